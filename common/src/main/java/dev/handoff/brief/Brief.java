@@ -1,0 +1,113 @@
+package dev.handoff.brief;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What is to be done: goal, scope, constraints, checks and output. Immutable, and complete: every
+ * default that the written form left out is filled in here.
+ *
+ * <p>The names are the contract with people and with {@code brief.schema.json}. {@link BriefReader}
+ * reads and validates the written form.
+ *
+ * @param brief schema version, 1
+ * @param title one line; default: the first 72 characters of the goal
+ * @param expect how long the author thinks it takes, or null
+ * @param template the template that the brief came from, or null
+ */
+public record Brief(
+    int brief,
+    String title,
+    String goal,
+    Scope scope,
+    List<String> constraints,
+    List<String> inputs,
+    List<Command> setup,
+    Run run,
+    List<String> env,
+    Network network,
+    List<Check> checks,
+    boolean baseline,
+    List<String> artifacts,
+    List<Output> output,
+    Changes changes,
+    Duration expect,
+    Limits limits,
+    Retries retries,
+    String lane,
+    String template) {
+
+  public static final String DEFAULT_LANE = "standard";
+
+  /**
+   * Where the work happens.
+   *
+   * @param repo URL or path; null for a job that needs no repository
+   * @param ref pinned to a commit at submit
+   * @param dir where commands run and what globs and inputs are relative to; empty: the root
+   * @param include {@code .gitignore}-style globs; empty: everything under {@code dir}
+   */
+  public record Scope(
+      String repo, String ref, String dir, List<String> include, List<String> exclude) {}
+
+  /** What to run: exactly one of a command, an agent or a Java handler. */
+  public sealed interface Run {}
+
+  /** Runs a program. */
+  public record RunCommand(Command command) implements Run {}
+
+  /**
+   * Runs a coding agent; every field but the name may be null.
+   *
+   * @param budget in US dollars
+   */
+  public record RunAgent(String agent, String model, String effort, Integer turns, Double budget)
+      implements Run {}
+
+  /**
+   * Calls a Java handler of the worker.
+   *
+   * @param with its input; a JSON null when the brief gives none
+   */
+  public record RunHandler(String handler, JsonNode with) implements Run {}
+
+  /** An acceptance check: the worker runs it, never the job itself. Exit 0 is a pass. */
+  public record Check(String name, Command run, Duration timeout) {}
+
+  /** Whether the job's processes may use the network. */
+  public enum Network {
+    ON,
+    OFF
+  }
+
+  /** A form in which the result is wanted. */
+  public enum Output {
+    BRANCH,
+    PATCH,
+    REPORT,
+    PULL_REQUEST
+  }
+
+  /** Whether an empty result is a failure. */
+  public enum Changes {
+    REQUIRED,
+    OPTIONAL
+  }
+
+  /**
+   * Limits of each attempt, except {@code queue}, which is the job's.
+   *
+   * @param timeout wall clock
+   * @param idle without output; zero: no limit
+   * @param log bytes of log that are kept
+   * @param queue from due to started
+   */
+  public record Limits(Duration timeout, Duration idle, long log, Duration queue) {}
+
+  /**
+   * @param attempts how often the job's own failure may be tried, 1 = no retry
+   * @param on reasons to retry on; empty: all of the job's own
+   */
+  public record Retries(int attempts, Duration backoff, List<String> on) {}
+}

@@ -1,0 +1,91 @@
+package dev.handoff.job;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.job.JobResult.CheckResult;
+import java.time.Instant;
+
+/**
+ * An immutable fact about a job: the whole vocabulary of the status topic. What an event changes is
+ * decided by {@link JobState} alone.
+ */
+public sealed interface JobEvent {
+
+  /** When it happened, by the clock of who says it. For people; nothing is decided by it. */
+  Instant at();
+
+  /** An event of one attempt. It counts only while that attempt holds that lease (rule R2). */
+  sealed interface OfAttempt extends JobEvent {
+    /** From 1. */
+    int attempt();
+
+    /** New for each claim; null when said by somebody without one (rule R7). */
+    String lease();
+  }
+
+  /** An event that ends the job, if it counts. */
+  sealed interface Terminal extends OfAttempt {
+    JobResult result();
+  }
+
+  /**
+   * The job exists: brief and promise are both on the log.
+   *
+   * @param laneOffset where the brief is in its lane; null if it waits for {@code notBefore}
+   * @param notBefore due time, or null: at once
+   * @param key the submitter's idempotency key, or null
+   */
+  record Submitted(
+      Instant at,
+      Brief brief,
+      String submitter,
+      String lane,
+      Long laneOffset,
+      Instant notBefore,
+      String key)
+      implements JobEvent {}
+
+  /** The lane holds the brief for this attempt. */
+  record Enqueued(Instant at, int attempt, long laneOffset) implements JobEvent {}
+
+  /**
+   * A worker claims the attempt. The first in offset order holds the lease (rule R3).
+   *
+   * @param laneOffset of the brief that was taken
+   * @param isolation how the worker isolates child processes
+   */
+  record Started(
+      Instant at, int attempt, String lease, String worker, long laneOffset, String isolation)
+      implements OfAttempt {}
+
+  /**
+   * @param phase the step of the attempt
+   * @param message one line, or null
+   * @param percent 0 to 100, or null
+   */
+  record Progressed(
+      Instant at, int attempt, String lease, String phase, String message, Integer percent)
+      implements OfAttempt {}
+
+  record CheckFinished(Instant at, int attempt, String lease, CheckResult check)
+      implements OfAttempt {}
+
+  /**
+   * The attempt is over and the job is not.
+   *
+   * @param retryAt not before this, or null
+   */
+  record AttemptEnded(
+      Instant at, int attempt, String lease, Reason reason, String message, Instant retryAt)
+      implements OfAttempt {}
+
+  record CancelRequested(Instant at, String by, String why) implements JobEvent {}
+
+  record Completed(Instant at, int attempt, String lease, JobResult result) implements Terminal {}
+
+  record Failed(
+      Instant at, int attempt, String lease, Reason reason, String message, JobResult result)
+      implements Terminal {}
+
+  record Cancelled(Instant at, int attempt, String lease, String by, String why, JobResult result)
+      implements Terminal {}
+}

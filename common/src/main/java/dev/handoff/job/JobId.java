@@ -1,0 +1,103 @@
+package dev.handoff.job;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/**
+ * Names a job, and tells where and since when its events are on the status topic.
+ *
+ * <p>{@code task-} and 26 lowercase Crockford base32 characters of 130 bits: 48 bits of
+ * milliseconds since the epoch, 12 bits of status partition, 68 random bits, and 2 spare zero bits.
+ * So ids sort by time, and stay valid when partitions are added later.
+ */
+public record JobId(String text) implements Comparable<JobId> {
+
+  public static final int MAX_PARTITIONS = 1 << 12;
+
+  private static final String PREFIX = "task-";
+  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+  private static final Pattern FORM = Pattern.compile("task-[0-9a-hjkmnp-tv-z]{26}");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /**
+   * @throws IllegalArgumentException if {@code text} is not of the form of a job id
+   */
+  public JobId {
+    if (!FORM.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "job id must be task- and 26 characters of 0-9 and a-z without i, l, o, u; got: " + text);
+    }
+  }
+
+  /** An id that is new in the whole cluster: 68 random bits of a cryptographic generator. */
+  public static JobId next(Instant now, int partition) {
+    return next(now, partition, RANDOM);
+  }
+
+  static JobId next(Instant now, int partition, RandomGenerator random) {
+    if (partition < 0 || partition >= MAX_PARTITIONS) {
+      throw new IllegalArgumentException("partition must be 0 to 4095, got: " + partition);
+    }
+    // 130 bits: 64 in high (48 time, 12 partition, 4 random), 64 random, 2 spare.
+    long high = now.toEpochMilli() << 16 | (long) partition << 4 | random.nextLong() >>> 60;
+    long low = random.nextLong();
+    char[] text = new char[26];
+    for (int i = 0; i < 26; i++) {
+      text[i] = ALPHABET.charAt(fiveBits(high, low, i * 5));
+    }
+    return new JobId(PREFIX + new String(text));
+  }
+
+  private static int fiveBits(long high, long low, int from) {
+    int value = 0;
+    for (int bit = from; bit < from + 5; bit++) {
+      value = value << 1 | bit(high, low, bit);
+    }
+    return value;
+  }
+
+  private static int bit(long high, long low, int index) {
+    if (index >= 128) {
+      return 0;
+    }
+    return (int) ((index < 64 ? high >>> (63 - index) : low >>> (127 - index)) & 1);
+  }
+
+  /**
+   * When the job was submitted, by the submitter's clock; no record of the job is stamped earlier.
+   */
+  public Instant submittedAt() {
+    return Instant.ofEpochMilli(first64Bits() >>> 16);
+  }
+
+  /** The partition of the status topic that holds every event of the job. */
+  public int partition() {
+    return (int) (first64Bits() >>> 4) & (MAX_PARTITIONS - 1);
+  }
+
+  private long first64Bits() {
+    long value = 0;
+    for (int i = 0; i < 12; i++) {
+      value = value << 5 | ALPHABET.indexOf(text.charAt(PREFIX.length() + i));
+    }
+    // 12 characters are 60 bits; the 13th gives the last 4.
+    return value << 4 | ALPHABET.indexOf(text.charAt(PREFIX.length() + 12)) >>> 1;
+  }
+
+  /** The last six characters: enough to tell a person's jobs apart in a branch name. */
+  public String suffix() {
+    return text.substring(text.length() - 6);
+  }
+
+  @Override
+  public int compareTo(JobId other) {
+    return text.compareTo(other.text);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

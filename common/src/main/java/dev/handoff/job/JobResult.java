@@ -1,0 +1,90 @@
+package dev.handoff.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * What a terminal event carries: what the last attempt produced. Every part may be null, a list may
+ * be empty: an attempt that ended early produced less.
+ *
+ * @param value what a Java handler returned
+ */
+public record JobResult(
+    Base base,
+    Changes changes,
+    List<CheckResult> checks,
+    Outputs outputs,
+    Usage usage,
+    JsonNode value) {
+
+  public static final JobResult NONE =
+      new JobResult(null, null, List.of(), Outputs.NONE, null, null);
+
+  public JobResult {
+    checks = checks == null ? List.of() : List.copyOf(checks);
+    outputs = outputs == null ? Outputs.NONE : outputs;
+  }
+
+  public static JobResult of(JsonNode value) {
+    return new JobResult(null, null, List.of(), Outputs.NONE, null, value);
+  }
+
+  /** What the work started from. */
+  public record Base(String repo, String commit) {}
+
+  /**
+   * @param added lines
+   * @param removed lines
+   * @param paths the first thousand changed paths
+   */
+  public record Changes(int files, int added, int removed, List<String> paths) {
+    public static final int MAX_PATHS = 1000;
+  }
+
+  /**
+   * @param exit exit code, or null if the check did not end by itself
+   * @param tail the last 40 lines of its output
+   */
+  public record CheckResult(
+      String name, Verdict verdict, Integer exit, double seconds, String tail) {}
+
+  /** What a check said, or that it could say nothing. */
+  public enum Verdict {
+    PASSED,
+    FAILED,
+    COULD_NOT_RUN
+  }
+
+  public record Outputs(
+      Branch branch,
+      Artifact patch,
+      Artifact report,
+      Artifact log,
+      List<Artifact> artifacts,
+      String pullRequest) {
+
+    public static final Outputs NONE = new Outputs(null, null, null, null, List.of(), null);
+
+    public Outputs {
+      artifacts = artifacts == null ? List.of() : List.copyOf(artifacts);
+    }
+  }
+
+  /**
+   * @param pushedTo the repository that has it now, or null: it is to be made from the patch
+   */
+  public record Branch(String name, String commit, String pushedTo) {}
+
+  /**
+   * A file on the artifacts topic.
+   *
+   * @param bytes its size
+   * @param sha256 in hexadecimal
+   * @param offset where its first chunk is, on the job's partition of the artifacts topic
+   */
+  public record Artifact(String name, long bytes, String sha256, long offset) {}
+
+  /** What an agent used; null where its tool does not say. */
+  public record Usage(
+      String agent, String model, Long inputTokens, Long outputTokens, Double costUsd) {}
+}
