@@ -1,0 +1,146 @@
+package dev.handoff.brief;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.handoff.brief.Brief.Changes;
+import dev.handoff.brief.Brief.Check;
+import dev.handoff.brief.Brief.Limits;
+import dev.handoff.brief.Brief.Network;
+import dev.handoff.brief.Brief.Output;
+import dev.handoff.brief.Brief.Retries;
+import dev.handoff.brief.Brief.Run;
+import dev.handoff.brief.Brief.RunAgent;
+import dev.handoff.brief.Brief.RunCommand;
+import dev.handoff.brief.Brief.RunHandler;
+import dev.handoff.brief.Brief.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Makes the record from a valid tree, and fills in what was left out. */
+final class BriefDefaults {
+
+  private static final int TITLE_LENGTH = 72;
+
+  private BriefDefaults() {}
+
+  static Brief complete(JsonNode brief) {
+    Run run = run(brief.get("run"));
+    // A handler that names no scope works on no repository: it has no diff to want or to give.
+    boolean nowhere = run instanceof RunHandler && !brief.has("scope");
+    String goal = brief.get("goal").textValue();
+    return new Brief(
+        brief.path("brief").asInt(1),
+        text(brief, "title", title(goal)),
+        goal,
+        scope(brief.path("scope")),
+        texts(brief.path("constraints")),
+        texts(brief.path("inputs")),
+        list(brief.path("setup"), BriefDefaults::command),
+        run,
+        texts(brief.path("env")),
+        word(Network.class, text(brief, "network", "on")),
+        list(brief.path("checks"), BriefDefaults::check),
+        brief.path("baseline").asBoolean(false),
+        texts(brief.path("artifacts")),
+        output(brief.path("output"), nowhere),
+        word(Changes.class, text(brief, "changes", nowhere ? "optional" : "required")),
+        brief.has("expect") ? duration(brief, "expect", "") : null,
+        limits(brief.path("limits"), run),
+        retries(brief.path("retries")),
+        text(brief, "lane", Brief.DEFAULT_LANE),
+        text(brief, "template", null));
+  }
+
+  private static String title(String goal) {
+    String line = goal.lines().filter(text -> !text.isBlank()).findFirst().orElse(goal).strip();
+    // Control characters would break the one line that a title is.
+    String clean = line.replaceAll("\\p{Cntrl}", " ");
+    int length = Math.min(TITLE_LENGTH, clean.codePointCount(0, clean.length()));
+    return clean.substring(0, clean.offsetByCodePoints(0, length)).strip();
+  }
+
+  private static Scope scope(JsonNode scope) {
+    String dir = text(scope, "dir", "").replaceAll("^(\\./+)+", "").replaceAll("/+$", "");
+    return new Scope(
+        text(scope, "repo", null),
+        text(scope, "ref", "HEAD"),
+        dir.equals(".") ? "" : dir,
+        texts(scope.path("include")),
+        texts(scope.path("exclude")));
+  }
+
+  private static Run run(JsonNode run) {
+    if (run.has("command")) {
+      return new RunCommand(command(run.get("command")));
+    }
+    if (run.has("handler")) {
+      JsonNode with = run.get("with");
+      return new RunHandler(
+          run.get("handler").textValue(), with == null ? NullNode.getInstance() : with);
+    }
+    return new RunAgent(
+        run.get("agent").textValue(),
+        text(run, "model", null),
+        text(run, "effort", null),
+        run.has("turns") ? run.get("turns").intValue() : null,
+        run.has("budget") ? run.get("budget").doubleValue() : null);
+  }
+
+  private static Command command(JsonNode command) {
+    return command.isTextual() ? Command.shell(command.textValue()) : new Command(texts(command));
+  }
+
+  private static Check check(JsonNode check) {
+    return new Check(
+        check.get("name").textValue(),
+        command(check.get("run")),
+        duration(check, "timeout", "10m"));
+  }
+
+  private static List<Output> output(JsonNode output, boolean nowhere) {
+    if (output.isMissingNode()) {
+      return nowhere ? List.of(Output.REPORT) : List.of(Output.BRANCH, Output.PATCH, Output.REPORT);
+    }
+    return list(output, name -> word(Output.class, name.textValue()));
+  }
+
+  private static Limits limits(JsonNode limits, Run run) {
+    return new Limits(
+        duration(limits, "timeout", "2h"),
+        duration(limits, "idle", run instanceof RunAgent ? "20m" : "0"),
+        ByteSize.parse("limits.log", limits.path("log").asText("64MiB")),
+        duration(limits, "queue", "3d"));
+  }
+
+  private static Retries retries(JsonNode retries) {
+    return new Retries(
+        retries.path("attempts").asInt(1),
+        duration(retries, "backoff", "1m"),
+        texts(retries.path("on")));
+  }
+
+  private static Duration duration(JsonNode mapping, String name, String otherwise) {
+    return DurationText.parse(name, mapping.path(name).asText(otherwise));
+  }
+
+  private static String text(JsonNode mapping, String name, String otherwise) {
+    return mapping.path(name).asText(otherwise);
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return list(list, JsonNode::textValue);
+  }
+
+  private static <T> List<T> list(JsonNode list, Function<JsonNode, T> element) {
+    List<T> elements = new ArrayList<>();
+    list.forEach(node -> elements.add(element.apply(node)));
+    return List.copyOf(elements);
+  }
+
+  private static <E extends Enum<E>> E word(Class<E> type, String name) {
+    return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.handoff.brief;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads the written form of a brief: YAML, or JSON when it begins with a brace. What it returns is
+ * valid by {@code brief.schema.json} and complete; whether it is a <em>good</em> brief, and whether
+ * its repository, lane or handler exist, is not asked here.
+ *
+ * <p>Making one loads the schema; keep it. Safe for any thread.
+ */
+public final class BriefReader {
+
+  private final BriefText text = new BriefText();
+  private final BriefSchema schema = new BriefSchema();
+
+  /**
+   * @param yamlOrJson at most 256 KiB of UTF-8
+   * @throws InvalidBriefException with everything that is wrong with it
+   */
+  public Brief read(byte[] yamlOrJson) {
+    ObjectNode tree = text.parse(yamlOrJson);
+    WrittenNulls.dropFrom(tree, schema.fieldNames());
+    List<BriefError> errors = new ArrayList<>(BriefRules.unrepresentable(tree));
+    if (errors.isEmpty()) {
+      errors.addAll(schema.errors(tree));
+      Set<String> known = new HashSet<>();
+      errors.forEach(error -> known.add(error.path()));
+      BriefRules.errors(tree).stream()
+          .filter(error -> !known.contains(error.path()))
+          .forEach(errors::add);
+    }
+    if (!errors.isEmpty()) {
+      throw new InvalidBriefException(errors);
+    }
+    return BriefDefaults.complete(tree);
+  }
+
+  /**
+   * @throws InvalidBriefException with everything that is wrong with it
+   * @throws IOException if the file cannot be read
+   */
+  public Brief read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      // One byte more than is allowed: enough to refuse it, however long (or endless) it is.
+      return read(in.readNBytes(BriefText.MAX_BYTES + 1));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.handoff.brief;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The rules that a schema cannot say. Every tree is accepted: what has the wrong form is skipped.
+ */
+final class BriefRules {
+
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  private final List<BriefError> errors = new ArrayList<>();
+
+  private BriefRules() {}
+
+  static List<BriefError> errors(JsonNode brief) {
+    BriefRules rules = new BriefRules();
+    JsonNode limits = brief.path("limits");
+    rules.duration("expect", brief.path("expect"), true);
+    rules.duration("limits.timeout", limits.path("timeout"), true);
+    rules.duration("limits.idle", limits.path("idle"), false);
+    rules.duration("limits.queue", limits.path("queue"), true);
+    rules.duration("retries.backoff", brief.path("retries").path("backoff"), false);
+    rules.size("limits.log", limits.path("log"));
+    rules.checks(brief.path("checks"));
+    rules.environment(brief.path("env"));
+    return rules.errors;
+  }
+
+  private void duration(String path, JsonNode value, boolean positive) {
+    if (!value.isTextual() && !value.isIntegralNumber()) {
+      return;
+    }
+    try {
+      Duration duration = DurationText.parse(path, value.asText());
+      if (duration.compareTo(LONGEST) > 0) {
+        refuse(path, "must be at most 365d", value);
+      } else if (positive && duration.isZero()) {
+        refuse(path, "must be more than 0", value);
+      }
+    } catch (IllegalArgumentException refused) {
+      refuse(path, "must be at most 365d", value);
+    }
+  }
+
+  private void size(String path, JsonNode value) {
+    if (!value.isTextual() && !value.isIntegralNumber()) {
+      return;
+    }
+    try {
+      ByteSize.parse(path, value.asText());
+    } catch (IllegalArgumentException refused) {
+      refuse(path, "must be less than 8 million TiB", value);
+    }
+  }
+
+  private void checks(JsonNode checks) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < checks.size(); i++) {
+      JsonNode name = checks.path(i).path("name");
+      if (name.isTextual() && !names.add(name.textValue())) {
+        refuse("checks[" + i + "].name", "must differ from the name of every other check", name);
+      }
+      duration("checks[" + i + "].timeout", checks.path(i).path("timeout"), true);
+    }
+  }
+
+  private void environment(JsonNode env) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < env.size(); i++) {
+      String name = env.path(i).asText().split("=", 2)[0];
+      if (env.path(i).isTextual() && !names.add(name)) {
+        errors.add(
+            new BriefError(
+                "env[" + i + "]", "must not name a variable again", ShownValue.of(name)));
+      }
+    }
+  }
+
+  private void refuse(String path, String rule, JsonNode value) {
+    errors.add(new BriefError(path, rule, ShownValue.of(value)));
+  }
+
+  /**
+   * What no process, file name or JSON number could hold: NUL, halves of surrogate pairs, infinite
+   * numbers. Looked for everywhere, the handler's input included, before anything else is judged.
+   */
+  static List<BriefError> unrepresentable(JsonNode brief) {
+    BriefRules rules = new BriefRules();
+    rules.walk("", brief);
+    return rules.errors;
+  }
+
+  private void walk(String path, JsonNode node) {
+    if (node.isTextual()) {
+      text(path, node.textValue());
+    } else if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+      errors.add(new BriefError(path, "must be a finite number", "one out of range"));
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      walk(path + "[" + i + "]", node.get(i));
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String inner = (path.isEmpty() ? "" : path + ".") + ShownValue.of(field.getKey());
+      text(inner, field.getKey());
+      walk(inner, field.getValue());
+    }
+  }
+
+  private void text(String path, String text) {
+    boolean broken = text.codePoints().anyMatch(point -> point == 0 || isSurrogate(point));
+    if (broken) {
+      errors.add(new BriefError(path, "must be Unicode text without NUL", ShownValue.of(text)));
+    }
+  }
+
+  private static boolean isSurrogate(int point) {
+    return Character.getType(point) == Character.SURROGATE;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.handoff.brief;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialects;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Holds a tree against {@code brief.schema.json} and says what is wrong in the user's terms. */
+final class BriefSchema {
+
+  private static final String RESOURCE = "brief.schema.json";
+  private static final List<String> FORMS = List.of("command", "agent", "handler");
+  private static final String RUN = "run";
+
+  private final Schema schema;
+  private final JsonNode root;
+  private final Set<String> fieldNames = new HashSet<>();
+
+  BriefSchema() {
+    try (InputStream in = BriefSchema.class.getResourceAsStream(RESOURCE)) {
+      root = new JsonMapper().readTree(in);
+    } catch (IOException lost) {
+      throw new UncheckedIOException(RESOURCE + " must be readable from the class path", lost);
+    }
+    schema = SchemaRegistry.withDialect(Dialects.getDraft202012()).getSchema(root);
+    for (JsonNode properties : root.findValues("properties")) {
+      properties.fieldNames().forEachRemaining(fieldNames::add);
+    }
+    fieldNames.remove("with");
+  }
+
+  /** Every field that is known anywhere in a brief, except the handler's free input. */
+  Set<String> fieldNames() {
+    return fieldNames;
+  }
+
+  List<BriefError> errors(JsonNode brief) {
+    int form = formOf(brief.path(RUN));
+    List<BriefError> errors = new ArrayList<>();
+    if (brief.has(RUN) && form < 0) {
+      errors.add(
+          new BriefError(
+              RUN,
+              "must have exactly one of command, agent or handler, as in {command: [sh, run.sh]}",
+              fieldsOf(brief.get(RUN))));
+    }
+    SchemaErrorText text = new SchemaErrorText(root);
+    for (Error error : schema.validate(brief)) {
+      if (concerns(form, error)) {
+        errors.add(text.of(error));
+      }
+    }
+    return errors.stream().distinct().toList();
+  }
+
+  /** Which branch of the schema's {@code oneOf} is meant; -1: none or several. */
+  private static int formOf(JsonNode run) {
+    List<String> present = FORMS.stream().filter(run::has).toList();
+    return present.size() == 1 ? FORMS.indexOf(present.get(0)) : -1;
+  }
+
+  /** The validator reports what is wrong in every branch; only the one that is meant helps. */
+  private static boolean concerns(int form, Error error) {
+    String path = error.getEvaluationPath().toString();
+    int at = path.indexOf("/oneOf");
+    return at < 0 || (form >= 0 && path.startsWith("/oneOf/" + form + "/", at));
+  }
+
+  private static String fieldsOf(JsonNode run) {
+    if (!run.isObject() || run.isEmpty()) {
+      return ShownValue.of(run);
+    }
+    List<String> names = new ArrayList<>();
+    run.fieldNames().forEachRemaining(names::add);
+    return ShownValue.of("{" + String.join(", ", names) + "}");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.handoff.brief;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Sizes as people write them: {@code 10KiB}, {@code 64MiB}, {@code 1GiB}; bare is bytes. */
+public final class ByteSize {
+
+  /** What a text must be, for messages. */
+  public static final String RULE =
+      "must be a size such as 10KiB, 64MiB or 1GiB (a bare number is bytes)";
+
+  private static final Pattern FORM = Pattern.compile("([0-9]+)(KiB|MiB|GiB)?");
+
+  private ByteSize() {}
+
+  /**
+   * Reads a size in bytes.
+   *
+   * @param name what the text is for, used in the message
+   * @throws IllegalArgumentException if the text is no size, or 2^63 bytes or more
+   */
+  public static long parse(String name, String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(name + " " + RULE + ", got: " + ShownValue.of(text));
+    }
+    try {
+      return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit(matcher.group(2)));
+    } catch (ArithmeticException | NumberFormatException overflow) {
+      throw new IllegalArgumentException(
+          name + " must be a smaller size, got: " + ShownValue.of(text), overflow);
+    }
+  }
+
+  private static long unit(String name) {
+    if (name == null) {
+      return 1;
+    }
+    return name.equals("KiB") ? 1L << 10 : name.equals("MiB") ? 1L << 20 : 1L << 30;
+  }
+
+  /**
+   * The size in the largest unit that keeps it exact.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public static String format(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("size must be zero or more bytes, got: " + bytes);
+    }
+    if (bytes == 0 || bytes % (1L << 10) != 0) {
+      return Long.toString(bytes);
+    }
+    if (bytes % (1L << 30) == 0) {
+      return (bytes >> 30) + "GiB";
+    }
+    return bytes % (1L << 20) == 0 ? (bytes >> 20) + "MiB" : (bytes >> 10) + "KiB";
+  }
+}
