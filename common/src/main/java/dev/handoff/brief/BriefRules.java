@@ -34,6 +34,10 @@ final class BriefRules {
   }
 
   private void duration(String path, JsonNode value, boolean positive) {
+    if (value.isFloatingPointNumber()) {
+      // To the schema 30.0 is an integer.
+      refuse(path, DurationText.RULE, value);
+    }
     if (!value.isTextual() && !value.isIntegralNumber()) {
       return;
     }
@@ -50,6 +54,9 @@ final class BriefRules {
   }
 
   private void size(String path, JsonNode value) {
+    if (value.isFloatingPointNumber()) {
+      refuse(path, ByteSize.RULE, value);
+    }
     if (!value.isTextual() && !value.isIntegralNumber()) {
       return;
     }

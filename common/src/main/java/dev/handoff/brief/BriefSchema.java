@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,11 +33,18 @@ final class BriefSchema {
     } catch (IOException lost) {
       throw new UncheckedIOException(RESOURCE + " must be readable from the class path", lost);
     }
-    schema = SchemaRegistry.withDialect(Dialects.getDraft202012()).getSchema(root);
+    schema = SchemaRegistry.withDialect(dialect()).getSchema(root);
     for (JsonNode properties : root.findValues("properties")) {
       properties.fieldNames().forEachRemaining(fieldNames::add);
     }
     fieldNames.remove("with");
+  }
+
+  /** Editors show errorMessage; the validator would warn of a word that it does not know. */
+  private static Dialect dialect() {
+    return Dialect.builder(Dialects.getDraft202012())
+        .keyword(new NonValidationKeyword("errorMessage"))
+        .build();
   }
 
   /** Every field that is known anywhere in a brief, except the handler's free input. */

@@ -46,14 +46,15 @@ final class BriefText {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  /** Else `network: on` would be true, as YAML 1.1 has it. */
   private final YAMLFactory yaml =
-      YAMLFactory.builder()
-          .streamReadConstraints(LIMITS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
-          .loaderOptions(loaderOptions())
-          .build();
+      new PlainYamlFactory(
+          YAMLFactory.builder()
+              .streamReadConstraints(LIMITS)
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+              // Else network: on would be true, as YAML 1.1 has it.
+              .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+              .loaderOptions(loaderOptions()));
 
   private final ObjectReader trees = new JsonMapper().readerFor(JsonNode.class);
 
@@ -72,7 +73,7 @@ final class BriefText {
       throw new InvalidBriefException(BriefError.WHOLE, "must not be empty", null);
     }
     boolean isJson = text.stripLeading().startsWith("{");
-    try (JsonParser parser = isJson ? json.createParser(text) : new PlainYamlParser(yaml, text)) {
+    try (JsonParser parser = (isJson ? json : yaml).createParser(text)) {
       return onlyMapping(parser);
     } catch (IOException refused) {
       throw syntaxError(isJson ? "JSON" : "YAML", refused);
@@ -116,9 +117,7 @@ final class BriefText {
   private static InvalidBriefException syntaxError(String language, Exception refused) {
     if (refused instanceof StreamConstraintsException limit) {
       return new InvalidBriefException(
-          at(limit.getLocation()),
-          "must stay within the limits of a brief",
-          ShownValue.of(limit.getOriginalMessage().replaceAll(", from .*", ")")));
+          at(limit.getLocation()), "must stay within the limits of a brief", problem(limit));
     }
     if (refused.getCause() instanceof MarkedYAMLException marked) {
       return new InvalidBriefException(
@@ -128,12 +127,19 @@ final class BriefText {
         refused instanceof JsonProcessingException parse
             ? at(parse.getLocation())
             : BriefError.WHOLE;
+    return new InvalidBriefException(path, "must be valid " + language, problem(refused));
+  }
+
+  /** What the parser says, without the parts that speak of its own inside. */
+  private static String problem(Exception refused) {
     String problem =
         refused instanceof JsonProcessingException parse
             ? parse.getOriginalMessage()
-            : refused.getMessage();
-    return new InvalidBriefException(
-        path, "must be valid " + language, ShownValue.of(String.valueOf(problem)));
+            : String.valueOf(refused.getMessage());
+    if (problem.startsWith("Expected a field name")) {
+      return "a key that is no plain text";
+    }
+    return ShownValue.of(problem.replaceAll(",? \\(?(from|start marker at) .*", ""));
   }
 
   private static String at(Mark mark) {

@@ -22,16 +22,18 @@ final class ShownValue {
 
   static String of(String text) {
     StringBuilder shown = new StringBuilder();
-    for (int i = 0; i < text.length(); ) {
+    int fits = 0;
+    for (int i = 0; i < text.length() && shown.length() <= MAX; ) {
       int point = text.codePointAt(i);
-      String piece = piece(point);
-      if (shown.length() + piece.length() > MAX - 1 && i + piece.length() < text.length()) {
-        return shown.append('…').toString();
-      }
-      shown.append(piece);
+      shown.append(piece(point));
+      fits = shown.length() < MAX ? shown.length() : fits;
       i += Character.charCount(point);
     }
-    return shown.length() > MAX ? shown.substring(0, MAX - 1) + "…" : shown.toString();
+    if (shown.length() > MAX) {
+      shown.setLength(fits);
+      shown.append('…');
+    }
+    return shown.toString();
   }
 
   /** Escapes what could move a cursor, reverse the line or not be printed at all. */

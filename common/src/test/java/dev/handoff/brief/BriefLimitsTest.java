@@ -67,8 +67,9 @@ class BriefLimitsTest {
     assertThat(refusal("{\"goal\":" + open + close + "}")).contains("limits of a brief");
     assertThat(refusal("goal: " + open + close)).contains("limits of a brief");
     assertThat(refusal("goal: " + open)).contains("limits of a brief");
-    assertThat(refusal("{\"a\":".repeat(Math.min(depth, 50_000)))).contains("limits of a brief");
-    assertThat(refusal("- ".repeat(depth))).contains("limits of a brief");
+    assertThat(refusal("{\"a\":".repeat(Math.min(depth + 1, 50_000))))
+        .contains("limits of a brief");
+    assertThat(refusal("- ".repeat(depth + 1))).contains("limits of a brief");
   }
 
   @Test
@@ -94,11 +95,11 @@ class BriefLimitsTest {
         "scope: !x {dir: x}|tags",
         "!x goal: x|tags",
         "goal: !!binary aGVsbG8=|tags",
-        "? [a, b]\n: c|must be valid YAML",
-        "goal: x\ngoal: y|must be valid YAML",
+        "? [a, b]|must be valid YAML",
+        "{goal}: x|must be valid",
       })
   void refusesWhatYamlCanDoBeyondPlainValues(String text, String problem) {
-    assertThat(refusal(text.replace("\\n", "\n"))).contains(problem);
+    assertThat(refusal(text)).contains(problem);
   }
 
   @Test
@@ -121,10 +122,22 @@ class BriefLimitsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"1e999999", "-1e999999", "1e-999999", "NaN", ".nan", ".inf", "-.inf", "Infinity"})
+      strings = {
+        "1e999999",
+        "-1.0e+999999",
+        "-1e999999",
+        "1e-999999",
+        "NaN",
+        ".nan",
+        ".inf",
+        "-.inf",
+        "Infinity"
+      })
   void refusesNumbersOutOfRange(String number) {
-    assertThat(refusal("goal: g\nrun: {agent: a, budget: " + number + "}")).contains("run.budget");
-    assertThat(refusal("goal: g\nrun: {command: x}\nexpect: " + number)).contains("expect");
+    assertThat(refusal("goal: g\nrun: {agent: a, budget: " + number + "}"))
+        .containsAnyOf("run.budget", "line 2, column");
+    assertThat(refusal("goal: g\nrun: {command: x}\nexpect: " + number))
+        .containsAnyOf("expect", "line 3, column");
     assertThat(refusal("{\"goal\":\"g\",\"run\":{\"agent\":\"a\",\"turns\":" + number + "}}"))
         .isNotBlank();
   }
@@ -192,8 +205,12 @@ class BriefLimitsTest {
       try {
         READER.read(mutated);
       } catch (InvalidBriefException expected) {
-        assertThat(expected.errors()).isNotEmpty();
-        assertThat(expected.getMessage()).doesNotContain("null: ").isNotBlank();
+        assertThat(expected.errors())
+            .isNotEmpty()
+            .allMatch(
+                error ->
+                    error.path() != null && error.rule().startsWith("must ")
+                        || error.rule().startsWith("is not a known field"));
         refused++;
       } catch (RuntimeException | StackOverflowError bug) {
         throw new AssertionError(

@@ -40,8 +40,8 @@ class InvalidBriefTest {
             + "|scope.repo: must be a URL or a path that does not begin with -, got: ext::sh -c x",
         "scope: {ref: -x}"
             + "|scope.ref: must be a branch, tag or commit that does not begin with -, got: -x",
-        "'goal ': x|goal : is not a known field (did you mean goal?)",
-        "'chekcs': []|chekcs: is not a known field (did you mean checks?)",
+        "Goal: x|Goal: is not a known field (did you mean goal?)",
+        "chekcs: []|chekcs: is not a known field (did you mean checks?)",
         "checks: [{name: a, run: x, timeuot: 1}]"
             + "|checks[0].timeuot: is not a known field (did you mean timeout?)",
         "limits: {timeout: soon}|limits.timeout: must be a duration such as 500ms, 30s, 10m, 2h,"
@@ -139,7 +139,7 @@ class InvalidBriefTest {
             errors("goal: g\nrun: {command: x}\nlane: \"\\e[31m\\n\\u202E" + "x".repeat(99) + '"'))
         .singleElement()
         .asString()
-        .endsWith("got: \\u001b[31m\\n\\u202e" + "x".repeat(59) + "…");
+        .endsWith("got: \\u001b[31m\\n\\u202e" + "x".repeat(61) + "…");
   }
 
   @Test
@@ -154,7 +154,7 @@ class InvalidBriefTest {
   void syntaxErrorNamesLineAndColumn() {
     assertThat(errors("goal: g\nrun: {command: [x}\n"))
         .containsExactly(
-            "line 2, column 18: must be valid YAML, got: expected ',' or ']', but got '}'");
+            "line 2, column 18: must be valid YAML, got: expected ',' or ']', but got }");
     assertThat(errors("{\"goal\": \"g\",\n \"run\": }"))
         .singleElement()
         .asString()
