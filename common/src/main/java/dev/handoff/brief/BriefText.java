@@ -28,14 +28,16 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class BriefText {
 
   static final int MAX_BYTES = 256 * 1024;
-  static final int MAX_DEPTH = 64;
+
+  /** Less than the 64 levels of a wire document, since events wrap the brief. */
+  static final int MAX_DEPTH = 60;
 
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder()
           .maxNestingDepth(MAX_DEPTH)
           .maxDocumentLength(MAX_BYTES)
           .maxStringLength(MAX_BYTES)
-          .maxTokenCount(100_000)
+          .maxTokenCount(90_000)
           .maxNumberLength(100)
           .maxNameLength(1_000)
           .build();

@@ -80,21 +80,19 @@ class JsonTest {
   void writesABriefAsPeopleWriteIt() {
     assertThat(Json.strict().text(brief(new RunCommand(Command.shell("make")))))
         .isEqualTo(
-            "{'brief':1,'title':'t','goal':'g','scope':{'repo':'https://example.org/r.git',"
-                    .replace('\'', '"')
-                + "'ref':'main','dir':'d','include':['a/**'],'exclude':['b']},".replace('\'', '"')
-                + "'constraints':['c'],'inputs':['i'],'setup':[['sh','-c','npm ci']],"
-                    .replace('\'', '"')
-                + "'run':{'command':['sh','-c','make']},'env':['A=b','C'],'network':'off',"
-                    .replace('\'', '"')
-                + "'checks':[{'name':'n','run':['x','-y'],'timeout':'1m30s500ms'}],"
-                    .replace('\'', '"')
-                + "'baseline':true,'artifacts':['*.png'],'output':['pull_request','report'],"
-                    .replace('\'', '"')
-                + "'changes':'optional','expect':'1h30m',".replace('\'', '"')
-                + "'limits':{'timeout':'2h','idle':'0','log':5,'queue':'3d'},".replace('\'', '"')
-                + "'retries':{'attempts':2,'backoff':'1s','on':['run_failed']},".replace('\'', '"')
-                + "'lane':'gpu','template':'tpl'}".replace('\'', '"'));
+            """
+            {'brief':1,'title':'t','goal':'g','scope':{'repo':'https://example.org/r.git',
+            'ref':'main','dir':'d','include':['a/**'],'exclude':['b']},
+            'constraints':['c'],'inputs':['i'],'setup':[['sh','-c','npm ci']],
+            'run':{'command':['sh','-c','make']},'env':['A=b','C'],'network':'off',
+            'checks':[{'name':'n','run':['x','-y'],'timeout':'1m30s500ms'}],
+            'baseline':true,'artifacts':['*.png'],'output':['pull_request','report'],
+            'changes':'optional','expect':'1h30m',
+            'limits':{'timeout':'2h','idle':'0','log':5,'queue':'3d'},
+            'retries':{'attempts':2,'backoff':'1s','on':['run_failed']},
+            'lane':'gpu','template':'tpl'}"""
+                .replace("\n", "")
+                .replace('\'', '"'));
   }
 
   @Test
