@@ -1,0 +1,36 @@
+package dev.handoff.broker;
+
+import java.util.concurrent.CompletableFuture;
+import kafka.server.FaultHandlerFactory;
+import org.apache.kafka.server.fault.FaultHandler;
+import org.apache.kafka.server.fault.FaultHandlerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens at a fault inside Kafka: it is logged, and the first fatal one is told; the JVM is
+ * not ended.
+ */
+final class Faults implements FaultHandlerFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+
+  // Completed by whichever of Kafka's threads meets a fatal fault first.
+  private final CompletableFuture<Throwable> firstFatal = new CompletableFuture<>();
+
+  CompletableFuture<Throwable> firstFatal() {
+    return firstFatal;
+  }
+
+  @Override
+  public FaultHandler build(String name, boolean fatal, Runnable action) {
+    return (message, cause) -> {
+      LOG.error("Local broker, {} ({}): {}", name, fatal ? "fatal" : "it goes on", message, cause);
+      action.run();
+      FaultHandlerException fault = new FaultHandlerException(name + ": " + message, cause);
+      if (fatal) {
+        firstFatal.complete(fault);
+      }
+      return fault;
+    };
+  }
+}
