@@ -1,0 +1,44 @@
+package dev.handoff.testkit;
+
+import java.util.Map;
+
+/** A test's view of the shared broker: its own topic prefix, and outages. */
+public final class TestBroker {
+  private final SharedBroker broker;
+  private final String topicPrefix;
+
+  TestBroker(SharedBroker broker, String topicPrefix) {
+    this.broker = broker;
+    this.topicPrefix = topicPrefix;
+  }
+
+  /** The address for clients, as host:port; the same after a restart. */
+  public String bootstrapServer() {
+    return clientProperties().get("bootstrap.servers");
+  }
+
+  /** Everything a Kafka client needs to connect. */
+  public Map<String, String> clientProperties() {
+    return broker.clientProperties();
+  }
+
+  /** A prefix for topics and groups that no other test and no other parameter has. */
+  public String topicPrefix() {
+    return topicPrefix;
+  }
+
+  /** Stops the broker cleanly; clients see refused connections until {@link #start()}. */
+  public void stop() {
+    broker.stop();
+  }
+
+  /** Starts it again with its data and address; does nothing while it runs. */
+  public void start() {
+    broker.start();
+  }
+
+  public void restart() {
+    stop();
+    start();
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * What the tests of all modules share: a real broker ({@link dev.handoff.testkit.BrokerExtension}),
+ * a clock that tests set ({@link dev.handoff.testkit.SettableClock}) and real processes ({@link
+ * dev.handoff.testkit.ProcessRun}).
+ */
+package dev.handoff.testkit;
