@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -132,13 +131,14 @@ public final class ProcessRun implements AutoCloseable {
 
   /**
    * A process that has detached itself (parent 1) is no descendant any more and stays, as a daemon
-   * should.
+   * should. Only the end of the process itself is waited for: a killed orphan may stay listed until
+   * somebody reaps it.
    */
   private void killTree() {
-    List<ProcessHandle> tree =
-        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
-    tree.forEach(ProcessHandle::destroyForcibly);
-    tree.forEach(one -> one.onExit().join());
+    List<ProcessHandle> descendants = process.descendants().toList();
+    process.destroyForcibly();
+    descendants.forEach(ProcessHandle::destroyForcibly);
+    process.onExit().join();
   }
 
   private String read(String file) {
