@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
  * A real single-node Kafka broker and controller in this JVM, on 127.0.0.1 only and with a password
  * on both listeners.
  *
- * <p>Kafka itself ends the JVM (Exit.halt) in one case that is left: when its data folder cannot be
- * read or written any more.
+ * <p>Kafka faults are logged and told by {@link #failure()}. Only in two cases that are left does
+ * Kafka end the JVM itself: its data folder can no longer be read or written, or one of its threads
+ * ends with FatalExitError.
  */
 public final class LocalBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);
