@@ -1,0 +1,17 @@
+package dev.handoff.awaiter;
+
+import dev.handoff.job.JobId;
+
+/** The log has nothing about this job: never submitted here, or past retention. */
+public final class UnknownJobException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  UnknownJobException(JobId job, String bootstrapServers) {
+    super(
+        job
+            + " is unknown on "
+            + bootstrapServers
+            + ": it was never submitted there, or is past retention");
+  }
+}

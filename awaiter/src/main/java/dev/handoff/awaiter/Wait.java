@@ -1,0 +1,82 @@
+package dev.handoff.awaiter;
+
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+import dev.handoff.job.JobStatus;
+import dev.handoff.log.EventListener;
+import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.StatusLog;
+import dev.handoff.log.Subscription;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** One wait for one job: folds its events until one of them ends it. */
+final class Wait implements EventListener {
+
+  private final JobId job;
+  private final Consumer<JobView> onChange;
+  private final Function<JobId, UnknownJobException> unknown;
+  private final CompletableFuture<JobView> ended = new CompletableFuture<>();
+
+  private Duration youngFor = Duration.ZERO;
+
+  // Written by the log's threads only, one at a time; read by the timer of a young id.
+  private volatile JobState state = JobState.UNKNOWN;
+
+  Wait(JobId job, Consumer<JobView> onChange, Function<JobId, UnknownJobException> unknown) {
+    this.job = job;
+    this.onChange = onChange;
+    this.unknown = unknown;
+  }
+
+  CompletableFuture<JobView> ended() {
+    return ended;
+  }
+
+  /**
+   * @param youngFor how long from now the job may still appear
+   */
+  void follow(StatusLog status, Duration youngFor) {
+    this.youngFor = youngFor;
+    Subscription subscription = status.follow(job, null, this);
+    ended.whenComplete((view, failure) -> status.unfollow(subscription));
+  }
+
+  @Override
+  public void onEvent(RecordedEvent event) {
+    JobState before = state;
+    state = before.apply(event.event());
+    if (state == before) {
+      return;
+    }
+    JobView view = new JobView(job, state);
+    onChange.accept(view);
+    if (state.status().isTerminal()) {
+      ended.complete(view);
+    }
+  }
+
+  @Override
+  public void onCaughtUp() {
+    if (youngFor.isNegative() || youngFor.isZero()) {
+      failIfUnknown();
+    } else {
+      CompletableFuture.delayedExecutor(youngFor.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(this::failIfUnknown);
+    }
+  }
+
+  private void failIfUnknown() {
+    if (state.status() == JobStatus.UNKNOWN) {
+      ended.completeExceptionally(unknown.apply(job));
+    }
+  }
+
+  @Override
+  public void onFailure(RuntimeException failure) {
+    ended.completeExceptionally(failure);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.handoff.job;
+
+import java.time.Instant;
+
+/**
+ * One attempt of a job as the events tell it.
+ *
+ * @param endedAt null while it runs, and then also {@code reason}, {@code message}, {@code retryAt}
+ * @param reason null too if it completed or was cancelled
+ */
+public record AttemptState(
+    int number,
+    String lease,
+    String worker,
+    String isolation,
+    Instant startedAt,
+    Instant endedAt,
+    Reason reason,
+    String message,
+    Instant retryAt) {
+
+  static AttemptState startedBy(JobEvent.Started started) {
+    return new AttemptState(
+        started.attempt(),
+        started.lease(),
+        started.worker(),
+        started.isolation(),
+        started.at(),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  AttemptState ended(Instant at, Reason reason, String message, Instant retryAt) {
+    return new AttemptState(
+        number, lease, worker, isolation, startedAt, at, reason, message, retryAt);
+  }
+}

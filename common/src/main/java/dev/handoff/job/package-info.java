@@ -1,0 +1,5 @@
+/**
+ * The words of Handoff: what a job is, what may happen to it, and what follows from that. Read
+ * {@link dev.handoff.job.JobEvent} first, then {@link dev.handoff.job.JobState}, the fold.
+ */
+package dev.handoff.job;

@@ -1,0 +1,105 @@
+package dev.handoff.log;
+
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobResult.Artifact;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Files of jobs, in chunks on the artifacts topic: logs as they come, patches, reports. Thread-safe.
+ */
+public final class ArtifactStore {
+
+  private final KafkaSettings settings;
+  private final RecordWriter writer;
+
+  /**
+   * @param writer stays the caller's to close; null for a store that is only read
+   */
+  public ArtifactStore(KafkaSettings settings, RecordWriter writer) {
+    this.settings = settings;
+    this.writer = writer;
+  }
+
+  /**
+   * Begins a file of an attempt.
+   *
+   * @param lease tells the chunks of this attempt from those of one that ran without the right to
+   */
+  public ArtifactWriter open(JobId job, int attempt, String lease, String name) {
+    String topic = settings.topics().artifacts();
+    int partition = Topics.partitionOf(job, writer.partitions(topic));
+    return new ArtifactWriter(
+        writer, new ChunkCodec.Place(topic, partition, job, attempt, lease, name));
+  }
+
+  /**
+   * Writes the whole file to {@code out}. Size and SHA-256 are verified; on any mismatch {@code out}
+   * has received unverified bytes and the caller is told by the exception.
+   *
+   * @param timeout longest wait for the next chunk
+   * @throws GoneException if retention has removed the file
+   * @throws IOException if the file does not match, or no broker answers in time
+   */
+  public void read(JobId job, Artifact artifact, OutputStream out, Duration timeout)
+      throws IOException {
+    ArtifactVerifier verifier = new ArtifactVerifier(artifact, out);
+    try (Consumer<String, byte[]> consumer = settings.readConsumer()) {
+      int partitions = consumer.partitionsFor(settings.topics().artifacts(), timeout).size();
+      TopicPartition partition =
+          new TopicPartition(
+              settings.topics().artifacts(), Topics.partitionOf(job, partitions));
+      consumer.assign(List.of(partition));
+      if (consumer.beginningOffsets(List.of(partition), timeout).get(partition)
+          > artifact.offset()) {
+        throw new GoneException(job, artifact);
+      }
+      consumer.seek(partition, artifact.offset());
+      readChunks(job, consumer, verifier, timeout);
+    } catch (OffsetOutOfRangeException e) {
+      throw new GoneException(job, artifact);
+    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+      throw new IOException(
+          "could not read " + artifact.name() + " of " + job + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void readChunks(
+      JobId job, Consumer<String, byte[]> consumer, ArtifactVerifier verifier, Duration timeout)
+      throws IOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!verifier.isComplete()) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+        if (job.text().equals(record.key()) && verifier.accept(record)) {
+          deadline = System.nanoTime() + timeout.toNanos();
+        }
+      }
+      if (!verifier.isComplete() && System.nanoTime() > deadline) {
+        throw new IOException(verifier.describeMissing(job));
+      }
+    }
+    verifier.verify(job);
+  }
+
+  /** The file was there and is past retention. */
+  public static final class GoneException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    GoneException(JobId job, Artifact artifact) {
+      super(
+          artifact.name()
+              + " of "
+              + job
+              + " ("
+              + artifact.bytes()
+              + " bytes) is gone: it is past the retention of the artifacts topic");
+    }
+  }
+}

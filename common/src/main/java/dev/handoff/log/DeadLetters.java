@@ -1,0 +1,31 @@
+package dev.handoff.log;
+
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Keeps records of lanes that cannot be read, with the reason, for people to look at. */
+public final class DeadLetters {
+
+  private final RecordWriter writer;
+  private final String topic;
+
+  /**
+   * @param writer stays the caller's to close
+   */
+  public DeadLetters(KafkaSettings settings, RecordWriter writer) {
+    this.writer = writer;
+    this.topic = settings.topics().dead();
+  }
+
+  /** Copies key, value and headers as they are. Done once on all in-sync replicas. */
+  public CompletableFuture<Long> append(LaneDelivery delivery) {
+    ConsumerRecord<String, byte[]> record = delivery.record();
+    ProducerRecord<String, byte[]> copy =
+        new ProducerRecord<>(topic, 0, record.key(), record.value(), record.headers());
+    EventCodec.put(copy.headers(), "dead-reason", String.valueOf(delivery.unreadable()));
+    EventCodec.put(copy.headers(), "dead-topic", record.topic());
+    EventCodec.put(copy.headers(), "dead-offset", String.valueOf(record.offset()));
+    return writer.append(copy);
+  }
+}

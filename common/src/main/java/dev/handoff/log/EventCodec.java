@@ -1,0 +1,115 @@
+package dev.handoff.log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.OfAttempt;
+import dev.handoff.job.JobId;
+import dev.handoff.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * An event as a record of the status topic: JSON as the value, CloudEvents 1.0 attributes (binary
+ * mode) as headers. The type lies in a header, so a reader may count events and parse none.
+ */
+final class EventCodec {
+
+  private static final String TYPE_PREFIX = "dev.handoff.job.";
+  private static final String TYPE_SUFFIX = ".v1";
+
+  private static final Map<String, Class<?>> CLASS_BY_TYPE =
+      eventClasses(JobEvent.class)
+          .collect(Collectors.toUnmodifiableMap(EventCodec::typeOf, event -> event));
+
+  private EventCodec() {}
+
+  static Stream<Class<?>> eventClasses(Class<?> sealed) {
+    return Stream.of(sealed.getPermittedSubclasses())
+        .flatMap(type -> type.isSealed() ? eventClasses(type) : Stream.of(type))
+        .distinct();
+  }
+
+  /** {@code AttemptEnded} is {@code dev.handoff.job.attempt_ended.v1}. */
+  static String typeOf(Class<?> event) {
+    String words = event.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_");
+    return TYPE_PREFIX + words.toLowerCase(java.util.Locale.ROOT) + TYPE_SUFFIX;
+  }
+
+  /**
+   * @param lane the job's lane, or null if the writer does not know it
+   * @param source who says it
+   */
+  static ProducerRecord<String, byte[]> encode(
+      String topic, JobId job, String lane, String source, JobEvent event) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            topic, job.partition(), timestamp(job, event), job.text(), toJson(event));
+    Headers headers = record.headers();
+    put(headers, "ce_specversion", "1.0");
+    put(headers, "ce_id", UUID.randomUUID().toString());
+    put(headers, "ce_type", typeOf(event.getClass()));
+    put(headers, "ce_source", source);
+    put(headers, "ce_time", event.at().toString());
+    put(headers, "ce_subject", job.text());
+    put(headers, "content-type", "application/json");
+    if (event instanceof OfAttempt ofAttempt) {
+      put(headers, "attempt", String.valueOf(ofAttempt.attempt()));
+    } else if (event instanceof JobEvent.Enqueued enqueued) {
+      put(headers, "attempt", String.valueOf(enqueued.attempt()));
+    }
+    if (lane != null) {
+      put(headers, "lane", lane);
+    }
+    return record;
+  }
+
+  /**
+   * No record of a job is stamped before its id's time, whatever the writer's clock says, so a
+   * look-up from that time finds them all.
+   */
+  private static long timestamp(JobId job, JobEvent event) {
+    long idTime = job.submittedAt().toEpochMilli();
+    return event instanceof JobEvent.Submitted
+        ? idTime
+        : Math.max(idTime, event.at().toEpochMilli());
+  }
+
+  /** Empty if the type is of a later version, or the value cannot be read. */
+  static Optional<JobEvent> decode(ConsumerRecord<String, byte[]> record) throws IOException {
+    Class<?> type = CLASS_BY_TYPE.get(text(record.headers(), "ce_type"));
+    if (type == null || record.value() == null) {
+      return Optional.empty();
+    }
+    return Optional.of((JobEvent) Json.tolerant().readValue(record.value(), type));
+  }
+
+  private static byte[] toJson(JobEvent event) {
+    try {
+      return Json.tolerant().writeValueAsBytes(event);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("event cannot be written as JSON: " + event, e);
+    }
+  }
+
+  static void put(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Null if there is no such header. */
+  static String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+}

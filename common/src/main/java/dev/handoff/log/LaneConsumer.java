@@ -1,0 +1,146 @@
+package dev.handoff.log;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes records from one lane, never more than asked for. Used by one thread; {@link #wakeup} may
+ * come from any.
+ *
+ * <p>How many records a share consumer may hold is fixed when it is made, so a worker with many
+ * slots has two: one that takes many at a time, used while that many slots are free, and one that
+ * takes a single record. After an empty poll the same consumer is polled again before anything
+ * else: its fetch is still out, and a record it brings would wait here while other workers are
+ * free.
+ */
+public final class LaneConsumer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LaneConsumer.class);
+
+  /** Below this a second consumer is not worth its membership in the group. */
+  private static final int MIN_BATCH = 8;
+
+  private final String lane;
+  private final KafkaShareConsumer<String, byte[]> single;
+  private final KafkaShareConsumer<String, byte[]> batch;
+  private final int batchSize;
+
+  // Owned by the polling thread.
+  private KafkaShareConsumer<String, byte[]> open;
+  private long lastReturn = System.nanoTime();
+
+  /** A quarter of the lock: a record held longer than that may be another worker's by now. */
+  private static final long FRESH_NANOS = Duration.ofSeconds(15).toNanos() / 4;
+
+  /**
+   * @param slots how many records can be worked on at once
+   */
+  public LaneConsumer(KafkaSettings settings, String lane, int slots) {
+    this.lane = lane;
+    this.batchSize = slots / 2;
+    this.single = consumer(settings, lane, 1);
+    this.batch = batchSize >= MIN_BATCH ? consumer(settings, lane, batchSize) : null;
+  }
+
+  private static KafkaShareConsumer<String, byte[]> consumer(
+      KafkaSettings settings, String lane, int maxRecords) {
+    Topics topics = settings.topics();
+    KafkaShareConsumer<String, byte[]> consumer =
+        settings.shareConsumer(topics.laneGroup(lane), maxRecords);
+    // A lost acknowledgement is harmless: the record comes again, and its claim is void by then.
+    consumer.setAcknowledgementCommitCallback(
+        (offsets, failure) -> {
+          if (failure != null) {
+            LOG.info("Lane {}: an acknowledgement got lost: {}", lane, failure.getMessage());
+          }
+        });
+    consumer.subscribe(List.of(topics.tasks(lane)));
+    return consumer;
+  }
+
+  /**
+   * Waits for at least one record and takes at most {@code free}; empty after {@code timeout}, which
+   * should be long. Each delivery must be accepted before the next poll.
+   *
+   * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup}
+   */
+  public List<LaneDelivery> poll(int free, Duration timeout) {
+    boolean mayBatch = batch != null && free >= batchSize;
+    KafkaShareConsumer<String, byte[]> next =
+        open == single || !mayBatch ? single : batch;
+    boolean isPrompt = System.nanoTime() - lastReturn < FRESH_NANOS;
+    ConsumerRecords<String, byte[]> records = next.poll(timeout);
+    lastReturn = System.nanoTime();
+    open = records.isEmpty() ? next : null;
+    List<LaneDelivery> deliveries = new ArrayList<>(records.count());
+    for (ConsumerRecord<String, byte[]> record : records) {
+      deliveries.add(delivery(record, isPrompt, next == batch));
+    }
+    return deliveries;
+  }
+
+  private static LaneDelivery delivery(
+      ConsumerRecord<String, byte[]> record, boolean isPrompt, boolean isFromBatch) {
+    boolean isFresh = isPrompt && record.deliveryCount().orElse((short) 0) == 1;
+    try {
+      LaneRecord lane = LaneCodec.decode(record);
+      return new LaneDelivery(record, lane, null, isFresh, isFromBatch);
+    } catch (IOException e) {
+      return new LaneDelivery(record, null, e.getMessage(), isFresh, isFromBatch);
+    }
+  }
+
+  /** The record leaves the lane for good. Takes effect with the next {@link #commit} or poll. */
+  public void accept(LaneDelivery delivery) {
+    consumerOf(delivery).acknowledge(delivery.record(), AcknowledgeType.ACCEPT);
+  }
+
+  /** Keeps the record's lock for another whole lock duration; it stays held by this worker. */
+  public void renew(LaneDelivery delivery) {
+    KafkaShareConsumer<String, byte[]> consumer = consumerOf(delivery);
+    consumer.acknowledge(delivery.record(), AcknowledgeType.RENEW);
+    consumer.commitSync(Duration.ofSeconds(5));
+    // Gives the renewed record back at once, and fetches nothing.
+    consumer.poll(Duration.ZERO);
+  }
+
+  /** Sends what was accepted, without waiting for the answer. */
+  public void commit() {
+    single.commitAsync();
+    if (batch != null) {
+      batch.commitAsync();
+    }
+  }
+
+  private KafkaShareConsumer<String, byte[]> consumerOf(LaneDelivery delivery) {
+    return delivery.isFromBatch() ? batch : single;
+  }
+
+  public String lane() {
+    return lane;
+  }
+
+  public void wakeup() {
+    single.wakeup();
+    if (batch != null) {
+      batch.wakeup();
+    }
+  }
+
+  /** Gives back what is held and leaves the group. */
+  @Override
+  public void close() {
+    single.close(Duration.ofSeconds(5));
+    if (batch != null) {
+      batch.close(Duration.ofSeconds(5));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.handoff.log;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A record that this worker holds until it is accepted, or its lock runs out.
+ *
+ * @param lane what it says, or null if it cannot be read
+ * @param unreadable why it cannot be read, or null
+ * @param isFresh delivered for the first time, by a poll that followed the one before at once: it
+ *     cannot have waited here while another worker got it
+ */
+public record LaneDelivery(
+    ConsumerRecord<String, byte[]> record,
+    LaneRecord lane,
+    String unreadable,
+    boolean isFresh,
+    boolean isFromBatch) {
+
+  public long offset() {
+    return record.offset();
+  }
+}

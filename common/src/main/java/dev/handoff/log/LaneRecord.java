@@ -1,0 +1,27 @@
+package dev.handoff.log;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.job.JobId;
+
+/**
+ * An attempt that waits in a lane.
+ *
+ * @param attempt the number to claim
+ * @param charge what the job has used up of its attempts so far
+ * @param since an offset of the status partition at or before the job's first event, or null: look
+ *     it up by the id's time
+ */
+public record LaneRecord(JobId job, Brief brief, int attempt, Charge charge, Long since) {
+
+  /**
+   * @param own attempts that failed by the job's own fault
+   * @param system attempts that the system ended
+   */
+  public record Charge(int own, int system) {
+    public static final Charge NONE = new Charge(0, 0);
+  }
+
+  public static LaneRecord first(JobId job, Brief brief) {
+    return new LaneRecord(job, brief, 1, Charge.NONE, null);
+  }
+}

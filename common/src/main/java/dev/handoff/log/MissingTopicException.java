@@ -1,0 +1,18 @@
+package dev.handoff.log;
+
+import org.apache.kafka.common.KafkaException;
+
+/** The cluster has no such topic: it is not set up for Handoff, or the topic prefix is another. */
+public final class MissingTopicException extends KafkaException {
+
+  private static final long serialVersionUID = 1L;
+
+  MissingTopicException(String topic, String bootstrapServers) {
+    super(
+        "there is no topic "
+            + topic
+            + " on "
+            + bootstrapServers
+            + ": start a worker there once, or check the address and the topic prefix");
+  }
+}

@@ -1,0 +1,76 @@
+package dev.handoff.log;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+
+/**
+ * Appends records; what it calls done is on all in-sync replicas. Thread-safe. One may be shared by
+ * several writers of a process.
+ */
+public final class RecordWriter implements AutoCloseable {
+
+  private final Producer<String, byte[]> producer;
+
+  public RecordWriter(KafkaSettings settings) {
+    producer = settings.producer();
+  }
+
+  /**
+   * How many partitions the topic has. The first call for a topic asks the broker, and so warms the
+   * cache without which {@link #append} would block its caller.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException if the topic does not exist, or no
+   *     broker answers within 30 s
+   */
+  int partitions(String topic) {
+    return producer.partitionsFor(topic).size();
+  }
+
+  /**
+   * The record's offset once it is acknowledged. The callback thread is the producer's own: chain
+   * whatever may block by an {@code …Async} method.
+   */
+  CompletableFuture<Long> append(ProducerRecord<String, byte[]> record) {
+    CompletableFuture<Long> appended = new CompletableFuture<>();
+    send(record, appended, true);
+    return appended;
+  }
+
+  private void send(
+      ProducerRecord<String, byte[]> record, CompletableFuture<Long> appended, boolean mayRetry) {
+    try {
+      producer.send(
+          record,
+          (metadata, failure) -> {
+            if (failure == null) {
+              appended.complete(metadata.offset());
+            } else if (mayRetry && isInnocent(failure)) {
+              CompletableFuture.runAsync(() -> send(record, appended, false));
+            } else {
+              appended.completeExceptionally(failure);
+            }
+          });
+    } catch (KafkaException | IllegalStateException e) {
+      appended.completeExceptionally(e);
+    }
+  }
+
+  /**
+   * A record that the broker refuses (say, by its time stamp) fails the whole batch that it is in;
+   * only the culprit's failure is an {@link ApiException}.
+   */
+  private static boolean isInnocent(Exception failure) {
+    return failure.getClass() == KafkaException.class
+        && String.valueOf(failure.getMessage()).contains("part of a batch");
+  }
+
+  /** Waits up to ten seconds for what is under way, then fails it. */
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(10));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.handoff.log;
+
+import dev.handoff.job.JobId;
+import java.util.regex.Pattern;
+
+/**
+ * The names of all topics and groups of one installation.
+ *
+ * @param prefix what every name begins with; two installations on one cluster differ in it
+ */
+public record Topics(String prefix) {
+
+  public static final String DEFAULT_PREFIX = "handoff";
+  public static final Topics DEFAULT = new Topics(DEFAULT_PREFIX);
+
+  private static final Pattern PREFIX_FORM = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}");
+  private static final Pattern LANE_FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+
+  public Topics {
+    if (!PREFIX_FORM.matcher(prefix).matches()) {
+      throw new IllegalArgumentException(
+          "topic prefix must match " + PREFIX_FORM + ", got: " + prefix);
+    }
+  }
+
+  /** Briefs waiting for a worker: one partition, read by the share group {@link #laneGroup}. */
+  public String tasks(String lane) {
+    return tasksPrefix() + checkedLane(lane);
+  }
+
+  /** What the names of all lanes' topics begin with. */
+  public String tasksPrefix() {
+    return prefix + ".tasks.";
+  }
+
+  /** All events of all jobs: the only truth. */
+  public String status() {
+    return prefix + ".status";
+  }
+
+  /** Logs, patches, reports, in chunks. */
+  public String artifacts() {
+    return prefix + ".artifacts";
+  }
+
+  /** Beats. */
+  public String workers() {
+    return prefix + ".workers";
+  }
+
+  /** Orders to workers: stop an attempt. */
+  public String control() {
+    return prefix + ".control";
+  }
+
+  /** Idempotency keys. */
+  public String keys() {
+    return prefix + ".keys";
+  }
+
+  /** Its consumer group says who is a steward. */
+  public String seats() {
+    return prefix + ".seats";
+  }
+
+  /** Records that could not be read. */
+  public String dead() {
+    return prefix + ".dead";
+  }
+
+  /** The share group that serves a lane. */
+  public String laneGroup(String lane) {
+    return prefix + "." + checkedLane(lane);
+  }
+
+  /** The partition of {@code partitions} that holds the job's chunks. */
+  static int partitionOf(JobId job, int partitions) {
+    return job.partition() % partitions;
+  }
+
+  /**
+   * @throws IllegalArgumentException if it cannot be a lane's name
+   */
+  public static String checkedLane(String lane) {
+    if (!LANE_FORM.matcher(lane).matches()) {
+      throw new IllegalArgumentException("lane must match " + LANE_FORM + ", got: " + lane);
+    }
+    return lane;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.handoff.log;
+
+import dev.handoff.job.JobId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A worker's sign of life. It renews the leases of all attempts that it names; it is no fact about
+ * any job.
+ *
+ * @param version of the worker's software
+ * @param isolation how it isolates child processes
+ */
+public record WorkerBeat(
+    Instant at,
+    String worker,
+    String host,
+    long pid,
+    Instant startedAt,
+    String version,
+    String isolation,
+    List<LaneSlots> lanes,
+    List<Held> running) {
+
+  /** Room for attempts of one lane. */
+  public record LaneSlots(String lane, int slots, int used) {}
+
+  /** One attempt that the worker runs. */
+  public record Held(String job, int attempt, String lease) {
+    public static Held of(JobId job, int attempt, String lease) {
+      return new Held(job.text(), attempt, lease);
+    }
+  }
+}

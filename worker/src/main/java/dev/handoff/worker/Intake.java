@@ -1,0 +1,171 @@
+package dev.handoff.worker;
+
+import dev.handoff.job.JobEvent.Failed;
+import dev.handoff.job.JobEvent.Started;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobResult;
+import dev.handoff.job.Reason;
+import dev.handoff.log.LaneConsumer;
+import dev.handoff.log.LaneDelivery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes records from one lane while slots are free, claims them, and hands them to the slots.
+ *
+ * <p>A record is accepted as soon as its claim is on the log, not when the work is done: a lock held
+ * for hours would stall the lane and end with any dropped connection. All on one thread, {@code
+ * intake-LANE}.
+ */
+final class Intake implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private static final Duration POLL = Duration.ofSeconds(30);
+
+  /** How long a claim may take before it is appended again and the record's lock renewed. */
+  private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(4);
+
+  private final WorkerLog log;
+  private final LaneConsumer lane;
+  private final Slots slots;
+  private final Thread thread;
+
+  private volatile boolean isStopping;
+
+  Intake(WorkerLog log, LaneConsumer lane, Slots slots) {
+    this.log = log;
+    this.lane = lane;
+    this.slots = slots;
+    this.thread = new Thread(this::run, "intake-" + lane.lane());
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!isStopping) {
+        takeSome();
+      }
+    } catch (InterruptedException | WakeupException e) {
+      // close() was called
+    } finally {
+      lane.close();
+    }
+  }
+
+  private void takeSome() throws InterruptedException {
+    try {
+      int free = slots.awaitFree();
+      List<LaneDelivery> taken = lane.poll(free, POLL);
+      if (!taken.isEmpty()) {
+        claimAll(taken);
+      }
+    } catch (WakeupException e) {
+      throw e;
+    } catch (AuthorizationException e) {
+      LOG.error("Lane {} takes no more jobs: this worker may not read it", lane.lane(), e);
+      throw new WakeupException();
+    } catch (KafkaException e) {
+      LOG.warn("Lane {}: could not take jobs, trying again: {}", lane.lane(), e.getMessage());
+      slots.pause(Duration.ofSeconds(1));
+    }
+  }
+
+  private void claimAll(List<LaneDelivery> taken) throws InterruptedException {
+    List<Claim> claims = new ArrayList<>(taken.size());
+    List<LaneDelivery> claimable = new ArrayList<>(taken.size());
+    for (LaneDelivery delivery : taken) {
+      if (delivery.unreadable() != null) {
+        bury(delivery);
+      } else if (log.isPastRetention(delivery.lane().job())) {
+        LOG.info("Dropped {}: its events are past retention", delivery.lane().job());
+      } else {
+        claims.add(Claim.of(delivery.lane(), delivery.offset(), delivery.isFresh()));
+        claimable.add(delivery);
+      }
+    }
+    if (appendUntilAcknowledged(claims, claimable)) {
+      taken.forEach(lane::accept);
+      lane.commit();
+      claims.forEach(slots::start);
+    }
+  }
+
+  /** False if the worker stops first: then the records go back to the lane when it is left. */
+  private boolean appendUntilAcknowledged(List<Claim> claims, List<LaneDelivery> deliveries)
+      throws InterruptedException {
+    while (!isStopping) {
+      CompletableFuture<?>[] appends =
+          claims.stream()
+              .map(claim -> log.append(claim, started(claim)))
+              .toArray(CompletableFuture<?>[]::new);
+      try {
+        CompletableFuture.allOf(appends).get(CLAIM_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return true;
+      } catch (ExecutionException | TimeoutException e) {
+        // The same lease again: a claim that did arrive is repeated, not made twice.
+        LOG.warn("Lane {}: no answer to {} claims, trying again", lane.lane(), claims.size());
+        deliveries.forEach(lane::renew);
+      }
+    }
+    return false;
+  }
+
+  private Started started(Claim claim) {
+    return new Started(
+        log.now(),
+        claim.attempt(),
+        claim.lease(),
+        log.workerId(),
+        claim.laneOffset(),
+        slots.isolation());
+  }
+
+  /** Nobody can run it: kept aside for people to look at, and where it names a job, that has failed. */
+  private void bury(LaneDelivery delivery) {
+    String key = delivery.record().key();
+    LOG.error(
+        "Lane {}: unreadable record at offset {} (key {}): {}; copied to the dead letters",
+        lane.lane(),
+        delivery.offset(),
+        key,
+        delivery.unreadable());
+    log.deadLetters().append(delivery).join();
+    try {
+      JobId job = new JobId(key);
+      Instant now = log.now();
+      String message = "its brief in the lane cannot be read: " + delivery.unreadable();
+      Failed failed = new Failed(now, 1, null, Reason.INVALID_BRIEF, message, JobResult.NONE);
+      log.status().append(job, lane.lane(), failed).join();
+    } catch (IllegalArgumentException | NullPointerException e) {
+      LOG.warn("Lane {}: the record names no job, so no job has failed by it", lane.lane());
+    }
+  }
+
+  /** Takes no more. What was taken and not claimed goes back to the lane. */
+  @Override
+  public void close() {
+    isStopping = true;
+    lane.wakeup();
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(15).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

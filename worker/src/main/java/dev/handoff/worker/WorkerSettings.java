@@ -1,0 +1,86 @@
+package dev.handoff.worker;
+
+import dev.handoff.log.TopicSettings;
+import dev.handoff.log.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a worker is.
+ *
+ * @param id names the worker in events, beats and logs; unique in the cluster
+ * @param lanes how many slots each lane has
+ * @param handlers by the name that briefs use
+ * @param workFolder where repositories are cached and attempts work
+ * @param beat from one sign of life to the next
+ * @param drain how long running attempts may go on after a stop
+ */
+public record WorkerSettings(
+    String id,
+    Map<String, Integer> lanes,
+    Map<String, JobHandler> handlers,
+    Path workFolder,
+    Duration beat,
+    Duration drain,
+    TopicSettings topics) {
+
+  public static final Duration DEFAULT_BEAT = Duration.ofSeconds(3);
+  public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
+
+  private static final int MAX_SLOTS = 4096;
+
+  public WorkerSettings {
+    lanes = Map.copyOf(new TreeMap<>(lanes));
+    handlers = Map.copyOf(handlers);
+    if (lanes.isEmpty()) {
+      throw new IllegalArgumentException("lanes must name at least one lane, got: none");
+    }
+    lanes.forEach(WorkerSettings::check);
+    if (beat.isNegative() || beat.isZero()) {
+      throw new IllegalArgumentException("beat must be longer than 0, got: " + beat);
+    }
+  }
+
+  private static void check(String lane, int slots) {
+    Topics.checkedLane(lane);
+    if (slots < 1 || slots > MAX_SLOTS) {
+      throw new IllegalArgumentException(
+          "slots of lane " + lane + " must be 1 to " + MAX_SLOTS + ", got: " + slots);
+    }
+  }
+
+  /** The lanes of a worker without configuration: quick 2, standard as many as cores, long 2. */
+  public static WorkerSettings of(String id, Path workFolder) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new WorkerSettings(
+        id,
+        Map.of("quick", 2, "standard", Math.max(2, Math.min(8, cores)), "long", 2),
+        Map.of(),
+        workFolder,
+        DEFAULT_BEAT,
+        DEFAULT_DRAIN,
+        TopicSettings.DEFAULT);
+  }
+
+  public WorkerSettings withLanes(Map<String, Integer> lanes) {
+    return new WorkerSettings(id, lanes, handlers, workFolder, beat, drain, topics);
+  }
+
+  public WorkerSettings withHandlers(Map<String, JobHandler> handlers) {
+    return new WorkerSettings(id, lanes, handlers, workFolder, beat, drain, topics);
+  }
+
+  public WorkerSettings withBeat(Duration beat) {
+    return new WorkerSettings(id, lanes, handlers, workFolder, beat, drain, topics);
+  }
+
+  public WorkerSettings withDrain(Duration drain) {
+    return new WorkerSettings(id, lanes, handlers, workFolder, beat, drain, topics);
+  }
+
+  public WorkerSettings withTopics(TopicSettings topics) {
+    return new WorkerSettings(id, lanes, handlers, workFolder, beat, drain, topics);
+  }
+}
