@@ -22,15 +22,20 @@ while IFS= read -r post; do
     bad=$((bad + 1))
     continue
   fi
-  # A mark before each line tells the three inputs apart: mapping, categories before, categories now.
+  # Each in a step of its own: a failure inside a pipe would pass for a post without categories.
+  text=$(git show "$base:./$post")
+  before=$(printf '%s\n' "$text" | awk -f list-categories.awk)
+  now=$(awk -f list-categories.awk < "$post")
+  # A mark before each line tells the three inputs apart.
   lost=$(
     {
       sed 's/^/map /' content/categories.json
-      git show "$base:./$post" | awk -f list-categories.awk | sed 's/^/was /'
-      awk -f list-categories.awk < "$post" | sed 's/^/now /'
+      printf '%s\n' "$before" | sed 's/^/was /'
+      printf '%s\n' "$now" | sed 's/^/now /'
     } | awk '
       { line = substr($0, 5) }
-      /^map / && split(line, part, "\"") == 5 { names[part[2]] = part[4]; known[part[4]] = 1 }
+      /^map / && split(line, part, "\"") == 5 { names[part[2]] = part[4] }
+      line == "" { next }
       /^was / { before[++had] = line }
       /^now / { after[line] = 1; has = has (has == "" ? "" : ", ") line }
       END {
