@@ -1,6 +1,5 @@
 package dev.handoff.log;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.handoff.json.Json;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,11 +21,7 @@ public final class BeatLog {
 
   /** Done once the beat is on all in-sync replicas. */
   public CompletableFuture<Long> append(WorkerBeat beat) {
-    try {
-      byte[] value = Json.tolerant().writeValueAsBytes(beat);
-      return writer.append(new ProducerRecord<>(topic, 0, beat.worker(), value));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("beat cannot be written as JSON: " + beat, e);
-    }
+    byte[] value = Json.tolerant().write(beat);
+    return writer.append(new ProducerRecord<>(topic, 0, beat.worker(), value));
   }
 }

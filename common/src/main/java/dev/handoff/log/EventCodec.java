@@ -1,11 +1,9 @@
 package dev.handoff.log;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.OfAttempt;
 import dev.handoff.job.JobId;
 import dev.handoff.json.Json;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +50,7 @@ final class EventCodec {
       String topic, JobId job, String lane, String source, JobEvent event) {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(
-            topic, job.partition(), timestamp(job, event), job.text(), toJson(event));
+            topic, job.partition(), timestamp(job, event), job.text(), Json.tolerant().write(event));
     Headers headers = record.headers();
     put(headers, "ce_specversion", "1.0");
     put(headers, "ce_id", UUID.randomUUID().toString());
@@ -83,21 +81,18 @@ final class EventCodec {
         : Math.max(idTime, event.at().toEpochMilli());
   }
 
-  /** Empty if the type is of a later version, or the value cannot be read. */
-  static Optional<JobEvent> decode(ConsumerRecord<String, byte[]> record) throws IOException {
-    Class<?> type = CLASS_BY_TYPE.get(text(record.headers(), "ce_type"));
+  /**
+   * Empty if the type is of a later version.
+   *
+   * @throws dev.handoff.json.InvalidJsonException if the value cannot be read
+   */
+  static Optional<JobEvent> decode(ConsumerRecord<String, byte[]> record) {
+    String name = text(record.headers(), "ce_type");
+    Class<?> type = name == null ? null : CLASS_BY_TYPE.get(name);
     if (type == null || record.value() == null) {
       return Optional.empty();
     }
-    return Optional.of((JobEvent) Json.tolerant().readValue(record.value(), type));
-  }
-
-  private static byte[] toJson(JobEvent event) {
-    try {
-      return Json.tolerant().writeValueAsBytes(event);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("event cannot be written as JSON: " + event, e);
-    }
+    return Optional.of((JobEvent) Json.tolerant().read(record.value(), type));
   }
 
   static void put(Headers headers, String name, String value) {

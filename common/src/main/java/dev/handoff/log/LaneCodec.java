@@ -1,8 +1,8 @@
 package dev.handoff.log;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
+import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
 import dev.handoff.log.LaneRecord.Charge;
 import java.io.IOException;
@@ -22,7 +22,7 @@ final class LaneCodec {
 
   static ProducerRecord<String, byte[]> encode(String topic, LaneRecord lane) {
     ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(topic, 0, lane.job().text(), toJson(lane.brief()));
+        new ProducerRecord<>(topic, 0, lane.job().text(), Json.strict().write(lane.brief()));
     Headers headers = record.headers();
     EventCodec.put(headers, "content-type", "application/json");
     EventCodec.put(headers, ATTEMPT, String.valueOf(lane.attempt()));
@@ -46,11 +46,11 @@ final class LaneCodec {
       String since = EventCodec.text(headers, SINCE);
       return new LaneRecord(
           new JobId(record.key()),
-          Json.strict().readValue(record.value(), Brief.class),
+          Json.strict().read(record.value(), Brief.class),
           number(headers, ATTEMPT),
           new Charge(number(headers, CHARGED_OWN), number(headers, CHARGED_SYSTEM)),
           since == null ? null : Long.valueOf(since));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | InvalidJsonException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
@@ -63,11 +63,4 @@ final class LaneCodec {
     return Integer.parseInt(text);
   }
 
-  private static byte[] toJson(Brief brief) {
-    try {
-      return Json.strict().writeValueAsBytes(brief);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("brief cannot be written as JSON: " + brief.title(), e);
-    }
-  }
 }

@@ -3,7 +3,7 @@ package dev.handoff.log;
 import static java.util.stream.Collectors.toMap;
 
 import dev.handoff.job.JobId;
-import java.io.IOException;
+import dev.handoff.json.InvalidJsonException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -196,7 +196,7 @@ final class StatusReader implements AutoCloseable {
     try {
       return EventCodec.decode(record)
           .map(event -> new RecordedEvent(new JobId(record.key()), event, record.offset()));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (InvalidJsonException | IllegalArgumentException e) {
       LOG.warn(
           "Skipped an unreadable record of {}: partition={} offset={} key={}: {}",
           record.topic(),

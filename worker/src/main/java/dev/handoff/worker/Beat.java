@@ -1,0 +1,68 @@
+package dev.handoff.worker;
+
+import dev.handoff.log.WorkerBeat;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says every few seconds that the worker lives and what it runs. On one thread, {@code beat}. */
+final class Beat implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Beat.class);
+
+  private final WorkerLog log;
+  private final Supplier<WorkerBeat> beat;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "beat"));
+
+  Beat(WorkerLog log, Supplier<WorkerBeat> beat) {
+    this.log = log;
+    this.beat = beat;
+  }
+
+  void start(Duration every) {
+    timer.scheduleAtFixedRate(this::beat, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void beat() {
+    try {
+      append()
+          .whenComplete(
+              (offset, failure) -> {
+                if (failure != null) {
+                  LOG.warn("A beat was not acknowledged: {}", failure.getMessage());
+                }
+              });
+    } catch (RuntimeException e) {
+      LOG.error("Could not beat", e); // a thrown exception would end the timer for good
+    }
+  }
+
+  private CompletableFuture<Long> append() {
+    return log.beats().append(beat.get());
+  }
+
+  /** Beats out of turn and returns once the beat is acknowledged, however long that takes. */
+  void now() throws InterruptedException {
+    while (true) {
+      try {
+        append().get(60, TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.warn("A beat was not acknowledged, trying again: {}", e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.handoff.worker;
+
+import dev.handoff.log.WorkerBeat.Held;
+import dev.handoff.log.WorkerBeat.LaneSlots;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The room that a worker has for attempts of one lane. The intake thread waits for free slots and
+ * fills them; each attempt runs on a thread of its own.
+ */
+final class Slots implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
+
+  private final String lane;
+  private final int size;
+  private final SlotRun run;
+  private final ThreadPoolExecutor threads;
+  private final Map<String, Claim> running = new ConcurrentHashMap<>();
+
+  // Guarded by this.
+  private int free;
+
+  Slots(String lane, int size, SlotRun run) {
+    this.lane = lane;
+    this.size = size;
+    this.free = size;
+    this.run = run;
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            size,
+            30,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> new Thread(task, "slot-" + lane + "-" + number.incrementAndGet()));
+  }
+
+  /** Returns how many slots are free once at least one is. */
+  synchronized int awaitFree() throws InterruptedException {
+    while (free == 0) {
+      wait();
+    }
+    return free;
+  }
+
+  /** Waits, unless the worker stops. */
+  synchronized void pause(Duration time) throws InterruptedException {
+    wait(time.toMillis());
+  }
+
+  /** Occupies a slot, which must be free, until the attempt is over. */
+  void start(Claim claim) {
+    synchronized (this) {
+      free--;
+    }
+    running.put(claim.lease(), claim);
+    threads.execute(() -> runToTheEnd(claim));
+  }
+
+  private void runToTheEnd(Claim claim) {
+    try {
+      run.run(claim);
+    } catch (InterruptedException e) {
+      LOG.warn("{} attempt {}: given up, the worker stops", claim.job(), claim.attempt());
+    } catch (RuntimeException e) {
+      LOG.error(
+          "{} attempt {}: a defect of Handoff ended it without a word on the log; its lease runs"
+              + " out and it starts again elsewhere",
+          claim.job(),
+          claim.attempt(),
+          e);
+    } finally {
+      running.remove(claim.lease());
+      free();
+    }
+  }
+
+  private synchronized void free() {
+    free++;
+    notifyAll();
+  }
+
+  synchronized LaneSlots use() {
+    return new LaneSlots(lane, size, size - free);
+  }
+
+  List<Held> held() {
+    return running.values().stream()
+        .map(claim -> Held.of(claim.job(), claim.attempt(), claim.lease()))
+        .toList();
+  }
+
+  String isolation() {
+    return run.isolation();
+  }
+
+  /** Lets running attempts finish for so long, then interrupts them. */
+  void drain(Duration patience) {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+        threads.awaitTermination(30, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    drain(Duration.ZERO);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.handoff.worker;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobId;
+import dev.handoff.log.ArtifactStore;
+import dev.handoff.log.BeatLog;
+import dev.handoff.log.DeadLetters;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.RecordWriter;
+import dev.handoff.log.StatusLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that a worker says and reads, and in whose name. Thread-safe. */
+final class WorkerLog implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerLog.class);
+
+  private final String workerId;
+  private final Duration retention;
+  private final InstantSource clock = InstantSource.system();
+  private final RecordWriter facts;
+  private final RecordWriter bulk;
+  private final StatusLog status;
+  private final ArtifactStore artifacts;
+  private final BeatLog beats;
+  private final DeadLetters deadLetters;
+
+  WorkerLog(KafkaSettings kafka, WorkerSettings settings) {
+    workerId = settings.id();
+    retention = settings.topics().retention();
+    // Two producers: a beat or an event must never queue behind a job's output.
+    facts = new RecordWriter(kafka);
+    bulk = new RecordWriter(kafka);
+    status = new StatusLog(kafka, facts, "handoff/worker/" + workerId);
+    artifacts = new ArtifactStore(kafka, bulk);
+    beats = new BeatLog(kafka, facts);
+    deadLetters = new DeadLetters(kafka, facts);
+  }
+
+  String workerId() {
+    return workerId;
+  }
+
+  StatusLog status() {
+    return status;
+  }
+
+  ArtifactStore artifacts() {
+    return artifacts;
+  }
+
+  BeatLog beats() {
+    return beats;
+  }
+
+  DeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Whether the job's first events may be gone already, so that its state cannot be known. */
+  boolean isPastRetention(JobId job) {
+    return job.submittedAt().isBefore(clock.instant().minus(retention).plus(Duration.ofDays(1)));
+  }
+
+  CompletableFuture<Long> append(Claim claim, JobEvent event) {
+    return status.append(claim.job(), claim.lane().brief().lane(), event);
+  }
+
+  /**
+   * Returns once the event is on the log, however long that takes: a worker that knows how a job
+   * ended must not forget it because the broker is away. Appending it twice does no harm.
+   *
+   * @throws InterruptedException if the worker gives up, with the event perhaps not on the log
+   */
+  void appendUntilAcknowledged(Claim claim, JobEvent event) throws InterruptedException {
+    while (true) {
+      try {
+        append(claim, event).get(60, TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.warn(
+            "{} attempt {}: no answer to {}, trying again",
+            claim.job(),
+            claim.attempt(),
+            event.getClass().getSimpleName(),
+            e);
+        TimeUnit.SECONDS.sleep(1); // the broker tells nobody when it is back
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    status.close();
+    bulk.close();
+    facts.close();
+  }
+}
