@@ -12,7 +12,8 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Files of jobs, in chunks on the artifacts topic: logs as they come, patches, reports. Thread-safe.
+ * Files of jobs, in chunks on the artifacts topic: logs as they come, patches, reports.
+ * Thread-safe.
  */
 public final class ArtifactStore {
 
@@ -40,8 +41,8 @@ public final class ArtifactStore {
   }
 
   /**
-   * Writes the whole file to {@code out}. Size and SHA-256 are verified; on any mismatch {@code out}
-   * has received unverified bytes and the caller is told by the exception.
+   * Writes the whole file to {@code out}. Size and SHA-256 are verified; on any mismatch {@code
+   * out} has received unverified bytes and the caller is told by the exception.
    *
    * @param timeout longest wait for the next chunk
    * @throws GoneException if retention has removed the file
@@ -50,11 +51,11 @@ public final class ArtifactStore {
   public void read(JobId job, Artifact artifact, OutputStream out, Duration timeout)
       throws IOException {
     ArtifactVerifier verifier = new ArtifactVerifier(artifact, out);
-    try (Consumer<String, byte[]> consumer = settings.readConsumer()) {
+    Consumer<String, byte[]> consumer = settings.readConsumer();
+    try {
       int partitions = consumer.partitionsFor(settings.topics().artifacts(), timeout).size();
       TopicPartition partition =
-          new TopicPartition(
-              settings.topics().artifacts(), Topics.partitionOf(job, partitions));
+          new TopicPartition(settings.topics().artifacts(), Topics.partitionOf(job, partitions));
       consumer.assign(List.of(partition));
       if (consumer.beginningOffsets(List.of(partition), timeout).get(partition)
           > artifact.offset()) {
@@ -67,6 +68,8 @@ public final class ArtifactStore {
     } catch (org.apache.kafka.common.errors.TimeoutException e) {
       throw new IOException(
           "could not read " + artifact.name() + " of " + job + ": " + e.getMessage(), e);
+    } finally {
+      KafkaSettings.closeAtOnce(consumer);
     }
   }
 

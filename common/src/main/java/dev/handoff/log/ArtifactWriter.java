@@ -42,7 +42,10 @@ public final class ArtifactWriter {
     bytes += chunk.length;
     CompletableFuture<Long> appended = writer.append(ChunkCodec.encode(place, chunk));
     first = first == null ? appended : first;
-    all = all.isDone() && !all.isCompletedExceptionally() ? appended : all.thenCombine(appended, (a, b) -> b);
+    all =
+        all.isDone() && !all.isCompletedExceptionally()
+            ? appended
+            : all.thenCombine(appended, (a, b) -> b);
   }
 
   /**

@@ -5,7 +5,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
-/** A part of a file as a record of the artifacts topic: the bytes as they are, the rest in headers. */
+/**
+ * A part of a file as a record of the artifacts topic: the bytes as they are, the rest in headers.
+ */
 final class ChunkCodec {
 
   static final String NAME = "name";
@@ -15,15 +17,12 @@ final class ChunkCodec {
   private ChunkCodec() {}
 
   /** Which file of which attempt, and where its chunks go. */
-  record Place(
-      String topic, int partition, JobId job, int attempt, String lease, String name) {}
+  record Place(String topic, int partition, JobId job, int attempt, String lease, String name) {}
 
   static ProducerRecord<String, byte[]> encode(Place place, byte[] chunk) {
-    long timestamp =
-        Math.max(place.job.submittedAt().toEpochMilli(), System.currentTimeMillis());
+    long timestamp = Math.max(place.job.submittedAt().toEpochMilli(), System.currentTimeMillis());
     ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(
-            place.topic, place.partition, timestamp, place.job.text(), chunk);
+        new ProducerRecord<>(place.topic, place.partition, timestamp, place.job.text(), chunk);
     Headers headers = record.headers();
     EventCodec.put(headers, NAME, place.name);
     EventCodec.put(headers, ATTEMPT, String.valueOf(place.attempt));

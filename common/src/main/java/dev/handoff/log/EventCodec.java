@@ -50,7 +50,11 @@ final class EventCodec {
       String topic, JobId job, String lane, String source, JobEvent event) {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(
-            topic, job.partition(), timestamp(job, event), job.text(), Json.tolerant().write(event));
+            topic,
+            job.partition(),
+            timestamp(job, event),
+            job.text(),
+            Json.tolerant().write(event));
     Headers headers = record.headers();
     put(headers, "ce_specversion", "1.0");
     put(headers, "ce_id", UUID.randomUUID().toString());
@@ -106,5 +110,4 @@ final class EventCodec {
         ? null
         : new String(header.value(), StandardCharsets.UTF_8);
   }
-
 }

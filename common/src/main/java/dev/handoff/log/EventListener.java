@@ -11,6 +11,8 @@ public interface EventListener {
   /** All that stood on the log when the subscription was made has been told. Called once. */
   default void onCaughtUp() {}
 
-  /** The log cannot be read, for a reason that waiting does not mend. Nothing is told after this. */
+  /**
+   * The log cannot be read, for a reason that waiting does not mend. Nothing is told after this.
+   */
   void onFailure(RuntimeException failure);
 }

@@ -1,9 +1,11 @@
 package dev.handoff.log;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -88,8 +90,17 @@ public record KafkaSettings(Map<String, String> properties, Topics topics) {
   }
 
   /**
+   * Without a group there is nobody to tell; a polite close would wait for the fetch that is out.
+   */
+  static void closeAtOnce(Consumer<?, ?> consumer) {
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
+  }
+
+  /**
    * A member of a lane's share group that never holds more than {@code maxRecords} and must
    * acknowledge each.
+   *
+   * <p>Its fetch waits at the broker for a second, not longer: a close waits for the fetch too.
    *
    * <p>It is never put out of its group for not polling: a worker whose slots are all busy does not
    * poll for hours, and a lane's single partition blocks nobody meanwhile.
@@ -98,12 +109,20 @@ public record KafkaSettings(Map<String, String> properties, Topics topics) {
     return new KafkaShareConsumer<>(
         with(
             Map.of(
-                "group.id", group,
-                "share.acknowledgement.mode", "explicit",
-                "share.acquire.mode", "record_limit",
-                "max.poll.records", String.valueOf(maxRecords),
-                "max.poll.interval.ms", String.valueOf(Integer.MAX_VALUE),
-                "fetch.max.wait.ms", "5000")),
+                "group.id",
+                group,
+                "share.acknowledgement.mode",
+                "explicit",
+                "share.acquire.mode",
+                "record_limit",
+                "max.poll.records",
+                String.valueOf(maxRecords),
+                "max.poll.interval.ms",
+                String.valueOf(Integer.MAX_VALUE),
+                "connections.max.idle.ms",
+                String.valueOf(Integer.MAX_VALUE),
+                "fetch.max.wait.ms",
+                "1000")),
         new StringDeserializer(),
         new ByteArrayDeserializer());
   }

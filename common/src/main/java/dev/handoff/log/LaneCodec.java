@@ -62,5 +62,4 @@ final class LaneCodec {
     }
     return Integer.parseInt(text);
   }
-
 }

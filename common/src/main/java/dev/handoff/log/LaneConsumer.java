@@ -67,15 +67,14 @@ public final class LaneConsumer implements AutoCloseable {
   }
 
   /**
-   * Waits for at least one record and takes at most {@code free}; empty after {@code timeout}, which
-   * should be long. Each delivery must be accepted before the next poll.
+   * Waits for at least one record and takes at most {@code free}; empty after {@code timeout},
+   * which should be long. Each delivery must be accepted before the next poll.
    *
    * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup}
    */
   public List<LaneDelivery> poll(int free, Duration timeout) {
     boolean mayBatch = batch != null && free >= batchSize;
-    KafkaShareConsumer<String, byte[]> next =
-        open == single || !mayBatch ? single : batch;
+    KafkaShareConsumer<String, byte[]> next = open == single || !mayBatch ? single : batch;
     boolean isPrompt = System.nanoTime() - lastReturn < FRESH_NANOS;
     ConsumerRecords<String, byte[]> records = next.poll(timeout);
     lastReturn = System.nanoTime();

@@ -79,7 +79,7 @@ final class StatusReader implements AutoCloseable {
       }
     }
     if (consumer != null) {
-      consumer.close();
+      KafkaSettings.closeAtOnce(consumer);
     }
   }
 
@@ -134,8 +134,7 @@ final class StatusReader implements AutoCloseable {
     Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
     for (TopicPartition partition : times.keySet()) {
       OffsetAndTimestamp first = found.get(partition);
-      starts.merge(
-          partition, first == null ? ends.get(partition) : first.offset(), Math::min);
+      starts.merge(partition, first == null ? ends.get(partition) : first.offset(), Math::min);
     }
     return starts;
   }

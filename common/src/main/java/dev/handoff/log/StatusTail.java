@@ -104,7 +104,7 @@ final class StatusTail implements AutoCloseable {
         break;
       }
     }
-    consumer.close();
+    KafkaSettings.closeAtOnce(consumer);
   }
 
   private synchronized void tell(ConsumerRecords<String, byte[]> records) {

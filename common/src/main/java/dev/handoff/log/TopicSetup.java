@@ -160,8 +160,8 @@ public final class TopicSetup {
   }
 
   /**
-   * By default a share group begins at the latest record: what was submitted before the first worker
-   * joined would never be delivered.
+   * By default a share group begins at the latest record: what was submitted before the first
+   * worker joined would never be delivered.
    */
   private void startAtEarliest(String group) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
  */
 public record Topics(String prefix) {
 
-  public static final String DEFAULT_PREFIX = "handoff";
-  public static final Topics DEFAULT = new Topics(DEFAULT_PREFIX);
-
   private static final Pattern PREFIX_FORM = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}");
   private static final Pattern LANE_FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+
+  public static final String DEFAULT_PREFIX = "handoff";
+  public static final Topics DEFAULT = new Topics(DEFAULT_PREFIX);
 
   public Topics {
     if (!PREFIX_FORM.matcher(prefix).matches()) {

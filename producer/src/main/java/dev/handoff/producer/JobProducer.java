@@ -4,6 +4,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
+import dev.handoff.json.Json;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.LaneRecord;
 import dev.handoff.log.Lanes;
@@ -36,6 +37,7 @@ public final class JobProducer implements AutoCloseable {
   private final RecordWriter writer;
   private final StatusLog status;
   private final Lanes lanes;
+  private final BriefReader briefs = new BriefReader();
   private final Set<String> knownLanes = ConcurrentHashMap.newKeySet();
 
   /** Sending from the client's callback thread could block the very thread that must answer. */
@@ -91,7 +93,7 @@ public final class JobProducer implements AutoCloseable {
    * whether the job was accepted: ask for its status later.
    */
   public CompletableFuture<JobId> submit(JobId job, Brief brief) {
-    BriefReader.check(brief);
+    briefs.read(Json.strict().write(brief));
     requireLane(brief.lane());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return lanes

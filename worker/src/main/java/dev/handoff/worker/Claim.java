@@ -15,8 +15,7 @@ import java.util.UUID;
 record Claim(LaneRecord lane, String lease, long laneOffset, boolean isFresh, long claimedAt) {
 
   static Claim of(LaneRecord lane, long laneOffset, boolean isFresh) {
-    return new Claim(
-        lane, UUID.randomUUID().toString(), laneOffset, isFresh, System.nanoTime());
+    return new Claim(lane, UUID.randomUUID().toString(), laneOffset, isFresh, System.nanoTime());
   }
 
   JobId job() {

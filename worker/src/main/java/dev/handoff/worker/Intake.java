@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes records from one lane while slots are free, claims them, and hands them to the slots.
  *
- * <p>A record is accepted as soon as its claim is on the log, not when the work is done: a lock held
- * for hours would stall the lane and end with any dropped connection. All on one thread, {@code
- * intake-LANE}.
+ * <p>A record is accepted as soon as its claim is on the log, not when the work is done: a lock
+ * held for hours would stall the lane and end with any dropped connection. All on one thread,
+ * {@code intake-LANE}.
  */
 final class Intake implements AutoCloseable {
 
@@ -70,7 +70,7 @@ final class Intake implements AutoCloseable {
   private void takeSome() throws InterruptedException {
     try {
       int free = slots.awaitFree();
-      List<LaneDelivery> taken = lane.poll(free, POLL);
+      List<LaneDelivery> taken = free == 0 ? List.of() : lane.poll(free, POLL);
       if (!taken.isEmpty()) {
         claimAll(taken);
       }
@@ -135,7 +135,9 @@ final class Intake implements AutoCloseable {
         slots.isolation());
   }
 
-  /** Nobody can run it: kept aside for people to look at, and where it names a job, that has failed. */
+  /**
+   * Nobody can run it: kept aside for people to look at, and where it names a job, that has failed.
+   */
   private void bury(LaneDelivery delivery) {
     String key = delivery.record().key();
     LOG.error(
@@ -157,11 +159,16 @@ final class Intake implements AutoCloseable {
   }
 
   /** Takes no more. What was taken and not claimed goes back to the lane. */
+  void stopTaking() {
+    isStopping = true;
+    slots.stopTaking();
+    lane.wakeup();
+  }
+
+  /** Returns when the lane is left. */
   @Override
   public void close() {
-    isStopping = true;
-    lane.wakeup();
-    thread.interrupt();
+    stopTaking();
     try {
       thread.join(Duration.ofSeconds(15).toMillis());
     } catch (InterruptedException e) {

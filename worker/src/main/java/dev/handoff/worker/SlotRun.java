@@ -4,10 +4,6 @@ import dev.handoff.brief.Brief;
 import dev.handoff.job.JobEvent.Cancelled;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
-import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,20 +13,13 @@ final class SlotRun {
   private static final Logger LOG = LoggerFactory.getLogger(SlotRun.class);
 
   private final WorkerLog log;
-  private final Beat beat;
-  private final Duration beatInterval;
+  private final LeaseCheck leaseCheck;
   private final HandlerRun handlers;
   private final CommandRun commands;
 
-  SlotRun(
-      WorkerLog log,
-      Beat beat,
-      Duration beatInterval,
-      HandlerRun handlers,
-      CommandRun commands) {
+  SlotRun(WorkerLog log, LeaseCheck leaseCheck, HandlerRun handlers, CommandRun commands) {
     this.log = log;
-    this.beat = beat;
-    this.beatInterval = beatInterval;
+    this.leaseCheck = leaseCheck;
     this.handlers = handlers;
     this.commands = commands;
   }
@@ -43,22 +32,17 @@ final class SlotRun {
   void run(Claim claim) throws InterruptedException {
     Brief.Run run = claim.lane().brief().run();
     if (run instanceof Brief.RunHandler handler) {
-      if (claim.isFresh() && handlers.isRepeatable(handler) || holdsLease(claim)) {
+      boolean mayStartBlindly = claim.isFresh() && handlers.isRepeatable(handler);
+      if (mayStartBlindly || mayStart(claim)) {
         handlers.run(claim, handler);
       }
-    } else if (holdsLease(claim)) {
+    } else if (mayStart(claim)) {
       commands.run(claim);
     }
   }
 
-  /** Who may run an attempt is said by the fold alone, so the log is read back up to its end. */
-  private boolean holdsLease(Claim claim) throws InterruptedException {
-    JobState state = readBack(claim);
-    if (isOlderThanABeat(claim)) {
-      // A pause since the claim: others may think this worker dead. Be heard first, then look again.
-      beat.now();
-      state = readBack(claim);
-    }
+  private boolean mayStart(Claim claim) throws InterruptedException {
+    JobState state = leaseCheck.afterClaim(claim);
     if (!state.isHeldBy(claim.attempt(), claim.lease())) {
       LOG.info(
           "{} attempt {}: not started, another claim came first or the job has ended ({})",
@@ -74,10 +58,6 @@ final class SlotRun {
     return true;
   }
 
-  private boolean isOlderThanABeat(Claim claim) {
-    return System.nanoTime() - claim.claimedAt() > beatInterval.toNanos();
-  }
-
   private Cancelled cancelled(Claim claim, JobState state) {
     return new Cancelled(
         log.now(),
@@ -86,20 +66,5 @@ final class SlotRun {
         state.cancelRequest().by(),
         state.cancelRequest().why(),
         JobResult.NONE);
-  }
-
-  private JobState readBack(Claim claim) throws InterruptedException {
-    while (true) {
-      try {
-        return log.status().read(claim.job(), claim.lane().since()).get(60, TimeUnit.SECONDS);
-      } catch (ExecutionException | TimeoutException e) {
-        LOG.warn(
-            "{} attempt {}: cannot read its claim back, trying again: {}",
-            claim.job(),
-            claim.attempt(),
-            e.getMessage());
-        TimeUnit.SECONDS.sleep(1); // the broker tells nobody when it is back
-      }
-    }
   }
 }

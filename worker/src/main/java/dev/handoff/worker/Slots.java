@@ -29,6 +29,7 @@ final class Slots implements AutoCloseable {
 
   // Guarded by this.
   private int free;
+  private boolean isTaking = true;
 
   Slots(String lane, int size, SlotRun run) {
     this.lane = lane;
@@ -46,17 +47,24 @@ final class Slots implements AutoCloseable {
             task -> new Thread(task, "slot-" + lane + "-" + number.incrementAndGet()));
   }
 
-  /** Returns how many slots are free once at least one is. */
+  /** Returns how many slots are free once at least one is; 0 if no more is to be taken. */
   synchronized int awaitFree() throws InterruptedException {
-    while (free == 0) {
+    while (free == 0 && isTaking) {
       wait();
     }
-    return free;
+    return isTaking ? free : 0;
   }
 
-  /** Waits, unless the worker stops. */
+  /** Waits so long, or until no more is to be taken. */
   synchronized void pause(Duration time) throws InterruptedException {
-    wait(time.toMillis());
+    if (isTaking) {
+      wait(time.toMillis());
+    }
+  }
+
+  synchronized void stopTaking() {
+    isTaking = false;
+    notifyAll();
   }
 
   /** Occupies a slot, which must be free, until the attempt is over. */
@@ -105,22 +113,44 @@ final class Slots implements AutoCloseable {
     return run.isolation();
   }
 
-  /** Lets running attempts finish for so long, then interrupts them. */
-  void drain(Duration patience) {
-    threads.shutdown();
+  /** Waits until no attempt runs, or {@code deadline} on the monotonic clock, in nanoseconds. */
+  synchronized void awaitIdle(long deadline) {
     try {
-      if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        threads.shutdownNow();
-        threads.awaitTermination(30, TimeUnit.SECONDS);
+      for (long left = millisUntil(deadline);
+          free < size && left > 0;
+          left = millisUntil(deadline)) {
+        wait(left);
       }
     } catch (InterruptedException e) {
-      threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }
 
+  private static long millisUntil(long deadline) {
+    return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+  }
+
+  String lane() {
+    return lane;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /**
+   * Returns when every slot is empty; an attempt that does not end within a minute is left behind.
+   */
   @Override
   public void close() {
-    drain(Duration.ZERO);
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.error("Lane {}: {} attempts do not end, and are left to their leases", lane, held());
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,11 +1,16 @@
 package dev.handoff.worker;
 
 import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.AttemptEnded;
+import dev.handoff.job.JobEvent.Enqueued;
 import dev.handoff.job.JobId;
+import dev.handoff.job.Reason;
 import dev.handoff.log.ArtifactStore;
 import dev.handoff.log.BeatLog;
 import dev.handoff.log.DeadLetters;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.LaneRecord;
+import dev.handoff.log.Lanes;
 import dev.handoff.log.RecordWriter;
 import dev.handoff.log.StatusLog;
 import java.time.Duration;
@@ -33,6 +38,7 @@ final class WorkerLog implements AutoCloseable {
   private final ArtifactStore artifacts;
   private final BeatLog beats;
   private final DeadLetters deadLetters;
+  private final Lanes lanes;
 
   WorkerLog(KafkaSettings kafka, WorkerSettings settings) {
     workerId = settings.id();
@@ -44,6 +50,7 @@ final class WorkerLog implements AutoCloseable {
     artifacts = new ArtifactStore(kafka, bulk);
     beats = new BeatLog(kafka, facts);
     deadLetters = new DeadLetters(kafka, facts);
+    lanes = new Lanes(kafka, facts);
   }
 
   String workerId() {
@@ -99,6 +106,31 @@ final class WorkerLog implements AutoCloseable {
             e);
         TimeUnit.SECONDS.sleep(1); // the broker tells nobody when it is back
       }
+    }
+  }
+
+  AttemptEnded workerStopping(Claim claim) {
+    String message = "worker " + workerId + " stops; the job starts again elsewhere";
+    return new AttemptEnded(
+        now(), claim.attempt(), claim.lease(), Reason.WORKER_STOPPING, message, null);
+  }
+
+  /** Ends an attempt that its job cannot be blamed for, and puts the next one into the lane. */
+  void giveBack(Claim claim, AttemptEnded ended) throws InterruptedException {
+    appendUntilAcknowledged(claim, ended);
+    LaneRecord next =
+        new LaneRecord(
+            claim.job(),
+            claim.lane().brief(),
+            claim.attempt() + 1,
+            claim.lane().charge(),
+            claim.lane().since());
+    try {
+      String lane = claim.lane().brief().lane();
+      long offset = lanes.append(lane, next).get(60, TimeUnit.SECONDS);
+      appendUntilAcknowledged(claim, new Enqueued(now(), next.attempt(), offset));
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.error("{}: could not be put back into its lane and waits for a steward", claim.job(), e);
     }
   }
 

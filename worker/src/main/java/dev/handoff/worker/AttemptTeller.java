@@ -1,0 +1,74 @@
+package dev.handoff.worker;
+
+import dev.handoff.job.JobEvent.CheckFinished;
+import dev.handoff.job.JobEvent.Progressed;
+import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.log.ArtifactWriter;
+import dev.handoff.worker.attempt.ArtifactSink;
+import dev.handoff.worker.attempt.AttemptListener;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Puts on the topics what happens in one attempt. Progress is told on change and, but for a new
+ * phase, at most every five seconds; what comes sooner is left out, since the next says more.
+ */
+final class AttemptTeller implements AttemptListener {
+
+  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
+
+  private final WorkerLog log;
+  private final Claim claim;
+  private final LeaseCheck leaseCheck;
+
+  // Owned by the attempt's thread.
+  private String phase;
+  private long toldAt;
+
+  AttemptTeller(WorkerLog log, Claim claim, LeaseCheck leaseCheck) {
+    this.log = log;
+    this.claim = claim;
+    this.leaseCheck = leaseCheck;
+  }
+
+  @Override
+  public void progressed(String newPhase, String message, Integer percent) {
+    long now = System.nanoTime();
+    boolean isDue = now - toldAt >= PROGRESS_INTERVAL.toNanos();
+    if (newPhase.equals(phase) && !isDue) {
+      return;
+    }
+    phase = newPhase;
+    toldAt = now;
+    log.append(
+        claim,
+        new Progressed(log.now(), claim.attempt(), claim.lease(), newPhase, message, percent));
+  }
+
+  @Override
+  public void checkFinished(CheckResult check) {
+    log.append(claim, new CheckFinished(log.now(), claim.attempt(), claim.lease(), check));
+  }
+
+  @Override
+  public boolean mayPublish() throws InterruptedException {
+    return leaseCheck.holdsNow(claim);
+  }
+
+  @Override
+  public ArtifactSink open(String name) {
+    ArtifactWriter writer = log.artifacts().open(claim.job(), claim.attempt(), claim.lease(), name);
+    return new ArtifactSink() {
+      @Override
+      public void write(byte[] bytes, int offset, int length) {
+        writer.write(bytes, offset, length);
+      }
+
+      @Override
+      public Artifact close() throws IOException {
+        return writer.close();
+      }
+    };
+  }
+}

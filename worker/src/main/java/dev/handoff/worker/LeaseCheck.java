@@ -1,0 +1,64 @@
+package dev.handoff.worker;
+
+import dev.handoff.job.JobState;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says whether a claim holds its job's lease: by the fold up to the end of the log, and by nothing
+ * else.
+ */
+final class LeaseCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseCheck.class);
+
+  private final WorkerLog log;
+  private final Beat beat;
+  private final Duration beatInterval;
+
+  LeaseCheck(WorkerLog log, Beat beat, Duration beatInterval) {
+    this.log = log;
+    this.beat = beat;
+    this.beatInterval = beatInterval;
+  }
+
+  /**
+   * The job as it stands, for a claim just made. After a pause since the claim (a freeze, a slow
+   * broker) others may think this worker dead: then it is heard first, and looks after that.
+   */
+  JobState afterClaim(Claim claim) throws InterruptedException {
+    JobState state = readBack(claim);
+    boolean wasPaused = System.nanoTime() - claim.claimedAt() > beatInterval.toNanos();
+    if (!wasPaused) {
+      return state;
+    }
+    beat.now();
+    return readBack(claim);
+  }
+
+  /** Whether the claim holds the lease still, after a beat that was acknowledged just now. */
+  boolean holdsNow(Claim claim) throws InterruptedException {
+    beat.now();
+    return readBack(claim).isHeldBy(claim.attempt(), claim.lease());
+  }
+
+  /** The job by all that stands on the log, however long it takes until that can be read. */
+  JobState readBack(Claim claim) throws InterruptedException {
+    while (true) {
+      try {
+        return log.status().read(claim.job(), claim.lane().since()).get(60, TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.warn(
+            "{} attempt {}: cannot read its events, trying again: {}",
+            claim.job(),
+            claim.attempt(),
+            e.getMessage());
+        TimeUnit.SECONDS.sleep(1); // the broker tells nobody when it is back
+      }
+    }
+  }
+}
