@@ -40,6 +40,62 @@ public record Brief(
 
   public static final String DEFAULT_LANE = "standard";
 
+  /** Lists are copied. A part that no default can replace must be there. */
+  public Brief {
+    requirePresent("goal", goal);
+    requirePresent("title", title);
+    requirePresent("scope", scope);
+    requirePresent("run", run);
+    requirePresent("limits", limits);
+    requirePresent("retries", retries);
+    requirePresent("lane", lane);
+    requirePresent("network", network);
+    requirePresent("changes", changes);
+    constraints = copied(constraints);
+    inputs = copied(inputs);
+    setup = copied(setup);
+    env = copied(env);
+    checks = copied(checks);
+    artifacts = copied(artifacts);
+    output = copied(output);
+  }
+
+  private static void requirePresent(String name, Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " must be there, got: nothing");
+    }
+  }
+
+  private static <T> List<T> copied(List<T> list) {
+    return list == null ? List.of() : List.copyOf(list);
+  }
+
+  /** The same work, with its source pinned: what is sent. */
+  public Brief withSource(String repo, String ref) {
+    Scope pinned = new Scope(repo, ref, scope.dir(), scope.include(), scope.exclude());
+    return new Brief(
+        brief,
+        title,
+        goal,
+        pinned,
+        constraints,
+        inputs,
+        setup,
+        run,
+        env,
+        network,
+        checks,
+        baseline,
+        artifacts,
+        output,
+        changes,
+        expect,
+        limits,
+        retries,
+        lane,
+        template);
+  }
+
   /**
    * Where the work happens.
    *
@@ -49,13 +105,24 @@ public record Brief(
    * @param include {@code .gitignore}-style globs; empty: everything under {@code dir}
    */
   public record Scope(
-      String repo, String ref, String dir, List<String> include, List<String> exclude) {}
+      String repo, String ref, String dir, List<String> include, List<String> exclude) {
+
+    public Scope {
+      dir = dir == null ? "" : dir;
+      include = copied(include);
+      exclude = copied(exclude);
+    }
+  }
 
   /** What to run: exactly one of a command, an agent or a Java handler. */
   public sealed interface Run {}
 
   /** Runs a program. */
-  public record RunCommand(Command command) implements Run {}
+  public record RunCommand(Command command) implements Run {
+    public RunCommand {
+      requirePresent("run.command", command);
+    }
+  }
 
   /**
    * Runs a coding agent; every field but the name may be null.
@@ -73,7 +140,13 @@ public record Brief(
   public record RunHandler(String handler, JsonNode with) implements Run {}
 
   /** An acceptance check: the worker runs it, never the job itself. Exit 0 is a pass. */
-  public record Check(String name, Command run, Duration timeout) {}
+  public record Check(String name, Command run, Duration timeout) {
+    public Check {
+      requirePresent("name", name);
+      requirePresent("run", run);
+      requirePresent("timeout", timeout);
+    }
+  }
 
   /** Whether the job's processes may use the network. */
   public enum Network {
@@ -103,11 +176,22 @@ public record Brief(
    * @param log bytes of log that are kept
    * @param queue from due to started
    */
-  public record Limits(Duration timeout, Duration idle, long log, Duration queue) {}
+  public record Limits(Duration timeout, Duration idle, long log, Duration queue) {
+    public Limits {
+      requirePresent("limits.timeout", timeout);
+      requirePresent("limits.idle", idle);
+      requirePresent("limits.queue", queue);
+    }
+  }
 
   /**
    * @param attempts how often the job's own failure may be tried, 1 = no retry
    * @param on reasons to retry on; empty: all of the job's own
    */
-  public record Retries(int attempts, Duration backoff, List<String> on) {}
+  public record Retries(int attempts, Duration backoff, List<String> on) {
+    public Retries {
+      requirePresent("retries.backoff", backoff);
+      on = copied(on);
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.handoff.producer;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.job.JobEvent.CancelRequested;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.json.Json;
@@ -106,6 +107,20 @@ public final class JobProducer implements AutoCloseable {
                     new Submitted(now, brief, submitter, brief.lane(), laneOffset, null, null)),
             afterBrief)
         .thenApply(offset -> job);
+  }
+
+  /**
+   * Asks for the job to be cancelled: done when the request is on the log, which says nothing about
+   * what becomes of it. A job that waits is cancelled by that; one that runs is stopped first,
+   * unless it ends before.
+   *
+   * @param why may be null
+   */
+  public CompletableFuture<Void> cancel(JobId job, String why) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return status
+        .append(job, null, new CancelRequested(now, submitter, why))
+        .thenAccept(offset -> {});
   }
 
   private void requireLane(String lane) {

@@ -7,6 +7,7 @@ import dev.handoff.job.JobEvent.Completed;
 import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobState;
 import dev.handoff.json.Json;
+import dev.handoff.log.Subscription;
 import dev.handoff.worker.attempt.AttemptOrder;
 import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.Isolation;
@@ -41,10 +42,13 @@ final class CommandRun {
         new AttemptOrder(claim.job(), claim.attempt(), brief, Json.strict().write(brief));
     StopSignal stop = new StopSignal();
     running.put(claim.lease(), stop);
+    Subscription watch =
+        log.status().follow(claim.job(), claim.lane().since(), new StopWatch(claim, stop));
     try {
       say(claim, attempts.run(order, new AttemptTeller(log, claim, leaseCheck), stop));
     } finally {
       running.remove(claim.lease());
+      log.status().unfollow(watch);
     }
   }
 
