@@ -1,0 +1,59 @@
+package dev.handoff.cli;
+
+import dev.handoff.awaiter.JobView;
+import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.log.ArtifactStore;
+import dev.handoff.log.KafkaSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import picocli.CommandLine;
+
+/** What a waiting command says at its end: the report on stdout, or where the job stands. */
+final class Answer {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final KafkaSettings kafka;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  Answer(KafkaSettings kafka, CommandLine command) {
+    this.kafka = kafka;
+    this.out = command.getOut();
+    this.err = command.getErr();
+  }
+
+  /** The exit code. */
+  int print(JobView view, boolean isJson) {
+    boolean hasEnded = view.status().isTerminal();
+    if (isJson) {
+      out.println(JobJson.text(view, !hasEnded));
+    } else if (hasEnded) {
+      out.println(report(view).stripTrailing());
+    } else {
+      err.println(view.job() + " has not ended: " + StatusText.line(view) + ". It goes on.");
+      err.println("Wait for it with: handoff await " + view.job());
+    }
+    out.flush();
+    err.flush();
+    return ExitCode.of(view.state());
+  }
+
+  private String report(JobView view) {
+    Artifact report = view.result().outputs().report();
+    if (report == null) {
+      return ShortReport.of(view);
+    }
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try {
+      new ArtifactStore(kafka, null).read(view.job(), report, text, PATIENCE);
+      return PlainLine.of(text.toString(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      err.println("handoff: " + e.getMessage());
+      return ShortReport.of(view);
+    }
+  }
+}

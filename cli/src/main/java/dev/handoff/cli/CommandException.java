@@ -1,0 +1,18 @@
+package dev.handoff.cli;
+
+/** Ends a command with a message for people and an exit code for programs. */
+final class CommandException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+
+  CommandException(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.handoff.cli;
+
+import dev.handoff.awaiter.UnknownJobException;
+import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.broker.LocalBrokerException;
+import dev.handoff.producer.UnknownLaneException;
+import java.io.PrintWriter;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what went wrong into one clear message and an exit code, in this one place. */
+final class Failures implements IExecutionExceptionHandler {
+
+  @Override
+  public int handleExecutionException(
+      Exception thrown, CommandLine command, ParseResult parseResult) {
+    PrintWriter err = command.getErr();
+    Throwable cause = unwrapped(thrown);
+    err.println("handoff: " + message(cause));
+    if (isDefect(cause)) {
+      cause.printStackTrace(err);
+    }
+    err.flush();
+    return exitCode(cause);
+  }
+
+  private static Throwable unwrapped(Throwable thrown) {
+    boolean isWrapper =
+        thrown instanceof ExecutionException || thrown instanceof CompletionException;
+    return isWrapper && thrown.getCause() != null ? unwrapped(thrown.getCause()) : thrown;
+  }
+
+  private static int exitCode(Throwable cause) {
+    if (cause instanceof CommandException known) {
+      return known.exitCode();
+    }
+    if (cause instanceof UnknownJobException) {
+      return ExitCode.UNKNOWN;
+    }
+    if (cause instanceof InvalidBriefException || cause instanceof UnknownLaneException) {
+      return ExitCode.REFUSED;
+    }
+    return ExitCode.UNAVAILABLE;
+  }
+
+  private static String message(Throwable cause) {
+    if (cause instanceof InvalidBriefException) {
+      return "the brief is refused, and nothing was submitted:\n" + cause.getMessage();
+    }
+    if (cause instanceof AuthenticationException) {
+      return "the broker does not accept this user: " + cause.getMessage();
+    }
+    if (cause instanceof AuthorizationException) {
+      return "this user may not do that on the broker: " + cause.getMessage();
+    }
+    if (cause instanceof TimeoutException) {
+      return "no answer from the broker: "
+          + cause.getMessage()
+          + " (a broker that wants a login does not answer a client without one; see"
+          + " --command-config)";
+    }
+    if (isDefect(cause)) {
+      return "a defect of Handoff, please report it: " + cause;
+    }
+    return cause.getMessage();
+  }
+
+  private static boolean isDefect(Throwable cause) {
+    return !(cause instanceof CommandException
+        || cause instanceof UnknownJobException
+        || cause instanceof InvalidBriefException
+        || cause instanceof UnknownLaneException
+        || cause instanceof LocalBrokerException
+        || cause instanceof KafkaException
+        || cause instanceof java.io.IOException);
+  }
+}

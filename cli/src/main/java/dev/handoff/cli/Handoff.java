@@ -1,0 +1,57 @@
+package dev.handoff.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The handoff command: a list of its commands, and nothing else. */
+@Command(
+    name = "handoff",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Delegate work, walk away, and be told the truth when it ends.",
+    customSynopsis = "handoff COMMAND [OPTIONS]",
+    header = {
+      "Examples:",
+      "  handoff task brief.yaml                 run a job, watch it, get its report",
+      "  handoff task --background brief.yaml    submit it and get its id",
+      "  handoff await ID                        wait for its end; the exit code is the verdict",
+      ""
+    },
+    footer = {
+      "",
+      "Exit codes: 0 completed, 1 failed, 2 usage error, 3 cancelled, 4 unknown job, 5 refused,",
+      "124 timed out waiting (the job goes on), 125 could not find out, 130 interrupted."
+    },
+    subcommands = {
+      TaskCommand.class,
+      AwaitCommand.class,
+      StatusCommand.class,
+      ResultCommand.class,
+      WorkerCommand.class,
+      LocalCommand.class
+    })
+public final class Handoff implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    int exitCode = commandLine().execute(args);
+    System.out.flush();
+    System.exit(exitCode);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Handoff())
+        .setExecutionExceptionHandler(new Failures())
+        .registerConverter(java.time.Duration.class, text -> DurationOption.parse(text))
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command");
+  }
+}

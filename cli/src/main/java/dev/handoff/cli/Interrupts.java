@@ -1,0 +1,53 @@
+package dev.handoff.cli;
+
+import dev.handoff.job.JobId;
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What Ctrl-C does to a command that waits. Only SIGINT is taken: any other signal ends the command
+ * at once and leaves the job alone.
+ *
+ * <p>By reflection, since the platform's signal handling has no public name and the compiler warns
+ * of the private one; without it Ctrl-C ends the command at once.
+ */
+final class Interrupts {
+
+  private Interrupts() {}
+
+  /** Runs {@code first} on the first SIGINT, and {@code next} on each later one. */
+  static void on(Runnable first, Runnable next) {
+    AtomicInteger count = new AtomicInteger();
+    handle(() -> (count.getAndIncrement() == 0 ? first : next).run());
+  }
+
+  /** Ends this process, not the job, and says how to come back. */
+  static void detach(PrintWriter err, JobId job) {
+    err.println();
+    err.println("Detached; " + job + " goes on. Come back with: handoff await " + job);
+    err.flush();
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+  }
+
+  private static void handle(Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      InvocationHandler onSignal =
+          (proxy, method, arguments) -> {
+            if (method.getName().equals("handle")) {
+              action.run();
+            }
+            return null;
+          };
+      Object proxy =
+          Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, onSignal);
+      Object interrupt = signal.getConstructor(String.class).newInstance("INT");
+      signal.getMethod("handle", signal, handler).invoke(null, interrupt, proxy);
+    } catch (ReflectiveOperationException e) {
+      // This platform has no such signals; Ctrl-C keeps its default meaning.
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.handoff.cli;
+
+import dev.handoff.job.JobId;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A job id on the command line. */
+final class JobIdOption implements ITypeConverter<JobId> {
+
+  @Override
+  public JobId convert(String text) {
+    try {
+      return new JobId(text.strip());
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.handoff.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.awaiter.JobView;
+import dev.handoff.job.AttemptState;
+import dev.handoff.job.JobEvent.Cancelled;
+import dev.handoff.job.JobEvent.Failed;
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobResult;
+import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.job.JobResult.Outputs;
+import dev.handoff.job.JobState;
+import dev.handoff.json.Json;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A job as programs read it: one object, every field always there, null where there is nothing.
+ * Fields are only ever added.
+ */
+final class JobJson {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private JobJson() {}
+
+  /** On one line. */
+  static String text(JobView view, boolean waitTimedOut) {
+    return of(view, waitTimedOut).toString();
+  }
+
+  static ObjectNode of(JobView view, boolean waitTimedOut) {
+    JobState state = view.state();
+    ObjectNode json = NODES.objectNode();
+    json.put("job", view.job().text());
+    json.put("title", state.submitted() == null ? null : state.submitted().brief().title());
+    json.put("state", state.status().label());
+    json.put("reason", state.reason() == null ? null : state.reason().label());
+    json.put("fault", state.reason() == null ? null : label(state.reason().fault()));
+    json.put("message", message(state));
+    json.put("exit", ExitCode.of(state));
+    json.put("waitTimedOut", waitTimedOut);
+    putSubmission(json, state.submitted());
+    putTimes(json, state);
+    putAttempts(json, state.attempts());
+    json.put("phase", state.progress() == null ? null : state.progress().phase());
+    json.put("percent", state.progress() == null ? null : state.progress().percent());
+    json.putNull("place");
+    json.putNull("workers");
+    putResult(json, view.result());
+    return json;
+  }
+
+  private static String message(JobState state) {
+    if (state.end() instanceof Failed failed) {
+      return failed.message();
+    }
+    return state.end() instanceof Cancelled cancelled ? cancelled.why() : null;
+  }
+
+  private static void putSubmission(ObjectNode json, Submitted submitted) {
+    json.put("lane", submitted == null ? null : submitted.lane());
+    json.put("submitter", submitted == null ? null : submitted.submitter());
+    json.put("key", submitted == null ? null : submitted.key());
+    json.put("template", submitted == null ? null : submitted.brief().template());
+  }
+
+  private static void putTimes(ObjectNode json, JobState state) {
+    Submitted submitted = state.submitted();
+    json.put("submittedAt", submitted == null ? null : text(submitted.at()));
+    json.put("dueAt", submitted == null ? null : text(submitted.notBefore()));
+    AttemptState first = state.attempts().isEmpty() ? null : state.attempts().get(0);
+    json.put("startedAt", first == null ? null : text(first.startedAt()));
+    json.put("endedAt", state.end() == null ? null : text(state.end().at()));
+  }
+
+  private static void putAttempts(ObjectNode json, List<AttemptState> attempts) {
+    json.put("attempt", attempts.isEmpty() ? null : attempts.size());
+    ArrayNode all = json.putArray("attempts");
+    for (AttemptState attempt : attempts) {
+      ObjectNode one = all.addObject();
+      one.put("attempt", attempt.number());
+      one.put("worker", attempt.worker());
+      one.put("isolation", attempt.isolation());
+      one.put("startedAt", text(attempt.startedAt()));
+      one.put("endedAt", text(attempt.endedAt()));
+      one.put("reason", attempt.reason() == null ? null : attempt.reason().label());
+      one.put("message", attempt.message());
+    }
+  }
+
+  private static void putResult(ObjectNode json, JobResult result) {
+    json.set("base", tree(result.base()));
+    json.set("changes", tree(result.changes()));
+    json.set("checks", tree(result.checks()));
+    Outputs outputs = result.outputs();
+    ObjectNode forms = json.putObject("outputs");
+    forms.set("branch", branch(outputs.branch()));
+    forms.set("patch", artifact(outputs.patch()));
+    forms.set("report", artifact(outputs.report()));
+    forms.set("log", artifact(outputs.log()));
+    ArrayNode artifacts = forms.putArray("artifacts");
+    outputs.artifacts().forEach(one -> artifacts.add(artifact(one)));
+    forms.put("pullRequest", outputs.pullRequest());
+    json.set("usage", tree(result.usage()));
+    json.set("value", result.value() == null ? NODES.nullNode() : result.value());
+  }
+
+  private static JsonNode branch(JobResult.Branch branch) {
+    if (branch == null) {
+      return NODES.nullNode();
+    }
+    ObjectNode json = NODES.objectNode();
+    json.put("name", branch.name());
+    json.put("commit", branch.commit());
+    json.put("pushedTo", branch.pushedTo());
+    return json;
+  }
+
+  private static JsonNode artifact(Artifact artifact) {
+    if (artifact == null) {
+      return NODES.nullNode();
+    }
+    ObjectNode json = NODES.objectNode();
+    json.put("name", artifact.name());
+    json.put("bytes", artifact.bytes());
+    json.put("sha256", artifact.sha256());
+    return json;
+  }
+
+  private static JsonNode tree(Object value) {
+    return value == null ? NODES.nullNode() : Json.tolerant().tree(value);
+  }
+
+  private static String text(Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.handoff.cli;
+
+import dev.handoff.awaiter.JobView;
+import dev.handoff.job.AttemptState;
+import dev.handoff.job.JobState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.StringJoiner;
+
+/** Where a job stands, for people. */
+final class StatusText {
+
+  private StatusText() {}
+
+  /** One line: {@code running, attempt 1 on worker-7, verify}. */
+  static String line(JobView view) {
+    JobState state = view.state();
+    StringJoiner line = new StringJoiner(", ");
+    line.add(
+        state.reason() == null
+            ? state.status().label()
+            : state.status().label() + ": " + state.reason().label());
+    AttemptState attempt = state.lastAttempt();
+    if (attempt != null) {
+      line.add("attempt " + attempt.number() + " on " + attempt.worker());
+    }
+    if (state.progress() != null && !state.status().isTerminal()) {
+      line.add(state.progress().phase());
+    }
+    return line.toString();
+  }
+
+  static String of(JobView view) {
+    JobState state = view.state();
+    StringBuilder text = new StringBuilder();
+    text.append("%-10s %s%n".formatted("job", view.job()));
+    if (state.submitted() != null) {
+      text.append("%-10s %s%n".formatted("title", PlainLine.of(state.submitted().brief().title())));
+      text.append("%-10s %s%n".formatted("lane", state.submitted().lane()));
+      text.append("%-10s %s%n".formatted("submitted", when(state.submitted().at())));
+    }
+    AttemptState attempt = state.lastAttempt();
+    if (attempt != null) {
+      text.append("%-10s %s%n".formatted("started", when(attempt.startedAt())));
+    }
+    if (state.end() != null) {
+      text.append("%-10s %s%n".formatted("ended", when(state.end().at())));
+    }
+    text.append("%-10s %s".formatted("state", line(view)));
+    return text.toString();
+  }
+
+  private static String when(Instant instant) {
+    Duration ago = Duration.between(instant, Instant.now());
+    return "%s (%s ago)".formatted(instant, rough(ago.isNegative() ? Duration.ZERO : ago));
+  }
+
+  private static String rough(Duration duration) {
+    if (duration.toMinutes() < 2) {
+      return duration.toSeconds() + " s";
+    }
+    return duration.toHours() < 2 ? duration.toMinutes() + " min" : duration.toHours() + " h";
+  }
+}

@@ -1,0 +1,42 @@
+package dev.handoff.cli;
+
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How long a command waits. */
+final class WaitOptions {
+
+  static final Duration DEFAULT = Duration.ofHours(6);
+
+  /** Without a first answer in this time, no broker is there. */
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(15);
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      description = {
+        "How long to wait, such as 30s or 6h; a bare number is seconds, 0 looks once.",
+        "Default: 6h. The job goes on after it (exit code 124)."
+      })
+  private Duration timeout;
+
+  @Option(names = "--timeout-ms", paramLabel = "MS", description = "The same in milliseconds.")
+  private Long timeoutMillis;
+
+  Duration timeout() {
+    if (timeoutMillis != null && timeoutMillis < 0) {
+      throw new CommandException(
+          ExitCode.USAGE, "--timeout-ms must be 0 or more, got: " + timeoutMillis);
+    }
+    if (timeoutMillis != null) {
+      return Duration.ofMillis(timeoutMillis);
+    }
+    return timeout == null ? DEFAULT : timeout;
+  }
+
+  /** How long to wait for the first answer of any broker. */
+  Duration firstAnswer() {
+    Duration all = timeout();
+    return all.isZero() || all.compareTo(FIRST_ANSWER) > 0 ? FIRST_ANSWER : all;
+  }
+}

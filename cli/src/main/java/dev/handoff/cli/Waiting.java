@@ -1,0 +1,111 @@
+package dev.handoff.cli;
+
+import dev.handoff.awaiter.Awaiter;
+import dev.handoff.awaiter.JobView;
+import dev.handoff.awaiter.UnknownJobException;
+import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Waits for one job on behalf of a command, and keeps its deadline whatever the broker does. */
+final class Waiting implements AutoCloseable {
+
+  private final KafkaSettings kafka;
+  private final Awaiter awaiter;
+  private final long startedAt = System.nanoTime();
+
+  Waiting(KafkaSettings kafka) {
+    this.kafka = kafka;
+    this.awaiter = new Awaiter(kafka);
+  }
+
+  /**
+   * The job as it stands now.
+   *
+   * @throws CommandException with 125 if no broker answers in time
+   */
+  JobView look(JobId job, Duration firstAnswer) throws ExecutionException, InterruptedException {
+    CompletableFuture<JobView> status = awaiter.status(job);
+    try {
+      return status.get(firstAnswer.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE,
+          "no answer from "
+              + kafka.bootstrapServers()
+              + " within "
+              + firstAnswer.toSeconds()
+              + " s: what became of "
+              + job
+              + " is not known. If the broker wants a login, give --command-config");
+    }
+  }
+
+  /**
+   * The job once it has ended; as last heard of if it has not when time is over.
+   *
+   * @param onChange is told every state on the way
+   */
+  JobView await(JobId job, WaitOptions options, Consumer<JobView> onChange)
+      throws ExecutionException, InterruptedException {
+    Optional<JobView> now = lookUnlessYoung(job, options);
+    if (now.isPresent() && (now.get().status().isTerminal() || options.timeout().isZero())) {
+      return now.get();
+    }
+    LastHeard last = new LastHeard(onChange, now.orElse(null));
+    CompletableFuture<JobView> end = awaiter.await(job, last);
+    try {
+      long left = options.timeout().toNanos() - (System.nanoTime() - startedAt);
+      return end.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      end.cancel(false);
+      return last.orUnknown(job);
+    }
+  }
+
+  /** An id made seconds ago may be on its way to the log; {@link Awaiter#await} waits for it. */
+  private Optional<JobView> lookUnlessYoung(JobId job, WaitOptions options)
+      throws ExecutionException, InterruptedException {
+    try {
+      return Optional.of(look(job, options.firstAnswer()));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownJobException && !options.timeout().isZero()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    awaiter.close();
+  }
+
+  /** Remembers the newest state. Written by the log's threads. */
+  private static final class LastHeard implements Consumer<JobView> {
+
+    private final Consumer<JobView> next;
+    private volatile JobView view;
+
+    LastHeard(Consumer<JobView> next, JobView first) {
+      this.next = next;
+      this.view = first;
+    }
+
+    @Override
+    public void accept(JobView newView) {
+      view = newView;
+      next.accept(newView);
+    }
+
+    JobView orUnknown(JobId job) {
+      return view == null ? new JobView(job, dev.handoff.job.JobState.UNKNOWN) : view;
+    }
+  }
+}
