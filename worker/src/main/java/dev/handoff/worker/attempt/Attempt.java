@@ -1,0 +1,162 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.Brief.Network;
+import dev.handoff.brief.Command;
+import dev.handoff.job.JobResult.CheckResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The one value that passes through the steps: what was ordered, the means, and what each step
+ * found. Used by the attempt's thread only.
+ */
+final class Attempt {
+
+  private final AttemptOrder order;
+  private final Workspace workspace;
+  private final Git git;
+  private final Hands hands;
+  private final long start = System.nanoTime();
+
+  // What the steps found, in their order; null until then.
+  private Path cache;
+  private Set<String> basePaths = Set.of();
+  private boolean hasTree;
+  private Map<String, Change> setupLeft = Map.of();
+  private Changeset changes;
+  private final List<CheckResult> checks = new ArrayList<>();
+
+  /** Who acts for the attempt. */
+  record Hands(
+      Supervisor supervisor,
+      AttemptListener listener,
+      ChildEnvironment environment,
+      LogWriter log) {}
+
+  Attempt(AttemptOrder order, Workspace workspace, Git git, Hands hands) {
+    this.order = order;
+    this.workspace = workspace;
+    this.git = git;
+    this.hands = hands;
+  }
+
+  AttemptOrder order() {
+    return order;
+  }
+
+  Brief brief() {
+    return order.brief();
+  }
+
+  String base() {
+    return order.brief().scope().ref();
+  }
+
+  /** The folder of the brief, as git has paths; empty or ending with a slash. */
+  String prefix() {
+    String folder = brief().scope().dir();
+    return folder == null || folder.isEmpty() ? "" : Git.raw(folder) + "/";
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  Git git() {
+    return git;
+  }
+
+  LogWriter log() {
+    return hands.log();
+  }
+
+  ChildEnvironment environment() {
+    return hands.environment();
+  }
+
+  AttemptListener listener() {
+    return hands.listener();
+  }
+
+  /** Whether the isolation can give the network that the brief asks for. */
+  boolean canHaveNetworkBy(Isolation isolation) {
+    return brief().network() != Network.OFF || isolation.canCutNetwork();
+  }
+
+  Duration remaining() {
+    Duration left = brief().limits().timeout().minusNanos(System.nanoTime() - start);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** Runs a command of the brief in the tree. */
+  Ending run(Command command, Duration limit, Duration idle, Output output)
+      throws IOException, InterruptedException {
+    Child child =
+        new Child(
+            command.argv(),
+            workspace.tree(),
+            brief().scope().dir() == null ? "" : brief().scope().dir(),
+            hands.environment().variables(),
+            brief().network() != Network.OFF,
+            limit.compareTo(remaining()) < 0 ? limit : remaining(),
+            idle);
+    try (ProgressFile progress = new ProgressFile(workspace.progress(), hands.listener())) {
+      return hands.supervisor().run(child, output, progress::look);
+    }
+  }
+
+  void sourced(Path repository, Set<String> paths) {
+    cache = repository;
+    basePaths = paths;
+  }
+
+  void checkedOut() {
+    hasTree = true;
+  }
+
+  /** Whether there is a tree to take changes from. */
+  boolean hasTree() {
+    return hasTree;
+  }
+
+  Path cache() {
+    return cache;
+  }
+
+  /** Every file of the base commit. */
+  Set<String> basePaths() {
+    return basePaths;
+  }
+
+  void setUp(Map<String, Change> left) {
+    setupLeft = left;
+  }
+
+  Map<String, Change> setupLeft() {
+    return setupLeft;
+  }
+
+  void changed(Changeset found) {
+    changes = found;
+  }
+
+  Optional<Changeset> changes() {
+    return Optional.ofNullable(changes);
+  }
+
+  void checked(CheckResult check) {
+    checks.add(check);
+    hands.listener().checkFinished(check);
+  }
+
+  List<CheckResult> checks() {
+    return List.copyOf(checks);
+  }
+}

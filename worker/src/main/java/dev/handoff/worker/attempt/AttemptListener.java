@@ -1,0 +1,35 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.job.JobResult.CheckResult;
+import java.io.IOException;
+
+/** Whom an attempt tells what happens in it, and who stores what it produces. */
+public interface AttemptListener {
+
+  /**
+   * A step began, or the job told its progress. Called by the attempt's thread, which also keeps
+   * the child alive: must return at once and never throw.
+   *
+   * @param phase the step
+   * @param message one line, or null
+   * @param percent 0 to 100, or null
+   */
+  void progressed(String phase, String message, Integer percent);
+
+  /** A check has a verdict. As {@link #progressed}. */
+  void checkFinished(CheckResult check);
+
+  /**
+   * Whether the attempt may still have effects: asked once, before anything is published. May
+   * block.
+   */
+  boolean mayPublish() throws InterruptedException;
+
+  /**
+   * Starts an artifact. It may be written by another thread than this one, but by one at a time;
+   * writing may block, which holds back the job's output and nothing else.
+   *
+   * @throws IOException if it cannot be stored
+   */
+  ArtifactSink open(String name) throws IOException;
+}

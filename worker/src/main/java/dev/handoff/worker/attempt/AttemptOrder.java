@@ -1,0 +1,31 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.job.JobId;
+
+/**
+ * What to attempt.
+ *
+ * @param brief its {@code scope.repo} is an absolute path or a URL, its {@code scope.ref} the full
+ *     hash of a commit: both were pinned at submit
+ * @param briefJson the brief as it came, shown to the job as the file HANDOFF_BRIEF
+ */
+public record AttemptOrder(JobId job, int attempt, Brief brief, byte[] briefJson) {
+
+  public AttemptOrder {
+    briefJson = briefJson.clone();
+    if (attempt < 1) {
+      throw new IllegalArgumentException("attempt must be 1 or more, got: " + attempt);
+    }
+  }
+
+  @Override
+  public byte[] briefJson() {
+    return briefJson.clone();
+  }
+
+  /** Names the attempt in logs and on the disk. */
+  String name() {
+    return job.text() + "-" + attempt;
+  }
+}

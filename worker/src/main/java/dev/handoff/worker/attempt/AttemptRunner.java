@@ -1,0 +1,143 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.job.JobResult;
+import dev.handoff.job.Reason;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs attempts, each on the thread that calls it, any number at once. What an attempt had on the
+ * disk and every process of it are gone when it returns.
+ */
+public final class AttemptRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
+
+  private final AttemptSettings settings;
+  private final Isolation isolation;
+  private final List<Step> steps;
+
+  public AttemptRunner(AttemptSettings settings, Isolation isolation) {
+    this.settings = settings;
+    this.isolation = isolation;
+    RepositoryCache cache = new RepositoryCache(settings.folder().resolve("repos"));
+    this.steps =
+        List.of(
+            new Prepare(cache, isolation), new Setup(), new Run(), new ScopeGuard(), new Checks());
+  }
+
+  /** How this runner's children are held, as results tell it. */
+  public Isolation isolation() {
+    return isolation;
+  }
+
+  /**
+   * Runs one attempt to its end.
+   *
+   * @throws InterruptedException if the thread is interrupted; the job's processes are dead then
+   *     and nothing is published
+   */
+  public Outcome run(AttemptOrder order, AttemptListener listener, StopSignal stop)
+      throws InterruptedException {
+    Workspace workspace = Workspace.of(settings, order);
+    try {
+      workspace.create(order.briefJson());
+      Attempt attempt = attempt(order, workspace, listener, stop);
+      Finding end = walk(attempt, stop);
+      return publish(attempt, end, stop);
+    } catch (IOException e) {
+      Finding.Failed failed = failed(order, e);
+      return new Outcome.Failed(failed.reason(), failed.message(), JobResult.NONE);
+    } finally {
+      remove(workspace, order);
+    }
+  }
+
+  private Attempt attempt(
+      AttemptOrder order, Workspace workspace, AttemptListener listener, StopSignal stop)
+      throws IOException {
+    LogWriter log =
+        new LogWriter(listener.open("log"), workspace.logSpool(), order.brief().limits().log());
+    Attempt.Hands hands =
+        new Attempt.Hands(
+            new Supervisor(isolation, settings, stop),
+            listener,
+            new ChildEnvironment(settings, order, workspace),
+            log);
+    Git git = new Git(workspace.scratch(), settings.sourceTimeout());
+    return new Attempt(order, workspace, git, hands);
+  }
+
+  private Finding walk(Attempt attempt, StopSignal stop) throws InterruptedException {
+    Finding end = Finding.GO_ON;
+    for (Step step : steps) {
+      if (stop.why().isPresent()) {
+        end = new Finding.Stopped(stop.why().get());
+      }
+      if (!end.goesOn()) {
+        return end;
+      }
+      attempt.listener().progressed(step.name(), null, null);
+      try {
+        end = step.take(attempt);
+      } catch (IOException e) {
+        end = failed(attempt.order(), e);
+      }
+    }
+    return end;
+  }
+
+  private static Outcome publish(Attempt attempt, Finding end, StopSignal stop)
+      throws InterruptedException {
+    attempt.listener().progressed("publish", null, null);
+    boolean lost = stop.why().filter(StopSignal.Why.LEASE_LOST::equals).isPresent();
+    if (lost || !attempt.listener().mayPublish()) {
+      // Somebody else may hold the lease: not even the log's end may be written.
+      attempt.log().abandon();
+      return new Outcome.Stopped(StopSignal.Why.LEASE_LOST, JobResult.NONE);
+    }
+    try {
+      return outcome(end, new Outputs(attempt).publish(end));
+    } catch (IOException e) {
+      attempt.log().abandon();
+      Finding told = end.goesOn() ? failed(attempt.order(), e) : end;
+      LOG.warn("{}: what there is could not be published", attempt.order().name(), e);
+      return outcome(told, JobResult.NONE);
+    }
+  }
+
+  private static Outcome outcome(Finding end, JobResult result) {
+    if (end instanceof Finding.Failed failed) {
+      return new Outcome.Failed(failed.reason(), failed.message(), result);
+    }
+    if (end instanceof Finding.Stopped stopped) {
+      return new Outcome.Stopped(stopped.why(), result);
+    }
+    return new Outcome.Completed(result);
+  }
+
+  private static Finding.Failed failed(AttemptOrder order, IOException e) {
+    LOG.warn("{}: the worker's host failed the attempt", order.name(), e);
+    String message = String.valueOf(e.getMessage());
+    String lower = message.toLowerCase(Locale.ROOT);
+    boolean full = lower.contains("no space left") || lower.contains("quota exceeded");
+    return new Finding.Failed(
+        full ? Reason.DISK_FULL : Reason.INFRASTRUCTURE,
+        "the worker could not go on with the attempt: " + PlainText.line(message, 1000));
+  }
+
+  private static void remove(Workspace workspace, AttemptOrder order) {
+    try {
+      workspace.delete();
+    } catch (IOException e) {
+      LOG.warn(
+          "{}: {} could not be removed; it costs space until somebody does",
+          order.name(),
+          workspace.folder(),
+          e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.handoff.worker.attempt;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A process to run in an attempt.
+ *
+ * @param tree the working tree
+ * @param folder in the tree, where it starts; empty: the root
+ * @param environment all of it; names the job and the attempt
+ * @param limit wall clock
+ * @param idle without output; zero: no limit
+ */
+record Child(
+    List<String> command,
+    Path tree,
+    String folder,
+    Map<String, String> environment,
+    boolean network,
+    Duration limit,
+    Duration idle) {}

@@ -1,0 +1,17 @@
+package dev.handoff.worker.attempt;
+
+/** How a child process ended: a closed set. In each case nothing of it lives any more. */
+sealed interface Ending {
+
+  /** By itself; 128 and the signal's number if by a signal. */
+  record Exited(int code) implements Ending {}
+
+  /** It never ran. */
+  record Unable(String text) implements Ending {}
+
+  record TimedOut() implements Ending {}
+
+  record Idle() implements Ending {}
+
+  record Stopped(StopSignal.Why why) implements Ending {}
+}

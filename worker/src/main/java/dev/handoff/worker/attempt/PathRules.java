@@ -1,0 +1,72 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.worker.attempt.Git.GitException;
+import dev.handoff.worker.attempt.Git.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Matches paths by .gitignore rules with git's own engine, in a folder that holds the rules and
+ * nothing of the job.
+ */
+final class PathRules {
+
+  private final Attempt attempt;
+
+  PathRules(Attempt attempt) {
+    this.attempt = attempt;
+  }
+
+  /** Those of the paths that the globs match; the globs are relative to the brief's folder. */
+  Set<String> matching(List<String> globs, Collection<String> paths)
+      throws IOException, InterruptedException {
+    if (globs.isEmpty() || paths.isEmpty()) {
+      return Set.of();
+    }
+    Path rules = Files.createTempDirectory(attempt.workspace().rules(), "globs");
+    Path folder = rules.resolve(Git.shown(attempt.prefix()));
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve(".gitignore"), String.join("\n", globs) + "\n");
+    return matched(rules, paths);
+  }
+
+  /**
+   * Those of the paths that the base commit's own rules ignore; what the job wrote says nothing.
+   */
+  Set<String> ignoredAtBase(Collection<String> paths) throws IOException, InterruptedException {
+    List<String> files =
+        attempt.basePaths().stream()
+            .filter(path -> path.equals(".gitignore") || path.endsWith("/.gitignore"))
+            .toList();
+    if (files.isEmpty() || paths.isEmpty()) {
+      return Set.of();
+    }
+    Path rules = Files.createTempDirectory(attempt.workspace().rules(), "base");
+    new BaseFiles(attempt).writeTo(rules, files);
+    return matched(rules, paths);
+  }
+
+  private Set<String> matched(Path rules, Collection<String> paths)
+      throws IOException, InterruptedException {
+    Place place = new Place(attempt.workspace().repository(), rules, null);
+    // With ./ no path is taken for one of git's magic patterns.
+    byte[] input = Git.joined(paths.stream().map(path -> "./" + path).toList());
+    try {
+      byte[] output =
+          attempt.git().run(place, input, List.of("check-ignore", "--no-index", "-z", "--stdin"));
+      return Git.records(output).stream()
+          .map(path -> path.substring(2))
+          .collect(Collectors.toSet());
+    } catch (GitException e) {
+      if (e.exit() == 1) {
+        return Set.of();
+      }
+      throw e;
+    }
+  }
+}

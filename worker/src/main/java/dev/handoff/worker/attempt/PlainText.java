@@ -1,0 +1,51 @@
+package dev.handoff.worker.attempt;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Makes what a job wrote fit for a terminal, a report and an agent's eyes. */
+final class PlainText {
+
+  private static final Pattern ESCAPES =
+      Pattern.compile(
+          "\u001b\\[[0-?]*[ -/]*[@-~]|\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)?|\u001b[ -/]*[0-~]");
+  // Cc but newline and tab; Cf hides or reorders text; surrogates alone are no text.
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}&&[^\n\t]]");
+
+  private PlainText() {}
+
+  static String clean(String text) {
+    String lines = ESCAPES.matcher(text.replace("\r\n", "\n")).replaceAll("").replace('\r', '\n');
+    return UNSEEN.matcher(lines).replaceAll("");
+  }
+
+  /** The cleaned end of the bytes, at most so many of them. */
+  static String clean(byte[] bytes, int most) {
+    int from = Math.max(0, bytes.length - most);
+    // Not in the middle of a character.
+    while (from > 0 && from < bytes.length && (bytes[from] & 0xC0) == 0x80) {
+      from++;
+    }
+    return clean(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8)).strip();
+  }
+
+  static String lastLines(String text, int most) {
+    List<String> lines = text.lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - most), lines.size()));
+  }
+
+  /** On one line, at most so many characters. */
+  static String line(String text, int most) {
+    String line = clean(text).replaceAll("\\s+", " ").strip();
+    return line.length() <= most ? line : cut(line, most - 1) + "…";
+  }
+
+  /** The first characters, no half of a surrogate pair at the end. */
+  static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.brief.Brief.RunCommand;
+import dev.handoff.brief.Brief.Scope;
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.Git.GitException;
+import dev.handoff.worker.attempt.Git.Place;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings the source, makes the tree, and refuses what can be known to be wrong before anything
+ * runs.
+ */
+final class Prepare implements Step {
+
+  private final RepositoryCache cache;
+  private final Isolation isolation;
+
+  Prepare(RepositoryCache cache, Isolation isolation) {
+    this.cache = cache;
+    this.isolation = isolation;
+  }
+
+  @Override
+  public String name() {
+    return "prepare";
+  }
+
+  @Override
+  public Finding take(Attempt attempt) throws IOException, InterruptedException {
+    Optional<Finding> objection = objection(attempt).or(attempt.environment()::objection);
+    if (objection.isPresent()) {
+      return objection.get();
+    }
+    Scope scope = attempt.brief().scope();
+    Path repository;
+    try {
+      repository = cache.bring(scope.repo(), attempt.base(), attempt.git());
+    } catch (GitException e) {
+      return Finding.failed(
+          Reason.SOURCE_UNAVAILABLE,
+          "commit %s cannot be had from %s: %s. Nothing was run. Check that this worker can reach the repository and that it has the commit."
+              .formatted(attempt.base(), scope.repo(), e.getMessage()));
+    }
+    attempt.sourced(repository, paths(attempt, repository));
+    List<String> missing = missing(attempt);
+    if (!missing.isEmpty()) {
+      return Finding.failed(
+          Reason.INVALID_BRIEF,
+          "the base commit %s does not have what the brief names: %s. Nothing was run. Commit it, or correct the brief."
+              .formatted(attempt.base(), String.join(", ", missing)));
+    }
+    attempt.workspace().checkOut(attempt.git(), repository, attempt.base());
+    attempt.checkedOut();
+    return Finding.GO_ON;
+  }
+
+  private Optional<Finding> objection(Attempt attempt) {
+    Scope scope = attempt.brief().scope();
+    if (!(attempt.brief().run() instanceof RunCommand)) {
+      return invalid("run must be a command for this worker, got: " + attempt.brief().run());
+    }
+    if (scope.repo() == null || scope.repo().isEmpty() || scope.repo().startsWith("-")) {
+      return invalid("scope.repo must be an absolute path or a URL, got: " + scope.repo());
+    }
+    if (scope.ref() == null || !scope.ref().matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
+      return invalid("scope.ref must be the full hash of a commit, got: " + scope.ref());
+    }
+    if (scope.dir() != null && !scope.dir().isEmpty() && !isInside(scope.dir())) {
+      return invalid("scope.dir must be a plain relative path, got: " + scope.dir());
+    }
+    if (!attempt.canHaveNetworkBy(isolation)) {
+      return Optional.of(
+          Finding.failed(
+              Reason.POLICY_REFUSED,
+              "network: off needs a worker that can cut the network; isolation here is "
+                  + isolation.label()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Finding> invalid(String message) {
+    return Optional.of(Finding.failed(Reason.INVALID_BRIEF, PlainText.line(message, 500)));
+  }
+
+  private static boolean isInside(String path) {
+    for (String part : path.split("/", -1)) {
+      if (part.isEmpty()
+          || part.equals(".")
+          || part.equals("..")
+          || part.equalsIgnoreCase(".git")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Set<String> paths(Attempt attempt, Path repository)
+      throws IOException, InterruptedException {
+    Place place = Place.repository(repository);
+    return Set.copyOf(
+        Git.records(
+            attempt.git().run(place, "ls-tree", "-r", "-z", "--name-only", attempt.base())));
+  }
+
+  private static List<String> missing(Attempt attempt) {
+    List<String> named = new ArrayList<>();
+    if (!attempt.prefix().isEmpty()) {
+      named.add(attempt.prefix());
+    }
+    for (String input : attempt.brief().inputs()) {
+      named.add(attempt.prefix() + Git.raw(input));
+    }
+    return named.stream()
+        .filter(path -> !exists(attempt.basePaths(), path))
+        .map(Change::shown)
+        .toList();
+  }
+
+  private static boolean exists(Set<String> paths, String path) {
+    if (paths.contains(path)) {
+      return true;
+    }
+    String folder = path.endsWith("/") ? path : path + "/";
+    return paths.stream().anyMatch(each -> each.startsWith(folder));
+  }
+}

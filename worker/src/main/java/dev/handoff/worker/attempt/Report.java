@@ -1,0 +1,206 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.job.JobResult.Branch;
+import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.job.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a person or an agent reads of an attempt: Markdown of at most 32 KiB that always ends with
+ * where the result is and the commands to look at it, apply it and drop it.
+ *
+ * <p>Whatever a job wrote is quoted or fenced: it can say anything, but nothing in the report's
+ * name.
+ *
+ * @param summary what the job wrote for the report, may be empty
+ * @param branch null if none was made
+ * @param patch null if nothing changed
+ */
+record Report(
+    AttemptOrder order,
+    Finding end,
+    String summary,
+    List<Change> changes,
+    List<CheckResult> checks,
+    Branch branch,
+    Artifact patch) {
+
+  static final int BYTES = 32 * 1024;
+  private static final int FILES = 100;
+  private static final int GOAL_BYTES = 3 * 1024;
+  private static final int SUMMARY_BYTES = 8 * 1024;
+  private static final int FILES_BYTES = 6 * 1024;
+  private static final String LEFT_OUT = "\n_More is left out here; the log has it._\n";
+
+  String text() {
+    String closing = new ReportClosing(this).text();
+    int budget = BYTES - bytes(closing) - bytes(LEFT_OUT);
+    StringBuilder text = new StringBuilder();
+    List<String> sections = new ArrayList<>(List.of(heading(), goal(), summarySection(), files()));
+    int used = sections.stream().mapToInt(Report::bytes).sum();
+    sections.addAll(checkSections(budget - used));
+    for (String section : sections) {
+      if (bytes(text.toString()) + bytes(section) > budget) {
+        text.append(LEFT_OUT);
+        break;
+      }
+      text.append(section);
+    }
+    return text.append(closing).toString();
+  }
+
+  boolean isPartial() {
+    return !end.goesOn();
+  }
+
+  private String heading() {
+    Brief brief = order.brief();
+    return "# %s\n\n%s\n\nJob %s, attempt %d, on base commit `%s`.\n"
+        .formatted(
+            PlainText.line(brief.title(), 200),
+            outcome(),
+            order.job(),
+            order.attempt(),
+            brief.scope().ref());
+  }
+
+  private String outcome() {
+    if (end instanceof Finding.Failed failed) {
+      String[] parts = PlainText.clean(failed.message()).split("\n", 2);
+      // The output of a check has its place below.
+      boolean more =
+          parts.length > 1
+              && failed.reason() != Reason.CHECK_FAILED
+              && failed.reason() != Reason.CHECK_COULD_NOT_RUN;
+      return "**Failed: %s.** What follows is partial.\n\n%s"
+          .formatted(
+              failed.reason().label(),
+              quoted(parts[0]) + (more ? "\n" + fenced(PlainText.cut(parts[1], 4000)) : ""));
+    }
+    if (end instanceof Finding.Stopped stopped) {
+      String why = stopped.why().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      return "**Stopped: %s.** What follows is partial.".formatted(why);
+    }
+    return "**Completed.** %s"
+        .formatted(
+            checks.isEmpty()
+                ? "The brief has no checks."
+                : "All checks passed: %d.".formatted(checks.size()));
+  }
+
+  private String goal() {
+    return "\n## Goal\n\n" + quoted(cutBytes(PlainText.clean(order.brief().goal()), GOAL_BYTES));
+  }
+
+  private String summarySection() {
+    String own = cutBytes(PlainText.clean(summary).strip(), SUMMARY_BYTES);
+    String text = own.isEmpty() ? facts() + "\n" : "What the job says:\n\n" + quoted(own);
+    return "\n## Summary\n\n" + text;
+  }
+
+  private String facts() {
+    long passed =
+        checks.stream()
+            .filter(check -> check.verdict() == dev.handoff.job.JobResult.Verdict.PASSED)
+            .count();
+    return "%d %s changed (+%d -%d); %d of %d checks that ran passed."
+        .formatted(
+            changes.size(),
+            changes.size() == 1 ? "file" : "files",
+            changes.stream().mapToInt(change -> Math.max(0, change.added())).sum(),
+            changes.stream().mapToInt(change -> Math.max(0, change.removed())).sum(),
+            passed,
+            checks.size());
+  }
+
+  private String files() {
+    StringBuilder text = new StringBuilder("\n## Files changed (" + changes.size() + ")\n\n");
+    int shown = 0;
+    for (Change change : changes) {
+      String count =
+          change.added() < 0 ? "binary" : "+%d -%d".formatted(change.added(), change.removed());
+      String line = "- %s %s%s\n".formatted(code(change.shownPath()), count, kind(change));
+      if (shown == FILES || bytes(text.toString()) + bytes(line) > FILES_BYTES) {
+        text.append("- and %d more\n".formatted(changes.size() - shown));
+        break;
+      }
+      text.append(line);
+      shown++;
+    }
+    return changes.isEmpty() ? text + "None.\n" : text.toString();
+  }
+
+  private static String kind(Change change) {
+    if (change.oldMode().equals("000000")) {
+      return ", new";
+    }
+    return change.newMode().equals("000000") ? ", deleted" : "";
+  }
+
+  private List<String> checkSections(int budget) {
+    if (checks.isEmpty()) {
+      return List.of("\n## Checks\n\nNone ran.\n");
+    }
+    List<String> sections = new ArrayList<>(List.of("\n## Checks\n"));
+    int share = Math.max(200, budget / checks.size() - 300);
+    for (CheckResult check : checks) {
+      String exit = check.exit() == null ? "" : ", exit code " + check.exit();
+      String tail = lastBytes(PlainText.clean(check.tail() == null ? "" : check.tail()), share);
+      sections.add(
+          "\n### %s: %s\n\n%s s%s\n\n%s"
+              .formatted(
+                  PlainText.line(check.name(), 100),
+                  check.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                  check.seconds(),
+                  exit,
+                  tail.isBlank() ? "No output.\n" : fenced(tail)));
+    }
+    return sections;
+  }
+
+  static String quoted(String text) {
+    return text.lines().map(line -> "> " + line + "\n").reduce("", String::concat);
+  }
+
+  /** In a fence that is longer than any in the text. */
+  static String fenced(String text) {
+    String fence = "`".repeat(Math.max(3, longestTicks(text) + 1));
+    return fence + "text\n" + text.stripTrailing() + "\n" + fence + "\n";
+  }
+
+  static String code(String text) {
+    String ticks = "`".repeat(longestTicks(text) + 1);
+    return ticks.length() == 1 ? "`" + text + "`" : ticks + " " + text + " " + ticks;
+  }
+
+  private static int longestTicks(String text) {
+    int longest = 0;
+    int run = 0;
+    for (char each : text.toCharArray()) {
+      run = each == '`' ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    return longest;
+  }
+
+  private static String cutBytes(String text, int most) {
+    String cut = text;
+    while (bytes(cut) > most) {
+      cut = PlainText.cut(cut, cut.length() - Math.max(1, (bytes(cut) - most) / 3));
+    }
+    return cut.length() == text.length() ? text : cut + " …";
+  }
+
+  private static String lastBytes(String text, int most) {
+    return PlainText.clean(text.getBytes(StandardCharsets.UTF_8), most);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

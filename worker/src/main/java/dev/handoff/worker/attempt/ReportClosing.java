@@ -1,0 +1,99 @@
+package dev.handoff.worker.attempt;
+
+/** The end of a report: where the result is, and the commands to look at it, apply it, drop it. */
+final class ReportClosing {
+
+  private final Report report;
+
+  ReportClosing(Report report) {
+    this.report = report;
+  }
+
+  String text() {
+    if (report.branch() != null && report.branch().pushedTo() != null) {
+      return branch();
+    }
+    return report.patch() == null ? nothing() : patch();
+  }
+
+  private String branch() {
+    String repo = quote(report.branch().pushedTo());
+    String name = report.branch().name();
+    String base = report.order().brief().scope().ref();
+    return """
+
+        ## Result
+
+        Branch `%1$s` in %2$s: one commit on the base, nothing checked out.%5$s
+
+        ```sh
+        # look
+        git -C %3$s diff %4$s...%1$s --stat
+        git -C %3$s show %1$s
+        # apply to the branch that is checked out; if it has moved on: cherry-pick
+        git -C %3$s merge --ff-only %1$s
+        git -C %3$s cherry-pick %1$s
+        # drop
+        git -C %3$s branch -D %1$s
+        ```
+        """
+        .formatted(
+            name,
+            Report.code(PlainText.line(report.branch().pushedTo(), 1000)),
+            repo,
+            base,
+            patchNote());
+  }
+
+  private String patchNote() {
+    return report.patch() == null
+        ? ""
+        : " The same as a patch of %d bytes: `handoff result %s --output patch`."
+            .formatted(report.patch().bytes(), report.order().job());
+  }
+
+  private String patch() {
+    String repo = report.order().brief().scope().repo();
+    String target = RepositoryCache.onThisDisk(repo) ? " -C " + quote(repo) : "";
+    return """
+
+        ## Result
+
+        %1$s The changes%2$s are a patch of %3$d bytes against the base commit.
+
+        ```sh
+        # look
+        handoff result %4$s --output patch | git%5$s apply --stat
+        # apply
+        handoff result %4$s --output patch | git%5$s apply --index
+        # drop: nothing to do, nothing was written to the repository
+        ```
+        """
+        .formatted(
+            report.isPartial() ? "No branch, since the job did not complete." : "No branch.",
+            report.isPartial() ? " so far" : "",
+            report.patch().bytes(),
+            report.order().job(),
+            target);
+  }
+
+  private String nothing() {
+    return """
+
+        ## Result
+
+        No changes, so no branch and no patch: nothing to look at, apply or drop. The log:
+
+        ```sh
+        handoff result %s --output log
+        ```
+        """
+        .formatted(report.order().job());
+  }
+
+  /** As a shell takes it for one word. */
+  static String quote(String word) {
+    String line = PlainText.line(word, 1000);
+    return line.matches("[A-Za-z0-9_./:@%+=,-]+") ? line : "'" + line.replace("'", "'\\''") + "'";
+  }
+}

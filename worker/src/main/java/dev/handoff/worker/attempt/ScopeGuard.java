@@ -1,0 +1,128 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.brief.Brief.Changes;
+import dev.handoff.brief.Brief.Scope;
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.Git.Place;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Fixes what the job changed, and refuses what its brief does not allow. */
+final class ScopeGuard implements Step {
+
+  private static final int NAMED = 20;
+
+  @Override
+  public String name() {
+    return "guard";
+  }
+
+  @Override
+  public Finding take(Attempt attempt) throws IOException, InterruptedException {
+    Changeset changes = new TreeDiff(attempt).fix();
+    attempt.changed(changes);
+    Map<String, String> violations = violations(attempt, changes);
+    if (!violations.isEmpty()) {
+      return Finding.failed(Reason.SCOPE_VIOLATION, message(violations));
+    }
+    if (changes.isEmpty() && attempt.brief().changes() == Changes.REQUIRED) {
+      return Finding.failed(
+          Reason.NO_CHANGE,
+          "the command succeeded and changed nothing; if that is no failure, the brief must say changes: optional");
+    }
+    return Finding.GO_ON;
+  }
+
+  /** The paths of {@code paths} that the brief allows to change. */
+  static Set<String> allowed(Attempt attempt, Collection<String> paths)
+      throws IOException, InterruptedException {
+    Scope scope = attempt.brief().scope();
+    List<String> inside = paths.stream().filter(path -> path.startsWith(attempt.prefix())).toList();
+    PathRules rules = new PathRules(attempt);
+    Set<String> included =
+        scope.include().isEmpty() ? Set.copyOf(inside) : rules.matching(scope.include(), inside);
+    Set<String> excluded = rules.matching(scope.exclude(), inside);
+    return included.stream().filter(path -> !excluded.contains(path)).collect(Collectors.toSet());
+  }
+
+  // Sorted by path; the first objection to a path counts.
+  private static Map<String, String> violations(Attempt attempt, Changeset changes)
+      throws IOException, InterruptedException {
+    Map<String, String> found = new TreeMap<>();
+    changes.repositories().forEach(path -> found.put(Change.shown(path), "a nested repository"));
+    List<String> paths = changes.changes().stream().map(Change::path).toList();
+    Set<String> allowed = allowed(attempt, paths);
+    for (Change change : changes.changes()) {
+      if (!allowed.contains(change.path())) {
+        found.put(change.shownPath(), "outside the scope");
+      } else if (change.newMode().equals(Change.REPOSITORY)) {
+        found.put(change.shownPath(), "a submodule");
+      } else if (change.newMode().equals(Change.LINK) && leavesTree(attempt, change)) {
+        found.put(change.shownPath(), "a link that leaves the tree");
+      }
+    }
+    return found;
+  }
+
+  private static boolean leavesTree(Attempt attempt, Change change)
+      throws IOException, InterruptedException {
+    byte[] target =
+        attempt
+            .git()
+            .run(
+                Place.repository(attempt.workspace().repository()),
+                "cat-file",
+                "blob",
+                change.newHash());
+    return leaves(change.path(), new String(target, StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * Whether a link leads out of the tree, or into its .git. Going up is allowed at the beginning of
+   * the target only: after a name that may itself be a link, text does not tell where it leads.
+   */
+  static boolean leaves(String path, String target) {
+    if (target.startsWith("/")) {
+      return true;
+    }
+    List<String> place = new ArrayList<>(List.of(path.split("/")));
+    place.remove(place.size() - 1);
+    boolean down = false;
+    for (String part : target.split("/")) {
+      if (part.equals("..")) {
+        if (down || place.isEmpty()) {
+          return true;
+        }
+        place.remove(place.size() - 1);
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        down = true;
+        place.add(part);
+      }
+    }
+    return place.stream().anyMatch(".git"::equalsIgnoreCase);
+  }
+
+  private static String message(Map<String, String> violations) {
+    StringBuilder text = new StringBuilder("the job changed what its brief does not allow:");
+    violations.entrySet().stream()
+        .limit(NAMED)
+        .forEach(
+            each ->
+                text.append("\n")
+                    .append(each.getKey())
+                    .append(" (")
+                    .append(each.getValue())
+                    .append(")"));
+    if (violations.size() > NAMED) {
+      text.append("\nand ").append(violations.size() - NAMED).append(" more");
+    }
+    return text.append("\nThe patch is kept as evidence, and no branch was made.").toString();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.brief.Command;
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.Ending.Exited;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Runs the brief's setup commands; what they leave in the tree is not part of the result. */
+final class Setup implements Step {
+
+  @Override
+  public String name() {
+    return "setup";
+  }
+
+  @Override
+  public Finding take(Attempt attempt) throws IOException, InterruptedException {
+    for (Command command : attempt.brief().setup()) {
+      Tail tail = new Tail(attempt.log());
+      Ending ending = attempt.run(command, attempt.remaining(), Duration.ZERO, tail);
+      if (ending instanceof Ending.Stopped stopped) {
+        return new Finding.Stopped(stopped.why());
+      }
+      if (!ending.equals(new Exited(0))) {
+        return Finding.failed(
+            Reason.SETUP_FAILED,
+            "setup command %s %s\n%s"
+                .formatted(Run.words(command), Run.words(ending), tail.text()));
+      }
+    }
+    if (!attempt.brief().setup().isEmpty()) {
+      attempt.setUp(new TreeDiff(attempt).leftNow());
+    }
+    return Finding.GO_ON;
+  }
+}

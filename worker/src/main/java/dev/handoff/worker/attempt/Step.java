@@ -1,0 +1,14 @@
+package dev.handoff.worker.attempt;
+
+import java.io.IOException;
+
+/** One named step of an attempt; the next one runs only if this one goes on. */
+interface Step {
+
+  String name();
+
+  /**
+   * @throws IOException if the host fails it; that is never the job's fault
+   */
+  Finding take(Attempt attempt) throws IOException, InterruptedException;
+}

@@ -1,0 +1,45 @@
+package dev.handoff.worker.attempt;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Lets the owner of an attempt end it, from any thread. */
+public final class StopSignal {
+
+  /** Why an attempt is to end before its job does. The later ones are the more urgent. */
+  public enum Why {
+    WORKER_STOPPING,
+    CANCELLED,
+    /** Somebody else may run the job now: no grace, and nothing is published. */
+    LEASE_LOST
+  }
+
+  private final CompletableFuture<Why> raised = new CompletableFuture<>();
+  private Why why;
+
+  /** Ends the attempt. A more urgent reason replaces an earlier one, another has no effect. */
+  public synchronized void raise(Why reason) {
+    if (why == null || reason.compareTo(why) > 0) {
+      why = reason;
+    }
+    raised.complete(reason);
+  }
+
+  public synchronized Optional<Why> why() {
+    return Optional.ofNullable(why);
+  }
+
+  /** Waits until the signal is raised, the other future is done, or the time is over. */
+  void awaitOr(CompletableFuture<?> other, long millis) throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(raised, other).get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException timeIsOver) {
+      return;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("neither future fails", e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.worker.attempt.Git.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The folders of one attempt. The job writes in {@code tree} and {@code temporary}; where nothing
+ * but a user id holds it, it could write in the others too, so nothing in them that the worker
+ * trusts is older than the death of the job's last process.
+ */
+record Workspace(Path folder, Path home) {
+
+  static Workspace of(AttemptSettings settings, AttemptOrder order) {
+    return new Workspace(
+        settings.folder().resolve("attempts").resolve(order.name()),
+        settings.folder().resolve("homes").resolve(RepositoryCache.key(repoOf(order))));
+  }
+
+  private static String repoOf(AttemptOrder order) {
+    return String.valueOf(order.brief().scope().repo());
+  }
+
+  Path tree() {
+    return folder.resolve("tree");
+  }
+
+  Path temporary() {
+    return folder.resolve("tmp");
+  }
+
+  /** Where git commands of the worker keep what they read and write. */
+  Path scratch() {
+    return folder.resolve("scratch");
+  }
+
+  /** The worker's own repository for the attempt, made when the job's processes are dead. */
+  Path repository() {
+    return folder.resolve("repository");
+  }
+
+  /** Nested repositories of the tree while git reads it. */
+  Path aside() {
+    return folder.resolve("aside");
+  }
+
+  /** A tree that holds nothing but rules, for git to match paths by. */
+  Path rules() {
+    return folder.resolve("rules");
+  }
+
+  Path brief() {
+    return folder.resolve("brief.json");
+  }
+
+  Path summary() {
+    return folder.resolve("summary.md");
+  }
+
+  Path progress() {
+    return folder.resolve("progress");
+  }
+
+  Path logSpool() {
+    return folder.resolve("log.spool");
+  }
+
+  /** The worker's own view of the tree. */
+  Place place() {
+    return new Place(repository(), tree(), folder.resolve("index"));
+  }
+
+  void create(byte[] briefJson) throws IOException {
+    delete();
+    for (Path each : new Path[] {folder, home, tree(), temporary(), scratch(), aside(), rules()}) {
+      Files.createDirectories(each);
+    }
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    Files.write(brief(), briefJson);
+    Files.createFile(summary());
+    Files.createFile(progress());
+  }
+
+  /** An ordinary repository at the base commit, for the job to do with as it likes. */
+  void checkOut(Git git, Path cache, String commit) throws IOException, InterruptedException {
+    Path repository = tree().resolve(".git");
+    git.init(repository, cache.resolve("objects"), commit.length());
+    Place place = new Place(repository, tree(), null);
+    git.run(place, "config", "core.bare", "false");
+    git.run(place, "config", "user.name", "Handoff");
+    git.run(place, "config", "user.email", "handoff@localhost");
+    git.run(place, "update-ref", "HEAD", commit);
+    git.run(place, "read-tree", "--reset", "-u", commit);
+  }
+
+  /** Removes all of it, also what a job made read-only; no link is followed. */
+  void delete() throws IOException {
+    FolderDeletion.delete(folder);
+  }
+}

@@ -1,0 +1,112 @@
+# The parent of a job's process: it outlives neither the job's process nor the worker.
+#
+# Run as: bash -p -c THIS supervisor TIER SILENCE TREE
+#   TIER     unshare: this script is process 1 of a namespace of its own, whose processes all die
+#            with it; process-group: there is nothing but the group and the variables that the job's
+#            processes carry.
+#   SILENCE  seconds without a word from the worker after which everything is killed
+#   TREE     the job's working tree
+# stdin: first records, each ended by a zero byte: the folder in the tree to start in, the number of
+#        words of the command, these words, the child's environment as NAME=VALUE, an empty record;
+#        then lines: "beat", "TERM", "KILL". End of file: the worker is dead, kill at once.
+# stdout: what the child writes to stdout and stderr.
+# stderr: a line for the worker: "exit CODE", or "unable TEXT" if the program never ran; the first
+#        counts, and the worker answers with KILL.
+#
+# The environment comes through the pipe and not by inheritance: names such as LD_PRELOAD must not act
+# on this script, and other users of the host can read command lines.
+
+tier=$1 silence=$2 tree=$3
+exec 3<&0 4>&2 </dev/null 2>&1
+child=
+
+say() {
+  printf '%s\n' "$*" >&4
+}
+
+record() {
+  IFS= read -r -d '' -t "$silence" entry <&3
+}
+
+command=()
+environment=()
+job= attempt=
+record && folder=$entry && record && words=$entry || exit 0
+while ((${#command[@]} < words)) && record; do
+  command+=("$entry")
+done
+while record && [[ -n $entry ]]; do
+  environment+=("$entry")
+  [[ $entry == HANDOFF_JOB_ID=* ]] && job=$entry
+  [[ $entry == HANDOFF_ATTEMPT=* ]] && attempt=$entry
+done
+
+# Processes that left the group but still carry the job's variables.
+strays() {
+  local file pid
+  for file in $(grep -lzsxF -e "$job" /proc/[0-9]*/environ 2>/dev/null); do
+    grep -qzsxF -e "$attempt" "$file" || continue
+    pid=${file#/proc/}
+    echo "${pid%/environ}"
+  done
+}
+
+signal_all() {
+  if [[ $tier != process-group ]]; then
+    kill "-$1" -1 2>/dev/null # every process of the namespace but this one
+    return
+  fi
+  kill "-$1" -- "-$child" 2>/dev/null || kill "-$1" "$child" 2>/dev/null
+  local pid
+  for pid in $(strays); do
+    kill "-$1" "$pid" 2>/dev/null
+  done
+}
+
+# Twice, since a process may have forked while it was looked for.
+end_all() {
+  [[ -n $child ]] && signal_all KILL && [[ $tier == process-group ]] && signal_all KILL
+  exit 0
+}
+
+cd -- "$tree/$folder" 2>/dev/null || { say "unable folder $folder cannot be entered"; exit 0; }
+
+run() {
+  trap - CHLD
+  local name
+  for name in $(compgen -e); do
+    unset "$name" 2>/dev/null
+  done
+  for entry in "${environment[@]}"; do
+    export "$entry" 2>/dev/null
+  done
+  hash -r
+  if [[ $1 == */* ]]; then
+    [[ -e $1 ]] || { say "unable program $1 does not exist"; exit 127; }
+    [[ -f $1 && -x $1 ]] || { say "unable program $1 is not executable"; exit 126; }
+  else
+    type -P -- "$1" >/dev/null || { say "unable program $1 is not on the PATH"; exit 127; }
+  fi
+  # The leader of the group tells the worker how the program ended; it lives through the TERM that the
+  # group gets, and the program does not inherit that.
+  exec setsid -- bash -p -c 'trap : TERM INT HUP; "$@" 3<&- 4>&-; printf "exit %d\n" $? >&4' \
+    leader "$@"
+}
+
+run "${command[@]}" &
+child=$!
+
+# Nothing here waits for the child: when it has ended, the worker is told and says KILL. Only if the
+# leader was killed does nobody tell, and the next beat finds out.
+told=
+while IFS= read -r -t "$silence" word <&3; do
+  case $word in
+    TERM) signal_all TERM ;;
+    KILL) end_all ;;
+  esac
+  if [[ -z $told ]] && ! kill -0 "$child" 2>/dev/null; then
+    told=yes
+    say "exit 137"
+  fi
+done
+end_all

@@ -1,0 +1,54 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.job.JobId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One attempt on this host, with everything real but the store. */
+final class AttemptFixture {
+
+  final Path folder;
+  final SourceRepository source;
+  final Recorder recorder = new Recorder();
+  final StopSignal stop = new StopSignal();
+  final JobId job = JobId.next(Instant.now(), 3);
+  AttemptSettings settings;
+  Isolation isolation;
+
+  AttemptFixture(Path folder) throws Exception {
+    this.folder = folder;
+    this.source = new SourceRepository(folder.resolve("source"));
+    this.settings =
+        AttemptSettings.in(folder.resolve("work")).withKillGrace(Duration.ofMillis(300));
+    this.isolation = Isolation.best();
+  }
+
+  AttemptOrder order(BriefBuilder brief) {
+    return new AttemptOrder(
+        job, 1, brief.build(), "{\"brief\":1}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  Outcome run(BriefBuilder brief) throws InterruptedException {
+    return new AttemptRunner(settings, isolation).run(order(brief), recorder, stop);
+  }
+
+  BriefBuilder brief() throws Exception {
+    return new BriefBuilder(source, source.commit());
+  }
+
+  /** What the attempt left on the disk. */
+  List<Path> remains() throws Exception {
+    try (Stream<Path> attempts = Files.list(settings.folder().resolve("attempts"))) {
+      return attempts.toList();
+    }
+  }
+
+  List<ProcessHandle> living() {
+    return new Strays("HANDOFF_JOB_ID=" + job, "HANDOFF_ATTEMPT=1").living();
+  }
+}

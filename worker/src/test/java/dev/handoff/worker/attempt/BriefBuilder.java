@@ -1,0 +1,145 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.Brief.Changes;
+import dev.handoff.brief.Brief.Check;
+import dev.handoff.brief.Brief.Limits;
+import dev.handoff.brief.Brief.Network;
+import dev.handoff.brief.Brief.Output;
+import dev.handoff.brief.Brief.Retries;
+import dev.handoff.brief.Brief.RunCommand;
+import dev.handoff.brief.Brief.Scope;
+import dev.handoff.brief.Command;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Briefs for tests: what a test does not name is the brief format's default. */
+final class BriefBuilder {
+
+  private final String repo;
+  private final String ref;
+  private String title = "Change the posts";
+  private String dir = "";
+  private List<String> include = List.of();
+  private List<String> exclude = List.of();
+  private List<String> inputs = List.of();
+  private List<Command> setup = List.of();
+  private Command run = Command.of("true");
+  private List<String> env = List.of();
+  private Network network = Network.ON;
+  private final List<Check> checks = new ArrayList<>();
+  private Changes changes = Changes.REQUIRED;
+  private Duration timeout = Duration.ofMinutes(2);
+  private Duration idle = Duration.ZERO;
+  private long log = 64L << 20;
+
+  BriefBuilder(SourceRepository source, String commit) {
+    this.repo = source.folder().toString();
+    this.ref = commit;
+  }
+
+  BriefBuilder title(String value) {
+    title = value;
+    return this;
+  }
+
+  BriefBuilder dir(String value) {
+    dir = value;
+    return this;
+  }
+
+  BriefBuilder include(String... globs) {
+    include = List.of(globs);
+    return this;
+  }
+
+  BriefBuilder exclude(String... globs) {
+    exclude = List.of(globs);
+    return this;
+  }
+
+  BriefBuilder inputs(String... paths) {
+    inputs = List.of(paths);
+    return this;
+  }
+
+  BriefBuilder setup(String script) {
+    setup = List.of(Command.shell(script));
+    return this;
+  }
+
+  BriefBuilder run(String script) {
+    run = Command.shell(script);
+    return this;
+  }
+
+  BriefBuilder command(String... argv) {
+    run = Command.of(argv);
+    return this;
+  }
+
+  BriefBuilder env(String... entries) {
+    env = List.of(entries);
+    return this;
+  }
+
+  BriefBuilder networkOff() {
+    network = Network.OFF;
+    return this;
+  }
+
+  BriefBuilder check(String name, String... argv) {
+    checks.add(new Check(name, Command.of(argv), Duration.ofMinutes(1)));
+    return this;
+  }
+
+  BriefBuilder check(String name, Duration limit, String script) {
+    checks.add(new Check(name, Command.shell(script), limit));
+    return this;
+  }
+
+  BriefBuilder changesOptional() {
+    changes = Changes.OPTIONAL;
+    return this;
+  }
+
+  BriefBuilder timeout(Duration value) {
+    timeout = value;
+    return this;
+  }
+
+  BriefBuilder idle(Duration value) {
+    idle = value;
+    return this;
+  }
+
+  BriefBuilder log(long bytes) {
+    log = bytes;
+    return this;
+  }
+
+  Brief build() {
+    return new Brief(
+        1,
+        title,
+        "The posts are changed.",
+        new Scope(repo, ref, dir, include, exclude),
+        List.of(),
+        inputs,
+        setup,
+        new RunCommand(run),
+        env,
+        network,
+        checks,
+        false,
+        List.of(),
+        List.of(Output.BRANCH, Output.PATCH, Output.REPORT),
+        changes,
+        null,
+        new Limits(timeout, idle, log, Duration.ofDays(3)),
+        new Retries(1, Duration.ofMinutes(1), List.of()),
+        Brief.DEFAULT_LANE,
+        null);
+  }
+}

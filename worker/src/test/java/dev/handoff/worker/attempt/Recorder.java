@@ -1,0 +1,76 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.job.JobResult.CheckResult;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what an attempt tells and stores, in memory. */
+final class Recorder implements AttemptListener {
+
+  private final Map<String, ByteArrayOutputStream> artifacts = new ConcurrentHashMap<>();
+  private final List<String> progress = new CopyOnWriteArrayList<>();
+  private final List<CheckResult> checks = new CopyOnWriteArrayList<>();
+  private volatile boolean mayPublish = true;
+
+  void refusePublishing() {
+    mayPublish = false;
+  }
+
+  List<String> progress() {
+    return progress;
+  }
+
+  List<CheckResult> checks() {
+    return checks;
+  }
+
+  Map<String, ByteArrayOutputStream> artifacts() {
+    return artifacts;
+  }
+
+  byte[] bytes(String artifact) {
+    return artifacts.get(artifact).toByteArray();
+  }
+
+  String text(String artifact) {
+    ByteArrayOutputStream bytes = artifacts.get(artifact);
+    return bytes == null ? "" : bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void progressed(String phase, String message, Integer percent) {
+    progress.add(phase + " " + message + " " + percent);
+  }
+
+  @Override
+  public void checkFinished(CheckResult check) {
+    checks.add(check);
+  }
+
+  @Override
+  public boolean mayPublish() {
+    return mayPublish;
+  }
+
+  @Override
+  public ArtifactSink open(String name) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    artifacts.put(name, bytes);
+    return new ArtifactSink() {
+      @Override
+      public void write(byte[] block, int offset, int length) {
+        bytes.write(block, offset, length);
+      }
+
+      @Override
+      public Artifact close() {
+        return new Artifact(name, bytes.size(), "sha", 0);
+      }
+    };
+  }
+}

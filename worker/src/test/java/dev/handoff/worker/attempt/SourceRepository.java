@@ -1,0 +1,57 @@
+package dev.handoff.worker.attempt;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real repository of a user, driven by the git of this host. */
+final class SourceRepository {
+
+  private final Path folder;
+
+  SourceRepository(Path folder) throws Exception {
+    this.folder = folder;
+    Files.createDirectories(folder);
+    git("init", "-q", "-b", "main");
+    git("config", "user.name", "Ann");
+    git("config", "user.email", "ann@example.org");
+    git("config", "core.autocrlf", "false");
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  SourceRepository file(String path, String content) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    return this;
+  }
+
+  String commit() throws Exception {
+    git("add", "-A");
+    git("commit", "-q", "--allow-empty", "-m", "a commit");
+    return git("rev-parse", "HEAD");
+  }
+
+  /** What git says, without the last newline. */
+  String git(String... arguments) throws Exception {
+    return new String(bytes(arguments), StandardCharsets.UTF_8).stripTrailing();
+  }
+
+  byte[] bytes(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    byte[] output = process.getInputStream().readAllBytes();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(command + ": " + new String(output, StandardCharsets.UTF_8));
+    }
+    return output;
+  }
+}
