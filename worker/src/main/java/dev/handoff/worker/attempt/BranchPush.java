@@ -42,7 +42,8 @@ final class BranchPush {
         push(repo, commit, "refs/heads/" + candidate);
         return new Branch(candidate, commit, repo);
       } catch (GitException e) {
-        if (number == TRIES || !e.getMessage().contains("stale info")) {
+        // What git says of a name that is taken depends on who was first, and when.
+        if (number == TRIES || !taken(repo, "refs/heads/" + candidate)) {
           throw e;
         }
       }
@@ -64,6 +65,25 @@ final class BranchPush {
             "--",
             repo,
             commit + ":" + ref);
+  }
+
+  private boolean taken(String repo, String ref) throws IOException, InterruptedException {
+    try {
+      attempt
+          .git()
+          .run(
+              Place.repository(attempt.workspace().repository()),
+              "ls-remote",
+              "-q",
+              "--exit-code",
+              RepositoryCache.UPLOAD_PACK,
+              "--",
+              repo,
+              ref);
+      return true;
+    } catch (GitException none) {
+      return false;
+    }
   }
 
   static String name(String title, String suffix) {

@@ -10,14 +10,16 @@ final class PlainText {
   private static final Pattern ESCAPES =
       Pattern.compile(
           "\u001b\\[[0-?]*[ -/]*[@-~]|\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)?|\u001b[ -/]*[0-~]");
+  // Whatever some reader takes for the end of a line.
+  private static final Pattern LINE_END = Pattern.compile("\\R");
   // Cc but newline and tab; Cf hides or reorders text; surrogates alone are no text.
   private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}&&[^\n\t]]");
 
   private PlainText() {}
 
   static String clean(String text) {
-    String lines = ESCAPES.matcher(text.replace("\r\n", "\n")).replaceAll("").replace('\r', '\n');
-    return UNSEEN.matcher(lines).replaceAll("");
+    String plain = ESCAPES.matcher(text).replaceAll("");
+    return UNSEEN.matcher(LINE_END.matcher(plain).replaceAll("\n")).replaceAll("");
   }
 
   /** The cleaned end of the bytes, at most so many of them. */

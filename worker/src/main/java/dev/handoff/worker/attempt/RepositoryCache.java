@@ -22,7 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class RepositoryCache {
 
-  private static final String UPLOAD_PACK =
+  /** For git on a repository of this disk: also a commit that no branch has may be asked for. */
+  static final String UPLOAD_PACK =
       "--upload-pack=git -c safe.directory=* -c uploadpack.allowAnySHA1InWant=true upload-pack";
 
   private final Path folder;

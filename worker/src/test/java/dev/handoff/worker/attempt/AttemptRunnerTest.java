@@ -2,9 +2,19 @@ package dev.handoff.worker.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +95,255 @@ class AttemptRunnerTest {
         .containsExactly(Verdict.FAILED, Verdict.PASSED);
     assertThat(outcome.result().outputs().branch()).isNull();
     assertThat(outcome.result().outputs().patch()).isNotNull();
+    assertThat(fixture.source.git("branch", "--list", "handoff/*")).isEmpty();
+  }
+
+  @Test
+  void checkThatOutlivesItsTimeoutFailsAndSaysSo() throws Exception {
+    BriefBuilder brief =
+        fixture
+            .brief()
+            .run("echo x > README.md")
+            .check("slow", Duration.ofMillis(300), "echo begun; sleep 60");
+
+    Outcome.Failed outcome = failed(fixture.run(brief));
+
+    assertThat(outcome.reason()).isEqualTo(Reason.CHECK_FAILED);
+    assertThat(outcome.result().checks().get(0).tail()).contains("begun").contains("in time");
+  }
+
+  @Test
+  void checkWhoseProgramDoesNotExistCouldNotRun() throws Exception {
+    BriefBuilder brief =
+        fixture.brief().run("echo x > README.md").check("none", "no-such-program-here");
+
+    Outcome.Failed outcome = failed(fixture.run(brief));
+
+    assertThat(outcome.reason()).isEqualTo(Reason.CHECK_COULD_NOT_RUN);
+    assertThat(outcome.message()).contains("no-such-program-here is not on the PATH");
+  }
+
+  @Test
+  void commandThatDoesNotExistIsNamed() throws Exception {
+    Outcome.Failed outcome = failed(fixture.run(fixture.brief().command("./no-such.sh")));
+
+    assertThat(outcome.reason()).isEqualTo(Reason.RUN_FAILED);
+    assertThat(outcome.message()).contains("program ./no-such.sh does not exist");
+  }
+
+  @Test
+  void exitCodeOfTheCommandIsTold() throws Exception {
+    Outcome.Failed outcome = failed(fixture.run(fixture.brief().run("echo x > README.md; exit 7")));
+
+    assertThat(outcome.reason()).isEqualTo(Reason.RUN_FAILED);
+    assertThat(outcome.message()).contains("exit code 7");
+    assertThat(fixture.recorder.text("patch")).contains("+x");
+    assertThat(fixture.recorder.text("report")).contains("**Failed: run_failed.**");
+  }
+
+  @Test
+  void commandIsRunAsItIs() throws Exception {
+    BriefBuilder brief =
+        fixture.brief().changesOptional().command("printf", "<%s>", "", "a  b", "$HOME", "zwölf\n");
+
+    fixture.run(brief);
+
+    assertThat(fixture.recorder.text("log")).isEqualTo("<><a  b><$HOME><zwölf\n>");
+  }
+
+  @Test
+  void nothingChangedFailsUnlessTheBriefAllowsIt() throws Exception {
+    Outcome.Failed required = failed(fixture.run(fixture.brief().run("true")));
+    Outcome optional = fixture.run(fixture.brief().run("true").changesOptional());
+
+    assertThat(required.reason()).isEqualTo(Reason.NO_CHANGE);
+    assertThat(optional).isInstanceOf(Outcome.Completed.class);
+    assertThat(optional.result().outputs().branch()).isNull();
+    assertThat(optional.result().outputs().patch()).isNull();
+  }
+
+  @Test
+  void whatSetupLeavesIsNotPartOfTheResult() throws Exception {
+    BriefBuilder brief =
+        fixture
+            .brief()
+            .setup("mkdir lib; echo left > lib/a; echo by setup >> README.md; echo 1 > both")
+            .run("cat lib/a; echo 2 > both; echo y > mine");
+
+    Outcome outcome = fixture.run(brief);
+
+    assertThat(outcome.result().changes().paths()).containsExactly("both", "mine");
+    assertThat(fixture.recorder.text("log")).contains("left");
+  }
+
+  @Test
+  void failedSetupIsNotTheJobsFault() throws Exception {
+    Outcome.Failed outcome =
+        failed(fixture.run(fixture.brief().setup("echo no registry; exit 3").run("true")));
+
+    assertThat(outcome.reason()).isEqualTo(Reason.SETUP_FAILED);
+    assertThat(outcome.message()).contains("exit code 3").contains("no registry");
+  }
+
+  @Test
+  void inputThatTheBaseLacksIsRefusedBeforeAnythingRuns() throws Exception {
+    BriefBuilder brief =
+        fixture.brief().dir("site").inputs("posts/one.md", "posts/lost.md").run("echo ran");
+
+    Outcome.Failed outcome = failed(fixture.run(brief));
+
+    assertThat(outcome.reason()).isEqualTo(Reason.INVALID_BRIEF);
+    assertThat(outcome.message()).contains("site/posts/lost.md").doesNotContain("one.md");
+    assertThat(fixture.recorder.text("log")).isEmpty();
+  }
+
+  @Test
+  void commitThatIsOnNoBranchIsFound() throws Exception {
+    String base = fixture.source.commit();
+    fixture.source.file("README.md", "loose\n");
+    String loose = fixture.source.commit();
+    fixture.source.git("reset", "-q", "--hard", base);
+
+    Outcome outcome =
+        fixture.run(new BriefBuilder(fixture.source, loose).run("cat README.md > copy"));
+
+    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(fixture.recorder.text("patch")).contains("+loose");
+  }
+
+  @Test
+  void commitThatTheSourceLacksIsSourceUnavailable() throws Exception {
+    String unknown = "0123456789012345678901234567890123456789";
+
+    Outcome.Failed outcome = failed(fixture.run(new BriefBuilder(fixture.source, unknown)));
+
+    assertThat(outcome.reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
+    assertThat(outcome.message()).contains(unknown);
+  }
+
+  @Test
+  void jobSeesTheEnvironmentThatItWasPromised() throws Exception {
+    fixture.settings =
+        fixture.settings.withEnvironment(
+            Map.of("PATH", System.getenv("PATH"), "SECRET", "s", "TOKEN", "t"), "TOKEN"::equals);
+    BriefBuilder brief =
+        fixture
+            .brief()
+            .dir("site")
+            .changesOptional()
+            .env("A=1=2", "TOKEN", "LINES=one\ntwo")
+            .run("env; pwd; cat $HANDOFF_BRIEF; git log --format=%H -1; readlink /proc/self/fd/0");
+
+    fixture.run(brief);
+
+    assertThat(fixture.recorder.text("log"))
+        .contains("A=1=2", "TOKEN=t", "LINES=one\ntwo", "HANDOFF_ATTEMPT=1", "/tree/site\n")
+        .contains("HANDOFF_JOB_ID=" + fixture.job, "{\"brief\":1}", "/dev/null")
+        .contains("HANDOFF_BASE=" + fixture.source.git("rev-parse", "HEAD"))
+        .doesNotContain("SECRET")
+        .doesNotContain("HOME=" + System.getProperty("user.home") + "\n");
+  }
+
+  @Test
+  void variableThatThePolicyDoesNotPermitIsRefused() throws Exception {
+    Outcome.Failed outcome = failed(fixture.run(fixture.brief().env("NPM_TOKEN").run("true")));
+
+    assertThat(outcome.reason()).isEqualTo(Reason.POLICY_REFUSED);
+    assertThat(outcome.message()).contains("NPM_TOKEN");
+  }
+
+  @Test
+  void progressAndSummaryOfTheJobAreTold() throws Exception {
+    BriefBuilder brief =
+        fixture
+            .brief()
+            .run(
+                "echo x > README.md; echo '42 half of it' >> $HANDOFF_PROGRESS;"
+                    + " echo '**done** by hand' > $HANDOFF_SUMMARY; mv README.md R.md");
+
+    fixture.run(brief);
+
+    assertThat(fixture.recorder.progress()).contains("run half of it 42");
+    assertThat(fixture.recorder.text("report")).contains("> **done** by hand\n");
+  }
+
+  @Test
+  void logOverItsLimitKeepsItsEnds() throws Exception {
+    BriefBuilder brief = fixture.brief().log(2000).run("echo x > README.md; seq 1 1000");
+
+    Outcome outcome = fixture.run(brief);
+
+    String log = fixture.recorder.text("log");
+    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(log).startsWith("1\n2\n").endsWith("999\n1000\n").hasSizeLessThan(2200);
+    assertThat(log).contains("\n[handoff] 1893 bytes of the log are left out here");
+  }
+
+  @Test
+  void secondBranchOfTheSameNameGetsANumber() throws Exception {
+    BriefBuilder brief = fixture.brief().run("echo x > README.md");
+    fixture.run(brief);
+
+    Outcome outcome = fixture.run(brief.run("echo y > README.md"));
+
+    assertThat(outcome.result().outputs().branch().name())
+        .isEqualTo("handoff/change-the-posts-" + fixture.job.suffix() + "-2");
+  }
+
+  @Test
+  void hooksOfTheSourceDoNotRunForTheBranch() throws Exception {
+    BriefBuilder brief = fixture.brief().run("echo x > README.md");
+    Path witness = folder.resolve("witness");
+    for (String hook : List.of("pre-receive", "update", "post-receive", "reference-transaction")) {
+      Path file = fixture.source.folder().resolve(".git/hooks/" + hook);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "#!/bin/sh\ntouch " + witness + "\n");
+      assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    Outcome outcome = fixture.run(brief);
+
+    assertThat(outcome.result().outputs().branch().pushedTo()).isNotNull();
+    assertThat(witness).doesNotExist();
+  }
+
+  @Test
+  void sixAttemptsAtOnceOnOneRepositoryAllComplete() throws Exception {
+    BriefBuilder brief = fixture.brief().run("echo x > README.md");
+    AttemptRunner runner = new AttemptRunner(fixture.settings, fixture.isolation);
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    try {
+      List<Future<Outcome>> outcomes = new ArrayList<>();
+      for (int attempt = 1; attempt <= 6; attempt++) {
+        AttemptOrder order = new AttemptOrder(fixture.job, attempt, brief.build(), new byte[0]);
+        outcomes.add(threads.submit(() -> runner.run(order, new Recorder(), new StopSignal())));
+      }
+      for (Future<Outcome> outcome : outcomes) {
+        assertThat(outcome.get()).isInstanceOf(Outcome.Completed.class);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(fixture.source.git("branch", "--list", "handoff/*").lines()).hasSize(6);
+    assertThat(fixture.remains()).isEmpty();
+  }
+
+  @Test
+  void folderThatTheJobMadeReadOnlyIsRemovedToo() throws Exception {
+    fixture.run(
+        fixture.brief().run("echo x > README.md; mkdir -p t/u; echo z > t/u/v; chmod -R a-w t"));
+
+    assertThat(fixture.remains()).isEmpty();
+  }
+
+  @Test
+  void nothingIsPublishedWithoutTheLease() throws Exception {
+    fixture.recorder.refusePublishing();
+
+    Outcome outcome = fixture.run(fixture.brief().run("echo x > README.md"));
+
+    assertThat(outcome).isEqualTo(new Outcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
+    assertThat(fixture.recorder.artifacts()).containsOnlyKeys("log");
     assertThat(fixture.source.git("branch", "--list", "handoff/*")).isEmpty();
   }
 }

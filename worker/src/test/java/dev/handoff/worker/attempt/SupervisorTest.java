@@ -1,0 +1,255 @@
+package dev.handoff.worker.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every case on the best isolation of this host and on the one that every host has. */
+class SupervisorTest {
+
+  private static final String STUBBORN =
+      "echo begun; trap '' TERM; setsid sh -c 'trap \"\" TERM; sleep 1000' & "
+          + "setsid sleep 1001 & while :; do sleep 1; done";
+
+  @TempDir Path folder;
+  private AttemptFixture fixture;
+
+  static Stream<Isolation> tiers() throws InterruptedException {
+    return Stream.of(Isolation.best(), Isolation.PROCESS_GROUP).distinct();
+  }
+
+  @BeforeEach
+  void makeSource() throws Exception {
+    fixture = new AttemptFixture(folder);
+    fixture.source.file("README.md", "readme\n");
+  }
+
+  @AfterEach
+  void nothingLives() throws Exception {
+    assertThat(fixture.living()).isEmpty();
+    assertThat(fixture.remains()).isEmpty();
+  }
+
+  private Outcome run(Isolation isolation, BriefBuilder brief) throws InterruptedException {
+    fixture.isolation = isolation;
+    return fixture.run(brief);
+  }
+
+  private void awaitBegin() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> fixture.recorder.text("log").contains("begun"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void attemptOverItsTimeIsEndedWithAllThatItStarted(Isolation isolation) throws Exception {
+    Outcome outcome =
+        run(
+            isolation,
+            fixture.brief().timeout(Duration.ofSeconds(1)).run("echo x > README.md; " + STUBBORN));
+
+    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.TIMED_OUT);
+    assertThat(fixture.recorder.text("patch")).contains("+x");
+    assertThat(fixture.recorder.text("report")).contains("partial");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void silentCommandIsEnded(Isolation isolation) throws Exception {
+    Outcome outcome =
+        run(isolation, fixture.brief().idle(Duration.ofMillis(500)).run("echo a; sleep 1000"));
+
+    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.IDLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void whatTheCommandLeftRunningIsEnded(Isolation isolation) throws Exception {
+    Outcome outcome =
+        run(
+            isolation,
+            fixture
+                .brief()
+                .run(
+                    "echo x > README.md; setsid sleep 1000 & (sleep 1001; echo y > late) & exec >&-"));
+
+    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void commandThatClosedItsOutputIsStillFollowed(Isolation isolation) throws Exception {
+    Outcome outcome =
+        run(isolation, fixture.brief().run("exec >&- 2>&-; sleep 0.5; echo x > README.md; exit 9"));
+
+    assertThat(((Outcome.Failed) outcome).message()).contains("exit code 9");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void commandThatKillsItsLeaderIsFoundOut(Isolation isolation) throws Exception {
+    Outcome outcome = run(isolation, fixture.brief().run("kill -9 $PPID; sleep 1000"));
+
+    assertThat(((Outcome.Failed) outcome).message()).contains("exit code 137");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void cancelledAttemptGetsItsGraceAndPublishesWhatThereIs(Isolation isolation) throws Exception {
+    fixture.settings = fixture.settings.withKillGrace(Duration.ofSeconds(20));
+    BriefBuilder brief =
+        fixture
+            .brief()
+            .run(
+                "trap 'echo tidied > README.md; echo bye; exit 0' TERM; echo begun;"
+                    + " while :; do sleep 0.1; done");
+    CompletableFuture<Outcome> outcome = start(isolation, brief);
+    awaitBegin();
+
+    fixture.stop.raise(Why.CANCELLED);
+
+    assertThat(outcome.get()).isInstanceOf(Outcome.Stopped.class);
+    assertThat(fixture.recorder.text("patch")).contains("+tidied");
+    assertThat(fixture.recorder.text("log")).contains("bye");
+    assertThat(fixture.recorder.text("report")).contains("**Stopped: cancelled.**");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void lostLeaseCutsTheGraceShortAndPublishesNothing(Isolation isolation) throws Exception {
+    fixture.settings = fixture.settings.withKillGrace(Duration.ofHours(1));
+    CompletableFuture<Outcome> outcome = start(isolation, fixture.brief().run(STUBBORN));
+    awaitBegin();
+    fixture.stop.raise(Why.WORKER_STOPPING);
+
+    fixture.stop.raise(Why.LEASE_LOST);
+
+    assertThat(((Outcome.Stopped) outcome.get()).why()).isEqualTo(Why.LEASE_LOST);
+    assertThat(fixture.recorder.artifacts()).containsOnlyKeys("log");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void interruptedWorkerThreadLeavesNoProcess(Isolation isolation) throws Exception {
+    BriefBuilder brief = fixture.brief().run(STUBBORN);
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                run(isolation, brief);
+              } catch (InterruptedException expected) {
+                return;
+              }
+            });
+    thread.start();
+    awaitBegin();
+
+    thread.interrupt();
+
+    thread.join(30_000);
+    assertThat(thread.isAlive()).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void deathOfTheWorkerKillsTheChild(Isolation isolation) throws Exception {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            WorkerProcess.class.getName(),
+            folder.resolve("work").toString(),
+            fixture.source.folder().toString(),
+            fixture.source.commit(),
+            fixture.job.text(),
+            isolation.name(),
+            STUBBORN);
+    Process worker = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      await().atMost(Duration.ofSeconds(60)).until(() -> fixture.living().size() >= 4);
+    } finally {
+      worker.destroyForcibly();
+    }
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> fixture.living().isEmpty());
+    // What it had on the disk goes when the attempt is run again.
+    run(isolation, fixture.brief().run("echo x > README.md"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void frozenWorkerLosesItsChild(Isolation isolation) throws Exception {
+    Child child =
+        new Child(
+            List.of("sh", "-c", STUBBORN),
+            folder,
+            "",
+            java.util.Map.of(
+                "PATH",
+                System.getenv("PATH"),
+                "HANDOFF_JOB_ID",
+                fixture.job.text(),
+                "HANDOFF_ATTEMPT",
+                "1"),
+            true,
+            Duration.ofHours(1),
+            Duration.ZERO);
+    fixture.run(fixture.brief());
+    CompletableFuture<Void> thaw = new CompletableFuture<>();
+    AttemptSettings quick =
+        new AttemptSettings(
+            folder.resolve("work"),
+            Duration.ZERO,
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(1),
+            java.util.Map.of(),
+            name -> false);
+    Supervisor supervisor = new Supervisor(isolation, quick, fixture.stop);
+
+    // The watch blocks the thread that beats, as a freeze would.
+    CompletableFuture<Ending> ending =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return supervisor.run(child, (bytes, offset, length) -> {}, thaw::join);
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> fixture.living().size() >= 4);
+    await().atMost(Duration.ofSeconds(30)).until(() -> fixture.living().isEmpty());
+    thaw.complete(null);
+    assertThat(ending).failsWithin(Duration.ofSeconds(30));
+  }
+
+  private CompletableFuture<Outcome> start(Isolation isolation, BriefBuilder brief) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                outcome.complete(run(isolation, brief));
+              } catch (InterruptedException | RuntimeException e) {
+                outcome.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return outcome;
+  }
+}
