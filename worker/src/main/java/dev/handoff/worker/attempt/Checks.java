@@ -38,6 +38,9 @@ final class Checks implements Step {
       if (first.goesOn()) {
         first = finding;
       }
+      if (attempt.remaining().isZero()) {
+        return first;
+      }
     }
     return first;
   }
@@ -60,10 +63,7 @@ final class Checks implements Step {
     CheckResult result = result(check, ending, seconds, tail.text());
     attempt.checked(result);
     return ending instanceof Ending.TimedOut && !ownLimit
-        ? Finding.failed(
-            Reason.TIMED_OUT,
-            "limits.timeout (%s) was over in check \"%s\", which was ended with all its processes"
-                .formatted(Durations.text(attempt.brief().limits().timeout()), check.name()))
+        ? Run.timedOut(attempt, "check \"" + check.name() + "\"")
         : finding(result, ending);
   }
 

@@ -21,4 +21,9 @@ record Child(
     Map<String, String> environment,
     boolean network,
     Duration limit,
-    Duration idle) {}
+    Duration idle) {
+
+  String job() {
+    return environment.get("HANDOFF_JOB_ID");
+  }
+}

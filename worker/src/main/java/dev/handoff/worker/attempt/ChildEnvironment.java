@@ -1,6 +1,6 @@
 package dev.handoff.worker.attempt;
 
-import dev.handoff.brief.Brief;
+import dev.handoff.job.Reason;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +31,14 @@ final class ChildEnvironment {
       if (!NAME.matcher(name).matches() || name.startsWith("HANDOFF_")) {
         return Optional.of(
             Finding.failed(
-                dev.handoff.job.Reason.INVALID_BRIEF,
+                Reason.INVALID_BRIEF,
                 "env must be NAME=value or NAME, letters, digits and _, not HANDOFF_…; got: "
                     + PlainText.line(name, 100)));
       }
       if (entry.indexOf('=') < 0 && !settings.permitted().test(name)) {
         return Optional.of(
             Finding.failed(
-                dev.handoff.job.Reason.POLICY_REFUSED,
+                Reason.POLICY_REFUSED,
                 "the brief asks for the worker's variable "
                     + name
                     + ", which this worker's policy does not permit; give NAME=value, or have the"
@@ -48,8 +48,8 @@ final class ChildEnvironment {
     return Optional.empty();
   }
 
+  /** Later ones win: what the brief says over what is passed on, Handoff's own over both. */
   Map<String, String> variables() {
-    Brief brief = order.brief();
     Map<String, String> variables = new LinkedHashMap<>();
     settings
         .environment()
@@ -61,23 +61,25 @@ final class ChildEnvironment {
             });
     variables.put("HOME", workspace.home().toString());
     variables.put("TMPDIR", workspace.temporary().toString());
-    for (String entry : brief.env()) {
-      String name = name(entry);
-      String value =
-          entry.indexOf('=') < 0
-              ? settings.environment().get(name)
-              : entry.substring(name.length() + 1);
-      if (value != null) {
-        variables.put(name, value);
-      }
-    }
+    addBriefs(variables);
     variables.put("HANDOFF_JOB_ID", order.job().text());
     variables.put("HANDOFF_ATTEMPT", String.valueOf(order.attempt()));
-    variables.put("HANDOFF_BASE", brief.scope().ref());
+    variables.put("HANDOFF_BASE", order.brief().scope().ref());
     variables.put("HANDOFF_BRIEF", workspace.brief().toString());
     variables.put("HANDOFF_SUMMARY", workspace.summary().toString());
     variables.put("HANDOFF_PROGRESS", workspace.progress().toString());
     return variables;
+  }
+
+  private void addBriefs(Map<String, String> variables) {
+    for (String entry : order.brief().env()) {
+      String name = name(entry);
+      boolean given = entry.indexOf('=') >= 0;
+      String value = given ? entry.substring(name.length() + 1) : settings.environment().get(name);
+      if (value != null) {
+        variables.put(name, value);
+      }
+    }
   }
 
   private static String name(String entry) {

@@ -17,9 +17,6 @@ final class ReportClosing {
   }
 
   private String branch() {
-    String repo = quote(report.branch().pushedTo());
-    String name = report.branch().name();
-    String base = report.order().brief().scope().ref();
     return """
 
         ## Result
@@ -38,10 +35,10 @@ final class ReportClosing {
         ```
         """
         .formatted(
-            name,
+            report.branch().name(),
             Report.code(PlainText.line(report.branch().pushedTo(), 1000)),
-            repo,
-            base,
+            quote(report.branch().pushedTo()),
+            report.order().brief().scope().ref(),
             patchNote());
   }
 

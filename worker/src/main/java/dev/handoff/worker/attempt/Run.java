@@ -22,10 +22,7 @@ final class Run implements Step {
       return new Finding.Stopped(stopped.why());
     }
     if (ending instanceof Ending.TimedOut) {
-      return Finding.failed(
-          Reason.TIMED_OUT,
-          "the attempt took longer than limits.timeout (%s) and was ended with all its processes"
-              .formatted(Durations.text(attempt.brief().limits().timeout())));
+      return timedOut(attempt, words(command));
     }
     if (ending instanceof Ending.Idle) {
       return Finding.failed(
@@ -37,6 +34,13 @@ final class Run implements Step {
       return Finding.GO_ON;
     }
     return Finding.failed(Reason.RUN_FAILED, words(command) + " " + words(ending));
+  }
+
+  static Finding timedOut(Attempt attempt, String during) {
+    return Finding.failed(
+        Reason.TIMED_OUT,
+        "limits.timeout (%s) was over in %s, which was ended with all its processes"
+            .formatted(Durations.text(attempt.brief().limits().timeout()), during));
   }
 
   static String words(Command command) {

@@ -22,6 +22,9 @@ final class Setup implements Step {
       if (ending instanceof Ending.Stopped stopped) {
         return new Finding.Stopped(stopped.why());
       }
+      if (ending instanceof Ending.TimedOut) {
+        return Run.timedOut(attempt, "setup command " + Run.words(command));
+      }
       if (!ending.equals(new Exited(0))) {
         return Finding.failed(
             Reason.SETUP_FAILED,

@@ -1,0 +1,167 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.worker.attempt.Ending.Exited;
+import dev.handoff.worker.attempt.Ending.Unable;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * Follows one supervised process from the attempt's thread: keeps its supervisor awake with beats,
+ * and ends it when its time is over or the owner says so.
+ */
+final class Supervision {
+
+  static final long KILL_MILLIS = 5_000;
+
+  private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LOOK_MILLIS = 100;
+  private static final Pattern TOLD = Pattern.compile("exit \\d{1,3}|unable .*");
+
+  private final Process process;
+  private final Child child;
+  private final Duration grace;
+  private final StopSignal stop;
+  private final CompletableFuture<String> word;
+  private final long start = System.nanoTime();
+  private long lastBeat = start;
+  private OutputPump pump;
+
+  Supervision(Process process, Child child, Duration grace, StopSignal stop) {
+    this.process = process;
+    this.child = child;
+    this.grace = grace;
+    this.stop = stop;
+    this.word = firstWord(process, child.job());
+  }
+
+  /**
+   * Returns when the supervisor is gone, and with it all that it can reach.
+   *
+   * @throws IOException if it does not end, or ends without having told how the child did
+   */
+  Ending untilEnd(Output output, Runnable look) throws IOException, InterruptedException {
+    pump = OutputPump.start(process, output, child.job());
+    Ending due = null;
+    while (!word.isDone() && due == null) {
+      beat();
+      stop.awaitOr(word, LOOK_MILLIS);
+      look.run();
+      due = due();
+    }
+    if (word.isDone()) {
+      kill();
+      return told(word.join());
+    }
+    terminate();
+    kill();
+    return due instanceof Ending.Stopped ? new Ending.Stopped(stop.why().get()) : due;
+  }
+
+  /** Waits until the output is passed on. */
+  void finishOutput() throws InterruptedException {
+    pump.finish(KILL_MILLIS);
+  }
+
+  private Ending due() {
+    if (stop.why().isPresent()) {
+      return new Ending.Stopped(stop.why().get());
+    }
+    long now = System.nanoTime();
+    if (now - start >= child.limit().toNanos()) {
+      return new Ending.TimedOut();
+    }
+    long idle = child.idle().toNanos();
+    return idle > 0 && now - pump.lastOutput() >= idle ? new Ending.Idle() : null;
+  }
+
+  private void beat() {
+    long now = System.nanoTime();
+    if (now - lastBeat >= BEAT_NANOS) {
+      lastBeat = now;
+      send("beat");
+    }
+  }
+
+  // TERM to all of it, and time to end by itself, unless somebody else may run the job already.
+  private void terminate() throws InterruptedException {
+    long until = System.nanoTime() + grace.toNanos();
+    if (!leaseLost()) {
+      send("TERM");
+    }
+    while (!word.isDone() && System.nanoTime() < until && !leaseLost()) {
+      beat();
+      process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void kill() throws IOException, InterruptedException {
+    send("KILL");
+    if (!process.waitFor(KILL_MILLIS, TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly();
+    }
+    if (!process.waitFor(KILL_MILLIS, TimeUnit.MILLISECONDS)) {
+      throw new IOException("process " + process.pid() + " of the job does not end after KILL");
+    }
+  }
+
+  private boolean leaseLost() {
+    return stop.why().filter(StopSignal.Why.LEASE_LOST::equals).isPresent();
+  }
+
+  // The supervisor may be gone at any time, and then says why by its end, not by a broken pipe.
+  void send(byte[] words) {
+    try {
+      OutputStream pipe = process.getOutputStream();
+      pipe.write(words);
+      pipe.flush();
+    } catch (IOException gone) {
+      return;
+    }
+  }
+
+  private void send(String order) {
+    send((order + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  // On a thread of its own, which ends with the supervisor; empty if it ended without a word.
+  private static CompletableFuture<String> firstWord(Process process, String name) {
+    CompletableFuture<String> word = new CompletableFuture<>();
+    Thread reader =
+        new Thread(
+            () -> {
+              StringBuilder other = new StringBuilder();
+              try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                  if (TOLD.matcher(line).matches()) {
+                    word.complete(line);
+                  } else if (other.length() < 2000) {
+                    other.append(line).append(' ');
+                  }
+                }
+              } catch (IOException closed) {
+                other.append(closed.getMessage());
+              }
+              word.complete(other.toString());
+            },
+            "supervisor-" + name);
+    reader.setDaemon(true);
+    reader.start();
+    return word;
+  }
+
+  private static Ending told(String word) throws IOException {
+    if (!TOLD.matcher(word).matches()) {
+      throw new IOException(
+          "the supervisor of the job's process ended and did not tell how that had ended: "
+              + PlainText.line(word, 300));
+    }
+    String text = word.substring(word.indexOf(' ') + 1);
+    return word.startsWith("exit ") ? new Exited(Integer.parseInt(text)) : new Unable(text);
+  }
+}
