@@ -44,6 +44,8 @@ final class ConnectionOptions {
       defaultValue = Topics.DEFAULT_PREFIX)
   private String topicPrefix;
 
+  private final LocalDefault local = LocalDefault.ofUser();
+
   /**
    * The settings for that cluster; starts the local default if that is it.
    *
@@ -55,7 +57,7 @@ final class ConnectionOptions {
         (server == null || server.isBlank())
             && commandConfig == null
             && !commandProperties.containsKey("bootstrap.servers");
-    return isLocal ? LocalDefault.ofUser().ensureRunning() : remote(server);
+    return isLocal ? local.ensureRunning() : remote(server);
   }
 
   /**

@@ -80,7 +80,8 @@ final class ResultCommand implements Callable<Integer> {
     if (artifact == null) {
       throw new CommandException(
           ExitCode.UNAVAILABLE,
-          "%s has no %s; it is %s".formatted(job, form.name().toLowerCase(), StatusText.line(view)));
+          "%s has no %s; it is %s"
+              .formatted(job, form.name().toLowerCase(), StatusText.line(view)));
     }
     return artifact;
   }

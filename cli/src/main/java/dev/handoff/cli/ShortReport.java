@@ -14,7 +14,8 @@ final class ShortReport {
   static String of(JobView view) {
     JobState state = view.state();
     StringBuilder text = new StringBuilder();
-    String title = state.submitted() == null ? view.job().text() : state.submitted().brief().title();
+    String title =
+        state.submitted() == null ? view.job().text() : state.submitted().brief().title();
     text.append("# ").append(PlainLine.of(title)).append("\n\n");
     text.append("**").append(StatusText.line(view)).append("** (").append(view.job()).append(")\n");
     if (state.submitted() != null) {

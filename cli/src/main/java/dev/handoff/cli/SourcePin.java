@@ -59,8 +59,7 @@ final class SourcePin {
 
   private static Path root(Scope scope, Path folder) {
     Path at = scope.repo() == null ? folder : folder.resolve(scope.repo());
-    Git.Said said =
-        Files.isDirectory(at) ? new Git(at).run("rev-parse", "--show-toplevel") : null;
+    Git.Said said = Files.isDirectory(at) ? new Git(at).run("rev-parse", "--show-toplevel") : null;
     if (said == null || !said.isGood()) {
       throw refused(
           scope.repo() == null

@@ -47,7 +47,8 @@ final class TaskCommand implements Callable<Integer> {
 
   @Option(
       names = "--await",
-      description = "Wait for the end; with --background without the log, and Ctrl-C only detaches.")
+      description =
+          "Wait for the end; with --background without the log, and Ctrl-C only detaches.")
   private boolean isAwaited;
 
   @Option(names = "--json", description = "Print one JSON object instead of the report.")

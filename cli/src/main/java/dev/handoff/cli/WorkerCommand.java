@@ -1,0 +1,86 @@
+package dev.handoff.cli;
+
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.worker.Worker;
+import dev.handoff.worker.WorkerSettings;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a worker in the foreground until it is told to stop. */
+@Command(
+    name = "worker",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run a worker until SIGTERM or Ctrl-C: then it takes no more jobs, lets running ones finish",
+      "for the drain time, and gives the rest back."
+    })
+final class WorkerCommand implements Callable<Integer> {
+
+  @Mixin private ConnectionOptions connection;
+
+  @Option(names = "--id", description = "Names the worker; unique. Default: from host and process.")
+  private String id;
+
+  @Option(
+      names = "--lane",
+      paramLabel = "NAME=SLOTS",
+      description =
+          "A lane to serve and its slots; may be repeated. Default: quick, standard, long.")
+  private Map<String, Integer> lanes = new LinkedHashMap<>();
+
+  @Option(
+      names = "--work-folder",
+      paramLabel = "FOLDER",
+      description = "Where repositories are cached and attempts work.")
+  private Path workFolder;
+
+  @Option(
+      names = "--drain",
+      paramLabel = "DURATION",
+      description = "How long running jobs may go on after a stop. Default: 30s.")
+  private Duration drain = WorkerSettings.DEFAULT_DRAIN;
+
+  @Override
+  public Integer call() throws Exception {
+    KafkaSettings kafka = connection.connectRemote();
+    String name = id == null ? defaultId() : id;
+    Path folder =
+        workFolder == null
+            ? Path.of(System.getProperty("user.home"), ".cache", "handoff", name)
+            : workFolder;
+    WorkerSettings settings = WorkerSettings.of(name, folder).withDrain(drain);
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    // The JVM ends when its shutdown hooks have: this one waits for the orderly end.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "signal"));
+    try (Worker worker =
+        new Worker(kafka, lanes.isEmpty() ? settings : settings.withLanes(lanes))) {
+      worker.start();
+      stop.await();
+    } finally {
+      stopped.countDown();
+    }
+    return ExitCode.COMPLETED;
+  }
+
+  private static String defaultId() throws java.net.UnknownHostException {
+    return InetAddress.getLocalHost().getHostName() + "-" + ProcessHandle.current().pid();
+  }
+
+  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

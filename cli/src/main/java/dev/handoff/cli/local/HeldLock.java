@@ -1,0 +1,56 @@
+package dev.handoff.cli.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * A lock between processes. The system frees it when its holder dies, however it dies, so it never
+ * says that a dead process lives.
+ */
+final class HeldLock implements AutoCloseable {
+
+  private final FileChannel channel;
+
+  private HeldLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Empty if another process holds it. */
+  static Optional<HeldLock> tryExclusive(Path file) throws IOException {
+    FileChannel channel = open(file);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      return Optional.empty();
+    }
+    return Optional.of(new HeldLock(channel));
+  }
+
+  /** Waits for it. */
+  static HeldLock exclusive(Path file) throws IOException {
+    FileChannel channel = open(file);
+    channel.lock();
+    return new HeldLock(channel);
+  }
+
+  /** Waits for it; any number may hold it shared. */
+  static HeldLock shared(Path file) throws IOException {
+    FileChannel channel = open(file);
+    channel.lock(0, Long.MAX_VALUE, true);
+    return new HeldLock(channel);
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

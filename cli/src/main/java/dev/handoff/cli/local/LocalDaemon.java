@@ -1,0 +1,129 @@
+package dev.handoff.cli.local;
+
+import dev.handoff.broker.LocalBroker;
+import dev.handoff.broker.LocalBrokerSettings;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.Topics;
+import dev.handoff.worker.Worker;
+import dev.handoff.worker.WorkerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The background process of the local default: a broker and a worker. Ends on SIGTERM, when a newer
+ * build asks for it and no job runs, and after hours without a job or a client.
+ */
+public final class LocalDaemon {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalDaemon.class);
+
+  private static final Duration MAX_IDLE = Duration.ofHours(4);
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  private final LocalFolder folder;
+  private final String build;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  // Owned by the main thread.
+  private LocalBroker broker;
+  private Worker worker;
+  private long idleSince = System.nanoTime();
+
+  private LocalDaemon(LocalFolder folder, String build) {
+    this.folder = folder;
+    this.build = build;
+  }
+
+  public static void main(String[] args) throws Exception {
+    LocalFolder folder = LocalFolder.ofUser();
+    folder.create();
+    Optional<HeldLock> life = HeldLock.tryExclusive(folder.processLock());
+    if (life.isEmpty()) {
+      LOG.info("Another local process runs already");
+      return;
+    }
+    new LocalDaemon(folder, System.getProperty("handoff.build", "unknown")).run();
+    LOG.info("The local process ends");
+    // Kafka may leave threads behind; the lock is freed with the process.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void run() throws IOException, InterruptedException {
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndJoin(main), "signal"));
+    broker = LocalBroker.start(LocalBrokerSettings.inFolder(folder.broker()));
+    try {
+      broker.failure().thenAccept(failure -> stopFor("The broker has failed", failure));
+      startWorker();
+      describe();
+      awaitStop();
+    } finally {
+      folder.forget();
+      if (worker != null) {
+        worker.close();
+      }
+      broker.close();
+    }
+  }
+
+  private void startWorker() throws InterruptedException {
+    KafkaSettings kafka = new KafkaSettings(broker.clientProperties(), Topics.DEFAULT);
+    WorkerSettings settings =
+        WorkerSettings.of("local-" + ProcessHandle.current().pid(), folder.work()).withDrain(DRAIN);
+    worker = new Worker(kafka, settings);
+    worker.start();
+  }
+
+  private void describe() throws IOException {
+    long pid = ProcessHandle.current().pid();
+    folder.write(new LocalProcess(pid, broker.bootstrapServer(), build, Instant.now()));
+    LOG.info("The local process is ready (pid {}, build {})", pid, build);
+  }
+
+  private void awaitStop() throws IOException, InterruptedException {
+    while (!stop.await(500, TimeUnit.MILLISECONDS)) {
+      if (worker.running() > 0) {
+        idleSince = System.nanoTime();
+      } else if (Files.exists(folder.restartRequest())) {
+        LOG.info("A command of another build asks for a restart, and no job runs");
+        return;
+      } else if (hasClient()) {
+        idleSince = System.nanoTime();
+      } else if (System.nanoTime() - idleSince > MAX_IDLE.toNanos()) {
+        LOG.info("No job and no client for {}", MAX_IDLE);
+        return;
+      }
+    }
+  }
+
+  private boolean hasClient() throws IOException {
+    Optional<HeldLock> clients = HeldLock.tryExclusive(folder.clientsLock());
+    if (clients.isEmpty()) {
+      return true;
+    }
+    clients.get().close();
+    return false;
+  }
+
+  private void stopFor(String what, Throwable cause) {
+    LOG.error(what, cause);
+    stop.countDown();
+  }
+
+  /** The JVM ends when its shutdown hooks have: this one waits for the orderly end. */
+  private void stopAndJoin(Thread main) {
+    stop.countDown();
+    try {
+      main.join(Duration.ofSeconds(70).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.handoff.cli.local;
+
+import dev.handoff.broker.LocalBrokerSettings;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.Topics;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The local default as commands see it: a broker and a worker in one background process, started by
+ * whoever needs it first. It survives the terminal that started it.
+ */
+public final class LocalDefault {
+
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(75);
+  private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
+  private static final int LOG_LINES_SHOWN = 15;
+
+  private final LocalFolder folder;
+  private final String build;
+  private final PrintStream words;
+
+  /** Held until this process ends: while it lives, the local process is not idle. */
+  @SuppressWarnings("unused")
+  private HeldLock client;
+
+  LocalDefault(LocalFolder folder, String build, PrintStream words) {
+    this.folder = folder;
+    this.build = build;
+    this.words = words;
+  }
+
+  /** The one of this user, telling what it does on stderr. */
+  public static LocalDefault ofUser() {
+    return new LocalDefault(
+        LocalFolder.ofUser(), System.getProperty("handoff.build", "unknown"), System.err);
+  }
+
+  /**
+   * Starts the process unless it runs, and counts this process as its client from now on.
+   *
+   * @throws LocalDefaultException if it does not start; names its log
+   */
+  public KafkaSettings ensureRunning() throws IOException {
+    folder.create();
+    client = HeldLock.shared(folder.clientsLock());
+    LocalProcess process = running().orElse(null);
+    if (process == null || !process.build().equals(build) && hasEndedForNewBuild(process)) {
+      process = startOnce();
+    }
+    return new KafkaSettings(
+        LocalBrokerSettings.inFolder(folder.broker())
+            .credentials()
+            .clientProperties(process.bootstrapServer()),
+        Topics.DEFAULT);
+  }
+
+  /** The process if it runs. */
+  public Optional<LocalProcess> running() throws IOException {
+    if (!Files.isDirectory(folder.path()) || !isAlive()) {
+      return Optional.empty();
+    }
+    return folder.read();
+  }
+
+  public Path log() {
+    return folder.log();
+  }
+
+  private boolean isAlive() throws IOException {
+    Optional<HeldLock> lock = HeldLock.tryExclusive(folder.processLock());
+    if (lock.isEmpty()) {
+      return true;
+    }
+    lock.get().close();
+    return false;
+  }
+
+  private boolean hasEndedForNewBuild(LocalProcess process) throws IOException {
+    Files.writeString(folder.restartRequest(), build);
+    boolean hasEnded = await(() -> !isAlive(), RESTART_PATIENCE);
+    words.println(
+        hasEnded
+            ? "The local process was of another build; starting it anew."
+            : "The local process (pid "
+                + process.pid()
+                + ") is of another build; it goes on while jobs run, and is restarted after them.");
+    return hasEnded;
+  }
+
+  /** Ten first commands at once wait here for one another; the first starts the process. */
+  private LocalProcess startOnce() throws IOException {
+    try (HeldLock start = HeldLock.exclusive(folder.startLock())) {
+      Optional<LocalProcess> process = running();
+      return process.isPresent() ? process.get() : start();
+    }
+  }
+
+  private LocalProcess start() throws IOException {
+    words.println("Starting the local broker and worker (log: " + folder.log() + ") ...");
+    folder.forget();
+    Files.deleteIfExists(folder.restartRequest());
+    Process child =
+        new ProcessBuilder(LocalCommandLine.of(build))
+            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
+            .redirectErrorStream(true)
+            .start();
+    boolean isReady =
+        await(() -> folder.read().isPresent() || !child.isAlive(), START_PATIENCE)
+            && folder.read().isPresent();
+    if (!isReady) {
+      child.destroyForcibly();
+      throw new LocalDefaultException(
+          "the local broker and worker did not start; the end of " + folder.log() + ":\n" + tail());
+    }
+    return folder.read().orElseThrow();
+  }
+
+  private String tail() throws IOException {
+    List<String> lines = Files.readAllLines(folder.log());
+    return String.join(
+        "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
+  }
+
+  /**
+   * Ends the process and all that it started.
+   *
+   * @return false if it did not run
+   * @throws LocalDefaultException if it does not end
+   */
+  public boolean stop() throws IOException {
+    Optional<LocalProcess> process = running();
+    if (process.isEmpty()) {
+      return false;
+    }
+    ProcessHandle.of(process.get().pid()).ifPresent(ProcessHandle::destroy);
+    if (!await(() -> !isAlive(), STOP_PATIENCE)) {
+      throw new LocalDefaultException(
+          "the local process (pid " + process.get().pid() + ") does not end; see " + folder.log());
+    }
+    return true;
+  }
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  /** Between processes there is nothing but files to look at. */
+  private static boolean await(Condition condition, Duration patience) throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!condition.holds()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new LocalDefaultException("interrupted while waiting for the local process");
+      }
+    }
+    return true;
+  }
+}

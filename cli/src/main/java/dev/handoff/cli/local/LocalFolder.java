@@ -1,0 +1,91 @@
+package dev.handoff.cli.local;
+
+import dev.handoff.json.InvalidJsonException;
+import dev.handoff.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/** Where the local default keeps everything, and which of its files means what. */
+record LocalFolder(Path path) {
+
+  /** {@code $XDG_STATE_HOME/handoff}, by default {@code ~/.local/state/handoff}. */
+  static LocalFolder ofUser() {
+    String state = System.getenv("XDG_STATE_HOME");
+    Path base =
+        state == null || !Path.of(state).isAbsolute()
+            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            : Path.of(state);
+    return new LocalFolder(base.resolve("handoff"));
+  }
+
+  /** Nobody else may look: who can write a brief can run code as this user. */
+  void create() throws IOException {
+    Files.createDirectories(path.getParent());
+    if (!Files.isDirectory(path)) {
+      Files.createDirectories(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+  }
+
+  Path broker() {
+    return path.resolve("broker");
+  }
+
+  Path work() {
+    return path.resolve("work");
+  }
+
+  Path log() {
+    return path.resolve("local.log");
+  }
+
+  /** Held by the process for its life: whoever can lock it knows that there is none. */
+  Path processLock() {
+    return path.resolve("process.lock");
+  }
+
+  /** Held by the command that starts the process, so that only one does. */
+  Path startLock() {
+    return path.resolve("start.lock");
+  }
+
+  /** Shared by the commands that use the process: while anybody holds it, it is not idle. */
+  Path clientsLock() {
+    return path.resolve("clients.lock");
+  }
+
+  /** Asks the process to end as soon as no job runs, because there is a newer build. */
+  Path restartRequest() {
+    return path.resolve("restart-requested");
+  }
+
+  private Path description() {
+    return path.resolve("process.json");
+  }
+
+  /** The process that runs or ran last. */
+  Optional<LocalProcess> read() throws IOException {
+    try {
+      return Optional.of(
+          Json.tolerant().read(Files.readAllBytes(description()), LocalProcess.class));
+    } catch (NoSuchFileException | InvalidJsonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Readers see the old description or the new one, never half of one. */
+  void write(LocalProcess process) throws IOException {
+    Path next = path.resolve("process.json.new");
+    Files.write(next, Json.tolerant().write(process));
+    Files.move(next, description(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  void forget() throws IOException {
+    Files.deleteIfExists(description());
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The local default: one background process with a broker and a worker, started by the first
+ * command that needs it. The entry is {@link dev.handoff.cli.local.LocalDefault}.
+ */
+package dev.handoff.cli.local;
