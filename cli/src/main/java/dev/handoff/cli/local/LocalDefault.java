@@ -97,9 +97,12 @@ public final class LocalDefault {
 
   /** Ten first commands at once wait here for one another; the first starts the process. */
   private LocalProcess startOnce() throws IOException {
-    try (HeldLock start = HeldLock.exclusive(folder.startLock())) {
+    HeldLock start = HeldLock.exclusive(folder.startLock());
+    try {
       Optional<LocalProcess> process = running();
       return process.isPresent() ? process.get() : start();
+    } finally {
+      start.close();
     }
   }
 
