@@ -7,6 +7,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -78,6 +79,28 @@ public record KafkaSettings(Map<String, String> properties, Topics topics) {
    */
   Consumer<String, byte[]> readConsumer() {
     return consumer(Map.of("fetch.max.wait.ms", "0"));
+  }
+
+  /** A tail that can note offsets for its successor; a member of no group all the same. */
+  Consumer<String, byte[]> stewardConsumer() {
+    return consumer(Map.of("group.id", topics.stewardGroup(), "fetch.max.wait.ms", "5000"));
+  }
+
+  /**
+   * A member of the seats' group: 6 s is the least that brokers allow by default before a dead
+   * member's seat is free. Cooperative, so that a survivor keeps its seat while others come and go;
+   * not static, since a static member that leaves keeps its seat occupied.
+   */
+  Consumer<String, byte[]> seatConsumer() {
+    return consumer(
+        Map.of(
+            "group.id", topics.seats(),
+            "group.protocol", "classic",
+            "partition.assignment.strategy", CooperativeStickyAssignor.class.getName(),
+            "session.timeout.ms", "6000",
+            "heartbeat.interval.ms", "2000",
+            "max.poll.interval.ms", "300000",
+            "fetch.max.wait.ms", "5000"));
   }
 
   private Consumer<String, byte[]> consumer(Map<String, String> more) {

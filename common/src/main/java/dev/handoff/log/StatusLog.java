@@ -5,6 +5,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 
 /**
  * The log of everything that happened to every job: the only writer and reader of the status topic.
@@ -68,14 +69,29 @@ public final class StatusLog implements AutoCloseable {
 
   /** The job by all that stands on the log now; {@link JobState#UNKNOWN} if nothing does. */
   public CompletableFuture<JobState> read(JobId job, Long from) {
-    ReadOnce once = new ReadOnce();
+    return read(job, from, JobState.UNKNOWN, (state, event) -> state.apply(event.event()));
+  }
+
+  /** Folds all that stands on the log about the job now into a value of the caller's kind. */
+  public <S> CompletableFuture<S> read(
+      JobId job, Long from, S start, BiFunction<S, RecordedEvent, S> fold) {
+    ReadOnce<S> once = new ReadOnce<>(start, fold);
     reader.add(new Subscription(job, from, once, true));
-    return once.state;
+    return once.result;
   }
 
   @Override
   public void close() {
     reader.close();
+  }
+
+  /** Between two tries; the broker tells nobody when it is back. */
+  static void pause(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   static void join(Thread thread) {
@@ -87,24 +103,30 @@ public final class StatusLog implements AutoCloseable {
   }
 
   /** Folds until caught up. */
-  private static final class ReadOnce implements EventListener {
+  private static final class ReadOnce<S> implements EventListener {
 
-    private final CompletableFuture<JobState> state = new CompletableFuture<>();
-    private JobState folded = JobState.UNKNOWN;
+    private final CompletableFuture<S> result = new CompletableFuture<>();
+    private final BiFunction<S, RecordedEvent, S> fold;
+    private S folded;
+
+    ReadOnce(S start, BiFunction<S, RecordedEvent, S> fold) {
+      this.folded = start;
+      this.fold = fold;
+    }
 
     @Override
     public void onEvent(RecordedEvent event) {
-      folded = folded.apply(event.event());
+      folded = fold.apply(folded, event);
     }
 
     @Override
     public void onCaughtUp() {
-      state.complete(folded);
+      result.complete(folded);
     }
 
     @Override
     public void onFailure(RuntimeException failure) {
-      state.completeExceptionally(failure);
+      result.completeExceptionally(failure);
     }
   }
 }

@@ -68,6 +68,11 @@ public record Topics(String prefix) {
     return prefix + ".dead";
   }
 
+  /** Where stewards note how far back their successors must begin. */
+  String stewardGroup() {
+    return prefix + ".steward";
+  }
+
   /** The share group that serves a lane. */
   public String laneGroup(String lane) {
     return prefix + "." + checkedLane(lane);

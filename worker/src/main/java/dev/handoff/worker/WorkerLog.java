@@ -2,14 +2,13 @@ package dev.handoff.worker;
 
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.AttemptEnded;
-import dev.handoff.job.JobEvent.Enqueued;
 import dev.handoff.job.JobId;
 import dev.handoff.job.Reason;
 import dev.handoff.log.ArtifactStore;
 import dev.handoff.log.BeatLog;
+import dev.handoff.log.ControlLog;
 import dev.handoff.log.DeadLetters;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.LaneRecord;
 import dev.handoff.log.Lanes;
 import dev.handoff.log.RecordWriter;
 import dev.handoff.log.StatusLog;
@@ -19,6 +18,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -39,6 +40,11 @@ final class WorkerLog implements AutoCloseable {
   private final BeatLog beats;
   private final DeadLetters deadLetters;
   private final Lanes lanes;
+  private final ControlLog control;
+
+  /** For what must not run on a Kafka client's own thread. */
+  private final ExecutorService background =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "worker-background"));
 
   WorkerLog(KafkaSettings kafka, WorkerSettings settings) {
     workerId = settings.id();
@@ -51,6 +57,7 @@ final class WorkerLog implements AutoCloseable {
     beats = new BeatLog(kafka, facts);
     deadLetters = new DeadLetters(kafka, facts);
     lanes = new Lanes(kafka, facts);
+    control = new ControlLog(kafka, facts);
   }
 
   String workerId() {
@@ -67,6 +74,18 @@ final class WorkerLog implements AutoCloseable {
 
   BeatLog beats() {
     return beats;
+  }
+
+  Lanes lanes() {
+    return lanes;
+  }
+
+  ControlLog control() {
+    return control;
+  }
+
+  ExecutorService background() {
+    return background;
   }
 
   DeadLetters deadLetters() {
@@ -115,27 +134,9 @@ final class WorkerLog implements AutoCloseable {
         now(), claim.attempt(), claim.lease(), Reason.WORKER_STOPPING, message, null);
   }
 
-  /** Ends an attempt that its job cannot be blamed for, and puts the next one into the lane. */
-  void giveBack(Claim claim, AttemptEnded ended) throws InterruptedException {
-    appendUntilAcknowledged(claim, ended);
-    LaneRecord next =
-        new LaneRecord(
-            claim.job(),
-            claim.lane().brief(),
-            claim.attempt() + 1,
-            claim.lane().charge(),
-            claim.lane().since());
-    try {
-      String lane = claim.lane().brief().lane();
-      long offset = lanes.append(lane, next).get(60, TimeUnit.SECONDS);
-      appendUntilAcknowledged(claim, new Enqueued(now(), next.attempt(), offset));
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.error("{}: could not be put back into its lane and waits for a steward", claim.job(), e);
-    }
-  }
-
   @Override
   public void close() {
+    background.shutdown();
     status.close();
     bulk.close();
     facts.close();

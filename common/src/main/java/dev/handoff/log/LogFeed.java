@@ -1,0 +1,169 @@
+package dev.handoff.log;
+
+import dev.handoff.json.InvalidJsonException;
+import dev.handoff.json.Json;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All events of all jobs and all beats, in one stream: what a steward lives on. Begins where the
+ * stewards before it have left off. One consumer, one thread, {@code log-feed}.
+ */
+public final class LogFeed implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogFeed.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** Is told everything, on the feed's thread. */
+  public interface Listener {
+    void onEvent(RecordedEvent event);
+
+    void onBeat(WorkerBeat beat);
+  }
+
+  private final Topics topics;
+  private final Listener listener;
+  private final Consumer<String, byte[]> consumer;
+  private final Thread thread = new Thread(this::run, "log-feed");
+  private final AtomicReference<Map<Integer, Long>> toCommit = new AtomicReference<>();
+
+  // Guarded by this.
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+  private volatile boolean isStopping;
+
+  public LogFeed(KafkaSettings settings, Listener listener) {
+    this.topics = settings.topics();
+    this.listener = listener;
+    this.consumer = settings.stewardConsumer();
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    boolean isPlaced = false;
+    while (!isStopping) {
+      try {
+        if (!isPlaced) {
+          place();
+          isPlaced = true;
+        }
+        consumer.poll(POLL).forEach(this::tell);
+        notePositions();
+        commit();
+      } catch (WakeupException e) {
+        // close() was called, and the loop's condition sees it
+      } catch (KafkaException e) {
+        LOG.warn("Cannot read the log at the moment, trying again: {}", e.getMessage());
+        StatusLog.pause(Duration.ofSeconds(1));
+      }
+    }
+    KafkaSettings.closeAtOnce(consumer);
+  }
+
+  private void place() {
+    List<PartitionInfo> found = consumer.partitionsFor(topics.status());
+    Set<TopicPartition> status = new HashSet<>();
+    found.forEach(info -> status.add(new TopicPartition(info.topic(), info.partition())));
+    TopicPartition workers = new TopicPartition(topics.workers(), 0);
+    Set<TopicPartition> all = new HashSet<>(status);
+    all.add(workers);
+    consumer.assign(all);
+    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(status);
+    for (TopicPartition partition : status) {
+      OffsetAndMetadata offset = committed.get(partition);
+      if (offset == null) {
+        consumer.seekToBeginning(List.of(partition));
+      } else {
+        consumer.seek(partition, offset.offset());
+      }
+    }
+    consumer.seekToEnd(List.of(workers));
+  }
+
+  private void tell(ConsumerRecord<String, byte[]> record) {
+    if (record.topic().equals(topics.status())) {
+      StatusReader.decode(record).ifPresent(listener::onEvent);
+      return;
+    }
+    try {
+      listener.onBeat(Json.tolerant().read(record.value(), WorkerBeat.class));
+    } catch (InvalidJsonException | NullPointerException e) {
+      LOG.warn("Skipped an unreadable beat at offset {}: {}", record.offset(), e.getMessage());
+    }
+  }
+
+  private void notePositions() {
+    Map<TopicPartition, Long> now = new HashMap<>();
+    consumer.assignment().forEach(partition -> now.put(partition, consumer.position(partition)));
+    synchronized (this) {
+      positions.putAll(now);
+    }
+  }
+
+  private void commit() {
+    Map<Integer, Long> offsets = toCommit.getAndSet(null);
+    if (offsets == null) {
+      return;
+    }
+    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    offsets.forEach(
+        (partition, offset) ->
+            committed.put(
+                new TopicPartition(topics.status(), partition), new OffsetAndMetadata(offset)));
+    consumer.commitAsync(
+        committed,
+        (done, failure) -> {
+          if (failure != null) {
+            LOG.info("Could not note where to begin next time: {}", failure.getMessage());
+          }
+        });
+  }
+
+  /** Where a successor is to begin, by status partition. Takes effect soon, if at all. */
+  public void commit(Map<Integer, Long> offsets) {
+    toCommit.set(Map.copyOf(offsets));
+  }
+
+  /** Whether everything before {@code ends} has been told. */
+  synchronized boolean hasReached(Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> positions.getOrDefault(end.getKey(), -1L) >= end.getValue());
+  }
+
+  /** How far each status partition has been told. */
+  public synchronized Map<Integer, Long> statusPositions() {
+    Map<Integer, Long> status = new HashMap<>();
+    positions.forEach(
+        (partition, offset) -> {
+          if (partition.topic().equals(topics.status())) {
+            status.put(partition.partition(), offset);
+          }
+        });
+    return status;
+  }
+
+  @Override
+  public void close() {
+    isStopping = true;
+    consumer.wakeup();
+    StatusLog.join(thread);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.handoff.worker;
+
+import dev.handoff.job.AttemptState;
+import dev.handoff.job.JobEvent.Enqueued;
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobEvent.Terminal;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+import dev.handoff.job.JobStatus;
+import dev.handoff.job.Reason.Fault;
+import dev.handoff.log.LaneRecord.Charge;
+import dev.handoff.log.RecordedEvent;
+
+/**
+ * A job as a steward knows it: the fold, and where on the log its parts are.
+ *
+ * @param firstOffset of the first event that was read
+ * @param lastOffset of the newest
+ * @param laneOffset of the newest brief in the lane for the next attempt, or null
+ * @param enqueues how often the next attempt was put into its lane
+ * @param isEndSaid whether an event that ends the job stands on the log; a cancelled job that waited
+ *     has ended before that
+ */
+record LiveJob(
+    JobId job,
+    JobState state,
+    long firstOffset,
+    long lastOffset,
+    Long laneOffset,
+    int enqueues,
+    boolean isEndSaid) {
+
+  static LiveJob unknown(JobId job) {
+    return new LiveJob(job, JobState.UNKNOWN, -1, -1, null, 0, false);
+  }
+
+  LiveJob apply(RecordedEvent recorded) {
+    JobState next = state.apply(recorded.event());
+    boolean isNextAttempt = next.nextAttempt() != state.nextAttempt();
+    Long offset = isNextAttempt ? null : laneOffset;
+    int times = isNextAttempt ? 0 : enqueues;
+    if (recorded.event() instanceof Submitted submitted && submitted.laneOffset() != null) {
+      if (next.nextAttempt() == 1 && offset == null) {
+        offset = submitted.laneOffset();
+        times = 1;
+      }
+    } else if (recorded.event() instanceof Enqueued enqueued
+        && enqueued.attempt() == next.nextAttempt()) {
+      offset = enqueued.laneOffset();
+      times++;
+    }
+    return new LiveJob(
+        job,
+        next,
+        firstOffset < 0 ? recorded.offset() : firstOffset,
+        recorded.offset(),
+        offset,
+        times,
+        isEndSaid || recorded.event() instanceof Terminal && next.status().isTerminal());
+  }
+
+  /** Nothing is left to do about it, ever. */
+  boolean isOver() {
+    return state.status().isTerminal() && isEndSaid;
+  }
+
+  boolean isRunning() {
+    return state.status() == JobStatus.RUNNING;
+  }
+
+  /** What the job has used up of its attempts. */
+  Charge charge() {
+    return new Charge(count(Fault.JOB), count(Fault.SYSTEM));
+  }
+
+  private int count(Fault fault) {
+    int count = 0;
+    for (AttemptState attempt : state.attempts()) {
+      if (attempt.reason() != null && attempt.reason().fault() == fault) {
+        count++;
+      }
+    }
+    return count;
+  }
+}

@@ -1,0 +1,207 @@
+package dev.handoff.worker;
+
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobStatus;
+import dev.handoff.log.LogFeed;
+import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.WorkerBeat;
+import dev.handoff.log.WorkerBeat.Held;
+import dev.handoff.worker.Stewardship.Vitals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Watches all live jobs: lapsed leases, retries and due times, cancellations, lost briefs. It acts on
+ * what the events fold to, and again every few seconds until the log shows the act; {@link
+ * StewardHands} does the acts.
+ *
+ * <p>No thread of its own: {@link StewardLoop} ticks it, the {@link LogFeed} tells it. All state is
+ * guarded by this.
+ */
+final class Steward implements LogFeed.Listener {
+
+  private static final long REPEAT_AFTER = Duration.ofSeconds(6).toNanos();
+  private static final long STANDBY_DELAY = Duration.ofSeconds(1).toNanos();
+  private static final long QUIET = Duration.ofSeconds(30).toNanos();
+
+  private final Stewardship stewardship;
+  private final StewardHands hands;
+  private final Map<String, WatchedJob> live = new HashMap<>();
+  private Map<String, Long> laneStarts = Map.of();
+
+  Steward(Stewardship stewardship, StewardHands hands) {
+    this.stewardship = stewardship;
+    this.hands = hands;
+  }
+
+  @Override
+  public synchronized void onEvent(RecordedEvent event) {
+    long now = System.nanoTime();
+    WatchedJob watched =
+        live.computeIfAbsent(
+            event.job().text(), job -> new WatchedJob(LiveJob.unknown(event.job()), now));
+    watched.apply(withoutBulk(event), now);
+    if (watched.job().isOver()) {
+      live.remove(event.job().text());
+    }
+  }
+
+  /** Of a hundred thousand live jobs a steward keeps the terms, not the texts. */
+  private static RecordedEvent withoutBulk(RecordedEvent recorded) {
+    if (recorded.event() instanceof Submitted submitted) {
+      Submitted slim =
+          new Submitted(
+              submitted.at(),
+              submitted.brief().withoutTexts(),
+              submitted.submitter(),
+              submitted.lane(),
+              submitted.laneOffset(),
+              submitted.notBefore(),
+              submitted.key());
+      return new RecordedEvent(recorded.job(), slim, recorded.offset());
+    }
+    return recorded;
+  }
+
+  @Override
+  public synchronized void onBeat(WorkerBeat beat) {
+    long now = System.nanoTime();
+    for (Held held : beat.running()) {
+      WatchedJob watched = live.get(held.job());
+      if (watched != null && watched.isHeld(held.attempt(), held.lease())) {
+        watched.heard(now);
+      }
+    }
+  }
+
+  /** The log stood still: nobody could be heard, so nobody was silent. */
+  synchronized void grantWholeLapse(long now) {
+    live.values().forEach(watched -> watched.heard(now));
+  }
+
+  synchronized void laneStarts(Map<String, Long> starts) {
+    laneStarts = Map.copyOf(starts);
+  }
+
+  /** The lanes in which jobs wait. */
+  synchronized Set<String> waitingLanes() {
+    Set<String> lanes = new HashSet<>();
+    for (WatchedJob watched : live.values()) {
+      Submitted submitted = watched.job().state().submitted();
+      if (submitted != null && watched.job().state().inLane()) {
+        lanes.add(submitted.lane());
+      }
+    }
+    return lanes;
+  }
+
+  /**
+   * Does what is due.
+   *
+   * @param seat 0 acts at once, others a second later if the log does not show the act by then
+   * @param doesLogMove whether silence counts now
+   */
+  void tick(long now, Instant wallClock, int seat, boolean doesLogMove) {
+    List<WatchedJob> toAct = new ArrayList<>();
+    List<WatchedJob> toVerify = new ArrayList<>();
+    synchronized (this) {
+      for (WatchedJob watched : live.values()) {
+        if (isToAct(watched, now, wallClock, seat, doesLogMove)) {
+          toAct.add(watched);
+          watched.acting();
+        } else if (isToVerify(watched, now)) {
+          toVerify.add(watched);
+          watched.acting();
+        }
+      }
+    }
+    toAct.forEach(watched -> act(watched, now, wallClock, doesLogMove));
+    toVerify.forEach(this::verify);
+  }
+
+  private boolean isToAct(
+      WatchedJob watched, long now, Instant wallClock, int seat, boolean doesLogMove) {
+    boolean isDue =
+        !stewardship.due(watched.job(), vitals(watched, now, doesLogMove), wallClock).isEmpty();
+    if (!isDue) {
+      watched.notDue();
+      return false;
+    }
+    return watched.dueFor(now) >= (seat == 0 ? 0 : STANDBY_DELAY)
+        && !watched.isInHand(now, REPEAT_AFTER);
+  }
+
+  /** A late record of a job that has ended looks like a new job, until its whole history is read. */
+  private static boolean isToVerify(WatchedJob watched, long now) {
+    return !watched.isVerified()
+        && now - watched.eventAt() > QUIET
+        && !watched.isInHand(now, REPEAT_AFTER);
+  }
+
+  private Vitals vitals(WatchedJob watched, long now, boolean doesLogMove) {
+    Duration silence =
+        doesLogMove ? Duration.ofNanos(now - watched.heardAt()) : Duration.ZERO;
+    Submitted submitted = watched.job().state().submitted();
+    return new Vitals(silence, submitted == null ? null : laneStarts.get(submitted.lane()));
+  }
+
+  /** Decides anew on a fresh look at the whole history: what this steward has read may be old. */
+  private void act(WatchedJob watched, long now, Instant wallClock, boolean doesLogMove) {
+    hands
+        .look(watched.job().job())
+        .thenCompose(
+            fresh -> {
+              Vitals vitals;
+              synchronized (this) {
+                boolean isSameLease =
+                    fresh.isRunning()
+                        && watched.isHeld(
+                            fresh.state().lastAttempt().number(),
+                            fresh.state().lastAttempt().lease());
+                vitals = vitals(watched, now, doesLogMove && isSameLease);
+                seen(watched, fresh);
+              }
+              return hands.perform(fresh, stewardship.due(fresh, vitals, wallClock));
+            })
+        .whenComplete((done, failure) -> finished(watched));
+  }
+
+  private void verify(WatchedJob watched) {
+    hands
+        .look(watched.job().job())
+        .thenAccept(fresh -> seen(watched, fresh))
+        .whenComplete((done, failure) -> finished(watched));
+  }
+
+  private synchronized void seen(WatchedJob watched, LiveJob fresh) {
+    watched.verified(fresh);
+    if (fresh.isOver() || fresh.state().status() == JobStatus.UNKNOWN) {
+      live.remove(fresh.job().text());
+    }
+  }
+
+  /** A failed act is due again after a while, since the log does not show it. */
+  private synchronized void finished(WatchedJob watched) {
+    watched.acted(System.nanoTime());
+  }
+
+  /** Where a successor must begin to see every live job whole, by partition. */
+  synchronized Map<Integer, Long> beginnings(Map<Integer, Long> positions) {
+    Map<Integer, Long> beginnings = new HashMap<>(positions);
+    for (WatchedJob watched : live.values()) {
+      beginnings.merge(
+          watched.job().job().partition(), watched.job().firstOffset(), Math::min);
+    }
+    return beginnings;
+  }
+
+  synchronized int liveJobs() {
+    return live.size();
+  }
+}

@@ -1,0 +1,184 @@
+package dev.handoff.worker;
+
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.LaneStarts;
+import dev.handoff.log.LogFeed;
+import dev.handoff.log.LogPulse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a steward while this worker has a seat, and for two lapses after it lost it: a worker that is
+ * seated again goes on with what it knows. On one thread, {@code steward}.
+ */
+final class StewardLoop implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StewardLoop.class);
+
+  private static final long TICK_MILLIS = 200;
+  private static final long FEEL_EVERY = Duration.ofMillis(500).toNanos();
+  private static final long CHORES_EVERY = Duration.ofSeconds(5).toNanos();
+
+  private final KafkaSettings kafka;
+  private final LeaseSettings lease;
+  private final StewardHands hands;
+  private final Supplier<OptionalInt> seats;
+  private final Thread thread = new Thread(this::run, "steward");
+
+  private volatile boolean isStopping;
+
+  // Owned by the thread. All null while this worker is no steward.
+  private Steward steward;
+  private LogFeed feed;
+  private LogPulse pulse;
+  private LaneStarts laneStarts;
+  private int seat;
+  private long seatedAt;
+  private long feltAt;
+  private long movedAt;
+  private long tickedAt;
+  private long choresAt;
+
+  StewardLoop(
+      KafkaSettings kafka,
+      LeaseSettings lease,
+      StewardHands hands,
+      Supplier<OptionalInt> seats) {
+    this.kafka = kafka;
+    this.lease = lease;
+    this.hands = hands;
+    this.seats = seats;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    while (!isStopping) {
+      try {
+        turn(System.nanoTime());
+      } catch (KafkaException e) {
+        LOG.warn("A steward's turn failed, and is taken again: {}", e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.error("A defect of Handoff in a steward's turn; it is taken again", e);
+      }
+      pause();
+    }
+    dismiss();
+  }
+
+  private void turn(long now) {
+    OptionalInt current = seats.get();
+    if (current.isPresent()) {
+      seat = current.getAsInt();
+      seatedAt = now;
+    }
+    boolean isSteward = current.isPresent() || steward != null && now - seatedAt < twoLapses();
+    if (!isSteward) {
+      dismiss();
+      return;
+    }
+    if (steward == null) {
+      appoint(now);
+    }
+    feel(now);
+    boolean doesLogMove = now - movedAt <= lease.beat().toNanos();
+    steward.tick(now, Instant.now(), seat, doesLogMove);
+    tickedAt = now;
+    if (now - choresAt > CHORES_EVERY) {
+      choresAt = now;
+      chores();
+    }
+  }
+
+  private long twoLapses() {
+    return lease.lapse().multipliedBy(2).toNanos();
+  }
+
+  private void appoint(long now) {
+    steward = new Steward(new Stewardship(lease), hands);
+    feed = new LogFeed(kafka, steward);
+    pulse = new LogPulse(kafka, feed);
+    laneStarts = new LaneStarts(kafka);
+    feed.start();
+    tickedAt = now;
+    movedAt = now - lease.lapse().toNanos(); // nothing is known to move yet
+  }
+
+  private void dismiss() {
+    if (steward != null) {
+      feed.close();
+      pulse.close();
+      laneStarts.close();
+      steward = null;
+    }
+  }
+
+  /** A gap in what can be heard, also one of this process's own, is nobody's silence. */
+  private void feel(long now) {
+    if (now - tickedAt > lease.beat().toNanos()) {
+      steward.grantWholeLapse(now);
+    }
+    if (now - feltAt < FEEL_EVERY) {
+      return;
+    }
+    feltAt = now;
+    if (!pulse.feel()) {
+      return;
+    }
+    long felt = System.nanoTime();
+    if (felt - movedAt > lease.beat().toNanos()) {
+      steward.grantWholeLapse(felt);
+    }
+    movedAt = felt;
+  }
+
+  private void chores() {
+    if (seat == 0) {
+      feed.commit(steward.beginnings(feed.statusPositions()));
+    }
+    Set<String> lanes = steward.waitingLanes();
+    if (lanes.isEmpty()) {
+      return;
+    }
+    try {
+      steward.laneStarts(laneStarts.of(lanes));
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.info("Cannot ask for the lanes' start offsets now: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      isStopping = true;
+    }
+  }
+
+  private synchronized void pause() {
+    try {
+      if (!isStopping) {
+        wait(TICK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      isStopping = true;
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      isStopping = true;
+      notifyAll();
+    }
+    try {
+      thread.join(Duration.ofSeconds(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

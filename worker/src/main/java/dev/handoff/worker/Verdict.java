@@ -1,0 +1,70 @@
+package dev.handoff.worker;
+
+import dev.handoff.brief.Brief.Retries;
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.AttemptEnded;
+import dev.handoff.job.JobEvent.Failed;
+import dev.handoff.job.JobResult;
+import dev.handoff.job.Reason;
+import dev.handoff.job.Reason.Fault;
+import dev.handoff.log.LaneRecord.Charge;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/**
+ * Whether a failed attempt ends its job. Pure. A job's own fault costs one of its attempts; a fault
+ * of the system costs none of these, but the third ends the job too.
+ */
+final class Verdict {
+
+  private static final Duration MAX_BACKOFF = Duration.ofHours(1);
+  private static final Duration SYSTEM_BACKOFF = Duration.ofSeconds(10);
+
+  private final Retries retries;
+  private final Charge charge;
+
+  /**
+   * @param charge what earlier attempts have used up
+   */
+  Verdict(Retries retries, Charge charge) {
+    this.retries = retries;
+    this.charge = charge;
+  }
+
+  /** The attempt that failed. */
+  record Attempt(int number, String lease, Instant endedAt) {}
+
+  /** The event that says it: the job has failed, or is to be tried again from some time on. */
+  JobEvent failed(
+      Attempt attempt, Reason reason, String message, JobResult result, RandomGenerator random) {
+    if (!isTriedAgain(reason)) {
+      return new Failed(
+          attempt.endedAt(), attempt.number(), attempt.lease(), reason, message, result);
+    }
+    Instant retryAt = attempt.endedAt().plus(backoff(reason, random));
+    return new AttemptEnded(
+        attempt.endedAt(), attempt.number(), attempt.lease(), reason, message, retryAt);
+  }
+
+  private boolean isTriedAgain(Reason reason) {
+    if (reason == Reason.INVALID_BRIEF || reason == Reason.POLICY_REFUSED) {
+      return false; // it would be refused again
+    }
+    if (reason.fault() == Fault.JOB) {
+      boolean isWanted = retries.on().isEmpty() || retries.on().contains(reason.label());
+      return isWanted && charge.own() + 1 < retries.attempts();
+    }
+    return charge.system() + 1 < Stewardship.MAX_SYSTEM_FAULTS;
+  }
+
+  /** Doubled with each try of the same kind, and spread, so that what failed together does not return together. */
+  private Duration backoff(Reason reason, RandomGenerator random) {
+    boolean isOwn = reason.fault() == Fault.JOB;
+    int earlier = Math.min(20, isOwn ? charge.own() : charge.system());
+    Duration base = isOwn ? retries.backoff() : SYSTEM_BACKOFF;
+    double factor = Math.scalb(1.0, earlier) * (0.75 + random.nextDouble() / 2);
+    double millis = Math.min(base.toMillis() * factor, MAX_BACKOFF.toMillis());
+    return Duration.ofMillis((long) millis);
+  }
+}

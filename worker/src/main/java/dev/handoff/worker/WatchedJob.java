@@ -1,0 +1,96 @@
+package dev.handoff.worker;
+
+import dev.handoff.log.RecordedEvent;
+
+/**
+ * A live job in a steward's care, and when the steward last heard of it and did something about it.
+ * All times on the steward's own monotonic clock, in nanoseconds. Owned by the steward, under its
+ * lock.
+ */
+final class WatchedJob {
+
+  private LiveJob job;
+  private long heardAt;
+  private long eventAt;
+  private long dueSince;
+  private long actedAt;
+  private boolean isDue;
+  private boolean hasActed;
+  private boolean isActing;
+  private boolean isVerified;
+
+  WatchedJob(LiveJob job, long now) {
+    this.job = job;
+    this.heardAt = now;
+    this.eventAt = now;
+  }
+
+  LiveJob job() {
+    return job;
+  }
+
+  /** Any event is a sign of life, and makes what was due before out of date. */
+  void apply(RecordedEvent event, long now) {
+    job = job.apply(event);
+    heardAt = now;
+    eventAt = now;
+    isDue = false;
+    hasActed = false;
+  }
+
+  /** The job by a fresh look at the whole of its events. */
+  void verified(LiveJob fresh) {
+    if (fresh.lastOffset() >= job.lastOffset()) {
+      job = fresh;
+    }
+    isVerified = true;
+  }
+
+  boolean isVerified() {
+    return isVerified;
+  }
+
+  boolean isHeld(int attempt, String lease) {
+    return job.state().isHeldBy(attempt, lease);
+  }
+
+  void heard(long now) {
+    heardAt = now;
+  }
+
+  long heardAt() {
+    return heardAt;
+  }
+
+  long eventAt() {
+    return eventAt;
+  }
+
+  /** Notes that something is due, and says for how long it has been. */
+  long dueFor(long now) {
+    if (!isDue) {
+      isDue = true;
+      dueSince = now;
+    }
+    return now - dueSince;
+  }
+
+  void notDue() {
+    isDue = false;
+  }
+
+  /** Whether an act is under way, or was done so recently that the log may not show it yet. */
+  boolean isInHand(long now, long repeatAfter) {
+    return isActing || hasActed && now - actedAt < repeatAfter;
+  }
+
+  void acting() {
+    isActing = true;
+  }
+
+  void acted(long now) {
+    isActing = false;
+    hasActed = true;
+    actedAt = now;
+  }
+}
