@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -43,24 +44,27 @@ final class Supervision {
   /**
    * Returns when the supervisor is gone, and with it all that it can reach.
    *
-   * @throws IOException if it does not end, or ends without having told how the child did
+   * @return why the child had to be ended; empty if it ended by itself
+   * @throws IOException if the supervisor does not end
    */
-  Ending untilEnd(Output output, Runnable look) throws IOException, InterruptedException {
+  Optional<Ending> untilEnd(Output output, Runnable look) throws IOException, InterruptedException {
     pump = OutputPump.start(process, output, child.job());
-    Ending due = null;
-    while (!word.isDone() && due == null) {
+    Optional<Ending> due = Optional.empty();
+    // The supervisor may die without a word, by the job's hand where nothing but a group holds it.
+    while (!word.isDone() && process.isAlive() && due.isEmpty()) {
       beat();
       stop.awaitOr(word, LOOK_MILLIS);
       look.run();
       due = due();
     }
-    if (word.isDone()) {
+    if (word.isDone() || due.isEmpty()) {
       kill();
-      return told(word.join());
+      return Optional.empty();
     }
     terminate();
     kill();
-    return due instanceof Ending.Stopped ? new Ending.Stopped(stop.why().get()) : due;
+    // Meanwhile there may be a more urgent reason to stop.
+    return due.get() instanceof Ending.Stopped ? due() : due;
   }
 
   /** Waits until the output is passed on. */
@@ -68,16 +72,18 @@ final class Supervision {
     pump.finish(KILL_MILLIS);
   }
 
-  private Ending due() {
+  private Optional<Ending> due() {
     if (stop.why().isPresent()) {
-      return new Ending.Stopped(stop.why().get());
+      return Optional.of(new Ending.Stopped(stop.why().get()));
     }
     long now = System.nanoTime();
     if (now - start >= child.limit().toNanos()) {
-      return new Ending.TimedOut();
+      return Optional.of(new Ending.TimedOut());
     }
     long idle = child.idle().toNanos();
-    return idle > 0 && now - pump.lastOutput() >= idle ? new Ending.Idle() : null;
+    return idle > 0 && now - pump.lastOutput() >= idle
+        ? Optional.of(new Ending.Idle())
+        : Optional.empty();
   }
 
   private void beat() {
@@ -155,13 +161,20 @@ final class Supervision {
     return word;
   }
 
-  private static Ending told(String word) throws IOException {
-    if (!TOLD.matcher(word).matches()) {
+  /**
+   * How the child ended by itself.
+   *
+   * @throws IOException if the supervisor ended without telling
+   */
+  Ending told() throws IOException {
+    // At the latest the end of the last process closes the pipe that it comes through.
+    String said = word.completeOnTimeout("", KILL_MILLIS, TimeUnit.MILLISECONDS).join();
+    if (!TOLD.matcher(said).matches()) {
       throw new IOException(
           "the supervisor of the job's process ended and did not tell how that had ended: "
-              + PlainText.line(word, 300));
+              + PlainText.line(said, 300));
     }
-    String text = word.substring(word.indexOf(' ') + 1);
-    return word.startsWith("exit ") ? new Exited(Integer.parseInt(text)) : new Unable(text);
+    String text = said.substring(said.indexOf(' ') + 1);
+    return said.startsWith("exit ") ? new Exited(Integer.parseInt(text)) : new Unable(text);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -45,16 +46,27 @@ final class Supervisor {
     try {
       Supervision supervision = new Supervision(process, child, grace, stop);
       supervision.send(orders(child));
-      Ending ending = supervision.untilEnd(output, watch);
+      Optional<Ending> cut = supervision.untilEnd(output, watch);
       strays.end();
       supervision.finishOutput();
-      return ending;
+      return cut.isPresent() ? cut.get() : supervision.told();
     } finally {
-      // Only a failure or an interrupt leaves it alive here: end of file makes the script kill.
+      // Only a failure or an interrupt leaves something alive here.
+      close(process);
+      strays.end();
+    }
+  }
+
+  // End of file makes the script kill what it can reach.
+  private static void close(Process process) throws InterruptedException {
+    try {
       process.getOutputStream().close();
-      if (!process.waitFor(Supervision.KILL_MILLIS, TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-      }
+    } catch (IOException gone) {
+      // It had ended before the last word to it.
+      process.destroyForcibly();
+    }
+    if (!process.waitFor(Supervision.KILL_MILLIS, TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly();
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,6 +105,19 @@ class SupervisorTest {
     Outcome outcome = run(isolation, fixture.brief().run("kill -9 $PPID; sleep 1000"));
 
     assertThat(((Outcome.Failed) outcome).message()).contains("exit code 137");
+  }
+
+  @Test
+  void commandThatKillsItsSupervisorLeavesNothing() throws Exception {
+    String supervisor = "$(cut -d' ' -f4 /proc/$PPID/stat)";
+
+    Outcome outcome =
+        run(
+            Isolation.PROCESS_GROUP,
+            fixture.brief().run("setsid sleep 1000 & kill -9 " + supervisor + "; sleep 1001"));
+
+    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.INFRASTRUCTURE);
+    assertThat(((Outcome.Failed) outcome).message()).contains("did not tell");
   }
 
   @ParameterizedTest

@@ -1,0 +1,38 @@
+package dev.handoff.worker.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AttemptSettingsTest {
+
+  @Test
+  void defaultsAreThese() {
+    AttemptSettings settings = AttemptSettings.in(Path.of("folder"));
+
+    assertThat(settings.folder()).isAbsolute();
+    assertThat(settings.killGrace()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.silence()).isEqualTo(Duration.ofSeconds(8));
+    assertThat(settings.sourceTimeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.environment()).isEqualTo(System.getenv());
+    assertThat(settings.permitted().test("PATH")).isFalse();
+  }
+
+  @Test
+  void silenceTooShortForTheBeatsIsRefused() {
+    assertThatThrownBy(
+            () ->
+                new AttemptSettings(
+                    Path.of("folder"),
+                    Duration.ZERO,
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(1),
+                    Map.of(),
+                    name -> false))
+        .hasMessage("silence must be 2 s or more, got: PT1S");
+  }
+}
