@@ -75,6 +75,7 @@ final class Supervisor {
     command.addAll(List.of("bash", "-p", "-c", SCRIPT, "supervisor", isolation.label()));
     command.add(String.valueOf(Math.max(1, silence.toSeconds())));
     command.add(child.tree().toString());
+    command.add(child.network() ? "on" : "off");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().retainAll(List.of("PATH", "LANG", "LC_ALL"));
     return builder.start();

@@ -1,11 +1,12 @@
 # The parent of a job's process: it outlives neither the job's process nor the worker.
 #
-# Run as: bash -p -c THIS supervisor TIER SILENCE TREE
+# Run as: bash -p -c THIS supervisor TIER SILENCE TREE NETWORK
 #   TIER     unshare: this script is process 1 of a namespace of its own, whose processes all die
 #            with it; process-group: there is nothing but the group and the variables that the job's
 #            processes carry.
 #   SILENCE  seconds without a word from the worker after which everything is killed
 #   TREE     the job's working tree
+#   NETWORK  on, or off: the namespace is a network of its own, which has only a loopback, still down
 # stdin: first records, each ended by a zero byte: the folder in the tree to start in, the number of
 #        words of the command, these words, the child's environment as NAME=VALUE, an empty record;
 #        then lines: "beat", "TERM", "KILL". End of file: the worker is dead, kill at once.
@@ -16,7 +17,7 @@
 # The environment comes through the pipe and not by inheritance: names such as LD_PRELOAD must not act
 # on this script, and other users of the host can read command lines.
 
-tier=$1 silence=$2 tree=$3
+tier=$1 silence=$2 tree=$3 network=$4
 exec 3<&0 4>&2 </dev/null 2>&1
 child=
 
@@ -27,6 +28,8 @@ say() {
 record() {
   IFS= read -r -d '' -t "$silence" entry <&3
 }
+
+[[ $network == off ]] && ip link set lo up 2>/dev/null
 
 command=()
 environment=()

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.StopSignal.Why;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +107,29 @@ class SupervisorTest {
     Outcome outcome = run(isolation, fixture.brief().run("kill -9 $PPID; sleep 1000"));
 
     assertThat(((Outcome.Failed) outcome).message()).contains("exit code 137");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void networkIsOffOrTheJobIsRefused(Isolation isolation) throws Exception {
+    try (ServerSocket host = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String connect = "(: < /dev/tcp/127.0.0.1/" + host.getLocalPort() + ") && echo connected";
+
+      Outcome outcome =
+          run(
+              isolation,
+              fixture
+                  .brief()
+                  .networkOff()
+                  .changesOptional()
+                  .command("bash", "-c", connect + " || echo alone; : > /dev/null"));
+
+      if (isolation == Isolation.PROCESS_GROUP) {
+        assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.POLICY_REFUSED);
+      } else {
+        assertThat(fixture.recorder.text("log")).contains("alone").doesNotContain("connected");
+      }
+    }
   }
 
   @Test
