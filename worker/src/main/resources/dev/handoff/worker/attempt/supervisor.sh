@@ -18,7 +18,10 @@
 # on this script, and other users of the host can read command lines.
 
 tier=$1 silence=$2 tree=$3 network=$4
-exec 3<&0 4>&2 </dev/null 2>&1
+# Whatever bash itself says goes nowhere, and a pipe that broke is no reason to end: when the worker is
+# dead both would end this script before it has killed what is left.
+trap '' PIPE
+exec 3<&0 4>&2 5>&1 </dev/null >/dev/null 2>&1
 child=
 
 say() {
@@ -66,16 +69,21 @@ signal_all() {
   done
 }
 
-# Twice, since a process may have forked while it was looked for.
+# Again and again, since a process may have forked while it was looked for.
 end_all() {
-  [[ -n $child ]] && signal_all KILL && [[ $tier == process-group ]] && signal_all KILL
+  signal_all KILL
+  local round
+  for round in 1 2 3 4 5; do
+    [[ $tier == process-group && -n $(strays) ]] || break
+    signal_all KILL
+  done
   exit 0
 }
 
 cd -- "$tree/$folder" 2>/dev/null || { say "unable folder $folder cannot be entered"; exit 0; }
 
 run() {
-  trap - CHLD
+  trap - PIPE
   local name
   for name in $(compgen -e); do
     unset "$name" 2>/dev/null
@@ -92,6 +100,7 @@ run() {
   fi
   # The leader of the group tells the worker how the program ended; it lives through the TERM that the
   # group gets, and the program does not inherit that.
+  exec >&5 2>&1 5>&-
   exec setsid -- bash -p -c 'trap : TERM INT HUP; "$@" 3<&- 4>&-; printf "exit %d\n" $? >&4' \
     leader "$@"
 }
