@@ -92,6 +92,7 @@ public record JobState(
   /** Whether this claim holds the job now: the only thing that allows a worker to run it. */
   public boolean isHeldBy(int attempt, String lease) {
     return status == JobStatus.RUNNING
+        && lease != null
         && lastAttempt().number() == attempt
         && lastAttempt().lease().equals(lease);
   }
@@ -134,7 +135,10 @@ public record JobState(
   }
 
   private JobState started(Started started) {
-    boolean counts = status != JobStatus.RUNNING && started.attempt() == nextAttempt(); // R3
+    boolean counts =
+        status != JobStatus.RUNNING
+            && started.lease() != null
+            && started.attempt() == nextAttempt(); // R3
     if (!counts) {
       return this;
     }
@@ -169,23 +173,32 @@ public record JobState(
   }
 
   private boolean isCurrent(OfAttempt event) {
-    return event.lease() != null && isHeldBy(event.attempt(), event.lease());
+    return isHeldBy(event.attempt(), event.lease());
   }
 
   private JobState ofCurrentAttempt(OfAttempt event) {
     if (event instanceof Progressed progressed) {
-      return new JobState(
-          status, submitted, attempts, inLane, cancelRequest, progressed, checks, null);
+      return progressed.equals(progress)
+          ? this
+          : new JobState(
+              status, submitted, attempts, inLane, cancelRequest, progressed, checks, null);
     }
     if (event instanceof CheckFinished finished) {
-      List<CheckResult> all = new ArrayList<>(checks);
-      all.add(finished.check());
-      return new JobState(
-          status, submitted, attempts, inLane, cancelRequest, progress, List.copyOf(all), null);
+      return checked(finished.check());
     }
     AttemptEnded ended = (AttemptEnded) event;
     JobState after = closingAttempt(ended).waiting(false); // R5
     return cancelRequest == null ? after : after.cancelledBy(cancelRequest); // R4
+  }
+
+  private JobState checked(CheckResult check) {
+    if (check == null || checks.contains(check)) {
+      return this;
+    }
+    List<CheckResult> all = new ArrayList<>(checks);
+    all.add(check);
+    return new JobState(
+        status, submitted, attempts, inLane, cancelRequest, progress, List.copyOf(all), null);
   }
 
   private JobState closingAttempt(AttemptEnded ended) {
