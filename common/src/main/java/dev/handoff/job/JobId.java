@@ -25,7 +25,7 @@ public record JobId(String text) implements Comparable<JobId> {
    * @throws IllegalArgumentException if {@code text} is not of the form of a job id
    */
   public JobId {
-    if (!FORM.matcher(text).matches()) {
+    if (text == null || !FORM.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "job id must be task- and 26 characters of 0-9 and a-z without i, l, o, u; got: " + text);
     }
@@ -39,6 +39,9 @@ public record JobId(String text) implements Comparable<JobId> {
   static JobId next(Instant now, int partition, RandomGenerator random) {
     if (partition < 0 || partition >= MAX_PARTITIONS) {
       throw new IllegalArgumentException("partition must be 0 to 4095, got: " + partition);
+    }
+    if (now.toEpochMilli() >>> 48 != 0) {
+      throw new IllegalArgumentException("time must be from 1970 to 10889, got: " + now);
     }
     // 130 bits: 64 in high (48 time, 12 partition, 4 random), 64 random, 2 spare.
     long high = now.toEpochMilli() << 16 | (long) partition << 4 | random.nextLong() >>> 60;
