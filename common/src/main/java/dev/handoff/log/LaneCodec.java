@@ -6,6 +6,7 @@ import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
 import dev.handoff.log.LaneRecord.Charge;
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -38,28 +39,53 @@ final class LaneCodec {
    * @throws IOException if key, headers or value cannot be read; the message says which
    */
   static LaneRecord decode(ConsumerRecord<String, byte[]> record) throws IOException {
+    if (record.key() == null || record.value() == null) {
+      throw new IOException("key and value must be there");
+    }
     try {
       Headers headers = record.headers();
-      if (record.key() == null || record.value() == null) {
-        throw new IOException("key and value must be there");
-      }
-      String since = EventCodec.text(headers, SINCE);
       return new LaneRecord(
           new JobId(record.key()),
-          Json.strict().read(record.value(), Brief.class),
-          number(headers, ATTEMPT),
-          new Charge(number(headers, CHARGED_OWN), number(headers, CHARGED_SYSTEM)),
-          since == null ? null : Long.valueOf(since));
+          brief(record.value()),
+          (int) number(headers, ATTEMPT, 1, Integer.MAX_VALUE),
+          new Charge(
+              (int) number(headers, CHARGED_OWN, 0, Integer.MAX_VALUE),
+              (int) number(headers, CHARGED_SYSTEM, 0, Integer.MAX_VALUE)),
+          headers.lastHeader(SINCE) == null ? null : number(headers, SINCE, 0, Long.MAX_VALUE));
     } catch (IllegalArgumentException | InvalidJsonException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  private static int number(Headers headers, String name) throws IOException {
+  /** The producer has validated it: here it is told only from what is no complete brief at all. */
+  private static Brief brief(byte[] value) throws IOException {
+    Brief brief = Json.strict().read(value, Brief.class);
+    if (brief.brief() != 1) {
+      throw new IOException("version of the brief must be 1, got: " + brief.brief());
+    }
+    Object[] parts = {
+      brief.goal(), brief.scope(), brief.run(), brief.checks(), brief.limits(), brief.retries()
+    };
+    if (Arrays.asList(parts).contains(null)) {
+      throw new IOException("brief must have goal, scope, run, checks, limits and retries");
+    }
+    return brief;
+  }
+
+  private static long number(Headers headers, String name, long min, long max) throws IOException {
     String text = EventCodec.text(headers, name);
     if (text == null) {
       throw new IOException("header " + name + " must be there");
     }
-    return Integer.parseInt(text);
+    try {
+      long number = Long.parseLong(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below, with its name
+    }
+    throw new IOException(
+        "header " + name + " must be a number from " + min + " to " + max + ", got: " + text);
   }
 }
