@@ -32,11 +32,11 @@ public final class SomeEvents {
     return new Submitted(AT, BRIEF, "ann", "standard", 0L, null, null);
   }
 
-  static Submitted submittedForLater() {
+  public static Submitted submittedForLater() {
     return new Submitted(AT, BRIEF, "ann", "standard", null, AT.plusSeconds(60), null);
   }
 
-  static Enqueued enqueued(int attempt) {
+  public static Enqueued enqueued(int attempt) {
     return new Enqueued(AT, attempt, 7);
   }
 
@@ -48,16 +48,16 @@ public final class SomeEvents {
     return new Progressed(AT, attempt, lease, "run", "going on", percent);
   }
 
-  static CheckFinished checkFinished(int attempt, String lease) {
+  public static CheckFinished checkFinished(int attempt, String lease) {
     return new CheckFinished(
         AT, attempt, lease, new CheckResult("tests", Verdict.PASSED, 0, 1.5, "ok"));
   }
 
-  static AttemptEnded attemptEnded(int attempt, String lease) {
+  public static AttemptEnded attemptEnded(int attempt, String lease) {
     return new AttemptEnded(AT, attempt, lease, Reason.WORKER_LOST, "silent", null);
   }
 
-  static CancelRequested cancelRequested() {
+  public static CancelRequested cancelRequested() {
     return new CancelRequested(AT, "ann", "no longer needed");
   }
 
@@ -65,21 +65,21 @@ public final class SomeEvents {
     return new Completed(AT, attempt, lease, JobResult.NONE);
   }
 
-  static Failed failed(int attempt, String lease) {
+  public static Failed failed(int attempt, String lease) {
     return new Failed(AT, attempt, lease, Reason.RUN_FAILED, "exit code 1", JobResult.NONE);
   }
 
   /** By somebody without a lease. */
-  static Failed undeliverable(int attempt) {
+  public static Failed undeliverable(int attempt) {
     return new Failed(AT, attempt, null, Reason.UNDELIVERABLE, "archived", JobResult.NONE);
   }
 
-  static Cancelled cancelled(int attempt, String lease) {
+  public static Cancelled cancelled(int attempt, String lease) {
     return new Cancelled(AT, attempt, lease, "ann", "no longer needed", JobResult.NONE);
   }
 
   /** One of every kind, with this attempt and lease where the kind has them. */
-  static List<JobEvent> ofEveryKind(int attempt, String lease) {
+  public static List<JobEvent> ofEveryKind(int attempt, String lease) {
     return List.of(
         submitted(),
         enqueued(attempt),
@@ -93,11 +93,11 @@ public final class SomeEvents {
         cancelled(attempt, lease));
   }
 
-  static JobState fold(JobEvent... events) {
+  public static JobState fold(JobEvent... events) {
     return fold(List.of(events));
   }
 
-  static JobState fold(List<? extends JobEvent> events) {
+  public static JobState fold(List<? extends JobEvent> events) {
     JobState state = JobState.UNKNOWN;
     for (JobEvent event : events) {
       state = state.apply(event);
