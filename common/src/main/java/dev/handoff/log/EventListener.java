@@ -12,7 +12,9 @@ public interface EventListener {
   default void onCaughtUp() {}
 
   /**
-   * The log cannot be read, for a reason that waiting does not mend. Nothing is told after this.
+   * The log cannot be read, for a reason that waiting does not mend; or it was closed (a {@link
+   * java.util.concurrent.CancellationException}); or this listener threw. Nothing is told after
+   * this.
    */
   void onFailure(RuntimeException failure);
 }

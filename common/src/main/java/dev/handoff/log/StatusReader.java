@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -53,6 +54,15 @@ final class StatusReader implements AutoCloseable {
 
   void add(Subscription subscription) {
     waiting.add(subscription);
+    if (isStopping) {
+      cancelWaiting();
+    }
+  }
+
+  private void cancelWaiting() {
+    for (Subscription late = waiting.poll(); late != null; late = waiting.poll()) {
+      late.cancel();
+    }
   }
 
   void leave(Subscription subscription) {
@@ -69,8 +79,9 @@ final class StatusReader implements AutoCloseable {
         batch.add(waiting.take());
         waiting.drainTo(batch);
         serve(batch);
-      } catch (InterruptedException | WakeupException e) {
+      } catch (InterruptedException | InterruptException | WakeupException e) {
         // close() was called, and the loop's condition sees it
+        batch.forEach(Subscription::cancel);
       } catch (RetriableException e) {
         LOG.warn("Cannot read the status log at the moment, trying again: {}", e.getMessage());
         waiting.addAll(batch);
@@ -78,7 +89,9 @@ final class StatusReader implements AutoCloseable {
         batch.forEach(subscription -> subscription.fail(e));
       }
     }
+    cancelWaiting();
     if (consumer != null) {
+      Thread.interrupted(); // else the consumer's close would throw
       KafkaSettings.closeAtOnce(consumer);
     }
   }
@@ -152,7 +165,10 @@ final class StatusReader implements AutoCloseable {
     open.entrySet().removeIf(start -> start.getValue() >= ends.get(start.getKey()));
     consumer.assign(open.keySet());
     open.forEach(consumer::seek);
-    while (!open.isEmpty() && !isStopping) {
+    while (!open.isEmpty()) {
+      if (isStopping) {
+        throw new WakeupException(); // what was read so far is not what stands on the log
+      }
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
         List<Subscription> interested = byJob.get(record.key());
         if (interested != null) {
@@ -188,6 +204,8 @@ final class StatusReader implements AutoCloseable {
         joined.keySet().stream().collect(toMap(partition -> partition, ends::get));
     read(subscriptions, gapStarts, joined);
     subscriptions.forEach(Subscription::goLive);
+    // Who was closed before it joined has left in vain.
+    subscriptions.stream().filter(Subscription::isClosed).forEach(tail::leave);
   }
 
   /** Empty, and told in the log, for a record that is no event of a version known here. */

@@ -105,6 +105,12 @@ final class StatusTail implements AutoCloseable {
       }
     }
     KafkaSettings.closeAtOnce(consumer);
+    cancelAll();
+  }
+
+  private synchronized void cancelAll() {
+    subscriptions.values().forEach(list -> list.forEach(Subscription::cancel));
+    subscriptions.clear();
   }
 
   private synchronized void tell(ConsumerRecords<String, byte[]> records) {

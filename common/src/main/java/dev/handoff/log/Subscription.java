@@ -3,6 +3,7 @@ package dev.handoff.log;
 import dev.handoff.job.JobId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * One job's events, told to one listener in offset order and once each, though two threads bring
@@ -62,7 +63,7 @@ public final class Subscription implements AutoCloseable {
     if (!isClosed && !isCaughtUp) {
       isCaughtUp = true;
       isClosed = endsCaughtUp;
-      listener.onCaughtUp();
+      guarded(listener::onCaughtUp);
     }
   }
 
@@ -80,10 +81,24 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
+  /** The log was closed. */
+  void cancel() {
+    fail(new CancellationException("the status log was closed while " + job + " was followed"));
+  }
+
   private void tell(RecordedEvent event) {
     if (!isClosed && event.offset() >= next) {
       next = event.offset() + 1;
-      listener.onEvent(event);
+      guarded(() -> listener.onEvent(event));
+    }
+  }
+
+  /** A bug of one listener must not end the thread that all others are told by. */
+  private void guarded(Runnable telling) {
+    try {
+      telling.run();
+    } catch (RuntimeException e) {
+      fail(e);
     }
   }
 
