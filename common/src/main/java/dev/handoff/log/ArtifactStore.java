@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -53,7 +54,7 @@ public final class ArtifactStore {
     ArtifactVerifier verifier = new ArtifactVerifier(artifact, out);
     Consumer<String, byte[]> consumer = settings.readConsumer();
     try {
-      int partitions = consumer.partitionsFor(settings.topics().artifacts(), timeout).size();
+      int partitions = partitions(consumer, timeout);
       TopicPartition partition =
           new TopicPartition(settings.topics().artifacts(), Topics.partitionOf(job, partitions));
       consumer.assign(List.of(partition));
@@ -71,6 +72,15 @@ public final class ArtifactStore {
     } finally {
       KafkaSettings.closeAtOnce(consumer);
     }
+  }
+
+  private int partitions(Consumer<String, byte[]> consumer, Duration timeout) {
+    String topic = settings.topics().artifacts();
+    List<PartitionInfo> found = consumer.partitionsFor(topic, timeout);
+    if (found == null || found.isEmpty()) {
+      throw new MissingTopicException(topic, settings.bootstrapServers());
+    }
+    return found.size();
   }
 
   private static void readChunks(
