@@ -216,7 +216,7 @@ public final class TopicSetup {
 
     TopicSetupException(List<String> mismatches) {
       super(
-          "the cluster is not set up as Handoff needs it; nothing was changed:\n"
+          "the cluster is not set up as Handoff needs it; what it has was left as it is:\n"
               + mismatches.stream().map(line -> "  " + line).collect(Collectors.joining("\n")));
       this.mismatches = List.copyOf(mismatches);
     }
