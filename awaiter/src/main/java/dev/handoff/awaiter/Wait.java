@@ -63,9 +63,13 @@ final class Wait implements EventListener {
   public void onCaughtUp() {
     if (youngFor.isNegative() || youngFor.isZero()) {
       failIfUnknown();
-    } else {
-      CompletableFuture.delayedExecutor(youngFor.toMillis(), TimeUnit.MILLISECONDS)
-          .execute(this::failIfUnknown);
+    } else if (state.status() == JobStatus.UNKNOWN) {
+      CompletableFuture<Void> timer =
+          new CompletableFuture<Void>()
+              .completeOnTimeout(null, youngFor.toMillis(), TimeUnit.MILLISECONDS);
+      timer.thenRun(this::failIfUnknown);
+      // Else the timer would hold every short job's wait for half a minute after its end.
+      ended.whenComplete((view, failure) -> timer.cancel(false));
     }
   }
 
