@@ -193,6 +193,8 @@ public record Brief(
   }
 
   /**
+   * When a failed attempt is followed by another.
+   *
    * @param attempts how often the job's own failure may be tried, 1 = no retry
    * @param on reasons to retry on; empty: all of the job's own
    */

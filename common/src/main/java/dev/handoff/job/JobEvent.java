@@ -58,6 +58,8 @@ public sealed interface JobEvent {
       implements OfAttempt {}
 
   /**
+   * How far the attempt has come.
+   *
    * @param phase the step of the attempt
    * @param message one line, or null
    * @param percent 0 to 100, or null
@@ -66,6 +68,7 @@ public sealed interface JobEvent {
       Instant at, int attempt, String lease, String phase, String message, Integer percent)
       implements OfAttempt {}
 
+  /** A check of the attempt has a verdict. */
   record CheckFinished(Instant at, int attempt, String lease, CheckResult check)
       implements OfAttempt {}
 
@@ -78,14 +81,18 @@ public sealed interface JobEvent {
       Instant at, int attempt, String lease, Reason reason, String message, Instant retryAt)
       implements OfAttempt {}
 
+  /** Somebody wants the job to end; what becomes of it is for the fold to say (rule R4). */
   record CancelRequested(Instant at, String by, String why) implements JobEvent {}
 
+  /** The work is done and every check passed. */
   record Completed(Instant at, int attempt, String lease, JobResult result) implements Terminal {}
 
+  /** The job has failed; without a lease if no attempt of it was running (rule R7). */
   record Failed(
       Instant at, int attempt, String lease, Reason reason, String message, JobResult result)
       implements Terminal {}
 
+  /** The job was ended because somebody asked for it, and nothing of it lives any more. */
   record Cancelled(Instant at, int attempt, String lease, String by, String why, JobResult result)
       implements Terminal {}
 }

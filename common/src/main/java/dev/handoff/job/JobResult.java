@@ -33,6 +33,8 @@ public record JobResult(
   public record Base(String repo, String commit) {}
 
   /**
+   * What differs from the base commit.
+   *
    * @param added lines
    * @param removed lines
    * @param paths the first thousand changed paths
@@ -42,6 +44,8 @@ public record JobResult(
   }
 
   /**
+   * What came of one acceptance check.
+   *
    * @param exit exit code, or null if the check did not end by itself
    * @param tail the last 40 lines of its output
    */
@@ -55,6 +59,7 @@ public record JobResult(
     COULD_NOT_RUN
   }
 
+  /** Where to find what the attempt produced; null where there is nothing. */
   public record Outputs(
       Branch branch,
       Artifact patch,
@@ -71,6 +76,8 @@ public record JobResult(
   }
 
   /**
+   * One commit on the base.
+   *
    * @param pushedTo the repository that has it now, or null: it is to be made from the patch
    */
   public record Branch(String name, String commit, String pushedTo) {}

@@ -14,6 +14,8 @@ import dev.handoff.job.JobId;
 public record LaneRecord(JobId job, Brief brief, int attempt, Charge charge, Long since) {
 
   /**
+   * Attempts that are used up.
+   *
    * @param own attempts that failed by the job's own fault
    * @param system attempts that the system ended
    */
