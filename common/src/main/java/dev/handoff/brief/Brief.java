@@ -99,9 +99,26 @@ public record Brief(
   /** Only what a steward needs: lane, limits and retries. */
   public Brief withoutTexts() {
     return new Brief(
-        brief, "", "", new Scope(null, null, "", List.of(), List.of()), List.of(), List.of(),
-        List.of(), run, List.of(), network, List.of(), baseline, List.of(), List.of(), changes,
-        expect, limits, retries, lane, template);
+        brief,
+        "",
+        "",
+        new Scope(null, null, "", List.of(), List.of()),
+        List.of(),
+        List.of(),
+        List.of(),
+        run,
+        List.of(),
+        network,
+        List.of(),
+        baseline,
+        List.of(),
+        List.of(),
+        changes,
+        expect,
+        limits,
+        retries,
+        lane,
+        template);
   }
 
   /**

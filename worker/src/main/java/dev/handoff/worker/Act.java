@@ -9,7 +9,9 @@ sealed interface Act {
   /** Ends the attempt of a worker that is silent; the job goes on. */
   record EndAttempt(int attempt, String lease) implements Act {}
 
-  /** Ends the job with the attempt of a worker that is silent: the system has failed it too often. */
+  /**
+   * Ends the job with the attempt of a worker that is silent: the system has failed it too often.
+   */
   record FailAttempt(int attempt, String lease, String message) implements Act {}
 
   /** Tells a worker to end an attempt. */

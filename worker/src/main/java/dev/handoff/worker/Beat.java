@@ -22,6 +22,9 @@ final class Beat implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "beat"));
 
+  // Guarded by this.
+  private long lastHeard = System.nanoTime();
+
   Beat(WorkerLog log, Supplier<WorkerBeat> beat) {
     this.log = log;
     this.beat = beat;
@@ -46,7 +49,21 @@ final class Beat implements AutoCloseable {
   }
 
   private CompletableFuture<Long> append() {
-    return log.beats().append(beat.get());
+    long sent = System.nanoTime();
+    return log.beats().append(beat.get()).thenApply(offset -> acknowledged(sent, offset));
+  }
+
+  /** A beat is worth what it was when it was sent, however late its answer is read. */
+  private synchronized long acknowledged(long sent, long offset) {
+    if (sent - lastHeard > 0) {
+      lastHeard = sent;
+    }
+    return offset;
+  }
+
+  /** How long ago the last acknowledged beat was sent. */
+  synchronized Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - lastHeard);
   }
 
   /** Beats out of turn and returns once the beat is acknowledged, however long that takes. */

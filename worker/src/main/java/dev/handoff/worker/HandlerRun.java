@@ -2,18 +2,14 @@ package dev.handoff.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.brief.Brief.RunHandler;
-import dev.handoff.job.JobEvent;
-import dev.handoff.job.JobEvent.AttemptEnded;
-import dev.handoff.job.JobEvent.Completed;
-import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.StopSignal.Why;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +24,13 @@ final class HandlerRun implements AutoCloseable {
 
   private final WorkerLog log;
   private final Map<String, JobHandler> handlers;
+  private final RunningAttempts running;
   private final ScheduledThreadPoolExecutor timers;
-  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
-  HandlerRun(WorkerLog log, Map<String, JobHandler> handlers) {
+  HandlerRun(WorkerLog log, Map<String, JobHandler> handlers, RunningAttempts running) {
     this.log = log;
     this.handlers = handlers;
+    this.running = running;
     this.timers = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "handler-limits"));
     this.timers.setRemoveOnCancelPolicy(true); // else each finished job would leave one for hours
   }
@@ -43,80 +40,67 @@ final class HandlerRun implements AutoCloseable {
     return handler != null && handler.isRepeatable();
   }
 
-  void run(Claim claim, RunHandler run) throws InterruptedException {
+  /**
+   * @param onTimeOut is told at once, since a handler may ignore the interrupt and never return
+   */
+  Outcome run(Claim claim, RunHandler run, java.util.function.Consumer<Outcome> onTimeOut) {
     JobHandler handler = handlers.get(run.handler());
     if (handler == null) {
-      log.appendUntilAcknowledged(claim, unavailable(claim, run));
-      return;
+      return unavailable(run);
     }
-    AtomicReference<JobEvent> end = new AtomicReference<>();
+    AtomicReference<Outcome> end = new AtomicReference<>();
     Thread thread = Thread.currentThread();
-    running.add(thread);
+    running.began(claim, why -> interrupt(end, new Outcome.Stopped(why, JobResult.NONE), thread));
     Duration limit = claim.lane().brief().limits().timeout();
     Future<?> timer =
         timers.schedule(
-            () -> timeOut(claim, limit, end, thread), limit.toMillis(), TimeUnit.MILLISECONDS);
-    JobEvent ownEnd = call(claim, handler, run);
-    end.compareAndSet(null, ownEnd);
+            () -> {
+              if (interrupt(end, timedOut(limit), thread)) {
+                onTimeOut.accept(end.get());
+              }
+            },
+            limit.toMillis(),
+            TimeUnit.MILLISECONDS);
+    Outcome own = call(claim, handler, run);
+    end.compareAndSet(null, own);
     timer.cancel(false);
-    running.remove(thread);
+    running.ended(claim);
     Thread.interrupted(); // meant for the handler, and too late for it
-    sayEnd(claim, end.get());
+    return end.get();
   }
 
-  /** A handler may ignore the interrupt; whoever waits for the job is told all the same. */
-  private void timeOut(Claim claim, Duration limit, AtomicReference<JobEvent> end, Thread thread) {
-    JobEvent timedOut = timedOut(claim, limit);
-    if (end.compareAndSet(null, timedOut)) {
-      LOG.warn("{} attempt {}: its handler is over its time limit", claim.job(), claim.attempt());
+  /** Whoever is first says how it ends. */
+  private static boolean interrupt(AtomicReference<Outcome> end, Outcome outcome, Thread thread) {
+    boolean isFirst = end.compareAndSet(null, outcome);
+    if (isFirst) {
       thread.interrupt();
-      log.append(claim, timedOut);
     }
+    return isFirst;
   }
 
-  private void sayEnd(Claim claim, JobEvent end) throws InterruptedException {
-    if (end instanceof AttemptEnded ended) {
-      log.giveBack(claim, ended);
-    } else {
-      log.appendUntilAcknowledged(claim, end);
-    }
-  }
-
-  private JobEvent call(Claim claim, JobHandler handler, RunHandler run) {
+  private Outcome call(Claim claim, JobHandler handler, RunHandler run) {
     try {
       JsonNode value = handler.handle(new Context(claim, run.with()));
-      return new Completed(log.now(), claim.attempt(), claim.lease(), JobResult.of(value));
+      return new Outcome.Completed(JobResult.of(value));
     } catch (InterruptedException e) {
-      return log.workerStopping(claim);
+      return new Outcome.Stopped(Why.WORKER_STOPPING, JobResult.NONE);
     } catch (Exception e) {
       LOG.info("{} attempt {}: handler {} failed", claim.job(), claim.attempt(), run.handler(), e);
-      return failed(claim, Reason.RUN_FAILED, "handler " + run.handler() + " failed: " + e);
+      String message = "handler " + run.handler() + " failed: " + e;
+      return new Outcome.Failed(Reason.RUN_FAILED, message, JobResult.NONE);
     }
   }
 
-  private Failed unavailable(Claim claim, RunHandler run) {
-    return failed(
-        claim,
-        Reason.AGENT_UNAVAILABLE,
+  private Outcome unavailable(RunHandler run) {
+    String message =
         "worker %s has no handler %s; it has: %s"
-            .formatted(
-                log.workerId(), run.handler(), handlers.keySet().stream().sorted().toList()));
+            .formatted(log.workerId(), run.handler(), handlers.keySet().stream().sorted().toList());
+    return new Outcome.Failed(Reason.AGENT_UNAVAILABLE, message, JobResult.NONE);
   }
 
-  private Failed timedOut(Claim claim, Duration limit) {
-    return failed(
-        claim,
-        Reason.TIMED_OUT,
-        "the handler ran longer than its limit of " + limit.toSeconds() + " s");
-  }
-
-  private Failed failed(Claim claim, Reason reason, String message) {
-    return new Failed(log.now(), claim.attempt(), claim.lease(), reason, message, JobResult.NONE);
-  }
-
-  /** Interrupts every handler that runs; its job is given back. */
-  void stopAll() {
-    running.forEach(Thread::interrupt);
+  private static Outcome timedOut(Duration limit) {
+    String message = "the handler ran longer than its limit of " + limit.toSeconds() + " s";
+    return new Outcome.Failed(Reason.TIMED_OUT, message, JobResult.NONE);
   }
 
   @Override

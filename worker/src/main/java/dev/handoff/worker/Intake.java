@@ -40,12 +40,17 @@ final class Intake implements AutoCloseable {
   private final WorkerLog log;
   private final LaneConsumer lane;
   private final Slots slots;
+  private final String isolation;
   private final Thread thread;
 
   private volatile boolean isStopping;
 
-  Intake(WorkerLog log, LaneConsumer lane, Slots slots) {
+  /**
+   * @param isolation how children will be held, as claims tell it
+   */
+  Intake(WorkerLog log, LaneConsumer lane, Slots slots, String isolation) {
     this.log = log;
+    this.isolation = isolation;
     this.lane = lane;
     this.slots = slots;
     this.thread = new Thread(this::run, "intake-" + lane.lane());
@@ -127,12 +132,7 @@ final class Intake implements AutoCloseable {
 
   private Started started(Claim claim) {
     return new Started(
-        log.now(),
-        claim.attempt(),
-        claim.lease(),
-        log.workerId(),
-        claim.laneOffset(),
-        slots.isolation());
+        log.now(), claim.attempt(), claim.lease(), log.workerId(), claim.laneOffset(), isolation);
   }
 
   /**

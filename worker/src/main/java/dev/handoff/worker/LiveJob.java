@@ -18,8 +18,8 @@ import dev.handoff.log.RecordedEvent;
  * @param lastOffset of the newest
  * @param laneOffset of the newest brief in the lane for the next attempt, or null
  * @param enqueues how often the next attempt was put into its lane
- * @param isEndSaid whether an event that ends the job stands on the log; a cancelled job that waited
- *     has ended before that
+ * @param isEndSaid whether an event that ends the job stands on the log; a cancelled job that
+ *     waited has ended before that
  */
 record LiveJob(
     JobId job,
@@ -57,6 +57,36 @@ record LiveJob(
         offset,
         times,
         isEndSaid || recorded.event() instanceof Terminal && next.status().isTerminal());
+  }
+
+  /** Without the brief's texts, which a steward does not keep. */
+  LiveJob slim() {
+    Submitted submitted = state.submitted();
+    if (submitted == null) {
+      return this;
+    }
+    JobState slim =
+        new JobState(
+            state.status(),
+            slim(submitted),
+            state.attempts(),
+            state.inLane(),
+            state.cancelRequest(),
+            state.progress(),
+            state.checks(),
+            state.end());
+    return new LiveJob(job, slim, firstOffset, lastOffset, laneOffset, enqueues, isEndSaid);
+  }
+
+  private static Submitted slim(Submitted submitted) {
+    return new Submitted(
+        submitted.at(),
+        submitted.brief().withoutTexts(),
+        submitted.submitter(),
+        submitted.lane(),
+        submitted.laneOffset(),
+        submitted.notBefore(),
+        submitted.key());
   }
 
   /** Nothing is left to do about it, ever. */

@@ -27,7 +27,9 @@ final class Seats implements AutoCloseable {
     thread.start();
   }
 
-  /** The seat held; empty if none. Two workers may believe in one for a moment, which does no harm. */
+  /**
+   * The seat held; empty if none. Two workers may believe in one for a moment, which does no harm.
+   */
   OptionalInt seat() {
     return seat;
   }

@@ -1,9 +1,10 @@
 package dev.handoff.worker;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.job.JobEvent.Cancelled;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
+import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.StopSignal.Why;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,20 +13,16 @@ final class SlotRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(SlotRun.class);
 
-  private final WorkerLog log;
   private final LeaseCheck leaseCheck;
   private final HandlerRun handlers;
   private final CommandRun commands;
+  private final EndTeller ends;
 
-  SlotRun(WorkerLog log, LeaseCheck leaseCheck, HandlerRun handlers, CommandRun commands) {
-    this.log = log;
+  SlotRun(LeaseCheck leaseCheck, HandlerRun handlers, CommandRun commands, EndTeller ends) {
     this.leaseCheck = leaseCheck;
     this.handlers = handlers;
     this.commands = commands;
-  }
-
-  String isolation() {
-    return commands.isolation();
+    this.ends = ends;
   }
 
   /** Returns when the attempt is over and the log says so, or the claim turns out to be void. */
@@ -34,10 +31,10 @@ final class SlotRun {
     if (run instanceof Brief.RunHandler handler) {
       boolean mayStartBlindly = claim.isFresh() && handlers.isRepeatable(handler);
       if (mayStartBlindly || mayStart(claim)) {
-        handlers.run(claim, handler);
+        ends.say(claim, handlers.run(claim, handler, timedOut -> ends.sayNow(claim, timedOut)));
       }
     } else if (mayStart(claim)) {
-      commands.run(claim);
+      ends.say(claim, commands.run(claim));
     }
   }
 
@@ -52,19 +49,9 @@ final class SlotRun {
       return false;
     }
     if (state.isCancelling()) {
-      log.appendUntilAcknowledged(claim, cancelled(claim, state));
+      ends.say(claim, new Outcome.Stopped(Why.CANCELLED, JobResult.NONE));
       return false;
     }
     return true;
-  }
-
-  private Cancelled cancelled(Claim claim, JobState state) {
-    return new Cancelled(
-        log.now(),
-        claim.attempt(),
-        claim.lease(),
-        state.cancelRequest().by(),
-        state.cancelRequest().why(),
-        JobResult.NONE);
   }
 }

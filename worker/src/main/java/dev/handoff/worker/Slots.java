@@ -109,10 +109,6 @@ final class Slots implements AutoCloseable {
         .toList();
   }
 
-  String isolation() {
-    return run.isolation();
-  }
-
   /** Waits until no attempt runs, or {@code deadline} on the monotonic clock, in nanoseconds. */
   synchronized void awaitIdle(long deadline) {
     try {

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Watches all live jobs: lapsed leases, retries and due times, cancellations, lost briefs. It acts on
- * what the events fold to, and again every few seconds until the log shows the act; {@link
+ * Watches all live jobs: lapsed leases, retries and due times, cancellations, lost briefs. It acts
+ * on what the events fold to, and again every few seconds until the log shows the act; {@link
  * StewardHands} does the acts.
  *
  * <p>No thread of its own: {@link StewardLoop} ticks it, the {@link LogFeed} tells it. All state is
@@ -46,27 +46,10 @@ final class Steward implements LogFeed.Listener {
     WatchedJob watched =
         live.computeIfAbsent(
             event.job().text(), job -> new WatchedJob(LiveJob.unknown(event.job()), now));
-    watched.apply(withoutBulk(event), now);
+    watched.apply(event, now);
     if (watched.job().isOver()) {
       live.remove(event.job().text());
     }
-  }
-
-  /** Of a hundred thousand live jobs a steward keeps the terms, not the texts. */
-  private static RecordedEvent withoutBulk(RecordedEvent recorded) {
-    if (recorded.event() instanceof Submitted submitted) {
-      Submitted slim =
-          new Submitted(
-              submitted.at(),
-              submitted.brief().withoutTexts(),
-              submitted.submitter(),
-              submitted.lane(),
-              submitted.laneOffset(),
-              submitted.notBefore(),
-              submitted.key());
-      return new RecordedEvent(recorded.job(), slim, recorded.offset());
-    }
-    return recorded;
   }
 
   @Override
@@ -137,7 +120,9 @@ final class Steward implements LogFeed.Listener {
         && !watched.isInHand(now, REPEAT_AFTER);
   }
 
-  /** A late record of a job that has ended looks like a new job, until its whole history is read. */
+  /**
+   * A late record of a job that has ended looks like a new job, until its whole history is read.
+   */
   private static boolean isToVerify(WatchedJob watched, long now) {
     return !watched.isVerified()
         && now - watched.eventAt() > QUIET
@@ -145,8 +130,7 @@ final class Steward implements LogFeed.Listener {
   }
 
   private Vitals vitals(WatchedJob watched, long now, boolean doesLogMove) {
-    Duration silence =
-        doesLogMove ? Duration.ofNanos(now - watched.heardAt()) : Duration.ZERO;
+    Duration silence = doesLogMove ? Duration.ofNanos(now - watched.heardAt()) : Duration.ZERO;
     Submitted submitted = watched.job().state().submitted();
     return new Vitals(silence, submitted == null ? null : laneStarts.get(submitted.lane()));
   }
@@ -195,8 +179,7 @@ final class Steward implements LogFeed.Listener {
   synchronized Map<Integer, Long> beginnings(Map<Integer, Long> positions) {
     Map<Integer, Long> beginnings = new HashMap<>(positions);
     for (WatchedJob watched : live.values()) {
-      beginnings.merge(
-          watched.job().job().partition(), watched.job().firstOffset(), Math::min);
+      beginnings.merge(watched.job().job().partition(), watched.job().firstOffset(), Math::min);
     }
     return beginnings;
   }

@@ -67,12 +67,7 @@ final class StewardHands {
     if (act instanceof Act.Stop stop) {
       StopOrder order =
           new StopOrder(
-              log.now(),
-              stop.worker(),
-              job.job().text(),
-              stop.attempt(),
-              stop.lease(),
-              stop.why());
+              log.now(), stop.worker(), job.job().text(), stop.attempt(), stop.lease(), stop.why());
       return log.control().append(order);
     }
     if (act instanceof Act.Enqueue enqueue) {

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a steward while this worker has a seat, and for two lapses after it lost it: a worker that is
- * seated again goes on with what it knows. On one thread, {@code steward}.
+ * Runs a steward while this worker has a seat, and for two lapses after it lost it: a worker that
+ * is seated again goes on with what it knows. On one thread, {@code steward}.
  */
 final class StewardLoop implements AutoCloseable {
 
@@ -48,10 +48,7 @@ final class StewardLoop implements AutoCloseable {
   private long choresAt;
 
   StewardLoop(
-      KafkaSettings kafka,
-      LeaseSettings lease,
-      StewardHands hands,
-      Supplier<OptionalInt> seats) {
+      KafkaSettings kafka, LeaseSettings lease, StewardHands hands, Supplier<OptionalInt> seats) {
     this.kafka = kafka;
     this.lease = lease;
     this.hands = hands;

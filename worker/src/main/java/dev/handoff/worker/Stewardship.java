@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is to be done about a job. Pure: it decides on the state that the events fold to, never on an
- * event, so an act that got lost is simply due again.
+ * What is to be done about a job. Pure: it decides on the state that the events fold to, never on
+ * an event, so an act that got lost is simply due again.
  */
 final class Stewardship {
 
@@ -85,7 +85,8 @@ final class Stewardship {
     Instant due = dueAt(state);
     Duration limit = submitted.brief().limits().queue();
     if (now.isAfter(due.plus(limit))) {
-      String message = "no worker started it within %d s of its due time".formatted(limit.toSeconds());
+      String message =
+          "no worker started it within %d s of its due time".formatted(limit.toSeconds());
       return List.of(new Act.Fail(next, Reason.EXPIRED, message));
     }
     if (!state.inLane()) {

@@ -58,7 +58,10 @@ final class Verdict {
     return charge.system() + 1 < Stewardship.MAX_SYSTEM_FAULTS;
   }
 
-  /** Doubled with each try of the same kind, and spread, so that what failed together does not return together. */
+  /**
+   * Doubled with each try of the same kind, and spread, so that what failed together does not
+   * return together.
+   */
   private Duration backoff(Reason reason, RandomGenerator random) {
     boolean isOwn = reason.fault() == Fault.JOB;
     int earlier = Math.min(20, isOwn ? charge.own() : charge.system());

@@ -1,5 +1,6 @@
 package dev.handoff.worker;
 
+import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.log.RecordedEvent;
 
 /**
@@ -31,7 +32,8 @@ final class WatchedJob {
 
   /** Any event is a sign of life, and makes what was due before out of date. */
   void apply(RecordedEvent event, long now) {
-    job = job.apply(event);
+    LiveJob next = job.apply(event);
+    job = event.event() instanceof Submitted ? next.slim() : next;
     heardAt = now;
     eventAt = now;
     isDue = false;
@@ -41,7 +43,7 @@ final class WatchedJob {
   /** The job by a fresh look at the whole of its events. */
   void verified(LiveJob fresh) {
     if (fresh.lastOffset() >= job.lastOffset()) {
-      job = fresh;
+      job = fresh.slim();
     }
     isVerified = true;
   }

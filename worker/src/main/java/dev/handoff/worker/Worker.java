@@ -1,12 +1,15 @@
 package dev.handoff.worker;
 
+import dev.handoff.log.ControlLog.Orders;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.LaneConsumer;
+import dev.handoff.log.SeatConsumer;
 import dev.handoff.log.TopicSetup;
 import dev.handoff.log.WorkerBeat;
 import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.Isolation;
+import dev.handoff.worker.attempt.StopSignal.Why;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -32,8 +35,12 @@ public final class Worker implements AutoCloseable {
   // Guarded by this; in the order in which they were started.
   private WorkerLog log;
   private Beat beat;
+  private LeaseGuard leaseGuard;
   private HandlerRun handlers;
-  private CommandRun commands;
+  private Orders orders;
+  private Seats seats;
+  private StewardLoop steward;
+  private final RunningAttempts running = new RunningAttempts();
   private final List<Slots> slots = new ArrayList<>();
   private final List<Intake> intakes = new ArrayList<>();
 
@@ -55,20 +62,41 @@ public final class Worker implements AutoCloseable {
     Isolation isolation = Isolation.best();
     log = new WorkerLog(kafka, settings);
     beat = new Beat(log, () -> beatOf(isolation));
-    handlers = new HandlerRun(log, settings.handlers());
-    LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.beat());
-    AttemptRunner attempts =
-        new AttemptRunner(AttemptSettings.in(settings.workFolder()), isolation);
-    commands = new CommandRun(log, attempts, isolation, leaseCheck);
-    SlotRun slotRun = new SlotRun(log, leaseCheck, handlers, commands);
+    LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.lease().beat());
+    leaseGuard = new LeaseGuard(settings.lease(), beat, running, leaseCheck);
+    SlotRun slotRun = slotRun(isolation, leaseCheck);
     settings.lanes().forEach((lane, size) -> slots.add(new Slots(lane, size, slotRun)));
-    beat.start(settings.beat());
+    orders = log.control().follow(settings.id(), running::obey);
+    beat.start(settings.lease().beat());
+    leaseGuard.start();
+    startSteward();
     for (Slots ofLane : slots) {
       LaneConsumer consumer = new LaneConsumer(kafka, ofLane.lane(), ofLane.size());
-      intakes.add(new Intake(log, consumer, ofLane));
+      intakes.add(new Intake(log, consumer, ofLane, isolation.label()));
     }
     intakes.forEach(Intake::start);
     LOG.info("Worker {} serves {} on {}", settings.id(), lanesText(), kafka.bootstrapServers());
+  }
+
+  private SlotRun slotRun(Isolation isolation, LeaseCheck leaseCheck) {
+    handlers = new HandlerRun(log, settings.handlers(), running);
+    AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation);
+    CommandRun commands = new CommandRun(log, attempts, leaseCheck, running);
+    return new SlotRun(leaseCheck, handlers, commands, new EndTeller(log, leaseCheck));
+  }
+
+  /** A frozen worker's children must be gone before its leases lapse. */
+  private AttemptSettings attemptSettings() {
+    LeaseSettings lease = settings.lease();
+    return AttemptSettings.in(settings.workFolder())
+        .withSilence(lease.lapse().minus(lease.beat()).minus(lease.margin()));
+  }
+
+  private void startSteward() {
+    seats = new Seats(new SeatConsumer(kafka));
+    steward = new StewardLoop(kafka, settings.lease(), new StewardHands(log), seats::seat);
+    seats.start();
+    steward.start();
   }
 
   private WorkerBeat beatOf(Isolation isolation) {
@@ -94,32 +122,35 @@ public final class Worker implements AutoCloseable {
    * stop last: until then everybody must know that the attempts are alive.
    */
   @Override
-  public synchronized void close() {
-    intakes.forEach(Intake::stopTaking);
-    intakes.forEach(Intake::close);
+  public void close() {
+    stopTaking();
     long deadline = System.nanoTime() + settings.drain().toNanos();
     slots.forEach(ofLane -> ofLane.awaitIdle(deadline));
-    if (commands != null) {
-      commands.stopAll();
-      handlers.stopAll();
-    }
+    running.stopAll(Why.WORKER_STOPPING);
     slots.forEach(Slots::close);
-    if (handlers != null) {
-      handlers.close();
-    }
-    if (beat != null) {
-      beat.close();
-    }
-    if (log != null) {
-      log.close();
-      LOG.info("Worker {} has stopped", settings.id());
-    }
+    stopRest();
+  }
+
+  private synchronized void stopTaking() {
+    intakes.forEach(Intake::stopTaking);
+    intakes.forEach(Intake::close);
     intakes.clear();
-    slots.clear();
-    commands = null;
-    handlers = null;
-    beat = null;
+  }
+
+  /** In the order of who needs whom: what was given back just now is for other stewards. */
+  private synchronized void stopRest() {
+    if (log == null) {
+      return;
+    }
+    handlers.close();
+    orders.close();
+    steward.close();
+    seats.close();
+    leaseGuard.close();
+    beat.close();
+    log.close();
     log = null;
+    LOG.info("Worker {} has stopped", settings.id());
   }
 
   private String lanesText() {

@@ -1,9 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.job.JobEvent;
-import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobId;
-import dev.handoff.job.Reason;
 import dev.handoff.log.ArtifactStore;
 import dev.handoff.log.BeatLog;
 import dev.handoff.log.ControlLog;
@@ -126,12 +124,6 @@ final class WorkerLog implements AutoCloseable {
         TimeUnit.SECONDS.sleep(1); // the broker tells nobody when it is back
       }
     }
-  }
-
-  AttemptEnded workerStopping(Claim claim) {
-    String message = "worker " + workerId + " stops; the job starts again elsewhere";
-    return new AttemptEnded(
-        now(), claim.attempt(), claim.lease(), Reason.WORKER_STOPPING, message, null);
   }
 
   @Override

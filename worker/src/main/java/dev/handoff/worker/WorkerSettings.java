@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param lanes how many slots each lane has
  * @param handlers by the name that briefs use
  * @param workFolder where repositories are cached and attempts work
- * @param beat from one sign of life to the next
+ * @param lease when silence is death
  * @param drain how long running attempts may go on after a stop
  */
 public record WorkerSettings(
@@ -22,11 +22,10 @@ public record WorkerSettings(
     Map<String, Integer> lanes,
     Map<String, JobHandler> handlers,
     Path workFolder,
-    Duration beat,
+    LeaseSettings lease,
     Duration drain,
     TopicSettings topics) {
 
-  public static final Duration DEFAULT_BEAT = Duration.ofSeconds(3);
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
 
   private static final int MAX_SLOTS = 4096;
@@ -38,9 +37,6 @@ public record WorkerSettings(
       throw new IllegalArgumentException("lanes must name at least one lane, got: none");
     }
     lanes.forEach(WorkerSettings::check);
-    if (beat.isNegative() || beat.isZero()) {
-      throw new IllegalArgumentException("beat must be longer than 0, got: " + beat);
-    }
   }
 
   private static void check(String lane, int slots) {
@@ -59,28 +55,28 @@ public record WorkerSettings(
         Map.of("quick", 2, "standard", Math.max(2, Math.min(8, cores)), "long", 2),
         Map.of(),
         workFolder,
-        DEFAULT_BEAT,
+        LeaseSettings.DEFAULT,
         DEFAULT_DRAIN,
         TopicSettings.DEFAULT);
   }
 
   public WorkerSettings withLanes(Map<String, Integer> lanes) {
-    return new WorkerSettings(id, lanes, handlers, workFolder, beat, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, workFolder, lease, drain, topics);
   }
 
   public WorkerSettings withHandlers(Map<String, JobHandler> handlers) {
-    return new WorkerSettings(id, lanes, handlers, workFolder, beat, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, workFolder, lease, drain, topics);
   }
 
-  public WorkerSettings withBeat(Duration beat) {
-    return new WorkerSettings(id, lanes, handlers, workFolder, beat, drain, topics);
+  public WorkerSettings withLease(LeaseSettings lease) {
+    return new WorkerSettings(id, lanes, handlers, workFolder, lease, drain, topics);
   }
 
   public WorkerSettings withDrain(Duration drain) {
-    return new WorkerSettings(id, lanes, handlers, workFolder, beat, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, workFolder, lease, drain, topics);
   }
 
   public WorkerSettings withTopics(TopicSettings topics) {
-    return new WorkerSettings(id, lanes, handlers, workFolder, beat, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, workFolder, lease, drain, topics);
   }
 }

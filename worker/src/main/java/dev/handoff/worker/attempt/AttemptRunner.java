@@ -93,11 +93,13 @@ public final class AttemptRunner {
   private static Outcome publish(Attempt attempt, Finding end, StopSignal stop)
       throws InterruptedException {
     attempt.listener().progressed("publish", null, null);
-    boolean lost = stop.why().filter(StopSignal.Why.LEASE_LOST::equals).isPresent();
-    if (lost || !attempt.listener().mayPublish()) {
+    boolean isOver = stop.why().filter(StopSignal.Why::isImmediate).isPresent();
+    if (isOver || !attempt.listener().mayPublish()) {
       // Somebody else may hold the lease: not even the log's end may be written.
       attempt.log().abandon();
-      return new Outcome.Stopped(StopSignal.Why.LEASE_LOST, JobResult.NONE);
+      StopSignal.Why why =
+          stop.why().filter(StopSignal.Why::isImmediate).orElse(StopSignal.Why.LEASE_LOST);
+      return new Outcome.Stopped(why, JobResult.NONE);
     }
     try {
       return outcome(end, new Outputs(attempt).publish(end));

@@ -35,8 +35,8 @@ public record AttemptSettings(
     if (killGrace.isNegative()) {
       throw new IllegalArgumentException("killGrace must be 0 or more, got: " + killGrace);
     }
-    if (silence.compareTo(Duration.ofSeconds(2)) < 0) {
-      throw new IllegalArgumentException("silence must be 2 s or more, got: " + silence);
+    if (silence.compareTo(Duration.ofMillis(500)) < 0) {
+      throw new IllegalArgumentException("silence must be 500 ms or more, got: " + silence);
     }
   }
 
@@ -53,6 +53,10 @@ public record AttemptSettings(
 
   public AttemptSettings withKillGrace(Duration grace) {
     return new AttemptSettings(folder, grace, silence, sourceTimeout, environment, permitted);
+  }
+
+  public AttemptSettings withSilence(Duration limit) {
+    return new AttemptSettings(folder, killGrace, limit, sourceTimeout, environment, permitted);
   }
 
   public AttemptSettings withEnvironment(

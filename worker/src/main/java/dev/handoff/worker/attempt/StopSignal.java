@@ -13,8 +13,15 @@ public final class StopSignal {
   public enum Why {
     WORKER_STOPPING,
     CANCELLED,
+    /** The worker is cut off for so long that it gives up: no grace, and nothing is published. */
+    ABANDONED,
     /** Somebody else may run the job now: no grace, and nothing is published. */
-    LEASE_LOST
+    LEASE_LOST;
+
+    /** Whether the processes are killed without grace and nothing is published. */
+    public boolean isImmediate() {
+      return compareTo(ABANDONED) >= 0;
+    }
   }
 
   private final CompletableFuture<Why> raised = new CompletableFuture<>();

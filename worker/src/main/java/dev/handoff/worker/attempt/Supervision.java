@@ -20,7 +20,7 @@ final class Supervision {
 
   static final long KILL_MILLIS = 5_000;
 
-  private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long LOOK_MILLIS = 100;
   private static final Pattern TOLD = Pattern.compile("exit \\d{1,3}|unable .*");
 
@@ -117,7 +117,7 @@ final class Supervision {
   }
 
   private boolean leaseLost() {
-    return stop.why().filter(StopSignal.Why.LEASE_LOST::equals).isPresent();
+    return stop.why().filter(StopSignal.Why::isImmediate).isPresent();
   }
 
   // The supervisor may be gone at any time, and then says why by its end, not by a broken pipe.

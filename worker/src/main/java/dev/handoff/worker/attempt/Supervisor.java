@@ -73,7 +73,7 @@ final class Supervisor {
   private Process start(Child child) throws IOException {
     List<String> command = new ArrayList<>(isolation.prefix(child.network()));
     command.addAll(List.of("bash", "-p", "-c", SCRIPT, "supervisor", isolation.label()));
-    command.add(String.valueOf(Math.max(1, silence.toSeconds())));
+    command.add("%d.%03d".formatted(silence.toSeconds(), silence.toMillisPart()));
     command.add(child.tree().toString());
     command.add(child.network() ? "on" : "off");
     ProcessBuilder builder = new ProcessBuilder(command);

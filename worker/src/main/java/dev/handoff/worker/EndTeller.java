@@ -1,0 +1,76 @@
+package dev.handoff.worker;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.AttemptEnded;
+import dev.handoff.job.JobEvent.Cancelled;
+import dev.handoff.job.JobEvent.Completed;
+import dev.handoff.job.JobState;
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Says on the log how an attempt ended. By then nothing of it lives any more. */
+final class EndTeller {
+
+  private final WorkerLog log;
+  private final LeaseCheck leaseCheck;
+
+  EndTeller(WorkerLog log, LeaseCheck leaseCheck) {
+    this.log = log;
+    this.leaseCheck = leaseCheck;
+  }
+
+  /** Returns once the log has it, or it is another's to say. */
+  void say(Claim claim, Outcome outcome) throws InterruptedException {
+    boolean isAnothers =
+        outcome instanceof Outcome.Stopped stopped && stopped.why() == Why.LEASE_LOST;
+    if (!isAnothers) {
+      log.appendUntilAcknowledged(claim, event(claim, outcome));
+    }
+  }
+
+  /** The same without waiting for an answer; {@link #say} will follow if it can. */
+  void sayNow(Claim claim, Outcome outcome) {
+    try {
+      log.append(claim, event(claim, outcome));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private JobEvent event(Claim claim, Outcome outcome) throws InterruptedException {
+    if (outcome instanceof Outcome.Completed completed) {
+      return new Completed(log.now(), claim.attempt(), claim.lease(), completed.result());
+    }
+    if (outcome instanceof Outcome.Failed failed) {
+      return new Verdict(claim.lane().brief().retries(), claim.lane().charge())
+          .failed(
+              new Verdict.Attempt(claim.attempt(), claim.lease(), log.now()),
+              failed.reason(),
+              failed.message(),
+              failed.result(),
+              ThreadLocalRandom.current());
+    }
+    Outcome.Stopped stopped = (Outcome.Stopped) outcome;
+    return switch (stopped.why()) {
+      case CANCELLED -> cancelled(claim, stopped);
+      case ABANDONED ->
+          ended(claim, Reason.WORKER_LOST, "worker %s was cut off from the broker for too long");
+      case WORKER_STOPPING, LEASE_LOST ->
+          ended(claim, Reason.WORKER_STOPPING, "worker %s stops; the job starts again elsewhere");
+    };
+  }
+
+  private AttemptEnded ended(Claim claim, Reason reason, String message) {
+    return new AttemptEnded(
+        log.now(), claim.attempt(), claim.lease(), reason, message.formatted(log.workerId()), null);
+  }
+
+  private Cancelled cancelled(Claim claim, Outcome.Stopped stopped) throws InterruptedException {
+    JobState state = leaseCheck.readBack(claim);
+    String by = state.cancelRequest() == null ? log.workerId() : state.cancelRequest().by();
+    String why = state.cancelRequest() == null ? null : state.cancelRequest().why();
+    return new Cancelled(log.now(), claim.attempt(), claim.lease(), by, why, stopped.result());
+  }
+}

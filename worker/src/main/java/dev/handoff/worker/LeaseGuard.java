@@ -1,0 +1,87 @@
+package dev.handoff.worker;
+
+import dev.handoff.job.JobState;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends this worker's own attempts when it may have lost them: all of them when no beat was
+ * acknowledged for {@code abandon}; after a shorter silence those that the log gives to somebody
+ * else. On one thread, {@code lease-guard}.
+ */
+final class LeaseGuard implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseGuard.class);
+
+  private final LeaseSettings lease;
+  private final Beat beat;
+  private final RunningAttempts running;
+  private final LeaseCheck leaseCheck;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "lease-guard"));
+
+  // Owned by the timer's thread.
+  private boolean wasSilent;
+
+  LeaseGuard(LeaseSettings lease, Beat beat, RunningAttempts running, LeaseCheck leaseCheck) {
+    this.lease = lease;
+    this.beat = beat;
+    this.running = running;
+    this.leaseCheck = leaseCheck;
+  }
+
+  void start() {
+    Duration every = lease.beat().dividedBy(5);
+    timer.scheduleWithFixedDelay(
+        this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    try {
+      Duration silence = beat.silence();
+      if (silence.compareTo(lease.abandon()) > 0) {
+        abandon(silence);
+      } else if (silence.compareTo(lease.lapse().minus(lease.margin())) > 0) {
+        wasSilent = true;
+      } else if (wasSilent) {
+        wasSilent = false;
+        checkAll();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error(
+          "Could not look after leases", e); // a thrown exception would end the timer for good
+    }
+  }
+
+  private void abandon(Duration silence) {
+    if (!running.claims().isEmpty()) {
+      LOG.error(
+          "No beat was acknowledged for {} s: this worker gives up {} attempts",
+          silence.toSeconds(),
+          running.claims().size());
+      running.stopAll(Why.ABANDONED);
+    }
+  }
+
+  private void checkAll() throws InterruptedException {
+    for (Claim claim : running.claims()) {
+      JobState state = leaseCheck.readBack(claim);
+      if (!state.isHeldBy(claim.attempt(), claim.lease())) {
+        LOG.warn("{} attempt {}: its lease was lost in the silence", claim.job(), claim.attempt());
+        running.stop(claim, Why.LEASE_LOST);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.handoff.worker;
+
+import dev.handoff.log.StopOrder;
+import dev.handoff.log.WorkerBeat.Held;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The attempts that this worker runs now, and how each is ended. Thread-safe. */
+final class RunningAttempts {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningAttempts.class);
+
+  private final Map<String, Running> byLease = new ConcurrentHashMap<>();
+
+  private record Running(Claim claim, Consumer<Why> stop) {}
+
+  /**
+   * @param stop ends the attempt; called by any thread, must return at once
+   */
+  void began(Claim claim, Consumer<Why> stop) {
+    byLease.put(claim.lease(), new Running(claim, stop));
+  }
+
+  void ended(Claim claim) {
+    byLease.remove(claim.lease());
+  }
+
+  List<Claim> claims() {
+    return byLease.values().stream().map(Running::claim).toList();
+  }
+
+  /** As beats tell it. */
+  List<Held> held() {
+    return byLease.values().stream()
+        .map(Running::claim)
+        .map(claim -> Held.of(claim.job(), claim.attempt(), claim.lease()))
+        .toList();
+  }
+
+  void obey(StopOrder order) {
+    Running running = byLease.get(order.lease());
+    if (running != null) {
+      LOG.info("{} attempt {}: told to stop ({})", order.job(), order.attempt(), order.why());
+      running.stop.accept(order.why() == StopOrder.Why.CANCELLED ? Why.CANCELLED : Why.LEASE_LOST);
+    }
+  }
+
+  void stop(Claim claim, Why why) {
+    Running running = byLease.get(claim.lease());
+    if (running != null) {
+      running.stop.accept(why);
+    }
+  }
+
+  void stopAll(Why why) {
+    byLease.values().forEach(running -> running.stop.accept(why));
+  }
+}
