@@ -102,12 +102,19 @@ public final class LaneConsumer implements AutoCloseable {
     consumerOf(delivery).acknowledge(delivery.record(), AcknowledgeType.ACCEPT);
   }
 
-  /** Keeps the record's lock for another whole lock duration; it stays held by this worker. */
-  public void renew(LaneDelivery delivery) {
-    KafkaShareConsumer<String, byte[]> consumer = consumerOf(delivery);
-    consumer.acknowledge(delivery.record(), AcknowledgeType.RENEW);
+  /**
+   * Keeps the records' locks for another whole lock duration; they stay held by this worker.
+   *
+   * @param deliveries all of the last poll: the client refuses to renew a part of them
+   */
+  public void renew(List<LaneDelivery> deliveries) {
+    if (deliveries.isEmpty()) {
+      return;
+    }
+    KafkaShareConsumer<String, byte[]> consumer = consumerOf(deliveries.get(0));
+    deliveries.forEach(delivery -> consumer.acknowledge(delivery.record(), AcknowledgeType.RENEW));
     consumer.commitSync(Duration.ofSeconds(5));
-    // Gives the renewed record back at once, and fetches nothing.
+    // Gives the renewed records back at once, and fetches nothing.
     consumer.poll(Duration.ZERO);
   }
 

@@ -157,7 +157,7 @@ class LaneConsumerBrokerTest {
         CompletableFuture.supplyAsync(() -> pollQuietly(other));
 
     while (!others.isDone()) {
-      holder.renew(held);
+      holder.renew(List.of(held));
     }
 
     assertThat(others.get()).isEmpty();
@@ -176,8 +176,8 @@ class LaneConsumerBrokerTest {
       batch.addAll(poll(consumer, 16));
     }
 
-    batch.forEach(consumer::renew);
-    batch.forEach(consumer::renew);
+    consumer.renew(batch);
+    consumer.renew(batch);
 
     batch.forEach(consumer::accept);
     consumer.commit();

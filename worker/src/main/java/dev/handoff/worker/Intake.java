@@ -92,7 +92,6 @@ final class Intake implements AutoCloseable {
 
   private void claimAll(List<LaneDelivery> taken) throws InterruptedException {
     List<Claim> claims = new ArrayList<>(taken.size());
-    List<LaneDelivery> claimable = new ArrayList<>(taken.size());
     for (LaneDelivery delivery : taken) {
       if (delivery.unreadable() != null) {
         bury(delivery);
@@ -100,10 +99,9 @@ final class Intake implements AutoCloseable {
         LOG.info("Dropped {}: its events are past retention", delivery.lane().job());
       } else {
         claims.add(Claim.of(delivery.lane(), delivery.offset(), delivery.isFresh()));
-        claimable.add(delivery);
       }
     }
-    if (appendUntilAcknowledged(claims, claimable)) {
+    if (appendUntilAcknowledged(claims, taken)) {
       taken.forEach(lane::accept);
       lane.commit();
       claims.forEach(slots::start);
@@ -111,7 +109,7 @@ final class Intake implements AutoCloseable {
   }
 
   /** False if the worker stops first: then the records go back to the lane when it is left. */
-  private boolean appendUntilAcknowledged(List<Claim> claims, List<LaneDelivery> deliveries)
+  private boolean appendUntilAcknowledged(List<Claim> claims, List<LaneDelivery> taken)
       throws InterruptedException {
     while (!isStopping) {
       CompletableFuture<?>[] appends =
@@ -124,7 +122,7 @@ final class Intake implements AutoCloseable {
       } catch (ExecutionException | TimeoutException e) {
         // The same lease again: a claim that did arrive is repeated, not made twice.
         LOG.warn("Lane {}: no answer to {} claims, trying again", lane.lane(), claims.size());
-        deliveries.forEach(lane::renew);
+        lane.renew(taken);
       }
     }
     return false;
