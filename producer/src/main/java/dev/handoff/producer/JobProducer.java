@@ -1,16 +1,20 @@
 package dev.handoff.producer;
 
 import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefError;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.job.JobEvent.CancelRequested;
+import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
+import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.LaneRecord;
 import dev.handoff.log.Lanes;
 import dev.handoff.log.RecordWriter;
 import dev.handoff.log.StatusLog;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -32,6 +37,8 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class JobProducer implements AutoCloseable {
 
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
   private final KafkaSettings settings;
   private final String submitter;
   private final InstantSource clock;
@@ -39,6 +46,7 @@ public final class JobProducer implements AutoCloseable {
   private final StatusLog status;
   private final Lanes lanes;
   private final BriefReader briefs = new BriefReader();
+  private final Set<CompletableFuture<JobId>> underWay = ConcurrentHashMap.newKeySet();
   private final Set<String> knownLanes = ConcurrentHashMap.newKeySet();
 
   /** Sending from the client's callback thread could block the very thread that must answer. */
@@ -94,19 +102,33 @@ public final class JobProducer implements AutoCloseable {
    * whether the job was accepted: ask for its status later.
    */
   public CompletableFuture<JobId> submit(JobId job, Brief brief) {
-    briefs.read(Json.strict().write(brief));
+    validate(brief);
     requireLane(brief.lane());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return lanes
-        .append(brief.lane(), LaneRecord.first(job, brief))
-        .thenComposeAsync(
-            laneOffset ->
-                status.append(
-                    job,
-                    brief.lane(),
-                    new Submitted(now, brief, submitter, brief.lane(), laneOffset, null, null)),
-            afterBrief)
-        .thenApply(offset -> job);
+    CompletableFuture<JobId> accepted =
+        lanes
+            .append(brief.lane(), LaneRecord.first(job, brief))
+            .thenComposeAsync(
+                laneOffset ->
+                    status.append(
+                        job,
+                        brief.lane(),
+                        new Submitted(now, brief, submitter, brief.lane(), laneOffset, null, null)),
+                afterBrief)
+            .thenApply(offset -> job);
+    underWay.add(accepted);
+    accepted.whenComplete((id, failure) -> underWay.remove(accepted));
+    return accepted;
+  }
+
+  private void validate(Brief brief) {
+    byte[] json;
+    try {
+      json = Json.strict().write(brief);
+    } catch (InvalidJsonException e) {
+      throw new InvalidBriefException(List.of(new BriefError("the brief", e.getMessage(), null)));
+    }
+    briefs.read(json);
   }
 
   /**
@@ -143,9 +165,14 @@ public final class JobProducer implements AutoCloseable {
     }
   }
 
-  /** Waits up to ten seconds for what is under way. */
+  /** Waits up to fifteen seconds for what is under way, then fails it. */
   @Override
   public void close() {
+    // Both records of a job: closing the writer alone would cut those between the two.
+    CompletableFuture.allOf(underWay.toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(failure -> null) // told to whoever submitted
+        .join();
     writer.close();
     afterBrief.shutdown();
     status.close();
