@@ -1,0 +1,148 @@
+package dev.handoff;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which module may know which, over all of them. */
+class ModuleRulesTest {
+
+  private static final String TESTKIT = "dev.handoff.testkit..";
+  private static final Set<String> BANNED_PACKAGES =
+      Set.of("util", "common", "impl", "model", "service", "helper", "misc");
+  private static final List<String> BANNED_SUFFIXES =
+      List.of("Manager", "Helper", "Util", "Utils", "Impl", "Base", "Abstract", "Data", "Info");
+
+  private static final JavaClasses HANDOFF =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.handoff")
+          .that(not(resideInAPackage(TESTKIT)));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"job", "brief", "log", "broker", "producer", "worker", "awaiter"})
+  void seesTheClassesOf(String module) {
+    assertThat(HANDOFF.stream().map(JavaClass::getPackageName)).contains("dev.handoff." + module);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"producer", "worker", "awaiter"})
+  void producerWorkerAndAwaiterMeetOnlyInTheCommonModule(String module) {
+    String[] others =
+        Stream.of("producer", "worker", "awaiter")
+            .filter(other -> !other.equals(module))
+            .map(other -> "dev.handoff." + other + "..")
+            .toArray(String[]::new);
+
+    noClasses()
+        .that(resideInAPackage("dev.handoff." + module + ".."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(others))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void theCommonModuleKnowsNoOther() {
+    noClasses()
+        .that(
+            resideInAnyPackage(
+                "dev.handoff.job..",
+                "dev.handoff.brief..",
+                "dev.handoff.json..",
+                "dev.handoff.log.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "dev.handoff.producer..",
+                "dev.handoff.worker..",
+                "dev.handoff.awaiter..",
+                "dev.handoff.broker..",
+                "dev.handoff.cli.."))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void nobodyDependsOnTheCommandLine() {
+    noClasses()
+        .that(not(resideInAPackage("dev.handoff.cli..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.handoff.cli.."))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void onlyTheCommandLineStartsABroker() {
+    noClasses()
+        .that(not(resideInAnyPackage("dev.handoff.cli..", "dev.handoff.broker..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.handoff.broker.."))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void theBrokerKnowsNothingOfJobs() {
+    noClasses()
+        .that(resideInAPackage("dev.handoff.broker.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.handoff..").and(not(resideInAPackage("dev.handoff.broker.."))))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void noPackageIsNamedAfterNothing() {
+    noClasses()
+        .should()
+        .resideInAnyPackage(
+            BANNED_PACKAGES.stream().map(name -> ".." + name + "..").toArray(String[]::new))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void noClassIsNamedAfterNothing() {
+    noClasses()
+        .should()
+        .be(
+            describe(
+                "named with a suffix that says nothing",
+                type -> BANNED_SUFFIXES.stream().anyMatch(type.getSimpleName()::endsWith)))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void staticFieldsAreFinal() {
+    fields()
+        .that(describe("static and written by people", ModuleRulesTest::isWrittenStatic))
+        .should()
+        .beFinal()
+        .check(HANDOFF);
+  }
+
+  private static boolean isWrittenStatic(JavaField field) {
+    return field.getModifiers().contains(JavaModifier.STATIC)
+        && !field.getModifiers().contains(JavaModifier.SYNTHETIC);
+  }
+
+  @Test
+  void everyClassLiesInAModulesPackage() {
+    classes().should().resideInAnyPackage("dev.handoff.*..").check(HANDOFF);
+  }
+}
