@@ -76,13 +76,22 @@ public final class ProcessRun implements AutoCloseable {
 
   /** Waits until its standard output contains the text; at the deadline fails with both outputs. */
   public void awaitStdout(String text, Duration deadline) {
+    awaitText("stdout", text, deadline);
+  }
+
+  /** Waits until its standard error contains the text; at the deadline fails with both outputs. */
+  public void awaitStderr(String text, Duration deadline) {
+    awaitText("stderr", text, deadline);
+  }
+
+  private void awaitText(String file, String text, Duration deadline) {
     Awaitility.await()
         .atMost(deadline)
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(
             () ->
-                assertThat(stdout())
-                    .as("stdout of %s; stderr: %s", command, stderr())
+                assertThat(read(file))
+                    .as("%s of %s; stdout: %s; stderr: %s", file, command, stdout(), stderr())
                     .contains(text));
   }
 
