@@ -51,6 +51,7 @@ final class Waiting implements AutoCloseable {
    * The job once it has ended; as last heard of if it has not when time is over.
    *
    * @param onChange is told every state on the way
+   * @throws CommandException with 4 if the log has nothing about it by then
    */
   JobView await(JobId job, WaitOptions options, Consumer<JobView> onChange)
       throws ExecutionException, InterruptedException {
@@ -65,7 +66,7 @@ final class Waiting implements AutoCloseable {
       return end.get(Math.max(0, left), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       end.cancel(false);
-      return last.orUnknown(job);
+      return last.view().orElseThrow(() -> unknown(job));
     }
   }
 
@@ -80,6 +81,15 @@ final class Waiting implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private CommandException unknown(JobId job) {
+    return new CommandException(
+        ExitCode.UNKNOWN,
+        job
+            + " is unknown on "
+            + kafka.bootstrapServers()
+            + " up to now; a job submitted seconds ago may still appear: ask again");
   }
 
   @Override
@@ -104,8 +114,8 @@ final class Waiting implements AutoCloseable {
       next.accept(newView);
     }
 
-    JobView orUnknown(JobId job) {
-      return view == null ? new JobView(job, dev.handoff.job.JobState.UNKNOWN) : view;
+    Optional<JobView> view() {
+      return Optional.ofNullable(view);
     }
   }
 }
