@@ -1,0 +1,260 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handoff.job.JobId;
+import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.ProcessRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Submitting, waiting and being interrupted, as terminals and scripts do it. */
+@ExtendWith(HandoffExtension.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class AwaitProcessTest {
+
+  private static final Duration DEADLINE = HandoffProcess.DEADLINE;
+
+  @TempDir Path elsewhere;
+
+  private HandoffProcess handoff;
+
+  /** One serves all tests that need a job that runs: a lane has few slots. Null until then. */
+  private String endless;
+
+  @BeforeAll
+  void writeBriefs(HandoffProcess process) {
+    TestRepository repository = TestRepository.in(process.home().resolve("repository"));
+    repository
+        .with("quick.yaml", brief("[sh, -c, 'echo done']"))
+        .with("failing.yaml", brief("[sh, -c, 'echo no such luck; exit 3']"))
+        .with("short.yaml", brief("[sleep, '5.25']"))
+        .with("endless.yaml", brief("[sleep, '601.5']") + "lane: long\n")
+        .with("cancelled.yaml", brief("[sleep, '602.5']"))
+        .commit();
+    handoff = process.in(repository.path());
+  }
+
+  private static String brief(String command) {
+    return "goal: Show how waiting works.\nchanges: optional\nrun: {command: " + command + "}\n";
+  }
+
+  @Test
+  void aBackgroundTaskPrintsItsIdAndEveryLaterWaitTheSameReport() {
+    ProcessResult task = handoff.run("task", "--background", "quick.yaml");
+
+    assertThat(task.exit()).as(task.stderr()).isZero();
+    assertThat(task.stdout()).matches("task-[0-9a-hjkmnp-tv-z]{26}\n");
+    String job = task.stdout().strip();
+    assertThat(task.stderr()).contains("handoff await " + job).doesNotContain("handoff task");
+    ProcessResult first = handoff.in(elsewhere).run("await", job);
+    assertThat(first.exit()).as(first.stderr()).isZero();
+    assertThat(first.stdout()).startsWith("# Show how waiting works.\n").contains("Completed", job);
+    List<ProcessResult> again =
+        handoff.in(elsewhere).runAtOnce(List.of(words("await", job), words("result", job)));
+    assertThat(again)
+        .allSatisfy(
+            result -> {
+              assertThat(result.stdout()).isEqualTo(first.stdout());
+              assertThat(result.exit()).isZero();
+            });
+  }
+
+  @Test
+  void anUnknownJobIsExitCode4AndNamesTheBroker() {
+    String old = JobId.next(Instant.now().minus(Duration.ofDays(1)), 3).text();
+    String young = JobId.next(Instant.now().plusSeconds(20), 3).text();
+
+    List<ProcessResult> answers =
+        handoff.runAtOnce(
+            List.of(
+                words("await", old),
+                words("status", old),
+                words("await", young, "--timeout", "3s"),
+                words("await", young, "--timeout", "0")));
+
+    assertThat(answers)
+        .allSatisfy(
+            answer -> {
+              assertThat(answer.exit()).as(answer.stderr()).isEqualTo(4);
+              assertThat(answer.stderr()).contains("127.0.0.1:", "unknown");
+              assertThat(answer.stdout()).isEmpty();
+            });
+  }
+
+  @Test
+  void aMalformedIdIsAUsageError() {
+    ProcessResult await = handoff.run("await", "task-1234");
+
+    assertThat(await.exit()).isEqualTo(2);
+    assertThat(await.stderr()).contains("job id must be task- and 26 characters", "task-1234");
+    assertThat(await.stdout()).isEmpty();
+  }
+
+  @Test
+  void aWaitForARunningJobTimesOutAndTellsWhereTheJobStands() throws Exception {
+    String job = runningJob();
+
+    List<ProcessResult> waits =
+        List.of(
+            handoff.run("await", job, "--timeout", "1s"),
+            handoff.run("await", job, "--timeout-ms", "500"),
+            handoff.run("await", job, "--timeout", "0"),
+            handoff.run("result", job));
+
+    assertThat(waits)
+        .allSatisfy(
+            wait -> {
+              assertThat(wait.exit()).as(wait.stderr()).isEqualTo(124);
+              assertThat(wait.stderr())
+                  .contains(job + " has not ended: running, attempt 1", "handoff await " + job);
+              assertThat(wait.stdout()).isEmpty();
+            });
+    ProcessResult status = handoff.run("status", job);
+    assertThat(status.exit()).as(status.stderr()).isZero();
+    assertThat(status.stdout()).contains(job, "running, attempt 1");
+  }
+
+  @Test
+  void theJsonOfARunningJobHasEveryFieldOfTheContract() throws Exception {
+    String job = runningJob();
+
+    ProcessResult await = handoff.run("await", job, "--timeout", "0", "--json");
+
+    assertThat(await.exit()).as(await.stderr()).isEqualTo(124);
+    assertThat(await.stdout().lines()).hasSize(1);
+    JsonNode json = new ObjectMapper().readTree(await.stdout());
+    assertThat(names(json))
+        .containsExactly(
+            "job title state reason fault message exit waitTimedOut lane submitter key template"
+                .concat(" submittedAt dueAt startedAt endedAt attempt attempts phase percent place")
+                .concat(" workers base changes checks outputs usage value")
+                .split(" "));
+    assertThat(names(json.get("attempts").get(0)))
+        .containsExactly(
+            "attempt", "worker", "isolation", "startedAt", "endedAt", "reason", "message");
+    assertThat(names(json.get("outputs")))
+        .containsExactly("branch", "patch", "report", "log", "artifacts", "pullRequest");
+    assertThat(json.get("job").asText()).isEqualTo(job);
+    assertThat(json.get("state").asText()).isEqualTo("running");
+    assertThat(json.get("waitTimedOut").asBoolean()).isTrue();
+    assertThat(json.get("lane").asText()).isEqualTo("long");
+    assertThat(json.get("endedAt").isNull()).isTrue();
+    assertThat(Instant.parse(json.get("startedAt").asText())).isBefore(Instant.now());
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void anAwaitStartedBeforeTheJobEndsIsToldOfItsEnd() {
+    String job = handoff.submit("short.yaml");
+
+    ProcessResult await = handoff.in(elsewhere).run("await", job);
+
+    assertThat(await.exit()).as(await.stderr()).isZero();
+    assertThat(await.stdout()).startsWith("# ").contains(job);
+    assertThat(await.stderr()).containsSubsequence("attempt 1", "completed");
+  }
+
+  @Test
+  void anInterruptEndsTheAwaitAndNotTheJob() {
+    String job = runningJob();
+    try (ProcessRun await = handoff.start("await", job)) {
+      await.awaitStderr("attempt 1", DEADLINE);
+
+      await.signal("INT");
+
+      ProcessResult end = await.awaitExit(DEADLINE);
+      assertThat(end.exit()).isEqualTo(130);
+      assertThat(end.stderr()).contains(job + " goes on", "handoff await " + job);
+      assertThat(end.stdout()).isEmpty();
+    }
+    assertThat(handoff.run("status", job).stdout()).contains("running, attempt 1");
+  }
+
+  @Test
+  void anInterruptOfAForegroundTaskCancelsTheJobAndEndsItsProcesses() {
+    try (ProcessRun task = handoff.start("task", "cancelled.yaml")) {
+      awaitProcess("sleep 602.5");
+
+      task.signal("INT");
+
+      ProcessResult end = task.awaitExit(DEADLINE);
+      assertThat(end.exit()).as(end.stderr()).isEqualTo(3);
+      assertThat(end.stdout()).startsWith("# ").containsIgnoringCase("cancelled");
+      assertThat(HandoffProcess.processesWith("sleep 602.5")).isEmpty();
+    }
+  }
+
+  @Test
+  void aForegroundTaskThatIsTerminatedLeavesTheJobAlone() {
+    String job;
+    try (ProcessRun task = handoff.start("task", "short.yaml")) {
+      task.awaitStderr(", run", DEADLINE);
+
+      task.signal("TERM");
+
+      ProcessResult end = task.awaitExit(DEADLINE);
+      assertThat(end.exit()).isEqualTo(143);
+      assertThat(end.stdout()).isEmpty();
+      job = acceptedJob(end.stderr());
+    }
+    ProcessResult await = handoff.run("await", job);
+    assertThat(await.exit()).as(await.stderr()).isZero();
+    assertThat(await.stdout()).contains("Completed", "attempt 1");
+  }
+
+  @Test
+  void aBackgroundTaskThatIsAwaitedEndsWithTheVerdict() {
+    ProcessResult task = handoff.run("task", "--background", "--await", "failing.yaml");
+
+    assertThat(task.exit()).as(task.stderr()).isEqualTo(1);
+    assertThat(task.stdout()).startsWith("# ").contains("run_failed", "no such luck");
+    String job = acceptedJob(task.stderr());
+    ProcessResult status = handoff.run("status", job);
+    assertThat(status.exit()).as(status.stderr()).isZero();
+    assertThat(status.stdout()).contains("failed: run_failed");
+  }
+
+  private String runningJob() {
+    if (endless == null) {
+      endless = handoff.submit("endless.yaml");
+      awaitProcess("sleep 601.5");
+    }
+    return endless;
+  }
+
+  private static void awaitProcess(String commandLine) {
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> !HandoffProcess.processesWith(commandLine).isEmpty());
+  }
+
+  private static String acceptedJob(String stderr) {
+    String marker = "Accepted as ";
+    int at = stderr.indexOf(marker);
+    assertThat(at).as(stderr).isNotNegative();
+    return stderr.substring(at + marker.length()).lines().findFirst().orElseThrow();
+  }
+
+  private static String[] words(String... words) {
+    return words;
+  }
+}

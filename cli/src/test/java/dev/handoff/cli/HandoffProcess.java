@@ -1,0 +1,151 @@
+package dev.handoff.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.ProcessRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The handoff command of this build at a terminal of its own: real processes, with a home and a
+ * state folder that nobody else has.
+ *
+ * @param home holds everything that the command keeps
+ * @param folder where it is started
+ * @param build what it says it is a build of
+ */
+record HandoffProcess(Path home, Path folder, String build) {
+
+  /** Long enough for a loaded machine; no test passes or fails by how fast a command is. */
+  static final Duration DEADLINE = Duration.ofSeconds(90);
+
+  private static final String DAEMON = "dev.handoff.cli.local.LocalDaemon";
+
+  static HandoffProcess at(Path home) {
+    return new HandoffProcess(home, home, "test");
+  }
+
+  HandoffProcess in(Path other) {
+    return new HandoffProcess(home, other, build);
+  }
+
+  HandoffProcess ofBuild(String other) {
+    return new HandoffProcess(home, folder, other);
+  }
+
+  /** Runs it to its end. */
+  ProcessResult run(String... arguments) {
+    return ProcessRun.run(builder(arguments), DEADLINE);
+  }
+
+  ProcessRun start(String... arguments) {
+    return ProcessRun.start(builder(arguments));
+  }
+
+  /** Starts each of the command lines at once, and returns how they ended, in that order. */
+  List<ProcessResult> runAtOnce(List<String[]> commandLines) {
+    List<ProcessRun> runs = commandLines.stream().map(this::start).toList();
+    try {
+      return runs.stream().map(run -> run.awaitExit(DEADLINE)).toList();
+    } finally {
+      runs.forEach(ProcessRun::close);
+    }
+  }
+
+  /** Submits the brief in the background, and returns the id that it printed. */
+  String submit(String brief) {
+    ProcessResult task = run("task", "--background", brief);
+    assertThat(task.exit()).as(task.stderr()).isZero();
+    return task.stdout().strip();
+  }
+
+  /** The words of this command, for a shell that is to start it. */
+  List<String> commandLine(String... arguments) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    words.add("-Dhandoff.build=" + build);
+    words.addAll(List.of("-cp", classPath(), Handoff.class.getName()));
+    words.addAll(Arrays.asList(arguments));
+    return words;
+  }
+
+  /** A process with this command's home, state and folder, and nothing of the tests' own. */
+  ProcessBuilder inItsEnvironment(List<String> words) {
+    ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
+    builder.environment().put("HOME", home.toString());
+    builder.environment().put("XDG_STATE_HOME", home.resolve("state").toString());
+    return builder;
+  }
+
+  private ProcessBuilder builder(String... arguments) {
+    return inItsEnvironment(commandLine(arguments));
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  Path stateFolder() {
+    return home.resolve("state").resolve("handoff");
+  }
+
+  /** The background processes of this state folder that live, as the system lists them. */
+  List<ProcessHandle> localProcesses() {
+    return processesWith(DAEMON).stream().filter(this::hasOurState).toList();
+  }
+
+  long localPid() {
+    assertThat(localProcesses()).hasSize(1);
+    return localProcesses().get(0).pid();
+  }
+
+  private boolean hasOurState(ProcessHandle process) {
+    try {
+      String environment =
+          Files.readString(Path.of("/proc", "" + process.pid(), "environ"), ISO_8859_1);
+      return environment.contains("XDG_STATE_HOME=" + home.resolve("state") + "\0");
+    } catch (IOException e) {
+      return false; // it has ended since it was listed
+    }
+  }
+
+  /** Every process of this machine whose command line contains the text. */
+  static List<ProcessHandle> processesWith(String text) {
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      return all.filter(process -> commandLine(process).orElse("").contains(text)).toList();
+    }
+  }
+
+  private static Optional<String> commandLine(ProcessHandle process) {
+    try {
+      return Optional.of(
+          Files.readString(Path.of("/proc", "" + process.pid(), "cmdline"), ISO_8859_1)
+              .replace('\0', ' '));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Ends the background process, by force if it must be, and fails if it had to be. */
+  void stopLocal() {
+    List<ProcessHandle> started = localProcesses();
+    if (started.isEmpty()) {
+      return;
+    }
+    ProcessResult stop = run("local", "stop");
+    boolean isGone = localProcesses().isEmpty();
+    started.forEach(ProcessHandle::destroyForcibly);
+    assertThat(isGone).as("the local process is gone after local stop: %s", stop).isTrue();
+  }
+}

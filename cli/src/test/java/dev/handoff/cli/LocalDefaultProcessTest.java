@@ -1,0 +1,213 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.ProcessRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The background process of a user, whose commands come and go and whose machine is unkind. */
+@ExtendWith(HandoffExtension.class)
+class LocalDefaultProcessTest {
+
+  private static final Duration DEADLINE = HandoffProcess.DEADLINE;
+  private static final String QUICK = brief("[sh, -c, 'echo done']");
+
+  /** Only the first attempt sleeps, so that the second shows that there was one. */
+  private static final String SLEEPS_ONCE =
+      brief("[sh, -c, 'if [ \"$HANDOFF_ATTEMPT\" = 1 ]; then sleep 611.5; fi; echo woken']");
+
+  private HandoffProcess handoff;
+
+  private static String brief(String command) {
+    return "goal: Show the local default.\nchanges: optional\nrun: {command: " + command + "}\n";
+  }
+
+  @BeforeEach
+  void writeBriefs(HandoffProcess process) {
+    Path folder = process.home().resolve("repository");
+    if (!Files.exists(folder)) {
+      TestRepository.in(folder)
+          .with("quick.yaml", QUICK)
+          .with("sleeps-once.yaml", SLEEPS_ONCE)
+          .commit();
+    }
+    handoff = process.in(folder);
+  }
+
+  @Test
+  void tenFirstCommandsAtOnceStartOneProcessThatRunsTenJobs() {
+    handoff.stopLocal();
+    long before = timesReady();
+
+    List<ProcessResult> tasks =
+        handoff.runAtOnce(Collections.nCopies(10, words("task", "--background", "quick.yaml")));
+
+    assertThat(tasks).allSatisfy(task -> assertThat(task.exit()).as(task.stderr()).isZero());
+    Set<String> jobs = new HashSet<>();
+    tasks.forEach(task -> jobs.add(task.stdout().strip()));
+    assertThat(jobs).hasSize(10);
+    assertThat(handoff.localProcesses()).hasSize(1);
+    assertThat(timesReady() - before).isEqualTo(1);
+    List<ProcessResult> results =
+        handoff.runAtOnce(jobs.stream().map(job -> words("await", job)).toList());
+    assertThat(results)
+        .allSatisfy(
+            result -> {
+              assertThat(result.exit()).as(result.stderr()).isZero();
+              assertThat(result.stdout()).contains("Completed");
+            });
+  }
+
+  private long timesReady() {
+    try (Stream<String> log = Files.lines(handoff.stateFolder().resolve("local.log"))) {
+      return log.filter(line -> line.contains("The local process is ready")).count();
+    } catch (IOException e) {
+      return 0; // it has never run
+    }
+  }
+
+  @Test
+  void itIsStartedLookedAtAndStoppedByHand() {
+    handoff.stopLocal();
+    ProcessResult before = handoff.run("local", "status");
+    assertThat(before.exit()).isEqualTo(1);
+    assertThat(before.stdout()).contains("does not run");
+
+    ProcessResult start = handoff.run("local", "start");
+
+    assertThat(start.exit()).as(start.stderr()).isZero();
+    long pid = handoff.localPid();
+    List<ProcessResult> looks =
+        handoff.runAtOnce(List.of(words("local", "status"), words("local", "logs")));
+    assertThat(looks.get(0).exit()).isZero();
+    assertThat(looks.get(0).stdout()).contains("" + pid, "127.0.0.1:");
+    assertThat(looks.get(1).stdout()).contains("The local process is ready (pid " + pid);
+    ProcessResult stop = handoff.run("local", "stop");
+    assertThat(stop.exit()).as(stop.stderr()).isZero();
+    assertThat(stop.stdout()).isEqualTo("Stopped.\n");
+    assertThat(handoff.localProcesses()).isEmpty();
+  }
+
+  @Test
+  void aStopEndsTheJobsProcessesAndTheNextStartRunsTheJobAgain() {
+    String job = handoff.submit("sleeps-once.yaml");
+    awaitTrue(() -> !HandoffProcess.processesWith("sleep 611.5").isEmpty());
+
+    ProcessResult stop = handoff.run("local", "stop");
+
+    assertThat(stop.exit()).as(stop.stderr()).isZero();
+    assertThat(handoff.localProcesses()).isEmpty();
+    assertThat(HandoffProcess.processesWith("sleep 611.5")).isEmpty();
+    ProcessResult await = handoff.run("await", job);
+    assertThat(await.exit()).as(await.stderr()).isZero();
+    assertThat(await.stdout()).contains("attempt 2");
+  }
+
+  @Test
+  void itSurvivesTheEndOfTheSessionThatStartedIt() {
+    handoff.stopLocal();
+    List<String> shell =
+        new ArrayList<>(List.of("setsid", "sh", "-c", "\"$@\"; sleep 612.5", "sh"));
+    shell.addAll(handoff.commandLine("local", "start"));
+    try (ProcessRun session = ProcessRun.start(handoff.inItsEnvironment(shell))) {
+      session.awaitStdout("The local broker and worker run at", DEADLINE);
+      long pid = handoff.localPid();
+      long leader = HandoffProcess.processesWith("sleep 612.5").get(0).pid();
+
+      ProcessRun.run(
+          new ProcessBuilder(
+              "sh",
+              "-c",
+              "kill -s HUP -- -$(ps -o pgid= -p $1 | tr -d ' '); kill -s KILL -- -$(ps -o pgid= -p $1 | tr -d ' ')",
+              "sh",
+              "" + leader),
+          DEADLINE);
+
+      awaitTrue(() -> !session.isAlive());
+      assertThat(handoff.run("local", "status").stdout()).contains("" + pid);
+    }
+  }
+
+  @Test
+  void aCommandOfAnotherBuildHasItRestartedWhenNoJobRuns() {
+    handoff.run("local", "start");
+    long pid = handoff.localPid();
+
+    ProcessResult start = handoff.ofBuild("other").run("local", "start");
+
+    assertThat(start.exit()).as(start.stderr()).isZero();
+    assertThat(start.stderr()).contains("another build");
+    assertThat(handoff.localPid()).isNotEqualTo(pid);
+    assertThat(handoff.run("local", "status").stdout()).containsPattern("build +other");
+  }
+
+  @Test
+  void afterItWasKilledTheNextCommandStartsAnotherWithTheOldResults() {
+    ProcessResult task = handoff.run("task", "--background", "--await", "quick.yaml");
+    assertThat(task.exit()).as(task.stderr()).isZero();
+    String job = task.stderr().replaceAll("(?s).*Accepted as (task-[0-9a-z]+).*", "$1");
+    ProcessHandle killed = handoff.localProcesses().get(0);
+    killed.destroyForcibly();
+    awaitTrue(() -> !killed.isAlive());
+
+    ProcessResult result = handoff.run("result", job);
+
+    assertThat(result.exit()).as(result.stderr()).isZero();
+    assertThat(result.stdout()).isEqualTo(task.stdout());
+    assertThat(handoff.localPid()).isNotEqualTo(killed.pid());
+  }
+
+  @Test
+  void nobodyElseCanReadItsFilesOrReachItFromOutside() throws IOException {
+    handoff.run("local", "start");
+
+    assertThat(permissions(handoff.stateFolder())).isEqualTo("rwx------");
+    try (Stream<Path> files = Files.walk(handoff.stateFolder().resolve("broker"))) {
+      List<Path> credentials =
+          files.filter(file -> file.getFileName().toString().contains("credentials")).toList();
+      assertThat(credentials).isNotEmpty();
+      for (Path file : credentials) {
+        assertThat(permissions(file)).isEqualTo("rw-------");
+      }
+    }
+    ProcessResult listeners = ProcessRun.run(new ProcessBuilder("ss", "-Hltnp"), DEADLINE);
+    List<String> own =
+        listeners
+            .stdout()
+            .lines()
+            .filter(line -> line.contains("pid=" + handoff.localPid() + ","))
+            .toList();
+    assertThat(own).hasSize(2).allSatisfy(line -> assertThat(line).contains("127.0.0.1"));
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  private static void awaitTrue(java.util.concurrent.Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(DEADLINE.toSeconds(), TimeUnit.SECONDS)
+        .pollInterval(Duration.ofMillis(50))
+        .until(condition);
+  }
+
+  private static String[] words(String... words) {
+    return words;
+  }
+}

@@ -1,0 +1,176 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.TopicSettings;
+import dev.handoff.log.TopicSetup;
+import dev.handoff.log.Topics;
+import dev.handoff.testkit.BrokerExtension;
+import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.TestBroker;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a command says and how it ends when it cannot or must not do what it is asked. */
+@ExtendWith({HandoffExtension.class, BrokerExtension.class})
+class RefusalProcessTest {
+
+  private static final String GOOD = "goal: Do it.\nrun: {command: [sh, work.sh]}\n";
+  private static final String JOB = JobId.next(Instant.parse("2026-01-02T03:04:05Z"), 3).text();
+
+  private TestRepository repository;
+  private HandoffProcess handoff;
+
+  @BeforeEach
+  void writeBrief(HandoffProcess process) throws IOException {
+    repository = TestRepository.in(Files.createTempDirectory(process.home(), "repository"));
+    repository.with("brief.yaml", GOOD).with("work.sh", "echo done > done\n").commit();
+    handoff = process.in(repository.path());
+  }
+
+  @Test
+  void aBadBriefIsRefusedWithThePathOfEachError() {
+    repository.with("bad.yaml", "goal: 7\nrun: {command: [a]}\nlimits: {timeout: soon}\n");
+
+    ProcessResult task = handoff.run("task", "bad.yaml");
+
+    assertRefused(task);
+    assertThat(task.stderr()).contains("goal", "limits.timeout", "soon", "nothing was submitted");
+    assertThat(handoff.localProcesses()).isEmpty();
+  }
+
+  @Test
+  void aBriefThatCannotBeReadIsRefused() {
+    ProcessResult task = handoff.run("task", "no-such.yaml");
+
+    assertRefused(task);
+    assertThat(task.stderr()).contains("no-such.yaml");
+  }
+
+  @Test
+  void aBriefThatNamesAnUncommittedFileIsRefusedAndTheFileNamed() {
+    repository.with("work.sh", "echo changed > done\n");
+
+    ProcessResult task = handoff.run("task", "brief.yaml");
+
+    assertRefused(task);
+    assertThat(task.stderr()).contains("work.sh", "commit");
+  }
+
+  @Test
+  void anUnknownLaneIsRefusedWithTheListOfLanes(TestBroker broker) throws Exception {
+    KafkaSettings kafka =
+        new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix()));
+    try (Admin admin = kafka.admin()) {
+      new TopicSetup(admin, kafka.topics(), TopicSettings.DEFAULT)
+          .ensure(Set.of("standard", "quick"));
+    }
+    repository.with("lane.yaml", GOOD + "lane: moon\n");
+
+    ProcessResult task =
+        handoff.run(
+            "task",
+            "lane.yaml",
+            "--bootstrap-server",
+            broker.bootstrapServer(),
+            "--command-config",
+            login(broker).toString(),
+            "--topic-prefix",
+            broker.topicPrefix());
+
+    assertRefused(task);
+    assertThat(task.stderr()).contains("[quick, standard]", "moon");
+  }
+
+  private Path login(TestBroker broker) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(broker.clientProperties());
+    Path file = handoff.home().resolve("login.properties");
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+    }
+    return file;
+  }
+
+  @Test
+  void aCommandLineThatMakesNoSenseIsAUsageError() {
+    List<ProcessResult> commands =
+        handoff.runAtOnce(
+            List.of(
+                words("task", "brief.yaml", "--no-such-option"),
+                words("await", JOB, "--timeout", "soon"),
+                words("no-such-command")));
+
+    assertThat(commands)
+        .allSatisfy(
+            command -> {
+              assertThat(command.exit()).as(command.stderr()).isEqualTo(2);
+              assertThat(command.stderr()).containsAnyOf("Usage: handoff", "Did you mean");
+              assertThat(command.stdout()).isEmpty();
+            });
+  }
+
+  @Test
+  void withoutABrokerEveryCommandEndsInTimeAndSaysThatItCouldNotFindOut() throws IOException {
+    assertUnavailable("127.0.0.1:" + closedPort());
+  }
+
+  @Test
+  void aBrokerThatWantsALoginIsNotMistakenForAnUnknownJob(TestBroker broker) {
+    List<ProcessResult> commands = assertUnavailable(broker.bootstrapServer());
+
+    assertThat(commands)
+        .allSatisfy(command -> assertThat(command.stderr()).contains("--command-config"));
+  }
+
+  private List<ProcessResult> assertUnavailable(String server) {
+    long start = System.nanoTime();
+    List<ProcessResult> commands =
+        handoff.runAtOnce(
+            List.of(
+                words("task", "brief.yaml", "--bootstrap-server", server, "--timeout", "3s"),
+                words("await", JOB, "--bootstrap-server", server, "--timeout", "3s"),
+                words("status", JOB, "--bootstrap-server", server, "--timeout", "3s")));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    assertThat(commands)
+        .allSatisfy(
+            command -> {
+              assertThat(command.exit()).as(command.stderr()).isEqualTo(125);
+              assertThat(command.stderr()).contains(server);
+              assertThat(command.stdout()).isEmpty();
+            });
+    assertThat(handoff.localProcesses()).isEmpty();
+    return commands;
+  }
+
+  private static void assertRefused(ProcessResult task) {
+    assertThat(task.exit()).as(task.stderr()).isEqualTo(5);
+    assertThat(task.stdout()).isEmpty();
+  }
+
+  /** Nobody listens on a port that the system has just given out and taken back. */
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String[] words(String... words) {
+    return words;
+  }
+}
