@@ -40,8 +40,7 @@ final class ConnectionOptions {
   @Option(
       names = "--topic-prefix",
       paramLabel = "PREFIX",
-      description = "What topic names begin with. Default: ${DEFAULT-VALUE}.",
-      defaultValue = Topics.DEFAULT_PREFIX)
+      description = "What topic names begin with. Default: " + Topics.DEFAULT_PREFIX + ".")
   private String topicPrefix;
 
   private final LocalDefault local = LocalDefault.ofUser();
@@ -57,6 +56,10 @@ final class ConnectionOptions {
         (server == null || server.isBlank())
             && commandConfig == null
             && !commandProperties.containsKey("bootstrap.servers");
+    if (isLocal && topicPrefix != null) {
+      throw new CommandException(
+          ExitCode.USAGE, "--topic-prefix goes with --bootstrap-server: the local default has one");
+    }
     return isLocal ? local.ensureRunning() : remote(server);
   }
 
@@ -82,7 +85,8 @@ final class ConnectionOptions {
       throw new CommandException(
           ExitCode.USAGE, "no broker is named: give --bootstrap-server or $" + VARIABLE);
     }
-    return new KafkaSettings(properties, new Topics(topicPrefix));
+    return new KafkaSettings(
+        properties, new Topics(topicPrefix == null ? Topics.DEFAULT_PREFIX : topicPrefix));
   }
 
   private Map<String, String> fromFile() throws IOException {

@@ -44,6 +44,7 @@ final class Intake implements AutoCloseable {
   private final Thread thread;
 
   private volatile boolean isStopping;
+  private volatile long takenCount; // written by the intake's thread only
 
   /**
    * @param isolation how children will be held, as claims tell it
@@ -102,6 +103,7 @@ final class Intake implements AutoCloseable {
       }
     }
     if (appendUntilAcknowledged(claims, taken)) {
+      takenCount += taken.size();
       taken.forEach(lane::accept);
       lane.commit();
       claims.forEach(slots::start);
@@ -156,17 +158,21 @@ final class Intake implements AutoCloseable {
     }
   }
 
-  /** Takes no more. What was taken and not claimed goes back to the lane. */
-  void stopTaking() {
+  /** How many records it has taken so far. */
+  long taken() {
+    return takenCount;
+  }
+
+  /** Leaves a thread that may be stuck to itself: should it ever go on, it takes no more. */
+  void abandon() {
     isStopping = true;
-    slots.stopTaking();
     lane.wakeup();
   }
 
-  /** Returns when the lane is left. */
+  /** Returns when the lane is left: what was taken and not claimed goes back to it. */
   @Override
   public void close() {
-    stopTaking();
+    abandon();
     try {
       thread.join(Duration.ofSeconds(15).toMillis());
     } catch (InterruptedException e) {

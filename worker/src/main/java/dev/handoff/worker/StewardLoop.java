@@ -1,11 +1,13 @@
 package dev.handoff.worker;
 
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.LaneStarts;
+import dev.handoff.log.LaneBacklog;
 import dev.handoff.log.LogFeed;
 import dev.handoff.log.LogPulse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +41,7 @@ final class StewardLoop implements AutoCloseable {
   private Steward steward;
   private LogFeed feed;
   private LogPulse pulse;
-  private LaneStarts laneStarts;
+  private LaneBacklog backlog;
   private int seat;
   private long seatedAt;
   private long feltAt;
@@ -105,7 +107,7 @@ final class StewardLoop implements AutoCloseable {
     steward = new Steward(new Stewardship(lease), hands);
     feed = new LogFeed(kafka, steward);
     pulse = new LogPulse(kafka, feed);
-    laneStarts = new LaneStarts(kafka);
+    backlog = new LaneBacklog(kafka);
     feed.start();
     tickedAt = now;
     movedAt = now - lease.lapse().toNanos(); // nothing is known to move yet
@@ -115,7 +117,7 @@ final class StewardLoop implements AutoCloseable {
     if (steward != null) {
       feed.close();
       pulse.close();
-      laneStarts.close();
+      backlog.close();
       steward = null;
     }
   }
@@ -148,7 +150,9 @@ final class StewardLoop implements AutoCloseable {
       return;
     }
     try {
-      steward.laneStarts(laneStarts.of(lanes));
+      Map<String, Long> starts = new HashMap<>();
+      backlog.of(lanes).forEach((lane, place) -> starts.put(lane, place.start()));
+      steward.laneStarts(starts);
     } catch (ExecutionException | TimeoutException e) {
       LOG.info("Cannot ask for the lanes' start offsets now: {}", e.getMessage());
     } catch (InterruptedException e) {

@@ -2,7 +2,6 @@ package dev.handoff.worker;
 
 import dev.handoff.log.ControlLog.Orders;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.LaneConsumer;
 import dev.handoff.log.SeatConsumer;
 import dev.handoff.log.TopicSetup;
 import dev.handoff.log.WorkerBeat;
@@ -10,12 +9,16 @@ import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.Isolation;
 import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.attempt.WorkFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,7 @@ public final class Worker implements AutoCloseable {
   private final Instant startedAt = Instant.now();
 
   // Guarded by this; in the order in which they were started.
+  private WorkFolder workFolder;
   private WorkerLog log;
   private Beat beat;
   private LeaseGuard leaseGuard;
@@ -41,8 +45,8 @@ public final class Worker implements AutoCloseable {
   private Seats seats;
   private StewardLoop steward;
   private final RunningAttempts running = new RunningAttempts();
-  private final List<Slots> slots = new ArrayList<>();
-  private final List<Intake> intakes = new ArrayList<>();
+  private final List<LaneService> lanes = new ArrayList<>();
+  private IntakeWatch intakeWatch;
 
   public Worker(KafkaSettings kafka, WorkerSettings settings) {
     this.kafka = kafka;
@@ -53,29 +57,46 @@ public final class Worker implements AutoCloseable {
    * Creates missing topics, and takes jobs from when it returns.
    *
    * @throws TopicSetup.TopicSetupException if the cluster is not as it must be
+   * @throws UncheckedIOException if the work folder cannot be used
    * @throws org.apache.kafka.common.KafkaException if no broker answers
    */
   public synchronized void start() throws InterruptedException {
     try (Admin admin = kafka.admin()) {
       new TopicSetup(admin, kafka.topics(), settings.topics()).ensure(settings.lanes().keySet());
     }
+    workFolder = occupyWorkFolder();
     Isolation isolation = Isolation.best();
     log = new WorkerLog(kafka, settings);
     beat = new Beat(log, () -> beatOf(isolation));
     LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.lease().beat());
     leaseGuard = new LeaseGuard(settings.lease(), beat, running, leaseCheck);
     SlotRun slotRun = slotRun(isolation, leaseCheck);
-    settings.lanes().forEach((lane, size) -> slots.add(new Slots(lane, size, slotRun)));
+    settings
+        .lanes()
+        .forEach(
+            (name, size) ->
+                lanes.add(
+                    new LaneService(
+                        kafka, log, new Slots(name, size, slotRun), isolation.label())));
     orders = log.control().follow(settings.id(), running::obey);
     beat.start(settings.lease().beat());
     leaseGuard.start();
     startSteward();
-    for (Slots ofLane : slots) {
-      LaneConsumer consumer = new LaneConsumer(kafka, ofLane.lane(), ofLane.size());
-      intakes.add(new Intake(log, consumer, ofLane, isolation.label()));
-    }
-    intakes.forEach(Intake::start);
+    lanes.forEach(LaneService::start);
+    intakeWatch = new IntakeWatch(kafka, List.copyOf(lanes));
+    intakeWatch.start();
     LOG.info("Worker {} serves {} on {}", settings.id(), lanesText(), kafka.bootstrapServers());
+  }
+
+  private WorkFolder occupyWorkFolder() {
+    try {
+      WorkFolder folder = WorkFolder.occupy(settings.workFolder());
+      folder.clear();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "worker " + settings.id() + " cannot use its work folder: " + e.getMessage(), e);
+    }
   }
 
   private SlotRun slotRun(Isolation isolation, LeaseCheck leaseCheck) {
@@ -108,13 +129,22 @@ public final class Worker implements AutoCloseable {
         startedAt,
         versionOrUnknown(),
         isolation.label(),
-        slots.stream().map(Slots::use).toList(),
-        slots.stream().flatMap(ofLane -> ofLane.held().stream()).toList());
+        slots().map(Slots::use).toList(),
+        slots().flatMap(ofLane -> ofLane.held().stream()).toList());
   }
 
   /** How many attempts run now. */
   public synchronized int running() {
-    return slots.stream().mapToInt(ofLane -> ofLane.use().used()).sum();
+    return slots().mapToInt(ofLane -> ofLane.use().used()).sum();
+  }
+
+  /** Whether every lane's records reach this worker while it has room for them. */
+  public synchronized boolean isHearing() {
+    return lanes.stream().allMatch(LaneService::isHearing);
+  }
+
+  private Stream<Slots> slots() {
+    return lanes.stream().map(LaneService::slots);
   }
 
   /**
@@ -125,16 +155,17 @@ public final class Worker implements AutoCloseable {
   public void close() {
     stopTaking();
     long deadline = System.nanoTime() + settings.drain().toNanos();
-    slots.forEach(ofLane -> ofLane.awaitIdle(deadline));
+    slots().forEach(ofLane -> ofLane.awaitIdle(deadline));
     running.stopAll(Why.WORKER_STOPPING);
-    slots.forEach(Slots::close);
+    slots().forEach(Slots::close);
     stopRest();
   }
 
   private synchronized void stopTaking() {
-    intakes.forEach(Intake::stopTaking);
-    intakes.forEach(Intake::close);
-    intakes.clear();
+    if (intakeWatch != null) {
+      intakeWatch.close();
+    }
+    lanes.forEach(LaneService::stopTaking);
   }
 
   /** In the order of who needs whom: what was given back just now is for other stewards. */
@@ -150,6 +181,11 @@ public final class Worker implements AutoCloseable {
     beat.close();
     log.close();
     log = null;
+    try {
+      workFolder.close();
+    } catch (IOException e) {
+      LOG.warn("The work folder's lock could not be given back", e);
+    }
     LOG.info("Worker {} has stopped", settings.id());
   }
 

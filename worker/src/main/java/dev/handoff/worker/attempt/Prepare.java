@@ -63,7 +63,7 @@ final class Prepare implements Step {
   private Optional<Finding> objection(Attempt attempt) {
     Scope scope = attempt.brief().scope();
     if (!(attempt.brief().run() instanceof RunCommand)) {
-      return invalid("run must be a command for this worker, got: " + attempt.brief().run());
+      return invalid("run must be a command: this worker offers no agents");
     }
     if (scope.repo() == null || scope.repo().isEmpty() || scope.repo().startsWith("-")) {
       return invalid("scope.repo must be an absolute path or a URL, got: " + scope.repo());

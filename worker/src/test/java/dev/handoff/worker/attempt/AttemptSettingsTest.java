@@ -29,10 +29,10 @@ class AttemptSettingsTest {
                 new AttemptSettings(
                     Path.of("folder"),
                     Duration.ZERO,
-                    Duration.ofSeconds(1),
+                    Duration.ofMillis(499),
                     Duration.ofMinutes(1),
                     Map.of(),
                     name -> false))
-        .hasMessage("silence must be 2 s or more, got: PT1S");
+        .hasMessage("silence must be 500 ms or more, got: PT0.499S");
   }
 }

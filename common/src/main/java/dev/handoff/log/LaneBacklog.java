@@ -12,38 +12,44 @@ import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * The first offset of each lane that may still be delivered: briefs below it never will be again.
- */
-public final class LaneStarts implements AutoCloseable {
+/** How far each lane has been worked off, as its share group knows. */
+public final class LaneBacklog implements AutoCloseable {
 
   private final Topics topics;
   private final Admin admin;
 
-  public LaneStarts(KafkaSettings settings) {
+  public LaneBacklog(KafkaSettings settings) {
     topics = settings.topics();
     admin = settings.admin();
   }
 
+  /**
+   * One lane's place.
+   *
+   * @param start the first offset that may still be delivered: briefs below it never will be again
+   * @param waiting how many records no worker is done with
+   */
+  public record Place(long start, long waiting) {}
+
   /** By lane; one that no worker has served yet is left out. */
-  public Map<String, Long> of(Collection<String> lanes)
+  public Map<String, Place> of(Collection<String> lanes)
       throws ExecutionException, InterruptedException, TimeoutException {
     Map<String, ListShareGroupOffsetsSpec> wanted =
         lanes.stream()
             .collect(Collectors.toMap(topics::laneGroup, lane -> new ListShareGroupOffsetsSpec()));
     Map<String, Map<TopicPartition, SharePartitionOffsetInfo>> found =
         admin.listShareGroupOffsets(wanted).all().get(5, TimeUnit.SECONDS);
-    Map<String, Long> starts = new HashMap<>();
+    Map<String, Place> places = new HashMap<>();
     for (String lane : lanes) {
       SharePartitionOffsetInfo info =
           found
               .getOrDefault(topics.laneGroup(lane), Map.of())
               .get(new TopicPartition(topics.tasks(lane), 0));
       if (info != null) {
-        starts.put(lane, info.startOffset());
+        places.put(lane, new Place(info.startOffset(), info.lag().orElse(0L)));
       }
     }
-    return starts;
+    return places;
   }
 
   @Override

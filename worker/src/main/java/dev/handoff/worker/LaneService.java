@@ -1,0 +1,78 @@
+package dev.handoff.worker;
+
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.LaneConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One lane that the worker serves: its slots, and the intake that fills them and may go deaf. */
+final class LaneService {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LaneService.class);
+
+  private final KafkaSettings kafka;
+  private final WorkerLog log;
+  private final Slots slots;
+  private final String isolation;
+
+  // Guarded by this.
+  private Intake intake;
+  private Hearing hearing = Hearing.FRESH;
+  private boolean isTaking;
+
+  LaneService(KafkaSettings kafka, WorkerLog log, Slots slots, String isolation) {
+    this.kafka = kafka;
+    this.log = log;
+    this.slots = slots;
+    this.isolation = isolation;
+  }
+
+  Slots slots() {
+    return slots;
+  }
+
+  synchronized void start() {
+    isTaking = true;
+    LaneConsumer consumer = new LaneConsumer(kafka, slots.lane(), slots.size());
+    intake = new Intake(log, consumer, slots, isolation);
+    intake.start();
+  }
+
+  /**
+   * Judges whether the intake still hears, and starts it anew if it does not.
+   *
+   * @param waiting records of the lane that no worker has
+   */
+  synchronized void look(long waiting) {
+    if (!isTaking) {
+      return;
+    }
+    hearing = hearing.look(waiting, slots.size() - slots.use().used(), intake.taken());
+    if (hearing.isDeaf()) {
+      LOG.error(
+          "Lane {}: {} records wait, slots are free, and nothing arrives: starting its intake anew",
+          slots.lane(),
+          waiting);
+      restart();
+    }
+  }
+
+  synchronized void restart() {
+    intake.abandon();
+    hearing = Hearing.FRESH;
+    start();
+  }
+
+  synchronized boolean isHearing() {
+    return hearing.silentLooks() == 0;
+  }
+
+  /** Takes no more; what runs goes on. */
+  synchronized void stopTaking() {
+    isTaking = false;
+    slots.stopTaking();
+    if (intake != null) {
+      intake.close();
+    }
+  }
+}
