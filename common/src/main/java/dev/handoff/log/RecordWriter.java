@@ -71,6 +71,11 @@ public final class RecordWriter implements AutoCloseable {
   /** Waits up to ten seconds for what is under way, then fails it. */
   @Override
   public void close() {
-    producer.close(Duration.ofSeconds(10));
+    close(Duration.ofSeconds(10));
+  }
+
+  /** Waits so long for what is under way, then fails it. */
+  public void close(Duration patience) {
+    producer.close(patience);
   }
 }

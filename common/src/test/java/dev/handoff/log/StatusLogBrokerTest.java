@@ -156,10 +156,10 @@ class StatusLogBrokerTest {
     for (int i = 0; i < 12; i++) {
       jobs.add(newJob(i % 4));
     }
-    int rounds = 40;
+    int rounds = 25;
     CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> appendRounds(jobs, rounds));
     List<RecordedListener> listeners = new ArrayList<>();
-    for (int i = 0; !writing.isDone() || i < 60; i++) {
+    for (int i = 0; !writing.isDone() || i < 40; i++) {
       RecordedListener listener = new RecordedListener();
       log.follow(jobs.get(i % jobs.size()), null, listener);
       listeners.add(listener);
@@ -176,7 +176,7 @@ class StatusLogBrokerTest {
           .containsExactlyElementsOf(numbers(rounds));
       assertThat(listener.caughtUp()).isOne();
     }
-    assertThat(listeners).hasSizeGreaterThanOrEqualTo(60);
+    assertThat(listeners).hasSizeGreaterThanOrEqualTo(40);
   }
 
   private void appendRounds(List<JobId> jobs, int rounds) {

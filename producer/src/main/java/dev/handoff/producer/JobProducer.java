@@ -37,7 +37,7 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class JobProducer implements AutoCloseable {
 
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   private final KafkaSettings settings;
   private final String submitter;
@@ -165,7 +165,7 @@ public final class JobProducer implements AutoCloseable {
     }
   }
 
-  /** Waits up to fifteen seconds for what is under way, then fails it. */
+  /** Waits up to ten seconds for what is under way, then fails it. */
   @Override
   public void close() {
     // Both records of a job: closing the writer alone would cut those between the two.
@@ -173,7 +173,7 @@ public final class JobProducer implements AutoCloseable {
         .completeOnTimeout(null, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(failure -> null) // told to whoever submitted
         .join();
-    writer.close();
+    writer.close(Duration.ZERO);
     afterBrief.shutdown();
     status.close();
   }
