@@ -40,7 +40,7 @@ final class SourcePin {
       return brief;
     }
     if (isUrl(scope.repo())) {
-      return brief.withSource(scope.repo(), remoteCommit(scope, folder));
+      return brief.withSource(scope.repo(), RemoteCommit.of(scope, folder));
     }
     Path repo = root(scope, folder);
     Git git = new Git(repo);
@@ -76,20 +76,6 @@ final class SourcePin {
       throw refused("scope.ref must name a commit, got: " + ref);
     }
     return said.out().strip();
-  }
-
-  private static String remoteCommit(Scope scope, Path folder) {
-    Git.Said said = new Git(folder).run("ls-remote", "--", scope.repo(), scope.ref());
-    if (!said.isGood()) {
-      throw refused("scope.repo cannot be read: " + scope.repo() + ": " + said.err());
-    }
-    if (said.out().isBlank()) {
-      if (scope.ref().matches("[0-9a-f]{40}")) {
-        return scope.ref();
-      }
-      throw refused("scope.ref must be a ref of " + scope.repo() + ", got: " + scope.ref());
-    }
-    return said.lines().get(0).split("\t")[0];
   }
 
   private static void requireInputs(Git git, Brief brief, String commit) {
@@ -154,7 +140,7 @@ final class SourcePin {
     err.flush();
   }
 
-  private static CommandException refused(String message) {
+  static CommandException refused(String message) {
     return new CommandException(ExitCode.REFUSED, message + ". Nothing was submitted");
   }
 }
