@@ -87,7 +87,10 @@ final class SourcePin {
     }
   }
 
-  /** Files that the brief names must be in the commit as they are in the working tree. */
+  /**
+   * Files that the brief names must be in the commit as they are in the working tree. What git
+   * ignores is no part of any commit: a setup command makes it anew, as npm ci makes a tool.
+   */
   private static void requireCommitted(Git git, Brief brief, String commit) {
     Path root = Path.of(git.run("rev-parse", "--show-toplevel").out().strip());
     List<String> uncommitted = new ArrayList<>();
@@ -97,7 +100,7 @@ final class SourcePin {
         boolean isSame =
             git.run("cat-file", "-e", commit + ":" + path).isGood()
                 && git.run("diff", "--quiet", commit, "--", path).isGood();
-        if (!isSame) {
+        if (!isSame && !git.run("check-ignore", "--quiet", "--", path).isGood()) {
           uncommitted.add(path);
         }
       }
