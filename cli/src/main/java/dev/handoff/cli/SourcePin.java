@@ -8,6 +8,7 @@ import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.Command;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -80,6 +81,12 @@ final class SourcePin {
 
   private static void requireInputs(Git git, Brief brief, String commit) {
     for (String input : brief.inputs()) {
+      if (!isPath(input)) {
+        throw refused(
+            "inputs must be paths that the character set of this process can spell, got: "
+                + input
+                + "; set LC_ALL=C.UTF-8");
+      }
       if (!git.run("cat-file", "-e", commit + ":" + inRepository(brief, input)).isGood()) {
         throw refused(
             "inputs must exist at the base commit, got: " + input + "; commit it and try again");
@@ -121,8 +128,18 @@ final class SourcePin {
     brief.setup().stream().map(Command::argv).forEach(words::addAll);
     brief.checks().stream().map(Check::run).map(Command::argv).forEach(words::addAll);
     words.removeIf(word -> word.isBlank() || word.startsWith("-") || word.startsWith("/"));
-    words.removeIf(word -> word.contains("\n") || word.contains("\0"));
+    words.removeIf(word -> word.contains("\n") || !isPath(word));
     return words;
+  }
+
+  /** In the C locale a JVM has no path with a letter beyond ASCII. */
+  private static boolean isPath(String word) {
+    try {
+      Path.of(word);
+      return true;
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private static String inRepository(Brief brief, String path) {
