@@ -11,7 +11,9 @@ import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Outputs;
+import dev.handoff.job.JobResult.Usage;
 import dev.handoff.job.JobState;
 import dev.handoff.json.Json;
 import java.time.Instant;
@@ -95,7 +97,8 @@ final class JobJson {
   private static void putResult(ObjectNode json, JobResult result) {
     json.set("base", tree(result.base()));
     json.set("changes", tree(result.changes()));
-    json.set("checks", tree(result.checks()));
+    ArrayNode checks = json.putArray("checks");
+    result.checks().forEach(one -> checks.add(check(one)));
     Outputs outputs = result.outputs();
     ObjectNode forms = json.putObject("outputs");
     forms.set("branch", branch(outputs.branch()));
@@ -105,8 +108,31 @@ final class JobJson {
     ArrayNode artifacts = forms.putArray("artifacts");
     outputs.artifacts().forEach(one -> artifacts.add(artifact(one)));
     forms.put("pullRequest", outputs.pullRequest());
-    json.set("usage", tree(result.usage()));
+    json.set("usage", usage(result.usage()));
     json.set("value", result.value() == null ? NODES.nullNode() : result.value());
+  }
+
+  private static JsonNode check(CheckResult check) {
+    ObjectNode json = NODES.objectNode();
+    json.put("name", check.name());
+    json.put("verdict", label(check.verdict()));
+    json.put("exit", check.exit());
+    json.put("seconds", check.seconds());
+    json.put("tail", check.tail());
+    return json;
+  }
+
+  private static JsonNode usage(Usage usage) {
+    if (usage == null) {
+      return NODES.nullNode();
+    }
+    ObjectNode json = NODES.objectNode();
+    json.put("agent", usage.agent());
+    json.put("model", usage.model());
+    json.put("inputTokens", usage.inputTokens());
+    json.put("outputTokens", usage.outputTokens());
+    json.put("costUsd", usage.costUsd());
+    return json;
   }
 
   private static JsonNode branch(JobResult.Branch branch) {

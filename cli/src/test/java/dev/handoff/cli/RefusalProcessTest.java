@@ -9,6 +9,7 @@ import dev.handoff.log.TopicSetup;
 import dev.handoff.log.Topics;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.ProcessRun;
 import dev.handoff.testkit.TestBroker;
 import java.io.IOException;
 import java.io.Writer;
@@ -70,6 +71,19 @@ class RefusalProcessTest {
 
     assertRefused(task);
     assertThat(task.stderr()).contains("work.sh", "commit");
+  }
+
+  @Test
+  void anInputThatTheLocaleCannotSpellIsRefusedAndTheRemedyNamed() {
+    repository.with("input.yaml", GOOD + "inputs: [příběh.md]\n");
+    ProcessBuilder inTheCLocale =
+        handoff.inItsEnvironment(handoff.commandLine("task", "input.yaml"));
+    inTheCLocale.environment().put("LC_ALL", "C");
+
+    ProcessResult task = ProcessRun.run(inTheCLocale, HandoffProcess.DEADLINE);
+
+    assertRefused(task);
+    assertThat(task.stderr()).contains("inputs", "LC_ALL=C.UTF-8");
   }
 
   @Test

@@ -1,0 +1,109 @@
+package dev.handoff.cli;
+
+import dev.handoff.awaiter.JobView;
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefReader;
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.Cancelled;
+import dev.handoff.job.JobEvent.Completed;
+import dev.handoff.job.JobEvent.Failed;
+import dev.handoff.job.JobEvent.Progressed;
+import dev.handoff.job.JobEvent.Started;
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobResult;
+import dev.handoff.job.JobState;
+import dev.handoff.job.Reason;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/** The life of one job as its events tell it, for tests of what is said about it. */
+record RecordedJob(JobId job, JobState state) {
+
+  static final Instant SUBMITTED_AT = Instant.parse("2026-01-02T03:04:05Z");
+  static final JobId JOB = JobId.next(SUBMITTED_AT, 3);
+
+  static RecordedJob unknown() {
+    return new RecordedJob(JOB, JobState.UNKNOWN);
+  }
+
+  static RecordedJob submitted() {
+    return submitted("Tidy up");
+  }
+
+  static RecordedJob submitted(String title) {
+    String yaml = "goal: Tidy up.\ntemplate: tidy\nrun: {command: [sh, work.sh]}\n";
+    Brief brief = new BriefReader().read(yaml.getBytes(StandardCharsets.UTF_8));
+    return unknown()
+        .then(new Submitted(SUBMITTED_AT, titled(brief, title), "ann", "standard", 7L, null, null));
+  }
+
+  /** Round the reader, which lets no control character into a title, as another client might. */
+  private static Brief titled(Brief brief, String title) {
+    return new Brief(
+        brief.brief(),
+        title,
+        brief.goal(),
+        brief.scope(),
+        brief.constraints(),
+        brief.inputs(),
+        brief.setup(),
+        brief.run(),
+        brief.env(),
+        brief.network(),
+        brief.checks(),
+        brief.baseline(),
+        brief.artifacts(),
+        brief.output(),
+        brief.changes(),
+        brief.expect(),
+        brief.limits(),
+        brief.retries(),
+        brief.lane(),
+        brief.template());
+  }
+
+  RecordedJob started() {
+    return then(new Started(after(1), state.nextAttempt(), lease(), "worker-7", 7, "bwrap"));
+  }
+
+  RecordedJob inPhase(String phase, Integer percent) {
+    return then(new Progressed(after(2), attempt(), lease(), phase, null, percent));
+  }
+
+  RecordedJob attemptEnded(Reason reason, String message) {
+    return then(new JobEvent.AttemptEnded(after(3), attempt(), lease(), reason, message, null));
+  }
+
+  RecordedJob completed(JobResult result) {
+    return then(new Completed(after(9), attempt(), lease(), result));
+  }
+
+  RecordedJob failed(Reason reason, String message) {
+    return then(new Failed(after(9), attempt(), lease(), reason, message, null));
+  }
+
+  RecordedJob cancelled(String why) {
+    return then(new Cancelled(after(9), attempt(), lease(), "ann", why, null));
+  }
+
+  JobView view() {
+    return new JobView(job, state);
+  }
+
+  private RecordedJob then(JobEvent event) {
+    return new RecordedJob(job, state.apply(event));
+  }
+
+  private int attempt() {
+    return state.lastAttempt().number();
+  }
+
+  private static String lease() {
+    return "lease-1";
+  }
+
+  private static Instant after(int seconds) {
+    return SUBMITTED_AT.plusSeconds(seconds);
+  }
+}

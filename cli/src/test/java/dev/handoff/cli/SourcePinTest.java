@@ -1,0 +1,229 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pinning the source in real repositories. */
+class SourcePinTest {
+
+  private static final String WORK = "goal: Do it.\nrun: {command: [sh, work.sh]}\n";
+
+  @TempDir Path folder;
+
+  private final StringWriter words = new StringWriter();
+  private TestRepository repository;
+  private String commit;
+
+  @BeforeEach
+  void createRepository() {
+    repository =
+        TestRepository.in(folder.resolve("repository"))
+            .with("work.sh", "true\n")
+            .with("data.txt", "1\n")
+            .with("part/work.sh", "true\n")
+            .with(".gitignore", "built/\n");
+    commit = repository.commit();
+  }
+
+  private Brief pin(String yaml, Path at) {
+    Brief brief = new BriefReader().read(yaml.getBytes(StandardCharsets.UTF_8));
+    return new SourcePin(new PrintWriter(words)).pin(brief, at);
+  }
+
+  private void assertRefused(String yaml, Path at, String... parts) {
+    assertThatExceptionOfType(CommandException.class)
+        .isThrownBy(() -> pin(yaml, at))
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.exitCode()).isEqualTo(ExitCode.REFUSED);
+              assertThat(refusal.getMessage()).contains(parts).endsWith("Nothing was submitted");
+            });
+  }
+
+  @Test
+  void withoutARepositoryInTheBriefItIsTheOneAroundTheBrief() {
+    Brief pinned = pin(WORK, repository.path().resolve("part"));
+
+    assertThat(pinned.scope().repo()).isEqualTo(repository.path().toString());
+    assertThat(pinned.scope().ref()).isEqualTo(commit);
+    assertThat(words.toString()).isEmpty();
+  }
+
+  @Test
+  void aRelativeRepositoryIsRelativeToTheBrief() throws IOException {
+    Path briefs = Files.createDirectories(folder.resolve("briefs"));
+
+    Brief pinned = pin(WORK + "scope: {repo: ../repository}\n", briefs);
+
+    assertThat(pinned.scope().repo()).isEqualTo(repository.path().toString());
+    assertThat(pinned.scope().ref()).isEqualTo(commit);
+  }
+
+  @Test
+  void aFolderThatIsNoRepositoryIsRefused() throws IOException {
+    Path briefs = Files.createDirectories(folder.resolve("briefs"));
+
+    assertRefused(WORK, briefs, "names no repository", briefs.toString());
+    assertRefused(WORK + "scope: {repo: nowhere}\n", briefs, "scope.repo", "nowhere");
+  }
+
+  @Test
+  void aHandlerNeedsNoRepository() {
+    Brief pinned = pin("goal: Do it.\nrun: {handler: one}\n", folder);
+
+    assertThat(pinned.scope().repo()).isNull();
+  }
+
+  @Test
+  void aTagIsPinnedToItsCommit() {
+    repository.git("tag", "-a", "-m", "first", "v1");
+    repository.with("data.txt", "2\n").commit();
+
+    Brief pinned = pin(WORK + "scope: {ref: v1}\n", repository.path());
+
+    assertThat(pinned.scope().ref()).isEqualTo(commit);
+  }
+
+  @Test
+  void aRefThatNamesNoCommitIsRefused() {
+    assertRefused(WORK + "scope: {ref: v9}\n", repository.path(), "scope.ref", "v9");
+  }
+
+  @Test
+  void aRefIsNeverAnOptionOfGit() {
+    Brief brief =
+        new BriefReader()
+            .read(WORK.getBytes(StandardCharsets.UTF_8))
+            .withSource(null, "--output=/etc/passwd");
+
+    assertThatExceptionOfType(CommandException.class)
+        .isThrownBy(() -> new SourcePin(new PrintWriter(words)).pin(brief, repository.path()))
+        .withMessageContaining("scope.ref must name a commit, got: --output=/etc/passwd");
+  }
+
+  @Test
+  void changesThatTheBriefDoesNotNameAreTold() {
+    repository.with("data.txt", "2\n");
+
+    Brief pinned = pin(WORK, repository.path());
+
+    assertThat(pinned.scope().ref()).isEqualTo(commit);
+    assertThat(words.toString()).contains("Not committed", "  data.txt").doesNotContain("work.sh");
+  }
+
+  @Test
+  void manyChangesAreToldInShort() {
+    for (int number = 0; number < 12; number++) {
+      repository.with("many/" + number + ".txt", "1\n");
+    }
+    repository.commit();
+    for (int number = 0; number < 12; number++) {
+      repository.with("many/" + number + ".txt", "2\n");
+    }
+
+    pin(WORK, repository.path());
+
+    assertThat(words.toString().lines()).hasSize(12);
+    assertThat(words.toString()).contains("  and 2 more");
+  }
+
+  @Test
+  void anInputMustBeInTheCommit() {
+    repository.with("new.txt", "1\n");
+
+    assertRefused(
+        WORK + "inputs: [new.txt]\n", repository.path(), "inputs", "new.txt", "commit it");
+    assertRefused(WORK + "inputs: [none.txt]\n", repository.path(), "inputs", "none.txt");
+  }
+
+  @Test
+  void filesThatTheBriefNamesMustBeCommittedAsTheyAre() {
+    repository.with("work.sh", "false\n").with("data.txt", "2\n").with("check.sh", "true\n");
+
+    assertRefused(
+        WORK + "inputs: [data.txt]\nchecks: [{name: one, run: [sh, check.sh]}]\n",
+        repository.path(),
+        "data.txt, work.sh, check.sh");
+  }
+
+  @Test
+  void whatTheBriefNamesIsRelativeToItsDir() {
+    repository.with("part/work.sh", "false\n");
+
+    assertRefused(WORK + "scope: {dir: part}\n", repository.path(), "part/work.sh");
+    assertThat(pin(WORK, repository.path()).scope().ref()).isEqualTo(commit);
+  }
+
+  @Test
+  void aFileThatGitIgnoresIsNotMissedInTheCommit() {
+    repository.with("built/tool", "true\n");
+
+    Brief pinned = pin(WORK + "checks: [{name: one, run: [built/tool]}]\n", repository.path());
+
+    assertThat(pinned.scope().ref()).isEqualTo(commit);
+  }
+
+  @Test
+  void anotherRefThanTheCheckedOutOneIsNotComparedWithTheWorkingTree() {
+    repository.with("work.sh", "false\n");
+
+    Brief pinned = pin(WORK + "scope: {ref: main}\n", repository.path());
+
+    assertThat(pinned.scope().ref()).isEqualTo(commit);
+    assertThat(words.toString()).isEmpty();
+  }
+
+  @Test
+  void aBranchOfAUrlIsTheBranchOfJustThatName() {
+    repository.git("checkout", "-q", "-b", "feature/main");
+    repository.with("data.txt", "2\n").commit();
+    String url = repository.path().toUri().toString();
+
+    Brief pinned = pin(WORK + "scope: {repo: '" + url + "', ref: main}\n", folder);
+
+    assertThat(pinned.scope().repo()).isEqualTo(url);
+    assertThat(pinned.scope().ref()).isEqualTo(commit);
+  }
+
+  @Test
+  void anAnnotatedTagOfAUrlIsPinnedToItsCommit() {
+    repository.git("tag", "-a", "-m", "first", "v1");
+    String url = repository.path().toUri().toString();
+
+    Brief pinned = pin(WORK + "scope: {repo: '" + url + "', ref: v1}\n", folder);
+
+    assertThat(pinned.scope().ref()).isEqualTo(commit);
+  }
+
+  @Test
+  void theHeadAndACommitOfAUrlCanBeNamed() {
+    String url = repository.path().toUri().toString();
+
+    assertThat(pin(WORK + "scope: {repo: '" + url + "'}\n", folder).scope().ref())
+        .isEqualTo(commit);
+    assertThat(pin(WORK + "scope: {repo: '" + url + "', ref: " + commit + "}\n", folder))
+        .extracting(brief -> brief.scope().ref())
+        .isEqualTo(commit);
+  }
+
+  @Test
+  void aUrlThatCannotBeReadOrHasNoSuchRefIsRefused() {
+    String url = repository.path().toUri().toString();
+
+    assertRefused(
+        WORK + "scope: {repo: 'file:///no/such/repository'}\n", folder, "scope.repo", "/no/such");
+    assertRefused(WORK + "scope: {repo: '" + url + "', ref: v9}\n", folder, "scope.ref", "v9");
+  }
+}
