@@ -162,17 +162,6 @@ class AwaitProcessTest {
   }
 
   @Test
-  void anAwaitStartedBeforeTheJobEndsIsToldOfItsEnd() {
-    String job = handoff.submit("short.yaml");
-
-    ProcessResult await = handoff.in(elsewhere).run("await", job);
-
-    assertThat(await.exit()).as(await.stderr()).isZero();
-    assertThat(await.stdout()).startsWith("# ").contains(job);
-    assertThat(await.stderr()).containsSubsequence("attempt 1", "completed");
-  }
-
-  @Test
   void anInterruptEndsTheAwaitAndNotTheJob() {
     String job = runningJob();
     try (ProcessRun await = handoff.start("await", job)) {
@@ -203,7 +192,7 @@ class AwaitProcessTest {
   }
 
   @Test
-  void aForegroundTaskThatIsTerminatedLeavesTheJobAlone() {
+  void aTerminatedForegroundTaskLeavesTheJobAloneAndAnAwaitIsToldOfItsEnd() {
     String job;
     try (ProcessRun task = handoff.start("task", "short.yaml")) {
       task.awaitStderr(", run", DEADLINE);
@@ -215,9 +204,10 @@ class AwaitProcessTest {
       assertThat(end.stdout()).isEmpty();
       job = acceptedJob(end.stderr());
     }
-    ProcessResult await = handoff.run("await", job);
+    ProcessResult await = handoff.in(elsewhere).run("await", job);
     assertThat(await.exit()).as(await.stderr()).isZero();
     assertThat(await.stdout()).contains("Completed", "attempt 1");
+    assertThat(await.stderr()).containsSubsequence("attempt 1", "completed");
   }
 
   @Test

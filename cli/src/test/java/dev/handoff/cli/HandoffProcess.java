@@ -28,6 +28,9 @@ record HandoffProcess(Path home, Path folder, String build) {
   /** Long enough for a loaded machine; no test passes or fails by how fast a command is. */
   static final Duration DEADLINE = Duration.ofSeconds(90);
 
+  /** A build in the background of a script ignores SIGINT, and so would all that it starts. */
+  private static final List<String> TAKES_INTERRUPTS = takesInterrupts();
+
   private static final String DAEMON = "dev.handoff.cli.local.LocalDaemon";
 
   static HandoffProcess at(Path home) {
@@ -89,7 +92,17 @@ record HandoffProcess(Path home, Path folder, String build) {
   }
 
   private ProcessBuilder builder(String... arguments) {
-    return inItsEnvironment(commandLine(arguments));
+    List<String> words = new ArrayList<>(TAKES_INTERRUPTS);
+    words.addAll(commandLine(arguments));
+    return inItsEnvironment(words);
+  }
+
+  private static List<String> takesInterrupts() {
+    List<String> words = List.of("env", "--default-signal=INT");
+    List<String> trial = new ArrayList<>(words);
+    trial.add("true");
+    boolean isKnown = ProcessRun.run(new ProcessBuilder(trial), DEADLINE).exit() == 0;
+    return isKnown ? words : List.of();
   }
 
   private static String classPath() {

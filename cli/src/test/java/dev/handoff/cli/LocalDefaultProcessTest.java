@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -145,15 +146,12 @@ class LocalDefaultProcessTest {
     try (ProcessRun session = ProcessRun.start(handoff.inItsEnvironment(shell))) {
       session.awaitStdout("The local broker and worker run at", DEADLINE);
       long pid = handoff.localPid();
-      long leader = HandoffProcess.processesWith("sleep 612.5").get(0).pid();
 
+      // The shell leads its session and so its process group.
+      String group = "-" + session.pid();
       ProcessRun.run(
           new ProcessBuilder(
-              "sh",
-              "-c",
-              "kill -s HUP -- -$(ps -o pgid= -p $1 | tr -d ' '); kill -s KILL -- -$(ps -o pgid= -p $1 | tr -d ' ')",
-              "sh",
-              "" + leader),
+              "sh", "-c", "kill -s HUP -- \"$1\"; kill -s KILL -- \"$1\"", "sh", group),
           DEADLINE);
 
       awaitTrue(() -> !session.isAlive());
@@ -203,21 +201,16 @@ class LocalDefaultProcessTest {
         assertThat(permissions(file)).isEqualTo("rw-------");
       }
     }
-    ProcessResult listeners = ProcessRun.run(new ProcessBuilder("ss", "-Hltnp"), DEADLINE);
-    List<String> own =
-        listeners
-            .stdout()
-            .lines()
-            .filter(line -> line.contains("pid=" + handoff.localPid() + ","))
-            .toList();
-    assertThat(own).hasSize(2).allSatisfy(line -> assertThat(line).contains("127.0.0.1"));
+    assertThat(Listeners.of(handoff.localPid()))
+        .hasSize(2)
+        .allSatisfy(address -> assertThat(address).endsWith("0100007F"));
   }
 
   private static String permissions(Path file) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
-  private static void awaitTrue(java.util.concurrent.Callable<Boolean> condition) {
+  private static void awaitTrue(Callable<Boolean> condition) {
     Awaitility.await()
         .atMost(DEADLINE.toSeconds(), TimeUnit.SECONDS)
         .pollInterval(Duration.ofMillis(50))
