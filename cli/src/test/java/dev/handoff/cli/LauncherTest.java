@@ -1,0 +1,211 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.ProcessRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher script, in a checkout of its own and with a Java and a Maven that only tell what
+ * they are asked for.
+ */
+class LauncherTest {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Path LAUNCHER = Path.of("..", "handoff").toAbsolutePath().normalize();
+
+  private static final String JAVA =
+      """
+      #!/bin/sh
+      if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit; fi
+      echo "java $*"
+      """;
+
+  private static final String MAVEN =
+      """
+      #!/bin/sh
+      echo "$*" >>"$(dirname "$0")/../mvn.calls"
+      echo '[INFO] Building Handoff common 0.1.0-SNAPSHOT                          [4/8]'
+      sleep 0.3
+      home=$(cd "$(dirname "$0")/.." && pwd)/home
+      touch "$home/cli/target/handoff.jar"
+      """;
+
+  @TempDir Path folder;
+
+  private Path home;
+  private Path bin;
+
+  @BeforeEach
+  void aCheckoutWithTools() throws IOException {
+    home = Files.createDirectories(folder.resolve("home"));
+    bin = Files.createDirectories(folder.resolve("bin"));
+    Files.copy(LAUNCHER, home.resolve("handoff"));
+    Files.createDirectories(home.resolve("cli/src/main"));
+    Files.writeString(home.resolve("pom.xml"), "<project/>");
+    Files.writeString(home.resolve("cli/pom.xml"), "<project/>");
+    Files.writeString(home.resolve("cli/src/main/Source.java"), "class Source {}");
+    tool("java", JAVA);
+    tool("javac", "#!/bin/sh\n");
+    tool("mvn", MAVEN);
+  }
+
+  @Test
+  void aBuiltCheckoutStartsFromAnyFolderThroughSymbolicLinks() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("home", "handoff"));
+    Path linkToLink = Files.createSymbolicLink(folder.resolve("link2"), link);
+    Path elsewhere = Files.createDirectories(folder.resolve("else where"));
+
+    ProcessResult result =
+        ProcessRun.run(
+            launcher(linkToLink, "await", "a b").directory(elsewhere.toFile()), DEADLINE);
+
+    assertThat(result.exit()).isZero();
+    assertThat(result.stdout())
+        .contains("-jar " + home.toRealPath().resolve("cli/target/handoff.jar") + " await a b");
+    assertThat(result.stderr()).isEmpty();
+    assertThat(folder.resolve("mvn.calls")).doesNotExist();
+  }
+
+  @Test
+  void theFirstStartBuildsAndSaysSoOnStandardErrorOnly() throws Exception {
+    ProcessResult result = ProcessRun.run(launcher(home.resolve("handoff"), "--version"), DEADLINE);
+
+    assertThat(result.exit()).isZero();
+    assertThat(result.stdout().lines()).hasSize(1).allMatch(line -> line.endsWith("--version"));
+    assertThat(result.stderr())
+        .contains("building for the first time", "downloads", "Handoff common [4/8]");
+    assertThat(home.resolve("cli/target/launcher.built")).exists();
+  }
+
+  @Test
+  void aSourceNewerThanTheBuildIsBuilt() throws Exception {
+    pretendBuilt(Instant.now().minusSeconds(60));
+
+    ProcessResult result = ProcessRun.run(launcher(home.resolve("handoff"), "--version"), DEADLINE);
+
+    assertThat(result.stderr()).contains("the sources have changed");
+    assertThat(Files.readAllLines(folder.resolve("mvn.calls"))).hasSize(1);
+  }
+
+  @Test
+  void tenFirstStartsAtOnceBuildOnce() throws Exception {
+    List<ProcessRun> starts = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      starts.add(ProcessRun.start(launcher(home.resolve("handoff"), "--version")));
+    }
+
+    for (ProcessRun start : starts) {
+      assertThat(start.awaitExit(DEADLINE).exit()).isZero();
+    }
+
+    assertThat(Files.readAllLines(folder.resolve("mvn.calls"))).hasSize(1);
+  }
+
+  @Test
+  void aFailedBuildShowsMavensErrorsAndStartsNothing() throws Exception {
+    tool("mvn", "#!/bin/sh\necho '[ERROR] Source.java:[1,1] oops'\nexit 1\n");
+
+    ProcessResult result = ProcessRun.run(launcher(home.resolve("handoff"), "--version"), DEADLINE);
+
+    assertThat(result.exit()).isEqualTo(125);
+    assertThat(result.stdout()).isEmpty();
+    assertThat(result.stderr()).contains("oops", "the build failed", "build.log");
+    assertThat(home.resolve("cli/target/launcher.built")).doesNotExist();
+  }
+
+  @Test
+  void anOldJavaIsNamed() throws Exception {
+    tool("java", "#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n");
+
+    ProcessResult result = ProcessRun.run(launcher(home.resolve("handoff"), "--version"), DEADLINE);
+
+    assertThat(result.exit()).isEqualTo(125);
+    assertThat(result.stderr()).contains("Java 17 or newer is needed", "11");
+  }
+
+  @Test
+  void aMissingMavenIsNamed() throws Exception {
+    Files.delete(bin.resolve("mvn"));
+
+    ProcessResult result = ProcessRun.run(launcher(home.resolve("handoff"), "--version"), DEADLINE);
+
+    assertThat(result.exit()).isEqualTo(125);
+    assertThat(result.stderr()).contains("no Maven found");
+  }
+
+  @Test
+  void aJavaWithoutCompilerIsNamed() throws Exception {
+    Files.delete(bin.resolve("javac"));
+
+    ProcessResult result = ProcessRun.run(launcher(home.resolve("handoff"), "--version"), DEADLINE);
+
+    assertThat(result.exit()).isEqualTo(125);
+    assertThat(result.stderr()).contains("no javac");
+  }
+
+  @Test
+  void aJavaHomeWithoutJavaIsNamed() throws Exception {
+    ProcessBuilder launcher = launcher(home.resolve("handoff"), "--version");
+    launcher.environment().put("JAVA_HOME", folder.resolve("nowhere").toString());
+
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
+
+    assertThat(result.exit()).isEqualTo(125);
+    assertThat(result.stderr()).contains("JAVA_HOME is", "has no bin/java");
+  }
+
+  /** Only the tools of the test and those of the system that are neither Java nor Maven. */
+  private ProcessBuilder launcher(Path script, String... arguments) throws IOException {
+    Path system = folder.resolve("system");
+    if (!Files.isDirectory(system)) {
+      Files.createDirectories(system);
+      for (String tool :
+          "bash env sed awk find readlink dirname head cat grep tee mkdir rm touch stat flock sleep"
+              .split(" ")) {
+        Files.createSymbolicLink(system.resolve(tool), systemTool(tool));
+      }
+    }
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("JAVA_HOME");
+    builder.environment().put("PATH", bin + ":" + system);
+    return builder;
+  }
+
+  private static Path systemTool(String name) {
+    for (String folder : System.getenv("PATH").split(":")) {
+      Path tool = Path.of(folder, name);
+      if (Files.isExecutable(tool)) {
+        return tool;
+      }
+    }
+    throw new IllegalStateException("this test needs " + name + " on the PATH");
+  }
+
+  private void pretendBuilt(Instant when) throws IOException {
+    Path target = Files.createDirectories(home.resolve("cli/target"));
+    Files.writeString(target.resolve("handoff.jar"), "");
+    Path stamp = Files.writeString(target.resolve("launcher.built"), "");
+    Files.setLastModifiedTime(stamp, FileTime.from(when));
+  }
+
+  private void tool(String name, String script) throws IOException {
+    Path tool = Files.writeString(bin.resolve(name), script);
+    Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}
