@@ -37,8 +37,9 @@ final class StewardLoop implements AutoCloseable {
 
   private volatile boolean isStopping;
 
+  private volatile Steward steward; // written by the thread only; null while this is no steward
+
   // Owned by the thread. All null while this worker is no steward.
-  private Steward steward;
   private LogFeed feed;
   private LogPulse pulse;
   private LaneBacklog backlog;
@@ -59,6 +60,12 @@ final class StewardLoop implements AutoCloseable {
 
   void start() {
     thread.start();
+  }
+
+  /** How many jobs have not ended, as far as this worker's steward knows; 0 if it is none. */
+  int liveJobs() {
+    Steward current = steward;
+    return current == null ? 0 : current.liveJobs();
   }
 
   private void run() {

@@ -138,6 +138,14 @@ public final class Worker implements AutoCloseable {
     return slots().mapToInt(ofLane -> ofLane.use().used()).sum();
   }
 
+  /**
+   * How many jobs have not ended: those that run here, and while this worker is a steward all that
+   * it knows, waiting ones too.
+   */
+  public synchronized int liveJobs() {
+    return Math.max(running(), log == null ? 0 : steward.liveJobs());
+  }
+
   /** Whether every lane's records reach this worker while it has room for them. */
   public synchronized boolean isHearing() {
     return lanes.stream().allMatch(LaneService::isHearing);

@@ -89,12 +89,11 @@ public final class LocalDaemon {
 
   private void awaitStop() throws IOException, InterruptedException {
     while (!stop.await(500, TimeUnit.MILLISECONDS)) {
-      if (worker.running() > 0) {
-        idleSince = System.nanoTime();
-      } else if (Files.exists(folder.restartRequest())) {
+      if (worker.running() == 0 && Files.exists(folder.restartRequest())) {
         LOG.info("A command of another build asks for a restart, and no job runs");
         return;
-      } else if (hasClient()) {
+      }
+      if (worker.liveJobs() > 0 || hasClient()) {
         idleSince = System.nanoTime();
       } else if (System.nanoTime() - idleSince > MAX_IDLE.toNanos()) {
         LOG.info("No job and no client for {}", MAX_IDLE);
