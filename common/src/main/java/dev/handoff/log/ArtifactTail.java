@@ -8,11 +8,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +21,15 @@ import org.slf4j.LoggerFactory;
 public final class ArtifactTail implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ArtifactTail.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
 
   private final KafkaSettings settings;
   private final JobId job;
   private final String name;
   private final java.util.function.Consumer<byte[]> onBytes;
-  private final Consumer<String, byte[]> consumer;
-  private final Thread thread;
+  private final TailLoop loop;
 
   // Guarded by this: the end of each lease's file is where its bytes add up.
   private final Map<String, Progress> told = new java.util.HashMap<>();
-
-  private volatile boolean isStopping;
 
   /** What was told of one attempt's file. */
   private record Progress(long firstOffset, long bytes) {}
@@ -45,52 +40,11 @@ public final class ArtifactTail implements AutoCloseable {
     this.job = job;
     this.name = name;
     this.onBytes = onBytes;
-    this.consumer = settings.tailConsumer();
-    this.thread = new Thread(this::run, "artifact-tail");
-    thread.setDaemon(true);
+    this.loop = new TailLoop("artifact-tail", settings.tailConsumer(), new Follower());
   }
 
   public void start() {
-    thread.start();
-  }
-
-  private void run() {
-    boolean isPlaced = false;
-    while (!isStopping) {
-      try {
-        if (!isPlaced) {
-          place();
-          isPlaced = true;
-        }
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-          tell(record);
-        }
-      } catch (WakeupException e) {
-        // close() was called, and the loop's condition sees it
-      } catch (RetriableException e) {
-        LOG.warn("Cannot follow the {} of {} at the moment, trying again", name, job);
-      } catch (KafkaException e) {
-        LOG.warn("Cannot follow the {} of {}: {}", name, job, e.getMessage());
-        break;
-      }
-    }
-    KafkaSettings.closeAtOnce(consumer);
-  }
-
-  private void place() {
-    String topic = settings.topics().artifacts();
-    int partitions = consumer.partitionsFor(topic).size();
-    TopicPartition partition = new TopicPartition(topic, Topics.partitionOf(job, partitions));
-    consumer.assign(List.of(partition));
-    OffsetAndTimestamp first =
-        consumer
-            .offsetsForTimes(Map.of(partition, job.submittedAt().toEpochMilli()))
-            .get(partition);
-    if (first == null) {
-      consumer.seekToEnd(List.of(partition));
-    } else {
-      consumer.seek(partition, first.offset());
-    }
+    loop.start();
   }
 
   private void tell(ConsumerRecord<String, byte[]> record) {
@@ -127,8 +81,40 @@ public final class ArtifactTail implements AutoCloseable {
 
   @Override
   public void close() {
-    isStopping = true;
-    consumer.wakeup();
-    StatusLog.join(thread);
+    loop.close();
+  }
+
+  private final class Follower implements TailLoop.Role {
+
+    @Override
+    public void place(Consumer<String, byte[]> consumer) {
+      String topic = settings.topics().artifacts();
+      int partitions = consumer.partitionsFor(topic).size();
+      if (partitions == 0) {
+        throw new MissingTopicException(topic, settings.bootstrapServers());
+      }
+      TopicPartition partition = new TopicPartition(topic, Topics.partitionOf(job, partitions));
+      consumer.assign(List.of(partition));
+      OffsetAndTimestamp first =
+          consumer
+              .offsetsForTimes(Map.of(partition, job.submittedAt().toEpochMilli()))
+              .get(partition);
+      if (first == null) {
+        consumer.seekToEnd(List.of(partition));
+      } else {
+        consumer.seek(partition, first.offset());
+      }
+    }
+
+    @Override
+    public void tell(ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer) {
+      records.forEach(ArtifactTail.this::tell);
+    }
+
+    @Override
+    public boolean goesOnAfter(KafkaException failure) {
+      LOG.warn("Cannot follow the {} of {}: {}", name, job, failure.getMessage());
+      return false;
+    }
   }
 }

@@ -2,15 +2,14 @@ package dev.handoff.log;
 
 import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,36 +44,42 @@ public final class ControlLog {
   /** One worker's orders. */
   public final class Orders implements AutoCloseable {
 
-    private final String worker;
-    private final Consumer<StopOrder> onOrder;
-    private final org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer =
-        settings.tailConsumer();
-    private final Thread thread = new Thread(this::run, "control");
-    private volatile boolean isStopping;
+    private final TailLoop loop;
 
     private Orders(String worker, Consumer<StopOrder> onOrder) {
+      loop = new TailLoop("control", settings.tailConsumer(), new Follower(worker, onOrder));
+      loop.start();
+    }
+
+    @Override
+    public void close() {
+      loop.close();
+    }
+  }
+
+  private final class Follower implements TailLoop.Role {
+
+    private final String worker;
+    private final Consumer<StopOrder> onOrder;
+
+    Follower(String worker, Consumer<StopOrder> onOrder) {
       this.worker = worker;
       this.onOrder = onOrder;
+    }
+
+    @Override
+    public void place(org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer) {
       TopicPartition partition = new TopicPartition(settings.topics().control(), 0);
       consumer.assign(List.of(partition));
       consumer.seekToEnd(List.of(partition));
       consumer.position(partition);
-      thread.setDaemon(true);
-      thread.start();
     }
 
-    private void run() {
-      while (!isStopping) {
-        try {
-          consumer.poll(Duration.ofSeconds(5)).forEach(this::tell);
-        } catch (WakeupException e) {
-          // close() was called, and the loop's condition sees it
-        } catch (KafkaException e) {
-          LOG.warn("Cannot read orders at the moment, trying again: {}", e.getMessage());
-          StatusLog.pause(Duration.ofSeconds(1));
-        }
-      }
-      KafkaSettings.closeAtOnce(consumer);
+    @Override
+    public void tell(
+        ConsumerRecords<String, byte[]> records,
+        org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer) {
+      records.forEach(this::tell);
     }
 
     private void tell(ConsumerRecord<String, byte[]> record) {
@@ -89,10 +94,8 @@ public final class ControlLog {
     }
 
     @Override
-    public void close() {
-      isStopping = true;
-      consumer.wakeup();
-      StatusLog.join(thread);
+    public boolean goesOnAfter(KafkaException failure) {
+      return true;
     }
   }
 }

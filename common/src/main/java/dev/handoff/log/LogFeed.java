@@ -2,7 +2,6 @@ package dev.handoff.log;
 
 import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,11 +10,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class LogFeed implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogFeed.class);
-  private static final Duration POLL = Duration.ofMillis(500);
 
   /** Is told everything, on the feed's thread. */
   public interface Listener {
@@ -37,48 +35,23 @@ public final class LogFeed implements AutoCloseable {
 
   private final Topics topics;
   private final Listener listener;
-  private final Consumer<String, byte[]> consumer;
-  private final Thread thread = new Thread(this::run, "log-feed");
+  private final TailLoop loop;
   private final AtomicReference<Map<Integer, Long>> toCommit = new AtomicReference<>();
 
   // Guarded by this.
   private final Map<TopicPartition, Long> positions = new HashMap<>();
 
-  private volatile boolean isStopping;
-
   public LogFeed(KafkaSettings settings, Listener listener) {
     this.topics = settings.topics();
     this.listener = listener;
-    this.consumer = settings.stewardConsumer();
-    thread.setDaemon(true);
+    this.loop = new TailLoop("log-feed", settings.stewardConsumer(), new Follower());
   }
 
   public void start() {
-    thread.start();
+    loop.start();
   }
 
-  private void run() {
-    boolean isPlaced = false;
-    while (!isStopping) {
-      try {
-        if (!isPlaced) {
-          place();
-          isPlaced = true;
-        }
-        consumer.poll(POLL).forEach(this::tell);
-        notePositions();
-        commit();
-      } catch (WakeupException e) {
-        // close() was called, and the loop's condition sees it
-      } catch (KafkaException e) {
-        LOG.warn("Cannot read the log at the moment, trying again: {}", e.getMessage());
-        StatusLog.pause(Duration.ofSeconds(1));
-      }
-    }
-    KafkaSettings.closeAtOnce(consumer);
-  }
-
-  private void place() {
+  private void place(Consumer<String, byte[]> consumer) {
     List<PartitionInfo> found = consumer.partitionsFor(topics.status());
     Set<TopicPartition> status = new HashSet<>();
     found.forEach(info -> status.add(new TopicPartition(info.topic(), info.partition())));
@@ -110,7 +83,7 @@ public final class LogFeed implements AutoCloseable {
     }
   }
 
-  private void notePositions() {
+  private void notePositions(Consumer<String, byte[]> consumer) {
     Map<TopicPartition, Long> now = new HashMap<>();
     consumer.assignment().forEach(partition -> now.put(partition, consumer.position(partition)));
     synchronized (this) {
@@ -118,7 +91,7 @@ public final class LogFeed implements AutoCloseable {
     }
   }
 
-  private void commit() {
+  private void commit(Consumer<String, byte[]> consumer) {
     Map<Integer, Long> offsets = toCommit.getAndSet(null);
     if (offsets == null) {
       return;
@@ -162,8 +135,27 @@ public final class LogFeed implements AutoCloseable {
 
   @Override
   public void close() {
-    isStopping = true;
-    consumer.wakeup();
-    StatusLog.join(thread);
+    loop.close();
+  }
+
+  private final class Follower implements TailLoop.Role {
+
+    @Override
+    public void place(Consumer<String, byte[]> consumer) {
+      LogFeed.this.place(consumer);
+    }
+
+    @Override
+    public void tell(ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer) {
+      records.forEach(LogFeed.this::tell);
+      notePositions(consumer);
+      commit(consumer);
+    }
+
+    /** A steward without eyes is no steward; it looks again for as long as it is seated. */
+    @Override
+    public boolean goesOnAfter(KafkaException failure) {
+      return true;
+    }
   }
 }

@@ -190,7 +190,7 @@ final class StatusReader implements AutoCloseable {
   }
 
   private void handOver(List<Subscription> subscriptions, Map<TopicPartition, Long> ends) {
-    if (tail == null) {
+    if (tail == null || tail.hasFailed()) {
       tail = new StatusTail(settings, ends);
       tail.start();
     }

@@ -1,7 +1,6 @@
 package dev.handoff.log;
 
 import dev.handoff.job.JobId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,10 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads what comes on all partitions of the status topic, by one consumer for any number of
@@ -25,13 +20,10 @@ import org.slf4j.LoggerFactory;
  * <p>It only ever polls: any other request would wait on the connection until the broker has
  * answered the fetch that is out. What is older is read by the {@link StatusReader}.
  */
-final class StatusTail implements AutoCloseable {
+final class StatusTail implements TailLoop.Role, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StatusTail.class);
-  private static final Duration POLL = Duration.ofSeconds(5);
-
-  private final Consumer<String, byte[]> consumer;
-  private final Thread thread;
+  private final Map<TopicPartition, Long> beginnings;
+  private final TailLoop loop;
 
   // Guarded by this.
   private final Map<String, List<Subscription>> subscriptions = new HashMap<>();
@@ -40,22 +32,23 @@ final class StatusTail implements AutoCloseable {
 
   private final Queue<Subscription> left = new ConcurrentLinkedQueue<>();
 
-  private volatile boolean isStopping;
-
   /**
    * @param ends where to begin, for every partition
    */
   StatusTail(KafkaSettings settings, Map<TopicPartition, Long> ends) {
-    consumer = settings.tailConsumer();
-    consumer.assign(ends.keySet());
-    ends.forEach(consumer::seek);
+    beginnings = Map.copyOf(ends);
     ends.forEach((partition, end) -> positions.put(partition.partition(), end));
-    thread = new Thread(this::run, "status-tail");
-    thread.setDaemon(true);
+    loop = new TailLoop("status-tail", settings.tailConsumer(), this);
   }
 
   void start() {
-    thread.start();
+    loop.start();
+  }
+
+  @Override
+  public void place(Consumer<String, byte[]> consumer) {
+    consumer.assign(beginnings.keySet());
+    beginnings.forEach(consumer::seek);
   }
 
   /** The first offset that the subscription will be told by the tail: what is older is not. */
@@ -68,7 +61,13 @@ final class StatusTail implements AutoCloseable {
     if (!ofJob.contains(subscription)) {
       ofJob.add(subscription);
     }
-    return positions.get(subscription.job().partition());
+    Long position = positions.get(subscription.job().partition());
+    if (position == null) {
+      throw new IllegalStateException(
+          subscription.job()
+              + " is on a partition that was added after this process began to read");
+    }
+    return position;
   }
 
   /**
@@ -91,29 +90,15 @@ final class StatusTail implements AutoCloseable {
     }
   }
 
-  private void run() {
-    while (!isStopping) {
-      try {
-        tell(consumer.poll(POLL));
-      } catch (WakeupException e) {
-        // close() was called, and the loop's condition sees it
-      } catch (RetriableException e) {
-        LOG.warn("Cannot read the status log at the moment, trying again", e);
-      } catch (KafkaException e) {
-        fail(e);
-        break;
-      }
-    }
-    KafkaSettings.closeAtOnce(consumer);
-    cancelAll();
-  }
-
-  private synchronized void cancelAll() {
+  @Override
+  public synchronized void ended() {
     subscriptions.values().forEach(list -> list.forEach(Subscription::cancel));
     subscriptions.clear();
   }
 
-  private synchronized void tell(ConsumerRecords<String, byte[]> records) {
+  @Override
+  public synchronized void tell(
+      ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer) {
     for (ConsumerRecord<String, byte[]> record : records) {
       List<Subscription> interested = subscriptions.get(record.key());
       if (interested != null) {
@@ -128,10 +113,17 @@ final class StatusTail implements AutoCloseable {
     }
   }
 
-  private synchronized void fail(KafkaException cause) {
+  @Override
+  public synchronized boolean goesOnAfter(KafkaException cause) {
     failure = cause;
     subscriptions.values().forEach(list -> list.forEach(one -> one.fail(cause)));
     subscriptions.clear();
+    return false;
+  }
+
+  /** Whether it has ended by itself: whoever joins then needs another. */
+  synchronized boolean hasFailed() {
+    return failure != null;
   }
 
   synchronized int subscribedJobs() {
@@ -140,9 +132,7 @@ final class StatusTail implements AutoCloseable {
 
   @Override
   public void close() {
-    isStopping = true;
-    consumer.wakeup();
-    StatusLog.join(thread);
+    loop.close();
   }
 
   static TopicPartition partitionOf(Topics topics, JobId job) {
