@@ -82,7 +82,7 @@ class AwaitProcessTest {
             List.of(
                 words("await", old),
                 words("status", old),
-                words("await", young, "--timeout", "3s"),
+                words("await", young, "--timeout", "10s"),
                 words("await", young, "--timeout", "0")));
 
     assertThat(answers)
