@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Watches all live jobs: lapsed leases, retries and due times, cancellations, lost briefs. It acts
@@ -32,17 +33,22 @@ final class Steward implements LogFeed.Listener {
 
   private final Stewardship stewardship;
   private final StewardHands hands;
+  private final LongSupplier nanoTime;
   private final Map<String, WatchedJob> live = new HashMap<>();
   private Map<String, Long> laneStarts = Map.of();
 
-  Steward(Stewardship stewardship, StewardHands hands) {
+  /**
+   * @param nanoTime the monotonic clock by which it is ticked too
+   */
+  Steward(Stewardship stewardship, StewardHands hands, LongSupplier nanoTime) {
     this.stewardship = stewardship;
     this.hands = hands;
+    this.nanoTime = nanoTime;
   }
 
   @Override
   public synchronized void onEvent(RecordedEvent event) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     WatchedJob watched =
         live.computeIfAbsent(
             event.job().text(), job -> new WatchedJob(LiveJob.unknown(event.job()), now));
@@ -54,7 +60,7 @@ final class Steward implements LogFeed.Listener {
 
   @Override
   public synchronized void onBeat(WorkerBeat beat) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     for (Held held : beat.running()) {
       WatchedJob watched = live.get(held.job());
       if (watched != null && watched.isHeld(held.attempt(), held.lease())) {
@@ -172,7 +178,7 @@ final class Steward implements LogFeed.Listener {
 
   /** A failed act is due again after a while, since the log does not show it. */
   private synchronized void finished(WatchedJob watched) {
-    watched.acted(System.nanoTime());
+    watched.acted(nanoTime.getAsLong());
   }
 
   /** Where a successor must begin to see every live job whole, by partition. */

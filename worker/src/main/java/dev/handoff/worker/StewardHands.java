@@ -23,15 +23,15 @@ final class StewardHands {
 
   private static final Logger LOG = LoggerFactory.getLogger(StewardHands.class);
 
-  private final WorkerLog log;
+  private final StewardLog log;
 
-  StewardHands(WorkerLog log) {
+  StewardHands(StewardLog log) {
     this.log = log;
   }
 
   /** The job by everything that stands on the log about it now. */
   CompletableFuture<LiveJob> look(JobId job) {
-    return log.status().read(job, null, LiveJob.unknown(job), LiveJob::apply);
+    return log.look(job);
   }
 
   /** Does the acts one after the other, each when the one before is acknowledged. */
@@ -68,7 +68,7 @@ final class StewardHands {
       StopOrder order =
           new StopOrder(
               log.now(), stop.worker(), job.job().text(), stop.attempt(), stop.lease(), stop.why());
-      return log.control().append(order);
+      return log.order(order);
     }
     if (act instanceof Act.Enqueue enqueue) {
       return enqueue(job, enqueue);
@@ -94,8 +94,7 @@ final class StewardHands {
     LaneRecord record =
         new LaneRecord(
             job.job(), submitted.brief(), enqueue.attempt(), job.charge(), job.firstOffset());
-    return log.lanes()
-        .append(submitted.lane(), record)
+    return log.enqueue(submitted.lane(), record)
         .thenComposeAsync(
             offset -> say(job, new Enqueued(log.now(), enqueue.attempt(), offset)),
             log.background());
@@ -114,6 +113,6 @@ final class StewardHands {
 
   private CompletableFuture<Long> say(LiveJob job, JobEvent event) {
     Submitted submitted = job.state().submitted();
-    return log.status().append(job.job(), submitted == null ? null : submitted.lane(), event);
+    return log.append(job.job(), submitted == null ? null : submitted.lane(), event);
   }
 }

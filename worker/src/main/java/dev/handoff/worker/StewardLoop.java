@@ -43,11 +43,10 @@ final class StewardLoop implements AutoCloseable {
   private LogFeed feed;
   private LogPulse pulse;
   private LaneBacklog backlog;
+  private Attention attention;
   private int seat;
   private long seatedAt;
   private long feltAt;
-  private long movedAt;
-  private long tickedAt;
   private long choresAt;
 
   StewardLoop(
@@ -97,9 +96,8 @@ final class StewardLoop implements AutoCloseable {
       appoint(now);
     }
     feel(now);
-    boolean doesLogMove = now - movedAt <= lease.beat().toNanos();
-    steward.tick(now, Instant.now(), seat, doesLogMove);
-    tickedAt = now;
+    steward.tick(now, Instant.now(), seat, attention.doesLogMove(now));
+    attention.ticked(now);
     if (now - choresAt > CHORES_EVERY) {
       choresAt = now;
       chores();
@@ -111,13 +109,12 @@ final class StewardLoop implements AutoCloseable {
   }
 
   private void appoint(long now) {
-    steward = new Steward(new Stewardship(lease), hands);
+    steward = new Steward(new Stewardship(lease), hands, System::nanoTime);
     feed = new LogFeed(kafka, steward);
     pulse = new LogPulse(kafka, feed);
     backlog = new LaneBacklog(kafka);
     feed.start();
-    tickedAt = now;
-    movedAt = now - lease.lapse().toNanos(); // nothing is known to move yet
+    attention = new Attention(lease, now);
   }
 
   private void dismiss() {
@@ -131,7 +128,7 @@ final class StewardLoop implements AutoCloseable {
 
   /** A gap in what can be heard, also one of this process's own, is nobody's silence. */
   private void feel(long now) {
-    if (now - tickedAt > lease.beat().toNanos()) {
+    if (attention.wasAway(now)) {
       steward.grantWholeLapse(now);
     }
     if (now - feltAt < FEEL_EVERY) {
@@ -142,10 +139,9 @@ final class StewardLoop implements AutoCloseable {
       return;
     }
     long felt = System.nanoTime();
-    if (felt - movedAt > lease.beat().toNanos()) {
+    if (attention.movedAfterGap(felt)) {
       steward.grantWholeLapse(felt);
     }
-    movedAt = felt;
   }
 
   private void chores() {

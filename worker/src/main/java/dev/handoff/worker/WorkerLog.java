@@ -7,9 +7,11 @@ import dev.handoff.log.BeatLog;
 import dev.handoff.log.ControlLog;
 import dev.handoff.log.DeadLetters;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.LaneRecord;
 import dev.handoff.log.Lanes;
 import dev.handoff.log.RecordWriter;
 import dev.handoff.log.StatusLog;
+import dev.handoff.log.StopOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All that a worker says and reads, and in whose name. Thread-safe. */
-final class WorkerLog implements AutoCloseable {
+final class WorkerLog implements StewardLog, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLog.class);
 
@@ -74,15 +76,32 @@ final class WorkerLog implements AutoCloseable {
     return beats;
   }
 
-  Lanes lanes() {
-    return lanes;
+  @Override
+  public CompletableFuture<LiveJob> look(JobId job) {
+    return status.read(job, null, LiveJob.unknown(job), LiveJob::apply);
+  }
+
+  @Override
+  public CompletableFuture<Long> append(JobId job, String lane, JobEvent event) {
+    return status.append(job, lane, event);
+  }
+
+  @Override
+  public CompletableFuture<Long> enqueue(String lane, LaneRecord record) {
+    return lanes.append(lane, record);
+  }
+
+  @Override
+  public CompletableFuture<Long> order(StopOrder order) {
+    return control.append(order);
   }
 
   ControlLog control() {
     return control;
   }
 
-  ExecutorService background() {
+  @Override
+  public ExecutorService background() {
     return background;
   }
 
@@ -90,7 +109,8 @@ final class WorkerLog implements AutoCloseable {
     return deadLetters;
   }
 
-  Instant now() {
+  @Override
+  public Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
