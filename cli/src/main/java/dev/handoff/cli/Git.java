@@ -28,7 +28,8 @@ final class Git {
   }
 
   Said run(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+    List<String> command =
+        new ArrayList<>(List.of("git", "-C", folder.toString(), "-c", "core.quotePath=false"));
     command.addAll(List.of(arguments));
     try {
       Process process = new ProcessBuilder(command).start();

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "task",
     mixinStandardHelpOptions = true,
     description = {
-      "Submit a brief as a job. Without --background: stream its log, wait for its end and print",
-      "its report; the exit code is the verdict, and Ctrl-C cancels the job."
+      "Submit a brief as a job. Without --background: stream its log, wait for its end",
+      "and print its report; the exit code is the verdict, and Ctrl-C cancels the job."
     })
 final class TaskCommand implements Callable<Integer> {
 

@@ -9,6 +9,7 @@ import dev.handoff.worker.attempt.ArtifactSink;
 import dev.handoff.worker.attempt.AttemptListener;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Puts on the topics what happens in one attempt. Progress is told on change and, but for a new
@@ -49,6 +50,11 @@ final class AttemptTeller implements AttemptListener {
   @Override
   public void checkFinished(CheckResult check) {
     log.append(claim, new CheckFinished(log.now(), claim.attempt(), claim.lease(), check));
+  }
+
+  @Override
+  public Optional<Duration> mayStartUntil() throws InterruptedException {
+    return leaseCheck.mayStartUntil(claim);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.handoff.worker;
 
 import dev.handoff.job.JobState;
+import dev.handoff.worker.attempt.HostUptime;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,12 +20,12 @@ final class LeaseCheck {
 
   private final WorkerLog log;
   private final Beat beat;
-  private final Duration beatInterval;
+  private final LeaseSettings lease;
 
-  LeaseCheck(WorkerLog log, Beat beat, Duration beatInterval) {
+  LeaseCheck(WorkerLog log, Beat beat, LeaseSettings lease) {
     this.log = log;
     this.beat = beat;
-    this.beatInterval = beatInterval;
+    this.lease = lease;
   }
 
   /**
@@ -32,12 +34,31 @@ final class LeaseCheck {
    */
   JobState afterClaim(Claim claim) throws InterruptedException {
     JobState state = readBack(claim);
-    boolean wasPaused = System.nanoTime() - claim.claimedAt() > beatInterval.toNanos();
+    boolean wasPaused = System.nanoTime() - claim.claimedAt() > lease.beat().toNanos();
     if (!wasPaused) {
       return state;
     }
     beat.now();
     return readBack(claim);
+  }
+
+  /**
+   * Until when a child of this claim may be started, as the host's uptime; empty if the lease is
+   * lost. While beats are acknowledged the lease is sure; after a silence the log is asked.
+   */
+  Optional<Duration> mayStartUntil(Claim claim) throws InterruptedException {
+    Duration sure = lease.lapse().minus(lease.margin());
+    while (true) {
+      // Before the silence is read: a freeze between the two makes the answer earlier, not later.
+      Duration uptime = HostUptime.now();
+      Duration left = sure.minus(beat.silence());
+      if (!left.isNegative() && !left.isZero()) {
+        return Optional.of(uptime.isZero() ? uptime : uptime.plus(left));
+      }
+      if (!holdsNow(claim)) {
+        return Optional.empty();
+      }
+    }
   }
 
   /** Whether the claim holds the lease still, after a beat that was acknowledged just now. */

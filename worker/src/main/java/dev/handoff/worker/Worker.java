@@ -68,7 +68,7 @@ public final class Worker implements AutoCloseable {
     Isolation isolation = Isolation.best();
     log = new WorkerLog(kafka, settings);
     beat = new Beat(log, () -> beatOf(isolation));
-    LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.lease().beat());
+    LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.lease());
     leaseGuard = new LeaseGuard(settings.lease(), beat, running, leaseCheck);
     SlotRun slotRun = slotRun(isolation, leaseCheck);
     settings

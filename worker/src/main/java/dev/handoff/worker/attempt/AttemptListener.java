@@ -2,6 +2,8 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.job.JobResult.CheckResult;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Whom an attempt tells what happens in it, and who stores what it produces. */
 public interface AttemptListener {
@@ -18,6 +20,12 @@ public interface AttemptListener {
 
   /** A check has a verdict. As {@link #progressed}. */
   void checkFinished(CheckResult check);
+
+  /**
+   * Until when processes may be started for the attempt, as the host's uptime ({@link HostUptime});
+   * empty if the attempt is not this worker's any more. Asked before each start. May block.
+   */
+  Optional<Duration> mayStartUntil() throws InterruptedException;
 
   /**
    * Whether the attempt may still have effects: asked once, before anything is published. May

@@ -63,7 +63,7 @@ public final class AttemptRunner {
         new LogWriter(listener.open("log"), workspace.logSpool(), order.brief().limits().log());
     Attempt.Hands hands =
         new Attempt.Hands(
-            new Supervisor(isolation, settings, stop),
+            new Supervisor(isolation, settings, stop, listener),
             listener,
             new ChildEnvironment(settings, order, workspace),
             log);

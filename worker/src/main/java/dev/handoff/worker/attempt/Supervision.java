@@ -22,7 +22,7 @@ final class Supervision {
 
   private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long LOOK_MILLIS = 100;
-  private static final Pattern TOLD = Pattern.compile("exit \\d{1,3}|unable .*");
+  private static final Pattern TOLD = Pattern.compile("exit \\d{1,3}|unable .*|late");
 
   private final Process process;
   private final Child child;
@@ -173,6 +173,9 @@ final class Supervision {
       throw new IOException(
           "the supervisor of the job's process ended and did not tell how that had ended: "
               + PlainText.line(said, 300));
+    }
+    if (said.equals("late")) {
+      return new Ending.Stopped(StopSignal.Why.LEASE_LOST);
     }
     String text = said.substring(said.indexOf(' ') + 1);
     return said.startsWith("exit ") ? new Exited(Integer.parseInt(text)) : new Unable(text);

@@ -23,9 +23,12 @@ final class Supervisor {
   private final Duration grace;
   private final Duration silence;
   private final StopSignal stop;
+  private final AttemptListener listener;
 
-  Supervisor(Isolation isolation, AttemptSettings settings, StopSignal stop) {
+  Supervisor(
+      Isolation isolation, AttemptSettings settings, StopSignal stop, AttemptListener listener) {
     this.isolation = isolation;
+    this.listener = listener;
     this.grace = settings.killGrace();
     this.silence = settings.silence();
     this.stop = stop;
@@ -41,20 +44,33 @@ final class Supervisor {
     if (stop.why().isPresent()) {
       return new Ending.Stopped(stop.why().get());
     }
+    Optional<Duration> until = listener.mayStartUntil();
+    if (until.isEmpty()) {
+      stop.raise(StopSignal.Why.LEASE_LOST);
+      return new Ending.Stopped(StopSignal.Why.LEASE_LOST);
+    }
     Strays strays = Strays.of(child.environment());
-    Process process = start(child);
+    Process process = start(child, until.get());
     try {
       Supervision supervision = new Supervision(process, child, grace, stop);
       supervision.send(orders(child));
       Optional<Ending> cut = supervision.untilEnd(output, watch);
       strays.end();
       supervision.finishOutput();
-      return cut.isPresent() ? cut.get() : supervision.told();
+      return cut.isPresent() ? cut.get() : told(supervision);
     } finally {
       // Only a failure or an interrupt leaves something alive here.
       close(process);
       strays.end();
     }
+  }
+
+  private Ending told(Supervision supervision) throws IOException {
+    Ending ending = supervision.told();
+    if (ending instanceof Ending.Stopped tooLate) {
+      stop.raise(tooLate.why());
+    }
+    return ending;
   }
 
   // End of file makes the script kill what it can reach.
@@ -70,12 +86,13 @@ final class Supervisor {
     }
   }
 
-  private Process start(Child child) throws IOException {
+  private Process start(Child child, Duration until) throws IOException {
     List<String> command = new ArrayList<>(isolation.prefix(child.network()));
     command.addAll(List.of("bash", "-p", "-c", SCRIPT, "supervisor", isolation.label()));
     command.add("%d.%03d".formatted(silence.toSeconds(), silence.toMillisPart()));
     command.add(child.tree().toString());
     command.add(child.network() ? "on" : "off");
+    command.add(String.valueOf(until.toMillis() / 10));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().retainAll(List.of("PATH", "LANG", "LC_ALL"));
     return builder.start();

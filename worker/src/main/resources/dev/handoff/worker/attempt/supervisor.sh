@@ -1,28 +1,39 @@
 # The parent of a job's process: it outlives neither the job's process nor the worker.
 #
-# Run as: bash -p -c THIS supervisor TIER SILENCE TREE NETWORK
+# Run as: bash -p -c THIS supervisor TIER SILENCE TREE NETWORK DEADLINE
 #   TIER     unshare: this script is process 1 of a namespace of its own, whose processes all die
 #            with it; process-group: there is nothing but the group and the variables that the job's
 #            processes carry.
 #   SILENCE  seconds without a word from the worker after which everything is killed
 #   TREE     the job's working tree
 #   NETWORK  on, or off: the namespace is a network of its own, which has only a loopback, still down
+#   DEADLINE the host's uptime, in hundredths of a second, after which nothing may be started: by then
+#            the job may be another worker's; 0 if the host does not tell its uptime
 # stdin: first records, each ended by a zero byte: the folder in the tree to start in, the number of
 #        words of the command, these words, the child's environment as NAME=VALUE, an empty record;
 #        then lines: "beat", "TERM", "KILL". End of file: the worker is dead, kill at once.
 # stdout: what the child writes to stdout and stderr.
-# stderr: a line for the worker: "exit CODE", or "unable TEXT" if the program never ran; the first
-#        counts, and the worker answers with KILL.
+# stderr: a line for the worker: "exit CODE", "unable TEXT" if the program never ran, "late" if it was
+#        not started any more; the first counts, and the worker answers with KILL.
 #
 # The environment comes through the pipe and not by inheritance: names such as LD_PRELOAD must not act
 # on this script, and other users of the host can read command lines.
 
-tier=$1 silence=$2 tree=$3 network=$4
+tier=$1 silence=$2 tree=$3 network=$4 deadline=$5
 # Whatever bash itself says goes nowhere, and a pipe that broke is no reason to end: when the worker is
 # dead both would end this script before it has killed what is left.
 trap '' PIPE
 exec 3<&0 4>&2 5>&1 </dev/null >/dev/null 2>&1
 child=
+
+# The host's clock that goes on while the host is suspended, in hundredths of a second.
+clock=0
+tick() {
+  local up rest
+  read -r up rest </proc/uptime || return
+  clock=$((10#${up/./}))
+}
+patience=$((10#${silence/./} / 10)) # the same unit
 
 say() {
   printf '%s\n' "$*" >&4
@@ -82,6 +93,13 @@ end_all() {
 
 cd -- "$tree/$folder" 2>/dev/null || { say "unable folder $folder cannot be entered"; exit 0; }
 
+tick
+if ((deadline > 0 && clock > deadline)); then
+  say late
+  exit 0
+fi
+heard=$clock
+
 run() {
   trap - PIPE
   local name
@@ -112,6 +130,10 @@ child=$!
 # leader was killed does nobody tell, and the next beat finds out.
 told=
 while IFS= read -r -t "$silence" word <&3; do
+  # A host that was suspended wakes with its timers where they were; this clock tells.
+  tick
+  ((clock - heard > patience)) && break
+  heard=$clock
   case $word in
     TERM) signal_all TERM ;;
     KILL) end_all ;;

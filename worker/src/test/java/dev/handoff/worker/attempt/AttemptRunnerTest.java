@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -345,5 +346,27 @@ class AttemptRunnerTest {
     assertThat(outcome).isEqualTo(new Outcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
     assertThat(fixture.recorder.artifacts()).containsOnlyKeys("log");
     assertThat(fixture.source.git("branch", "--list", "handoff/*")).isEmpty();
+  }
+
+  @Test
+  void nothingIsStartedWithoutTheLease() throws Exception {
+    fixture.recorder.mayStartUntil(Optional.empty());
+    Path ran = folder.resolve("ran");
+
+    Outcome outcome = fixture.run(fixture.brief().command("touch", ran.toString()));
+
+    assertThat(outcome).isEqualTo(new Outcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
+    assertThat(ran).doesNotExist();
+  }
+
+  @Test
+  void aSupervisorThatComesTooLateStartsNothing() throws Exception {
+    fixture.recorder.mayStartUntil(Optional.of(HostUptime.now().minusSeconds(1)));
+    Path ran = folder.resolve("ran");
+
+    Outcome outcome = fixture.run(fixture.brief().command("touch", ran.toString()));
+
+    assertThat(outcome).isEqualTo(new Outcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
+    assertThat(ran).doesNotExist();
   }
 }

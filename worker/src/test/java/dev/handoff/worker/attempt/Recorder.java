@@ -4,8 +4,10 @@ import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -16,6 +18,8 @@ final class Recorder implements AttemptListener {
   private final List<String> progress = new CopyOnWriteArrayList<>();
   private final List<CheckResult> checks = new CopyOnWriteArrayList<>();
   private volatile boolean mayPublish = true;
+  private volatile Optional<Duration> mayStartUntil =
+      Optional.of(HostUptime.now().plus(Duration.ofHours(1)));
 
   void refusePublishing() {
     mayPublish = false;
@@ -50,6 +54,15 @@ final class Recorder implements AttemptListener {
   @Override
   public void checkFinished(CheckResult check) {
     checks.add(check);
+  }
+
+  void mayStartUntil(Optional<Duration> uptime) {
+    mayStartUntil = uptime;
+  }
+
+  @Override
+  public Optional<Duration> mayStartUntil() {
+    return mayStartUntil;
   }
 
   @Override

@@ -257,7 +257,7 @@ class SupervisorTest {
             Duration.ofMinutes(1),
             java.util.Map.of(),
             name -> false);
-    Supervisor supervisor = new Supervisor(isolation, quick, fixture.stop);
+    Supervisor supervisor = new Supervisor(isolation, quick, fixture.stop, fixture.recorder);
 
     // The watch blocks the thread that beats, as a freeze would.
     CompletableFuture<Ending> ending =
