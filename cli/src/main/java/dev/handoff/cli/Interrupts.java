@@ -7,11 +7,11 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What Ctrl-C does to a command that waits. Only SIGINT is taken: any other signal ends the command
- * at once and leaves the job alone.
+ * What Ctrl-C does to a command that waits, and a stop to a worker. Of a command that waits only
+ * SIGINT is taken: any other signal ends the command at once and leaves the job alone.
  *
  * <p>By reflection, since the platform's signal handling has no public name and the compiler warns
- * of the private one; without it Ctrl-C ends the command at once.
+ * of the private one; without it signals keep their default meaning.
  */
 final class Interrupts {
 
@@ -19,8 +19,19 @@ final class Interrupts {
 
   /** Runs {@code first} on the first SIGINT, and {@code next} on each later one. */
   static void on(Runnable first, Runnable next) {
+    handle("INT", oneAfterTheOther(first, next));
+  }
+
+  /** Runs {@code first} on the first SIGTERM or SIGINT, and {@code next} on each later one. */
+  static void onStop(Runnable first, Runnable next) {
+    Runnable either = oneAfterTheOther(first, next);
+    handle("TERM", either);
+    handle("INT", either);
+  }
+
+  private static Runnable oneAfterTheOther(Runnable first, Runnable next) {
     AtomicInteger count = new AtomicInteger();
-    handle(() -> (count.getAndIncrement() == 0 ? first : next).run());
+    return () -> (count.getAndIncrement() == 0 ? first : next).run();
   }
 
   /** Ends this process, not the job, and says how to come back. */
@@ -31,7 +42,7 @@ final class Interrupts {
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
   }
 
-  private static void handle(Runnable action) {
+  private static void handle(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -44,10 +55,10 @@ final class Interrupts {
           };
       Object proxy =
           Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, onSignal);
-      Object interrupt = signal.getConstructor(String.class).newInstance("INT");
-      signal.getMethod("handle", signal, handler).invoke(null, interrupt, proxy);
+      Object handled = signal.getConstructor(String.class).newInstance(name);
+      signal.getMethod("handle", signal, handler).invoke(null, handled, proxy);
     } catch (ReflectiveOperationException e) {
-      // This platform has no such signals; Ctrl-C keeps its default meaning.
+      // This platform has no such signals, which keep their default meaning.
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
 import java.net.InetAddress;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Run a worker until SIGTERM or Ctrl-C: then it takes no more jobs, lets running ones finish",
-      "for the drain time, and gives the rest back."
+      "for the drain time, and gives the rest back. A second one skips the drain time."
     })
 final class WorkerCommand implements Callable<Integer> {
 
@@ -48,6 +49,27 @@ final class WorkerCommand implements Callable<Integer> {
       description = "How long running jobs may go on after a stop. Default: 30s.")
   private Duration drain = WorkerSettings.DEFAULT_DRAIN;
 
+  @Option(
+      names = "--beat",
+      paramLabel = "DURATION",
+      description = "How often to give a sign of life. Default: 3s.")
+  private Duration beat = LeaseSettings.DEFAULT.beat();
+
+  @Option(
+      names = "--lapse",
+      paramLabel = "DURATION",
+      description = {
+        "After how long a silence a job starts again elsewhere; the same for all workers of a",
+        "cluster. Default: 10s."
+      })
+  private Duration lapse = LeaseSettings.DEFAULT.lapse();
+
+  @Option(
+      names = "--abandon",
+      paramLabel = "DURATION",
+      description = "How long an outage of the broker may be that ends no job. Default: 60s.")
+  private Duration abandon = LeaseSettings.DEFAULT.abandon();
+
   @Override
   public Integer call() throws Exception {
     KafkaSettings kafka = connection.connectRemote();
@@ -56,19 +78,29 @@ final class WorkerCommand implements Callable<Integer> {
         workFolder == null
             ? Path.of(System.getProperty("user.home"), ".cache", "handoff", name)
             : workFolder;
-    WorkerSettings settings = WorkerSettings.of(name, folder).withDrain(drain);
+    WorkerSettings settings =
+        WorkerSettings.of(name, folder).withDrain(drain).withLease(leaseSettings());
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    // The JVM ends when its shutdown hooks have: this one waits for the orderly end.
+    // For SIGHUP. The JVM ends when its shutdown hooks have: this one waits for the orderly end.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "signal"));
     try (Worker worker =
         new Worker(kafka, lanes.isEmpty() ? settings : settings.withLanes(lanes))) {
+      Interrupts.onStop(stop::countDown, worker::skipDrain);
       worker.start();
       stop.await();
     } finally {
       stopped.countDown();
     }
     return ExitCode.COMPLETED;
+  }
+
+  private LeaseSettings leaseSettings() {
+    try {
+      return new LeaseSettings(beat, lapse, abandon);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, e.getMessage());
+    }
   }
 
   private static String defaultId() throws java.net.UnknownHostException {

@@ -22,19 +22,26 @@ final class AttemptTeller implements AttemptListener {
   private final WorkerLog log;
   private final Claim claim;
   private final LeaseCheck leaseCheck;
+  private final FailPoint failPoint;
 
   // Owned by the attempt's thread.
   private String phase;
   private long toldAt;
 
-  AttemptTeller(WorkerLog log, Claim claim, LeaseCheck leaseCheck) {
+  AttemptTeller(WorkerLog log, Claim claim, LeaseCheck leaseCheck, FailPoint failPoint) {
     this.log = log;
     this.claim = claim;
     this.leaseCheck = leaseCheck;
+    this.failPoint = failPoint;
   }
 
   @Override
   public void progressed(String newPhase, String message, Integer percent) {
+    if (percent != null) {
+      failPoint.reached(FailPoint.Step.MID_CHILD); // only the job's process tells how far it is
+    } else if (newPhase.equals("guard")) {
+      failPoint.reached(FailPoint.Step.AFTER_CHILD);
+    }
     long now = System.nanoTime();
     boolean isDue = now - toldAt >= PROGRESS_INTERVAL.toNanos();
     if (newPhase.equals(phase) && !isDue) {

@@ -14,13 +14,19 @@ final class CommandRun {
   private final AttemptRunner attempts;
   private final LeaseCheck leaseCheck;
   private final RunningAttempts running;
+  private final FailPoint failPoint;
 
   CommandRun(
-      WorkerLog log, AttemptRunner attempts, LeaseCheck leaseCheck, RunningAttempts running) {
+      WorkerLog log,
+      AttemptRunner attempts,
+      LeaseCheck leaseCheck,
+      RunningAttempts running,
+      FailPoint failPoint) {
     this.log = log;
     this.attempts = attempts;
     this.leaseCheck = leaseCheck;
     this.running = running;
+    this.failPoint = failPoint;
   }
 
   Outcome run(Claim claim) throws InterruptedException {
@@ -30,7 +36,7 @@ final class CommandRun {
     StopSignal stop = new StopSignal();
     running.began(claim, stop::raise);
     try {
-      return attempts.run(order, new AttemptTeller(log, claim, leaseCheck), stop);
+      return attempts.run(order, new AttemptTeller(log, claim, leaseCheck, failPoint), stop);
     } finally {
       running.ended(claim);
     }

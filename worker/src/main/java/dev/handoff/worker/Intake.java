@@ -41,6 +41,7 @@ final class Intake implements AutoCloseable {
   private final LaneConsumer lane;
   private final Slots slots;
   private final String isolation;
+  private final FailPoint failPoint;
   private final Thread thread;
 
   private volatile boolean isStopping;
@@ -49,11 +50,12 @@ final class Intake implements AutoCloseable {
   /**
    * @param isolation how children will be held, as claims tell it
    */
-  Intake(WorkerLog log, LaneConsumer lane, Slots slots, String isolation) {
+  Intake(WorkerLog log, LaneConsumer lane, Slots slots, String isolation, FailPoint failPoint) {
     this.log = log;
     this.isolation = isolation;
     this.lane = lane;
     this.slots = slots;
+    this.failPoint = failPoint;
     this.thread = new Thread(this::run, "intake-" + lane.lane());
   }
 
@@ -78,6 +80,7 @@ final class Intake implements AutoCloseable {
       int free = slots.awaitFree();
       List<LaneDelivery> taken = free == 0 ? List.of() : lane.poll(free, POLL);
       if (!taken.isEmpty()) {
+        failPoint.reached(FailPoint.Step.AFTER_POLL);
         claimAll(taken);
       }
     } catch (WakeupException e) {
@@ -103,6 +106,7 @@ final class Intake implements AutoCloseable {
       }
     }
     if (appendUntilAcknowledged(claims, taken)) {
+      failPoint.reached(FailPoint.Step.AFTER_STARTED);
       takenCount += taken.size();
       taken.forEach(lane::accept);
       lane.commit();

@@ -14,17 +14,20 @@ final class LaneService {
   private final WorkerLog log;
   private final Slots slots;
   private final String isolation;
+  private final FailPoint failPoint;
 
   // Guarded by this.
   private Intake intake;
   private Hearing hearing = Hearing.FRESH;
   private boolean isTaking;
 
-  LaneService(KafkaSettings kafka, WorkerLog log, Slots slots, String isolation) {
+  LaneService(
+      KafkaSettings kafka, WorkerLog log, Slots slots, String isolation, FailPoint failPoint) {
     this.kafka = kafka;
     this.log = log;
     this.slots = slots;
     this.isolation = isolation;
+    this.failPoint = failPoint;
   }
 
   Slots slots() {
@@ -34,7 +37,7 @@ final class LaneService {
   synchronized void start() {
     isTaking = true;
     LaneConsumer consumer = new LaneConsumer(kafka, slots.lane(), slots.size());
-    intake = new Intake(log, consumer, slots, isolation);
+    intake = new Intake(log, consumer, slots, isolation, failPoint);
     intake.start();
   }
 

@@ -17,6 +17,8 @@ final class RunningAttempts {
 
   private final Map<String, Running> byLease = new ConcurrentHashMap<>();
 
+  private volatile boolean isStopping;
+
   private record Running(Claim claim, Consumer<Why> stop) {}
 
   /**
@@ -24,6 +26,9 @@ final class RunningAttempts {
    */
   void began(Claim claim, Consumer<Why> stop) {
     byLease.put(claim.lease(), new Running(claim, stop));
+    if (isStopping) {
+      stop.accept(Why.WORKER_STOPPING); // claimed before the stop, begun after it
+    }
   }
 
   void ended(Claim claim) {
@@ -55,6 +60,12 @@ final class RunningAttempts {
     if (running != null) {
       running.stop.accept(why);
     }
+  }
+
+  /** Stops all that run, and each that still begins. */
+  void stopForGood() {
+    isStopping = true;
+    stopAll(Why.WORKER_STOPPING);
   }
 
   void stopAll(Why why) {

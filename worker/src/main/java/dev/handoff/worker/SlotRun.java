@@ -17,12 +17,19 @@ final class SlotRun {
   private final HandlerRun handlers;
   private final CommandRun commands;
   private final EndTeller ends;
+  private final FailPoint failPoint;
 
-  SlotRun(LeaseCheck leaseCheck, HandlerRun handlers, CommandRun commands, EndTeller ends) {
+  SlotRun(
+      LeaseCheck leaseCheck,
+      HandlerRun handlers,
+      CommandRun commands,
+      EndTeller ends,
+      FailPoint failPoint) {
     this.leaseCheck = leaseCheck;
     this.handlers = handlers;
     this.commands = commands;
     this.ends = ends;
+    this.failPoint = failPoint;
   }
 
   /** Returns when the attempt is over and the log says so, or the claim turns out to be void. */
@@ -34,7 +41,10 @@ final class SlotRun {
         ends.say(claim, handlers.run(claim, handler, timedOut -> ends.sayNow(claim, timedOut)));
       }
     } else if (mayStart(claim)) {
-      ends.say(claim, commands.run(claim));
+      Outcome outcome = commands.run(claim);
+      failPoint.reached(FailPoint.Step.AFTER_OUTPUT);
+      ends.say(claim, outcome);
+      failPoint.reached(FailPoint.Step.AFTER_TERMINAL);
     }
   }
 

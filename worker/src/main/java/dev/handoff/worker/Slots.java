@@ -30,6 +30,7 @@ final class Slots implements AutoCloseable {
   // Guarded by this.
   private int free;
   private boolean isTaking = true;
+  private boolean isWaitedFor = true;
 
   Slots(String lane, int size, SlotRun run) {
     this.lane = lane;
@@ -109,17 +110,25 @@ final class Slots implements AutoCloseable {
         .toList();
   }
 
-  /** Waits until no attempt runs, or {@code deadline} on the monotonic clock, in nanoseconds. */
+  /**
+   * Waits until no attempt runs, until {@code deadline} on the monotonic clock, in nanoseconds, or
+   * {@link #stopWaiting}.
+   */
   synchronized void awaitIdle(long deadline) {
     try {
       for (long left = millisUntil(deadline);
-          free < size && left > 0;
+          free < size && left > 0 && isWaitedFor;
           left = millisUntil(deadline)) {
         wait(left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  synchronized void stopWaiting() {
+    isWaitedFor = false;
+    notifyAll();
   }
 
   private static long millisUntil(long deadline) {

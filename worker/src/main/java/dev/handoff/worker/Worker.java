@@ -8,7 +8,6 @@ import dev.handoff.log.WorkerBeat;
 import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.Isolation;
-import dev.handoff.worker.attempt.StopSignal.Why;
 import dev.handoff.worker.attempt.WorkFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +32,7 @@ public final class Worker implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final WorkerSettings settings;
+  private final FailPoint failPoint = FailPoint.ofProcess();
   private final Instant startedAt = Instant.now();
 
   // Guarded by this; in the order in which they were started.
@@ -77,7 +77,7 @@ public final class Worker implements AutoCloseable {
             (name, size) ->
                 lanes.add(
                     new LaneService(
-                        kafka, log, new Slots(name, size, slotRun), isolation.label())));
+                        kafka, log, new Slots(name, size, slotRun), isolation.label(), failPoint)));
     orders = log.control().follow(settings.id(), running::obey);
     beat.start(settings.lease().beat());
     leaseGuard.start();
@@ -102,8 +102,8 @@ public final class Worker implements AutoCloseable {
   private SlotRun slotRun(Isolation isolation, LeaseCheck leaseCheck) {
     handlers = new HandlerRun(log, settings.handlers(), running);
     AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation);
-    CommandRun commands = new CommandRun(log, attempts, leaseCheck, running);
-    return new SlotRun(leaseCheck, handlers, commands, new EndTeller(log, leaseCheck));
+    CommandRun commands = new CommandRun(log, attempts, leaseCheck, running, failPoint);
+    return new SlotRun(leaseCheck, handlers, commands, new EndTeller(log, leaseCheck), failPoint);
   }
 
   /** A frozen worker's children must be gone before its leases lapse. */
@@ -164,9 +164,14 @@ public final class Worker implements AutoCloseable {
     stopTaking();
     long deadline = System.nanoTime() + settings.drain().toNanos();
     slots().forEach(ofLane -> ofLane.awaitIdle(deadline));
-    running.stopAll(Why.WORKER_STOPPING);
+    running.stopForGood();
     slots().forEach(Slots::close);
     stopRest();
+  }
+
+  /** Lets a {@link #close} that goes on, or comes, not wait for running jobs to finish. */
+  public synchronized void skipDrain() {
+    slots().forEach(Slots::stopWaiting);
   }
 
   private synchronized void stopTaking() {
