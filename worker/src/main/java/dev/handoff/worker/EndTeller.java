@@ -4,10 +4,13 @@ import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobEvent.Cancelled;
 import dev.handoff.job.JobEvent.Completed;
+import dev.handoff.job.JobEvent.Failed;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.Outcome;
 import dev.handoff.worker.attempt.StopSignal.Why;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Says on the log how an attempt ended. By then nothing of it lives any more. */
@@ -55,11 +58,25 @@ final class EndTeller {
     Outcome.Stopped stopped = (Outcome.Stopped) outcome;
     return switch (stopped.why()) {
       case CANCELLED -> cancelled(claim, stopped);
-      case ABANDONED ->
-          ended(claim, Reason.WORKER_LOST, "worker %s was cut off from the broker for too long");
+      case ABANDONED -> abandoned(claim, log.now(), log.workerId());
       case WORKER_STOPPING, LEASE_LOST ->
           ended(claim, Reason.WORKER_STOPPING, "worker %s stops; the job starts again elsewhere");
     };
+  }
+
+  /** The worker gives up by itself; as with any fault of the system, the third ends the job. */
+  static JobEvent abandoned(Claim claim, Instant now, String worker) {
+    String message = "worker " + worker + " was cut off from the broker for too long";
+    boolean isLast = claim.lane().charge().system() + 1 >= Stewardship.MAX_SYSTEM_FAULTS;
+    return isLast
+        ? new Failed(
+            now,
+            claim.attempt(),
+            claim.lease(),
+            Reason.WORKER_LOST,
+            message + "; it is the job's attempt number 3 that the system failed",
+            JobResult.NONE)
+        : new AttemptEnded(now, claim.attempt(), claim.lease(), Reason.WORKER_LOST, message, null);
   }
 
   private AttemptEnded ended(Claim claim, Reason reason, String message) {

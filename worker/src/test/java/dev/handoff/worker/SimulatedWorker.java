@@ -1,0 +1,305 @@
+package dev.handoff.worker;
+
+import dev.handoff.job.JobEvent.Started;
+import dev.handoff.log.StopOrder;
+import dev.handoff.log.WorkerBeat;
+import dev.handoff.log.WorkerBeat.Held;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A worker as Worker, Intake, Slots, Beat, LeaseGuard and RunningAttempts make one. */
+final class SimulatedWorker {
+
+  private static final long CLAIM_PATIENCE_MILLIS = 4_000;
+  private static final int SLOTS = 2;
+
+  private final World world;
+  private final String id;
+  private final SimulatedProcess process;
+  private final SimulatedSteward steward;
+  private final LeaseWatch leaseWatch;
+  private final Map<String, SimulatedAttempt> slots = new LinkedHashMap<>();
+  private long lastHeard;
+  private int ordersRead;
+  private int looksUnderWay;
+  private boolean isClaiming;
+  private boolean isStopping;
+
+  SimulatedWorker(World world, String id) {
+    this.world = world;
+    this.id = id;
+    this.process = new SimulatedProcess(world.time());
+    this.leaseWatch = new LeaseWatch(world.lease());
+    this.steward = new SimulatedSteward(world, this);
+  }
+
+  void start() {
+    lastHeard = process.nanoTime();
+    ordersRead = world.broker().control().size();
+    process.watch(
+        () -> attempts().forEach(SimulatedAttempt::workerSlept),
+        () -> attempts().forEach(SimulatedAttempt::workerDied));
+    long beat = world.lease().beat().toMillis();
+    process.after(0, this::beat);
+    process.every(beat, this::beat);
+    process.every(beat / 5, this::guard);
+    process.every(world.time().between(60, 160), this::readOrders);
+    process.every(world.time().between(60, 160), this::take);
+    steward.start();
+  }
+
+  String id() {
+    return id;
+  }
+
+  SimulatedProcess process() {
+    return process;
+  }
+
+  SimulatedSteward steward() {
+    return steward;
+  }
+
+  private List<SimulatedAttempt> attempts() {
+    return new ArrayList<>(slots.values());
+  }
+
+  // Beat
+
+  private void beat() {
+    append(() -> {});
+  }
+
+  private void append(Runnable next) {
+    long sent = process.nanoTime();
+    WorkerBeat beat = beatNow();
+    world
+        .broker()
+        .request(process, () -> world.broker().beats().add(beat))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                acknowledged(sent);
+              }
+              next.run();
+            });
+  }
+
+  private WorkerBeat beatNow() {
+    List<Held> held =
+        attempts().stream()
+            .map(SimulatedAttempt::claim)
+            .map(claim -> Held.of(claim.job(), claim.attempt(), claim.lease()))
+            .toList();
+    return new WorkerBeat(world.wallClock(), id, "host", 1, null, "0", "none", List.of(), held);
+  }
+
+  private void acknowledged(long sent) {
+    boolean counts = world.has(Mend.LATE_ANSWER_RENEWS_NOTHING);
+    lastHeard = counts ? Math.max(lastHeard, sent) : process.nanoTime();
+  }
+
+  /** Goes on when a beat sent from now on was acknowledged. */
+  void beatNow(Runnable next) {
+    long asked = process.nanoTime();
+    append(() -> (lastHeard >= asked ? next : (Runnable) () -> beatNow(next)).run());
+  }
+
+  private Duration silence() {
+    return Duration.ofNanos(process.nanoTime() - lastHeard);
+  }
+
+  boolean isLeaseCertain() {
+    return leaseLeft() > 0;
+  }
+
+  /** In nanoseconds, until nobody but a read-back can say whose the lease is. */
+  long leaseLeft() {
+    return world.lease().lapse().minus(world.lease().margin()).minus(silence()).toNanos();
+  }
+
+  // LeaseGuard
+
+  private void guard() {
+    if (looksUnderWay > 0 && !world.has(Mend.GUARD_NEVER_WAITS)) {
+      return;
+    }
+    switch (leaseWatch.look(process.nanoTime(), silence())) {
+      case ABANDON -> {
+        if (world.has(Mend.ABANDON)) {
+          stopAll(Why.ABANDONED);
+        }
+      }
+      case CHECK -> attempts().forEach(this::check);
+      case NOTHING -> {
+        return;
+      }
+    }
+  }
+
+  private void check(SimulatedAttempt attempt) {
+    if (!attempt.isRunning()) {
+      return;
+    }
+    Claim claim = attempt.claim();
+    looksUnderWay++;
+    world
+        .broker()
+        .read(process, claim.job())
+        .thenAccept(
+            state -> {
+              looksUnderWay--;
+              if (!state.isHeldBy(claim.attempt(), claim.lease())) {
+                stop(claim.lease(), Why.LEASE_LOST);
+              }
+            });
+  }
+
+  private void stop(String lease, Why why) {
+    SimulatedAttempt attempt = slots.get(lease);
+    if (attempt != null && attempt.isRunning()) {
+      attempt.stop(why);
+    }
+  }
+
+  private void stopAll(Why why) {
+    attempts().forEach(attempt -> stop(attempt.claim().lease(), why));
+  }
+
+  // ControlLog.Orders and RunningAttempts
+
+  private void readOrders() {
+    List<StopOrder> orders = world.broker().control();
+    while (world.broker().isReachableFor(process) && ordersRead < orders.size()) {
+      StopOrder order = orders.get(ordersRead++);
+      if (order.worker().equals(id)) {
+        boolean isCancelled = order.why() == StopOrder.Why.CANCELLED;
+        stop(order.lease(), isCancelled ? Why.CANCELLED : Why.LEASE_LOST);
+      }
+    }
+  }
+
+  // Intake
+
+  private void take() {
+    if (isStopping || isClaiming || slots.size() >= SLOTS) {
+      return;
+    }
+    if (!world.broker().isReachableFor(process)) {
+      return;
+    }
+    isClaiming = true;
+    long asked = process.nanoTime();
+    world
+        .broker()
+        .request(process, () -> world.broker().lane().take(id))
+        .whenComplete((delivery, failure) -> taken(delivery, asked));
+  }
+
+  private void taken(SimulatedLane.Delivery delivery, long asked) {
+    if (delivery == null) {
+      isClaiming = false;
+      return;
+    }
+    long now = process.nanoTime();
+    boolean isFresh = delivery.count() == 1 && now - asked < 3_750 * VirtualTime.MILLISECOND;
+    Claim claim = new Claim(delivery.record(), world.nextLease(), delivery.offset(), isFresh, now);
+    if (!world.has(Mend.CLAIM_BEFORE_ACCEPT)) {
+      accept(claim);
+    }
+    claim(claim, new boolean[1]);
+  }
+
+  private void claim(Claim claim, boolean[] isAnswered) {
+    if (isStopping) {
+      isClaiming = false;
+      world.broker().request(process, () -> world.broker().lane().release(id, claim.laneOffset()));
+      return;
+    }
+    Started started =
+        new Started(
+            world.wallClock(), claim.attempt(), claim.lease(), id, claim.laneOffset(), "none");
+    world
+        .broker()
+        .append(process, claim.job(), started)
+        .thenAccept(
+            offset -> {
+              if (!isAnswered[0]) {
+                isAnswered[0] = true;
+                claimed(claim);
+              }
+            });
+    process.after(
+        CLAIM_PATIENCE_MILLIS,
+        () -> {
+          if (!isAnswered[0]) {
+            unanswered(claim, isAnswered);
+          }
+        });
+  }
+
+  private void unanswered(Claim claim, boolean[] isAnswered) {
+    SimulatedLane lane = world.broker().lane();
+    if (world.has(Mend.RENEW_UNANSWERED_CLAIM)) {
+      world.broker().request(process, () -> lane.renew(id, claim.laneOffset()));
+      claim(claim, isAnswered);
+    } else {
+      isAnswered[0] = true;
+      isClaiming = false;
+      world.broker().request(process, () -> lane.release(id, claim.laneOffset()));
+    }
+  }
+
+  private void claimed(Claim claim) {
+    isClaiming = false;
+    accept(claim);
+    SimulatedAttempt attempt = new SimulatedAttempt(world, this, claim);
+    slots.put(claim.lease(), attempt);
+    attempt.begin();
+  }
+
+  private void accept(Claim claim) {
+    if (!world.isAcceptLost()) {
+      world
+          .broker()
+          .request(
+              process,
+              () -> {
+                world.witness().accepted(claim);
+                return world.broker().lane().accept(id, claim.laneOffset());
+              });
+    }
+  }
+
+  void over(SimulatedAttempt attempt) {
+    slots.remove(attempt.claim().lease());
+  }
+
+  // Drain
+
+  void drain(long graceMillis) {
+    process.after(
+        0,
+        () -> {
+          isStopping = true;
+          process.after(graceMillis, () -> stopAll(Why.WORKER_STOPPING));
+          leaveWhenIdle();
+        });
+  }
+
+  private void leaveWhenIdle() {
+    if (slots.isEmpty() && !isClaiming) {
+      process.kill();
+    } else {
+      process.after(200, this::leaveWhenIdle);
+    }
+  }
+
+  boolean isIdle() {
+    return slots.isEmpty();
+  }
+}

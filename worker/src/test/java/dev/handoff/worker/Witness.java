@@ -1,0 +1,126 @@
+package dev.handoff.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sees from outside which children run at once, and who publishes. */
+final class Witness {
+
+  private static final long LATE_KILL_MILLIS = 400;
+
+  private static final long STALE_ANSWER_MILLIS = 1_000;
+
+  private final World world;
+  private final List<SimulatedChild> alive = new ArrayList<>();
+  private final List<String> violations = new ArrayList<>();
+  private int childrenStarted;
+
+  Witness(World world) {
+    this.world = world;
+  }
+
+  List<String> violations() {
+    return violations;
+  }
+
+  int childrenStarted() {
+    return childrenStarted;
+  }
+
+  void began(SimulatedChild child) {
+    childrenStarted++;
+    for (SimulatedChild other : alive) {
+      if (other.claim().job().equals(child.claim().job())) {
+        overlapped(other, child);
+      }
+    }
+    alive.add(child);
+  }
+
+  private void overlapped(SimulatedChild older, SimulatedChild younger) {
+    if (older.worker().process().isSuspended()) {
+      // It does not run now; when its host wakes it may for as long as its supervisor needs.
+      later(older, younger, 100, "host slept");
+      return;
+    }
+    LeaseSettings lease = world.lease();
+    boolean isCutOff = older.worker().process().wasCutOffWithin(lease.beat().toMillis());
+    if (isCutOff) {
+      Duration most = lease.abandon().minus(lease.lapse()).plus(lease.beat());
+      world
+          .time()
+          .after(most.toMillis(), () -> violatedIfBothLive(older, younger, "after " + most));
+    } else {
+      world
+          .time()
+          .after(LATE_KILL_MILLIS, () -> violatedIfBothLive(older, younger, "long after stop"));
+      if (world.isStrict()) {
+        violated(older, younger, "at all");
+      }
+    }
+  }
+
+  private void later(SimulatedChild older, SimulatedChild younger, long millis, String how) {
+    world
+        .time()
+        .after(
+            millis,
+            () -> {
+              if (older.worker().process().isSuspended()) {
+                later(older, younger, millis, how);
+              } else {
+                world.time().after(LATE_KILL_MILLIS, () -> violatedIfBothLive(older, younger, how));
+              }
+            });
+  }
+
+  private void violatedIfBothLive(SimulatedChild older, SimulatedChild younger, String how) {
+    if (older.isAlive() && younger.isAlive() && !older.worker().process().isSuspended()) {
+      violated(older, younger, how);
+    }
+  }
+
+  private void violated(SimulatedChild older, SimulatedChild younger, String how) {
+    violations.add(
+        "I4 two children of %s at once (%s): attempts %d of %s and %d of %s, at %d ms"
+            .formatted(
+                older.claim().job(),
+                how,
+                older.claim().attempt(),
+                older.worker().id(),
+                younger.claim().attempt(),
+                younger.worker().id(),
+                world.time().millis()));
+  }
+
+  void ended(SimulatedChild child) {
+    alive.remove(child);
+  }
+
+  List<SimulatedChild> alive() {
+    return alive;
+  }
+
+  /** The read-back that allowed it may be a moment old, not more. */
+  void published(Claim claim, SimulatedWorker worker) {
+    long since = world.time().millis() - STALE_ANSWER_MILLIS;
+    if (!world.wasHeldSince(claim, since)) {
+      violations.add(
+          "I5 %s published attempt %d of %s without its lease, at %d ms"
+              .formatted(worker.id(), claim.attempt(), claim.job(), world.time().millis()));
+    }
+  }
+
+  void accepted(Claim claim) {
+    boolean isClaimed =
+        world.broker().status().stream()
+            .anyMatch(
+                recorded ->
+                    recorded.event() instanceof dev.handoff.job.JobEvent.Started started
+                        && started.lease().equals(claim.lease()));
+    if (!isClaimed) {
+      violations.add("I1 " + claim.job() + " was accepted before its claim was on the log");
+    }
+  }
+}

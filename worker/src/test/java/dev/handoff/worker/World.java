@@ -1,0 +1,256 @@
+package dev.handoff.worker;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefReader;
+import dev.handoff.job.JobEvent.CancelRequested;
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+import dev.handoff.job.Reason;
+import dev.handoff.log.LaneRecord;
+import dev.handoff.log.LaneRecord.Charge;
+import dev.handoff.log.RecordedEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** All that a schedule happens to: broker, workers, stewards, submitters, and the witness. */
+final class World {
+
+  static final String LANE = "standard";
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final VirtualTime time;
+  private final Set<Mend> mends;
+  private final Fold fold;
+  private final SimulatedBroker broker;
+  private final SimulatedSeats seats;
+  private final Witness witness = new Witness(this);
+  private final LeaseSettings lease;
+  private final List<SimulatedWorker> workers = new ArrayList<>();
+  private final Map<JobId, SimulatedJob> jobs = new LinkedHashMap<>();
+  private final Set<JobId> accepted = new java.util.HashSet<>();
+  private double lostAccepts;
+  private boolean isStrict;
+  private int leases;
+
+  World(long seed, Fold fold, Set<Mend> mends) {
+    this.time = new VirtualTime(seed);
+    this.fold = fold;
+    this.mends = mends;
+    this.broker = new SimulatedBroker(time, fold);
+    this.seats = new SimulatedSeats(this);
+    LeaseSettings standard = LeaseSettings.DEFAULT;
+    this.lease =
+        has(Mend.GO_ON_UNTIL_ABANDON)
+            ? standard
+            : new LeaseSettings(
+                standard.beat(), standard.lapse(), standard.lapse().minus(standard.margin()));
+  }
+
+  static World of(long seed) {
+    return new World(seed, Fold.REAL, EnumSet.allOf(Mend.class));
+  }
+
+  static World without(long seed, Mend... taken) {
+    Set<Mend> mends = EnumSet.allOf(Mend.class);
+    mends.removeAll(List.of(taken));
+    return new World(seed, Fold.REAL, mends);
+  }
+
+  static World folding(long seed, Fold fold) {
+    return new World(seed, fold, EnumSet.allOf(Mend.class));
+  }
+
+  VirtualTime time() {
+    return time;
+  }
+
+  boolean has(Mend mend) {
+    return mends.contains(mend);
+  }
+
+  Fold fold() {
+    return fold;
+  }
+
+  SimulatedBroker broker() {
+    return broker;
+  }
+
+  SimulatedSeats seats() {
+    return seats;
+  }
+
+  Witness witness() {
+    return witness;
+  }
+
+  LeaseSettings lease() {
+    return lease;
+  }
+
+  Instant wallClock() {
+    return START.plusNanos(time.now());
+  }
+
+  String nextLease() {
+    return "lease-" + ++leases;
+  }
+
+  void loseAccepts(double share) {
+    lostAccepts = share;
+  }
+
+  boolean isAcceptLost() {
+    return time.isLucky(lostAccepts);
+  }
+
+  /** No overlap of children at all is allowed but by workers that are cut off or asleep. */
+  void strict() {
+    isStrict = true;
+  }
+
+  boolean isStrict() {
+    return isStrict;
+  }
+
+  // Workers
+
+  SimulatedWorker worker(int number) {
+    return workers.get(number);
+  }
+
+  List<SimulatedWorker> workers() {
+    return workers;
+  }
+
+  SimulatedWorker addWorker() {
+    SimulatedWorker worker = new SimulatedWorker(this, "worker-" + workers.size());
+    workers.add(worker);
+    worker.start();
+    return worker;
+  }
+
+  void start(int count) {
+    for (int i = 0; i < count; i++) {
+      addWorker();
+    }
+    seats.start();
+  }
+
+  // Submitters
+
+  /** A job that nobody has submitted yet. */
+  SimulatedJob newJob(long runMillis, Reason failure, String retries, boolean isRepeatable) {
+    String digits = "0123456789abcdefghjkmnpqrstvwxyz";
+    int number = jobs.size();
+    JobId id =
+        new JobId(
+            "task-" + "0".repeat(24) + digits.charAt(number / 32) + digits.charAt(number % 32));
+    String text = "goal: show it\nrun: {handler: show}\nretries: {" + retries + "}\n";
+    Brief brief = new BriefReader().read(text.getBytes(StandardCharsets.UTF_8));
+    SimulatedJob job = new SimulatedJob(id, brief, runMillis, failure, isRepeatable);
+    jobs.put(id, job);
+    return job;
+  }
+
+  SimulatedJob newJob(long runMillis) {
+    return newJob(runMillis, null, "attempts: 1", false);
+  }
+
+  SimulatedJob job(JobId id) {
+    return jobs.get(id);
+  }
+
+  Map<JobId, SimulatedJob> jobs() {
+    return jobs;
+  }
+
+  Set<JobId> accepted() {
+    return accepted;
+  }
+
+  /** Brief, then Submitted; it is accepted when both are answered. */
+  void submit(SimulatedJob job) {
+    SimulatedProcess submitter = new SimulatedProcess(time);
+    submitBrief(submitter, job, 0);
+  }
+
+  /** The submitter dies so long after the brief; {@code Submitted} may still be on its way. */
+  void submitAndDie(SimulatedJob job, long millis) {
+    SimulatedProcess submitter = new SimulatedProcess(time);
+    submitBrief(submitter, job, millis);
+    time.after(millis, submitter::kill);
+  }
+
+  private void submitBrief(SimulatedProcess submitter, SimulatedJob job, long thinkMillis) {
+    broker
+        .request(submitter, () -> broker.lane().append(briefOf(job)))
+        .thenAccept(
+            offset -> submitter.after(thinkMillis, () -> submitted(submitter, job, offset, null)));
+  }
+
+  private static LaneRecord briefOf(SimulatedJob job) {
+    return new LaneRecord(job.id(), job.brief(), 1, Charge.NONE, null);
+  }
+
+  void submitForLater(SimulatedJob job, long millis) {
+    SimulatedProcess submitter = new SimulatedProcess(time);
+    submitted(submitter, job, null, wallClock().plusMillis(millis));
+  }
+
+  private void submitted(SimulatedProcess submitter, SimulatedJob job, Long offset, Instant due) {
+    Submitted event = new Submitted(wallClock(), job.brief(), "ann", LANE, offset, due, null);
+    broker.append(submitter, job.id(), event).thenAccept(at -> accepted.add(job.id()));
+  }
+
+  void cancel(SimulatedJob job) {
+    SimulatedProcess canceller = new SimulatedProcess(time);
+    broker.append(canceller, job.id(), new CancelRequested(wallClock(), "ann", "enough"));
+  }
+
+  // What stands on the log
+
+  JobState state(SimulatedJob job) {
+    return fold.state(job.id(), broker.status());
+  }
+
+  /** Whether the claim held its lease at any moment from then until now. */
+  boolean wasHeldSince(Claim claim, long millis) {
+    JobState state = JobState.UNKNOWN;
+    boolean wasHeld = false;
+    for (RecordedEvent recorded : broker.status()) {
+      if (recorded.job().equals(claim.job())) {
+        boolean isRecent = broker.appendedAt(recorded) >= millis;
+        wasHeld |= isRecent && state.isHeldBy(claim.attempt(), claim.lease());
+        state = fold.apply(state, recorded.event());
+      }
+    }
+    return wasHeld || state.isHeldBy(claim.attempt(), claim.lease());
+  }
+
+  List<RecordedEvent> eventsOf(SimulatedJob job) {
+    return broker.status().stream().filter(event -> event.job().equals(job.id())).toList();
+  }
+
+  /** Everything that happened to a job, for people who look for the fault. */
+  String history(SimulatedJob job) {
+    StringBuilder text = new StringBuilder();
+    for (RecordedEvent recorded : eventsOf(job)) {
+      text.append("%n  %7d ms  %s".formatted(broker.appendedAt(recorded), said(recorded)));
+    }
+    return text.toString();
+  }
+
+  private static String said(RecordedEvent recorded) {
+    return recorded.event() instanceof Submitted
+        ? "Submitted"
+        : recorded.event().toString().replaceAll("at=[^,]*, |, result=.*", "");
+  }
+}
