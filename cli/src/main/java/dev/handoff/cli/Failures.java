@@ -3,6 +3,7 @@ package dev.handoff.cli;
 import dev.handoff.awaiter.UnknownJobException;
 import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.broker.LocalBrokerException;
+import dev.handoff.producer.KeyConflictException;
 import dev.handoff.producer.UnknownLaneException;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletionException;
@@ -21,7 +22,11 @@ final class Failures implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(
       Exception thrown, CommandLine command, ParseResult parseResult) {
-    PrintWriter err = command.getErr();
+    return handle(thrown, command.getErr());
+  }
+
+  /** Says it, and returns its exit code. */
+  int handle(Exception thrown, PrintWriter err) {
     Throwable cause = unwrapped(thrown);
     err.println("handoff: " + message(cause));
     if (isDefect(cause)) {
@@ -44,7 +49,9 @@ final class Failures implements IExecutionExceptionHandler {
     if (cause instanceof UnknownJobException) {
       return ExitCode.UNKNOWN;
     }
-    if (cause instanceof InvalidBriefException || cause instanceof UnknownLaneException) {
+    if (cause instanceof InvalidBriefException
+        || cause instanceof UnknownLaneException
+        || cause instanceof KeyConflictException
       return ExitCode.REFUSED;
     }
     return ExitCode.UNAVAILABLE;
@@ -77,6 +84,7 @@ final class Failures implements IExecutionExceptionHandler {
         || cause instanceof UnknownJobException
         || cause instanceof InvalidBriefException
         || cause instanceof UnknownLaneException
+        || cause instanceof KeyConflictException
         || cause instanceof LocalBrokerException
         || cause instanceof KafkaException
         || cause instanceof java.io.IOException);

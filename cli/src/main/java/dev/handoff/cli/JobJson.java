@@ -46,7 +46,7 @@ final class JobJson {
     json.put("exit", ExitCode.of(state));
     json.put("waitTimedOut", waitTimedOut);
     putSubmission(json, state.submitted());
-    putTimes(json, state);
+    putTimes(json, view);
     putAttempts(json, state.attempts());
     json.put("phase", state.progress() == null ? null : state.progress().phase());
     json.put("percent", state.progress() == null ? null : state.progress().percent());
@@ -68,12 +68,14 @@ final class JobJson {
     json.put("submitter", submitted == null ? null : submitted.submitter());
     json.put("key", submitted == null ? null : submitted.key());
     json.put("template", submitted == null ? null : submitted.brief().template());
+    json.put("retryOf", submitted == null ? null : submitted.retryOf());
   }
 
-  private static void putTimes(ObjectNode json, JobState state) {
+  private static void putTimes(ObjectNode json, JobView view) {
+    JobState state = view.state();
     Submitted submitted = state.submitted();
     json.put("submittedAt", submitted == null ? null : text(submitted.at()));
-    json.put("dueAt", submitted == null ? null : text(submitted.notBefore()));
+    json.put("dueAt", text(view.dueAt()));
     AttemptState first = state.attempts().isEmpty() ? null : state.attempts().get(0);
     json.put("startedAt", first == null ? null : text(first.startedAt()));
     json.put("endedAt", state.end() == null ? null : text(state.end().at()));

@@ -32,19 +32,26 @@ final class Progress implements Consumer<JobView> {
               .formatted(check.name(), check.verdict().name().toLowerCase(), check.seconds()));
     }
     checksTold = state.checks().size();
-    String line = line(state);
+    String line = line(view);
     if (!Objects.equals(line, lastLine)) {
       lastLine = line;
       say(line);
     }
   }
 
-  private static String line(JobState state) {
+  private static String line(JobView view) {
+    JobState state = view.state();
     return switch (state.status()) {
-      case QUEUED -> "waiting for a worker" + (state.attempts().isEmpty() ? "" : " again");
+      case QUEUED -> waiting(view);
       case RUNNING -> running(state);
       case UNKNOWN, COMPLETED, FAILED, CANCELLED -> state.status().label();
     };
+  }
+
+  private static String waiting(JobView view) {
+    String again = view.state().attempts().isEmpty() ? "" : " again";
+    boolean isDueLater = view.dueAt() != null && !view.state().inLane();
+    return isDueLater ? "waiting until " + view.dueAt() + again : "waiting for a worker" + again;
   }
 
   private static String running(JobState state) {

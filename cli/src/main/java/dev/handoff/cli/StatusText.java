@@ -3,6 +3,7 @@ package dev.handoff.cli;
 import dev.handoff.awaiter.JobView;
 import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobState;
+import dev.handoff.job.JobStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.StringJoiner;
@@ -20,6 +21,9 @@ final class StatusText {
         state.reason() == null
             ? state.status().label()
             : state.status().label() + ": " + state.reason().label());
+    if (state.status() == JobStatus.QUEUED && view.dueAt() != null) {
+      line.add("due " + view.dueAt());
+    }
     AttemptState attempt = state.lastAttempt();
     if (attempt != null) {
       line.add("attempt " + attempt.number() + " on " + attempt.worker());
@@ -39,6 +43,12 @@ final class StatusText {
       text.append("%-10s %s%n".formatted("lane", state.submitted().lane()));
       text.append("%-10s %s%n".formatted("submitted", when(state.submitted().at())));
     }
+    if (state.submitted() != null && state.submitted().retryOf() != null) {
+      text.append("%-10s %s%n".formatted("retry of", state.submitted().retryOf()));
+    }
+    if (view.dueAt() != null) {
+      text.append("%-10s %s%n".formatted("due", when(view.dueAt())));
+    }
     AttemptState attempt = state.lastAttempt();
     if (attempt != null) {
       text.append("%-10s %s%n".formatted("started", when(attempt.startedAt())));
@@ -52,7 +62,9 @@ final class StatusText {
 
   private static String when(Instant instant) {
     Duration ago = Duration.between(instant, Instant.now());
-    return "%s (%s ago)".formatted(instant, rough(ago.isNegative() ? Duration.ZERO : ago));
+    return ago.isNegative()
+        ? "%s (in %s)".formatted(instant, rough(ago.negated()))
+        : "%s (%s ago)".formatted(instant, rough(ago));
   }
 
   private static String rough(Duration duration) {

@@ -3,6 +3,8 @@ package dev.handoff.cli;
 import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
 import dev.handoff.producer.JobProducer;
+import dev.handoff.producer.KeyConflictException;
+import dev.handoff.producer.SubmitOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,14 +33,22 @@ final class Submission {
     }
   }
 
-  /** Returns once the job is accepted. */
-  void submit(JobId job, Brief brief) throws ExecutionException, InterruptedException {
+  /**
+   * The job once it is accepted: the candidate, unless a key means an older one.
+   *
+   * @throws CommandException with 125 if it is unknown whether it was accepted
+   */
+  JobId submit(JobId candidate, Brief brief, SubmitOptions options)
+      throws ExecutionException, InterruptedException {
     try {
-      inTime(producer.submit(job, brief));
+      return inTime(producer.submit(candidate, brief, options));
     } catch (TimeoutException e) {
-      throw unknown(job, "no answer within " + patience.toSeconds() + " s");
+      throw unknown(candidate, options, "no answer within " + patience.toSeconds() + " s");
     } catch (ExecutionException e) {
-      throw unknown(job, e.getCause().getMessage());
+      if (e.getCause() instanceof KeyConflictException) {
+        throw e;
+      }
+      throw unknown(candidate, options, e.getCause().getMessage());
     }
   }
 
@@ -47,10 +57,12 @@ final class Submission {
     return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static CommandException unknown(JobId job, String cause) {
+  private static CommandException unknown(JobId job, SubmitOptions options, String cause) {
+    String ask = "Ask later with: handoff status " + job;
+    String again = "Submit it again with the same key: that makes no second job";
     return new CommandException(
         ExitCode.UNAVAILABLE,
-        "unknown whether %s was accepted: %s. Ask later with: handoff status %s"
-            .formatted(job, cause, job));
+        "unknown whether %s was accepted: %s. %s"
+            .formatted(job, cause, options.key() == null ? ask : again));
   }
 }

@@ -1,18 +1,13 @@
 package dev.handoff.cli;
 
-import dev.handoff.awaiter.JobView;
-import dev.handoff.awaiter.LogFollower;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.job.JobId;
-import dev.handoff.log.KafkaSettings;
-import dev.handoff.producer.JobProducer;
+import dev.handoff.producer.IdempotencyKey;
+import dev.handoff.producer.SubmitOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,45 +26,36 @@ import picocli.CommandLine.Spec;
     })
 final class TaskCommand implements Callable<Integer> {
 
-  private static final Duration REST_OF_LOG = Duration.ofSeconds(5);
-
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
-  @Mixin private WaitOptions wait;
+  @Mixin private NewJobOptions options;
 
   @Parameters(paramLabel = "BRIEF", description = "The brief (YAML or JSON); - reads stdin.")
   private Path file;
 
   @Option(
-      names = "--background",
-      description = "Print the job's id as soon as it is accepted, and do not wait.")
-  private boolean isBackground;
-
-  @Option(
-      names = "--await",
-      description =
-          "Wait for the end; with --background without the log, and Ctrl-C only detaches.")
-  private boolean isAwaited;
-
-  @Option(names = "--json", description = "Print one JSON object instead of the report.")
-  private boolean isJson;
+      names = "--key",
+      paramLabel = "KEY",
+      description = {
+        "Submit it once: within 24 hours the same key and brief mean the same job,",
+        "and the same key with another brief is refused."
+      })
+  private String key;
 
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
-    Brief brief = new SourcePin(err).pin(read(), folder());
-    KafkaSettings kafka = connection.connect();
-    try (JobProducer producer = new JobProducer(kafka, System.getProperty("user.name"))) {
-      Submission submission = new Submission(producer, wait.firstAnswer());
-      JobId job = submission.newId(kafka.bootstrapServers());
-      if (isBackground && !isAwaited) {
-        submission.submit(job, brief);
-        return accepted(job);
-      }
-      try (Waiting waiting = new Waiting(kafka)) {
-        submission.submit(job, brief);
-        return isBackground ? awaitOnly(kafka, waiting, job) : watch(kafka, producer, waiting, job);
-      }
+    Brief written = read();
+    SubmitOptions submit = new SubmitOptions(options.due().notBefore(err), keyFor(written), null);
+    Brief brief = new SourcePin(err).pin(written, folder());
+    return new NewJob(connection.connect(), options, spec.commandLine()).run(brief, submit);
+  }
+
+  private IdempotencyKey keyFor(Brief written) {
+    try {
+      return key == null ? null : new IdempotencyKey(key, written);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, "--" + e.getMessage());
     }
   }
 
@@ -90,58 +76,5 @@ final class TaskCommand implements Callable<Integer> {
   /** What a relative {@code scope.repo} is relative to. */
   private Path folder() throws IOException {
     return isStdin() ? Path.of("").toAbsolutePath() : file.toRealPath().getParent();
-  }
-
-  private int accepted(JobId job) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(job);
-    out.flush();
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("Accepted. Wait for its end with: handoff await " + job);
-    err.flush();
-    return ExitCode.COMPLETED;
-  }
-
-  private int awaitOnly(KafkaSettings kafka, Waiting waiting, JobId job) throws Exception {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("Accepted as " + job);
-    Interrupts.on(() -> Interrupts.detach(err, job), () -> {});
-    JobView view = waiting.await(job, wait, new Progress(err));
-    return new Answer(kafka, spec.commandLine()).print(view, isJson);
-  }
-
-  private int watch(KafkaSettings kafka, JobProducer producer, Waiting waiting, JobId job)
-      throws Exception {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("Accepted as " + job);
-    Interrupts.on(() -> cancel(producer, job), () -> Interrupts.detach(err, job));
-    try (LogFollower log = new LogFollower(kafka, job, this::printLog)) {
-      log.start();
-      JobView view = waiting.await(job, wait, new Progress(err));
-      log.finish(view.result().outputs().log(), REST_OF_LOG);
-      return new Answer(kafka, spec.commandLine()).print(view, isJson);
-    }
-  }
-
-  /** Whole chunks, whose borders may cut a character: the log itself is kept exactly. */
-  private void printLog(byte[] bytes) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.print(PlainLine.of(new String(bytes, StandardCharsets.UTF_8)));
-    err.flush();
-  }
-
-  private void cancel(JobProducer producer, JobId job) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println();
-    err.println("Cancelling " + job + "; Ctrl-C again detaches and lets it be.");
-    err.flush();
-    producer
-        .cancel(job, "Ctrl-C")
-        .exceptionally(
-            failure -> {
-              err.println("handoff: " + job + " could not be cancelled: " + failure.getMessage());
-              err.flush();
-              return null;
-            });
   }
 }

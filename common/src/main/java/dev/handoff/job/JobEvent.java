@@ -33,6 +33,7 @@ public sealed interface JobEvent {
    * @param laneOffset where the brief is in its lane; null if it waits for {@code notBefore}
    * @param notBefore due time, or null: at once
    * @param key the submitter's idempotency key, or null
+   * @param retryOf the id of the job that this one does again, or null
    */
   record Submitted(
       Instant at,
@@ -41,8 +42,22 @@ public sealed interface JobEvent {
       String lane,
       Long laneOffset,
       Instant notBefore,
-      String key)
-      implements JobEvent {}
+      String key,
+      String retryOf)
+      implements JobEvent {
+
+    /** A job that does no other again. */
+    public Submitted(
+        Instant at,
+        Brief brief,
+        String submitter,
+        String lane,
+        Long laneOffset,
+        Instant notBefore,
+        String key) {
+      this(at, brief, submitter, lane, laneOffset, notBefore, key, null);
+    }
+  }
 
   /** The lane holds the brief for this attempt. */
   record Enqueued(Instant at, int attempt, long laneOffset) implements JobEvent {}

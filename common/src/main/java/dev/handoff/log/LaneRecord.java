@@ -1,7 +1,10 @@
 package dev.handoff.log;
 
 import dev.handoff.brief.Brief;
+import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+import dev.handoff.job.Reason.Fault;
 
 /**
  * An attempt that waits in a lane.
@@ -21,6 +24,21 @@ public record LaneRecord(JobId job, Brief brief, int attempt, Charge charge, Lon
    */
   public record Charge(int own, int system) {
     public static final Charge NONE = new Charge(0, 0);
+
+    /** What the job's attempts have used up. */
+    public static Charge of(JobState job) {
+      return new Charge(count(job, Fault.JOB), count(job, Fault.SYSTEM));
+    }
+
+    private static int count(JobState job, Fault fault) {
+      int count = 0;
+      for (AttemptState attempt : job.attempts()) {
+        if (attempt.reason() != null && attempt.reason().fault() == fault) {
+          count++;
+        }
+      }
+      return count;
+    }
   }
 
   public static LaneRecord first(JobId job, Brief brief) {

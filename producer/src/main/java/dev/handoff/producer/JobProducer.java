@@ -1,15 +1,11 @@
 package dev.handoff.producer;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.BriefError;
-import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.job.JobEvent.CancelRequested;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
-import dev.handoff.json.InvalidJsonException;
-import dev.handoff.json.Json;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.KeyLog;
 import dev.handoff.log.LaneRecord;
 import dev.handoff.log.Lanes;
 import dev.handoff.log.RecordWriter;
@@ -18,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Submits jobs. Thread-safe; thousands may be under way at once.
@@ -37,17 +31,21 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class JobProducer implements AutoCloseable {
 
+  public static final Duration DEFAULT_KEY_WINDOW = Duration.ofDays(1);
+
+  /** A job of a dead submitter is stamped with its id's time, and brokers refuse old stamps. */
+  private static final Duration MAX_KEY_WINDOW = Duration.ofDays(1);
+
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
-  private final KafkaSettings settings;
   private final String submitter;
   private final InstantSource clock;
   private final RecordWriter writer;
   private final StatusLog status;
   private final Lanes lanes;
-  private final BriefReader briefs = new BriefReader();
+  private final SubmitRules rules;
+  private final IdempotencyKeys keys;
   private final Set<CompletableFuture<JobId>> underWay = ConcurrentHashMap.newKeySet();
-  private final Set<String> knownLanes = ConcurrentHashMap.newKeySet();
 
   /** Sending from the client's callback thread could block the very thread that must answer. */
   private final ExecutorService afterBrief =
@@ -62,16 +60,29 @@ public final class JobProducer implements AutoCloseable {
    * @param submitter who submits, as told in every job
    */
   public JobProducer(KafkaSettings settings, String submitter) {
-    this(settings, submitter, InstantSource.system());
+    this(settings, submitter, DEFAULT_KEY_WINDOW, InstantSource.system());
   }
 
-  JobProducer(KafkaSettings settings, String submitter, InstantSource clock) {
-    this.settings = settings;
+  /**
+   * @param submitter who submits, as told in every job
+   * @param keyWindow how long an idempotency key means its job; the same for all who share keys
+   * @throws IllegalArgumentException unless the window is positive and at most a day
+   */
+  public JobProducer(KafkaSettings settings, String submitter, Duration keyWindow) {
+    this(settings, submitter, keyWindow, InstantSource.system());
+  }
+
+  JobProducer(KafkaSettings settings, String submitter, Duration keyWindow, InstantSource clock) {
+    if (keyWindow.isNegative() || keyWindow.isZero() || keyWindow.compareTo(MAX_KEY_WINDOW) > 0) {
+      throw new IllegalArgumentException("key window must be up to 1d, got: " + keyWindow);
+    }
     this.submitter = submitter;
     this.clock = clock;
     this.writer = new RecordWriter(settings);
     this.status = new StatusLog(settings, writer, "handoff/producer/" + submitter);
     this.lanes = new Lanes(settings, writer);
+    this.rules = new SubmitRules(settings, lanes);
+    this.keys = new IdempotencyKeys(new KeyLog(settings, writer), submitter, keyWindow);
   }
 
   /**
@@ -88,8 +99,8 @@ public final class JobProducer implements AutoCloseable {
   /**
    * Submits the brief as a new job: done when the job is accepted.
    *
-   * @throws dev.handoff.brief.InvalidBriefException if the brief is invalid or too large; nothing
-   *     was sent
+   * @throws dev.handoff.brief.InvalidBriefException if the brief is invalid or too large, or may
+   *     last longer than events are kept; nothing was sent
    * @throws UnknownLaneException if the lane does not exist; nothing was sent
    * @throws org.apache.kafka.common.KafkaException if no broker answers; nothing was sent
    */
@@ -102,33 +113,75 @@ public final class JobProducer implements AutoCloseable {
    * whether the job was accepted: ask for its status later.
    */
   public CompletableFuture<JobId> submit(JobId job, Brief brief) {
-    validate(brief);
-    requireLane(brief.lane());
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return submit(job, brief, SubmitOptions.NONE);
+  }
+
+  /**
+   * Like {@link #submit(JobId, Brief)}. With a key that was used before for the same brief, the
+   * answer is the job of then, which may have ended; for another brief, the future fails with
+   * {@link KeyConflictException} and nothing was submitted.
+   */
+  public CompletableFuture<JobId> submit(JobId job, Brief brief, SubmitOptions options) {
+    Instant now = now();
+    SubmitOptions effective = options.asOf(now);
+    rules.check(brief, effective.notBefore(), now);
     CompletableFuture<JobId> accepted =
-        lanes
-            .append(brief.lane(), LaneRecord.first(job, brief))
-            .thenComposeAsync(
-                laneOffset ->
-                    status.append(
-                        job,
-                        brief.lane(),
-                        new Submitted(now, brief, submitter, brief.lane(), laneOffset, null, null)),
-                afterBrief)
-            .thenApply(offset -> job);
+        effective.key() == null
+            ? publish(job, brief, effective)
+            : keys.jobOf(effective.key(), job, now)
+                .thenComposeAsync(
+                    meant ->
+                        meant.equals(job)
+                            ? publish(job, brief, effective)
+                            : publishIfMissing(meant, brief, effective),
+                    afterBrief);
     underWay.add(accepted);
     accepted.whenComplete((id, failure) -> underWay.remove(accepted));
     return accepted;
   }
 
-  private void validate(Brief brief) {
-    byte[] json;
-    try {
-      json = Json.strict().write(brief);
-    } catch (InvalidJsonException e) {
-      throw new InvalidBriefException(List.of(new BriefError("the brief", e.getMessage(), null)));
-    }
-    briefs.read(json);
+  /** Without a due time the brief goes to its lane first; else a steward puts it there in time. */
+  private CompletableFuture<JobId> publish(JobId job, Brief brief, SubmitOptions options) {
+    CompletableFuture<Long> inLane =
+        options.notBefore() == null
+            ? lanes.append(brief.lane(), LaneRecord.first(job, brief))
+            : CompletableFuture.completedFuture(null);
+    return inLane
+        .thenComposeAsync(
+            laneOffset -> status.append(job, brief.lane(), submitted(brief, laneOffset, options)),
+            afterBrief)
+        .thenApply(offset -> job);
+  }
+
+  /**
+   * The submitter that came first may have died before it submitted. If it lives, the job is
+   * published twice, which is harmless: the first claim of the attempt wins.
+   */
+  private CompletableFuture<JobId> publishIfMissing(JobId job, Brief brief, SubmitOptions options) {
+    return status
+        .read(job, null)
+        .thenComposeAsync(
+            state ->
+                state.submitted() == null && !state.status().isTerminal()
+                    ? publish(job, brief, options)
+                    : CompletableFuture.completedFuture(job),
+            afterBrief);
+  }
+
+  private Submitted submitted(Brief brief, Long laneOffset, SubmitOptions options) {
+    return new Submitted(
+        now(),
+        brief,
+        submitter,
+        brief.lane(),
+        laneOffset,
+        options.notBefore(),
+        options.keyText(),
+        options.retryOfText());
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   /**
@@ -139,30 +192,9 @@ public final class JobProducer implements AutoCloseable {
    * @param why may be null
    */
   public CompletableFuture<Void> cancel(JobId job, String why) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return status
-        .append(job, null, new CancelRequested(now, submitter, why))
+        .append(job, null, new CancelRequested(now(), submitter, why))
         .thenAccept(offset -> {});
-  }
-
-  private void requireLane(String lane) {
-    if (knownLanes.contains(lane)) {
-      return;
-    }
-    List<String> existing = existingLanes();
-    if (!existing.contains(lane)) {
-      throw new UnknownLaneException(lane, existing);
-    }
-    lanes.prepare(lane);
-    knownLanes.add(lane);
-  }
-
-  private List<String> existingLanes() {
-    try (Admin admin = settings.admin()) {
-      return lanes.names(admin).join();
-    } catch (java.util.concurrent.CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
   }
 
   /** Waits up to ten seconds for what is under way, then fails it. */
@@ -174,6 +206,7 @@ public final class JobProducer implements AutoCloseable {
         .exceptionally(failure -> null) // told to whoever submitted
         .join();
     writer.close(Duration.ZERO);
+    keys.close();
     afterBrief.shutdown();
     status.close();
   }

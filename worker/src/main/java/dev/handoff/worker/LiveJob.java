@@ -1,13 +1,11 @@
 package dev.handoff.worker;
 
-import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobEvent.Enqueued;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
-import dev.handoff.job.Reason.Fault;
 import dev.handoff.log.LaneRecord.Charge;
 import dev.handoff.log.RecordedEvent;
 
@@ -86,7 +84,8 @@ record LiveJob(
         submitted.lane(),
         submitted.laneOffset(),
         submitted.notBefore(),
-        submitted.key());
+        submitted.key(),
+        submitted.retryOf());
   }
 
   /** Nothing is left to do about it, ever. */
@@ -100,16 +99,6 @@ record LiveJob(
 
   /** What the job has used up of its attempts. */
   Charge charge() {
-    return new Charge(count(Fault.JOB), count(Fault.SYSTEM));
-  }
-
-  private int count(Fault fault) {
-    int count = 0;
-    for (AttemptState attempt : state.attempts()) {
-      if (attempt.reason() != null && attempt.reason().fault() == fault) {
-        count++;
-      }
-    }
-    return count;
+    return Charge.of(state);
   }
 }

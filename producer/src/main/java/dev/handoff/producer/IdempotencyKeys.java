@@ -1,0 +1,105 @@
+package dev.handoff.producer;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.job.JobId;
+import dev.handoff.json.Json;
+import dev.handoff.log.KeyLog;
+import dev.handoff.log.KeyUse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Decides which job a key means: append, read back, first wins. Whoever asks, and however many at
+ * once, gets the same answer, since all read the same offsets.
+ *
+ * <p>An answer may name a job whose submitter died before it submitted; to submit it then is the
+ * caller's part.
+ */
+final class IdempotencyKeys implements AutoCloseable {
+
+  private final KeyLog log;
+  private final String submitter;
+  private final Duration window;
+
+  /** Reading blocks: not on the callback thread that must take the next acknowledgement. */
+  private final ExecutorService reading =
+      Executors.newSingleThreadExecutor(
+          run -> {
+            Thread thread = new Thread(run, "keys");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param window how long a key means its job
+   */
+  IdempotencyKeys(KeyLog log, String submitter, Duration window) {
+    this.log = log;
+    this.submitter = submitter;
+    this.window = window;
+  }
+
+  /**
+   * The job that the key means: {@code candidate} if nobody used the key before. Fails with {@link
+   * KeyConflictException} if it means another brief.
+   */
+  CompletableFuture<JobId> jobOf(IdempotencyKey key, JobId candidate, Instant now) {
+    KeyUse use =
+        new KeyUse(
+            now,
+            submitter,
+            key.text(),
+            candidate.text(),
+            hash(key.written()),
+            key.written().title());
+    return CompletableFuture.supplyAsync(() -> log.append(use), reading)
+        .thenCompose(appended -> appended)
+        .thenApplyAsync(
+            // Twice the window: a use that was second to one before the window means nothing.
+            offset -> first(log.usesUpTo(use, offset, now.minus(window.multipliedBy(2))), window),
+            reading)
+        .thenApply(first -> jobOf(first, use));
+  }
+
+  private static JobId jobOf(KeyUse first, KeyUse use) {
+    if (!first.briefHash().equals(use.briefHash())) {
+      throw new KeyConflictException(first, use);
+    }
+    return first.jobId();
+  }
+
+  /**
+   * The use that the last one of these falls under. One that came second begins no window of its
+   * own: the job it named was never made, and a brief that was refused must not hold the key.
+   */
+  static KeyUse first(List<KeyUse> uses, Duration window) {
+    KeyUse first = uses.get(0);
+    for (KeyUse use : uses) {
+      if (use.at().isAfter(first.at().plus(window))) {
+        first = use;
+      }
+    }
+    return first;
+  }
+
+  static String hash(Brief brief) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Json.strict().write(brief));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java platform lacks SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    reading.shutdown();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.handoff.producer;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefError;
+import dev.handoff.brief.BriefReader;
+import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.json.InvalidJsonException;
+import dev.handoff.json.Json;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.Lanes;
+import dev.handoff.log.Retention;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.Admin;
+
+/** What must hold before anything of a job is sent. Thread-safe. */
+final class SubmitRules {
+
+  private final KafkaSettings settings;
+  private final Lanes lanes;
+  private final BriefReader briefs = new BriefReader();
+  private final Set<String> knownLanes = ConcurrentHashMap.newKeySet();
+
+  /** Written before the first known lane. */
+  private volatile Duration retention;
+
+  SubmitRules(KafkaSettings settings, Lanes lanes) {
+    this.settings = settings;
+    this.lanes = lanes;
+  }
+
+  /**
+   * Blocks for the first job of a lane, to ask the broker.
+   *
+   * @throws InvalidBriefException if the brief is invalid, too large, or may outlive its events
+   * @throws UnknownLaneException if the lane does not exist
+   */
+  void check(Brief brief, Instant notBefore, Instant now) {
+    requireValid(brief);
+    requireLane(brief.lane());
+    Duration delay = notBefore == null ? Duration.ZERO : Duration.between(now, notBefore);
+    new Lifetime(delay, brief).requireWithin(retention);
+  }
+
+  private void requireValid(Brief brief) {
+    byte[] json;
+    try {
+      json = Json.strict().write(brief);
+    } catch (InvalidJsonException e) {
+      throw new InvalidBriefException(List.of(new BriefError("the brief", e.getMessage(), null)));
+    }
+    briefs.read(json);
+  }
+
+  private void requireLane(String lane) {
+    if (knownLanes.contains(lane)) {
+      return;
+    }
+    List<String> existing = askBroker();
+    if (!existing.contains(lane)) {
+      throw new UnknownLaneException(lane, existing);
+    }
+    lanes.prepare(lane);
+    knownLanes.add(lane);
+  }
+
+  private List<String> askBroker() {
+    try (Admin admin = settings.admin()) {
+      List<String> existing = lanes.names(admin).join();
+      if (retention == null) {
+        retention = Retention.of(admin, settings.topics());
+      }
+      return existing;
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+}
