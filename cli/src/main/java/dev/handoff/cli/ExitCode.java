@@ -2,6 +2,8 @@ package dev.handoff.cli;
 
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * What scripts and agents trust. That a job failed is never the same code as that nobody could find
@@ -36,6 +38,9 @@ public final class ExitCode {
   /** The wait was interrupted; the job goes on. */
   public static final int INTERRUPTED = 130;
 
+  private static final List<Integer> WORST_FIRST =
+      List.of(UNAVAILABLE, TIMED_OUT, UNKNOWN, REFUSED, FAILED, CANCELLED);
+
   private ExitCode() {}
 
   /** The verdict on a job; {@link #TIMED_OUT} if it has not ended. */
@@ -47,6 +52,11 @@ public final class ExitCode {
       case UNKNOWN -> UNKNOWN;
       case QUEUED, RUNNING -> TIMED_OUT;
     };
+  }
+
+  /** Of several jobs: the one that a script must know of first. */
+  static int worst(Collection<Integer> codes) {
+    return WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(COMPLETED);
   }
 
   private static boolean isRefusal(Reason reason) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       AwaitCommand.class,
       StatusCommand.class,
       ResultCommand.class,
+      CancelCommand.class,
       WorkerCommand.class,
       LocalCommand.class
     })

@@ -19,12 +19,22 @@ final class WaitOptions {
       paramLabel = "DURATION",
       description = {
         "How long to wait, such as 30s or 6h; a bare number is seconds, 0 looks once.",
-        "Default: 6h. The job goes on after it (exit code 124)."
+        "Default: 6h, for cancel 1m. The job goes on after it (exit code 124)."
       })
   private Duration timeout;
 
   @Option(names = "--timeout-ms", paramLabel = "MS", description = "The same in milliseconds.")
   private Long timeoutMillis;
+
+  private final Duration otherwise;
+
+  WaitOptions() {
+    this(DEFAULT);
+  }
+
+  WaitOptions(Duration otherwise) {
+    this.otherwise = otherwise;
+  }
 
   Duration timeout() {
     if (timeoutMillis != null && timeoutMillis < 0) {
@@ -34,7 +44,7 @@ final class WaitOptions {
     if (timeoutMillis != null) {
       return Duration.ofMillis(timeoutMillis);
     }
-    return timeout == null ? DEFAULT : timeout;
+    return timeout == null ? otherwise : timeout;
   }
 
   /** How long to wait for the first answer of any broker. */

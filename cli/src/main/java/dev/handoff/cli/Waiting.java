@@ -70,6 +70,28 @@ final class Waiting implements AutoCloseable {
     }
   }
 
+  /** The job as it stands now, without a deadline. */
+  CompletableFuture<JobView> status(JobId job) {
+    return awaiter.status(job);
+  }
+
+  /** The job as soon as the log has anything of it, which is waited for while its id is young. */
+  CompletableFuture<JobView> firstSight(JobId job) {
+    CompletableFuture<JobView> seen = new CompletableFuture<>();
+    CompletableFuture<JobView> end = awaiter.await(job, seen::complete);
+    end.exceptionally(
+        failure -> {
+          seen.completeExceptionally(failure);
+          return null;
+        });
+    return seen.whenComplete((view, failure) -> end.cancel(false));
+  }
+
+  /** The job once it has ended, without a deadline. */
+  CompletableFuture<JobView> end(JobId job, Consumer<JobView> onChange) {
+    return awaiter.await(job, onChange);
+  }
+
   /** An id made seconds ago may be on its way to the log; {@link Awaiter#await} waits for it. */
   private Optional<JobView> lookUnlessYoung(JobId job, WaitOptions options)
       throws ExecutionException, InterruptedException {

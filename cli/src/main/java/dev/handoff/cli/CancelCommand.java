@@ -1,0 +1,72 @@
+package dev.handoff.cli;
+
+import dev.handoff.awaiter.JobView;
+import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.producer.JobProducer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Ends jobs, and says what became of each. */
+@Command(
+    name = "cancel",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Cancel jobs: those that wait never start, the processes of those that run are ended.",
+      "Exit code: 0 cancelled, now or before; 1 it had ended otherwise; 4 unknown job;",
+      "124 asked for, and not confirmed in time. Of several jobs the worst."
+    })
+final class CancelCommand implements Callable<Integer> {
+
+  /** The job's processes get ten seconds of grace, and what there is gets published. */
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(1);
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConnectionOptions connection;
+  @Mixin private WaitOptions wait = new WaitOptions(DEFAULT_TIMEOUT);
+
+  @Parameters(
+      paramLabel = "ID",
+      arity = "1..*",
+      converter = JobIdOption.class,
+      description = "The jobs' ids.")
+  private List<JobId> jobs;
+
+  @Option(names = "--why", paramLabel = "TEXT", description = "Is told with the job's end.")
+  private String why;
+
+  @Option(names = "--json", description = "Print one JSON object for each job.")
+  private boolean isJson;
+
+  @Override
+  public Integer call() throws Exception {
+    KafkaSettings kafka = connection.connect();
+    try (JobProducer producer = new JobProducer(kafka, System.getProperty("user.name"));
+        Waiting waiting = new Waiting(kafka)) {
+      new Submission(producer, wait.firstAnswer()).newId(kafka.bootstrapServers());
+      Map<Cancellation, CompletableFuture<JobView>> ends = new LinkedHashMap<>();
+      for (JobId job : new LinkedHashSet<>(jobs)) {
+        Cancellation cancellation = new Cancellation(job, producer, waiting);
+        ends.put(cancellation, cancellation.begin(why));
+      }
+      long deadline = System.nanoTime() + wait.timeout().toNanos();
+      List<Integer> codes = new ArrayList<>();
+      for (Map.Entry<Cancellation, CompletableFuture<JobView>> one : ends.entrySet()) {
+        codes.add(one.getKey().tell(one.getValue(), deadline, spec.commandLine(), isJson));
+      }
+      return ExitCode.worst(codes);
+    }
+  }
+}
