@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ResultCommand.class,
       CancelCommand.class,
+      RetryCommand.class,
       WorkerCommand.class,
       LocalCommand.class
     })

@@ -1,0 +1,76 @@
+package dev.handoff.cli;
+
+import dev.handoff.awaiter.JobView;
+import dev.handoff.brief.Brief;
+import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.producer.SubmitOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Does a job that has ended again, as a new job. */
+@Command(
+    name = "retry",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Submit the brief of a job that has ended as a new job, on the same commit unless --ref",
+      "says otherwise; then as task."
+    })
+final class RetryCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConnectionOptions connection;
+  @Mixin private NewJobOptions options;
+
+  @Parameters(paramLabel = "ID", converter = JobIdOption.class, description = "The old job's id.")
+  private JobId job;
+
+  @Option(
+      names = "--ref",
+      paramLabel = "REF",
+      description = "The branch, tag or commit to work on instead of the old job's commit.")
+  private String ref;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter err = spec.commandLine().getErr();
+    KafkaSettings kafka = connection.connect();
+    Brief stored = stored(kafka);
+    Brief brief = ref == null ? stored : pinnedAnew(stored, err);
+    SubmitOptions submit = new SubmitOptions(options.due().notBefore(err), null, job);
+    return new NewJob(kafka, options, spec.commandLine()).run(brief, submit);
+  }
+
+  private Brief stored(KafkaSettings kafka) throws Exception {
+    try (Waiting waiting = new Waiting(kafka)) {
+      JobView view = waiting.look(job, options.waiting().firstAnswer());
+      if (!view.status().isTerminal()) {
+        throw new CommandException(
+            ExitCode.REFUSED,
+            "%s has not ended (%s), so it is not done again; wait for it, or cancel it first"
+                .formatted(job, StatusText.line(view)));
+      }
+      if (view.state().submitted() == null) {
+        throw new CommandException(
+            ExitCode.UNKNOWN, "the brief of " + job + " is not on the log: it cannot be retried");
+      }
+      return view.state().submitted().brief();
+    }
+  }
+
+  private Brief pinnedAnew(Brief stored, PrintWriter err) {
+    String repo = stored.scope().repo();
+    if (repo == null) {
+      throw new CommandException(
+          ExitCode.USAGE, "--ref is for a job on a repository; " + job + " has none");
+    }
+    return new SourcePin(err).pin(stored.withSource(repo, ref), Path.of("").toAbsolutePath());
+  }
+}
