@@ -4,6 +4,7 @@ import dev.handoff.awaiter.UnknownJobException;
 import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.broker.LocalBrokerException;
 import dev.handoff.producer.KeyConflictException;
+import dev.handoff.producer.RequeueRefusedException;
 import dev.handoff.producer.UnknownLaneException;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletionException;
@@ -52,6 +53,7 @@ final class Failures implements IExecutionExceptionHandler {
     if (cause instanceof InvalidBriefException
         || cause instanceof UnknownLaneException
         || cause instanceof KeyConflictException
+        || cause instanceof RequeueRefusedException) {
       return ExitCode.REFUSED;
     }
     return ExitCode.UNAVAILABLE;
@@ -85,6 +87,7 @@ final class Failures implements IExecutionExceptionHandler {
         || cause instanceof InvalidBriefException
         || cause instanceof UnknownLaneException
         || cause instanceof KeyConflictException
+        || cause instanceof RequeueRefusedException
         || cause instanceof LocalBrokerException
         || cause instanceof KafkaException
         || cause instanceof java.io.IOException);

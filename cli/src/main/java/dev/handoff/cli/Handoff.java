@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ResultCommand.class,
       CancelCommand.class,
       RetryCommand.class,
+      DeadLettersCommand.class,
       WorkerCommand.class,
       LocalCommand.class
     })

@@ -23,9 +23,9 @@ public final class DeadLetters {
     ConsumerRecord<String, byte[]> record = delivery.record();
     ProducerRecord<String, byte[]> copy =
         new ProducerRecord<>(topic, 0, record.key(), record.value(), record.headers());
-    EventCodec.put(copy.headers(), "dead-reason", String.valueOf(delivery.unreadable()));
-    EventCodec.put(copy.headers(), "dead-topic", record.topic());
-    EventCodec.put(copy.headers(), "dead-offset", String.valueOf(record.offset()));
+    EventCodec.put(copy.headers(), DeadLetter.REASON, String.valueOf(delivery.unreadable()));
+    EventCodec.put(copy.headers(), DeadLetter.TOPIC, record.topic());
+    EventCodec.put(copy.headers(), DeadLetter.OFFSET, String.valueOf(record.offset()));
     return writer.append(copy);
   }
 }

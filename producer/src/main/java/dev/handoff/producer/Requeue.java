@@ -1,0 +1,91 @@
+package dev.handoff.producer;
+
+import dev.handoff.job.JobEvent.Enqueued;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+import dev.handoff.job.JobStatus;
+import dev.handoff.log.DeadLetter;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.LaneRecord;
+import dev.handoff.log.LaneRecord.Charge;
+import dev.handoff.log.Lanes;
+import dev.handoff.log.RecordWriter;
+import dev.handoff.log.StatusLog;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+
+/** Puts dead letters back into their lanes, for the attempt that their jobs wait for by now. */
+public final class Requeue implements AutoCloseable {
+
+  private final RecordWriter writer;
+  private final StatusLog status;
+  private final Lanes lanes;
+
+  /**
+   * @param who does it, as told in the event
+   */
+  public Requeue(KafkaSettings settings, String who) {
+    this.writer = new RecordWriter(settings);
+    this.status = new StatusLog(settings, writer, "handoff/requeue/" + who);
+    this.lanes = new Lanes(settings, writer);
+  }
+
+  /**
+   * The job, once the lane has its brief again and the log says so. Done twice it is harmless: one
+   * claim of the attempt wins. Fails with {@link RequeueRefusedException} if the letter is still
+   * unreadable, or its job does not wait for an attempt.
+   */
+  public CompletableFuture<JobId> requeue(DeadLetter letter) {
+    LaneRecord lane = readable(letter);
+    return status
+        .read(lane.job(), null)
+        .thenApply(state -> waiting(letter, lane, state))
+        .thenComposeAsync(fresh -> append(letter.lane(), fresh))
+        .thenApply(offset -> lane.job());
+  }
+
+  private static LaneRecord readable(DeadLetter letter) {
+    if (letter.lane() == null) {
+      throw new RequeueRefusedException(letter.offset(), "it does not say from which lane it is");
+    }
+    try {
+      return letter.read();
+    } catch (IOException e) {
+      throw new RequeueRefusedException(
+          letter.offset(), "it still cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static LaneRecord waiting(DeadLetter letter, LaneRecord lane, JobState state) {
+    if (state.status() == JobStatus.UNKNOWN) {
+      throw new RequeueRefusedException(
+          letter.offset(), lane.job() + " is unknown: never submitted here, or past retention");
+    }
+    if (state.status() != JobStatus.QUEUED) {
+      String next =
+          state.status().isTerminal() ? "; run its brief as a new job: handoff retry " : " on ";
+      String rest = state.status().isTerminal() ? lane.job().text() : state.lastAttempt().worker();
+      throw new RequeueRefusedException(
+          letter.offset(), lane.job() + " is " + state.status().label() + next + rest);
+    }
+    return new LaneRecord(lane.job(), lane.brief(), state.nextAttempt(), Charge.of(state), null);
+  }
+
+  private CompletableFuture<Long> append(String lane, LaneRecord fresh) {
+    return lanes
+        .append(lane, fresh)
+        .thenComposeAsync(
+            offset -> {
+              Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+              return status.append(fresh.job(), lane, new Enqueued(now, fresh.attempt(), offset));
+            });
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    status.close();
+  }
+}
