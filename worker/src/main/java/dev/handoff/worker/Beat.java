@@ -1,6 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.log.WorkerBeat;
+import dev.handoff.worker.attempt.HostUptime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,11 +24,12 @@ final class Beat implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "beat"));
 
   // Guarded by this.
-  private long lastHeard = System.nanoTime();
+  private final BeatChain chain;
 
-  Beat(WorkerLog log, Supplier<WorkerBeat> beat) {
+  Beat(WorkerLog log, Supplier<WorkerBeat> beat, LeaseSettings lease) {
     this.log = log;
     this.beat = beat;
+    this.chain = new BeatChain(lease, HostUptime.nanoTime());
   }
 
   void start(Duration every) {
@@ -49,21 +51,32 @@ final class Beat implements AutoCloseable {
   }
 
   private CompletableFuture<Long> append() {
-    long sent = System.nanoTime();
+    long sent = HostUptime.nanoTime();
     return log.beats().append(beat.get()).thenApply(offset -> acknowledged(sent, offset));
   }
 
-  /** A beat is worth what it was when it was sent, however late its answer is read. */
   private synchronized long acknowledged(long sent, long offset) {
-    if (sent - lastHeard > 0) {
-      lastHeard = sent;
-    }
+    chain.acknowledged(sent, HostUptime.nanoTime());
     return offset;
   }
 
   /** How long ago the last acknowledged beat was sent. */
   synchronized Duration silence() {
-    return Duration.ofNanos(System.nanoTime() - lastHeard);
+    return chain.silence(HostUptime.nanoTime());
+  }
+
+  /** When the first beat after the last gap was acknowledged, on the host's clock. */
+  synchronized long unbrokenSince() {
+    return chain.unbrokenSince();
+  }
+
+  /**
+   * How long from now a lease cannot be another's; zero if only the log can tell.
+   *
+   * @param held when it was known last that the lease is held, on the host's clock
+   */
+  synchronized Duration certainFor(long held) {
+    return chain.certainFor(held, HostUptime.nanoTime());
   }
 
   /** Beats out of turn and returns once the beat is acknowledged, however long that takes. */

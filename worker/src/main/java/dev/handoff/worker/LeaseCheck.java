@@ -34,7 +34,7 @@ final class LeaseCheck {
    */
   JobState afterClaim(Claim claim) throws InterruptedException {
     JobState state = readBack(claim);
-    boolean wasPaused = System.nanoTime() - claim.claimedAt() > lease.beat().toNanos();
+    boolean wasPaused = HostUptime.nanoTime() - claim.claimedAt() > lease.beat().toNanos();
     if (!wasPaused) {
       return state;
     }
@@ -44,26 +44,43 @@ final class LeaseCheck {
 
   /**
    * Until when a child of this claim may be started, as the host's uptime; empty if the lease is
-   * lost. While beats are acknowledged the lease is sure; after a silence the log is asked.
+   * lost. While beats are acknowledged without a gap the lease is sure; after one the log is asked.
    */
   Optional<Duration> mayStartUntil(Claim claim) throws InterruptedException {
-    Duration sure = lease.lapse().minus(lease.margin());
+    long held = claim.claimedAt();
     while (true) {
       // Before the silence is read: a freeze between the two makes the answer earlier, not later.
       Duration uptime = HostUptime.now();
-      Duration left = sure.minus(beat.silence());
-      if (!left.isNegative() && !left.isZero()) {
+      Duration left = beat.certainFor(held);
+      if (!left.isZero()) {
         return Optional.of(uptime.isZero() ? uptime : uptime.plus(left));
       }
-      if (!holdsNow(claim)) {
+      beat.now();
+      held = HostUptime.nanoTime();
+      if (!isHeld(claim)) {
         return Optional.empty();
       }
     }
   }
 
-  /** Whether the claim holds the lease still, after a beat that was acknowledged just now. */
+  /**
+   * Whether the claim holds the lease still, after a beat that was acknowledged just now. An answer
+   * that is read late, after a freeze of this process, says nothing: then it asks again.
+   */
   boolean holdsNow(Claim claim) throws InterruptedException {
-    beat.now();
+    while (true) {
+      beat.now();
+      long held = HostUptime.nanoTime();
+      if (!isHeld(claim)) {
+        return false;
+      }
+      if (!beat.certainFor(held).isZero()) {
+        return true;
+      }
+    }
+  }
+
+  private boolean isHeld(Claim claim) throws InterruptedException {
     return readBack(claim).isHeldBy(claim.attempt(), claim.lease());
   }
 

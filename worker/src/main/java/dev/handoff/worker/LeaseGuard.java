@@ -3,6 +3,7 @@ package dev.handoff.worker;
 import dev.handoff.job.JobState;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,14 +26,19 @@ final class LeaseGuard implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "lease-guard"));
 
+  /** Asks the log, which may take for ever; the guard itself must see {@code abandon} meanwhile. */
+  private final ExecutorService questions =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "lease-check"));
+
   // Owned by the timer's thread.
-  private boolean wasSilent;
+  private LeaseWatch watch;
 
   LeaseGuard(LeaseSettings lease, Beat beat, RunningAttempts running, LeaseCheck leaseCheck) {
     this.lease = lease;
     this.beat = beat;
     this.running = running;
     this.leaseCheck = leaseCheck;
+    this.watch = new LeaseWatch(beat.unbrokenSince());
   }
 
   void start() {
@@ -44,16 +50,16 @@ final class LeaseGuard implements AutoCloseable {
   private void look() {
     try {
       Duration silence = beat.silence();
-      if (silence.compareTo(lease.abandon()) > 0) {
-        abandon(silence);
-      } else if (silence.compareTo(lease.lapse().minus(lease.margin())) > 0) {
-        wasSilent = true;
-      } else if (wasSilent) {
-        wasSilent = false;
-        checkAll();
+      long unbrokenSince = beat.unbrokenSince();
+      LeaseWatch.Due due = watch.due(lease, silence, unbrokenSince);
+      watch = new LeaseWatch(unbrokenSince);
+      switch (due) {
+        case ABANDON -> abandon(silence);
+        case CHECK -> questions.execute(this::checkAll);
+        case NOTHING -> {
+          return;
+        }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.error(
           "Could not look after leases", e); // a thrown exception would end the timer for good
@@ -70,18 +76,29 @@ final class LeaseGuard implements AutoCloseable {
     }
   }
 
-  private void checkAll() throws InterruptedException {
-    for (Claim claim : running.claims()) {
+  private void checkAll() {
+    try {
+      running.claims().forEach(this::check);
+    } catch (RuntimeException e) {
+      LOG.error("Could not ask whose the leases are", e);
+    }
+  }
+
+  private void check(Claim claim) {
+    try {
       JobState state = leaseCheck.readBack(claim);
       if (!state.isHeldBy(claim.attempt(), claim.lease())) {
         LOG.warn("{} attempt {}: its lease was lost in the silence", claim.job(), claim.attempt());
         running.stop(claim, Why.LEASE_LOST);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the worker stops
     }
   }
 
   @Override
   public void close() {
     timer.shutdownNow();
+    questions.shutdownNow();
   }
 }

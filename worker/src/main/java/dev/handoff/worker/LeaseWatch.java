@@ -3,10 +3,11 @@ package dev.handoff.worker;
 import java.time.Duration;
 
 /**
- * What a worker has to do about its leases, from one look to the next. No clock and no thread of
- * its own; owned by whoever looks.
+ * What a worker has to do about its leases, from one look to the next. Pure.
+ *
+ * @param unbrokenSince since when the worker had been heard without a gap, at the last look
  */
-final class LeaseWatch {
+record LeaseWatch(long unbrokenSince) {
 
   /** What is due after a look. */
   enum Due {
@@ -17,37 +18,10 @@ final class LeaseWatch {
     ABANDON
   }
 
-  private final LeaseSettings lease;
-  private long lookedAt;
-  private boolean hasLooked;
-  private boolean wasSilent;
-
-  LeaseWatch(LeaseSettings lease) {
-    this.lease = lease;
-  }
-
-  /**
-   * @param now on the monotonic clock, in nanoseconds
-   * @param silence since the last acknowledged beat was sent
-   */
-  Due look(long now, Duration silence) {
-    // After a freeze a beat may be acknowledged before this look: then only the gap tells of it.
-    wasSilent |= hasLooked && isLong(Duration.ofNanos(now - lookedAt));
-    lookedAt = now;
-    hasLooked = true;
+  Due due(LeaseSettings lease, Duration silence, long unbrokenSinceNow) {
     if (silence.compareTo(lease.abandon()) > 0) {
       return Due.ABANDON;
     }
-    if (isLong(silence)) {
-      wasSilent = true;
-      return Due.NOTHING;
-    }
-    boolean isToCheck = wasSilent;
-    wasSilent = false;
-    return isToCheck ? Due.CHECK : Due.NOTHING;
-  }
-
-  private boolean isLong(Duration silence) {
-    return silence.compareTo(lease.lapse().minus(lease.margin())) > 0;
+    return unbrokenSinceNow == unbrokenSince ? Due.NOTHING : Due.CHECK;
   }
 }

@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,15 +14,29 @@ public final class HostUptime {
 
   private static final Path FILE = Path.of("/proc/uptime");
 
+  private static final boolean IS_TOLD = Files.isReadable(FILE);
+
   private HostUptime() {}
+
+  /**
+   * The same in nanoseconds, for differences; where the host does not tell, System.nanoTime(),
+   * which may stand still while the host sleeps.
+   */
+  public static long nanoTime() {
+    Duration uptime = now();
+    return IS_TOLD ? uptime.toNanos() : System.nanoTime();
+  }
 
   /** To a hundredth of a second; zero where the host does not tell. */
   public static Duration now() {
+    if (!IS_TOLD) {
+      return Duration.ZERO;
+    }
     try {
       String seconds = Files.readString(FILE).split(" ")[0];
       return Duration.ofMillis(Long.parseLong(seconds.replace(".", "")) * 10);
     } catch (IOException e) {
-      return Duration.ZERO;
+      throw new UncheckedIOException("the host does not tell its uptime any more", e);
     }
   }
 }
