@@ -8,6 +8,8 @@ enum Mend {
   LEASE_BEFORE_CHILD,
   /** The supervisor does not start a child after the lease's end (F8). */
   DEADLINE_BEFORE_EXEC,
+  /** After a gap a beat gives no lease back: the log is asked (found by simulation). */
+  GAP_NEEDS_READ_BACK,
   /** A beat is worth what it was when it was sent (F8). */
   LATE_ANSWER_RENEWS_NOTHING,
   /** Of several claims one runs: no child without a read-back (F4, F8). */

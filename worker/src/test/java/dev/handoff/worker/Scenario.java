@@ -13,6 +13,7 @@ enum Scenario {
   OUTAGE,
   STATUS_OUTAGE,
   LOST_ANSWERS,
+  SLOW,
   DRAIN,
   CHURN,
   CANCEL,
@@ -53,6 +54,7 @@ enum Scenario {
   private static void heal(World world) {
     world.broker().loseAnswers(0);
     world.loseAccepts(0);
+    world.broker().maxDelay(15);
     while (world.workers().stream().filter(worker -> !worker.process().isDead()).count() < 2) {
       world.addWorker();
     }
@@ -93,6 +95,7 @@ enum Scenario {
       case OUTAGE -> world.broker().away(time.between(500, 100_000));
       case STATUS_OUTAGE -> world.broker().statusAway(time.between(500, 100_000));
       case LOST_ANSWERS -> lose(world);
+      case SLOW -> slow(world);
       case DRAIN -> drain(world, worker);
       case CHURN -> churn(world);
       case EVERYTHING -> any(time).trouble(world);
@@ -109,6 +112,7 @@ enum Scenario {
             OUTAGE,
             STATUS_OUTAGE,
             LOST_ANSWERS,
+            SLOW,
             DRAIN,
             CHURN,
             CANCEL);
@@ -133,6 +137,11 @@ enum Scenario {
     world.broker().loseAnswers(0.3);
     world.loseAccepts(0.5);
     world.time().after(world.time().between(1_000, 30_000), () -> world.broker().loseAnswers(0));
+  }
+
+  private static void slow(World world) {
+    world.broker().maxDelay(world.time().between(100, 8_000));
+    world.time().after(world.time().between(1_000, 30_000), () -> world.broker().maxDelay(15));
   }
 
   private static void drain(World world, SimulatedWorker worker) {

@@ -46,7 +46,7 @@ final class SimulatedAttempt {
     readBack(
         state -> {
           boolean wasPaused =
-              worker.process().nanoTime() - claim.claimedAt() > world.lease().beat().toNanos();
+              worker.leaseTime() - claim.claimedAt() > world.lease().beat().toNanos();
           if (wasPaused && world.has(Mend.OLD_CLAIM_BEATS_FIRST)) {
             worker.beatNow(() -> readBack(this::decide));
           } else {
@@ -82,36 +82,59 @@ final class SimulatedAttempt {
   private void launch() {
     if (stop.why().isPresent()) {
       publish();
-    } else if (world.has(Mend.LEASE_BEFORE_CHILD) && !worker.isLeaseCertain()) {
-      ifHeldNow(this::fork, this::over);
+    } else if (world.has(Mend.LEASE_BEFORE_CHILD)) {
+      forkWhileHeld(claim.claimedAt());
     } else {
-      fork();
+      fork(Long.MAX_VALUE);
     }
+  }
+
+  /** As LeaseCheck.mayStartUntil. */
+  private void forkWhileHeld(long held) {
+    long uptime = worker.leaseTime();
+    long left = worker.certainFor(held);
+    if (left > 0) {
+      fork(uptime + left);
+      return;
+    }
+    worker.beatNow(
+        () -> {
+          long heldNow = worker.leaseTime();
+          readBack(
+              state -> {
+                if (holds(state)) {
+                  forkWhileHeld(heldNow);
+                } else {
+                  over();
+                }
+              });
+        });
   }
 
   /** As LeaseCheck.holdsNow: an answer that was read late, after a freeze, says nothing. */
   private void ifHeldNow(Runnable then, Runnable otherwise) {
     worker.beatNow(
-        () ->
-            readBack(
-                state -> {
-                  if (!holds(state)) {
-                    otherwise.run();
-                  } else if (worker.isLeaseCertain() || !world.has(Mend.FRESH_READ_BACK)) {
-                    then.run();
-                  } else {
-                    ifHeldNow(then, otherwise);
-                  }
-                }));
+        () -> {
+          long held = worker.leaseTime();
+          readBack(
+              state -> {
+                if (!holds(state)) {
+                  otherwise.run();
+                } else if (worker.certainFor(held) > 0 || !world.has(Mend.FRESH_READ_BACK)) {
+                  then.run();
+                } else {
+                  ifHeldNow(then, otherwise);
+                }
+              });
+        });
   }
 
-  private void fork() {
-    long deadline = worker.process().hostTime() + worker.leaseLeft();
+  private void fork(long deadline) {
     worker.process().after(world.time().between(0, 10), () -> exec(deadline));
   }
 
   private void exec(long deadline) {
-    boolean isLate = worker.process().hostTime() > deadline;
+    boolean isLate = worker.leaseTime() > deadline;
     if (stop.why().isPresent() || isLate && world.has(Mend.DEADLINE_BEFORE_EXEC)) {
       publish();
       return;

@@ -58,6 +58,7 @@ final class SimulatedProcess {
     if (!isDead) {
       isDead = true;
       isAsleep = false;
+      isSuspended = false;
       overdue.clear();
       onDeath.run();
     }

@@ -5,11 +5,11 @@ import dev.handoff.log.StopOrder;
 import dev.handoff.log.WorkerBeat;
 import dev.handoff.log.WorkerBeat.Held;
 import dev.handoff.worker.attempt.StopSignal.Why;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A worker as Worker, Intake, Slots, Beat, LeaseGuard and RunningAttempts make one. */
 final class SimulatedWorker {
@@ -21,9 +21,9 @@ final class SimulatedWorker {
   private final String id;
   private final SimulatedProcess process;
   private final SimulatedSteward steward;
-  private final LeaseWatch leaseWatch;
+  private final BeatChain chain;
   private final Map<String, SimulatedAttempt> slots = new LinkedHashMap<>();
-  private long lastHeard;
+  private LeaseWatch leaseWatch;
   private int ordersRead;
   private int looksUnderWay;
   private boolean isClaiming;
@@ -33,12 +33,12 @@ final class SimulatedWorker {
     this.world = world;
     this.id = id;
     this.process = new SimulatedProcess(world.time());
-    this.leaseWatch = new LeaseWatch(world.lease());
+    this.chain = new BeatChain(world.lease(), leaseTime());
+    this.leaseWatch = new LeaseWatch(chain.unbrokenSince());
     this.steward = new SimulatedSteward(world, this);
   }
 
   void start() {
-    lastHeard = process.nanoTime();
     ordersRead = world.broker().control().size();
     process.watch(
         () -> attempts().forEach(SimulatedAttempt::workerSlept),
@@ -71,11 +71,11 @@ final class SimulatedWorker {
   // Beat
 
   private void beat() {
-    append(() -> {});
+    append(isDone -> {});
   }
 
-  private void append(Runnable next) {
-    long sent = process.nanoTime();
+  private void append(Consumer<Boolean> next) {
+    long sent = leaseTime();
     WorkerBeat beat = beatNow();
     world
         .broker()
@@ -85,7 +85,7 @@ final class SimulatedWorker {
               if (failure == null) {
                 acknowledged(sent);
               }
-              next.run();
+              next.accept(failure == null);
             });
   }
 
@@ -100,26 +100,23 @@ final class SimulatedWorker {
 
   private void acknowledged(long sent) {
     boolean counts = world.has(Mend.LATE_ANSWER_RENEWS_NOTHING);
-    lastHeard = counts ? Math.max(lastHeard, sent) : process.nanoTime();
+    chain.acknowledged(counts ? sent : leaseTime(), leaseTime());
   }
 
   /** Goes on when a beat sent from now on was acknowledged. */
   void beatNow(Runnable next) {
-    long asked = process.nanoTime();
-    append(() -> (lastHeard >= asked ? next : (Runnable) () -> beatNow(next)).run());
+    append(isDone -> (isDone ? next : (Runnable) () -> beatNow(next)).run());
   }
 
-  private Duration silence() {
-    return Duration.ofNanos(process.nanoTime() - lastHeard);
+  /** The clock that leases are measured by. */
+  long leaseTime() {
+    return world.has(Mend.CLOCK_COUNTS_SLEEP) ? process.hostTime() : process.nanoTime();
   }
 
-  boolean isLeaseCertain() {
-    return leaseLeft() > 0;
-  }
-
-  /** In nanoseconds, until nobody but a read-back can say whose the lease is. */
-  long leaseLeft() {
-    return world.lease().lapse().minus(world.lease().margin()).minus(silence()).toNanos();
+  /** In nanoseconds; 0 if only the log can tell. */
+  long certainFor(long held) {
+    long since = world.has(Mend.GAP_NEEDS_READ_BACK) ? held : Long.MAX_VALUE;
+    return chain.certainFor(since, leaseTime()).toNanos();
   }
 
   // LeaseGuard
@@ -128,7 +125,9 @@ final class SimulatedWorker {
     if (looksUnderWay > 0 && !world.has(Mend.GUARD_NEVER_WAITS)) {
       return;
     }
-    switch (leaseWatch.look(process.nanoTime(), silence())) {
+    LeaseWatch before = leaseWatch;
+    leaseWatch = new LeaseWatch(chain.unbrokenSince());
+    switch (before.due(world.lease(), chain.silence(leaseTime()), chain.unbrokenSince())) {
       case ABANDON -> {
         if (world.has(Mend.ABANDON)) {
           stopAll(Why.ABANDONED);
@@ -193,7 +192,7 @@ final class SimulatedWorker {
       return;
     }
     isClaiming = true;
-    long asked = process.nanoTime();
+    long asked = leaseTime();
     world
         .broker()
         .request(process, () -> world.broker().lane().take(id))
@@ -205,7 +204,7 @@ final class SimulatedWorker {
       isClaiming = false;
       return;
     }
-    long now = process.nanoTime();
+    long now = leaseTime();
     boolean isFresh = delivery.count() == 1 && now - asked < 3_750 * VirtualTime.MILLISECOND;
     Claim claim = new Claim(delivery.record(), world.nextLease(), delivery.offset(), isFresh, now);
     if (!world.has(Mend.CLAIM_BEFORE_ACCEPT)) {
