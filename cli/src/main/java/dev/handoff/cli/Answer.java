@@ -50,7 +50,8 @@ final class Answer {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
       new ArtifactStore(kafka, null).read(view.job(), report, text, PATIENCE);
-      return PlainLine.of(text.toString(StandardCharsets.UTF_8));
+      String stored = PlainLine.of(text.toString(StandardCharsets.UTF_8));
+      return AttemptList.into(stored, view.state());
     } catch (IOException e) {
       err.println("handoff: " + e.getMessage());
       return ShortReport.of(view);
