@@ -27,19 +27,27 @@ final class Answer {
   }
 
   /** The exit code. */
-  int print(JobView view, boolean isJson) {
+  int print(JobView view, boolean isJson) throws InterruptedException {
     boolean hasEnded = view.status().isTerminal();
     if (isJson) {
-      out.println(JobJson.text(view, !hasEnded));
+      out.println(JobJson.text(view, !hasEnded, Whereabouts.of(view, kafka)));
     } else if (hasEnded) {
       out.println(report(view).stripTrailing());
     } else {
-      err.println(view.job() + " has not ended: " + StatusText.line(view) + ". It goes on.");
+      err.println(view.job() + " has not ended: " + standing(view) + ". It goes on.");
       err.println("Wait for it with: handoff await " + view.job());
     }
     out.flush();
     err.flush();
     return ExitCode.of(view.state());
+  }
+
+  private String standing(JobView view) throws InterruptedException {
+    String waitsFor =
+        view.state().submitted() == null
+            ? ""
+            : Whereabouts.of(view, kafka).text(view.state().submitted().lane());
+    return waitsFor.isEmpty() ? StatusText.line(view) : StatusText.line(view) + ", " + waitsFor;
   }
 
   private String report(JobView view) {

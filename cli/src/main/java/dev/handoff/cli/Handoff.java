@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       RetryCommand.class,
       DeadLettersCommand.class,
       WorkerCommand.class,
+      WorkersCommand.class,
       LocalCommand.class
     })
 public final class Handoff implements Runnable {

@@ -31,10 +31,14 @@ final class JobJson {
 
   /** On one line. */
   static String text(JobView view, boolean waitTimedOut) {
-    return of(view, waitTimedOut).toString();
+    return text(view, waitTimedOut, Whereabouts.UNKNOWN);
   }
 
-  static ObjectNode of(JobView view, boolean waitTimedOut) {
+  static String text(JobView view, boolean waitTimedOut, Whereabouts whereabouts) {
+    return of(view, waitTimedOut, whereabouts).toString();
+  }
+
+  static ObjectNode of(JobView view, boolean waitTimedOut, Whereabouts whereabouts) {
     JobState state = view.state();
     ObjectNode json = NODES.objectNode();
     json.put("job", view.job().text());
@@ -50,8 +54,8 @@ final class JobJson {
     putAttempts(json, state.attempts());
     json.put("phase", state.progress() == null ? null : state.progress().phase());
     json.put("percent", state.progress() == null ? null : state.progress().percent());
-    json.putNull("place");
-    json.putNull("workers");
+    json.put("place", whereabouts.place());
+    json.put("workers", whereabouts.workers());
     putResult(json, view.result());
     return json;
   }

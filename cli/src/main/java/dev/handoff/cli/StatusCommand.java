@@ -35,7 +35,9 @@ final class StatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Waiting waiting = new Waiting(kafka)) {
       JobView view = waiting.look(job, wait.firstAnswer());
-      out.println(isJson ? JobJson.text(view, false) : StatusText.of(view));
+      Whereabouts whereabouts = Whereabouts.of(view, kafka);
+      out.println(
+          isJson ? JobJson.text(view, false, whereabouts) : StatusText.of(view, whereabouts));
       out.flush();
       return ExitCode.COMPLETED;
     }

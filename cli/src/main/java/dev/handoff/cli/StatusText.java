@@ -34,6 +34,12 @@ final class StatusText {
     return line.toString();
   }
 
+  static String of(JobView view, Whereabouts whereabouts) {
+    String waitsFor =
+        view.state().submitted() == null ? "" : whereabouts.text(view.state().submitted().lane());
+    return waitsFor.isEmpty() ? of(view) : of(view) + ": " + waitsFor;
+  }
+
   static String of(JobView view) {
     JobState state = view.state();
     StringBuilder text = new StringBuilder();

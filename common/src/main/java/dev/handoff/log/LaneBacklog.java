@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.common.TopicPartition;
 
@@ -28,8 +30,15 @@ public final class LaneBacklog implements AutoCloseable {
    *
    * @param start the first offset that may still be delivered: briefs below it never will be again
    * @param waiting how many records no worker is done with
+   * @param end the offset that the next record will have
    */
-  public record Place(long start, long waiting) {}
+  public record Place(long start, long waiting, long end) {
+
+    /** How many records, this one included, are to be done until it is; 1 is next. */
+    public long placeOf(long offset) {
+      return Math.max(1, waiting - (end - 1 - offset));
+    }
+  }
 
   /** By lane; one that no worker has served yet is left out. */
   public Map<String, Place> of(Collection<String> lanes)
@@ -39,6 +48,7 @@ public final class LaneBacklog implements AutoCloseable {
             .collect(Collectors.toMap(topics::laneGroup, lane -> new ListShareGroupOffsetsSpec()));
     Map<String, Map<TopicPartition, SharePartitionOffsetInfo>> found =
         admin.listShareGroupOffsets(wanted).all().get(5, TimeUnit.SECONDS);
+    Map<String, Long> ends = ends(lanes);
     Map<String, Place> places = new HashMap<>();
     for (String lane : lanes) {
       SharePartitionOffsetInfo info =
@@ -46,10 +56,24 @@ public final class LaneBacklog implements AutoCloseable {
               .getOrDefault(topics.laneGroup(lane), Map.of())
               .get(new TopicPartition(topics.tasks(lane), 0));
       if (info != null) {
-        places.put(lane, new Place(info.startOffset(), info.lag().orElse(0L)));
+        places.put(lane, new Place(info.startOffset(), info.lag().orElse(0L), ends.get(lane)));
       }
     }
     return places;
+  }
+
+  private Map<String, Long> ends(Collection<String> lanes)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    lanes.forEach(
+        lane -> wanted.put(new TopicPartition(topics.tasks(lane), 0), OffsetSpec.latest()));
+    Map<TopicPartition, ListOffsetsResultInfo> found =
+        admin.listOffsets(wanted).all().get(5, TimeUnit.SECONDS);
+    Map<String, Long> ends = new HashMap<>();
+    for (String lane : lanes) {
+      ends.put(lane, found.get(new TopicPartition(topics.tasks(lane), 0)).offset());
+    }
+    return ends;
   }
 
   @Override

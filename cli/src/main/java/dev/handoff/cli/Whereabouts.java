@@ -1,0 +1,78 @@
+package dev.handoff.cli;
+
+import dev.handoff.awaiter.JobView;
+import dev.handoff.job.JobStatus;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.LaneBacklog;
+import dev.handoff.log.LivingWorkers;
+import dev.handoff.log.WorkerBeat;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * What a waiting job waits for: how many are before it in its lane, and who serves the lane.
+ *
+ * @param place 1 is next; null if it is not in a lane, or nobody could say
+ * @param workers how many living workers serve its lane; null if nobody could say
+ */
+record Whereabouts(Long place, Integer workers) {
+
+  static final Whereabouts UNKNOWN = new Whereabouts(null, null);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Asks only for a job that waits in its lane. */
+  static Whereabouts of(JobView view, KafkaSettings kafka) throws InterruptedException {
+    boolean isWaiting =
+        view.status() == JobStatus.QUEUED
+            && view.state().inLane()
+            && view.state().submitted() != null;
+    if (!isWaiting) {
+      return UNKNOWN;
+    }
+    String lane = view.state().submitted().lane();
+    try {
+      return new Whereabouts(place(view, lane, kafka), workers(lane, kafka));
+    } catch (KafkaException | ExecutionException | TimeoutException e) {
+      return UNKNOWN; // the job's state is known all the same
+    }
+  }
+
+  private static Long place(JobView view, String lane, KafkaSettings kafka)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Long offset = view.state().submitted().laneOffset();
+    if (offset == null || !view.state().attempts().isEmpty()) {
+      return null; // a later attempt lies at an offset that the job's state does not tell
+    }
+    try (LaneBacklog backlog = new LaneBacklog(kafka)) {
+      Map<String, LaneBacklog.Place> places = backlog.of(List.of(lane));
+      LaneBacklog.Place found = places.get(lane);
+      return found == null ? null : found.placeOf(offset);
+    }
+  }
+
+  private static int workers(String lane, KafkaSettings kafka) {
+    List<WorkerBeat> living = new LivingWorkers(kafka).heard(WorkersCommand.WITHIN, PATIENCE);
+    return (int)
+        living.stream()
+            .filter(worker -> worker.lanes().stream().anyMatch(one -> one.lane().equals(lane)))
+            .count();
+  }
+
+  /** For people; empty if there is nothing to say. */
+  String text(String lane) {
+    if (workers == null) {
+      return "";
+    }
+    if (workers == 0) {
+      return "no worker that serves lane " + lane + " is alive";
+    }
+    String serve = workers == 1 ? "1 worker serves" : workers + " workers serve";
+    String at = place == null ? "" : "place " + place + ", ";
+    return at + serve + " lane " + lane;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.handoff.cli;
+
+import dev.handoff.json.Json;
+import dev.handoff.log.LivingWorkers;
+import dev.handoff.log.WorkerBeat;
+import dev.handoff.log.WorkerBeat.LaneSlots;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lists the workers that live. */
+@Command(
+    name = "workers",
+    mixinStandardHelpOptions = true,
+    description =
+        "List the workers that live, their lanes with used and all slots, and what they run.")
+final class WorkersCommand implements Callable<Integer> {
+
+  /** A worker that was not heard for so long is not listed. */
+  static final Duration WITHIN = Duration.ofSeconds(15);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final String ROW = "%-24s %-20s %-14s %-8s %s";
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConnectionOptions connection;
+
+  @Option(names = "--json", description = "Print one JSON object for each.")
+  private boolean isJson;
+
+  @Override
+  public Integer call() throws Exception {
+    List<WorkerBeat> workers = new LivingWorkers(connection.connect()).heard(WITHIN, PATIENCE);
+    PrintWriter out = spec.commandLine().getOut();
+    if (isJson) {
+      workers.forEach(worker -> out.println(Json.tolerant().text(worker)));
+    } else if (workers.isEmpty()) {
+      spec.commandLine().getErr().println("No worker is alive.");
+      spec.commandLine().getErr().flush();
+    } else {
+      out.println(ROW.formatted("WORKER", "HOST", "ISOLATION", "HEARD", "LANES (USED/SLOTS)"));
+      workers.forEach(worker -> out.println(row(worker)));
+    }
+    out.flush();
+    return ExitCode.COMPLETED;
+  }
+
+  private static String row(WorkerBeat worker) {
+    long ago = Math.max(0, Duration.between(worker.at(), Instant.now()).toSeconds());
+    String lanes =
+        worker.lanes().stream()
+            .sorted(java.util.Comparator.comparing(LaneSlots::lane))
+            .map(lane -> lane.lane() + " " + lane.used() + "/" + lane.slots())
+            .collect(Collectors.joining(", "));
+    return PlainLine.of(
+        ROW.formatted(worker.worker(), worker.host(), worker.isolation(), ago + " s", lanes));
+  }
+}
