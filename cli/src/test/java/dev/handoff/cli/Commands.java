@@ -1,0 +1,102 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.TopicSettings;
+import dev.handoff.log.TopicSetup;
+import dev.handoff.log.Topics;
+import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.TestBroker;
+import dev.handoff.worker.JobHandler;
+import dev.handoff.worker.Worker;
+import dev.handoff.worker.WorkerSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine;
+
+/**
+ * The commands against a test's broker, run in this JVM: what they print, and their exit codes, as
+ * a process would have them.
+ *
+ * @param folder for the login, briefs and workers
+ */
+record Commands(KafkaSettings kafka, Path folder) {
+
+  static Commands on(TestBroker broker, Path folder) throws IOException {
+    KafkaSettings kafka =
+        new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix()));
+    try (Admin admin = kafka.admin()) {
+      new TopicSetup(admin, kafka.topics(), TopicSettings.DEFAULT).ensure(Set.of("standard"));
+    }
+    Properties login = new Properties();
+    login.putAll(broker.clientProperties());
+    try (OutputStream out = Files.newOutputStream(folder.resolve("login.properties"))) {
+      login.store(out, null);
+    }
+    return new Commands(kafka, folder);
+  }
+
+  ProcessResult run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    List<String> words = new ArrayList<>(List.of(arguments));
+    words.add("--command-config=" + folder.resolve("login.properties"));
+    words.add("--topic-prefix=" + kafka.topics().prefix());
+    CommandLine command =
+        Handoff.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int exit = command.execute(words.toArray(String[]::new));
+    return new ProcessResult(exit, out.toString(), err.toString());
+  }
+
+  /** Submits the brief in the background, and returns the id that was printed. */
+  JobId submit(String brief, String... options) {
+    List<String> words = new ArrayList<>(List.of("task", "--background", write(brief)));
+    words.addAll(List.of(options));
+    ProcessResult task = run(words.toArray(String[]::new));
+    assertThat(task.exit()).as(task.stderr()).isZero();
+    return new JobId(task.stdout().strip());
+  }
+
+  /** A new file with this text. */
+  String write(String brief) {
+    try {
+      Path file = Files.createTempFile(folder, "brief", ".yaml");
+      return Files.writeString(file, brief).toString();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  JsonNode status(JobId job) throws IOException {
+    ProcessResult status = run("status", job.text(), "--json");
+    assertThat(status.exit()).as(status.stderr()).isZero();
+    return new ObjectMapper().readTree(status.stdout());
+  }
+
+  /** A worker with one slot, which the caller closes. */
+  Worker worker(Map<String, JobHandler> handlers) throws InterruptedException {
+    WorkerSettings settings =
+        WorkerSettings.of("worker-1", folder.resolve("work"))
+            .withLanes(Map.of("standard", 1))
+            .withHandlers(handlers)
+            .withDrain(Duration.ZERO);
+    Worker worker = new Worker(kafka, settings);
+    worker.start();
+    return worker;
+  }
+}
