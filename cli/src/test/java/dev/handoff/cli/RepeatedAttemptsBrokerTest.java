@@ -140,7 +140,8 @@ class RepeatedAttemptsBrokerTest {
       assertThat(json.get("fault").asText()).isEqualTo("system");
       assertThat(reasons(json))
           .containsExactly("source_unavailable", "source_unavailable", "source_unavailable");
-      assertThat(await.stdout()).contains("- 1 on worker-1: source_un", "- 3 on worker-1: source_un");
+      assertThat(await.stdout())
+          .contains("- 1 on worker-1: source_un", "- 3 on worker-1: source_un");
       assertThat(counter).doesNotExist();
       assertThat(worker.running()).isZero();
     }
