@@ -45,15 +45,17 @@ record() {
 
 [[ $network == off ]] && ip link set lo up 2>/dev/null
 
+# A brief may name its variables as it likes, but for HANDOFF_...: nothing else that is read while or
+# after they are set may have a name of its own.
 command=()
-environment=()
+HANDOFF_environment=()
 job= attempt=
 record && folder=$entry && record && words=$entry || exit 0
 while ((${#command[@]} < words)) && record; do
   command+=("$entry")
 done
 while record && [[ -n $entry ]]; do
-  environment+=("$entry")
+  HANDOFF_environment+=("$entry")
   [[ $entry == HANDOFF_JOB_ID=* ]] && job=$entry
   [[ $entry == HANDOFF_ATTEMPT=* ]] && attempt=$entry
 done
@@ -102,12 +104,13 @@ heard=$clock
 
 run() {
   trap - PIPE
-  local name
-  for name in $(compgen -e); do
-    unset "$name" 2>/dev/null
+  local HANDOFF_name
+  for HANDOFF_name in $(compgen -e); do
+    unset "$HANDOFF_name" 2>/dev/null
   done
-  for entry in "${environment[@]}"; do
-    export "$entry" 2>/dev/null
+  unset command # an array is not exported
+  for HANDOFF_name in "${HANDOFF_environment[@]}"; do
+    export "$HANDOFF_name" 2>/dev/null
   done
   hash -r
   if [[ $1 == */* ]]; then

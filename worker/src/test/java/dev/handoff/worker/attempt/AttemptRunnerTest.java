@@ -232,13 +232,14 @@ class AttemptRunnerTest {
             .brief()
             .dir("site")
             .changesOptional()
-            .env("A=1=2", "TOKEN", "LINES=one\ntwo")
+            .env("A=1=2", "TOKEN", "LINES=one\ntwo", "command=c", "environment=e", "entry=n")
             .run("env; pwd; cat $HANDOFF_BRIEF; git log --format=%H -1; readlink /proc/self/fd/0");
 
     fixture.run(brief);
 
     assertThat(fixture.recorder.text("log"))
         .contains("A=1=2", "TOKEN=t", "LINES=one\ntwo", "HANDOFF_ATTEMPT=1", "/tree/site\n")
+        .contains("\ncommand=c\n", "\nenvironment=e\n", "\nentry=n\n")
         .contains("HANDOFF_JOB_ID=" + fixture.job, "{\"brief\":1}", "/dev/null")
         .contains("HANDOFF_BASE=" + fixture.source.git("rev-parse", "HEAD"))
         .doesNotContain("SECRET")
