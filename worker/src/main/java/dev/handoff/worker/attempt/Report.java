@@ -63,7 +63,7 @@ record Report(
     return "# %s\n\n%s\n\nJob %s, attempt %d, on base commit `%s`.\n"
         .formatted(
             PlainText.line(brief.title(), 200),
-            outcome(),
+            outcome().stripTrailing(),
             order.job(),
             order.attempt(),
             brief.scope().ref());

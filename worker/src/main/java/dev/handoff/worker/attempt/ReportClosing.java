@@ -1,5 +1,7 @@
 package dev.handoff.worker.attempt;
 
+import java.nio.charset.StandardCharsets;
+
 /** The end of a report: where the result is, and the commands to look at it, apply it, drop it. */
 final class ReportClosing {
 
@@ -88,9 +90,20 @@ final class ReportClosing {
         .formatted(report.order().job());
   }
 
-  /** As a shell takes it for one word. */
+  /** As a shell takes it for exactly this word: a command in a report must not act elsewhere. */
   static String quote(String word) {
-    String line = PlainText.line(word, 1000);
-    return line.matches("[A-Za-z0-9_./:@%+=,-]+") ? line : "'" + line.replace("'", "'\\''") + "'";
+    if (word.matches("[A-Za-z0-9_./:@%+=,-]+")) {
+      return word;
+    }
+    if (PlainText.clean(word).equals(word) && word.indexOf('\n') < 0) {
+      return "'" + word.replace("'", "'\\''") + "'";
+    }
+    // What a reader cannot see is spelled by its bytes, as bash takes it.
+    StringBuilder text = new StringBuilder("$'");
+    for (byte each : word.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain = each > ' ' && each < 0x7f && each != '\'' && each != '\\';
+      text.append(plain ? String.valueOf((char) each) : "\\x%02x".formatted(each & 0xff));
+    }
+    return text.append("'").toString();
   }
 }

@@ -188,4 +188,15 @@ class ReportTest {
   void codeSpanHoldsItsText(String text, String span) {
     assertThat(Report.code(text)).isEqualTo(span);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/srv/repo", "/srv/two  blanks", "/o'brien $x `y`", "/ü\u200b\n\\'\u001b[m"})
+  void aShellTakesAQuotedPathForThatVeryPath(String path) throws Exception {
+    Process shell =
+        new ProcessBuilder("bash", "-c", "printf %s " + ReportClosing.quote(path)).start();
+
+    byte[] word = shell.getInputStream().readAllBytes();
+
+    assertThat(new String(word, StandardCharsets.UTF_8)).isEqualTo(path);
+  }
 }
