@@ -190,7 +190,8 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/srv/repo", "/srv/two  blanks", "/o'brien $x `y`", "/ü\u200b\n\\'\u001b[m"})
+  @ValueSource(
+      strings = {"/srv/repo", "/srv/two  blanks", "/o'brien $x `y`", "/ü\u200b\n\\'\u001b[m"})
   void aShellTakesAQuotedPathForThatVeryPath(String path) throws Exception {
     Process shell =
         new ProcessBuilder("bash", "-c", "printf %s " + ReportClosing.quote(path)).start();
