@@ -60,9 +60,14 @@ final class Beat implements AutoCloseable {
     return offset;
   }
 
-  /** How long ago the last acknowledged beat was sent. */
+  /** How long nobody can be sure that this worker has its leases, by its beats. */
   synchronized Duration silence() {
     return chain.silence(HostUptime.nanoTime());
+  }
+
+  /** The log has said whose the leases are, to one who asked after that gap. */
+  synchronized void confirmed(long since) {
+    chain.confirmed(since);
   }
 
   /** When the first beat after the last gap was acknowledged, on the host's clock. */

@@ -13,6 +13,8 @@ final class BeatChain {
   private final long sure;
   private long lastHeard;
   private long unbrokenSince;
+  private boolean isConfirmed = true;
+  private long heardBeforeGap;
 
   BeatChain(LeaseSettings lease, long now) {
     sure = lease.lapse().minus(lease.margin()).toNanos();
@@ -24,13 +26,23 @@ final class BeatChain {
   void acknowledged(long sent, long now) {
     if (now - lastHeard > sure) {
       unbrokenSince = now;
+      heardBeforeGap = isConfirmed ? lastHeard : heardBeforeGap;
+      isConfirmed = false;
     }
     lastHeard = Math.max(lastHeard, sent);
   }
 
-  /** How long ago the last acknowledged beat was sent. */
+  /** The log has said whose the leases are, to one who asked after that gap. */
+  void confirmed(long since) {
+    isConfirmed |= since == unbrokenSince;
+  }
+
+  /**
+   * How long ago the last acknowledged beat was sent; after a gap, the last before it until the log
+   * has been asked: else a connection that comes and goes would put off the end for ever.
+   */
   Duration silence(long now) {
-    return Duration.ofNanos(now - lastHeard);
+    return Duration.ofNanos(now - (isConfirmed ? lastHeard : heardBeforeGap));
   }
 
   /** When the first beat after the last gap was acknowledged. */

@@ -55,7 +55,7 @@ final class LeaseGuard implements AutoCloseable {
       watch = new LeaseWatch(unbrokenSince);
       switch (due) {
         case ABANDON -> abandon(silence);
-        case CHECK -> questions.execute(this::checkAll);
+        case CHECK -> questions.execute(() -> checkAll(unbrokenSince));
         case NOTHING -> {
           return;
         }
@@ -76,23 +76,24 @@ final class LeaseGuard implements AutoCloseable {
     }
   }
 
-  private void checkAll() {
+  private void checkAll(long unbrokenSince) {
     try {
-      running.claims().forEach(this::check);
+      for (Claim claim : running.claims()) {
+        check(claim);
+      }
+      beat.confirmed(unbrokenSince);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the worker stops
     } catch (RuntimeException e) {
       LOG.error("Could not ask whose the leases are", e);
     }
   }
 
-  private void check(Claim claim) {
-    try {
-      JobState state = leaseCheck.readBack(claim);
-      if (!state.isHeldBy(claim.attempt(), claim.lease())) {
-        LOG.warn("{} attempt {}: its lease was lost in the silence", claim.job(), claim.attempt());
-        running.stop(claim, Why.LEASE_LOST);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the worker stops
+  private void check(Claim claim) throws InterruptedException {
+    JobState state = leaseCheck.readBack(claim);
+    if (!state.isHeldBy(claim.attempt(), claim.lease())) {
+      LOG.warn("{} attempt {}: its lease was lost in the silence", claim.job(), claim.attempt());
+      running.stop(claim, Why.LEASE_LOST);
     }
   }
 
