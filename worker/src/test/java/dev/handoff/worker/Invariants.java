@@ -1,11 +1,17 @@
 package dev.handoff.worker;
 
 import dev.handoff.job.AttemptState;
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobEvent.CancelRequested;
+import dev.handoff.job.JobEvent.Enqueued;
+import dev.handoff.job.JobEvent.Failed;
+import dev.handoff.job.JobEvent.OfAttempt;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
+import dev.handoff.job.Reason;
 import dev.handoff.job.Reason.Fault;
 import dev.handoff.log.RecordedEvent;
 import java.util.ArrayList;
@@ -13,6 +19,8 @@ import java.util.List;
 
 /** What must be true of every schedule when it is over and everything has been healed. */
 final class Invariants {
+
+  private static final long LONG_AGO_MILLIS = 40_000;
 
   private final World world;
   private final List<String> violations = new ArrayList<>();
@@ -27,6 +35,7 @@ final class Invariants {
     invariants.violations.addAll(world.witness().violations());
     world.jobs().values().forEach(invariants::check);
     invariants.nothingIsLeft();
+    invariants.nobodyIsDeceived();
     return invariants.violations;
   }
 
@@ -35,6 +44,7 @@ final class Invariants {
     JobState end = ended(job);
     oneEnd(job);
     oneWriterOneEnd(job);
+    endedJobsAreLeftAlone(job);
     nothingStartsAfterCancel(job);
     boundedAttempts(job, end);
     if (violations.size() > before) {
@@ -67,10 +77,44 @@ final class Invariants {
       if (!isLegal) {
         violations.add("I3 " + job.id() + " went from " + state.status() + " to " + next.status());
       }
+      if (next != state && !isByHolder(state, recorded.event())) {
+        violations.add("R2 an event counted for " + job.id() + " that its holder did not say");
+      }
       if (state.status().isTerminal() && next.end() != state.end()) {
         violations.add("I2 " + job.id() + " ended twice");
       }
       state = next;
+    }
+  }
+
+  private static boolean isByHolder(JobState state, JobEvent event) {
+    return state.status() != JobStatus.RUNNING
+        || !(event instanceof OfAttempt ofAttempt)
+        || state.isHeldBy(ofAttempt.attempt(), ofAttempt.lease());
+  }
+
+  /** F12: what has ended is left alone. */
+  private void endedJobsAreLeftAlone(SimulatedJob job) {
+    JobState state = JobState.UNKNOWN;
+    long endedAt = Long.MAX_VALUE;
+    for (RecordedEvent recorded : world.eventsOf(job)) {
+      long at = world.broker().appendedAt(recorded);
+      state = world.fold().apply(state, recorded.event());
+      endedAt = state.status().isTerminal() ? Math.min(endedAt, at) : endedAt;
+      boolean isRescue =
+          recorded.event() instanceof AttemptEnded ended && ended.reason() == Reason.WORKER_LOST;
+      boolean isBySteward = isRescue || recorded.event() instanceof Enqueued;
+      if (isBySteward && at - LONG_AGO_MILLIS > endedAt) {
+        violations.add("F12 a steward acted on " + job.id() + " long after its end");
+      }
+    }
+  }
+
+  private void nobodyIsDeceived() {
+    for (SimulatedAwaiter awaiter : world.awaiters()) {
+      if (awaiter.isDeceived()) {
+        violations.add("I6 who waited for " + awaiter.job().id() + " was not told its end");
+      }
     }
   }
 
@@ -96,8 +140,7 @@ final class Invariants {
   }
 
   private static boolean isLost(Terminal terminal) {
-    return terminal instanceof dev.handoff.job.JobEvent.Failed failed
-        && failed.reason() == dev.handoff.job.Reason.WORKER_LOST;
+    return terminal instanceof Failed failed && failed.reason() == Reason.WORKER_LOST;
   }
 
   private void nothingStartsAfterCancel(SimulatedJob job) {

@@ -10,8 +10,6 @@ enum Mend {
   DEADLINE_BEFORE_EXEC,
   /** After a gap a beat gives no lease back: the log is asked (found by simulation). */
   GAP_NEEDS_READ_BACK,
-  /** A beat is worth what it was when it was sent (F8). */
-  LATE_ANSWER_RENEWS_NOTHING,
   /** Of several claims one runs: no child without a read-back (F4, F8). */
   READ_BACK,
   /** A worker without acknowledged beats goes on until {@code abandon} (F9). */
@@ -20,6 +18,8 @@ enum Mend {
   ABANDON,
   /** The look for {@code abandon} waits for nothing, least of all for the broker. */
   GUARD_NEVER_WAITS,
+  /** Being heard again after a gap puts off {@code abandon} only once the log was asked. */
+  UNSURE_UNTIL_CONFIRMED,
   /** Silence counts only while the log moves (F9). */
   SILENCE_ONLY_WHILE_LOG_MOVES,
   /** An act is done again until the log shows it (F6). */
@@ -46,6 +46,8 @@ enum Mend {
   FENCED_PUBLISH,
   /** The supervisor kills the child of a worker that froze. */
   SUPERVISOR_KILLS_ORPHANS,
+  /** Who waits for a job reads it from its beginning. */
+  READ_FROM_THE_BEGINNING,
   /** An attempt ends with one event. */
   ONE_END
 }

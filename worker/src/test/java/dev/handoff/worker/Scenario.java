@@ -48,7 +48,9 @@ enum Scenario {
     long limit = world.time().millis() + QUIET_MILLIS;
     do {
       world.time().runUntil(world.time().millis() + 5_000);
-    } while (world.time().millis() < limit && !Invariants.violated(world).isEmpty());
+    } while (world.time().millis() < limit
+        && world.witness().violations().isEmpty()
+        && !Invariants.violated(world).isEmpty());
   }
 
   private static void heal(World world) {
@@ -73,6 +75,7 @@ enum Scenario {
     } else {
       world.submit(job);
     }
+    time.after(time.between(0, 40_000), () -> world.await(job));
     if (this == CANCEL || this == EVERYTHING && time.isLucky(0.2)) {
       time.after(time.between(0, 30_000), () -> world.cancel(job));
     }

@@ -21,6 +21,8 @@ final class SimulatedAttempt {
   private final StopSignal stop = new StopSignal();
   private SimulatedChild child;
   private boolean isRunning;
+  private boolean isForking;
+  private boolean isAskingToPublish;
 
   SimulatedAttempt(World world, SimulatedWorker worker, Claim claim) {
     this.world = world;
@@ -36,6 +38,15 @@ final class SimulatedAttempt {
   /** Whether it can be told to stop: from the read-back to the last word of its child. */
   boolean isRunning() {
     return isRunning;
+  }
+
+  /** Between the last look at the lease and the start of the child. */
+  boolean isForking() {
+    return isForking;
+  }
+
+  boolean isAskingToPublish() {
+    return isAskingToPublish;
   }
 
   void begin() {
@@ -76,7 +87,7 @@ final class SimulatedAttempt {
 
   private void prepare() {
     isRunning = true;
-    worker.process().after(world.time().between(10, 800), this::launch);
+    worker.process().after(job.prepareMillis(claim.attempt()), this::launch);
   }
 
   private void launch() {
@@ -130,17 +141,19 @@ final class SimulatedAttempt {
   }
 
   private void fork(long deadline) {
-    worker.process().after(world.time().between(0, 10), () -> exec(deadline));
+    isForking = true;
+    worker.process().after(world.time().between(3, 10), () -> exec(deadline));
   }
 
   private void exec(long deadline) {
+    isForking = false;
     boolean isLate = worker.leaseTime() > deadline;
     if (stop.why().isPresent() || isLate && world.has(Mend.DEADLINE_BEFORE_EXEC)) {
       publish();
       return;
     }
     child = new SimulatedChild(world, claim, worker, () -> worker.process().after(5, this::ended));
-    child.start(job.runMillis(claim.attempt()));
+    child.start(job.runMillis());
   }
 
   private void ended() {
@@ -163,15 +176,18 @@ final class SimulatedAttempt {
   private void publish() {
     if (isImmediate()) {
       sayGivenUp();
-    } else if (!world.has(Mend.FENCED_PUBLISH)) {
-      published();
+    } else if (!world.has(Mend.FENCED_PUBLISH) || job.isRepeatable()) {
+      published(); // what a Java handler does is done: only the fold fences its end
     } else {
+      isAskingToPublish = true;
       ifHeldNow(this::published, this::over);
     }
   }
 
   private void published() {
-    world.witness().published(claim, worker);
+    if (!job.isRepeatable()) {
+      world.witness().published(claim, worker);
+    }
     isRunning = false;
     say(event());
   }

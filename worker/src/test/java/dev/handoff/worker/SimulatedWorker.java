@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A worker as Worker, Intake, Slots, Beat, LeaseGuard and RunningAttempts make one. */
@@ -99,8 +100,10 @@ final class SimulatedWorker {
   }
 
   private void acknowledged(long sent) {
-    boolean counts = world.has(Mend.LATE_ANSWER_RENEWS_NOTHING);
-    chain.acknowledged(counts ? sent : leaseTime(), leaseTime());
+    chain.acknowledged(sent, leaseTime());
+    if (!world.has(Mend.UNSURE_UNTIL_CONFIRMED)) {
+      chain.confirmed(chain.unbrokenSince());
+    }
   }
 
   /** Goes on when a beat sent from now on was acknowledged. */
@@ -133,25 +136,34 @@ final class SimulatedWorker {
           stopAll(Why.ABANDONED);
         }
       }
-      case CHECK -> attempts().forEach(this::check);
+      case CHECK -> checkAll(chain.unbrokenSince());
       case NOTHING -> {
         return;
       }
     }
   }
 
-  private void check(SimulatedAttempt attempt) {
-    if (!attempt.isRunning()) {
-      return;
-    }
-    Claim claim = attempt.claim();
+  private void checkAll(long unbrokenSince) {
+    List<SimulatedAttempt> running =
+        attempts().stream().filter(SimulatedAttempt::isRunning).toList();
     looksUnderWay++;
-    world
+    CompletableFuture<?>[] looks =
+        running.stream().map(this::check).toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(looks)
+        .thenRun(
+            () -> {
+              looksUnderWay--;
+              chain.confirmed(unbrokenSince);
+            });
+  }
+
+  private CompletableFuture<?> check(SimulatedAttempt attempt) {
+    Claim claim = attempt.claim();
+    return world
         .broker()
         .read(process, claim.job())
         .thenAccept(
             state -> {
-              looksUnderWay--;
               if (!state.isHeldBy(claim.attempt(), claim.lease())) {
                 stop(claim.lease(), Why.LEASE_LOST);
               }
@@ -176,10 +188,14 @@ final class SimulatedWorker {
     while (world.broker().isReachableFor(process) && ordersRead < orders.size()) {
       StopOrder order = orders.get(ordersRead++);
       if (order.worker().equals(id)) {
-        boolean isCancelled = order.why() == StopOrder.Why.CANCELLED;
-        stop(order.lease(), isCancelled ? Why.CANCELLED : Why.LEASE_LOST);
+        process.after(world.time().between(1, 30), () -> obey(order));
       }
     }
+  }
+
+  private void obey(StopOrder order) {
+    boolean isCancelled = order.why() == StopOrder.Why.CANCELLED;
+    stop(order.lease(), isCancelled ? Why.CANCELLED : Why.LEASE_LOST);
   }
 
   // Intake
@@ -296,6 +312,18 @@ final class SimulatedWorker {
     } else {
       process.after(200, this::leaveWhenIdle);
     }
+  }
+
+  boolean isPreparing() {
+    return attempts().stream().anyMatch(SimulatedAttempt::isRunning);
+  }
+
+  boolean isForking() {
+    return attempts().stream().anyMatch(SimulatedAttempt::isForking);
+  }
+
+  boolean isAskingToPublish() {
+    return attempts().stream().anyMatch(SimulatedAttempt::isAskingToPublish);
   }
 
   boolean isIdle() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SimulationTest {
 
   private static final long SEED = Long.getLong("simulation.seed", 1L);
-  private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 200);
+  private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 120);
 
   @ParameterizedTest
   @EnumSource

@@ -14,10 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** All that a schedule happens to: broker, workers, stewards, submitters, and the witness. */
 final class World {
@@ -34,9 +37,9 @@ final class World {
   private final LeaseSettings lease;
   private final List<SimulatedWorker> workers = new ArrayList<>();
   private final Map<JobId, SimulatedJob> jobs = new LinkedHashMap<>();
-  private final Set<JobId> accepted = new java.util.HashSet<>();
+  private final Set<JobId> accepted = new HashSet<>();
   private double lostAccepts;
-  private boolean isStrict;
+  private final List<SimulatedAwaiter> awaiters = new ArrayList<>();
   private int leases;
 
   World(long seed, Fold fold, Set<Mend> mends) {
@@ -111,15 +114,6 @@ final class World {
     return time.isLucky(lostAccepts);
   }
 
-  /** No overlap of children at all is allowed but by workers that are cut off or asleep. */
-  void strict() {
-    isStrict = true;
-  }
-
-  boolean isStrict() {
-    return isStrict;
-  }
-
   // Workers
 
   SimulatedWorker worker(int number) {
@@ -148,6 +142,13 @@ final class World {
 
   /** A job that nobody has submitted yet. */
   SimulatedJob newJob(long runMillis, Reason failure, String retries, boolean isRepeatable) {
+    boolean isLong = time.isLucky(0.2);
+    long prepare = isLong ? time.between(1_000, 30_000) : time.between(10, 800);
+    return newJob(prepare, runMillis, failure, retries, isRepeatable);
+  }
+
+  SimulatedJob newJob(
+      long prepareMillis, long runMillis, Reason failure, String retries, boolean isRepeatable) {
     String digits = "0123456789abcdefghjkmnpqrstvwxyz";
     int number = jobs.size();
     JobId id =
@@ -155,13 +156,13 @@ final class World {
             "task-" + "0".repeat(24) + digits.charAt(number / 32) + digits.charAt(number % 32));
     String text = "goal: show it\nrun: {handler: show}\nretries: {" + retries + "}\n";
     Brief brief = new BriefReader().read(text.getBytes(StandardCharsets.UTF_8));
-    SimulatedJob job = new SimulatedJob(id, brief, runMillis, failure, isRepeatable);
+    SimulatedJob job = new SimulatedJob(id, brief, prepareMillis, runMillis, failure, isRepeatable);
     jobs.put(id, job);
     return job;
   }
 
   SimulatedJob newJob(long runMillis) {
-    return newJob(runMillis, null, "attempts: 1", false);
+    return newJob(time.between(10, 800), runMillis, null, "attempts: 1", false);
   }
 
   SimulatedJob job(JobId id) {
@@ -196,7 +197,7 @@ final class World {
             offset -> submitter.after(thinkMillis, () -> submitted(submitter, job, offset, null)));
   }
 
-  private static LaneRecord briefOf(SimulatedJob job) {
+  static LaneRecord briefOf(SimulatedJob job) {
     return new LaneRecord(job.id(), job.brief(), 1, Charge.NONE, null);
   }
 
@@ -213,6 +214,38 @@ final class World {
   void cancel(SimulatedJob job) {
     SimulatedProcess canceller = new SimulatedProcess(time);
     broker.append(canceller, job.id(), new CancelRequested(wallClock(), "ann", "enough"));
+  }
+
+  /** Somebody waits for the job from now on. */
+  void await(SimulatedJob job) {
+    SimulatedAwaiter awaiter = new SimulatedAwaiter(this, job);
+    awaiters.add(awaiter);
+    awaiter.start();
+  }
+
+  List<SimulatedAwaiter> awaiters() {
+    return awaiters;
+  }
+
+  /** The first worker that has something in a slot; null if none has. */
+  SimulatedWorker runnerOrNull() {
+    return workers.stream()
+        .filter(worker -> !worker.process().isDead() && !worker.isIdle())
+        .findFirst()
+        .orElse(null);
+  }
+
+  SimulatedWorker runner() {
+    return Objects.requireNonNull(runnerOrNull(), "no worker runs anything");
+  }
+
+  /** Does it once, as soon as the condition holds. */
+  void when(BooleanSupplier condition, Runnable action) {
+    if (condition.getAsBoolean()) {
+      action.run();
+    } else {
+      time.after(2, () -> when(condition, action));
+    }
   }
 
   // What stands on the log
