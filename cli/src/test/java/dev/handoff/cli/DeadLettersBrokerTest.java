@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.IntNode;
+import dev.handoff.job.JobEvent.AttemptEnded;
+import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobId;
+import dev.handoff.job.Reason;
+import dev.handoff.log.RecordWriter;
+import dev.handoff.log.StatusLog;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;
 import dev.handoff.worker.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +152,34 @@ class DeadLettersBrokerTest {
 
     assertThat(requeue.exit()).isEqualTo(5);
     assertThat(requeue.stderr()).contains(job + " is cancelled", "handoff retry " + job);
+  }
+
+  /** Said for the first attempt, the end would not count, and the job would wait for ever. */
+  @Test
+  void aJobWhoseBriefForALaterAttemptCannotBeReadHasFailed() throws Exception {
+    JobId job = commands.submit(BRIEF, "--in", "10m");
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    try (RecordWriter writer = new RecordWriter(commands.kafka());
+        StatusLog log = new StatusLog(commands.kafka(), writer, "test")) {
+      log.append(job, null, new Started(now, 1, "lease", "worker-9", 0, "none")).join();
+      log.append(
+              job,
+              null,
+              new AttemptEnded(now, 1, "lease", Reason.WORKER_LOST, "gone", now.plusSeconds(600)))
+          .join();
+    }
+    ProducerRecord<String, byte[]> unreadable =
+        new ProducerRecord<>(lane(), 0, job.text(), "no brief".getBytes(UTF_8));
+    unreadable.headers().add("attempt", "2".getBytes(UTF_8));
+    append(unreadable);
+
+    try (Worker worker = worker()) {
+      ProcessResult await = commands.run("await", job.text(), "--timeout", "60s");
+
+      assertThat(await.exit()).as(await.stderr()).isEqualTo(5);
+      assertThat(await.stdout()).contains("failed: invalid_brief", "cannot be read");
+      assertThat(worker.running()).isZero();
+    }
   }
 
   /** Copies the record of a second job like this one to the dead letters, as that of this job. */

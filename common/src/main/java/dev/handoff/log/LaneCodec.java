@@ -57,6 +57,15 @@ final class LaneCodec {
     }
   }
 
+  /** Of a record that is perhaps unreadable: 1 unless it says otherwise. */
+  static int attempt(Headers headers) {
+    try {
+      return (int) number(headers, ATTEMPT, 1, Integer.MAX_VALUE);
+    } catch (IOException e) {
+      return 1;
+    }
+  }
+
   /** The producer has validated it: here it is told only from what is no complete brief at all. */
   private static Brief brief(byte[] value) throws IOException {
     Brief brief = Json.strict().read(value, Brief.class);

@@ -20,4 +20,9 @@ public record LaneDelivery(
   public long offset() {
     return record.offset();
   }
+
+  /** The attempt that the record was for, as far as can be read: else the first. */
+  public int attempt() {
+    return LaneCodec.attempt(record.headers());
+  }
 }

@@ -155,7 +155,8 @@ final class Intake implements AutoCloseable {
       JobId job = new JobId(key);
       Instant now = log.now();
       String message = "its brief in the lane cannot be read: " + delivery.unreadable();
-      Failed failed = new Failed(now, 1, null, Reason.INVALID_BRIEF, message, JobResult.NONE);
+      int attempt = delivery.attempt();
+      Failed failed = new Failed(now, attempt, null, Reason.INVALID_BRIEF, message, JobResult.NONE);
       log.status().append(job, lane.lane(), failed).join();
     } catch (IllegalArgumentException | NullPointerException e) {
       LOG.warn("Lane {}: the record names no job, so no job has failed by it", lane.lane());
