@@ -22,13 +22,14 @@ final class Submission {
     this.patience = patience;
   }
 
+  /** Finds out too, and soon, whether a broker is there. */
   JobId newId(String bootstrapServers) throws ExecutionException, InterruptedException {
     try {
       return inTime(CompletableFuture.supplyAsync(producer::newId));
     } catch (TimeoutException e) {
       throw new CommandException(
           ExitCode.UNAVAILABLE,
-          "no answer from %s within %d s: nothing was submitted. If the broker wants a login, give --command-config"
+          "no answer from %s within %d s: nothing was sent. If the broker wants a login, give --command-config"
               .formatted(bootstrapServers, patience.toSeconds()));
     }
   }
