@@ -92,6 +92,7 @@ final class Beat implements AutoCloseable {
         return;
       } catch (ExecutionException | TimeoutException e) {
         LOG.warn("A beat was not acknowledged, trying again: {}", e.getMessage());
+        TimeUnit.SECONDS.sleep(1); // a refusal comes at once, and would come again at once
       }
     }
   }

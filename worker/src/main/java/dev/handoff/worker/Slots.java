@@ -38,10 +38,12 @@ final class Slots implements AutoCloseable {
     this.free = size;
     this.run = run;
     AtomicInteger number = new AtomicInteger();
+    // Not bounded by the size: a slot is free a moment before its thread is, and a claim that came
+    // in that moment would be refused.
     this.threads =
         new ThreadPoolExecutor(
             0,
-            size,
+            Integer.MAX_VALUE,
             30,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
@@ -68,13 +70,24 @@ final class Slots implements AutoCloseable {
     notifyAll();
   }
 
-  /** Occupies a slot, which must be free, until the attempt is over. */
+  /**
+   * Occupies a slot, which must be free, until the attempt is over. A claim that no thread can be
+   * had for is forgotten again: beats that named it would keep its job running for ever.
+   */
   void start(Claim claim) {
     synchronized (this) {
       free--;
     }
     running.put(claim.lease(), claim);
-    threads.execute(() -> runToTheEnd(claim));
+    boolean isHandedOver = false;
+    try {
+      threads.execute(() -> runToTheEnd(claim));
+      isHandedOver = true;
+    } finally {
+      if (!isHandedOver) {
+        over(claim);
+      }
+    }
   }
 
   private void runToTheEnd(Claim claim) {
@@ -90,12 +103,12 @@ final class Slots implements AutoCloseable {
           claim.attempt(),
           e);
     } finally {
-      running.remove(claim.lease());
-      free();
+      over(claim);
     }
   }
 
-  private synchronized void free() {
+  private synchronized void over(Claim claim) {
+    running.remove(claim.lease());
     free++;
     notifyAll();
   }

@@ -1,0 +1,24 @@
+package dev.handoff.worker;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefReader;
+import dev.handoff.job.JobId;
+import dev.handoff.log.LaneRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/** Claims of jobs for a Java handler. */
+final class HandlerClaims {
+
+  static final String HANDLER = "some";
+
+  private static final String TEXT = "goal: Any\nrun: {handler: some}\nlimits: {timeout: 200ms}\n";
+  private static final Brief BRIEF = new BriefReader().read(TEXT.getBytes(StandardCharsets.UTF_8));
+
+  private HandlerClaims() {}
+
+  /** A fresh one, of a job of its own. */
+  static Claim claim() {
+    return Claim.of(LaneRecord.first(JobId.next(Instant.now(), 0), BRIEF), 0, true);
+  }
+}

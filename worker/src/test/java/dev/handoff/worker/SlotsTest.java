@@ -1,0 +1,57 @@
+package dev.handoff.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.worker.attempt.StopSignal.Why;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SlotsTest {
+
+  private final RunningAttempts running = new RunningAttempts();
+  private final AtomicInteger runs = new AtomicInteger();
+
+  /** Ends as one whose lease is another's, of which nothing is told on the log. */
+  private final JobHandler quick =
+      JobHandler.repeatable(
+          context -> {
+            runs.incrementAndGet();
+            running.claims().forEach(claim -> running.stop(claim, Why.LEASE_LOST));
+            return null;
+          });
+
+  @Test
+  void aSlotThatIsFreeTakesAClaimAlthoughItsThreadIsNotYet() throws Exception {
+    try (Slots slots = slots()) {
+      for (int i = 0; i < 20_000; i++) {
+        slots.awaitFree();
+        slots.start(HandlerClaims.claim());
+      }
+      slots.awaitIdle(System.nanoTime() + 30_000_000_000L);
+    }
+
+    assertThat(runs).hasValue(20_000);
+  }
+
+  @Test
+  void aClaimThatCannotBeStartedIsNotNamedByBeats() {
+    Slots slots = slots();
+    slots.close();
+
+    assertThatThrownBy(() -> slots.start(HandlerClaims.claim()))
+        .isInstanceOf(RejectedExecutionException.class);
+
+    assertThat(slots.held()).isEmpty();
+    assertThat(slots.use().used()).isZero();
+  }
+
+  private Slots slots() {
+    HandlerRun handlers = new HandlerRun(null, Map.of(HandlerClaims.HANDLER, quick), running);
+    SlotRun run =
+        new SlotRun(null, handlers, null, new EndTeller(null, null), FailPoint.ofProcess());
+    return new Slots("standard", 1, run);
+  }
+}
