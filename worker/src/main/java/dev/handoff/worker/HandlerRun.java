@@ -7,7 +7,6 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.Outcome;
-import dev.handoff.worker.attempt.StopSignal.Why;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -21,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class HandlerRun implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HandlerRun.class);
+
+  /** Longest message of a failed handler, in characters: it must fit into an event. */
+  private static final int MAX_MESSAGE = 4000;
 
   private final WorkerLog log;
   private final Map<String, JobHandler> handlers;
@@ -55,39 +57,49 @@ final class HandlerRun implements AutoCloseable {
     Future<?> timer =
         timers.schedule(
             () -> {
-              if (interrupt(end, timedOut(limit), thread)) {
-                onTimeOut.accept(end.get());
+              interrupt(end, timedOut(limit), thread);
+              if (!(end.get() instanceof Outcome.Completed)) {
+                // Also after a stop, which the handler may ignore as well.
+                onTimeOut.accept(timedOut(limit));
               }
             },
             limit.toMillis(),
             TimeUnit.MILLISECONDS);
     Outcome own = call(claim, handler, run);
-    end.compareAndSet(null, own);
     timer.cancel(false);
     running.ended(claim);
-    Thread.interrupted(); // meant for the handler, and too late for it
+    synchronized (end) {
+      end.compareAndSet(null, own);
+      Thread.interrupted(); // meant for the handler, and too late for it
+    }
     return end.get();
   }
 
-  /** Whoever is first says how it ends. */
-  private static boolean interrupt(AtomicReference<Outcome> end, Outcome outcome, Thread thread) {
-    boolean isFirst = end.compareAndSet(null, outcome);
-    if (isFirst) {
-      thread.interrupt();
+  /**
+   * Whoever is first says how it ends. Under one lock with the handler's own end: an interrupt that
+   * came after it would hit the telling of that end, or the thread's next attempt.
+   */
+  private static void interrupt(AtomicReference<Outcome> end, Outcome outcome, Thread thread) {
+    synchronized (end) {
+      if (end.compareAndSet(null, outcome)) {
+        thread.interrupt();
+      }
     }
-    return isFirst;
   }
 
   private Outcome call(Claim claim, JobHandler handler, RunHandler run) {
     try {
       JsonNode value = handler.handle(new Context(claim, run.with()));
       return new Outcome.Completed(JobResult.of(value));
-    } catch (InterruptedException e) {
-      return new Outcome.Stopped(Why.WORKER_STOPPING, JobResult.NONE);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
+      // Errors too: without an outcome the job would start again as if the worker had died. An
+      // interrupt by a stop has its outcome already; one of the handler's own is its failure.
       LOG.info("{} attempt {}: handler {} failed", claim.job(), claim.attempt(), run.handler(), e);
       String message = "handler " + run.handler() + " failed: " + e;
-      return new Outcome.Failed(Reason.RUN_FAILED, message, JobResult.NONE);
+      return new Outcome.Failed(
+          Reason.RUN_FAILED,
+          message.substring(0, Math.min(MAX_MESSAGE, message.length())),
+          JobResult.NONE);
     }
   }
 
