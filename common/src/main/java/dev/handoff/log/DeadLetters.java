@@ -3,6 +3,7 @@ package dev.handoff.log;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** Keeps records of lanes that cannot be read, with the reason, for people to look at. */
 public final class DeadLetters {
@@ -18,11 +19,23 @@ public final class DeadLetters {
     this.topic = settings.topics().dead();
   }
 
-  /** Copies key, value and headers as they are. Done once on all in-sync replicas. */
+  /**
+   * Copies key, value and headers as they are; without the value if the copy, which says more than
+   * the record, would be too large. Done once on all in-sync replicas.
+   */
   public CompletableFuture<Long> append(LaneDelivery delivery) {
+    return append(delivery, delivery.record().value())
+        .exceptionallyComposeAsync(
+            failure ->
+                failure instanceof RecordTooLargeException
+                    ? append(delivery, null)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private CompletableFuture<Long> append(LaneDelivery delivery, byte[] value) {
     ConsumerRecord<String, byte[]> record = delivery.record();
     ProducerRecord<String, byte[]> copy =
-        new ProducerRecord<>(topic, 0, record.key(), record.value(), record.headers());
+        new ProducerRecord<>(topic, 0, record.key(), value, record.headers());
     EventCodec.put(copy.headers(), DeadLetter.REASON, String.valueOf(delivery.unreadable()));
     EventCodec.put(copy.headers(), DeadLetter.TOPIC, record.topic());
     EventCodec.put(copy.headers(), DeadLetter.OFFSET, String.valueOf(record.offset()));

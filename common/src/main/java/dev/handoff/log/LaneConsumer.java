@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,13 +101,26 @@ public final class LaneConsumer implements AutoCloseable {
     }
   }
 
-  /** The record leaves the lane for good. Takes effect with the next {@link #commit} or poll. */
+  /**
+   * The record leaves the lane for good. Takes effect with the next {@link #commit} or poll. One
+   * that is held no more, since it could not be renewed, comes again, and its claim is void by
+   * then.
+   */
   public void accept(LaneDelivery delivery) {
-    consumerOf(delivery).acknowledge(delivery.record(), AcknowledgeType.ACCEPT);
+    acknowledge(delivery, AcknowledgeType.ACCEPT);
+  }
+
+  private void acknowledge(LaneDelivery delivery, AcknowledgeType type) {
+    try {
+      consumerOf(delivery).acknowledge(delivery.record(), type);
+    } catch (IllegalStateException e) {
+      LOG.info("Lane {}: offset {} is held no more, and comes again", lane, delivery.offset());
+    }
   }
 
   /**
-   * Keeps the records' locks for another whole lock duration; they stay held by this worker.
+   * Keeps the records' locks for another whole lock duration, if the broker agrees; may be called
+   * again, also for records that it did not agree to.
    *
    * @param deliveries all of the last poll: the client refuses to renew a part of them
    */
@@ -112,10 +129,23 @@ public final class LaneConsumer implements AutoCloseable {
       return;
     }
     KafkaShareConsumer<String, byte[]> consumer = consumerOf(deliveries.get(0));
-    deliveries.forEach(delivery -> consumer.acknowledge(delivery.record(), AcknowledgeType.RENEW));
-    consumer.commitSync(Duration.ofSeconds(5));
-    // Gives the renewed records back at once, and fetches nothing.
-    consumer.poll(Duration.ZERO);
+    try {
+      deliveries.forEach(delivery -> acknowledge(delivery, AcknowledgeType.RENEW));
+      consumer.commitSync(Duration.ofSeconds(5));
+      // Gives the renewed records back at once, and fetches nothing. If none was renewed it may
+      // bring others, for which there is no room.
+      Set<Long> ours = deliveries.stream().map(LaneDelivery::offset).collect(Collectors.toSet());
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ZERO)) {
+        if (!ours.contains(record.offset())) {
+          consumer.acknowledge(record, AcknowledgeType.RELEASE);
+        }
+      }
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException e) {
+      // The caller's claims go on all the same: a record that was not renewed comes again.
+      LOG.info("Lane {}: records could not be renewed: {}", lane, e.getMessage());
+    }
   }
 
   /** Sends what was accepted, without waiting for the answer. */
@@ -144,9 +174,12 @@ public final class LaneConsumer implements AutoCloseable {
   /** Gives back what is held and leaves the group. */
   @Override
   public void close() {
-    single.close(Duration.ofSeconds(5));
-    if (batch != null) {
-      batch.close(Duration.ofSeconds(5));
+    try {
+      single.close(Duration.ofSeconds(5));
+    } finally {
+      if (batch != null) {
+        batch.close(Duration.ofSeconds(5));
+      }
     }
   }
 }

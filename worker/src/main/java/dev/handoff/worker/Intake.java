@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -46,6 +47,7 @@ final class Intake implements AutoCloseable {
 
   private volatile boolean isStopping;
   private volatile long takenCount; // written by the intake's thread only
+  private volatile boolean isClaiming;
 
   /**
    * @param isolation how children will be held, as claims tell it
@@ -70,6 +72,8 @@ final class Intake implements AutoCloseable {
       }
     } catch (InterruptedException | WakeupException e) {
       // close() was called
+    } catch (RuntimeException e) {
+      LOG.error("Lane {}: a defect of Handoff ended its intake; it is begun anew", lane.lane(), e);
     } finally {
       lane.close();
     }
@@ -96,18 +100,25 @@ final class Intake implements AutoCloseable {
 
   private void claimAll(List<LaneDelivery> taken) throws InterruptedException {
     List<Claim> claims = new ArrayList<>(taken.size());
+    List<LaneDelivery> dead = new ArrayList<>();
     for (LaneDelivery delivery : taken) {
       if (delivery.unreadable() != null) {
-        bury(delivery);
+        LOG.error(
+            "Lane {}: unreadable record at offset {} (key {}): {}; copied to the dead letters",
+            lane.lane(),
+            delivery.offset(),
+            delivery.record().key(),
+            delivery.unreadable());
+        dead.add(delivery);
       } else if (log.isPastRetention(delivery.lane().job())) {
         LOG.info("Dropped {}: its events are past retention", delivery.lane().job());
       } else {
         claims.add(Claim.of(delivery.lane(), delivery.offset(), delivery.isFresh()));
       }
     }
-    if (appendUntilAcknowledged(claims, taken)) {
+    takenCount += taken.size();
+    if (appendUntilAcknowledged(claims, dead, taken)) {
       failPoint.reached(FailPoint.Step.AFTER_STARTED);
-      takenCount += taken.size();
       taken.forEach(lane::accept);
       lane.commit();
       claims.forEach(slots::start);
@@ -115,23 +126,45 @@ final class Intake implements AutoCloseable {
   }
 
   /** False if the worker stops first: then the records go back to the lane when it is left. */
-  private boolean appendUntilAcknowledged(List<Claim> claims, List<LaneDelivery> taken)
+  private boolean appendUntilAcknowledged(
+      List<Claim> claims, List<LaneDelivery> dead, List<LaneDelivery> taken)
       throws InterruptedException {
-    while (!isStopping) {
-      CompletableFuture<?>[] appends =
-          claims.stream()
-              .map(claim -> log.append(claim, started(claim)))
-              .toArray(CompletableFuture<?>[]::new);
-      try {
-        CompletableFuture.allOf(appends).get(CLAIM_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        return true;
-      } catch (ExecutionException | TimeoutException e) {
-        // The same lease again: a claim that did arrive is repeated, not made twice.
-        LOG.warn("Lane {}: no answer to {} claims, trying again", lane.lane(), claims.size());
-        lane.renew(taken);
+    isClaiming = true;
+    try {
+      while (!isStopping) {
+        Stream<CompletableFuture<?>> starts =
+            claims.stream().map(claim -> log.append(claim, started(claim)));
+        CompletableFuture<?>[] appends =
+            Stream.concat(starts, dead.stream().map(this::bury))
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+          CompletableFuture.allOf(appends).get(CLAIM_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          return true;
+        } catch (ExecutionException | TimeoutException e) {
+          // The same lease again: a claim that did arrive is repeated, not made twice.
+          LOG.warn("Lane {}: no answer to {} claims, trying again", lane.lane(), claims.size(), e);
+          claims.removeIf(this::isOfAnotherCluster);
+          lane.renew(taken);
+        }
       }
+      return false;
+    } finally {
+      isClaiming = false;
     }
-    return false;
+  }
+
+  /** Its claim could be tried for ever: there is no partition that could hold it. */
+  private boolean isOfAnotherCluster(Claim claim) {
+    boolean isOfAnother = claim.job().partition() >= log.status().partitions();
+    if (isOfAnother) {
+      LOG.error(
+          "Lane {}: dropped {}: the status topic has no partition {}, so it cannot have been"
+              + " submitted here",
+          lane.lane(),
+          claim.job(),
+          claim.job().partition());
+    }
+    return isOfAnother;
   }
 
   private Started started(Claim claim) {
@@ -142,30 +175,36 @@ final class Intake implements AutoCloseable {
   /**
    * Nobody can run it: kept aside for people to look at, and where it names a job, that has failed.
    */
-  private void bury(LaneDelivery delivery) {
-    String key = delivery.record().key();
-    LOG.error(
-        "Lane {}: unreadable record at offset {} (key {}): {}; copied to the dead letters",
-        lane.lane(),
-        delivery.offset(),
-        key,
-        delivery.unreadable());
-    log.deadLetters().append(delivery).join();
+  private CompletableFuture<?> bury(LaneDelivery delivery) {
+    CompletableFuture<Long> copied = log.deadLetters().append(delivery);
     try {
-      JobId job = new JobId(key);
+      JobId job = new JobId(delivery.record().key());
       Instant now = log.now();
       String message = "its brief in the lane cannot be read: " + delivery.unreadable();
       int attempt = delivery.attempt();
       Failed failed = new Failed(now, attempt, null, Reason.INVALID_BRIEF, message, JobResult.NONE);
-      log.status().append(job, lane.lane(), failed).join();
-    } catch (IllegalArgumentException | NullPointerException e) {
+      return job.partition() >= log.status().partitions()
+          ? copied
+          : CompletableFuture.allOf(copied, log.status().append(job, lane.lane(), failed));
+    } catch (IllegalArgumentException e) {
       LOG.warn("Lane {}: the record names no job, so no job has failed by it", lane.lane());
+      return copied;
     }
   }
 
   /** How many records it has taken so far. */
   long taken() {
     return takenCount;
+  }
+
+  /** Whether it holds records whose claims are not on the log yet: it waits, and is not deaf. */
+  boolean isClaiming() {
+    return isClaiming;
+  }
+
+  /** False once it has ended, also by itself. */
+  boolean isAlive() {
+    return thread.isAlive();
   }
 
   /** Leaves a thread that may be stuck to itself: should it ever go on, it takes no more. */

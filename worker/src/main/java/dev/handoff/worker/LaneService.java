@@ -50,7 +50,15 @@ final class LaneService {
     if (!isTaking) {
       return;
     }
-    hearing = hearing.look(waiting, slots.size() - slots.use().used(), intake.taken());
+    if (!intake.isAlive()) {
+      LOG.error("Lane {}: its intake has ended by itself: starting it anew", slots.lane());
+      restart();
+      return;
+    }
+    // An intake whose claims get no answer keeps its records, however long that takes: given back
+    // again and again they would be archived.
+    int free = intake.isClaiming() ? 0 : slots.size() - slots.use().used();
+    hearing = hearing.look(waiting, free, intake.taken());
     if (hearing.isDeaf()) {
       LOG.error(
           "Lane {}: {} records wait, slots are free, and nothing arrives: starting its intake anew",
@@ -67,7 +75,7 @@ final class LaneService {
   }
 
   synchronized boolean isHearing() {
-    return hearing.silentLooks() == 0;
+    return hearing.silentLooks() == 0 && (!isTaking || intake.isAlive());
   }
 
   /** Takes no more; what runs goes on. */
