@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
       CancelCommand.class,
       RetryCommand.class,
       DeadLettersCommand.class,
+      BriefCommand.class,
+      NoteCommand.class,
       WorkerCommand.class,
       WorkersCommand.class,
       LocalCommand.class

@@ -1,7 +1,11 @@
 package dev.handoff.cli;
 
+import java.util.regex.Pattern;
+
 /** Text of a job made safe for a terminal: what a job prints is data, never a terminal's orders. */
 final class PlainLine {
+
+  private static final Pattern CONTROL = Pattern.compile("[\\u007f-\\u009f]");
 
   private PlainLine() {}
 
@@ -13,5 +17,14 @@ final class PlainLine {
     return text.replaceAll("\u001b\\[[0-?]*[ -/]*[@-~]", "")
         .replaceAll("\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)", "")
         .replaceAll("[\\p{Cc}&&[^\n\t]]", "");
+  }
+
+  /**
+   * The same JSON: what Jackson leaves as it is, and a terminal may obey, is written as escapes.
+   */
+  static String json(String json) {
+    return CONTROL
+        .matcher(json)
+        .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
   }
 }

@@ -22,6 +22,11 @@ public final class BriefReader {
   private final BriefText text = new BriefText();
   private final BriefSchema schema = new BriefSchema();
 
+  /** The JSON Schema of the written form, as editors want it. */
+  public static String schemaText() {
+    return BriefSchema.text();
+  }
+
   /**
    * @param yamlOrJson at most 256 KiB of UTF-8
    * @throws InvalidBriefException with everything that is wrong with it

@@ -11,6 +11,7 @@ import com.networknt.schema.keyword.NonValidationKeyword;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,15 @@ final class BriefSchema {
       properties.fieldNames().forEachRemaining(fieldNames::add);
     }
     fieldNames.remove("with");
+  }
+
+  /** The file as it is, for editors. */
+  static String text() {
+    try (InputStream in = BriefSchema.class.getResourceAsStream(RESOURCE)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException lost) {
+      throw new UncheckedIOException(RESOURCE + " must be readable from the class path", lost);
+    }
   }
 
   /** Editors show errorMessage; the validator would warn of a word that it does not know. */

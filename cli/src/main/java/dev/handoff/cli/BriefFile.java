@@ -1,0 +1,23 @@
+package dev.handoff.cli;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A brief on this machine: a file, or stdin for {@code -}. */
+final class BriefFile {
+
+  private BriefFile() {}
+
+  static Brief read(Path file) throws IOException {
+    if (file.toString().equals("-")) {
+      return new BriefReader().read(System.in.readAllBytes());
+    }
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new CommandException(ExitCode.REFUSED, "no brief can be read at " + file);
+    }
+    return new BriefReader().read(file);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.handoff.cli;
+
+import dev.handoff.awaiter.JobView;
+import dev.handoff.brief.Brief;
+import dev.handoff.job.JobId;
+import dev.handoff.json.Json;
+import dev.handoff.json.Yaml;
+import dev.handoff.log.KafkaSettings;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints the brief that a job works by. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Print the brief of a job, complete and with its source pinned.",
+      "What it prints is a brief again."
+    })
+final class BriefShowCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConnectionOptions connection;
+
+  @Parameters(paramLabel = "ID", converter = JobIdOption.class, description = "The job's id.")
+  private JobId job;
+
+  @Option(names = "--json", description = "Print it as one JSON object.")
+  private boolean isJson;
+
+  @Override
+  public Integer call() throws Exception {
+    KafkaSettings kafka = connection.connect();
+    PrintWriter out = spec.commandLine().getOut();
+    try (Waiting waiting = new Waiting(kafka)) {
+      JobView view = waiting.look(job, new WaitOptions().firstAnswer());
+      Brief brief = SubmittedBrief.of(view);
+      out.println(
+          isJson
+              ? PlainLine.json(Json.tolerant().text(brief))
+              : PlainLine.of(Yaml.text(brief)).stripTrailing());
+      out.flush();
+      return 0;
+    }
+  }
+}

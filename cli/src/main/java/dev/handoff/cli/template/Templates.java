@@ -1,0 +1,86 @@
+package dev.handoff.cli.template;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The templates that a repository can use: those of Handoff, and its own, which win. */
+public final class Templates {
+
+  /** The one for which nobody has to know any name. */
+  public static final String DEFAULT = "change";
+
+  private static final List<String> BUILT_IN =
+      List.of(DEFAULT, "refactor", "migration", "tests", "dependency-upgrade", "docs", "audit");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final String FOLDER = ".handoff/templates";
+  private static final String EXTENSION = ".yaml";
+
+  private final Path repository;
+
+  /**
+   * @param repository the root of its working tree; null if there is none
+   */
+  public Templates(Path repository) {
+    this.repository = repository;
+  }
+
+  /** Whether it can be part of a file name, and leads to no other folder. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  /** All of them: first Handoff's in their order, then what only the repository has, by name. */
+  public List<Template> all() throws IOException {
+    TreeMap<String, Template> own = own();
+    List<Template> all = new ArrayList<>();
+    for (String name : BUILT_IN) {
+      Template ofRepository = own.remove(name);
+      all.add(ofRepository == null ? builtIn(name) : ofRepository);
+    }
+    all.addAll(own.values());
+    return all;
+  }
+
+  public Optional<Template> find(String name) throws IOException {
+    return all().stream().filter(template -> template.name().equals(name)).findFirst();
+  }
+
+  private TreeMap<String, Template> own() throws IOException {
+    TreeMap<String, Template> own = new TreeMap<>();
+    Path folder = repository == null ? null : repository.resolve(FOLDER);
+    if (folder == null || !Files.isDirectory(folder)) {
+      return own;
+    }
+    List<Path> files;
+    try (Stream<Path> listed = Files.list(folder)) {
+      files = listed.filter(file -> file.toString().endsWith(EXTENSION)).toList();
+    }
+    for (Path file : files) {
+      String fileName = file.getFileName().toString();
+      String name = fileName.substring(0, fileName.length() - EXTENSION.length());
+      if (isName(name) && Files.isRegularFile(file)) {
+        own.put(
+            name, Template.own(name, new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
+      }
+    }
+    return own;
+  }
+
+  private Template builtIn(String name) throws IOException {
+    try (InputStream in = Templates.class.getResourceAsStream(name + EXTENSION)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new Template(
+          name, false, BuildTool.of(repository).map(tool -> tool.fill(text)).orElse(text));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.handoff.brief.BriefReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code handoff brief lint} and {@code schema} say, and how they end. */
+class BriefLintCommandTest {
+
+  private static final String GOOD =
+      """
+      goal: Every post names one of the categories in categories.json.
+      scope: {dir: content}
+      constraints: [Bodies stay]
+      run: {command: [sh, migrate.sh]}
+      checks: [{name: none is lost, run: [sh, check.sh]}]
+      """;
+
+  @TempDir Path folder;
+
+  private CommandRun lint(String text, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("brief.yaml"), text);
+    String[] words = {"brief", "lint", file.toString()};
+    return more.length == 0
+        ? CommandRun.of(words)
+        : CommandRun.of(words[0], words[1], words[2], more[0]);
+  }
+
+  @Test
+  void aBriefWithNothingButAdviceEndsWithZero() throws IOException {
+    CommandRun run = lint(GOOD + "expect: 3m\n");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            advice   expect  3m is under 5 minutes
+                             -> do it yourself, unless it is a script
+            """);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void warningsEndWithOneAndAreAligned() throws IOException {
+    CommandRun run = lint(GOOD.replace("sh, check.sh", "'true'") + "expect: 20m\n");
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            warning  checks[0].run  passes always: true does not fail
+                                    -> run something that fails when the goal is not reached
+            note     expect         20m is in the sweet spot of 5 to 30 minutes
+            """);
+  }
+
+  @Test
+  void anInvalidBriefEndsWithFive() throws IOException {
+    CommandRun run = lint("goal: \"\\e[31m \"\nrun: {}\nspeed: 3\n");
+
+    assertThat(run.exit()).isEqualTo(5);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains("brief.yaml is no valid brief", "run: must have exactly one", "speed")
+        .doesNotContain("\u001b", "submitted");
+  }
+
+  @Test
+  void aMissingFileEndsWithFive() {
+    CommandRun run = CommandRun.of("brief", "lint", folder.resolve("none.yaml").toString());
+
+    assertThat(run.exit()).isEqualTo(5);
+    assertThat(run.err()).contains("none.yaml");
+  }
+
+  @Test
+  void jsonGivesFindingsAsOneObject() throws IOException {
+    CommandRun run = lint(GOOD, "--json");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out().lines()).hasSize(1);
+    JsonNode json = new JsonMapper().readTree(run.out());
+    assertThat(json.get("valid").booleanValue()).isTrue();
+    assertThat(json.get("errors")).isEmpty();
+    assertThat(json.get("findings")).hasSize(1);
+    JsonNode finding = json.get("findings").get(0);
+    assertThat(finding.get("severity").textValue()).isEqualTo("advice");
+    assertThat(finding.get("path").textValue()).isEqualTo("expect");
+    assertThat(finding.get("remedy").isNull()).isFalse();
+  }
+
+  @Test
+  void jsonGivesErrorsAsOneObject() throws IOException {
+    CommandRun run = lint("goal: 7\nrun: {command: [a]}\n", "--json");
+
+    assertThat(run.exit()).isEqualTo(5);
+    JsonNode json = new JsonMapper().readTree(run.out());
+    assertThat(json.get("valid").booleanValue()).isFalse();
+    assertThat(json.get("errors").get(0).get("path").textValue()).isEqualTo("goal");
+    assertThat(json.get("findings")).isEmpty();
+  }
+
+  @Test
+  void theSchemaIsPrintedAsItIs() throws IOException {
+    CommandRun run = CommandRun.of("brief", "schema");
+
+    assertThat(run.exit()).isZero();
+    try (InputStream in = BriefReader.class.getResourceAsStream("brief.schema.json")) {
+      assertThat(run.out()).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void briefAloneAsksWhat() {
+    CommandRun run = CommandRun.of("brief");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("new, lint, schema or show");
+  }
+}

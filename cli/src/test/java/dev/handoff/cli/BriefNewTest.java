@@ -1,0 +1,271 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefFinding;
+import dev.handoff.brief.BriefFinding.Severity;
+import dev.handoff.brief.BriefLint;
+import dev.handoff.brief.BriefReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code handoff brief new} writes, and what it leaves alone. */
+class BriefNewTest {
+
+  private static final String OWN =
+      """
+      # How we add an endpoint.
+      goal: FILL IN which endpoint answers what
+      run: {command: [sh, work.sh]}
+      """;
+
+  @TempDir Path folder;
+
+  private TestRepository repository;
+  private Path file;
+
+  @BeforeEach
+  void makeARepository() {
+    repository = TestRepository.in(folder.resolve("repository"));
+    file = repository.path().resolve("brief.yaml");
+  }
+
+  private CommandRun runNew(String... arguments) {
+    String[] words = new String[arguments.length + 3];
+    words[0] = "brief";
+    words[1] = "new";
+    words[2] = file.toString();
+    System.arraycopy(arguments, 0, words, 3, arguments.length);
+    return CommandRun.of(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "change, ",
+    "refactor, ",
+    "migration, ",
+    "tests, ",
+    "dependency-upgrade, ",
+    "docs, ",
+    "audit, ",
+    "change, pom.xml",
+    "refactor, build.gradle",
+    "migration, build.gradle.kts",
+    "tests, Cargo.toml",
+    "dependency-upgrade, go.mod",
+    "docs, pom.xml",
+    "tests, package.json",
+    "dependency-upgrade, package.json",
+    "dependency-upgrade, pom.xml"
+  })
+  void everyTemplateIsAGoodBriefButForItsGoal(String template, String build) throws IOException {
+    if (build != null) {
+      repository.with(build, "{\"scripts\": {\"test\": \"node test.js\"}}");
+    }
+
+    CommandRun run = runNew("--template", template);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).isEqualTo(file + System.lineSeparator());
+    Brief brief = new BriefReader().read(file);
+    assertThat(brief.template()).isEqualTo(template);
+    List<BriefFinding> findings = BriefLint.findings(brief, true);
+    assertThat(findings)
+        .filteredOn(finding -> finding.severity() != Severity.NOTE)
+        .extracting(BriefFinding::path)
+        .containsExactly("goal");
+  }
+
+  @Test
+  void theGoalIsTheOnlyEdit() throws IOException {
+    runNew();
+    String text = Files.readString(file);
+    String goal = text.substring(text.indexOf("goal:"), text.indexOf("scope:"));
+    Files.writeString(
+        file, text.replace(goal, "goal: The page /health answers 200 when the store is up.\n"));
+
+    CommandRun lint = CommandRun.of("brief", "lint", file.toString());
+
+    assertThat(lint.exit()).as(lint.out()).isZero();
+  }
+
+  @Test
+  void withoutANameItIsTheTemplateForAnyChange() throws IOException {
+    runNew();
+
+    assertThat(new BriefReader().read(file).template()).isEqualTo("change");
+  }
+
+  @Test
+  void aFileThatExistsIsLeftAsItIs() throws IOException {
+    Files.writeString(file, "mine");
+
+    CommandRun run = runNew();
+
+    assertThat(run.exit()).isEqualTo(5);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains(file.toString(), "Name another file");
+    assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void aMissingFolderIsNamed() {
+    file = repository.path().resolve("no-such/brief.yaml");
+
+    CommandRun run = runNew();
+
+    assertThat(run.exit()).isEqualTo(5);
+    assertThat(run.err()).contains("no-such", "folder does not exist");
+  }
+
+  @Test
+  void anUnknownTemplateIsAnsweredWithTheKnownOnes() {
+    CommandRun run = runNew("--template", "../secret");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("refactor, migration, tests", "got: ../secret");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aDashIsStdout() {
+    CommandRun run = CommandRun.of("brief", "new", "-");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("template: change", "goal: >-\n");
+    assertThat(run.err()).doesNotContain("handoff task");
+  }
+
+  @Test
+  void itWorksOutsideOfARepository() {
+    file = folder.resolve("brief.yaml");
+
+    CommandRun run = runNew();
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(file).exists();
+  }
+
+  @Test
+  void theChecksAreThoseOfTheBuild() throws IOException {
+    repository.with("pom.xml", "<project/>").with("mvnw", "");
+
+    runNew();
+
+    Brief brief = new BriefReader().read(file);
+    assertThat(brief.checks().get(0).run().argv())
+        .containsExactly("sh", "mvnw", "-B", "-ntp", "verify");
+    assertThat(brief.scope().include()).containsExactly("**/src/**");
+  }
+
+  @Test
+  void aLockedNodePackageIsInstalledAsItIsLocked() throws IOException {
+    repository.with("package.json", "{\"scripts\": {\"test\": \"node --test\"}}");
+    repository.with("package-lock.json", "{}");
+
+    runNew("--template", "dependency-upgrade");
+
+    Brief brief = new BriefReader().read(file);
+    assertThat(brief.setup()).singleElement().hasToString("Command[argv=[npm, ci]]");
+    assertThat(brief.checks().get(0).run().argv()).containsExactly("npm", "test");
+    assertThat(brief.scope().include()).contains("package.json", "package-lock.json", "*.js");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "{\"scripts\": {\"test\": \"echo \\\"no test specified\\\" && exit 1\"}}"})
+  void aNodePackageWithoutTestsGetsACheckToWrite(String manifest) throws IOException {
+    repository.with("package.json", manifest);
+
+    runNew();
+
+    assertThat(new BriefReader().read(file).checks().get(0).run().argv())
+        .containsExactly("sh", "check.sh");
+  }
+
+  @Test
+  void theRepositorysOwnTemplateWins() throws IOException {
+    repository.with(".handoff/templates/tests.yaml", OWN + "template: other\n");
+
+    runNew("--template", "tests");
+
+    assertThat(file).hasContent(OWN + "template: \"tests\"\n");
+    assertThat(new BriefReader().read(file).template()).isEqualTo("tests");
+  }
+
+  @Test
+  void aTemplateThatDoesNotNameItselfIsNamed() throws IOException {
+    repository.with(".handoff/templates/endpoint.yaml", OWN);
+
+    runNew("--template", "endpoint");
+
+    assertThat(new BriefReader().read(file).template()).isEqualTo("endpoint");
+  }
+
+  @Test
+  void anOwnTemplateThatIsNoBriefIsRefused() {
+    repository.with(".handoff/templates/endpoint.yaml", "goal: \"\\e[31m\"\n");
+
+    CommandRun run = runNew("--template", "endpoint");
+
+    assertThat(run.exit()).isEqualTo(5);
+    assertThat(run.err()).contains("endpoint", "run: must be given", "nothing was written");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void anOwnTemplateWhoseNameTakesSeveralLinesIsRefused() {
+    repository.with(".handoff/templates/endpoint.yaml", OWN + "template: >-\n  other\n");
+
+    CommandRun run = runNew("--template", "endpoint");
+
+    assertThat(run.exit()).isEqualTo(5);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void theListNamesAllTemplates() {
+    repository
+        .with(".handoff/templates/endpoint.yaml", OWN)
+        .with(".handoff/templates/docs.yaml", OWN)
+        .with(".handoff/templates/.hidden.yaml", OWN);
+
+    CommandRun run = runNew("--list");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out().lines().map(line -> line.split(" ")[0]))
+        .containsExactly(
+            "change",
+            "refactor",
+            "migration",
+            "tests",
+            "dependency-upgrade",
+            "docs",
+            "audit",
+            "endpoint");
+    assertThat(run.out().lines())
+        .contains("endpoint             How we add an endpoint. (of this repository)")
+        .contains("docs                 How we add an endpoint. (of this repository)")
+        .contains("tests                Tests for code that has none, or too few.");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void theNotesOnTheTemplateAreShown() {
+    repository.with(".handoff/notes/docs.md", "- say who reads it \u001b[2J\n");
+
+    CommandRun run = runNew("--template", "docs");
+
+    assertThat(run.err()).contains("docs.md", "- say who reads it").doesNotContain("\u001b");
+    assertThat(run.out()).doesNotContain("say who reads it");
+  }
+}
