@@ -131,7 +131,7 @@ final class Steward implements LogFeed.Listener {
    */
   private static boolean isToVerify(WatchedJob watched, long now) {
     return !watched.isVerified()
-        && now - watched.eventAt() > QUIET
+        && now - watched.quietSince() > QUIET
         && !watched.isInHand(now, REPEAT_AFTER);
   }
 
@@ -166,7 +166,7 @@ final class Steward implements LogFeed.Listener {
     hands
         .look(watched.job().job())
         .thenAccept(fresh -> seen(watched, fresh))
-        .whenComplete((done, failure) -> finished(watched));
+        .whenComplete((done, failure) -> looked(watched));
   }
 
   private synchronized void seen(WatchedJob watched, LiveJob fresh) {
@@ -174,6 +174,10 @@ final class Steward implements LogFeed.Listener {
     if (fresh.isOver() || fresh.state().status() == JobStatus.UNKNOWN) {
       live.remove(fresh.job().text());
     }
+  }
+
+  private synchronized void looked(WatchedJob watched) {
+    watched.looked(nanoTime.getAsLong());
   }
 
   /** A failed act is due again after a while, since the log does not show it. */

@@ -90,7 +90,9 @@ final class Stewardship {
       return List.of(new Act.Fail(next, Reason.EXPIRED, message));
     }
     if (!state.inLane()) {
-      return now.isBefore(due) ? List.of() : enqueue(state, next);
+      // Nobody asked for a time: then that the ended attempt's host has another clock is no delay.
+      boolean isAtOnce = state.lastAttempt() != null && state.lastAttempt().retryAt() == null;
+      return isAtOnce || !now.isBefore(due) ? enqueue(state, next) : List.of();
     }
     return isLostByLane(job, vitals) ? again(job, next) : List.of();
   }

@@ -1,5 +1,6 @@
 package dev.handoff.worker;
 
+import dev.handoff.job.JobEvent.OfAttempt;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.log.RecordedEvent;
 
@@ -12,7 +13,7 @@ final class WatchedJob {
 
   private LiveJob job;
   private long heardAt;
-  private long eventAt;
+  private long quietSince;
   private long dueSince;
   private long actedAt;
   private boolean isDue;
@@ -23,19 +24,21 @@ final class WatchedJob {
   WatchedJob(LiveJob job, long now) {
     this.job = job;
     this.heardAt = now;
-    this.eventAt = now;
+    this.quietSince = now;
   }
 
   LiveJob job() {
     return job;
   }
 
-  /** Any event is a sign of life, and makes what was due before out of date. */
+  /** Any event makes what was due before out of date; only the holder's is a sign of its life. */
   void apply(RecordedEvent event, long now) {
     LiveJob next = job.apply(event);
     job = event.event() instanceof Submitted ? next.slim() : next;
-    heardAt = now;
-    eventAt = now;
+    if (event.event() instanceof OfAttempt said && isHeld(said.attempt(), said.lease())) {
+      heardAt = now;
+    }
+    quietSince = now;
     isDue = false;
     hasActed = false;
   }
@@ -64,8 +67,9 @@ final class WatchedJob {
     return heardAt;
   }
 
-  long eventAt() {
-    return eventAt;
+  /** Since when nothing was read about it, neither by an event nor by a look. */
+  long quietSince() {
+    return quietSince;
   }
 
   /** Notes that something is due, and says for how long it has been. */
@@ -88,6 +92,12 @@ final class WatchedJob {
 
   void acting() {
     isActing = true;
+  }
+
+  /** A look is no act: what is due meanwhile must not wait for it. */
+  void looked(long now) {
+    isActing = false;
+    quietSince = now;
   }
 
   void acted(long now) {

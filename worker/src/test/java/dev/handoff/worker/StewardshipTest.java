@@ -213,6 +213,14 @@ class StewardshipTest {
   }
 
   @Test
+  void whatAWorkerGaveBackStartsAtOnceThoughItsClockIsAhead() {
+    JobEvent[] history = {submitted(), started(1, "a"), stopping(1, "a")};
+
+    assertThat(due(QUIET, null, T0.minusSeconds(3600), history))
+        .containsExactly(new Act.Enqueue(2));
+  }
+
+  @Test
   void nothingIsEverDueForAJobThatHasEnded() {
     assertThat(
             due(
