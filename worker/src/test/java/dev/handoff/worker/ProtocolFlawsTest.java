@@ -9,6 +9,7 @@ import dev.handoff.job.JobEvent.Completed;
 import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.OfAttempt;
 import dev.handoff.job.JobEvent.Started;
+import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
@@ -271,6 +272,28 @@ class ProtocolFlawsTest {
           world.time().at(5_000 + lapse + 2_000, () -> mustHaveStarted(world, job, 2));
         },
         Mend.KEEP_FOLD_WITHOUT_SEAT);
+  }
+
+  @Test
+  void whatOthersSayAboutAJobIsNoSignOfLifeOfItsWorker() {
+    World world = World.of(1);
+    SimulatedJob job = submitted(world, 60 * SECOND);
+    world.time().at(5_000, () -> world.runner().process().kill());
+    for (int i = 0; i < 10; i++) {
+      world
+          .time()
+          .at(6_000 + i * 2_000, () -> world.broker().appendNow(job.id(), again(world, job)));
+    }
+    long lapse = world.lease().lapse().toMillis();
+    world.time().at(5_000 + lapse + 2_000, () -> mustHaveStarted(world, job, 2));
+
+    world.time().runUntil(20_000);
+
+    assertThat(world.witness().violations()).isEmpty();
+  }
+
+  private static JobEvent again(World world, SimulatedJob job) {
+    return new Submitted(world.wallClock(), job.brief(), "ann", World.LANE, 0L, null, null);
   }
 
   // F11

@@ -44,7 +44,7 @@ final class SimulatedSeats {
             .toList();
     if (isUp && !alive.equals(members) && !isRebalancing) {
       isRebalancing = true;
-      world.time().after(world.time().between(50, 2_500), this::rebalance);
+      world.time().after(world.time().between(50, 2_000), this::rebalance);
       members.clear();
       members.addAll(alive);
     }
