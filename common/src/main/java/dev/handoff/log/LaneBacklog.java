@@ -3,6 +3,7 @@ package dev.handoff.log;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,26 +41,57 @@ public final class LaneBacklog implements AutoCloseable {
     }
   }
 
-  /** By lane; one that no worker has served yet is left out. */
+  /** By lane; one that no worker has served yet is left out. Waits, for ten seconds at most. */
   public Map<String, Place> of(Collection<String> lanes)
       throws ExecutionException, InterruptedException, TimeoutException {
-    Map<String, ListShareGroupOffsetsSpec> wanted =
-        lanes.stream()
-            .collect(Collectors.toMap(topics::laneGroup, lane -> new ListShareGroupOffsetsSpec()));
-    Map<String, Map<TopicPartition, SharePartitionOffsetInfo>> found =
-        admin.listShareGroupOffsets(wanted).all().get(5, TimeUnit.SECONDS);
+    Map<String, SharePartitionOffsetInfo> found = ask(lanes).get(5, TimeUnit.SECONDS);
     Map<String, Long> ends = ends(lanes);
     Map<String, Place> places = new HashMap<>();
+    found.forEach(
+        (lane, info) ->
+            places.put(lane, new Place(info.startOffset(), info.lag().orElse(0L), ends.get(lane))));
+    return places;
+  }
+
+  /**
+   * The start of each lane's {@link Place}, for those who must not wait. Completes on the client's
+   * own thread.
+   */
+  public CompletableFuture<Map<String, Long>> starts(Collection<String> lanes) {
+    return ask(lanes)
+        .thenApply(
+            found -> {
+              Map<String, Long> starts = new HashMap<>();
+              found.forEach((lane, info) -> starts.put(lane, info.startOffset()));
+              return starts;
+            });
+  }
+
+  private CompletableFuture<Map<String, SharePartitionOffsetInfo>> ask(Collection<String> lanes) {
+    Map<String, ListShareGroupOffsetsSpec> groups =
+        lanes.stream()
+            .collect(Collectors.toMap(topics::laneGroup, lane -> new ListShareGroupOffsetsSpec()));
+    return admin
+        .listShareGroupOffsets(groups)
+        .all()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .thenApply(found -> byLane(lanes, found));
+  }
+
+  private Map<String, SharePartitionOffsetInfo> byLane(
+      Collection<String> lanes, Map<String, Map<TopicPartition, SharePartitionOffsetInfo>> found) {
+    Map<String, SharePartitionOffsetInfo> byLane = new HashMap<>();
     for (String lane : lanes) {
       SharePartitionOffsetInfo info =
           found
               .getOrDefault(topics.laneGroup(lane), Map.of())
               .get(new TopicPartition(topics.tasks(lane), 0));
       if (info != null) {
-        places.put(lane, new Place(info.startOffset(), info.lag().orElse(0L), ends.get(lane)));
+        byLane.put(lane, info);
       }
     }
-    return places;
+    return byLane;
   }
 
   private Map<String, Long> ends(Collection<String> lanes)

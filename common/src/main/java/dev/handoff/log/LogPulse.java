@@ -37,6 +37,9 @@ public final class LogPulse implements AutoCloseable {
   public boolean feel() {
     if (partitions.isEmpty()) {
       partitions = allPartitions();
+      if (partitions.isEmpty()) {
+        return false;
+      }
     }
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
     boolean keepsUp = !lastEnds.isEmpty() && feed.hasReached(lastEnds);
@@ -46,6 +49,9 @@ public final class LogPulse implements AutoCloseable {
 
   private List<TopicPartition> allPartitions() {
     List<PartitionInfo> status = consumer.partitionsFor(topics.status(), PATIENCE);
+    if (status == null || status.isEmpty()) {
+      return List.of(); // not known to this broker yet: asked for again
+    }
     List<TopicPartition> all = new java.util.ArrayList<>();
     status.forEach(info -> all.add(new TopicPartition(info.topic(), info.partition())));
     all.add(new TopicPartition(topics.workers(), 0));

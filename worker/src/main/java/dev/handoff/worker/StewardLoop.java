@@ -6,12 +6,10 @@ import dev.handoff.log.LogFeed;
 import dev.handoff.log.LogPulse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -26,11 +24,12 @@ final class StewardLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StewardLoop.class);
 
   private static final long TICK_MILLIS = 200;
-  private static final long FEEL_EVERY = Duration.ofMillis(500).toNanos();
+  private static final Duration FEEL_EVERY = Duration.ofMillis(500);
   private static final long CHORES_EVERY = Duration.ofSeconds(5).toNanos();
 
   private final KafkaSettings kafka;
   private final LeaseSettings lease;
+  private final long feelEvery;
   private final StewardHands hands;
   private final Supplier<OptionalInt> seats;
   private final Thread thread = new Thread(this::run, "steward");
@@ -43,6 +42,7 @@ final class StewardLoop implements AutoCloseable {
   private LogFeed feed;
   private LogPulse pulse;
   private LaneBacklog backlog;
+  private CompletableFuture<Map<String, Long>> starts;
   private Attention attention;
   private int seat;
   private long seatedAt;
@@ -53,6 +53,8 @@ final class StewardLoop implements AutoCloseable {
       KafkaSettings kafka, LeaseSettings lease, StewardHands hands, Supplier<OptionalInt> seats) {
     this.kafka = kafka;
     this.lease = lease;
+    // More seldom than a beat it would find a gap each time, and no lease would ever lapse.
+    this.feelEvery = Math.min(FEEL_EVERY.toNanos(), lease.beat().toNanos() / 3);
     this.hands = hands;
     this.seats = seats;
   }
@@ -113,6 +115,7 @@ final class StewardLoop implements AutoCloseable {
     feed = new LogFeed(kafka, steward);
     pulse = new LogPulse(kafka, feed);
     backlog = new LaneBacklog(kafka);
+    starts = CompletableFuture.completedFuture(Map.of());
     feed.start();
     attention = new Attention(lease, now);
   }
@@ -131,11 +134,11 @@ final class StewardLoop implements AutoCloseable {
     if (attention.wasAway(now)) {
       steward.grantWholeLapse(now);
     }
-    if (now - feltAt < FEEL_EVERY) {
+    if (now - feltAt < feelEvery) {
       return;
     }
     feltAt = now;
-    if (!pulse.feel()) {
+    if (!doesLogMove()) {
       return;
     }
     long felt = System.nanoTime();
@@ -144,23 +147,36 @@ final class StewardLoop implements AutoCloseable {
     }
   }
 
+  /** A log that does not answer holds back what counts silence, and nothing else that is due. */
+  private boolean doesLogMove() {
+    try {
+      return pulse.feel();
+    } catch (KafkaException e) {
+      LOG.warn("The log does not answer: {}", e.getMessage());
+      return false;
+    }
+  }
+
   private void chores() {
     if (seat == 0) {
       feed.commit(steward.beginnings(feed.statusPositions()));
     }
     Set<String> lanes = steward.waitingLanes();
-    if (lanes.isEmpty()) {
+    if (lanes.isEmpty() || !starts.isDone()) {
       return;
     }
-    try {
-      Map<String, Long> starts = new HashMap<>();
-      backlog.of(lanes).forEach((lane, place) -> starts.put(lane, place.start()));
-      steward.laneStarts(starts);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.info("Cannot ask for the lanes' start offsets now: {}", e.getMessage());
-    } catch (InterruptedException e) {
-      isStopping = true;
-    }
+    // Never waited for: an answer that does not come would be a pause of this steward's own, after
+    // which nobody's silence counts.
+    Steward asking = steward;
+    starts = backlog.starts(lanes);
+    starts.whenComplete(
+        (offsets, failure) -> {
+          if (failure == null) {
+            asking.laneStarts(offsets);
+          } else {
+            LOG.info("Cannot ask for the lanes' start offsets now: {}", failure.getMessage());
+          }
+        });
   }
 
   private synchronized void pause() {

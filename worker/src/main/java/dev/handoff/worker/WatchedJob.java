@@ -19,6 +19,7 @@ final class WatchedJob {
   private boolean isDue;
   private boolean hasActed;
   private boolean isActing;
+  private boolean isActingOnThis;
   private boolean isVerified;
 
   WatchedJob(LiveJob job, long now) {
@@ -41,6 +42,7 @@ final class WatchedJob {
     quietSince = now;
     isDue = false;
     hasActed = false;
+    isActingOnThis = false;
   }
 
   /** The job by a fresh look at the whole of its events. */
@@ -92,6 +94,7 @@ final class WatchedJob {
 
   void acting() {
     isActing = true;
+    isActingOnThis = true;
   }
 
   /** A look is no act: what is due meanwhile must not wait for it. */
@@ -100,9 +103,10 @@ final class WatchedJob {
     quietSince = now;
   }
 
+  /** The log may show an act before its answer is here: what is due after it need not wait. */
   void acted(long now) {
     isActing = false;
-    hasActed = true;
+    hasActed = isActingOnThis;
     actedAt = now;
   }
 }
