@@ -89,6 +89,7 @@ final class EventCodec {
    * Empty if the type is of a later version.
    *
    * @throws dev.handoff.json.InvalidJsonException if the value cannot be read
+   * @throws IllegalArgumentException if something that every such event has is missing
    */
   static Optional<JobEvent> decode(ConsumerRecord<String, byte[]> record) {
     String name = text(record.headers(), "ce_type");
@@ -96,7 +97,34 @@ final class EventCodec {
     if (type == null || record.value() == null) {
       return Optional.empty();
     }
-    return Optional.of((JobEvent) Json.tolerant().read(record.value(), type));
+    JobEvent event = (JobEvent) Json.tolerant().read(record.value(), type);
+    requireWhole(event);
+    return Optional.of(event);
+  }
+
+  /**
+   * What every reader relies on. One record without it would stop every steward at each look, for
+   * all jobs and for as long as it is kept.
+   */
+  private static void requireWhole(JobEvent event) {
+    requirePresent("at", event.at());
+    if (event instanceof JobEvent.Submitted submitted) {
+      requirePresent("brief", submitted.brief());
+      requirePresent("brief.run", submitted.brief().run());
+      requirePresent("brief.limits", submitted.brief().limits());
+      requirePresent("brief.retries", submitted.brief().retries());
+      requirePresent("lane", submitted.lane());
+    } else if (event instanceof JobEvent.AttemptEnded ended) {
+      requirePresent("reason", ended.reason());
+    } else if (event instanceof JobEvent.Failed failed) {
+      requirePresent("reason", failed.reason());
+    }
+  }
+
+  private static void requirePresent(String name, Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " must be there, got: nothing");
+    }
   }
 
   static void put(Headers headers, String name, String value) {

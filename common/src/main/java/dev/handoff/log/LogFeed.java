@@ -34,6 +34,7 @@ public final class LogFeed implements AutoCloseable {
   }
 
   private final Topics topics;
+  private final String bootstrapServers;
   private final Listener listener;
   private final TailLoop loop;
   private final AtomicReference<Map<Integer, Long>> toCommit = new AtomicReference<>();
@@ -43,6 +44,7 @@ public final class LogFeed implements AutoCloseable {
 
   public LogFeed(KafkaSettings settings, Listener listener) {
     this.topics = settings.topics();
+    this.bootstrapServers = settings.bootstrapServers();
     this.listener = listener;
     this.loop = new TailLoop("log-feed", settings.stewardConsumer(), new Follower());
   }
@@ -53,6 +55,9 @@ public final class LogFeed implements AutoCloseable {
 
   private void place(Consumer<String, byte[]> consumer) {
     List<PartitionInfo> found = consumer.partitionsFor(topics.status());
+    if (found == null || found.isEmpty()) {
+      throw new MissingTopicException(topics.status(), bootstrapServers); // tried again
+    }
     Set<TopicPartition> status = new HashSet<>();
     found.forEach(info -> status.add(new TopicPartition(info.topic(), info.partition())));
     TopicPartition workers = new TopicPartition(topics.workers(), 0);
@@ -71,15 +76,21 @@ public final class LogFeed implements AutoCloseable {
     consumer.seekToEnd(List.of(workers));
   }
 
+  /** One record that cannot be told must not keep those after it from being told. */
   private void tell(ConsumerRecord<String, byte[]> record) {
-    if (record.topic().equals(topics.status())) {
-      StatusReader.decode(record).ifPresent(listener::onEvent);
-      return;
-    }
     try {
-      listener.onBeat(Json.tolerant().read(record.value(), WorkerBeat.class));
+      if (record.topic().equals(topics.status())) {
+        StatusReader.decode(record).ifPresent(listener::onEvent);
+      } else {
+        listener.onBeat(Json.tolerant().read(record.value(), WorkerBeat.class));
+      }
     } catch (InvalidJsonException | NullPointerException e) {
-      LOG.warn("Skipped an unreadable beat at offset {}: {}", record.offset(), e.getMessage());
+      LOG.warn(
+          "Skipped a record of {} that cannot be told: partition={} offset={}: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
     }
   }
 

@@ -69,6 +69,9 @@ final class TailLoop implements AutoCloseable {
         if (!goesOnAfter(e)) {
           break;
         }
+      } catch (RuntimeException e) {
+        // A defect, or a record that nobody thought of: whoever lives on this must hear the rest.
+        LOG.error("{}: something it was told of failed; it goes on", thread.getName(), e);
       }
     }
     KafkaSettings.closeAtOnce(consumer);

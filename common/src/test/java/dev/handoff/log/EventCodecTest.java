@@ -42,6 +42,26 @@ class EventCodecTest {
 
   @ParameterizedTest
   @MethodSource("events")
+  void anEventOfWhichEverythingIsMissingIsRefused(JobEvent event) {
+    ProducerRecord<String, byte[]> empty = record(EventCodec.typeOf(event.getClass()), "{}");
+
+    assertThatExceptionOfType(RuntimeException.class)
+        .isThrownBy(() -> EventCodec.decode(consumed(empty)))
+        .isInstanceOfAny(IllegalArgumentException.class, InvalidJsonException.class);
+  }
+
+  @Test
+  void aSubmitWithoutBriefIsRefused() {
+    String type = EventCodec.typeOf(JobEvent.Submitted.class);
+    String value = "{\"at\":\"2020-01-01T10:00:00Z\",\"lane\":\"standard\"}";
+
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> EventCodec.decode(consumed(record(type, value))))
+        .withMessageContaining("brief");
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
   void carriesTheAttributesOfCloudEvents(JobEvent event) {
     ProducerRecord<String, byte[]> record = encode(event);
 
