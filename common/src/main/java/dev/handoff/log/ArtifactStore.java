@@ -29,6 +29,11 @@ public final class ArtifactStore {
     this.writer = writer;
   }
 
+  /** Makes later files quick to begin, also while no broker answers: asks for metadata now. */
+  public void prepare() {
+    writer.partitions(settings.topics().artifacts());
+  }
+
   /**
    * Begins a file of an attempt.
    *

@@ -53,8 +53,9 @@ public record KafkaSettings(Map<String, String> properties, Topics topics) {
    * throughput when many are in flight.
    *
    * <p>It keeps what it knows of the cluster through an outage. By default a client forgets that
-   * when no broker answers, and each send then blocks its caller for {@code max.block.ms}: a beat
-   * or a claim would stand still in the very moment in which somebody must decide.
+   * when no broker answers, and a topic that it has not written to for five minutes; each send then
+   * blocks its caller for {@code max.block.ms}: a beat or a claim would stand still in the very
+   * moment in which somebody must decide.
    */
   Producer<String, byte[]> producer() {
     return new KafkaProducer<>(
@@ -67,6 +68,7 @@ public record KafkaSettings(Map<String, String> properties, Topics topics) {
                 "delivery.timeout.ms", String.valueOf(DELIVERY_TIMEOUT_MS),
                 "request.timeout.ms", "10000",
                 "max.block.ms", "30000",
+                "metadata.max.idle.ms", String.valueOf(Integer.MAX_VALUE),
                 "metadata.recovery.strategy", "none")),
         new StringSerializer(),
         new ByteArraySerializer());

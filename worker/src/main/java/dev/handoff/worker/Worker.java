@@ -67,6 +67,7 @@ public final class Worker implements AutoCloseable {
     workFolder = occupyWorkFolder();
     Isolation isolation = Isolation.best();
     log = new WorkerLog(kafka, settings);
+    log.prepare();
     beat = new Beat(log, () -> beatOf(isolation), settings.lease());
     LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.lease());
     leaseGuard = new LeaseGuard(settings.lease(), beat, running, leaseCheck);

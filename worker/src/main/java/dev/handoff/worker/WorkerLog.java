@@ -60,6 +60,15 @@ final class WorkerLog implements StewardLog, AutoCloseable {
     control = new ControlLog(kafka, facts);
   }
 
+  /**
+   * Asks the broker now for what the first claim and the first output need, which otherwise would
+   * stand still if it were away just then.
+   */
+  void prepare() {
+    status.partitions();
+    artifacts.prepare();
+  }
+
   String workerId() {
     return workerId;
   }
