@@ -8,6 +8,8 @@ import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
+import dev.handoff.json.InvalidJsonException;
+import dev.handoff.json.Json;
 import dev.handoff.worker.attempt.Outcome;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import java.time.Instant;
@@ -15,6 +17,12 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Says on the log how an attempt ended. By then nothing of it lives any more. */
 final class EndTeller {
+
+  /** Room for the rest of the event remains in a record of 1 MiB. */
+  private static final int MAX_RESULT_BYTES = 768 * 1024;
+
+  /** Below this no limit of a reader can be met. */
+  private static final int SURELY_READABLE = 64 * 1024;
 
   private final WorkerLog log;
   private final LeaseCheck leaseCheck;
@@ -42,7 +50,36 @@ final class EndTeller {
     }
   }
 
-  private JobEvent event(Claim claim, Outcome outcome) throws InterruptedException {
+  /**
+   * What an event can hold and every reader can read. Anything else would be appended for ever, or
+   * be an end that nobody sees.
+   */
+  static Outcome tellable(Outcome outcome) {
+    String refusal;
+    try {
+      byte[] json = Json.tolerant().write(outcome.result());
+      if (json.length <= SURELY_READABLE) {
+        return outcome;
+      }
+      Json.tolerant().read(json, JobResult.class);
+      if (json.length <= MAX_RESULT_BYTES) {
+        return outcome;
+      }
+      refusal = "%d bytes of JSON, and at most %d fit".formatted(json.length, MAX_RESULT_BYTES);
+    } catch (InvalidJsonException e) {
+      refusal = e.getMessage();
+    }
+    if (outcome instanceof Outcome.Failed failed) {
+      return new Outcome.Failed(failed.reason(), failed.message(), JobResult.NONE);
+    }
+    return outcome instanceof Outcome.Stopped stopped
+        ? new Outcome.Stopped(stopped.why(), JobResult.NONE)
+        : new Outcome.Failed(
+            Reason.OUTPUT_TOO_LARGE, "its result cannot be told: " + refusal, JobResult.NONE);
+  }
+
+  private JobEvent event(Claim claim, Outcome any) throws InterruptedException {
+    Outcome outcome = tellable(any);
     if (outcome instanceof Outcome.Completed completed) {
       return new Completed(log.now(), claim.attempt(), claim.lease(), completed.result());
     }
