@@ -1,7 +1,6 @@
 package dev.handoff.worker;
 
 import dev.handoff.log.StopOrder;
-import dev.handoff.log.WorkerBeat.Held;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +36,6 @@ final class RunningAttempts {
 
   List<Claim> claims() {
     return byLease.values().stream().map(Running::claim).toList();
-  }
-
-  /** As beats tell it. */
-  List<Held> held() {
-    return byLease.values().stream()
-        .map(Running::claim)
-        .map(claim -> Held.of(claim.job(), claim.attempt(), claim.lease()))
-        .toList();
   }
 
   void obey(StopOrder order) {

@@ -67,7 +67,6 @@ public final class Worker implements AutoCloseable {
     workFolder = occupyWorkFolder();
     Isolation isolation = Isolation.best();
     log = new WorkerLog(kafka, settings);
-    log.prepare();
     beat = new Beat(log, () -> beatOf(isolation), settings.lease());
     LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.lease());
     leaseGuard = new LeaseGuard(settings.lease(), beat, running, leaseCheck);
@@ -83,6 +82,7 @@ public final class Worker implements AutoCloseable {
     beat.start(settings.lease().beat());
     leaseGuard.start();
     startSteward();
+    log.prepare();
     lanes.forEach(LaneService::start);
     intakeWatch = new IntakeWatch(kafka, List.copyOf(lanes));
     intakeWatch.start();
