@@ -168,6 +168,43 @@ class LauncherTest {
     assertThat(result.stderr()).contains("JAVA_HOME is", "has no bin/java");
   }
 
+  @Test
+  void anotherJavaThanThatOfTheBuildIsLookedAtAndGetsAnArchive() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    Files.delete(archive());
+
+    ProcessResult result = ProcessRun.run(launcher(home.resolve("handoff"), "--version"), DEADLINE);
+
+    assertThat(result.exit()).isZero();
+    assertThat(result.stderr()).contains("preparing quick starts");
+    assertThat(archive()).exists();
+    assertThat(folder.resolve("mvn.calls")).doesNotExist();
+  }
+
+  @Test
+  void anOldJavaIsNamedAfterTheBuildToo() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    Files.delete(archive());
+    tool("java", "#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n");
+
+    ProcessResult result = ProcessRun.run(launcher(home.resolve("handoff"), "--version"), DEADLINE);
+
+    assertThat(result.exit()).isEqualTo(125);
+    assertThat(result.stderr()).contains("Java 17 or newer is needed", "11");
+  }
+
+  @Test
+  void aMissingJavaIsNamedAfterTheBuildToo() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    ProcessBuilder launcher = launcher(home.resolve("handoff"), "--version");
+    launcher.environment().put("JAVA_HOME", folder.resolve("nowhere").toString());
+
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
+
+    assertThat(result.exit()).isEqualTo(125);
+    assertThat(result.stderr()).contains("JAVA_HOME is", "has no bin/java");
+  }
+
   /** Only the tools of the test and those of the system that are neither Java nor Maven. */
   private ProcessBuilder launcher(Path script, String... arguments) throws IOException {
     Path system = folder.resolve("system");
@@ -200,8 +237,15 @@ class LauncherTest {
   private void pretendBuilt(Instant when) throws IOException {
     Path target = Files.createDirectories(home.resolve("cli/target"));
     Files.writeString(target.resolve("handoff.jar"), "");
+    Files.writeString(archive(), "");
     Path stamp = Files.writeString(target.resolve("launcher.built"), "");
     Files.setLastModifiedTime(stamp, FileTime.from(when));
+  }
+
+  /** Of the classes that every start loads, for the java of this test. */
+  private Path archive() throws IOException {
+    String java = bin.toRealPath().resolve("java").toString();
+    return home.resolve("cli/target/handoff" + java.replace('/', '-') + ".jsa");
   }
 
   private void tool(String name, String script) throws IOException {
