@@ -47,7 +47,7 @@ final class SourcePin {
     Git git = new Git(repo);
     String commit = commit(git, scope.ref());
     requireInputs(git, brief, commit);
-    if (scope.ref().equals("HEAD")) {
+    if (scope.ref().equals("HEAD") && hasTree(git)) {
       requireCommitted(git, brief, commit);
       warnOfChanges(git);
     }
@@ -60,21 +60,35 @@ final class SourcePin {
 
   private static Path root(Scope scope, Path folder) {
     Path at = scope.repo() == null ? folder : folder.resolve(scope.repo());
-    Git.Said said = Files.isDirectory(at) ? new Git(at).run("rev-parse", "--show-toplevel") : null;
+    Git git = new Git(at);
+    Git.Said said = Files.isDirectory(at) ? git.run("rev-parse", "--show-toplevel") : null;
+    if (said != null && !said.isGood() && !hasTree(git)) {
+      said = git.run("rev-parse", "--absolute-git-dir");
+    }
     if (said == null || !said.isGood()) {
       throw refused(
           scope.repo() == null
               ? "the brief names no repository (scope.repo), and " + at + " lies in none"
               : "scope.repo must be a git repository, got: " + at);
     }
-    return Path.of(said.out().strip());
+    // Only the line's end: a folder's name may end with a blank.
+    return Path.of(said.out().replaceFirst("\n$", ""));
+  }
+
+  /** False for a bare repository. */
+  private static boolean hasTree(Git git) {
+    return !git.run("rev-parse", "--is-bare-repository").out().strip().equals("true");
   }
 
   private static String commit(Git git, String ref) {
     Git.Said said =
         git.run("rev-parse", "--verify", "--quiet", "--end-of-options", ref + "^{commit}");
     if (!said.isGood()) {
-      throw refused("scope.ref must name a commit, got: " + ref);
+      boolean hasNone = !git.run("rev-parse", "--verify", "--quiet", "HEAD").isGood();
+      throw refused(
+          "scope.ref must name a commit, got: "
+              + ref
+              + (hasNone ? "; the repository has no commit yet, and a job works on one" : ""));
     }
     return said.out().strip();
   }

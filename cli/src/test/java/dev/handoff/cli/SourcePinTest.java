@@ -226,4 +226,23 @@ class SourcePinTest {
         WORK + "scope: {repo: 'file:///no/such/repository'}\n", folder, "scope.repo", "/no/such");
     assertRefused(WORK + "scope: {repo: '" + url + "', ref: v9}\n", folder, "scope.ref", "v9");
   }
+
+  @Test
+  void aBareRepositoryIsASourceToo() {
+    Path bare = folder.resolve("bare.git");
+    assertThat(new Git(folder).run("clone", "-q", "--bare", "repository", "bare.git").isGood())
+        .isTrue();
+
+    Brief pinned = pin(WORK + "scope: {repo: bare.git}\n", folder);
+
+    assertThat(pinned.scope().repo()).isEqualTo(bare.toString());
+    assertThat(pinned.scope().ref()).isEqualTo(commit);
+  }
+
+  @Test
+  void aRepositoryWithoutACommitIsRefusedAndSaysSo() {
+    assertThat(new Git(folder).run("init", "-q", "empty").isGood()).isTrue();
+
+    assertRefused(WORK, folder.resolve("empty"), "scope.ref", "no commit yet");
+  }
 }
