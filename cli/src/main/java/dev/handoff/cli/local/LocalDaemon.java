@@ -7,6 +7,7 @@ import dev.handoff.log.Topics;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ public final class LocalDaemon {
   private static final Logger LOG = LoggerFactory.getLogger(LocalDaemon.class);
 
   private static final Duration MAX_IDLE = Duration.ofHours(4);
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(2);
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   private final LocalFolder folder;
@@ -44,15 +46,29 @@ public final class LocalDaemon {
   public static void main(String[] args) throws Exception {
     LocalFolder folder = LocalFolder.ofUser();
     folder.create();
-    Optional<HeldLock> life = HeldLock.tryExclusive(folder.processLock());
+    Optional<HeldLock> life = lockForLife(folder);
     if (life.isEmpty()) {
       LOG.info("Another local process runs already");
       return;
     }
     new LocalDaemon(folder, System.getProperty("handoff.build", "unknown")).run();
     LOG.info("The local process ends");
+    // Collected as garbage before this line, the lock would be free while the process lives.
+    Reference.reachabilityFence(life);
     // Kafka may leave threads behind; the lock is freed with the process.
     Runtime.getRuntime().halt(0);
+  }
+
+  // Commands that look whether a process lives hold the lock for a moment.
+  private static Optional<HeldLock> lockForLife(LocalFolder folder)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
+    Optional<HeldLock> life = HeldLock.tryExclusive(folder.processLock());
+    while (life.isEmpty() && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(10);
+      life = HeldLock.tryExclusive(folder.processLock());
+    }
+    return life;
   }
 
   private void run() throws IOException, InterruptedException {

@@ -107,11 +107,18 @@ public final class LocalDefault {
   }
 
   private LocalProcess start() throws IOException {
+    // One that is just ending has forgotten its description already, and still holds its ports.
+    if (!await(() -> !isAlive(), STOP_PATIENCE)) {
+      throw new LocalDefaultException(
+          "a local process is neither ready nor does it end; see " + folder.log());
+    }
     words.println("Starting the local broker and worker (log: " + folder.log() + ") ...");
     folder.forget();
     Files.deleteIfExists(folder.restartRequest());
     Process child =
         new ProcessBuilder(LocalCommandLine.of(build))
+            // It outlives the folder that the command was started in.
+            .directory(folder.path().toFile())
             .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
             .redirectErrorStream(true)
@@ -142,7 +149,7 @@ public final class LocalDefault {
   public boolean stop() throws IOException {
     Optional<LocalProcess> process = running();
     if (process.isEmpty()) {
-      return false;
+      return hasEndedMeanwhile();
     }
     ProcessHandle.of(process.get().pid()).ifPresent(ProcessHandle::destroy);
     if (!await(() -> !isAlive(), STOP_PATIENCE)) {
@@ -150,6 +157,18 @@ public final class LocalDefault {
           "the local process (pid " + process.get().pid() + ") does not end; see " + folder.log());
     }
     return true;
+  }
+
+  /** Waits for one that was told to end before; false if there was none. */
+  private boolean hasEndedMeanwhile() throws IOException {
+    if (!Files.isDirectory(folder.path()) || !isAlive()) {
+      return false;
+    }
+    if (!await(() -> !isAlive() || folder.read().isPresent(), STOP_PATIENCE)) {
+      throw new LocalDefaultException(
+          "the local process is neither ready nor does it end; see " + folder.log());
+    }
+    return isAlive() ? stop() : true;
   }
 
   private interface Condition {

@@ -7,28 +7,56 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where the local default keeps everything, and which of its files means what. */
 record LocalFolder(Path path) {
 
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
   /** {@code $XDG_STATE_HOME/handoff}, by default {@code ~/.local/state/handoff}. */
   static LocalFolder ofUser() {
-    String state = System.getenv("XDG_STATE_HOME");
+    return of(System.getenv());
+  }
+
+  /** Java's user.home is the system's answer and not $HOME, which is what ~ means to a shell. */
+  static LocalFolder of(Map<String, String> environment) {
+    Path home = absolute(environment.get("HOME")).orElse(Path.of(System.getProperty("user.home")));
     Path base =
-        state == null || !Path.of(state).isAbsolute()
-            ? Path.of(System.getProperty("user.home"), ".local", "state")
-            : Path.of(state);
+        absolute(environment.get("XDG_STATE_HOME")).orElse(home.resolve(".local").resolve("state"));
     return new LocalFolder(base.resolve("handoff"));
   }
 
-  /** Nobody else may look: who can write a brief can run code as this user. */
+  private static Optional<Path> absolute(String text) {
+    return Optional.ofNullable(text).map(Path::of).filter(Path::isAbsolute);
+  }
+
+  /**
+   * Nobody else may look: who can write a brief can run code as this user.
+   *
+   * @throws LocalDefaultException if that cannot be had
+   */
   void create() throws IOException {
-    Files.createDirectories(path.getParent());
-    if (!Files.isDirectory(path)) {
-      Files.createDirectories(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    try {
+      Files.createDirectories(path.getParent());
+      if (!Files.isDirectory(path)) {
+        Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      }
+      // Also one that is there already, made with another umask; only its owner can do that.
+      if (!Files.getPosixFilePermissions(path).equals(OWNER_ONLY)) {
+        Files.setPosixFilePermissions(path, OWNER_ONLY);
+      }
+    } catch (IOException e) {
+      throw new LocalDefaultException(
+          ("the local broker and worker need a folder of this user's own, and %s cannot be it: %s."
+                  + " Set XDG_STATE_HOME to a folder that you can write, or name a broker by"
+                  + " --bootstrap-server")
+              .formatted(path, e));
     }
   }
 

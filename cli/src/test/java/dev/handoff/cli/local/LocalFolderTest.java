@@ -1,0 +1,37 @@
+package dev.handoff.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where the local default lies, and who may look. */
+class LocalFolderTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void itLiesUnderTheStateHomeIfThatIsAbsoluteAndElseUnderHome() {
+    assertThat(LocalFolder.of(Map.of("XDG_STATE_HOME", "/s", "HOME", "/h")).path())
+        .isEqualTo(Path.of("/s/handoff"));
+    assertThat(LocalFolder.of(Map.of("XDG_STATE_HOME", "s", "HOME", "/h")).path())
+        .isEqualTo(Path.of("/h/.local/state/handoff"));
+    assertThat(LocalFolder.of(Map.of("XDG_STATE_HOME", "")).path())
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".local/state/handoff"));
+  }
+
+  @Test
+  void nobodyElseMayLookIntoOneThatWasThereAlready() throws Exception {
+    Path there = Files.createDirectory(folder.resolve("handoff"));
+    Files.setPosixFilePermissions(there, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    new LocalFolder(there).create();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(there)))
+        .isEqualTo("rwx------");
+  }
+}
