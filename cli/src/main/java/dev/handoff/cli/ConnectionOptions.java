@@ -5,6 +5,7 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -89,13 +90,22 @@ final class ConnectionOptions {
         properties, new Topics(topicPrefix == null ? Topics.DEFAULT_PREFIX : topicPrefix));
   }
 
-  private Map<String, String> fromFile() throws IOException {
+  private Map<String, String> fromFile() {
     Properties read = new Properties();
     try (Reader reader = Files.newBufferedReader(commandConfig)) {
       read.load(reader);
+    } catch (FileSystemException e) {
+      throw notProperties(Failures.message(e));
+    } catch (IOException | IllegalArgumentException e) {
+      throw notProperties(commandConfig + ": " + e.getMessage());
     }
     Map<String, String> properties = new HashMap<>();
     read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
     return properties;
+  }
+
+  private static CommandException notProperties(String why) {
+    return new CommandException(
+        ExitCode.USAGE, "--command-config must be a file of properties, got " + why);
   }
 }

@@ -7,9 +7,15 @@ import dev.handoff.producer.KeyConflictException;
 import dev.handoff.producer.RequeueRefusedException;
 import dev.handoff.producer.UnknownLaneException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -39,13 +45,20 @@ final class Failures implements IExecutionExceptionHandler {
 
   private static Throwable unwrapped(Throwable thrown) {
     boolean isWrapper =
-        thrown instanceof ExecutionException || thrown instanceof CompletionException;
+        thrown instanceof ExecutionException
+            || thrown instanceof CompletionException
+            || thrown instanceof UncheckedIOException
+            // "Failed to construct kafka consumer" says nothing; the setting that is wrong does.
+            || thrown instanceof KafkaException && thrown.getCause() instanceof ConfigException;
     return isWrapper && thrown.getCause() != null ? unwrapped(thrown.getCause()) : thrown;
   }
 
   private static int exitCode(Throwable cause) {
     if (cause instanceof CommandException known) {
       return known.exitCode();
+    }
+    if (cause instanceof ConfigException) {
+      return ExitCode.USAGE;
     }
     if (cause instanceof UnknownJobException) {
       return ExitCode.UNKNOWN;
@@ -59,7 +72,26 @@ final class Failures implements IExecutionExceptionHandler {
     return ExitCode.UNAVAILABLE;
   }
 
+  /** What is wrong with which file: by itself such an exception may say no more than the name. */
+  static String message(FileSystemException cause) {
+    String what =
+        cause instanceof NoSuchFileException
+            ? "it does not exist"
+            : cause instanceof AccessDeniedException
+                ? "permission denied"
+                : cause instanceof FileAlreadyExistsException
+                    ? "it is there already and is no folder"
+                    : String.valueOf(cause.getReason());
+    return cause.getFile() + ": " + what;
+  }
+
   private static String message(Throwable cause) {
+    if (cause instanceof FileSystemException file) {
+      return message(file);
+    }
+    if (cause instanceof ConfigException) {
+      return "the settings for Kafka are wrong: " + cause.getMessage();
+    }
     if (cause instanceof InvalidBriefException) {
       return "the brief is refused, and nothing was submitted:\n" + cause.getMessage();
     }

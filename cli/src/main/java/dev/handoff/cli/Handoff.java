@@ -2,6 +2,7 @@ package dev.handoff.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -17,13 +18,14 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  handoff task brief.yaml                 run a job, watch it, get its report",
       "  handoff task --background brief.yaml    submit it and get its id",
-      "  handoff await ID                        wait for its end; the exit code is the verdict",
+      "  handoff await ID                        wait for its end, exit as it did",
       ""
     },
     footer = {
       "",
-      "Exit codes: 0 completed, 1 failed, 2 usage error, 3 cancelled, 4 unknown job, 5 refused,",
-      "124 timed out waiting (the job goes on), 125 could not find out, 130 interrupted."
+      "Exit codes: 0 completed, 1 failed, 2 usage error, 3 cancelled, 4 unknown job,",
+      "5 refused, 124 timed out waiting (the job goes on), 125 could not find out,",
+      "130 interrupted."
     },
     subcommands = {
       TaskCommand.class,
@@ -37,27 +39,42 @@ import picocli.CommandLine.Spec;
       NoteCommand.class,
       WorkerCommand.class,
       WorkersCommand.class,
-      LocalCommand.class
+      LocalCommand.class,
+      HelpCommand.class
     })
 public final class Handoff implements Runnable {
 
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    int exitCode = commandLine().execute(args);
+    StandardOutput stdout = StandardOutput.install();
+    int exitCode = execute(args);
     System.out.flush();
-    System.exit(exitCode);
+    System.exit(stdout.exitCode(exitCode));
+  }
+
+  /** By itself the JVM would end with 1, which says that a job has failed. */
+  private static int execute(String[] args) {
+    try {
+      return commandLine().execute(args);
+    } catch (Error e) {
+      System.err.println("handoff: a defect of Handoff, or too little memory: " + e);
+      e.printStackTrace();
+      return ExitCode.UNAVAILABLE;
+    }
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new Handoff())
         .setExecutionExceptionHandler(new Failures())
+        .setParameterExceptionHandler(new UsageErrors())
         .registerConverter(java.time.Duration.class, text -> DurationOption.parse(text))
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override
   public void run() {
+    spec.commandLine().usage(spec.commandLine().getErr());
     throw new ParameterException(spec.commandLine(), "name a command");
   }
 }

@@ -23,7 +23,9 @@ final class LocalCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what: start, stop, status or logs");
+    spec.commandLine().usage(spec.commandLine().getErr());
+    throw new ParameterException(
+        spec.commandLine(), "say what: handoff local start, stop, status or logs");
   }
 
   @Command(description = "Start it, unless it runs.", mixinStandardHelpOptions = true)

@@ -58,6 +58,10 @@ final class ResultCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (isJson && (form != Form.REPORT || to != null)) {
+      throw new CommandException(
+          ExitCode.USAGE, "--json goes with neither --output nor --to: it tells of all outputs");
+    }
     KafkaSettings kafka = connection.connect();
     try (Waiting waiting = new Waiting(kafka)) {
       JobView view = waiting.look(job, new WaitOptions().firstAnswer());

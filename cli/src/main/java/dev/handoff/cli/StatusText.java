@@ -31,7 +31,7 @@ final class StatusText {
     if (state.progress() != null && !state.status().isTerminal()) {
       line.add(state.progress().phase());
     }
-    return line.toString();
+    return PlainLine.of(line.toString());
   }
 
   static String of(JobView view, Whereabouts whereabouts) {

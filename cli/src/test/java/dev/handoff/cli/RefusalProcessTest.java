@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -134,8 +135,46 @@ class RefusalProcessTest {
         .allSatisfy(
             command -> {
               assertThat(command.exit()).as(command.stderr()).isEqualTo(2);
-              assertThat(command.stderr()).containsAnyOf("Usage: handoff", "Did you mean");
+              assertThat(command.stderr()).contains("handoff: ", "See: handoff");
               assertThat(command.stdout()).isEmpty();
+            });
+  }
+
+  @Test
+  void anAnswerThatCannotBeWrittenIsNoSuccess() {
+    List<String> words = new ArrayList<>(List.of("bash", "-c", "exec \"$@\" >/dev/full", "bash"));
+    words.addAll(handoff.commandLine("--version"));
+    ProcessBuilder version = handoff.inItsEnvironment(words);
+
+    ProcessResult command = ProcessRun.run(version, HandoffProcess.DEADLINE);
+
+    assertThat(command.exit()).isEqualTo(125);
+    assertThat(command.stderr()).contains("could not be written");
+  }
+
+  @Test
+  void aStateFolderThatCannotBeMadeIsNamedWithTheRemedy() throws IOException {
+    Files.writeString(handoff.home().resolve("state"), "in the way");
+
+    ProcessResult command = handoff.run("await", JOB);
+
+    assertThat(command.exit()).isEqualTo(125);
+    assertThat(command.stderr()).contains(handoff.stateFolder().toString(), "XDG_STATE_HOME");
+  }
+
+  @Test
+  void settingsThatAreNoneAreUsageErrorsThatNameThem() {
+    List<ProcessResult> commands =
+        handoff.runAtOnce(
+            List.of(
+                words("await", JOB, "--bootstrap-server", "nonsense"),
+                words("await", JOB, "--command-config", "nonsense")));
+
+    assertThat(commands)
+        .allSatisfy(
+            command -> {
+              assertThat(command.exit()).as(command.stderr()).isEqualTo(2);
+              assertThat(command.stderr()).contains("nonsense");
             });
   }
 

@@ -1,0 +1,60 @@
+package dev.handoff.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+
+/**
+ * The stdout of this process, which remembers that it could not be written: a print stream tells
+ * nobody, and an exit code of 0 would then go with an answer that was lost.
+ */
+final class StandardOutput extends FilterOutputStream {
+
+  private volatile IOException failure;
+
+  StandardOutput(OutputStream out) {
+    super(out);
+  }
+
+  /** Makes it what {@link System#out} is. */
+  static StandardOutput install() {
+    StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    System.setOut(new PrintStream(stdout, false));
+    return stdout;
+  }
+
+  @Override
+  public void write(int each) throws IOException {
+    write(new byte[] {(byte) each}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  /**
+   * The code to end with.
+   *
+   * @param exitCode if all was written, or the reader wanted no more, as head does
+   */
+  int exitCode(int exitCode) {
+    IOException lost = failure;
+    if (lost == null || String.valueOf(lost.getMessage()).contains("Broken pipe")) {
+      return exitCode;
+    }
+    System.err.println(
+        "handoff: the answer could not be written to stdout ("
+            + lost.getMessage()
+            + "); ask again by the job's id");
+    return ExitCode.UNAVAILABLE;
+  }
+}
