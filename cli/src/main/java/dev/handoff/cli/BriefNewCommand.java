@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -53,12 +54,16 @@ final class BriefNewCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path root = WorkingTree.rootOf(folder()).orElse(null);
-    Templates templates = new Templates(root);
+    List<Template> templates = new Templates(root).all();
     if (isList) {
       list(templates);
       return 0;
     }
-    Template template = templates.find(name).orElseThrow(() -> unknown(templates));
+    Template template =
+        templates.stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> unknown(templates));
     requireValid(template);
     write(template.brief());
     tellNotes(root);
@@ -79,24 +84,20 @@ final class BriefNewCommand implements Callable<Integer> {
     return parent == null ? Path.of("").toAbsolutePath() : parent;
   }
 
-  private void list(Templates templates) throws IOException {
+  private void list(List<Template> templates) {
     PrintWriter out = spec.commandLine().getOut();
-    for (Template one : templates.all()) {
+    for (Template one : templates) {
       String origin = one.isOwn() ? " (of this repository)" : "";
       out.println(PlainLine.of("%-20s %s%s".formatted(one.name(), one.summary(), origin)));
     }
     out.flush();
   }
 
-  private CommandException unknown(Templates templates) {
-    try {
-      String known = templates.all().stream().map(Template::name).collect(Collectors.joining(", "));
-      return new CommandException(
-          ExitCode.USAGE,
-          PlainLine.of("--template must be one of %s, got: %s".formatted(known, name)));
-    } catch (IOException e) {
-      return new CommandException(ExitCode.UNAVAILABLE, e.getMessage());
-    }
+  private CommandException unknown(List<Template> templates) {
+    String known = templates.stream().map(Template::name).collect(Collectors.joining(", "));
+    return new CommandException(
+        ExitCode.USAGE,
+        PlainLine.of("--template must be one of %s, got: %s".formatted(known, name)));
   }
 
   /** A repository's own template may be anything. */

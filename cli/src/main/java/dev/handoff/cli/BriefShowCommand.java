@@ -27,6 +27,7 @@ final class BriefShowCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
+  @Mixin private WaitOptions wait;
 
   @Parameters(paramLabel = "ID", converter = JobIdOption.class, description = "The job's id.")
   private JobId job;
@@ -39,7 +40,7 @@ final class BriefShowCommand implements Callable<Integer> {
     KafkaSettings kafka = connection.connect();
     PrintWriter out = spec.commandLine().getOut();
     try (Waiting waiting = new Waiting(kafka)) {
-      JobView view = waiting.look(job, new WaitOptions().firstAnswer());
+      JobView view = waiting.look(job, wait.firstAnswer());
       Brief brief = SubmittedBrief.of(view);
       out.println(
           isJson

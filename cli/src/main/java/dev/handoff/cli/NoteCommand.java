@@ -28,6 +28,7 @@ final class NoteCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
+  @Mixin private WaitOptions wait;
 
   @Parameters(
       index = "0",
@@ -46,8 +47,7 @@ final class NoteCommand implements Callable<Integer> {
     try (Waiting waiting = new Waiting(kafka)) {
       Path file =
           new JobNotes(InstantSource.system())
-              .add(
-                  job, SubmittedBrief.of(waiting.look(job, new WaitOptions().firstAnswer())), text);
+              .add(job, SubmittedBrief.of(waiting.look(job, wait.firstAnswer())), text);
       PrintWriter out = spec.commandLine().getOut();
       out.println(file);
       out.flush();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.testkit.ProcessResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class BriefLintCommandTest {
 
   @TempDir Path folder;
 
-  private CommandRun lint(String text, String... more) throws IOException {
+  private ProcessResult lint(String text, String... more) throws IOException {
     Path file = Files.writeString(folder.resolve("brief.yaml"), text);
     String[] words = {"brief", "lint", file.toString()};
     return more.length == 0
@@ -37,24 +38,24 @@ class BriefLintCommandTest {
 
   @Test
   void aBriefWithNothingButAdviceEndsWithZero() throws IOException {
-    CommandRun run = lint(GOOD + "expect: 3m\n");
+    ProcessResult run = lint(GOOD + "expect: 3m\n");
 
     assertThat(run.exit()).isZero();
-    assertThat(run.out())
+    assertThat(run.stdout())
         .isEqualTo(
             """
             advice   expect  3m is under 5 minutes
                              -> do it yourself, unless it is a script
             """);
-    assertThat(run.err()).isEmpty();
+    assertThat(run.stderr()).isEmpty();
   }
 
   @Test
   void warningsEndWithOneAndAreAligned() throws IOException {
-    CommandRun run = lint(GOOD.replace("sh, check.sh", "'true'") + "expect: 20m\n");
+    ProcessResult run = lint(GOOD.replace("sh, check.sh", "'true'") + "expect: 20m\n");
 
     assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.out())
+    assertThat(run.stdout())
         .isEqualTo(
             """
             warning  checks[0].run  passes always: true does not fail
@@ -65,30 +66,30 @@ class BriefLintCommandTest {
 
   @Test
   void anInvalidBriefEndsWithFive() throws IOException {
-    CommandRun run = lint("goal: \"\\e[31m \"\nrun: {}\nspeed: 3\n");
+    ProcessResult run = lint("goal: \"\\e[31m \"\nrun: {}\nspeed: 3\n");
 
     assertThat(run.exit()).isEqualTo(5);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err())
+    assertThat(run.stdout()).isEmpty();
+    assertThat(run.stderr())
         .contains("brief.yaml is no valid brief", "run: must have exactly one", "speed")
         .doesNotContain("\u001b", "submitted");
   }
 
   @Test
   void aMissingFileEndsWithFive() {
-    CommandRun run = CommandRun.of("brief", "lint", folder.resolve("none.yaml").toString());
+    ProcessResult run = CommandRun.of("brief", "lint", folder.resolve("none.yaml").toString());
 
     assertThat(run.exit()).isEqualTo(5);
-    assertThat(run.err()).contains("none.yaml");
+    assertThat(run.stderr()).contains("none.yaml");
   }
 
   @Test
   void jsonGivesFindingsAsOneObject() throws IOException {
-    CommandRun run = lint(GOOD, "--json");
+    ProcessResult run = lint(GOOD, "--json");
 
     assertThat(run.exit()).isZero();
-    assertThat(run.out().lines()).hasSize(1);
-    JsonNode json = new JsonMapper().readTree(run.out());
+    assertThat(run.stdout().lines()).hasSize(1);
+    JsonNode json = new JsonMapper().readTree(run.stdout());
     assertThat(json.get("valid").booleanValue()).isTrue();
     assertThat(json.get("errors")).isEmpty();
     assertThat(json.get("findings")).hasSize(1);
@@ -100,10 +101,10 @@ class BriefLintCommandTest {
 
   @Test
   void jsonGivesErrorsAsOneObject() throws IOException {
-    CommandRun run = lint("goal: 7\nrun: {command: [a]}\n", "--json");
+    ProcessResult run = lint("goal: 7\nrun: {command: [a]}\n", "--json");
 
     assertThat(run.exit()).isEqualTo(5);
-    JsonNode json = new JsonMapper().readTree(run.out());
+    JsonNode json = new JsonMapper().readTree(run.stdout());
     assertThat(json.get("valid").booleanValue()).isFalse();
     assertThat(json.get("errors").get(0).get("path").textValue()).isEqualTo("goal");
     assertThat(json.get("findings")).isEmpty();
@@ -111,19 +112,19 @@ class BriefLintCommandTest {
 
   @Test
   void theSchemaIsPrintedAsItIs() throws IOException {
-    CommandRun run = CommandRun.of("brief", "schema");
+    ProcessResult run = CommandRun.of("brief", "schema");
 
     assertThat(run.exit()).isZero();
     try (InputStream in = BriefReader.class.getResourceAsStream("brief.schema.json")) {
-      assertThat(run.out()).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      assertThat(run.stdout()).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 
   @Test
   void briefAloneAsksWhat() {
-    CommandRun run = CommandRun.of("brief");
+    ProcessResult run = CommandRun.of("brief");
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("new, lint, schema or show");
+    assertThat(run.stderr()).contains("new, lint, schema or show");
   }
 }

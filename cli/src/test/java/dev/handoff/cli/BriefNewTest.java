@@ -7,6 +7,7 @@ import dev.handoff.brief.BriefFinding;
 import dev.handoff.brief.BriefFinding.Severity;
 import dev.handoff.brief.BriefLint;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.testkit.ProcessResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class BriefNewTest {
     file = repository.path().resolve("brief.yaml");
   }
 
-  private CommandRun runNew(String... arguments) {
+  private ProcessResult runNew(String... arguments) {
     String[] words = new String[arguments.length + 3];
     words[0] = "brief";
     words[1] = "new";
@@ -72,10 +73,10 @@ class BriefNewTest {
       repository.with(build, "{\"scripts\": {\"test\": \"node test.js\"}}");
     }
 
-    CommandRun run = runNew("--template", template);
+    ProcessResult run = runNew("--template", template);
 
-    assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(run.out()).isEqualTo(file + System.lineSeparator());
+    assertThat(run.exit()).as(run.stderr()).isZero();
+    assertThat(run.stdout()).isEqualTo(file + System.lineSeparator());
     Brief brief = new BriefReader().read(file);
     assertThat(brief.template()).isEqualTo(template);
     List<BriefFinding> findings = BriefLint.findings(brief, true);
@@ -93,9 +94,9 @@ class BriefNewTest {
     Files.writeString(
         file, text.replace(goal, "goal: The page /health answers 200 when the store is up.\n"));
 
-    CommandRun lint = CommandRun.of("brief", "lint", file.toString());
+    ProcessResult lint = CommandRun.of("brief", "lint", file.toString());
 
-    assertThat(lint.exit()).as(lint.out()).isZero();
+    assertThat(lint.exit()).as(lint.stdout()).isZero();
   }
 
   @Test
@@ -109,11 +110,11 @@ class BriefNewTest {
   void aFileThatExistsIsLeftAsItIs() throws IOException {
     Files.writeString(file, "mine");
 
-    CommandRun run = runNew();
+    ProcessResult run = runNew();
 
     assertThat(run.exit()).isEqualTo(5);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains(file.toString(), "Name another file");
+    assertThat(run.stdout()).isEmpty();
+    assertThat(run.stderr()).contains(file.toString(), "Name another file");
     assertThat(file).hasContent("mine");
   }
 
@@ -121,37 +122,37 @@ class BriefNewTest {
   void aMissingFolderIsNamed() {
     file = repository.path().resolve("no-such/brief.yaml");
 
-    CommandRun run = runNew();
+    ProcessResult run = runNew();
 
     assertThat(run.exit()).isEqualTo(5);
-    assertThat(run.err()).contains("no-such", "folder does not exist");
+    assertThat(run.stderr()).contains("no-such", "folder does not exist");
   }
 
   @Test
   void anUnknownTemplateIsAnsweredWithTheKnownOnes() {
-    CommandRun run = runNew("--template", "../secret");
+    ProcessResult run = runNew("--template", "../secret");
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("refactor, migration, tests", "got: ../secret");
+    assertThat(run.stderr()).contains("refactor, migration, tests", "got: ../secret");
     assertThat(file).doesNotExist();
   }
 
   @Test
   void aDashIsStdout() {
-    CommandRun run = CommandRun.of("brief", "new", "-");
+    ProcessResult run = CommandRun.of("brief", "new", "-");
 
     assertThat(run.exit()).isZero();
-    assertThat(run.out()).contains("template: change", "goal: >-\n");
-    assertThat(run.err()).doesNotContain("handoff task");
+    assertThat(run.stdout()).contains("template: change", "goal: >-\n");
+    assertThat(run.stderr()).doesNotContain("handoff task");
   }
 
   @Test
   void itWorksOutsideOfARepository() {
     file = folder.resolve("brief.yaml");
 
-    CommandRun run = runNew();
+    ProcessResult run = runNew();
 
-    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.exit()).as(run.stderr()).isZero();
     assertThat(file).exists();
   }
 
@@ -188,8 +189,9 @@ class BriefNewTest {
 
     runNew();
 
-    assertThat(new BriefReader().read(file).checks().get(0).run().argv())
-        .containsExactly("sh", "check.sh");
+    Brief brief = new BriefReader().read(file);
+    assertThat(brief.checks().get(0).run().argv()).containsExactly("sh", "check.sh");
+    assertThat(brief.setup()).singleElement().hasToString("Command[argv=[npm, install]]");
   }
 
   @Test
@@ -215,10 +217,10 @@ class BriefNewTest {
   void anOwnTemplateThatIsNoBriefIsRefused() {
     repository.with(".handoff/templates/endpoint.yaml", "goal: \"\\e[31m\"\n");
 
-    CommandRun run = runNew("--template", "endpoint");
+    ProcessResult run = runNew("--template", "endpoint");
 
     assertThat(run.exit()).isEqualTo(5);
-    assertThat(run.err()).contains("endpoint", "run: must be given", "nothing was written");
+    assertThat(run.stderr()).contains("endpoint", "run: must be given", "nothing was written");
     assertThat(file).doesNotExist();
   }
 
@@ -226,7 +228,7 @@ class BriefNewTest {
   void anOwnTemplateWhoseNameTakesSeveralLinesIsRefused() {
     repository.with(".handoff/templates/endpoint.yaml", OWN + "template: >-\n  other\n");
 
-    CommandRun run = runNew("--template", "endpoint");
+    ProcessResult run = runNew("--template", "endpoint");
 
     assertThat(run.exit()).isEqualTo(5);
     assertThat(file).doesNotExist();
@@ -239,10 +241,10 @@ class BriefNewTest {
         .with(".handoff/templates/docs.yaml", OWN)
         .with(".handoff/templates/.hidden.yaml", OWN);
 
-    CommandRun run = runNew("--list");
+    ProcessResult run = runNew("--list");
 
     assertThat(run.exit()).isZero();
-    assertThat(run.out().lines().map(line -> line.split(" ")[0]))
+    assertThat(run.stdout().lines().map(line -> line.split(" ")[0]))
         .containsExactly(
             "change",
             "refactor",
@@ -252,7 +254,7 @@ class BriefNewTest {
             "docs",
             "audit",
             "endpoint");
-    assertThat(run.out().lines())
+    assertThat(run.stdout().lines())
         .contains("endpoint             How we add an endpoint. (of this repository)")
         .contains("docs                 How we add an endpoint. (of this repository)")
         .contains("tests                Tests for code that has none, or too few.");
@@ -263,9 +265,9 @@ class BriefNewTest {
   void theNotesOnTheTemplateAreShown() {
     repository.with(".handoff/notes/docs.md", "- say who reads it \u001b[2J\n");
 
-    CommandRun run = runNew("--template", "docs");
+    ProcessResult run = runNew("--template", "docs");
 
-    assertThat(run.err()).contains("docs.md", "- say who reads it").doesNotContain("\u001b");
-    assertThat(run.out()).doesNotContain("say who reads it");
+    assertThat(run.stderr()).contains("docs.md", "- say who reads it").doesNotContain("\u001b");
+    assertThat(run.stdout()).doesNotContain("say who reads it");
   }
 }

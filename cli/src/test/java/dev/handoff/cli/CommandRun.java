@@ -1,18 +1,21 @@
 package dev.handoff.cli;
 
+import dev.handoff.testkit.ProcessResult;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
-/** One command line run in this JVM, and what became of it. */
-record CommandRun(int exit, String out, String err) {
+/** A command that needs no broker, run in this JVM: what it prints, and its exit code. */
+final class CommandRun {
 
-  static CommandRun of(String... arguments) {
+  private CommandRun() {}
+
+  static ProcessResult of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine handoff = Handoff.commandLine();
-    handoff.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    CommandLine handoff =
+        Handoff.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int exit = handoff.execute(arguments);
-    return new CommandRun(exit, out.toString(), err.toString());
+    return new ProcessResult(exit, out.toString(), err.toString());
   }
 }

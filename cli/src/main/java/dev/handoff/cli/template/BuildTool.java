@@ -43,7 +43,7 @@ record BuildTool(
           List.of("*_test.go"),
           List.of("go.mod", "go.sum"));
 
-  /** Nothing for a build that is not known, or that has no tests to run. */
+  /** Nothing for a build that is not known. */
   static Optional<BuildTool> of(Path root) throws IOException {
     if (root == null) {
       return Optional.empty();
@@ -57,7 +57,7 @@ record BuildTool(
           jvm(command(root, "gradlew", "gradle", "check"), "*.gradle", "*.gradle.kts"));
     }
     if (Files.exists(root.resolve("package.json"))) {
-      return npm(root);
+      return Optional.of(npm(root));
     }
     if (Files.exists(root.resolve("Cargo.toml"))) {
       return Optional.of(CARGO);
@@ -77,21 +77,18 @@ record BuildTool(
     return Stream.concat(program, Stream.of(arguments)).toList();
   }
 
-  private static Optional<BuildTool> npm(Path root) throws IOException {
+  private static BuildTool npm(Path root) throws IOException {
     String manifest =
         new String(Files.readAllBytes(root.resolve("package.json")), StandardCharsets.UTF_8);
     // What npm init writes as the test is a command that fails.
-    if (!manifest.contains("\"test\"") || manifest.contains("no test specified")) {
-      return Optional.empty();
-    }
+    boolean hasTests = manifest.contains("\"test\"") && !manifest.contains("no test specified");
     boolean isLocked = Files.exists(root.resolve("package-lock.json"));
-    return Optional.of(
-        new BuildTool(
-            isLocked ? List.of("npm", "ci") : List.of("npm", "install"),
-            List.of("npm", "test"),
-            List.of("src/**", "lib/**", "test/**", "*.js", "*.ts"),
-            List.of("test/**", "*.test.*", "*.spec.*"),
-            List.of("package.json", "package-lock.json")));
+    return new BuildTool(
+        isLocked ? List.of("npm", "ci") : List.of("npm", "install"),
+        hasTests ? List.of("npm", "test") : List.of("sh", "check.sh"),
+        List.of("src/**", "lib/**", "test/**", "*.js", "*.ts"),
+        List.of("test/**", "*.test.*", "*.spec.*"),
+        List.of("package.json", "package-lock.json"));
   }
 
   /** The template with this build's commands and globs where it has general ones. */

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,10 +48,6 @@ public final class Templates {
     }
     all.addAll(own.values());
     return all;
-  }
-
-  public Optional<Template> find(String name) throws IOException {
-    return all().stream().filter(template -> template.name().equals(name)).findFirst();
   }
 
   private TreeMap<String, Template> own() throws IOException {
