@@ -3,12 +3,7 @@ package dev.handoff.brief;
 import dev.handoff.brief.Brief.Changes;
 import dev.handoff.brief.Brief.Check;
 import dev.handoff.brief.Brief.Output;
-import dev.handoff.brief.Brief.RunAgent;
 import dev.handoff.brief.Brief.RunHandler;
-import dev.handoff.brief.BriefFinding.Severity;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -18,16 +13,12 @@ import java.util.regex.Pattern;
  */
 public final class BriefLint {
 
-  private static final Duration WORTH_A_JOB = Duration.ofMinutes(5);
-  private static final Duration SWEET_SPOT = Duration.ofMinutes(30);
-  private static final Duration TOO_LONG = Duration.ofHours(2);
-
   private static final Pattern SECRET_NAME =
       Pattern.compile("(?i).*(token|secret|passw|credential|private_?key|api_?key).*");
 
   private final Brief brief;
   private final boolean usesRepository;
-  private final List<BriefFinding> findings = new ArrayList<>();
+  private final Findings found = new Findings();
 
   private BriefLint(Brief brief, boolean usesRepository) {
     this.brief = brief;
@@ -53,28 +44,26 @@ public final class BriefLint {
     lint.environment();
     lint.checks();
     lint.output();
-    lint.expectation();
-    lint.limits();
-    lint.findings.sort(Comparator.comparing(BriefFinding::severity));
-    return List.copyOf(lint.findings);
+    new TimeLint(brief, lint.found).run();
+    return lint.found.worstFirst();
   }
 
   private void goal() {
     String goal = brief.goal();
     String vague = VagueGoal.words(goal);
     if (VagueGoal.isPlaceholder(goal)) {
-      warn(
+      found.warn(
           "goal", "is still the template's FILL IN", "say what shall be true when the job is done");
-    } else if (VagueGoal.isShort(goal)) {
-      warn(
-          "goal",
-          "is too short for somebody who knows nothing else, got: " + ShownValue.of(goal),
-          "say what shall be true when the job is done, and where");
     } else if (vague != null) {
-      warn(
+      found.warn(
           "goal",
           "leaves open when it is reached: \"" + ShownValue.of(vague) + "\"",
           "say what can be seen or measured when the job is done");
+    } else if (VagueGoal.isShort(goal)) {
+      found.warn(
+          "goal",
+          "is too short for somebody who knows nothing else, got: " + ShownValue.of(goal),
+          "say what shall be true when the job is done, and where");
     }
   }
 
@@ -87,13 +76,13 @@ public final class BriefLint {
             && (brief.scope().include().isEmpty()
                 || brief.scope().include().stream().anyMatch(BriefLint::namesEverything));
     if (isEverything) {
-      warn(
+      found.warn(
           "scope",
           "lets the job change every file of the repository",
           "name what it may change, such as include: [\"docs/**\"], or set dir");
     }
     if (brief.constraints().isEmpty() && (isEverything || isWide())) {
-      advise(
+      found.advise(
           "constraints",
           "nothing says what must stay as it is, and the scope is wide",
           "add one sentence each, such as: no public method changes its name");
@@ -124,7 +113,7 @@ public final class BriefLint {
       if (variable.length > 1
           && !variable[1].isBlank()
           && SECRET_NAME.matcher(variable[0]).matches()) {
-        warn(
+        found.warn(
             "env[" + i + "]",
             "looks like a secret; whoever reads the log of jobs can read it: " + variable[0],
             "give the name alone, and the value to the worker");
@@ -137,9 +126,9 @@ public final class BriefLint {
       String text = "nothing but its own word says that the job did what it should";
       String remedy = "add a command that fails if it did not, such as: sh check.sh";
       if (isChangeJob()) {
-        warn("checks", text, remedy);
+        found.warn("checks", text, remedy);
       } else {
-        advise("checks", text, remedy);
+        found.advise("checks", text, remedy);
       }
     }
     for (int i = 0; i < brief.checks().size(); i++) {
@@ -150,9 +139,9 @@ public final class BriefLint {
   private void check(String path, Check check) {
     String hollow = HollowCheck.reason(check.run());
     if (hollow != null) {
-      warn(path + ".run", hollow, "run something that fails when the goal is not reached");
+      found.warn(path + ".run", hollow, "run something that fails when the goal is not reached");
     } else if (brief.run() instanceof Brief.RunCommand run && run.command().equals(check.run())) {
-      warn(
+      found.warn(
           path + ".run",
           "is the job's own command, which judges itself",
           "look at the result with another command");
@@ -161,66 +150,12 @@ public final class BriefLint {
 
   private void output() {
     if (brief.output().isEmpty()) {
-      warn("output", "nothing comes back", "name at least one of branch, patch, report");
+      found.warn("output", "nothing comes back", "name at least one of branch, patch, report");
     } else if (usesRepository && brief.changes() == Changes.REQUIRED && !carriesChange()) {
-      warn(
+      found.warn(
           "output",
           "a change is required, and only a report comes back",
           "add branch or patch; if no change is wanted, set changes: optional");
     }
-  }
-
-  private void expectation() {
-    if (brief.expect() == null) {
-      advise(
-          "expect",
-          "nothing says how long it takes",
-          "set it: it tells whether the job is well cut");
-    } else {
-      length(brief.expect());
-    }
-  }
-
-  private void length(Duration expect) {
-    String length = DurationText.format(expect);
-    if (expect.compareTo(WORTH_A_JOB) < 0) {
-      advise("expect", length + " is under 5 minutes", "do it yourself, unless it is a script");
-    } else if (expect.compareTo(SWEET_SPOT) <= 0) {
-      find(Severity.NOTE, "expect", length + " is in the sweet spot of 5 to 30 minutes", null);
-    } else if (expect.compareTo(TOO_LONG) <= 0) {
-      advise("expect", length + " is over 30 minutes", "watch the scope: long jobs wander");
-    } else {
-      advise(
-          "expect",
-          length + " is over 2 hours",
-          "break it up: several small jobs, each with its own checks");
-    }
-  }
-
-  private void limits() {
-    Duration timeout = brief.limits().timeout();
-    if (brief.expect() != null && timeout.compareTo(brief.expect()) < 0) {
-      warn(
-          "limits.timeout",
-          "ends the job before the %s that it is expected to take, got: %s"
-              .formatted(DurationText.format(brief.expect()), DurationText.format(timeout)),
-          "give it twice the time that you expect");
-    }
-    if (brief.run() instanceof RunAgent && brief.limits().idle().isZero()) {
-      advise(
-          "limits.idle", "an agent that hangs is ended by the timeout only", "set it, such as 20m");
-    }
-  }
-
-  private void warn(String path, String text, String remedy) {
-    find(Severity.WARNING, path, text, remedy);
-  }
-
-  private void advise(String path, String text, String remedy) {
-    find(Severity.ADVICE, path, text, remedy);
-  }
-
-  private void find(Severity severity, String path, String text, String remedy) {
-    findings.add(new BriefFinding(severity, path, text, remedy));
   }
 }

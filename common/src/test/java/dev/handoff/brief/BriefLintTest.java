@@ -94,6 +94,15 @@ class BriefLintTest {
     assertFound(WARNING, "goal", "goal", '\'' + goal + '\'');
   }
 
+  @Test
+  void aVagueWordIsNamedAlsoInAShortGoal() {
+    assertThat(findings("goal", "Improve it"))
+        .first()
+        .extracting(BriefFinding::text)
+        .asString()
+        .contains("\"Improve\"");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -56,7 +56,7 @@ record BuildTool(
       return Optional.of(
           jvm(command(root, "gradlew", "gradle", "check"), "*.gradle", "*.gradle.kts"));
     }
-    if (Files.exists(root.resolve("package.json"))) {
+    if (Files.isRegularFile(root.resolve("package.json"))) {
       return Optional.of(npm(root));
     }
     if (Files.exists(root.resolve("Cargo.toml"))) {
