@@ -75,9 +75,7 @@ final class WorkerCommand implements Callable<Integer> {
     KafkaSettings kafka = connection.connectRemote();
     String name = id == null ? defaultId() : id;
     Path folder =
-        workFolder == null
-            ? Path.of(System.getProperty("user.home"), ".cache", "handoff", name)
-            : workFolder;
+        workFolder == null ? home().resolve(Path.of(".cache", "handoff", name)) : workFolder;
     WorkerSettings settings =
         WorkerSettings.of(name, folder).withDrain(drain).withLease(leaseSettings());
     CountDownLatch stop = new CountDownLatch(1);
@@ -101,6 +99,12 @@ final class WorkerCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, e.getMessage());
     }
+  }
+
+  /** As a shell means it; Java's {@code user.home} is the system's answer and not {@code $HOME}. */
+  private static Path home() {
+    String home = System.getenv("HOME");
+    return Path.of(home == null || home.isBlank() ? System.getProperty("user.home") : home);
   }
 
   private static String defaultId() throws java.net.UnknownHostException {

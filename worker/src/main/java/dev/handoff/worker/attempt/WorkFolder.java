@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ public final class WorkFolder implements AutoCloseable {
    */
   public static WorkFolder occupy(Path folder) throws IOException {
     Path attempts = Files.createDirectories(folder.resolve("attempts"));
+    // Sources and caches of jobs are nobody else's to read.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     FileChannel channel =
         FileChannel.open(
             folder.resolve("worker.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
