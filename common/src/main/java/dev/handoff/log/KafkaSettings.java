@@ -29,9 +29,6 @@ public record KafkaSettings(Map<String, String> properties, Topics topics) {
   /** One record of the largest kind: a brief of 256 KiB inside its event, or a chunk. */
   public static final int MAX_RECORD_BYTES = 1024 * 1024;
 
-  /** Requests of a producer that got no answer for so long are failed. Milliseconds. */
-  static final int DELIVERY_TIMEOUT_MS = 30_000;
-
   public KafkaSettings {
     properties = Map.copyOf(properties);
     if (!properties.containsKey("bootstrap.servers")) {
@@ -56,8 +53,11 @@ public record KafkaSettings(Map<String, String> properties, Topics topics) {
    * when no broker answers, and a topic that it has not written to for five minutes; each send then
    * blocks its caller for {@code max.block.ms}: a beat or a claim would stand still in the very
    * moment in which somebody must decide.
+   *
+   * @param patience how long a record may wait for an answer, or its caller for room, until it
+   *     fails
    */
-  Producer<String, byte[]> producer() {
+  Producer<String, byte[]> producer(Duration patience) {
     return new KafkaProducer<>(
         with(
             Map.of(
@@ -65,9 +65,9 @@ public record KafkaSettings(Map<String, String> properties, Topics topics) {
                 "linger.ms", "0",
                 "batch.size", "131072",
                 "max.request.size", String.valueOf(2 * MAX_RECORD_BYTES),
-                "delivery.timeout.ms", String.valueOf(DELIVERY_TIMEOUT_MS),
+                "delivery.timeout.ms", String.valueOf(patience.toMillis()),
                 "request.timeout.ms", "10000",
-                "max.block.ms", "30000",
+                "max.block.ms", String.valueOf(patience.toMillis()),
                 "metadata.max.idle.ms", String.valueOf(Integer.MAX_VALUE),
                 "metadata.recovery.strategy", "none")),
         new StringSerializer(),

@@ -15,8 +15,17 @@ public final class RecordWriter implements AutoCloseable {
 
   private final Producer<String, byte[]> producer;
 
+  /** One whose records fail after 30 s without an answer: who has a fact to tell decides then. */
   public RecordWriter(KafkaSettings settings) {
-    producer = settings.producer();
+    this(settings, Duration.ofSeconds(30));
+  }
+
+  /**
+   * @param patience how long a record may go without an answer until it fails; for what nobody
+   *     appends again, as a job's output, longer than any outage that is to cost nothing
+   */
+  public RecordWriter(KafkaSettings settings, Duration patience) {
+    producer = settings.producer(patience);
   }
 
   /**

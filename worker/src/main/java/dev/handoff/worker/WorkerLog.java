@@ -51,7 +51,8 @@ final class WorkerLog implements StewardLog, AutoCloseable {
     retention = settings.topics().retention();
     // Two producers: a beat or an event must never queue behind a job's output.
     facts = new RecordWriter(kafka);
-    bulk = new RecordWriter(kafka);
+    // A chunk that failed would fail its attempt: it waits for longer than the worker itself does.
+    bulk = new RecordWriter(kafka, settings.lease().abandon().plus(Duration.ofMinutes(1)));
     status = new StatusLog(kafka, facts, "handoff/worker/" + workerId);
     artifacts = new ArtifactStore(kafka, bulk);
     beats = new BeatLog(kafka, facts);
