@@ -318,6 +318,10 @@ final class SimulatedWorker {
     return attempts().stream().anyMatch(SimulatedAttempt::isRunning);
   }
 
+  boolean isAskingForLeases() {
+    return looksUnderWay > 0;
+  }
+
   boolean isForking() {
     return attempts().stream().anyMatch(SimulatedAttempt::isForking);
   }

@@ -49,8 +49,8 @@ class SimulationTest {
       long killedAt = world.time().between(8_000, 30_000);
       world.time().at(killedAt, () -> killRunnerAndStewards(world));
 
-      // Session 6.5 s, new seats 2.5 s, notice and pulse 2 s, a whole lapse, the acts 2 s.
-      world.time().runUntil(killedAt + 13_000 + world.lease().lapse().toMillis());
+      // Session 6.5 s, new seats 2.5 s, notice and pulse 2 s, a whole lapse, the acts 1 s.
+      world.time().runUntil(killedAt + 12_000 + world.lease().lapse().toMillis());
 
       assertThat(world.state(job).attempts()).as("seed %d:%s", seed, world.history(job)).hasSize(2);
     }
