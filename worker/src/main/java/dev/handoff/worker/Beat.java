@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +83,24 @@ final class Beat implements AutoCloseable {
    */
   synchronized Duration certainFor(long held) {
     return chain.certainFor(held, HostUptime.nanoTime());
+  }
+
+  /**
+   * The first beat of all, which also shows whether the broker takes what this host's clock stamps.
+   *
+   * @throws WrongClockException if it does not
+   */
+  void first() throws InterruptedException {
+    try {
+      append().get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof InvalidTimestampException) {
+        throw new WrongClockException(e.getCause());
+      }
+      LOG.warn("The first beat was not acknowledged: {}", e.getMessage());
+    } catch (TimeoutException e) {
+      LOG.warn("The first beat was not acknowledged within a minute");
+    }
   }
 
   /** Beats out of turn and returns once the beat is acknowledged, however long that takes. */

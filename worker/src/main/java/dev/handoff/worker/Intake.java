@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,6 +142,9 @@ final class Intake implements AutoCloseable {
           CompletableFuture.allOf(appends).get(CLAIM_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
           return true;
         } catch (ExecutionException | TimeoutException e) {
+          if (e.getCause() instanceof InvalidTimestampException) {
+            return refusedClock(e.getCause());
+          }
           // The same lease again: a claim that did arrive is repeated, not made twice.
           LOG.warn("Lane {}: no answer to {} claims, trying again", lane.lane(), claims.size(), e);
           claims.removeIf(this::isOfAnotherCluster);
@@ -151,6 +155,17 @@ final class Intake implements AutoCloseable {
     } finally {
       isClaiming = false;
     }
+  }
+
+  /** The records go back for workers whose clocks are right; a later intake may find it mended. */
+  private boolean refusedClock(Throwable refusal) {
+    LOG.error(
+        "Lane {}: the broker refuses what this host's clock stamps; it takes no jobs until that is"
+            + " mended",
+        lane.lane(),
+        refusal);
+    isStopping = true;
+    return false;
   }
 
   /** Its claim could be tried for ever: there is no partition that could hold it. */

@@ -58,6 +58,7 @@ public final class Worker implements AutoCloseable {
    *
    * @throws TopicSetup.TopicSetupException if the cluster is not as it must be
    * @throws UncheckedIOException if the work folder cannot be used
+   * @throws WrongClockException if the broker refuses what this host stamps
    * @throws org.apache.kafka.common.KafkaException if no broker answers
    */
   public synchronized void start() throws InterruptedException {
@@ -79,9 +80,15 @@ public final class Worker implements AutoCloseable {
                     new LaneService(
                         kafka, log, new Slots(name, size, slotRun), isolation.label(), failPoint)));
     orders = log.control().follow(settings.id(), running::obey);
+    startSteward();
+    try {
+      beat.first();
+    } catch (WrongClockException e) {
+      close();
+      throw e;
+    }
     beat.start(settings.lease().beat());
     leaseGuard.start();
-    startSteward();
     log.prepare();
     lanes.forEach(LaneService::start);
     intakeWatch = new IntakeWatch(kafka, List.copyOf(lanes));
