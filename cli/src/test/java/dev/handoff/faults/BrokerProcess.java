@@ -1,0 +1,101 @@
+package dev.handoff.faults;
+
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.Topics;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** A broker in a process of its own, at one address through all its lives. */
+final class BrokerProcess implements AutoCloseable {
+
+  private final Path folder;
+  private final int port;
+  private JavaProcess process;
+
+  private BrokerProcess(Path folder, int port) {
+    this.folder = folder;
+    this.port = port;
+  }
+
+  static BrokerProcess in(Path folder) {
+    BrokerProcess broker = new BrokerProcess(folder, freePort());
+    broker.start();
+    return broker;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns when clients are served. */
+  void start() {
+    process =
+        JavaProcess.start(
+            List.of("-Xmx512m"), BrokerMain.class, List.of(folder.toString(), "" + port));
+    process.run().awaitStdout(BrokerMain.READY, JavaProcess.DEADLINE);
+  }
+
+  void kill() {
+    process.kill();
+    process.close();
+  }
+
+  void stop() {
+    process.terminate();
+    process.close();
+  }
+
+  void freeze() {
+    process.freeze();
+  }
+
+  void wake() {
+    process.wake();
+  }
+
+  boolean isAlive() {
+    return process.run().isAlive();
+  }
+
+  String stderr() {
+    return process.run().stderr();
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path clientProperties() {
+    return folder.resolve(BrokerMain.CLIENT_PROPERTIES);
+  }
+
+  /** One installation of Handoff on it. */
+  KafkaSettings kafka(String prefix) {
+    Properties read = new Properties();
+    try (Reader reader = Files.newBufferedReader(clientProperties())) {
+      read.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> properties = new HashMap<>();
+    read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
+    return new KafkaSettings(properties, new Topics(prefix));
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

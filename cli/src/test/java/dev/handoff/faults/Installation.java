@@ -1,0 +1,233 @@
+package dev.handoff.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.awaiter.Awaiter;
+import dev.handoff.awaiter.JobView;
+import dev.handoff.brief.BriefReader;
+import dev.handoff.cli.ExitCode;
+import dev.handoff.faults.History.AwaitEnd;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.producer.JobProducer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * One Handoff of a test: its workers, the jobs that it was given, and a waiter for each of them.
+ */
+final class Installation implements AutoCloseable {
+
+  private final BrokerProcess broker;
+  private final String prefix;
+  private final Path folder;
+  private final KafkaSettings kafka;
+  private final Witness witness;
+  private final Map<WorkerStart, JavaProcess> workers = new LinkedHashMap<>();
+  private final Map<JobId, CompletableFuture<JobView>> accepted = new LinkedHashMap<>();
+
+  // Null until the first job: then the topics are there.
+  private JobProducer producer;
+  private Awaiter awaiter;
+
+  Installation(BrokerProcess broker, String prefix, Path folder) {
+    this.broker = broker;
+    this.prefix = prefix;
+    this.folder = folder;
+    this.kafka = broker.kafka(prefix);
+    this.witness = Witness.in(folder.resolve("witness"));
+  }
+
+  KafkaSettings kafka() {
+    return kafka;
+  }
+
+  Witness witness() {
+    return witness;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Starts it anew if it was started before. */
+  JavaProcess start(WorkerStart worker) {
+    JavaProcess before = workers.remove(worker);
+    if (before != null) {
+      keepLog(worker, before);
+      before.close();
+    }
+    JavaProcess process = worker.start(broker, prefix, folder);
+    workers.put(worker, process);
+    return process;
+  }
+
+  /** Starts it and returns when it takes jobs. */
+  JavaProcess startAndAwait(WorkerStart worker) {
+    JavaProcess process = start(worker);
+    awaitServing(process);
+    return process;
+  }
+
+  void awaitServing(JavaProcess worker) {
+    worker.run().awaitStderr(" serves ", JavaProcess.DEADLINE);
+  }
+
+  void awaitAllServing() {
+    workers.values().forEach(this::awaitServing);
+  }
+
+  /** Returns when every worker has been heard again. */
+  void awaitBeats() {
+    TopicReader topics = new TopicReader(kafka);
+    int before = topics.records(kafka.topics().workers()).size();
+    int enough = before + 6 * workers.size();
+    eventually().until(() -> topics.records(kafka.topics().workers()).size() > enough);
+  }
+
+  /** Submits a job that is witnessed, which must be accepted, and begins to wait for its end. */
+  JobId submit(String lane, double seconds) {
+    try {
+      return submitAsync(lane, seconds).get(60, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("the job was not accepted", e);
+    }
+  }
+
+  /** Done when the job is accepted. */
+  CompletableFuture<JobId> submitAsync(String lane, double seconds) {
+    if (producer == null) {
+      producer = new JobProducer(kafka, "tester");
+      awaiter = new Awaiter(kafka);
+    }
+    byte[] brief = witness.brief(lane, seconds).getBytes(StandardCharsets.UTF_8);
+    return producer.submit(new BriefReader().read(brief)).thenApply(this::accepted);
+  }
+
+  private JobId accepted(JobId job) {
+    synchronized (accepted) {
+      accepted.put(job, awaiter.await(job));
+    }
+    return job;
+  }
+
+  /** What a condition about the installation is awaited with. */
+  static ConditionFactory eventually() {
+    return Awaitility.await()
+        .atMost(JavaProcess.DEADLINE)
+        .pollInterval(Duration.ofMillis(50))
+        .pollInSameThread();
+  }
+
+  void awaitStart(JobId job, int attempt) {
+    eventually()
+        .alias("%s attempt %d starts".formatted(job, attempt))
+        .until(() -> witness.hasStarted(job.text(), attempt));
+  }
+
+  /** The job once its waiter has told of its end. */
+  JobState awaitEnd(JobId job) {
+    CompletableFuture<JobView> end;
+    synchronized (accepted) {
+      end = accepted.get(job);
+    }
+    try {
+      return end.get(JavaProcess.DEADLINE.toSeconds(), TimeUnit.SECONDS).state();
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError(job + " has not ended: " + new TopicReader(kafka).events(), e);
+    }
+  }
+
+  /** How many jobs have told their waiters that they have ended. */
+  long ended() {
+    synchronized (accepted) {
+      return accepted.values().stream().filter(CompletableFuture::isDone).count();
+    }
+  }
+
+  List<JobId> jobs() {
+    synchronized (accepted) {
+      return List.copyOf(accepted.keySet());
+    }
+  }
+
+  /** Waits for every job, lets the workers end in order, and judges what they left. */
+  void assertSound() {
+    History history = settle();
+    assertThat(Checker.violations(history)).isEmpty();
+  }
+
+  /** Waits for every job, and lets all workers say what they still have to say. */
+  History settle() {
+    List<AwaitEnd> awaits = new ArrayList<>();
+    for (JobId job : jobs()) {
+      awaits.add(new AwaitEnd(job, ExitCode.of(awaitEnd(job))));
+    }
+    List<Path> left = new ArrayList<>();
+    workers.forEach(
+        (start, process) -> {
+          if (process.run().isAlive()) {
+            assertThat(process.terminate()).as(process.run().stderr()).isZero();
+            left.add(start.workFolder(folder));
+          }
+        });
+    TopicReader topics = new TopicReader(kafka);
+    return new History(
+        java.util.Set.copyOf(jobs()),
+        topics.events(),
+        topics.files(),
+        awaits,
+        witness.lines(),
+        Residue.of(jobs(), left));
+  }
+
+  /** What the workers wrote up to now, for whoever must find out what went wrong. */
+  void keepLogs() {
+    workers.forEach(this::keepLog);
+  }
+
+  private void keepLog(WorkerStart worker, JavaProcess process) {
+    try {
+      Files.writeString(
+          folder.resolve(worker.id() + ".log"),
+          process.run().stderr(),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.values().forEach(JavaProcess::close);
+    if (producer != null) {
+      awaiter.close();
+      producer.close();
+    }
+  }
+
+  static Path made(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

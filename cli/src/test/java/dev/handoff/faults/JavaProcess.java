@@ -1,0 +1,77 @@
+package dev.handoff.faults;
+
+import dev.handoff.testkit.ProcessRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program of this build as a process: how it is started, and struck. */
+final class JavaProcess implements AutoCloseable {
+
+  /** Long enough for a loaded machine; no test passes or fails by how fast a process is. */
+  static final Duration DEADLINE = Duration.ofSeconds(90);
+
+  private final ProcessRun run;
+
+  private JavaProcess(ProcessRun run) {
+    this.run = run;
+  }
+
+  /**
+   * @param options of the JVM
+   */
+  static JavaProcess start(List<String> options, Class<?> main, List<String> arguments) {
+    // A build in the background of a script ignores SIGINT, and so would all that it starts.
+    List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(
+        List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    words.add("-Dorg.slf4j.simpleLogger.log.dev.handoff=info");
+    words.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
+    words.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS");
+    words.addAll(options);
+    words.addAll(List.of("-cp", classPath(), main.getName()));
+    words.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
+    return new JavaProcess(ProcessRun.start(builder));
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  ProcessRun run() {
+    return run;
+  }
+
+  /** As {@code kill -9}: not a word more from it. */
+  void kill() {
+    run.signal("KILL");
+    awaitEnd();
+  }
+
+  void freeze() {
+    run.signal("STOP");
+  }
+
+  void wake() {
+    run.signal("CONT");
+  }
+
+  /** Asks it to end; returns its exit code. */
+  int terminate() {
+    run.signal("TERM");
+    return awaitEnd();
+  }
+
+  int awaitEnd() {
+    return run.awaitExit(DEADLINE).exit();
+  }
+
+  @Override
+  public void close() {
+    run.close();
+  }
+}

@@ -1,0 +1,228 @@
+package dev.handoff.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.job.AttemptState;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+import dev.handoff.job.JobStatus;
+import dev.handoff.job.Reason;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers that are killed, frozen, woken and stopped, at every step of the protocol. */
+@TestInstance(Lifecycle.PER_CLASS)
+class WorkerFaultsTest {
+
+  private static final List<String> STEPS =
+      List.of(
+          "after-poll",
+          "after-started",
+          "mid-child",
+          "after-child",
+          "after-output",
+          "after-terminal");
+
+  private Path folder;
+  private BrokerProcess broker;
+
+  @BeforeAll
+  void startBroker(@TempDir Path temporary) {
+    folder = temporary;
+    broker = BrokerProcess.in(folder.resolve("broker"));
+  }
+
+  @AfterAll
+  void stopBroker() {
+    broker.close();
+  }
+
+  private Installation installation(String name) {
+    return new Installation(broker, name, Installation.made(folder.resolve(name)));
+  }
+
+  /**
+   * All at once, since most of it is waiting: each worker alone serves a lane, and waits at its
+   * step with the lane's job until all do and another worker serves every lane.
+   */
+  @Test
+  void aWorkerKilledOrFrozenAtAnyStepCostsNoJobItsOneEnd() {
+    try (Installation handoff = installation("steps")) {
+      // Holds the seats, so that it is not a steward that is struck.
+      handoff.startAndAwait(WorkerStart.of("steward", Map.of("spare", 1)));
+      Map<WorkerStart, JavaProcess> struck = new LinkedHashMap<>();
+      for (String step : STEPS) {
+        for (String blow : List.of("kill", "freeze")) {
+          String lane = blow + "-" + step;
+          WorkerStart start = WorkerStart.of(lane, Map.of(lane, 1)).pausingAt(step);
+          struck.put(start, handoff.start(start));
+        }
+      }
+      struck.values().forEach(handoff::awaitServing);
+      Map<WorkerStart, JobId> jobs = new LinkedHashMap<>();
+      struck.keySet().forEach(start -> jobs.put(start, handoff.submit(start.id(), 1.5)));
+      struck.keySet().forEach(start -> awaitPaused(handoff, start));
+      Map<String, Integer> all = new TreeMap<>();
+      struck.keySet().forEach(start -> all.put(start.id(), 1));
+      handoff.startAndAwait(WorkerStart.of("successor", all));
+
+      Instant blow = Instant.now();
+      struck.forEach((start, process) -> strike(start, process));
+      jobs.values().forEach(handoff::awaitEnd);
+      jobs.forEach((start, job) -> report(start, handoff.awaitEnd(job), blow));
+      awaitLapse(blow);
+      struck.forEach((start, process) -> wake(handoff, start, process));
+
+      jobs.forEach(
+          (start, job) ->
+              assertThat(handoff.awaitEnd(job).status())
+                  .as(start.id())
+                  .isEqualTo(JobStatus.COMPLETED));
+      handoff.assertSound();
+    }
+  }
+
+  private static void awaitPaused(Installation handoff, WorkerStart start) {
+    Installation.eventually()
+        .alias(start.id())
+        .until(() -> Files.exists(start.pauseFile(handoff.folder())));
+  }
+
+  private static void strike(WorkerStart start, JavaProcess process) {
+    if (start.id().startsWith("kill")) {
+      process.kill();
+    } else {
+      process.freeze();
+    }
+  }
+
+  /** It was silent for longer than its leases, and goes on where it was. */
+  private static void wake(Installation handoff, WorkerStart start, JavaProcess process) {
+    if (start.id().startsWith("freeze")) {
+      assertThat(start.pauseFile(handoff.folder()).toFile().delete()).isTrue();
+      process.wake();
+    }
+  }
+
+  private static void awaitLapse(Instant blow) {
+    Installation.eventually().until(() -> Instant.now().isAfter(blow.plusSeconds(5)));
+  }
+
+  /** For people: a loaded machine says nothing of how fast Handoff is. */
+  private static void report(WorkerStart start, JobState state, Instant blow) {
+    AttemptState last = state.lastAttempt();
+    System.out.printf(
+        "%s: attempt %d started %d ms after the blow%n",
+        start.id(), last.number(), Duration.between(blow, last.startedAt()).toMillis());
+  }
+
+  @Test
+  void twoStewardsThatDieOrFreezeAreReplacedAndDoNoHarmWhenTheyComeBack() {
+    try (Installation handoff = installation("stewards")) {
+      JavaProcess first = handoff.startAndAwait(WorkerStart.of("first", Map.of("first", 1)));
+      JavaProcess second = handoff.startAndAwait(WorkerStart.of("second", Map.of("second", 1)));
+      JobId ofFirst = handoff.submit("first", 3);
+      JobId ofSecond = handoff.submit("second", 3);
+      handoff.awaitStart(ofFirst, 1);
+      handoff.awaitStart(ofSecond, 1);
+      handoff.startAndAwait(WorkerStart.of("third", Map.of("first", 1, "second", 1)));
+
+      Instant blow = Instant.now();
+      first.kill();
+      second.freeze();
+
+      handoff.awaitStart(ofFirst, 2);
+      handoff.awaitStart(ofSecond, 2);
+      System.out.printf(
+          "both stewards gone: restarted after %d ms%n",
+          Duration.between(blow, Instant.now()).toMillis());
+      second.wake();
+      assertThat(handoff.awaitEnd(ofFirst).attempts()).hasSize(2);
+      assertThat(handoff.awaitEnd(ofSecond).attempts()).hasSize(2);
+      handoff.assertSound();
+    }
+  }
+
+  @Test
+  void aStoppedWorkerGivesItsJobBackAndTheJobIsNotCharged() {
+    try (Installation handoff = installation("drain")) {
+      JavaProcess stopped =
+          handoff.startAndAwait(WorkerStart.of("stopped", Map.of("standard", 2)).withDrain("1s"));
+      JobId quick = handoff.submit("standard", 0.5);
+      JobId slow = handoff.submit("standard", 8);
+      handoff.awaitStart(quick, 1);
+      handoff.awaitStart(slow, 1);
+      handoff.start(WorkerStart.of("next", Map.of("standard", 2)));
+
+      assertThat(stopped.terminate()).isZero();
+
+      assertThat(handoff.awaitEnd(quick).attempts()).hasSize(1);
+      assertThat(handoff.awaitEnd(slow).attempts())
+          .extracting(AttemptState::reason)
+          .containsExactly(Reason.WORKER_STOPPING, null);
+      handoff.assertSound();
+    }
+  }
+
+  @Test
+  void aSecondSignalSkipsTheDrain() {
+    try (Installation handoff = installation("hurry")) {
+      WorkerStart start = WorkerStart.of("hurried", Map.of("standard", 1)).withDrain("1h");
+      JavaProcess worker = handoff.startAndAwait(start);
+      JobId job = handoff.submit("standard", 5);
+      handoff.awaitStart(job, 1);
+
+      worker.run().signal("INT");
+      worker.run().signal("TERM");
+
+      assertThat(worker.awaitEnd()).isZero();
+      handoff.start(start);
+      assertThat(handoff.awaitEnd(job).attempts())
+          .extracting(AttemptState::reason)
+          .containsExactly(Reason.WORKER_STOPPING, null);
+      handoff.assertSound();
+    }
+  }
+
+  @Test
+  void aRollingRestartUnderLoadLosesNoJobAndChargesNone() {
+    try (Installation handoff = installation("rolling")) {
+      List<WorkerStart> starts = new ArrayList<>();
+      for (String id : List.of("one", "two", "three")) {
+        starts.add(WorkerStart.of(id, Map.of("standard", 2)).withDrain("1s"));
+      }
+      List<JavaProcess> workers = starts.stream().map(handoff::start).toList();
+      workers.forEach(handoff::awaitServing);
+      for (int job = 0; job < 30; job++) {
+        handoff.submit("standard", job % 5 == 0 ? 3 : 0.5);
+      }
+
+      for (int worker = 0; worker < 3; worker++) {
+        assertThat(workers.get(worker).terminate()).isZero();
+        handoff.startAndAwait(starts.get(worker));
+      }
+
+      for (JobId job : handoff.jobs()) {
+        JobState state = handoff.awaitEnd(job);
+        assertThat(state.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(state.attempts())
+            .allMatch(
+                attempt -> attempt.reason() == null || attempt.reason() == Reason.WORKER_STOPPING);
+      }
+      handoff.assertSound();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.handoff.faults;
+
+import dev.handoff.cli.Handoff;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a worker process is started: half a second from beat to beat, dead after two.
+ *
+ * @param drain as on the command line
+ * @param failPoint the step at which it waits while its file is there, or null
+ */
+record WorkerStart(
+    String id, Map<String, Integer> lanes, String drain, String abandon, String failPoint) {
+
+  static final String LAPSE = "2s";
+
+  static WorkerStart of(String id, Map<String, Integer> lanes) {
+    return new WorkerStart(id, lanes, "30s", "20s", null);
+  }
+
+  WorkerStart withDrain(String duration) {
+    return new WorkerStart(id, lanes, duration, abandon, failPoint);
+  }
+
+  WorkerStart withAbandon(String duration) {
+    return new WorkerStart(id, lanes, drain, duration, failPoint);
+  }
+
+  WorkerStart pausingAt(String step) {
+    return new WorkerStart(id, lanes, drain, abandon, step);
+  }
+
+  /** Exists while the worker waits at its fail point. */
+  Path pauseFile(Path folder) {
+    return folder.resolve("pause-" + id);
+  }
+
+  /** Where it keeps what it works on. */
+  Path workFolder(Path folder) {
+    return folder.resolve("work-" + id);
+  }
+
+  /**
+   * @param folder where all that the worker needs on the disk is
+   */
+  JavaProcess start(BrokerProcess broker, String prefix, Path folder) {
+    List<String> options = new ArrayList<>();
+    if (failPoint != null) {
+      options.add("-Dhandoff.failpoint=" + failPoint);
+      options.add("-Dhandoff.failpoint.file=" + pauseFile(folder));
+    }
+    List<String> words = new ArrayList<>(List.of("worker", "--id", id));
+    words.addAll(List.of("--command-config", broker.clientProperties().toString()));
+    words.addAll(List.of("--topic-prefix", prefix));
+    words.addAll(List.of("--work-folder", workFolder(folder).toString()));
+    words.addAll(List.of("--beat", "500ms", "--lapse", LAPSE, "--abandon", abandon));
+    words.addAll(List.of("--drain", drain));
+    lanes.forEach((lane, slots) -> words.addAll(List.of("--lane", lane + "=" + slots)));
+    return JavaProcess.start(options, Handoff.class, words);
+  }
+}
