@@ -101,7 +101,7 @@ class BrokerFaultsTest {
       ProcessResult told = task.run().awaitExit(JavaProcess.DEADLINE);
       assertThat(told.exit()).as(told.stderr()).isEqualTo(125);
       assertThat(told.stdout()).isEmpty();
-      assertThat(told.stderr()).containsPattern("nothing was submitted|unknown whether task-");
+      assertThat(told.stderr()).containsPattern("nothing was sent|unknown whether task-");
     }
   }
 
