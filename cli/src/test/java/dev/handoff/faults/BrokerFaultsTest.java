@@ -72,14 +72,14 @@ class BrokerFaultsTest {
 
   @Test
   void commandsKeepTheirDeadlinesAndTellNoLiesWithoutABroker() throws IOException {
-    List<JobId> jobs = runningJobs(OUTAGE.toSeconds() + 10);
+    List<JobId> jobs = runningJobs(OUTAGE.toSeconds() + 20);
     broker.freeze(); // it takes what it is sent, and answers nobody
     assertSubmitIsNoFalseSuccess();
     broker.wake();
     handoff.awaitBeats();
     long begun = System.nanoTime();
     try (JavaProcess await = command("await", jobs.get(0).text(), "--timeout", "12s", "--json")) {
-      away(Duration.ofSeconds(3));
+      await.run().awaitStderr("attempt 1", JavaProcess.DEADLINE);
       broker.kill();
       assertSubmitIsNoFalseSuccess();
 

@@ -18,7 +18,7 @@ final class BrokerProcess implements AutoCloseable {
 
   private final Path folder;
   private final int port;
-  private JavaProcess process;
+  private JavaProcess process; // null while it is away
 
   private BrokerProcess(Path folder, int port) {
     this.folder = folder;
@@ -49,12 +49,12 @@ final class BrokerProcess implements AutoCloseable {
 
   void kill() {
     process.kill();
-    process.close();
+    close();
   }
 
   void stop() {
     process.terminate();
-    process.close();
+    close();
   }
 
   void freeze() {
@@ -96,6 +96,9 @@ final class BrokerProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.close();
+    if (process != null) {
+      process.close();
+      process = null;
+    }
   }
 }
