@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A program of this build as a process: how it is started, and struck. */
 final class JavaProcess implements AutoCloseable {
@@ -22,6 +23,18 @@ final class JavaProcess implements AutoCloseable {
    * @param options of the JVM
    */
   static JavaProcess start(List<String> options, Class<?> main, List<String> arguments) {
+    return start(Map.of(), options, main, arguments);
+  }
+
+  /**
+   * @param environment beside this process's own
+   * @param options of the JVM
+   */
+  static JavaProcess start(
+      Map<String, String> environment,
+      List<String> options,
+      Class<?> main,
+      List<String> arguments) {
     // A build in the background of a script ignores SIGINT, and so would all that it starts.
     List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -35,6 +48,7 @@ final class JavaProcess implements AutoCloseable {
     words.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
+    builder.environment().putAll(environment);
     return new JavaProcess(ProcessRun.start(builder));
   }
 

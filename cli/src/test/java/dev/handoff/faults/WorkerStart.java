@@ -47,6 +47,14 @@ record WorkerStart(
    * @param folder where all that the worker needs on the disk is
    */
   JavaProcess start(BrokerProcess broker, String prefix, Path folder) {
+    return start(Map.of(), broker, prefix, folder);
+  }
+
+  /**
+   * @param environment beside this process's own
+   */
+  JavaProcess start(
+      Map<String, String> environment, BrokerProcess broker, String prefix, Path folder) {
     List<String> options = new ArrayList<>();
     if (failPoint != null) {
       options.add("-Dhandoff.failpoint=" + failPoint);
@@ -59,6 +67,6 @@ record WorkerStart(
     words.addAll(List.of("--beat", "500ms", "--lapse", LAPSE, "--abandon", abandon));
     words.addAll(List.of("--drain", drain));
     lanes.forEach((lane, slots) -> words.addAll(List.of("--lane", lane + "=" + slots)));
-    return JavaProcess.start(options, Handoff.class, words);
+    return JavaProcess.start(environment, options, Handoff.class, words);
   }
 }

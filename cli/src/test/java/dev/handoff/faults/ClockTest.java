@@ -1,0 +1,109 @@
+package dev.handoff.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.handoff.cli.Handoff;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobStatus;
+import dev.handoff.testkit.ProcessResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Hosts whose clocks are wrong. Needs libfaketime (Debian: faketime), and is skipped where it is
+ * not installed.
+ */
+class ClockTest {
+
+  private static final String LANE = "standard";
+
+  @TempDir Path folder;
+
+  @Test
+  void aClockAnHourAheadIsRefusedAndOneAnHourBehindDoesNoHarm() throws Exception {
+    Path library = library();
+    try (BrokerProcess broker = BrokerProcess.in(folder.resolve("broker"));
+        Installation handoff =
+            new Installation(broker, "clock", Installation.made(folder.resolve("clock")))) {
+      handoff.startAndAwait(WorkerStart.of("right", Map.of("other", 1)));
+
+      try (JavaProcess ahead =
+              worker("ahead").start(clock(library, "+1h"), broker, "clock", folder);
+          JavaProcess behind =
+              worker("behind").start(clock(library, "-1h"), broker, "clock", folder)) {
+        ProcessResult refused = ahead.run().awaitExit(JavaProcess.DEADLINE);
+        handoff.awaitServing(behind);
+        JobId job = handoff.submit(LANE, 0.1);
+
+        assertThat(refused.exit()).isEqualTo(125);
+        assertThat(refused.stderr()).contains("this host's clock is more than 60 s ahead");
+        assertThat(handoff.awaitEnd(job).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(handoff.awaitEnd(job).lastAttempt().worker()).isEqualTo("behind");
+        behind.terminate();
+      }
+    }
+  }
+
+  @Test
+  void aSubmitFromAHostAnHourAheadIsNeverCalledAccepted() throws Exception {
+    Path library = library();
+    Path brief = Files.writeString(folder.resolve("brief.yaml"), "goal: g\nrun: {handler: none}\n");
+    try (BrokerProcess broker = BrokerProcess.in(folder.resolve("broker"));
+        Installation handoff =
+            new Installation(broker, "clock", Installation.made(folder.resolve("clock")))) {
+      handoff.startAndAwait(WorkerStart.of("right", Map.of(LANE, 1)));
+      List<String> words =
+          List.of(
+              "task",
+              "--background",
+              "--command-config",
+              broker.clientProperties().toString(),
+              "--topic-prefix",
+              "clock",
+              brief.toString());
+
+      try (JavaProcess submit =
+          JavaProcess.start(clock(library, "+1h"), List.of(), Handoff.class, words)) {
+        ProcessResult result = submit.run().awaitExit(JavaProcess.DEADLINE);
+
+        assertThat(result.exit()).isEqualTo(125);
+        assertThat(result.stdout()).isEmpty();
+        assertThat(result.stderr()).contains("unknown whether task-");
+      }
+    }
+  }
+
+  private static WorkerStart worker(String id) {
+    return WorkerStart.of(id, Map.of(LANE, 1));
+  }
+
+  private static Map<String, String> clock(Path library, String offset) {
+    return Map.of("LD_PRELOAD", library.toString(), "FAKETIME", offset, "DONT_FAKE_MONOTONIC", "1");
+  }
+
+  private static Path library() throws IOException {
+    Optional<Path> found = Optional.empty();
+    for (Path base : List.of(Path.of("/usr/lib"), Path.of("/usr/local/lib"))) {
+      if (found.isEmpty() && Files.isDirectory(base)) {
+        try (Stream<Path> files = Files.find(base, 4, (file, attributes) -> isLibrary(file))) {
+          found = files.findFirst();
+        }
+      }
+    }
+    assumeTrue(
+        found.isPresent(), "libfaketime is not installed (Debian: apt-get install faketime)");
+    return found.get();
+  }
+
+  private static boolean isLibrary(Path file) {
+    return file.getFileName().toString().equals("libfaketimeMT.so.1");
+  }
+}
