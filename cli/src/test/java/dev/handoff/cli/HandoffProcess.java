@@ -3,6 +3,7 @@ package dev.handoff.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.program.Program;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import java.io.IOException;
@@ -73,11 +74,9 @@ record HandoffProcess(Path home, Path folder, String build) {
 
   /** The words of this command, for a shell that is to start it. */
   List<String> commandLine(String... arguments) {
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    List<String> words = new ArrayList<>(Program.java());
     words.add("-Dhandoff.build=" + build);
-    words.addAll(List.of("-cp", classPath(), Handoff.class.getName()));
+    words.add(Handoff.class.getName());
     words.addAll(Arrays.asList(arguments));
     return words;
   }
@@ -103,10 +102,6 @@ record HandoffProcess(Path home, Path folder, String build) {
     trial.add("true");
     boolean isKnown = ProcessRun.run(new ProcessBuilder(trial), DEADLINE).exit() == 0;
     return isKnown ? words : List.of();
-  }
-
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   Path stateFolder() {

@@ -1,7 +1,7 @@
 package dev.handoff.faults;
 
+import dev.handoff.program.Program;
 import dev.handoff.testkit.ProcessRun;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,23 +37,18 @@ final class JavaProcess implements AutoCloseable {
       List<String> arguments) {
     // A build in the background of a script ignores SIGINT, and so would all that it starts.
     List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(
-        List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    words.addAll(Program.java());
+    words.add("-Xmx256m");
     words.add("-Dorg.slf4j.simpleLogger.log.dev.handoff=info");
     words.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
     words.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS");
     words.addAll(options);
-    words.addAll(List.of("-cp", classPath(), main.getName()));
+    words.add(main.getName());
     words.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
     builder.environment().putAll(environment);
     return new JavaProcess(ProcessRun.start(builder));
-  }
-
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   ProcessRun run() {

@@ -50,11 +50,15 @@ final class RandomFaults {
 
   private record Death(String worker, Instant at) {}
 
+  /** A blow, whoever it hit. */
+  private record Blow(Instant at, Fault fault) {}
+
   private final BrokerProcess broker;
   private final Installation handoff;
   private final Random random;
   private final Map<WorkerStart, JavaProcess> workers = new LinkedHashMap<>();
   private final List<Death> deaths = new ArrayList<>();
+  private final List<Blow> blows = new ArrayList<>();
   private final Map<Fault, Integer> counts = new TreeMap<>();
   private final List<CompletableFuture<JobId>> submits = new ArrayList<>();
 
@@ -100,6 +104,7 @@ final class RandomFaults {
 
   private void strike(Fault fault) throws InterruptedException {
     counts.merge(fault, 1, Integer::sum);
+    blows.add(new Blow(Instant.now(), fault));
     System.out.println(Instant.now() + " " + fault);
     switch (fault) {
       case KILL_WORKER -> killWorker();
@@ -173,5 +178,13 @@ final class RandomFaults {
         .filter(death -> death.worker().equals(worker) && death.at().isBefore(before))
         .map(Death::at)
         .max(Instant::compareTo);
+  }
+
+  /** What was struck between these times. */
+  List<String> struck(Instant from, Instant until) {
+    return blows.stream()
+        .filter(blow -> !blow.at().isBefore(from) && blow.at().isBefore(until))
+        .map(blow -> blow.fault().toString())
+        .toList();
   }
 }

@@ -9,6 +9,7 @@ import dev.handoff.testkit.ProcessRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -16,9 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Short jobs under faults that a seed chooses, real processes throughout. {@code
- * -Dfaults.minutes=30} for longer, {@code -Dfaults.seed=N} for the same choices again (their timing
- * is the machine's), {@code -Dfaults.keep=true} to keep all of a good run too. What a failed run
- * leaves is kept in {@code target/faults-SEED}.
+ * -Dfaults.minutes=30} for longer, {@code -Dfaults.seed=N} for other choices (their timing is the
+ * machine's), {@code -Dfaults.keep=true} to keep all of a good run too. What a failed run leaves is
+ * kept in {@code target/faults-SEED}.
  */
 class RandomFaultsTest {
 
@@ -26,11 +27,12 @@ class RandomFaultsTest {
   private static final Duration LENGTH =
       MINUTES == null ? Duration.ofSeconds(60) : Duration.ofMinutes(Long.parseLong(MINUTES));
   private static final int JOBS = MINUTES == null ? 200 : 200 * Integer.parseInt(MINUTES);
-  private static final long SEED =
-      Long.getLong("faults.seed", Math.abs(System.nanoTime() % 1_000_000_000));
 
-  /** A restart that took longer is told with its times. */
-  private static final Duration REMARKABLE = Duration.ofSeconds(8);
+  /** The one of every build once showed a lane that stood still for a minute. */
+  private static final long SEED = Long.getLong("faults.seed", 213_045_757);
+
+  /** The lapse and two seconds, as promised for a worker that dies while all else lives. */
+  private static final Duration PROMISED = Duration.ofSeconds(4);
 
   private final Path folder = Path.of("target", "faults-" + SEED).toAbsolutePath();
 
@@ -66,22 +68,30 @@ class RandomFaultsTest {
     for (Folded job : Folded.byJob(history.events()).values()) {
       attempts += job.state().attempts().size();
     }
+    List<Duration> restarts = restarts(history, faults);
     System.out.printf(
-        "%d jobs accepted, %d submits unanswered, %d attempts, faults %s, longest from a lost"
-            + " worker's death to the restart of its job: %s%n",
-        history.accepted().size(),
-        faults.unanswered(),
-        attempts,
-        faults.counts(),
-        longestRestart(history, faults));
+        "%d jobs accepted, %d submits unanswered, %d attempts, faults %s%n",
+        history.accepted().size(), faults.unanswered(), attempts, faults.counts());
+    if (!restarts.isEmpty()) {
+      System.out.printf(
+          "%d restarts after a worker was struck; from the blow to the restart: median %s,"
+              + " longest %s, within %s: %d%n",
+          restarts.size(),
+          restarts.get(restarts.size() / 2),
+          restarts.get(restarts.size() - 1),
+          PROMISED,
+          restarts.stream().filter(took -> took.compareTo(PROMISED) <= 0).count());
+    }
   }
 
-  private static Optional<Duration> longestRestart(History history, RandomFaults faults) {
+  /** Shortest first. */
+  private static List<Duration> restarts(History history, RandomFaults faults) {
     return Folded.byJob(history.events()).values().stream()
         .map(Folded::state)
         .flatMap(state -> state.attempts().stream().map(attempt -> restart(state, attempt, faults)))
         .flatMap(Optional::stream)
-        .max(Duration::compareTo);
+        .sorted()
+        .toList();
   }
 
   private static Optional<Duration> restart(
@@ -93,13 +103,22 @@ class RandomFaultsTest {
     return faults
         .lastDeath(lost.worker(), next.startedAt())
         .filter(death -> death.isAfter(lost.startedAt()))
-        .map(
-            death -> {
-              Duration took = Duration.between(death, next.startedAt());
-              if (took.compareTo(REMARKABLE) > 0) {
-                System.out.println(took + " from " + death + " on: " + lost + ", " + next);
-              }
-              return took;
-            });
+        .map(death -> took(death, lost, next, faults));
+  }
+
+  /** A late one is told with all that was struck meanwhile. */
+  private static Duration took(
+      Instant death, AttemptState lost, AttemptState next, RandomFaults faults) {
+    Duration took = Duration.between(death, next.startedAt());
+    if (took.compareTo(PROMISED) > 0) {
+      System.out.printf(
+          "%s from %s (%s) to %s; struck around it: %s%n",
+          took,
+          death,
+          lost.worker(),
+          next.startedAt(),
+          faults.struck(death.minusSeconds(10), next.startedAt()));
+    }
+    return took;
   }
 }

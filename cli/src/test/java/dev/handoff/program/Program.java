@@ -1,0 +1,148 @@
+package dev.handoff.program;
+
+import dev.handoff.cli.WarmUp;
+import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.ProcessRun;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+
+/**
+ * The programs of this build, as tests start them. Folders of classes are packed first and a
+ * class-data archive is made, once for a build: with it a start costs a third of what it costs
+ * without, and the tests start hundreds.
+ */
+public final class Program {
+
+  private static final Duration DEADLINE = Duration.ofMinutes(3);
+  private static final List<String> JVM =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:disable", "-Xlog:all=off");
+
+  private final List<String> java;
+
+  private Program(List<String> java) {
+    this.java = List.copyOf(java);
+  }
+
+  /** The words of {@code java} that stand before options and the main class. */
+  public static List<String> java() {
+    return Built.PROGRAM.java;
+  }
+
+  /** The build does not change while its tests run. */
+  private static final class Built {
+    private static final Program PROGRAM = make();
+  }
+
+  private static Program make() {
+    Path folder = Path.of("target", "program").toAbsolutePath();
+    try {
+      Files.createDirectories(folder);
+      // Several JVMs may run tests of this build at once.
+      try (FileChannel lock =
+          FileChannel.open(
+              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        lock.lock();
+        return in(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Program in(Path folder) throws IOException {
+    List<Path> entries =
+        Stream.of(classPath().split(File.pathSeparator))
+            .filter(entry -> !entry.isEmpty())
+            .map(Path::of)
+            .toList();
+    FileTime newest = newest(entries);
+    List<String> packed = new ArrayList<>();
+    boolean isNew = false;
+    for (Path entry : entries) {
+      if (Files.isDirectory(entry)) {
+        Path jar = folder.resolve(packed.size() + "-" + entry.getFileName() + ".jar");
+        isNew |= pack(entry, jar, newest);
+        packed.add(jar.toString());
+      } else {
+        packed.add(entry.toString());
+      }
+    }
+    String classPath = String.join(File.pathSeparator, packed);
+    Path archive = folder.resolve("classes.jsa");
+    if (isNew || !Files.exists(archive)) {
+      archive(classPath, archive);
+    }
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto"));
+    words.addAll(JVM);
+    words.addAll(List.of("-cp", classPath));
+    return new Program(words);
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private static FileTime newest(List<Path> entries) throws IOException {
+    FileTime newest = FileTime.fromMillis(0);
+    for (Path entry : entries) {
+      try (Stream<Path> files = Files.walk(entry)) {
+        for (Path file : files.toList()) {
+          FileTime time = Files.getLastModifiedTime(file);
+          newest = time.compareTo(newest) > 0 ? time : newest;
+        }
+      }
+    }
+    return newest;
+  }
+
+  /** Whether the jar had to be made. */
+  private static boolean pack(Path classes, Path jar, FileTime newest) throws IOException {
+    if (Files.exists(jar) && Files.getLastModifiedTime(jar).compareTo(newest) > 0) {
+      return false;
+    }
+    Path draft = jar.resolveSibling(jar.getFileName() + ".new");
+    try (Stream<Path> files = Files.walk(classes);
+        OutputStream out = Files.newOutputStream(draft);
+        JarOutputStream packed = new JarOutputStream(out)) {
+      packed.setLevel(0);
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        packed.putNextEntry(
+            new JarEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
+        Files.copy(file, packed);
+        packed.closeEntry();
+      }
+    }
+    Files.move(draft, jar, StandardCopyOption.REPLACE_EXISTING);
+    return true;
+  }
+
+  /** Without an archive everything works, slower. */
+  private static void archive(String classPath, Path archive) throws IOException {
+    Files.deleteIfExists(archive);
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-XX:ArchiveClassesAtExit=" + archive);
+    words.addAll(JVM);
+    words.addAll(List.of("-cp", classPath, WarmUp.class.getName()));
+    ProcessResult made = ProcessRun.run(new ProcessBuilder(words), DEADLINE);
+    if (!Files.exists(archive)) {
+      System.out.println("no class-data archive: " + made);
+    }
+  }
+}
