@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * machine's), {@code -Dfaults.keep=true} to keep all of a good run too. What a failed run leaves is
  * kept in {@code target/faults-SEED}.
  */
+@Tag("faults")
 class RandomFaultsTest {
 
   private static final String MINUTES = System.getProperty("faults.minutes");

@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that are killed, frozen, woken and stopped, at every step of the protocol. */
+@Tag("faults")
 @TestInstance(Lifecycle.PER_CLASS)
 class WorkerFaultsTest {
 
