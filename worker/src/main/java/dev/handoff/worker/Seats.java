@@ -3,7 +3,6 @@ package dev.handoff.worker;
 import dev.handoff.log.SeatConsumer;
 import java.time.Duration;
 import java.util.OptionalInt;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +43,8 @@ final class Seats implements AutoCloseable {
         }
       } catch (WakeupException e) {
         // close() was called, and the loop's condition sees it
-      } catch (KafkaException e) {
+      } catch (RuntimeException e) {
+        // Whatever it is: without this thread, this worker would never be a steward again.
         LOG.warn("Cannot ask for a seat at the moment, trying again: {}", e.getMessage());
         pause();
       }

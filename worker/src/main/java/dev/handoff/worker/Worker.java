@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -189,25 +190,31 @@ public final class Worker implements AutoCloseable {
     lanes.forEach(LaneService::stopTaking);
   }
 
-  /** In the order of who needs whom: what was given back just now is for other stewards. */
+  /**
+   * In the order of who needs whom: what was given back just now is for other stewards. After a
+   * start that failed, what there is of them.
+   */
   private synchronized void stopRest() {
-    if (log == null) {
+    if (workFolder == null) {
       return;
     }
-    handlers.close();
-    orders.close();
-    steward.close();
-    seats.close();
-    leaseGuard.close();
-    beat.close();
-    log.close();
-    log = null;
-    try {
-      workFolder.close();
-    } catch (IOException e) {
-      LOG.warn("The work folder's lock could not be given back", e);
+    Stream.of(handlers, orders, steward, seats, leaseGuard, beat, log, workFolder)
+        .filter(Objects::nonNull)
+        .forEach(this::stop);
+    if (log != null) {
+      LOG.info("Worker {} has stopped", settings.id());
     }
-    LOG.info("Worker {} has stopped", settings.id());
+    log = null;
+    workFolder = null;
+  }
+
+  private void stop(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      // The rest must be stopped all the same.
+      LOG.warn("{} did not stop in order", part.getClass().getSimpleName(), e);
+    }
   }
 
   private String lanesText() {
