@@ -2,6 +2,7 @@ package dev.handoff.cli;
 
 import dev.handoff.awaiter.UnknownJobException;
 import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.broker.LocalBrokerException;
 import dev.handoff.producer.KeyConflictException;
 import dev.handoff.producer.RequeueRefusedException;
@@ -57,7 +58,7 @@ final class Failures implements IExecutionExceptionHandler {
     if (cause instanceof CommandException known) {
       return known.exitCode();
     }
-    if (cause instanceof ConfigException) {
+    if (cause instanceof ConfigException || cause instanceof InvalidSettingsException) {
       return ExitCode.USAGE;
     }
     if (cause instanceof UnknownJobException) {
@@ -117,6 +118,7 @@ final class Failures implements IExecutionExceptionHandler {
     return !(cause instanceof CommandException
         || cause instanceof UnknownJobException
         || cause instanceof InvalidBriefException
+        || cause instanceof InvalidSettingsException
         || cause instanceof UnknownLaneException
         || cause instanceof KeyConflictException
         || cause instanceof RequeueRefusedException

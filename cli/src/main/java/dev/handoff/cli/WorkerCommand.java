@@ -4,7 +4,11 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.configuration.Configuration;
+import dev.handoff.worker.configuration.ConfigurationFile;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,6 +31,15 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Mixin private ConnectionOptions connection;
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "The worker's settings; other options win over it.",
+        "Default: $XDG_CONFIG_HOME/handoff/worker.yaml if it is there."
+      })
+  private Path config;
+
   @Option(names = "--id", description = "Names the worker; unique. Default: from host and process.")
   private String id;
 
@@ -47,13 +60,13 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--drain",
       paramLabel = "DURATION",
       description = "How long running jobs may go on after a stop. Default: 30s.")
-  private Duration drain = WorkerSettings.DEFAULT_DRAIN;
+  private Duration drain;
 
   @Option(
       names = "--beat",
       paramLabel = "DURATION",
       description = "How often to give a sign of life. Default: 3s.")
-  private Duration beat = LeaseSettings.DEFAULT.beat();
+  private Duration beat;
 
   @Option(
       names = "--lapse",
@@ -62,28 +75,23 @@ final class WorkerCommand implements Callable<Integer> {
         "After how long a silence a job starts again elsewhere; the same for all workers of a",
         "cluster. Default: 10s."
       })
-  private Duration lapse = LeaseSettings.DEFAULT.lapse();
+  private Duration lapse;
 
   @Option(
       names = "--abandon",
       paramLabel = "DURATION",
       description = "How long an outage of the broker may be that ends no job. Default: 60s.")
-  private Duration abandon = LeaseSettings.DEFAULT.abandon();
+  private Duration abandon;
 
   @Override
   public Integer call() throws Exception {
     KafkaSettings kafka = connection.connectRemote();
-    String name = id == null ? defaultId() : id;
-    Path folder =
-        workFolder == null ? home().resolve(Path.of(".cache", "handoff", name)) : workFolder;
-    WorkerSettings settings =
-        WorkerSettings.of(name, folder).withDrain(drain).withLease(leaseSettings());
+    WorkerSettings settings = settings();
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     // For SIGHUP. The JVM ends when its shutdown hooks have: this one waits for the orderly end.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "signal"));
-    try (Worker worker =
-        new Worker(kafka, lanes.isEmpty() ? settings : settings.withLanes(lanes))) {
+    try (Worker worker = new Worker(kafka, settings)) {
       Interrupts.onStop(stop::countDown, worker::skipDrain);
       worker.start();
       stop.await();
@@ -93,9 +101,29 @@ final class WorkerCommand implements Callable<Integer> {
     return ExitCode.COMPLETED;
   }
 
-  private LeaseSettings leaseSettings() {
+  /** What the options say; what they leave out, the file; what that leaves out, the defaults. */
+  private WorkerSettings settings() throws IOException {
+    ConfigurationFile files = new ConfigurationFile(System.getenv());
+    Configuration file = config == null ? files.read() : files.read(config);
+    String name = first(id, file.id(), defaultId());
+    Path folder =
+        first(workFolder, file.workFolder(), home().resolve(Path.of(".cache", "handoff", name)));
+    WorkerSettings settings = file.over(WorkerSettings.of(name, folder));
+    settings = settings.withDrain(first(drain, settings.drain(), null));
+    settings = settings.withLease(leaseSettings(settings.lease()));
+    return lanes.isEmpty() ? settings : settings.withLanes(lanes);
+  }
+
+  private static <T> T first(T option, T inFile, T otherwise) {
+    return option != null ? option : inFile != null ? inFile : otherwise;
+  }
+
+  private LeaseSettings leaseSettings(LeaseSettings inFile) {
     try {
-      return new LeaseSettings(beat, lapse, abandon);
+      return new LeaseSettings(
+          first(beat, inFile.beat(), null),
+          first(lapse, inFile.lapse(), null),
+          first(abandon, inFile.abandon(), null));
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, e.getMessage());
     }
@@ -107,7 +135,7 @@ final class WorkerCommand implements Callable<Integer> {
     return Path.of(home == null || home.isBlank() ? System.getProperty("user.home") : home);
   }
 
-  private static String defaultId() throws java.net.UnknownHostException {
+  private static String defaultId() throws UnknownHostException {
     return InetAddress.getLocalHost().getHostName() + "-" + ProcessHandle.current().pid();
   }
 

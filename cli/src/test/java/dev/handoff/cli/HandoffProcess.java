@@ -87,6 +87,7 @@ record HandoffProcess(Path home, Path folder, String build) {
     builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
     builder.environment().put("HOME", home.toString());
     builder.environment().put("XDG_STATE_HOME", home.resolve("state").toString());
+    builder.environment().put("XDG_CONFIG_HOME", home.resolve("config").toString());
     return builder;
   }
 

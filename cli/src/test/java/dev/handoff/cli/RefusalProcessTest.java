@@ -164,11 +164,13 @@ class RefusalProcessTest {
 
   @Test
   void settingsThatAreNoneAreUsageErrorsThatNameThem() {
+    repository.with("nonsense.yaml", "lane: {quick: 1}\n");
     List<ProcessResult> commands =
         handoff.runAtOnce(
             List.of(
                 words("await", JOB, "--bootstrap-server", "nonsense"),
-                words("await", JOB, "--command-config", "nonsense")));
+                words("await", JOB, "--command-config", "nonsense"),
+                words("worker", "--config", "nonsense.yaml", "--bootstrap-server", "127.0.0.1:1")));
 
     assertThat(commands)
         .allSatisfy(
@@ -176,6 +178,21 @@ class RefusalProcessTest {
               assertThat(command.exit()).as(command.stderr()).isEqualTo(2);
               assertThat(command.stderr()).contains("nonsense");
             });
+  }
+
+  @Test
+  void aWorkersFileThatIsWrongIsToldBeforeTheLocalDefaultStarts() throws IOException {
+    HandoffProcess own =
+        HandoffProcess.at(Files.createTempDirectory(handoff.home(), "own")).in(repository.path());
+    Path folder = Files.createDirectories(own.home().resolve("config").resolve("handoff"));
+    Path file = Files.writeString(folder.resolve("worker.yaml"), "policy: {variable: [A]}\n");
+
+    ProcessResult task = own.run("task", "brief.yaml");
+
+    assertThat(task.exit()).isEqualTo(2);
+    assertThat(task.stderr())
+        .contains(file.toString(), "policy.variable", "did you mean variables?");
+    assertThat(own.localProcesses()).isEmpty();
   }
 
   @Test

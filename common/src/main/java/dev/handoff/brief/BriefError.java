@@ -1,7 +1,7 @@
 package dev.handoff.brief;
 
 /**
- * One thing that is wrong with a brief.
+ * One thing that is wrong with a brief, or with a file of settings.
  *
  * @param path where, such as {@code checks[0].name}, or {@code line 3, column 5} for a text that is
  *     neither YAML nor JSON

@@ -3,11 +3,6 @@ package dev.handoff.brief;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.Error;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.dialect.Dialect;
-import com.networknt.schema.dialect.Dialects;
-import com.networknt.schema.keyword.NonValidationKeyword;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,21 +19,14 @@ final class BriefSchema {
   private static final List<String> FORMS = List.of("command", "agent", "handler");
   private static final String RUN = "run";
 
-  private final Schema schema;
-  private final JsonNode root;
-  private final Set<String> fieldNames = new HashSet<>();
+  private final StrictSchema schema;
 
   BriefSchema() {
     try (InputStream in = BriefSchema.class.getResourceAsStream(RESOURCE)) {
-      root = new JsonMapper().readTree(in);
+      schema = new StrictSchema(new JsonMapper().readTree(in));
     } catch (IOException lost) {
       throw new UncheckedIOException(RESOURCE + " must be readable from the class path", lost);
     }
-    schema = SchemaRegistry.withDialect(dialect()).getSchema(root);
-    for (JsonNode properties : root.findValues("properties")) {
-      properties.fieldNames().forEachRemaining(fieldNames::add);
-    }
-    fieldNames.remove("with");
   }
 
   /** The file as it is, for editors. */
@@ -50,16 +38,11 @@ final class BriefSchema {
     }
   }
 
-  /** Editors show errorMessage; the validator would warn of a word that it does not know. */
-  private static Dialect dialect() {
-    return Dialect.builder(Dialects.getDraft202012())
-        .keyword(new NonValidationKeyword("errorMessage"))
-        .build();
-  }
-
   /** Every field that is known anywhere in a brief, except the handler's free input. */
   Set<String> fieldNames() {
-    return fieldNames;
+    Set<String> names = new HashSet<>(schema.fieldNames());
+    names.remove("with");
+    return names;
   }
 
   List<BriefError> errors(JsonNode brief) {
@@ -72,12 +55,7 @@ final class BriefSchema {
               "must have exactly one of command, agent or handler, as in {command: [sh, run.sh]}",
               fieldsOf(brief.get(RUN))));
     }
-    SchemaErrorText text = new SchemaErrorText(root);
-    for (Error error : schema.validate(brief)) {
-      if (concerns(form, error)) {
-        errors.add(text.of(error));
-      }
-    }
+    errors.addAll(schema.errors(brief, error -> concerns(form, error)));
     return errors.stream().distinct().toList();
   }
 

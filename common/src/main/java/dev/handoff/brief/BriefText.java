@@ -59,6 +59,22 @@ final class BriefText {
               .loaderOptions(loaderOptions()));
 
   private final ObjectReader trees = new JsonMapper().readerFor(JsonNode.class);
+  private final String what;
+  private final String form;
+
+  /** For briefs. */
+  BriefText() {
+    this("a brief", "must be a mapping with goal and run");
+  }
+
+  /**
+   * @param what the text is, with its article
+   * @param form what it must be, for a text that is no mapping
+   */
+  BriefText(String what, String form) {
+    this.what = what;
+    this.form = form;
+  }
 
   private static LoaderOptions loaderOptions() {
     LoaderOptions options = new LoaderOptions();
@@ -110,16 +126,15 @@ final class BriefText {
           at(parser.currentTokenLocation()), "must be the end of the only document", "more");
     }
     if (!(tree instanceof ObjectNode mapping)) {
-      throw new InvalidBriefException(
-          BriefError.WHOLE, "must be a mapping with goal and run", ShownValue.of(tree));
+      throw new InvalidBriefException(BriefError.WHOLE, form, ShownValue.of(tree));
     }
     return mapping;
   }
 
-  private static InvalidBriefException syntaxError(String language, Exception refused) {
+  private InvalidBriefException syntaxError(String language, Exception refused) {
     if (refused instanceof StreamConstraintsException limit) {
       return new InvalidBriefException(
-          at(limit.getLocation()), "must stay within the limits of a brief", problem(limit));
+          at(limit.getLocation()), "must stay within the limits of " + what, problem(limit));
     }
     if (refused.getCause() instanceof MarkedYAMLException marked) {
       return new InvalidBriefException(

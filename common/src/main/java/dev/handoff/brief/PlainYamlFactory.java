@@ -47,10 +47,10 @@ final class PlainYamlFactory extends YAMLFactory {
       Event event = super.getEvent();
       if (event instanceof AliasEvent
           || (event instanceof NodeEvent node && node.getAnchor() != null)) {
-        throw refused("no anchors (&name) and aliases (*name) may be in a brief", event);
+        throw refused("no anchors (&name) and aliases (*name) may be in it", event);
       }
       if (hasTag(event)) {
-        throw refused("no tags (!name) may be in a brief", event);
+        throw refused("no tags (!name) may be in it", event);
       }
       return event;
     }

@@ -118,8 +118,7 @@ public final class Worker implements AutoCloseable {
   /** A frozen worker's children must be gone before its leases lapse. */
   private AttemptSettings attemptSettings() {
     LeaseSettings lease = settings.lease();
-    return AttemptSettings.in(settings.workFolder())
-        .withSilence(lease.lapse().minus(lease.beat()).minus(lease.margin()));
+    return settings.attempts().withSilence(lease.lapse().minus(lease.beat()).minus(lease.margin()));
   }
 
   private void startSteward() {

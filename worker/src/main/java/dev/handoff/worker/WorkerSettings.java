@@ -2,6 +2,7 @@ package dev.handoff.worker;
 
 import dev.handoff.log.TopicSettings;
 import dev.handoff.log.Topics;
+import dev.handoff.worker.attempt.AttemptSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * @param id names the worker in events, beats and logs; unique in the cluster
  * @param lanes how many slots each lane has
  * @param handlers by the name that briefs use
- * @param workFolder where repositories are cached and attempts work
+ * @param attempts where attempts work, and what they have in common
  * @param lease when silence is death
  * @param drain how long running attempts may go on after a stop
  */
@@ -21,7 +22,7 @@ public record WorkerSettings(
     String id,
     Map<String, Integer> lanes,
     Map<String, JobHandler> handlers,
-    Path workFolder,
+    AttemptSettings attempts,
     LeaseSettings lease,
     Duration drain,
     TopicSettings topics) {
@@ -54,29 +55,38 @@ public record WorkerSettings(
         id,
         Map.of("quick", 2, "standard", Math.max(2, Math.min(8, cores)), "long", 2),
         Map.of(),
-        workFolder,
+        AttemptSettings.in(workFolder),
         LeaseSettings.DEFAULT,
         DEFAULT_DRAIN,
         TopicSettings.DEFAULT);
   }
 
+  /** Where repositories are cached and attempts work. */
+  public Path workFolder() {
+    return attempts.folder();
+  }
+
   public WorkerSettings withLanes(Map<String, Integer> lanes) {
-    return new WorkerSettings(id, lanes, handlers, workFolder, lease, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics);
   }
 
   public WorkerSettings withHandlers(Map<String, JobHandler> handlers) {
-    return new WorkerSettings(id, lanes, handlers, workFolder, lease, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics);
+  }
+
+  public WorkerSettings withAttempts(AttemptSettings attempts) {
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics);
   }
 
   public WorkerSettings withLease(LeaseSettings lease) {
-    return new WorkerSettings(id, lanes, handlers, workFolder, lease, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics);
   }
 
   public WorkerSettings withDrain(Duration drain) {
-    return new WorkerSettings(id, lanes, handlers, workFolder, lease, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics);
   }
 
   public WorkerSettings withTopics(TopicSettings topics) {
-    return new WorkerSettings(id, lanes, handlers, workFolder, lease, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics);
   }
 }

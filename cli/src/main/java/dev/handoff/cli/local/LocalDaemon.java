@@ -6,6 +6,8 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.configuration.Configuration;
+import dev.handoff.worker.configuration.ConfigurationFile;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Files;
@@ -89,11 +91,13 @@ public final class LocalDaemon {
     }
   }
 
-  private void startWorker() throws InterruptedException {
+  private void startWorker() throws InterruptedException, IOException {
     KafkaSettings kafka = new KafkaSettings(broker.clientProperties(), Topics.DEFAULT);
     WorkerSettings settings =
         WorkerSettings.of("local-" + ProcessHandle.current().pid(), folder.work()).withDrain(DRAIN);
-    worker = new Worker(kafka, settings);
+    // Its id and its folder are its own, since the file may be that of a cluster's worker too.
+    Configuration file = new ConfigurationFile(System.getenv()).read();
+    worker = new Worker(kafka, file.over(settings));
     worker.start();
   }
 

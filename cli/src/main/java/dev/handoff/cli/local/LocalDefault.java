@@ -3,6 +3,7 @@ package dev.handoff.cli.local;
 import dev.handoff.broker.LocalBrokerSettings;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
+import dev.handoff.worker.configuration.ConfigurationFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -112,6 +113,8 @@ public final class LocalDefault {
       throw new LocalDefaultException(
           "a local process is neither ready nor does it end; see " + folder.log());
     }
+    // Wrong settings are told here, and not only in the log of a process that does not start.
+    new ConfigurationFile(System.getenv()).read();
     words.println("Starting the local broker and worker (log: " + folder.log() + ") ...");
     folder.forget();
     Files.deleteIfExists(folder.restartRequest());

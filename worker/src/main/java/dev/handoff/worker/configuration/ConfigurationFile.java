@@ -1,0 +1,65 @@
+package dev.handoff.worker.configuration;
+
+import dev.handoff.brief.InvalidSettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where this user's files of settings are, and what they say. */
+public final class ConfigurationFile {
+
+  private final Map<String, String> environment;
+
+  /**
+   * @param environment of the process, for {@code HOME} and {@code XDG_CONFIG_HOME}
+   */
+  public ConfigurationFile(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** {@code $XDG_CONFIG_HOME/handoff/worker.yaml}, by default in {@code ~/.config}. */
+  public Path worker() {
+    return folder().resolve("worker.yaml");
+  }
+
+  private Path folder() {
+    Path base = absolute("XDG_CONFIG_HOME").orElse(home().resolve(".config"));
+    return base.resolve("handoff");
+  }
+
+  /** As a shell means it; Java's {@code user.home} is the system's answer and not {@code $HOME}. */
+  private Path home() {
+    return absolute("HOME").orElse(Path.of(System.getProperty("user.home")));
+  }
+
+  private Optional<Path> absolute(String variable) {
+    return Optional.ofNullable(environment.get(variable)).map(Path::of).filter(Path::isAbsolute);
+  }
+
+  /**
+   * What the user's file says; {@link Configuration#NONE} if there is none.
+   *
+   * @throws InvalidSettingsException if it is there and wrong, naming it
+   * @throws IOException if it is there and cannot be read
+   */
+  public Configuration read() throws IOException {
+    // Not exists: a file that cannot be looked at must not count as none.
+    return Files.notExists(worker()) ? Configuration.NONE : read(worker());
+  }
+
+  /**
+   * What that file says.
+   *
+   * @throws InvalidSettingsException if it is wrong, naming it
+   * @throws IOException if it cannot be read
+   */
+  public Configuration read(Path file) throws IOException {
+    try {
+      return new ConfigurationReader(home()).read(file);
+    } catch (InvalidSettingsException refused) {
+      throw refused.in(file.toString());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.handoff.worker.configuration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.brief.BriefError;
+import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.brief.Policy;
+import dev.handoff.brief.SettingsReader;
+import dev.handoff.worker.LeaseSettings;
+import dev.handoff.worker.configuration.Configuration.AgentKind;
+import dev.handoff.worker.configuration.Configuration.AgentTool;
+import dev.handoff.worker.configuration.Configuration.Limits;
+import dev.handoff.worker.configuration.Configuration.Redact;
+import dev.handoff.worker.configuration.Configuration.Sandbox;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Reads the worker's file: YAML or JSON, strictly, every error at once.
+ *
+ * <p>Making one loads the schema; keep it. Safe for any thread.
+ */
+public final class ConfigurationReader {
+
+  private static final String RESOURCE = "worker.schema.json";
+  private static final int MAX_BYTES = 256 * 1024;
+
+  private final SettingsReader reader = new SettingsReader(schemaText());
+  private final Path home;
+
+  /**
+   * @param home what {@code ~} stands for
+   */
+  public ConfigurationReader(Path home) {
+    this.home = home;
+  }
+
+  /** The JSON Schema of the file, as editors want it. */
+  public static String schemaText() {
+    try (InputStream in = ConfigurationReader.class.getResourceAsStream(RESOURCE)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException lost) {
+      throw new UncheckedIOException(RESOURCE + " must be readable from the class path", lost);
+    }
+  }
+
+  /**
+   * @throws InvalidSettingsException with everything that is wrong with it
+   * @throws IOException if the file cannot be read
+   */
+  public Configuration read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      // One byte more than is allowed: enough to refuse it, however long (or endless) it is.
+      return read(in.readNBytes(MAX_BYTES + 1));
+    }
+  }
+
+  /**
+   * @throws InvalidSettingsException with everything that is wrong with it
+   */
+  public Configuration read(byte[] yamlOrJson) {
+    SettingsReader.Read read = reader.read(yamlOrJson);
+    Fields fields = new Fields(home);
+    Configuration configuration = configuration(fields, read.tree());
+    List<BriefError> errors = new ArrayList<>(read.errors());
+    Set<String> known = new HashSet<>();
+    errors.forEach(error -> known.add(error.path()));
+    fields.errors().stream().filter(error -> !known.contains(error.path())).forEach(errors::add);
+    if (!errors.isEmpty()) {
+      throw new InvalidSettingsException(errors);
+    }
+    return configuration;
+  }
+
+  private static Configuration configuration(Fields fields, JsonNode tree) {
+    return new Configuration(
+        fields.text(tree.path("id")),
+        fields.map(tree.path("lanes"), (lane, slots) -> slots.isInt() ? slots.intValue() : null),
+        fields.duration("drain", tree.path("drain"), null),
+        lease(fields, tree.path("lease")),
+        fields.path(tree.path("work_folder")),
+        new Sandbox(
+            fields.paths(tree.path("sandbox").path("read")),
+            fields.paths(tree.path("sandbox").path("write"))),
+        limits(fields, tree.path("limits")),
+        PolicyForm.read(fields, tree.path("policy"), Policy.DEFAULT),
+        fields.map(tree.path("agents"), (name, agent) -> agent(fields, name, agent)),
+        new Redact(
+            fields.texts(tree.path("redact").path("variables"), List.of()),
+            fields.paths(tree.path("redact").path("values_from"))),
+        fields.command(tree.path("pull_request").path("command")));
+  }
+
+  private static LeaseSettings lease(Fields fields, JsonNode lease) {
+    LeaseSettings otherwise = LeaseSettings.DEFAULT;
+    try {
+      return new LeaseSettings(
+          fields.duration("lease.beat", lease.path("beat"), otherwise.beat()),
+          fields.duration("lease.lapse", lease.path("lapse"), otherwise.lapse()),
+          fields.duration("lease.abandon", lease.path("abandon"), otherwise.abandon()));
+    } catch (IllegalArgumentException refused) {
+      fields.refuse("lease", refused.getMessage(), null);
+      return otherwise;
+    }
+  }
+
+  private static Limits limits(Fields fields, JsonNode limits) {
+    JsonNode processes = limits.path("processes");
+    return new Limits(
+        fields.size("limits.memory", limits.path("memory")),
+        processes.isInt() ? processes.intValue() : null,
+        fields.size("limits.file", limits.path("file")),
+        fields.size("limits.disk_free", limits.path("disk_free")));
+  }
+
+  private static AgentTool agent(Fields fields, String name, JsonNode agent) {
+    String path = "agents." + name;
+    AgentKind kind = kind(agent.path("kind"));
+    AgentTool tool =
+        new AgentTool(
+            kind,
+            fields.command(agent.path("command")),
+            fields.regularExpression(path + ".success", agent.path("success")),
+            fields.texts(agent.path("env"), List.of()));
+    if (kind == AgentKind.COMMAND && tool.command() == null) {
+      fields.refuse(path + ".command", "must be given for kind: command", null);
+    }
+    return kind == null ? null : tool;
+  }
+
+  /** Null for what the schema refuses. */
+  private static AgentKind kind(JsonNode word) {
+    for (AgentKind kind : AgentKind.values()) {
+      if (kind.name().toLowerCase(Locale.ROOT).equals(word.asText())) {
+        return kind;
+      }
+    }
+    return null;
+  }
+}

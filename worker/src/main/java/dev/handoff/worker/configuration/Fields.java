@@ -1,0 +1,134 @@
+package dev.handoff.worker.configuration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.brief.BriefError;
+import dev.handoff.brief.ByteSize;
+import dev.handoff.brief.Command;
+import dev.handoff.brief.DurationText;
+import dev.handoff.brief.SettingsReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Reads values out of a tree and collects what is wrong with them beyond the schema. What has the
+ * wrong form is skipped: the schema has told it.
+ */
+final class Fields {
+
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  private final Path home;
+  private final List<BriefError> errors = new ArrayList<>();
+
+  /**
+   * @param home what {@code ~} stands for
+   */
+  Fields(Path home) {
+    this.home = home;
+  }
+
+  List<BriefError> errors() {
+    return errors;
+  }
+
+  void refuse(String path, String rule, String value) {
+    errors.add(new BriefError(path, rule, value));
+  }
+
+  Duration duration(String path, JsonNode value, Duration otherwise) {
+    if (!value.isTextual() && !value.isIntegralNumber()) {
+      return otherwise;
+    }
+    try {
+      Duration duration = DurationText.parse(path, value.asText());
+      if (duration.compareTo(LONGEST) <= 0) {
+        return duration;
+      }
+    } catch (IllegalArgumentException refused) {
+      // Of the wrong form, which the schema tells, or too long.
+      if (!value.asText().matches("[0-9]+[0-9dhms]*")) {
+        return otherwise;
+      }
+    }
+    refuse(path, "must be at most 365d", SettingsReader.shown(value));
+    return otherwise;
+  }
+
+  /** Bytes; null if left out. */
+  Long size(String path, JsonNode value) {
+    if (!value.isTextual() && !value.isIntegralNumber()) {
+      return null;
+    }
+    try {
+      return ByteSize.parse(path, value.asText());
+    } catch (IllegalArgumentException refused) {
+      if (value.asText().matches("[0-9]+(KiB|MiB|GiB)?")) {
+        refuse(path, "must be less than 8 million TiB", SettingsReader.shown(value));
+      }
+      return null;
+    }
+  }
+
+  String text(JsonNode value) {
+    return value.isTextual() ? value.textValue() : null;
+  }
+
+  List<String> texts(JsonNode list, List<String> otherwise) {
+    if (!list.isArray()) {
+      return otherwise;
+    }
+    List<String> texts = new ArrayList<>();
+    list.forEach(element -> texts.add(element.asText()));
+    return List.copyOf(texts);
+  }
+
+  Path path(JsonNode value) {
+    if (!value.isTextual()) {
+      return null;
+    }
+    String text = value.textValue();
+    Path path = text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text);
+    return path.normalize();
+  }
+
+  List<Path> paths(JsonNode list) {
+    List<Path> paths = new ArrayList<>();
+    list.forEach(element -> paths.add(path(element)));
+    paths.removeIf(path -> path == null);
+    return List.copyOf(paths);
+  }
+
+  Command command(JsonNode list) {
+    List<String> words = texts(list, List.of());
+    return words.isEmpty() ? null : new Command(words);
+  }
+
+  String regularExpression(String path, JsonNode value) {
+    try {
+      return value.isTextual()
+          ? java.util.regex.Pattern.compile(value.textValue()).pattern()
+          : null;
+    } catch (PatternSyntaxException refused) {
+      refuse(path, "must be a regular expression: " + refused.getDescription(), value.textValue());
+      return null;
+    }
+  }
+
+  /** By name, without those that are of the wrong form. */
+  <T> Map<String, T> map(JsonNode mapping, BiFunction<String, JsonNode, T> value) {
+    Map<String, T> map = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> field : mapping.properties()) {
+      T read = value.apply(field.getKey(), field.getValue());
+      if (read != null) {
+        map.put(field.getKey(), read);
+      }
+    }
+    return map;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.handoff.worker.configuration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.brief.Brief.Network;
+import dev.handoff.brief.Policy;
+
+/** The written form of a policy; what it leaves out is as in another policy. */
+final class PolicyForm {
+
+  private PolicyForm() {}
+
+  static Policy read(Fields fields, JsonNode policy, Policy otherwise) {
+    String network = fields.text(policy.path("network"));
+    return new Policy(
+        fields.texts(policy.path("repositories"), otherwise.repositories()),
+        fields.texts(policy.path("paths"), otherwise.paths()),
+        fields.texts(policy.path("agents"), otherwise.agents()),
+        fields.texts(policy.path("commands"), otherwise.commands()),
+        network == null ? otherwise.network() : network.equals("off") ? Network.OFF : Network.ON,
+        fields.texts(policy.path("variables"), otherwise.variables()),
+        fields.texts(policy.path("branches"), otherwise.branches()),
+        policy.path("push").asBoolean(otherwise.push()),
+        fields.texts(policy.path("permit"), otherwise.permit()),
+        policy
+            .path("allow_production_credentials")
+            .asBoolean(otherwise.allowsProductionCredentials()));
+  }
+}

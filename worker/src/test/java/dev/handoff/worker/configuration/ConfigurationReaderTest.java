@@ -1,0 +1,193 @@
+package dev.handoff.worker.configuration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.handoff.brief.Brief.Network;
+import dev.handoff.brief.BriefError;
+import dev.handoff.brief.Command;
+import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.brief.Policy;
+import dev.handoff.worker.LeaseSettings;
+import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.configuration.Configuration.AgentKind;
+import dev.handoff.worker.configuration.Configuration.AgentTool;
+import dev.handoff.worker.configuration.Configuration.Limits;
+import dev.handoff.worker.configuration.Configuration.Redact;
+import dev.handoff.worker.configuration.Configuration.Sandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationReaderTest {
+
+  private static final ConfigurationReader READER = new ConfigurationReader(Path.of("/home/ann"));
+
+  private static Configuration read(String text) {
+    return READER.read(text.getBytes(UTF_8));
+  }
+
+  private static List<String> errors(String text) {
+    InvalidSettingsException refused =
+        catchThrowableOfType(InvalidSettingsException.class, () -> read(text));
+    return refused.errors().stream().map(BriefError::toString).toList();
+  }
+
+  @Test
+  void everyFieldIsRead() {
+    Configuration all =
+        read(
+            """
+            id: builder-1
+            lanes: {quick: 2, gpu: 1}
+            drain: 1m
+            lease: {beat: 1s, lapse: 5s, abandon: 30s}
+            work_folder: /var/lib/handoff
+            sandbox: {read: [/opt/sdk], write: [~/.m2]}
+            limits: {memory: 4GiB, processes: 500, file: 1GiB, disk_free: 2GiB}
+            policy:
+              repositories: ["/srv/git/**"]
+              paths: ["src/**"]
+              agents: [codex]
+              commands: [mvn]
+              network: off
+              variables: [NPM_TOKEN, "MAVEN_*"]
+              branches: ["handoff/**"]
+              push: true
+              permit: [kubectl]
+              allow_production_credentials: true
+            agents:
+              codex: {kind: codex, env: [CODEX_API_KEY]}
+              mine: {kind: command, command: [my-agent, --quiet], success: "^DONE$"}
+            redact: {variables: [LICENCE], values_from: [/etc/handoff/secrets]}
+            pull_request: {command: [gh, pr, create]}
+            """);
+
+    assertThat(all)
+        .isEqualTo(
+            new Configuration(
+                "builder-1",
+                Map.of("quick", 2, "gpu", 1),
+                Duration.ofMinutes(1),
+                new LeaseSettings(
+                    Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                Path.of("/var/lib/handoff"),
+                new Sandbox(List.of(Path.of("/opt/sdk")), List.of(Path.of("/home/ann/.m2"))),
+                new Limits(4L << 30, 500, 1L << 30, 2L << 30),
+                new Policy(
+                    List.of("/srv/git/**"),
+                    List.of("src/**"),
+                    List.of("codex"),
+                    List.of("mvn"),
+                    Network.OFF,
+                    List.of("NPM_TOKEN", "MAVEN_*"),
+                    List.of("handoff/**"),
+                    true,
+                    List.of("kubectl"),
+                    true),
+                Map.of(
+                    "codex",
+                    new AgentTool(AgentKind.CODEX, null, null, List.of("CODEX_API_KEY")),
+                    "mine",
+                    new AgentTool(
+                        AgentKind.COMMAND, Command.of("my-agent", "--quiet"), "^DONE$", List.of())),
+                new Redact(List.of("LICENCE"), List.of(Path.of("/etc/handoff/secrets"))),
+                Command.of("gh", "pr", "create")));
+  }
+
+  @Test
+  void whatIsLeftOutIsAsWithoutAFile() {
+    assertThat(read("{}")).isEqualTo(Configuration.NONE);
+    assertThat(read("policy:\nlanes:\n")).isEqualTo(Configuration.NONE);
+    assertThat(Configuration.NONE.policy()).isEqualTo(Policy.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lane: {quick: 1}|lane: is not a known field (did you mean lanes?)",
+        "policy: {variable: [A]}"
+            + "|policy.variable: is not a known field (did you mean variables?)",
+        "lanes: {quick: 0}|lanes.quick: must be at least 1, got: 0",
+        "lanes: {quick: two}|lanes.quick: must be a whole number, got: two",
+        "lanes: {}|lanes: must name lanes and their slots, such as {quick: 2, standard: 4},"
+            + " got: an empty mapping",
+        "lanes: {Quick: 1}|lanes: must name lanes and their slots, such as {quick: 2, standard: 4},"
+            + " got: a mapping",
+        "drain: soon|drain: must be a duration such as 500ms, 30s, 10m, 2h, 3d or 1h30m"
+            + " (a bare number is seconds), got: soon",
+        "drain: 366d|drain: must be at most 365d, got: 366d",
+        "lease: {beat: 4s}|lease: lapse must be at least three beats (PT12S), got: PT10S",
+        "work_folder: here|work_folder: must be a path that begins with / or ~/, got: here",
+        "limits: {memory: 4GB}|limits.memory: must be a size such as 10KiB, 64MiB or 1GiB"
+            + " (a bare number is bytes), got: 4GB",
+        "limits: {memory: 99999999999GiB}"
+            + "|limits.memory: must be less than 8 million TiB, got: 99999999999GiB",
+        "policy: {variables: [a-b]}|policy.variables[0]: must be the name of a variable:"
+            + " letters, digits and _, * for any of them, got: a-b",
+        "policy: {network: maybe}|policy.network: must be one of on, off, got: maybe",
+        "policy: {push: yes}|policy.push: must be true or false, got: yes",
+        "agents: {mine: {kind: command}}|agents.mine.command: must be given for kind: command",
+        "agents: {mine: {command: [x]}}|agents.mine.kind: must be given",
+        "agents: {mine: {kind: codx}}"
+            + "|agents.mine.kind: must be one of codex, claude, command, got: codx",
+        "agents: {codex: {kind: codex, success: '('}}"
+            + "|agents.codex.success: must be a regular expression: Unclosed group, got: (",
+        "pull_request: {command: gh}"
+            + "|pull_request.command: must be a list of texts, such as [gh, pr, create], got: gh",
+        "just text|the file: must be a mapping, got: just text"
+      })
+  void refusesWithPathRuleAndValue(String text, String error) {
+    assertThat(errors(text)).containsExactly(error);
+  }
+
+  @Test
+  void allErrorsAreToldAtOnce() {
+    assertThat(errors("drain: x\nid: ''\nlease: {beat: 0}\nsandbox: {reed: []}\n"))
+        .extracting(error -> error.split(":")[0])
+        .containsExactlyInAnyOrder("drain", "id", "lease", "sandbox.reed");
+  }
+
+  @Test
+  void textThatIsNoYamlIsToldWithItsLine() {
+    assertThat(errors("id: a\nlanes: [\n").get(0)).startsWith("line ");
+  }
+
+  @Test
+  void aFileIsNamedInWhatIsWrongWithIt(@TempDir Path folder) throws Exception {
+    Path settings = Files.createDirectories(folder.resolve("handoff")).resolve("worker.yaml");
+    ConfigurationFile file =
+        new ConfigurationFile(Map.of("XDG_CONFIG_HOME", folder.toString(), "HOME", "/home/ann"));
+    assertThat(file.read()).isEqualTo(Configuration.NONE);
+
+    Files.writeString(settings, "idd: x\n");
+
+    InvalidSettingsException refused =
+        catchThrowableOfType(InvalidSettingsException.class, file::read);
+    assertThat(refused).hasMessageContaining(settings.toString()).hasMessageContaining("mean id?");
+  }
+
+  @Test
+  void theFileStandsOverTheDefaults() {
+    WorkerSettings defaults = WorkerSettings.of("local", Path.of("/work"));
+
+    WorkerSettings settings =
+        read("id: other\nlanes: {gpu: 1}\ndrain: 5s\npolicy: {variables: ['NPM_*']}\n")
+            .over(defaults);
+
+    assertThat(settings.id()).isEqualTo("local");
+    assertThat(settings.lanes()).isEqualTo(Map.of("gpu", 1));
+    assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.lease()).isEqualTo(LeaseSettings.DEFAULT);
+    assertThat(settings.attempts().permitted().test("NPM_TOKEN")).isTrue();
+    assertThat(settings.attempts().permitted().test("TOKEN")).isFalse();
+  }
+}
