@@ -1,7 +1,12 @@
 package dev.handoff.brief;
 
 import dev.handoff.brief.Brief.Network;
+import dev.handoff.brief.Brief.Output;
+import dev.handoff.brief.Brief.RunAgent;
+import dev.handoff.brief.Brief.RunCommand;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a worker lets briefs ask for. Pure: the same brief and policy give the same answer wherever
@@ -50,6 +55,85 @@ public record Policy(
     variables = List.copyOf(variables);
     branches = List.copyOf(branches);
     permit = List.copyOf(permit);
+  }
+
+  /** The names that {@code permit} knows. */
+  public static Set<String> tripwires() {
+    return Tripwires.names();
+  }
+
+  /** All that the brief asks for and cannot have here; empty: it may run. */
+  public List<Refusal> refusals(Brief brief) {
+    List<Refusal> refusals = new ArrayList<>();
+    String repo = brief.scope().repo();
+    if (repo != null && !permitsRepository(repo)) {
+      refuse(refusals, "scope.repo", shownRepository(repo), "repositories");
+    }
+    if (brief.run() instanceof RunAgent run && !matches(agents, run.agent())) {
+      refuse(refusals, "run.agent", run.agent(), "agents");
+    }
+    commands(brief, refusals);
+    for (int i = 0; i < brief.env().size(); i++) {
+      String entry = brief.env().get(i);
+      if (entry.indexOf('=') < 0 && !permitsVariable(entry)) {
+        refuse(refusals, "env[" + i + "]", "the worker's variable " + entry, "variables");
+      }
+    }
+    boolean isPushed = brief.output().contains(Output.PULL_REQUEST) && repo != null;
+    if (isPushed && !push && !repo.startsWith("/")) {
+      refusals.add(
+          new Refusal(
+              "output", "pull_request needs a push to the repository, and policy.push is false"));
+    }
+    refusals.addAll(Tripwires.seen(brief, permit));
+    return List.copyOf(refusals);
+  }
+
+  private void commands(Brief brief, List<Refusal> refusals) {
+    if (commands.equals(ALL)) {
+      return;
+    }
+    for (int i = 0; i < brief.setup().size(); i++) {
+      command("setup[" + i + "]", brief.setup().get(i), refusals);
+    }
+    if (brief.run() instanceof RunCommand run) {
+      command("run.command", run.command(), refusals);
+    }
+    for (int i = 0; i < brief.checks().size(); i++) {
+      command("checks[" + i + "].run", brief.checks().get(i).run(), refusals);
+    }
+  }
+
+  private void command(String where, Command command, List<Refusal> refusals) {
+    String program = command.argv().get(0);
+    if (!matches(commands, program)) {
+      refuse(refusals, where, "the program " + ShownValue.of(program), "commands");
+    }
+  }
+
+  private static void refuse(List<Refusal> refusals, String where, String what, String setting) {
+    refusals.add(
+        new Refusal(
+            where, what + " is not among what the policy permits (policy." + setting + ")"));
+  }
+
+  /** A login in a URL says nothing of where it leads, and is nobody's to read. */
+  private static String shownRepository(String repo) {
+    return ShownValue.of(withoutLogin(repo));
+  }
+
+  private static String withoutLogin(String repo) {
+    return repo.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/@]*@", "$1");
+  }
+
+  /**
+   * Whether jobs may work on the repository. A path or URL that goes up, or is spelled in another
+   * way than people read it, is permitted only where all are.
+   */
+  public boolean permitsRepository(String repo) {
+    String plain = withoutLogin(repo).replaceFirst("/+$", "");
+    boolean isDevious = plain.contains("/../") || plain.endsWith("/..") || plain.contains("%");
+    return repositories.contains("**") || !isDevious && matches(repositories, plain);
   }
 
   /** Whether a brief may have the worker's variable of that name. */

@@ -3,6 +3,7 @@ package dev.handoff.worker.configuration;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.Policy;
+import dev.handoff.brief.SettingsReader;
 
 /** The written form of a policy; what it leaves out is as in another policy. */
 final class PolicyForm {
@@ -10,6 +11,7 @@ final class PolicyForm {
   private PolicyForm() {}
 
   static Policy read(Fields fields, JsonNode policy, Policy otherwise) {
+    checkTripwires(fields, policy.path("permit"));
     String network = fields.text(policy.path("network"));
     return new Policy(
         fields.texts(policy.path("repositories"), otherwise.repositories()),
@@ -24,5 +26,16 @@ final class PolicyForm {
         policy
             .path("allow_production_credentials")
             .asBoolean(otherwise.allowsProductionCredentials()));
+  }
+
+  private static void checkTripwires(Fields fields, JsonNode permit) {
+    for (int i = 0; i < permit.size(); i++) {
+      if (permit.get(i).isTextual() && !Policy.tripwires().contains(permit.get(i).textValue())) {
+        fields.refuse(
+            "policy.permit[" + i + "]",
+            "must be the name of a tripwire, one of " + String.join(", ", Policy.tripwires()),
+            SettingsReader.shown(permit.get(i)));
+      }
+    }
   }
 }
