@@ -98,6 +98,16 @@ final class Attempt {
   /** Runs a command of the brief in the tree. */
   Ending run(Command command, Duration limit, Duration idle, Output output)
       throws IOException, InterruptedException {
+    return run(command, limit, idle, output, List.of());
+  }
+
+  /**
+   * Runs a command in the tree.
+   *
+   * @param extra what this command alone sees beside what all of the attempt see
+   */
+  Ending run(Command command, Duration limit, Duration idle, Output output, List<Bind> extra)
+      throws IOException, InterruptedException {
     Child child =
         new Child(
             command.argv(),
@@ -106,10 +116,20 @@ final class Attempt {
             hands.environment().variables(),
             brief().network() != Network.OFF,
             limit.compareTo(remaining()) < 0 ? limit : remaining(),
-            idle);
+            idle,
+            workspace.temporary(),
+            binds(extra));
     try (ProgressFile progress = new ProgressFile(workspace.progress(), hands.listener())) {
       return hands.supervisor().run(child, output, progress::look);
     }
+  }
+
+  private List<Bind> binds(List<Bind> extra) {
+    List<Bind> binds = new ArrayList<>(workspace.binds());
+    // The job's repository borrows what the base commit consists of.
+    binds.add(Bind.readOnly(cache.resolve("objects")));
+    binds.addAll(extra);
+    return binds;
   }
 
   void sourced(Path repository, Set<String> paths) {

@@ -17,12 +17,12 @@ public final class AttemptRunner {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
   private final AttemptSettings settings;
-  private final Isolation isolation;
+  private final Supervisor.Hold hold;
   private final List<Step> steps;
 
   public AttemptRunner(AttemptSettings settings, Isolation isolation) {
     this.settings = settings;
-    this.isolation = isolation;
+    this.hold = new Supervisor.Hold(isolation, Sandbox.of(settings));
     RepositoryCache cache = new RepositoryCache(settings.folder().resolve("repos"));
     this.steps =
         List.of(
@@ -31,7 +31,7 @@ public final class AttemptRunner {
 
   /** How this runner's children are held, as results tell it. */
   public Isolation isolation() {
-    return isolation;
+    return hold.isolation();
   }
 
   /**
@@ -63,7 +63,7 @@ public final class AttemptRunner {
         new LogWriter(listener.open("log"), workspace.logSpool(), order.brief().limits().log());
     Attempt.Hands hands =
         new Attempt.Hands(
-            new Supervisor(isolation, settings, stop, listener),
+            new Supervisor(hold, settings, stop, listener),
             listener,
             new ChildEnvironment(settings, order, workspace),
             log);

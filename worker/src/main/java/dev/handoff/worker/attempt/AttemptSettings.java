@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param sourceTimeout for one fetch of the source
  * @param environment of the worker, of which children get an allow-list
  * @param permitted names of the worker's environment that a brief may ask for
+ * @param sandbox what children see beyond the default view
  */
 public record AttemptSettings(
     Path folder,
@@ -23,7 +24,8 @@ public record AttemptSettings(
     Duration silence,
     Duration sourceTimeout,
     Map<String, String> environment,
-    Predicate<String> permitted) {
+    Predicate<String> permitted,
+    SandboxPaths sandbox) {
 
   public static final Duration DEFAULT_KILL_GRACE = Duration.ofSeconds(10);
   public static final Duration DEFAULT_SILENCE = Duration.ofSeconds(8);
@@ -48,20 +50,28 @@ public record AttemptSettings(
         DEFAULT_SILENCE,
         DEFAULT_SOURCE_TIMEOUT,
         System.getenv(),
-        name -> false);
+        name -> false,
+        SandboxPaths.NONE);
   }
 
   public AttemptSettings withKillGrace(Duration grace) {
-    return new AttemptSettings(folder, grace, silence, sourceTimeout, environment, permitted);
+    return new AttemptSettings(
+        folder, grace, silence, sourceTimeout, environment, permitted, sandbox);
   }
 
   public AttemptSettings withSilence(Duration limit) {
-    return new AttemptSettings(folder, killGrace, limit, sourceTimeout, environment, permitted);
+    return new AttemptSettings(
+        folder, killGrace, limit, sourceTimeout, environment, permitted, sandbox);
   }
 
   public AttemptSettings withEnvironment(
       Map<String, String> variables, Predicate<String> permittedNames) {
     return new AttemptSettings(
-        folder, killGrace, silence, sourceTimeout, variables, permittedNames);
+        folder, killGrace, silence, sourceTimeout, variables, permittedNames, sandbox);
+  }
+
+  public AttemptSettings withSandbox(SandboxPaths paths) {
+    return new AttemptSettings(
+        folder, killGrace, silence, sourceTimeout, environment, permitted, paths);
   }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param environment all of it; names the job and the attempt
  * @param limit wall clock
  * @param idle without output; zero: no limit
+ * @param temporary what it finds as {@code /tmp}, where that can be its own
+ * @param binds what it sees or writes beside the system; where it can be kept to that
  */
 record Child(
     List<String> command,
@@ -21,7 +23,9 @@ record Child(
     Map<String, String> environment,
     boolean network,
     Duration limit,
-    Duration idle) {
+    Duration idle,
+    Path temporary,
+    List<Bind> binds) {
 
   String job() {
     return environment.get("HANDOFF_JOB_ID");

@@ -2,24 +2,36 @@ package dev.handoff.worker.attempt;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** How well a child is held: the best that the host allows, found by trying. */
 public enum Isolation {
+  /** A process namespace of its own, and a view of the host in which only its own is writable. */
+  BWRAP("bwrap", List.of("bwrap")),
+  /** The same for a superuser whose rights end at a container. */
+  BWRAP_USER("bwrap", List.of("bwrap", "--unshare-user")),
   /** A process namespace of its own: nothing in it can outlive its first process. */
-  UNSHARE("unshare", List.of()),
+  UNSHARE("unshare", List.of("unshare")),
   /** The same for a worker that is not root: in a user namespace that maps only its own user. */
-  UNSHARE_USER("unshare", List.of("--user", "--map-current-user")),
+  UNSHARE_USER("unshare", List.of("unshare", "--user", "--map-current-user")),
   /** A process group and tracking variables, which a hostile child can shed. */
   PROCESS_GROUP("process-group", List.of());
 
-  private final String label;
-  private final List<String> options;
+  // What a superuser's job may need in its own folders, such as to unpack an archive, and what its
+  // supervisor needs to end it.
+  private static final List<String> CAPABILITIES =
+      List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETUID", "SETGID", "KILL");
 
-  Isolation(String label, List<String> options) {
+  private final String label;
+  private final List<String> program;
+
+  Isolation(String label, List<String> program) {
     this.label = label;
-    this.options = options;
+    this.program = program;
   }
 
   /** As results tell it. */
@@ -31,13 +43,23 @@ public enum Isolation {
     return this != PROCESS_GROUP;
   }
 
+  /** Whether a child sees only what it is meant to see. */
+  boolean hidesTheHost() {
+    return this == BWRAP || this == BWRAP_USER;
+  }
+
   /** What stands before the supervisor on its command line. */
-  List<String> prefix(boolean network) {
+  List<String> prefix(Sandbox sandbox, Child child) {
+    return hidesTheHost()
+        ? bwrap(sandbox.options(child.binds(), child.temporary()), child.network())
+        : unshare(child.network());
+  }
+
+  private List<String> unshare(boolean network) {
     if (this == PROCESS_GROUP) {
       return List.of();
     }
-    List<String> prefix = new java.util.ArrayList<>(List.of("unshare"));
-    prefix.addAll(options);
+    List<String> prefix = new ArrayList<>(program);
     prefix.addAll(List.of("--pid", "--fork", "--kill-child", "--mount-proc"));
     if (!network) {
       prefix.add("--net");
@@ -45,9 +67,33 @@ public enum Isolation {
     return List.copyOf(prefix);
   }
 
+  private List<String> bwrap(List<String> view, boolean network) {
+    List<String> prefix = new ArrayList<>(program);
+    // A session of its own: what is typed into the worker's terminal cannot be forged.
+    prefix.addAll(List.of("--die-with-parent", "--new-session", "--unshare-pid", "--as-pid-1"));
+    prefix.addAll(List.of("--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
+    if (!network) {
+      prefix.add("--unshare-net");
+    }
+    if (this == BWRAP && isSuperuser()) {
+      prefix.addAll(List.of("--cap-drop", "ALL"));
+      CAPABILITIES.forEach(name -> prefix.addAll(List.of("--cap-add", "CAP_" + name)));
+    }
+    prefix.addAll(view);
+    return List.copyOf(prefix);
+  }
+
+  private static boolean isSuperuser() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    } catch (IOException | UnsupportedOperationException noSuchHost) {
+      return false;
+    }
+  }
+
   /** Tries each on this host; takes some milliseconds. */
   public static Isolation best() throws InterruptedException {
-    for (Isolation isolation : List.of(UNSHARE, UNSHARE_USER)) {
+    for (Isolation isolation : values()) {
       if (isolation.works()) {
         return isolation;
       }
@@ -55,8 +101,13 @@ public enum Isolation {
     return PROCESS_GROUP;
   }
 
-  private boolean works() throws InterruptedException {
-    List<String> command = new java.util.ArrayList<>(prefix(true));
+  /** Whether this host has it. */
+  boolean works() throws InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            hidesTheHost()
+                ? bwrap(Sandbox.ofSystem().options(List.of(), Path.of("/tmp")), true)
+                : unshare(true));
     command.add("true");
     try {
       Process process =

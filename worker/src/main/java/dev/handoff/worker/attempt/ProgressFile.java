@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
@@ -24,13 +26,19 @@ final class ProgressFile implements AutoCloseable {
   private String last = "";
 
   ProgressFile(Path path, AttemptListener listener) throws IOException {
+    // An earlier process of the job may have put one there already.
     this.file =
-        FileChannel.open(path, StandardOpenOption.READ, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+        Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+            ? FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
+            : null;
     this.listener = listener;
   }
 
   /** Tells the listener if the last whole line is new. */
   void look() {
+    if (file == null) {
+      return;
+    }
     try {
       long size = file.size();
       ByteBuffer end = ByteBuffer.allocate((int) Math.min(size, END));
@@ -58,6 +66,8 @@ final class ProgressFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    if (file != null) {
+      file.close();
+    }
   }
 }

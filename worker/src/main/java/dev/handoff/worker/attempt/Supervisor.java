@@ -20,19 +20,23 @@ final class Supervisor {
   private static final String SCRIPT = script();
 
   private final Isolation isolation;
+  private final Sandbox sandbox;
   private final Duration grace;
   private final Duration silence;
   private final StopSignal stop;
   private final AttemptListener listener;
 
-  Supervisor(
-      Isolation isolation, AttemptSettings settings, StopSignal stop, AttemptListener listener) {
-    this.isolation = isolation;
+  Supervisor(Hold hold, AttemptSettings settings, StopSignal stop, AttemptListener listener) {
+    this.isolation = hold.isolation();
+    this.sandbox = hold.sandbox();
     this.listener = listener;
     this.grace = settings.killGrace();
     this.silence = settings.silence();
     this.stop = stop;
   }
+
+  /** What all children of a worker are held by. */
+  record Hold(Isolation isolation, Sandbox sandbox) {}
 
   /**
    * Runs the child to its end.
@@ -87,7 +91,7 @@ final class Supervisor {
   }
 
   private Process start(Child child, Duration until) throws IOException {
-    List<String> command = new ArrayList<>(isolation.prefix(child.network()));
+    List<String> command = new ArrayList<>(isolation.prefix(sandbox, child));
     command.addAll(List.of("bash", "-p", "-c", SCRIPT, "supervisor", isolation.label()));
     command.add("%d.%03d".formatted(silence.toSeconds(), silence.toMillisPart()));
     command.add(child.tree().toString());

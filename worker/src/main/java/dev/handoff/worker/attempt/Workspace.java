@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /**
  * The folders of one attempt. The job writes in {@code tree} and {@code temporary}; where nothing
@@ -55,16 +56,31 @@ record Workspace(Path folder, Path home) {
     return folder.resolve("brief.json");
   }
 
+  /** Where the job tells the worker something; a folder, since tools replace a file by renaming. */
+  Path told() {
+    return folder.resolve("told");
+  }
+
   Path summary() {
-    return folder.resolve("summary.md");
+    return told().resolve("summary.md");
   }
 
   Path progress() {
-    return folder.resolve("progress");
+    return told().resolve("progress");
   }
 
   Path logSpool() {
     return folder.resolve("log.spool");
+  }
+
+  /** What of it the job's processes see. */
+  List<Bind> binds() {
+    return List.of(
+        Bind.writable(tree()),
+        Bind.writable(temporary()),
+        Bind.writable(told()),
+        Bind.writable(home),
+        Bind.readOnly(brief()));
   }
 
   /** The worker's own view of the tree. */
@@ -74,7 +90,7 @@ record Workspace(Path folder, Path home) {
 
   void create(byte[] briefJson) throws IOException {
     delete();
-    for (Path each : new Path[] {folder, home, tree(), temporary(), scratch(), aside(), rules()}) {
+    for (Path each : List.of(home, tree(), temporary(), told(), scratch(), aside(), rules())) {
       Files.createDirectories(each);
     }
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));

@@ -41,6 +41,13 @@ class AttemptRunnerTest {
     return (Outcome.Failed) outcome;
   }
 
+  // Where nobody writes, a job that did run would leave no trace either.
+  private Path openToTheJob(String name) {
+    fixture.settings =
+        fixture.settings.withSandbox(new SandboxPaths(List.of(), List.of(folder), List.of()));
+    return folder.resolve(name);
+  }
+
   @Test
   void completedJobLeavesBranchPatchAndReport() throws Exception {
     BriefBuilder brief =
@@ -352,7 +359,7 @@ class AttemptRunnerTest {
   @Test
   void nothingIsStartedWithoutTheLease() throws Exception {
     fixture.recorder.mayStartUntil(Optional.empty());
-    Path ran = folder.resolve("ran");
+    Path ran = openToTheJob("ran");
 
     Outcome outcome = fixture.run(fixture.brief().command("touch", ran.toString()));
 
@@ -363,7 +370,7 @@ class AttemptRunnerTest {
   @Test
   void aSupervisorThatComesTooLateStartsNothing() throws Exception {
     fixture.recorder.mayStartUntil(Optional.of(HostUptime.now().minusSeconds(1)));
-    Path ran = folder.resolve("ran");
+    Path ran = openToTheJob("ran");
 
     Outcome outcome = fixture.run(fixture.brief().command("touch", ran.toString()));
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AttemptSettingsTest {
@@ -25,14 +24,7 @@ class AttemptSettingsTest {
   @Test
   void silenceTooShortForTheBeatsIsRefused() {
     assertThatThrownBy(
-            () ->
-                new AttemptSettings(
-                    Path.of("folder"),
-                    Duration.ZERO,
-                    Duration.ofMillis(499),
-                    Duration.ofMinutes(1),
-                    Map.of(),
-                    name -> false))
+            () -> AttemptSettings.in(Path.of("folder")).withSilence(Duration.ofMillis(499)))
         .hasMessage("silence must be 500 ms or more, got: PT0.499S");
   }
 }

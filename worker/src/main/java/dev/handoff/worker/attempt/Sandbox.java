@@ -1,0 +1,197 @@
+package dev.handoff.worker.attempt;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What children see of the host where {@code bwrap} holds them: an own root with the system in it,
+ * read-only, and whatever is bound into it. What is not named here does not exist for them.
+ */
+final class Sandbox {
+
+  private static final List<String> SYSTEM =
+      List.of("/usr", "/etc", "/opt", "/nix", "/gnu", "/snap", "/sys", "/var/lib/gems");
+  private static final List<String> SYSTEM_LINKS =
+      List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
+  // The last two lead to places that only the host has, but names must be resolved here too.
+  private static final List<String> LINKED_FILES =
+      List.of("/etc/localtime", "/etc/mtab", "/etc/hosts", "/etc/resolv.conf");
+
+  /** Mounts by place, the outer before the inner, which is the order in which they are made. */
+  private final Map<Path, List<String>> system = new TreeMap<>();
+
+  private final Set<Path> hidden;
+
+  private Sandbox(Set<Path> hidden) {
+    this.hidden = hidden;
+  }
+
+  /** Looks at the host now; what is installed later in new places is not seen. */
+  static Sandbox of(AttemptSettings settings) {
+    Set<Path> hidden = new TreeSet<>(settings.sandbox().hide());
+    hidden.add(settings.folder());
+    Sandbox sandbox = of(hidden, settings.environment().getOrDefault("PATH", ""));
+    settings.sandbox().binds().forEach(bind -> put(sandbox.system, bind));
+    return sandbox;
+  }
+
+  /** The system alone. */
+  static Sandbox ofSystem() {
+    return of(new TreeSet<>(), System.getenv().getOrDefault("PATH", ""));
+  }
+
+  private static Sandbox of(Set<Path> hidden, String searchPath) {
+    Sandbox sandbox = new Sandbox(hidden);
+    sandbox.showSystem();
+    Toolchains toolchains = new Toolchains(sandbox::isShown, sandbox::isPrivate);
+    toolchains.of(searchPath).forEach(root -> sandbox.show(root, "--ro-bind-try"));
+    return sandbox;
+  }
+
+  private void showSystem() {
+    SYSTEM.stream().map(Path::of).forEach(folder -> show(folder, "--ro-bind-try"));
+    for (String link : SYSTEM_LINKS) {
+      Path path = Path.of(link);
+      if (Files.isSymbolicLink(path)) {
+        system.put(path, List.of("--symlink", target(path), link));
+      } else {
+        show(path, "--ro-bind-try");
+      }
+    }
+    for (String file : LINKED_FILES) {
+      Path real = real(Path.of(file));
+      if (!isShown(real) && !real.startsWith("/proc")) {
+        show(real, "--ro-bind-try");
+      }
+    }
+    closedTo(Path.of("/etc")).forEach(hidden::add);
+    system.put(Path.of("/proc"), List.of("--proc", "/proc"));
+    system.put(Path.of("/dev"), List.of("--dev", "/dev"));
+  }
+
+  /** What stands before a command on the command line of {@code bwrap}. */
+  List<String> options(List<Bind> binds, Path temporary) {
+    Map<Path, List<String>> mounts = new TreeMap<>(system);
+    for (String common : List.of("/tmp", "/var/tmp")) {
+      mounts.put(Path.of(common), List.of("--bind", temporary.toString(), common));
+    }
+    List<String> closed = new ArrayList<>(List.of("/"));
+    for (Path each : hidden) {
+      if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+        mounts.put(each, List.of("--tmpfs", each.toString()));
+        closed.add(each.toString());
+      } else if (Files.exists(each, LinkOption.NOFOLLOW_LINKS)) {
+        mounts.put(each, List.of("--ro-bind", "/dev/null", each.toString()));
+      }
+    }
+    binds.forEach(bind -> put(mounts, bind));
+    List<String> options = new ArrayList<>();
+    mounts.values().forEach(options::addAll);
+    closed.forEach(each -> options.addAll(List.of("--remount-ro", each)));
+    return options;
+  }
+
+  private void show(Path path, String option) {
+    system.put(path, List.of(option, path.toString(), path.toString()));
+  }
+
+  private static void put(Map<Path, List<String>> mounts, Bind bind) {
+    String path = bind.path().toString();
+    mounts.put(bind.path(), List.of(bind.isWritable() ? "--bind" : "--ro-bind", path, path));
+  }
+
+  private boolean isShown(Path path) {
+    return hidden.stream().noneMatch(path::startsWith)
+        && system.entrySet().stream()
+            .anyMatch(mount -> mount.getValue().size() == 3 && path.startsWith(mount.getKey()));
+  }
+
+  private boolean isPrivate(Path path) {
+    Path home = Path.of(System.getProperty("user.home"));
+    return path.equals(Path.of("/root"))
+        || path.equals(home)
+        || Path.of("/home").equals(path.getParent())
+        || hidden.stream().anyMatch(each -> each.startsWith(path) || path.startsWith(each));
+  }
+
+  /**
+   * What other users of the host may not read. A worker of the superuser may, and its children are
+   * the same user.
+   */
+  private static Set<Path> closedTo(Path top) {
+    Set<Path> closed = new TreeSet<>();
+    try {
+      Files.walkFileTree(top, new ClosedFinder(closed));
+    } catch (IOException e) {
+      // The visitor goes on after every failure; what cannot be read needs no hiding.
+      return closed;
+    }
+    return closed;
+  }
+
+  private static final class ClosedFinder extends SimpleFileVisitor<Path> {
+
+    private final Set<Path> closed;
+
+    ClosedFinder(Set<Path> closed) {
+      this.closed = closed;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+        throws IOException {
+      boolean isOpen =
+          has(folder, PosixFilePermission.OTHERS_READ)
+              || has(folder, PosixFilePermission.OTHERS_EXECUTE);
+      return isOpen ? FileVisitResult.CONTINUE : close(folder);
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      boolean isOpen = attributes.isSymbolicLink() || has(file, PosixFilePermission.OTHERS_READ);
+      return isOpen ? FileVisitResult.CONTINUE : close(file);
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    private FileVisitResult close(Path path) {
+      closed.add(path);
+      return FileVisitResult.SKIP_SUBTREE;
+    }
+
+    private static boolean has(Path path, PosixFilePermission permission) throws IOException {
+      return Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS).contains(permission);
+    }
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("cannot read the link " + link, e);
+    }
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException dangling) {
+      return path;
+    }
+  }
+}

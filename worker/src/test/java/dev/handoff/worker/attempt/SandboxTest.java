@@ -1,0 +1,171 @@
+package dev.handoff.worker.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a child sees of the host, and what it may write, where bwrap holds it. */
+class SandboxTest {
+
+  @TempDir Path folder;
+  private AttemptFixture fixture;
+  private Path beside;
+
+  @BeforeEach
+  void makeSource() throws Exception {
+    fixture = new AttemptFixture(folder);
+    assumeThat(fixture.isolation.hidesTheHost()).as("bwrap works on this host").isTrue();
+    fixture.source.file("README.md", "readme\n");
+    beside = Files.createDirectory(folder.resolve("beside"));
+    Files.writeString(beside.resolve("secret"), "planted\n");
+  }
+
+  @AfterEach
+  void nothingLives() {
+    assertThat(fixture.living()).isEmpty();
+  }
+
+  private String logOf(String script) throws Exception {
+    Outcome outcome = fixture.run(fixture.brief().changesOptional().run(script));
+    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    return fixture.recorder.text("log");
+  }
+
+  @Test
+  void systemIsThereAndReadOnly() throws Exception {
+    String log =
+        logOf(
+            "for each in / /usr /etc /sys /opt; do touch $each/new 2>&1 && echo written; done;"
+                + " cat /etc/passwd | wc -l; git --version; id -u; : > /dev/null");
+
+    assertThat(log).contains("git version").doesNotContain("written");
+  }
+
+  @Test
+  void nothingButTheJobsOwnIsWritable() throws Exception {
+    String log =
+        logOf(
+            "for each in . \"$HOME\" \"$TMPDIR\" /tmp /var/tmp /dev/shm \"$(dirname $HANDOFF_SUMMARY)\";"
+                + " do touch \"$each/mine\" && echo \"yes $each\"; done;"
+                + " rm mine; cd \"$(dirname \"$HANDOFF_BRIEF\")\"; touch new brief.json;"
+                + " touch ../new ../../new; ls -A . .. ../..");
+
+    assertThat(log.lines().filter(line -> line.startsWith("yes "))).hasSize(7);
+    assertThat(log)
+        .contains("cannot touch 'new'", "cannot touch '../new'", "cannot touch '../../new'")
+        .contains("brief.json")
+        .doesNotContain("log.spool", "scratch", "worker.lock");
+  }
+
+  @Test
+  void otherFoldersOfTheHostDoNotExist() throws Exception {
+    String home = System.getProperty("user.home");
+
+    String log =
+        logOf(
+            "ls -A /; for each in %s %s /home /run /srv /mnt; do test -e \"$each\" && echo \"seen $each\"; done;"
+                    .formatted(beside, folder.resolve("source"))
+                + " ls -A '%s' 2>/dev/null | grep -v -x -e .pyenv -e .cargo -e .nvm | sed 's/^/home: /'"
+                    .formatted(home));
+
+    assertThat(log).contains("usr\n").doesNotContain("seen", ".ssh", ".m2");
+  }
+
+  @Test
+  void whatOtherUsersMayNotReadInTheSystemIsClosed() throws Exception {
+    assertThat(logOf("cat /etc/shadow /etc/gshadow; ls -A /etc/ssl/private; echo end"))
+        .doesNotContain("root:")
+        .endsWith("end\n");
+  }
+
+  @Test
+  void otherProcessesOfTheHostDoNotExist() throws Exception {
+    String log = logOf("ls -d /proc/[0-9]* | wc -l; tr '\\0' ' ' < /proc/1/cmdline | head -c 7");
+
+    assertThat(Integer.parseInt(log.substring(0, log.indexOf('\n')))).isLessThan(10);
+    assertThat(log).endsWith("bash -p");
+  }
+
+  @Test
+  void temporaryFolderAndHomeAreTheAttemptsAndTheRepositorys() throws Exception {
+    String log = logOf("echo a > /tmp/one; cat \"$TMPDIR/one\" /var/tmp/one; echo kept >> ~/cache");
+    logOf("test ! -e /tmp/one && cat ~/cache");
+
+    assertThat(log).contains("a\na\n");
+    assertThat(fixture.recorder.text("log")).isEqualTo("kept\n");
+  }
+
+  @Test
+  void gitWorksInTheTreeAndSummaryMayBeReplaced() throws Exception {
+    String log =
+        logOf(
+            "git log --oneline | wc -l; git status --porcelain; git show HEAD:README.md;"
+                + " echo '# All done' > /tmp/s; mv /tmp/s \"$HANDOFF_SUMMARY\"");
+
+    assertThat(log).isEqualTo("1\nreadme\n");
+    assertThat(fixture.recorder.text("report")).contains("All done");
+  }
+
+  @Test
+  void pathsOfTheWorkersOwnerAreOpenedAndClosed() throws Exception {
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Path hidden = Files.createDirectory(beside.resolve("hidden"));
+    Files.writeString(hidden.resolve("key"), "private\n");
+    fixture.settings =
+        fixture.settings.withSandbox(
+            new SandboxPaths(List.of(beside), List.of(shared), List.of(hidden)));
+
+    String log =
+        logOf(
+            "cat %s/secret %s/key; echo x > %s/secret; echo written > %s/out; echo end"
+                .formatted(beside, hidden, beside, shared));
+
+    assertThat(log).startsWith("planted\n").contains("Read-only").doesNotContain("private");
+    assertThat(shared.resolve("out")).hasContent("written");
+  }
+
+  @Test
+  void aSingleChildCanBeGivenMoreThanTheOthers() throws Exception {
+    Path login = Files.createDirectory(folder.resolve("login"));
+    Path file = Files.writeString(login.resolve("token"), "t0ken\n");
+    String script =
+        "cat %s %s/secret; echo new > %s; echo x > %s/secret".formatted(file, beside, file, beside);
+
+    String log = output(script, List.of(Bind.writable(file), Bind.readOnly(beside)));
+    String without = output(script, List.of());
+
+    assertThat(log).startsWith("t0ken\nplanted\n").contains("Read-only");
+    assertThat(without).doesNotContain("t0ken", "planted", "new\n");
+    assertThat(file).hasContent("new");
+  }
+
+  private String output(String script, List<Bind> binds) throws Exception {
+    Child child =
+        new Child(
+            List.of("sh", "-c", script),
+            Path.of("/"),
+            "",
+            Map.of("PATH", System.getenv("PATH"), "HANDOFF_JOB_ID", fixture.job.text()),
+            true,
+            Duration.ofMinutes(1),
+            Duration.ZERO,
+            Files.createDirectories(folder.resolve("temporary")),
+            binds);
+    Supervisor.Hold hold = new Supervisor.Hold(fixture.isolation, Sandbox.of(fixture.settings));
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    new Supervisor(hold, fixture.settings, fixture.stop, fixture.recorder)
+        .run(child, output::write, () -> {});
+    return output.toString(StandardCharsets.UTF_8);
+  }
+}
