@@ -108,7 +108,7 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private SlotRun slotRun(Isolation isolation, LeaseCheck leaseCheck) {
+  private SlotRun slotRun(Isolation isolation, LeaseCheck leaseCheck) throws InterruptedException {
     handlers = new HandlerRun(log, settings.handlers(), running);
     AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation);
     CommandRun commands = new CommandRun(log, attempts, leaseCheck, running, failPoint);

@@ -20,9 +20,15 @@ public final class AttemptRunner {
   private final Supervisor.Hold hold;
   private final List<Step> steps;
 
-  public AttemptRunner(AttemptSettings settings, Isolation isolation) {
+  /** Looks at the host, which takes some milliseconds. */
+  public AttemptRunner(AttemptSettings settings, Isolation isolation) throws InterruptedException {
     this.settings = settings;
-    this.hold = new Supervisor.Hold(isolation, Sandbox.of(settings));
+    this.hold = Supervisor.Hold.of(isolation, settings);
+    if (settings.limits().memory() > 0 && !hold.groups().areKept()) {
+      LOG.warn(
+          "The limit of memory holds for each process of a job and not for all of them together:"
+              + " this worker may make no control groups. Give its service Delegate=yes.");
+    }
     RepositoryCache cache = new RepositoryCache(settings.folder().resolve("repos"));
     this.steps =
         List.of(

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  * @param environment of the worker, of which children get an allow-list
  * @param permitted names of the worker's environment that a brief may ask for
  * @param sandbox what children see beyond the default view
+ * @param limits what the processes of a child may use
  */
 public record AttemptSettings(
     Path folder,
@@ -25,7 +26,8 @@ public record AttemptSettings(
     Duration sourceTimeout,
     Map<String, String> environment,
     Predicate<String> permitted,
-    SandboxPaths sandbox) {
+    SandboxPaths sandbox,
+    ChildLimits limits) {
 
   public static final Duration DEFAULT_KILL_GRACE = Duration.ofSeconds(10);
   public static final Duration DEFAULT_SILENCE = Duration.ofSeconds(8);
@@ -51,27 +53,33 @@ public record AttemptSettings(
         DEFAULT_SOURCE_TIMEOUT,
         System.getenv(),
         name -> false,
-        SandboxPaths.NONE);
+        SandboxPaths.NONE,
+        ChildLimits.DEFAULT);
   }
 
   public AttemptSettings withKillGrace(Duration grace) {
     return new AttemptSettings(
-        folder, grace, silence, sourceTimeout, environment, permitted, sandbox);
+        folder, grace, silence, sourceTimeout, environment, permitted, sandbox, limits);
   }
 
   public AttemptSettings withSilence(Duration limit) {
     return new AttemptSettings(
-        folder, killGrace, limit, sourceTimeout, environment, permitted, sandbox);
+        folder, killGrace, limit, sourceTimeout, environment, permitted, sandbox, limits);
   }
 
   public AttemptSettings withEnvironment(
       Map<String, String> variables, Predicate<String> permittedNames) {
     return new AttemptSettings(
-        folder, killGrace, silence, sourceTimeout, variables, permittedNames, sandbox);
+        folder, killGrace, silence, sourceTimeout, variables, permittedNames, sandbox, limits);
   }
 
   public AttemptSettings withSandbox(SandboxPaths paths) {
     return new AttemptSettings(
-        folder, killGrace, silence, sourceTimeout, environment, permitted, paths);
+        folder, killGrace, silence, sourceTimeout, environment, permitted, paths, limits);
+  }
+
+  public AttemptSettings withLimits(ChildLimits forEach) {
+    return new AttemptSettings(
+        folder, killGrace, silence, sourceTimeout, environment, permitted, sandbox, forEach);
   }
 }

@@ -9,6 +9,9 @@ sealed interface Ending {
   /** It never ran. */
   record Unable(String text) implements Ending {}
 
+  /** It failed, and the kernel says that it killed a process of it for lack of memory. */
+  record OutOfMemory() implements Ending {}
+
   record TimedOut() implements Ending {}
 
   record Idle() implements Ending {}

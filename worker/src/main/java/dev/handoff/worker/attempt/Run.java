@@ -8,6 +8,8 @@ import java.io.IOException;
 /** Runs the job's own command. */
 final class Run implements Step {
 
+  private static final int KILLED = 128 + 9;
+
   @Override
   public String name() {
     return "run";
@@ -33,6 +35,9 @@ final class Run implements Step {
     if (ending.equals(new Ending.Exited(0))) {
       return Finding.GO_ON;
     }
+    if (ending instanceof Ending.OutOfMemory) {
+      return outOfMemory(words(command));
+    }
     return Finding.failed(Reason.RUN_FAILED, words(command) + " " + words(ending));
   }
 
@@ -43,11 +48,26 @@ final class Run implements Step {
             .formatted(Durations.text(attempt.brief().limits().timeout()), during));
   }
 
+  static Finding outOfMemory(String whose) {
+    return Finding.failed(
+        Reason.OUT_OF_MEMORY,
+        whose
+            + " failed after the kernel had killed a process of it for lack of memory. Let the job"
+            + " need less, or have it run by a worker that gives its jobs more.");
+  }
+
   static String words(Command command) {
     return "`" + PlainText.line(String.join(" ", command.argv()), 200).replace('`', '\'') + "`";
   }
 
   static String words(Ending ending) {
+    if (ending.equals(new Ending.Exited(KILLED))) {
+      // Who sent it, and why, is not known here, so nothing is made of it.
+      return "ended with exit code 137: killed, perhaps for lack of memory";
+    }
+    if (ending instanceof Ending.OutOfMemory) {
+      return "failed after the kernel had killed a process of it for lack of memory";
+    }
     if (ending instanceof Ending.Exited exited) {
       return "ended with exit code " + exited.code();
     }

@@ -25,6 +25,9 @@ final class Setup implements Step {
       if (ending instanceof Ending.TimedOut) {
         return Run.timedOut(attempt, "setup command " + Run.words(command));
       }
+      if (ending instanceof Ending.OutOfMemory) {
+        return Run.outOfMemory("setup command " + Run.words(command));
+      }
       if (!ending.equals(new Exited(0))) {
         return Finding.failed(
             Reason.SETUP_FAILED,

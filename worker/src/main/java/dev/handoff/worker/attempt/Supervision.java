@@ -161,6 +161,11 @@ final class Supervision {
     return word;
   }
 
+  /** Whether it is known that the child ended with exit code 0. */
+  boolean endedWell() {
+    return word.getNow("").equals("exit 0");
+  }
+
   /**
    * How the child ended by itself.
    *

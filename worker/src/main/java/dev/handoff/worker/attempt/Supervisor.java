@@ -19,16 +19,16 @@ final class Supervisor {
 
   private static final String SCRIPT = script();
 
-  private final Isolation isolation;
-  private final Sandbox sandbox;
+  private final Hold hold;
+  private final ChildLimits limits;
   private final Duration grace;
   private final Duration silence;
   private final StopSignal stop;
   private final AttemptListener listener;
 
   Supervisor(Hold hold, AttemptSettings settings, StopSignal stop, AttemptListener listener) {
-    this.isolation = hold.isolation();
-    this.sandbox = hold.sandbox();
+    this.hold = hold;
+    this.limits = settings.limits();
     this.listener = listener;
     this.grace = settings.killGrace();
     this.silence = settings.silence();
@@ -36,7 +36,12 @@ final class Supervisor {
   }
 
   /** What all children of a worker are held by. */
-  record Hold(Isolation isolation, Sandbox sandbox) {}
+  record Hold(Isolation isolation, Sandbox sandbox, ControlGroups groups) {
+
+    static Hold of(Isolation isolation, AttemptSettings settings) throws InterruptedException {
+      return new Hold(isolation, Sandbox.of(settings), ControlGroups.ofThisProcess());
+    }
+  }
 
   /**
    * Runs the child to its end.
@@ -53,28 +58,60 @@ final class Supervisor {
       stop.raise(StopSignal.Why.LEASE_LOST);
       return new Ending.Stopped(StopSignal.Why.LEASE_LOST);
     }
-    Strays strays = Strays.of(child.environment());
-    Process process = start(child, until.get());
+    Remains remains = new Remains(Strays.of(child.environment()), hold.groups().make(limits));
+    try {
+      return run(child, output, watch, until.get(), remains);
+    } finally {
+      remains.close();
+    }
+  }
+
+  private Ending run(Child child, Output output, Runnable watch, Duration until, Remains remains)
+      throws IOException, InterruptedException {
+    Process process = start(child, until, remains.group());
     try {
       Supervision supervision = new Supervision(process, child, grace, stop);
       supervision.send(orders(child));
       Optional<Ending> cut = supervision.untilEnd(output, watch);
-      strays.end();
+      remains.end();
       supervision.finishOutput();
-      return cut.isPresent() ? cut.get() : told(supervision);
+      return cut.isPresent() ? cut.get() : told(supervision, remains);
     } finally {
       // Only a failure or an interrupt leaves something alive here.
       close(process);
-      strays.end();
+      remains.end();
     }
   }
 
-  private Ending told(Supervision supervision) throws IOException {
+  private Ending told(Supervision supervision, Remains remains) throws IOException {
+    if (remains.ranOutOfMemory() && !supervision.endedWell()) {
+      return new Ending.OutOfMemory();
+    }
     Ending ending = supervision.told();
     if (ending instanceof Ending.Stopped tooLate) {
       stop.raise(tooLate.why());
     }
     return ending;
+  }
+
+  /** By what processes are found that the supervisor could not reach. */
+  private record Remains(Strays strays, Optional<ControlGroup> group) implements AutoCloseable {
+
+    void end() throws IOException, InterruptedException {
+      if (group.isPresent()) {
+        group.get().end();
+      }
+      strays.end();
+    }
+
+    boolean ranOutOfMemory() throws IOException {
+      return group.isPresent() && group.get().ranOutOfMemory();
+    }
+
+    @Override
+    public void close() {
+      group.ifPresent(ControlGroup::close);
+    }
   }
 
   // End of file makes the script kill what it can reach.
@@ -90,16 +127,26 @@ final class Supervisor {
     }
   }
 
-  private Process start(Child child, Duration until) throws IOException {
-    List<String> command = new ArrayList<>(isolation.prefix(sandbox, child));
-    command.addAll(List.of("bash", "-p", "-c", SCRIPT, "supervisor", isolation.label()));
+  private Process start(Child child, Duration until, Optional<ControlGroup> group)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    group.map(ControlGroups::join).ifPresent(command::addAll);
+    command.addAll(hold.isolation().prefix(hold.sandbox(), child));
+    command.addAll(List.of("bash", "-p", "-c", SCRIPT, "supervisor", hold.isolation().label()));
     command.add("%d.%03d".formatted(silence.toSeconds(), silence.toMillisPart()));
     command.add(child.tree().toString());
     command.add(child.network() ? "on" : "off");
     command.add(String.valueOf(until.toMillis() / 10));
+    command.add(limit(limits.processes(), 1));
+    command.add(limit(limits.fileSize(), 1024));
+    command.add(limit(group.isPresent() ? 0 : limits.memory(), 1024));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().retainAll(List.of("PATH", "LANG", "LC_ALL"));
     return builder.start();
+  }
+
+  private static String limit(long amount, long unit) {
+    return amount == 0 ? "unlimited" : String.valueOf(Math.max(1, amount / unit));
   }
 
   private static byte[] orders(Child child) {

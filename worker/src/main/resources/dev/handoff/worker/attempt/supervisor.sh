@@ -1,14 +1,16 @@
 # The parent of a job's process: it outlives neither the job's process nor the worker.
 #
-# Run as: bash -p -c THIS supervisor TIER SILENCE TREE NETWORK DEADLINE
-#   TIER     unshare: this script is process 1 of a namespace of its own, whose processes all die
-#            with it; process-group: there is nothing but the group and the variables that the job's
+# Run as: bash -p -c THIS supervisor TIER SILENCE TREE NETWORK DEADLINE PROCESSES FILE DATA
+#   TIER     bwrap, unshare: this script is process 1 of a namespace of its own, whose processes all
+#            die with it; process-group: there is nothing but the group and the variables that the job's
 #            processes carry.
 #   SILENCE  seconds without a word from the worker after which everything is killed
 #   TREE     the job's working tree
 #   NETWORK  on, or off: the namespace is a network of its own, which has only a loopback, still down
 #   DEADLINE the host's uptime, in hundredths of a second, after which nothing may be started: by then
 #            the job may be another worker's; 0 if the host does not tell its uptime
+#   PROCESSES, FILE, DATA  limits as ulimit has them: number of processes, KiB of a file, KiB of the
+#            data of one process
 # stdin: first records, each ended by a zero byte: the folder in the tree to start in, the number of
 #        words of the command, these words, the child's environment as NAME=VALUE, an empty record;
 #        then lines: "beat", "TERM", "KILL". End of file: the worker is dead, kill at once.
@@ -20,6 +22,7 @@
 # on this script, and other users of the host can read command lines.
 
 tier=$1 silence=$2 tree=$3 network=$4 deadline=$5
+processes=$6 file_size=$7 data=$8
 # Whatever bash itself says goes nowhere, and a pipe that broke is no reason to end: when the worker is
 # dead both would end this script before it has killed what is left.
 trap '' PIPE
@@ -102,8 +105,20 @@ if ((deadline > 0 && clock > deadline)); then
 fi
 heard=$clock
 
+# When the host runs out of memory, the job is to end and not the worker. The number of processes is
+# counted by user: without a user namespace the count would be of others, too, and of the superuser
+# there is none.
+limit() {
+  echo 500 >/proc/self/oom_score_adj
+  ulimit -c 0
+  ulimit -f "$file_size"
+  ulimit -d "$data"
+  [[ $tier == process-group ]] || ulimit -u "$processes"
+}
+
 run() {
   trap - PIPE
+  limit
   local HANDOFF_name
   for HANDOFF_name in $(compgen -e); do
     unset "$HANDOFF_name" 2>/dev/null

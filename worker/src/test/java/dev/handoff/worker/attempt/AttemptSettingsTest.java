@@ -27,4 +27,14 @@ class AttemptSettingsTest {
             () -> AttemptSettings.in(Path.of("folder")).withSilence(Duration.ofMillis(499)))
         .hasMessage("silence must be 500 ms or more, got: PT0.499S");
   }
+
+  @Test
+  void limitsThatNothingCouldLiveWithAreRefused() {
+    assertThatThrownBy(() -> ChildLimits.DEFAULT.withMemory(1000))
+        .hasMessage("memory must be 0 or 16 MiB or more, got: 1000");
+    assertThatThrownBy(() -> ChildLimits.DEFAULT.withProcesses(3))
+        .hasMessage("processes must be 0 or 16 or more, got: 3");
+    assertThatThrownBy(() -> ChildLimits.DEFAULT.withFileSize(-1))
+        .hasMessage("fileSize must be 0 or more, got: -1");
+  }
 }

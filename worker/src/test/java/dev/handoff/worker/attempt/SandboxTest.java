@@ -162,7 +162,7 @@ class SandboxTest {
             Duration.ZERO,
             Files.createDirectories(folder.resolve("temporary")),
             binds);
-    Supervisor.Hold hold = new Supervisor.Hold(fixture.isolation, Sandbox.of(fixture.settings));
+    Supervisor.Hold hold = Supervisor.Hold.of(fixture.isolation, fixture.settings);
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     new Supervisor(hold, fixture.settings, fixture.stop, fixture.recorder)
         .run(child, output::write, () -> {});

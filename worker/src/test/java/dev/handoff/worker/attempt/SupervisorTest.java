@@ -262,7 +262,7 @@ class SupervisorTest {
     CompletableFuture<Void> thaw = new CompletableFuture<>();
     AttemptSettings quick =
         fixture.settings.withKillGrace(Duration.ZERO).withSilence(Duration.ofSeconds(2));
-    Supervisor.Hold hold = new Supervisor.Hold(isolation, Sandbox.of(quick));
+    Supervisor.Hold hold = Supervisor.Hold.of(isolation, quick);
     Supervisor supervisor = new Supervisor(hold, quick, fixture.stop, fixture.recorder);
 
     // The watch blocks the thread that beats, as a freeze would.

@@ -1,0 +1,128 @@
+package dev.handoff.worker.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.handoff.job.Reason;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a job takes too much of is denied to it alone, by every kind of isolation of this host. */
+class ChildLimitsTest {
+
+  private static final String HOG = "tail /dev/zero";
+
+  @TempDir Path folder;
+  private AttemptFixture fixture;
+
+  static Stream<Isolation> tiers() throws InterruptedException {
+    return SupervisorTest.tiers();
+  }
+
+  @BeforeEach
+  void makeSource() throws Exception {
+    fixture = new AttemptFixture(folder);
+    fixture.source.file("README.md", "readme\n");
+  }
+
+  @AfterEach
+  void nothingLives() throws Exception {
+    assertThat(fixture.living()).isEmpty();
+    assertThat(fixture.remains()).isEmpty();
+  }
+
+  private Outcome run(Isolation isolation, ChildLimits limits, BriefBuilder brief)
+      throws Exception {
+    fixture.isolation = isolation;
+    fixture.settings = fixture.settings.withLimits(limits);
+    return fixture.run(brief);
+  }
+
+  private static ChildLimits memory() throws InterruptedException {
+    assumeThat(ControlGroups.ofThisProcess().areKept())
+        .as("this process may make control groups")
+        .isTrue();
+    return ChildLimits.DEFAULT.withMemory(64 << 20);
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void jobThatTakesTooMuchMemoryIsToldApart(Isolation isolation) throws Exception {
+    Outcome outcome = run(isolation, memory(), fixture.brief().run("echo x > README.md; " + HOG));
+
+    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+    assertThat(fixture.recorder.text("patch")).contains("+x");
+  }
+
+  @Test
+  void setupThatTakesTooMuchMemoryIsToldApart() throws Exception {
+    Outcome outcome = run(Isolation.best(), memory(), fixture.brief().setup(HOG).run("true"));
+
+    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+  }
+
+  @Test
+  void jobThatGetsOverTheDeathOfAHogCompletes() throws Exception {
+    Outcome outcome =
+        run(Isolation.best(), memory(), fixture.brief().run(HOG + "; echo x > README.md"));
+
+    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void whoeverKilledItIsNotGuessed() throws Exception {
+    Outcome outcome = run(Isolation.best(), ChildLimits.DEFAULT, fixture.brief().run("kill -9 $$"));
+
+    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.RUN_FAILED);
+    assertThat(((Outcome.Failed) outcome).message()).contains("perhaps for lack of memory");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void forkBombIsHeldAndEnded(Isolation isolation) throws Exception {
+    assumeThat(ControlGroups.ofThisProcess().areKept() || isolation != Isolation.PROCESS_GROUP)
+        .as("this host can hold a fork bomb by this isolation")
+        .isTrue();
+    // Each generation leaves the group of the one before, and lives on when that has ended.
+    String script =
+        "export SELF='while :; do setsid bash -c \"$SELF\" & done 2>/dev/null';"
+            + " bash -c \"$SELF\" & sleep 1; exit 3";
+
+    Outcome outcome =
+        run(
+            isolation,
+            ChildLimits.DEFAULT.withProcesses(100),
+            fixture.brief().command("bash", "-c", script));
+
+    assertThat(((Outcome.Failed) outcome).message()).contains("exit code");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void fileIsNotLargerThanItsLimit(Isolation isolation) throws Exception {
+    Outcome outcome =
+        run(
+            isolation,
+            ChildLimits.DEFAULT.withFileSize(1 << 20),
+            fixture.brief().run("head -c 9000000 /dev/zero > $TMPDIR/big; wc -c $TMPDIR/big"));
+
+    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    assertThat(fixture.recorder.text("log")).contains("1048576 ");
+  }
+
+  @Test
+  void jobIsEndedBeforeTheWorkerWhenTheHostHasNoMemoryLeft() throws Exception {
+    run(
+        Isolation.best(),
+        ChildLimits.DEFAULT,
+        fixture.brief().changesOptional().run("cat /proc/self/oom_score_adj; ulimit -c"));
+
+    assertThat(fixture.recorder.text("log")).isEqualTo("500\n0\n");
+  }
+}
