@@ -72,12 +72,22 @@ public record Brief(
 
   /** The same work, with its source pinned: what is sent. */
   public Brief withSource(String repo, String ref) {
-    Scope pinned = new Scope(repo, ref, scope.dir(), scope.include(), scope.exclude());
+    return withScope(new Scope(repo, ref, scope.dir(), scope.include(), scope.exclude()));
+  }
+
+  /** The same work, and how workers come by its commit; null: as people write it. */
+  public Brief withSources(Sources sources) {
+    return withScope(
+        new Scope(
+            scope.repo(), scope.ref(), scope.dir(), scope.include(), scope.exclude(), sources));
+  }
+
+  private Brief withScope(Scope other) {
     return new Brief(
         brief,
         title,
         goal,
-        pinned,
+        other,
         constraints,
         inputs,
         setup,
@@ -128,14 +138,24 @@ public record Brief(
    * @param ref pinned to a commit at submit
    * @param dir where commands run and what globs and inputs are relative to; empty: the root
    * @param include {@code .gitignore}-style globs; empty: everything under {@code dir}
+   * @param sources only on the log, where submit adds it; null: {@code repo} is all there is
    */
   public record Scope(
-      String repo, String ref, String dir, List<String> include, List<String> exclude) {
+      String repo,
+      String ref,
+      String dir,
+      List<String> include,
+      List<String> exclude,
+      Sources sources) {
 
     public Scope {
       dir = dir == null ? "" : dir;
       include = copied(include);
       exclude = copied(exclude);
+    }
+
+    public Scope(String repo, String ref, String dir, List<String> include, List<String> exclude) {
+      this(repo, ref, dir, include, exclude, null);
     }
   }
 

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A job is accepted when its brief is in its lane and then its {@code Submitted} on the status
  * log, both on all in-sync replicas. A crash between the two leaves a job that nobody was promised;
- * the other order would leave a promise that never runs.
+ * the other order would leave a promise that never runs. A bundle goes before both.
  */
 public final class JobProducer implements AutoCloseable {
 
@@ -45,6 +45,7 @@ public final class JobProducer implements AutoCloseable {
   private final Lanes lanes;
   private final SubmitRules rules;
   private final IdempotencyKeys keys;
+  private final BundleUpload bundles;
   private final Set<CompletableFuture<JobId>> underWay = ConcurrentHashMap.newKeySet();
 
   /** Sending from the client's callback thread could block the very thread that must answer. */
@@ -83,6 +84,7 @@ public final class JobProducer implements AutoCloseable {
     this.lanes = new Lanes(settings, writer);
     this.rules = new SubmitRules(settings, lanes);
     this.keys = new IdempotencyKeys(new KeyLog(settings, writer), submitter, keyWindow);
+    this.bundles = new BundleUpload(settings);
   }
 
   /**
@@ -140,8 +142,16 @@ public final class JobProducer implements AutoCloseable {
     return accepted;
   }
 
-  /** Without a due time the brief goes to its lane first; else a steward puts it there in time. */
   private CompletableFuture<JobId> publish(JobId job, Brief brief, SubmitOptions options) {
+    return options.bundle() == null
+        ? publishBrief(job, brief, options)
+        : bundles
+            .before(brief, job, options.bundle())
+            .thenComposeAsync(naming -> publishBrief(job, naming, options), afterBrief);
+  }
+
+  /** Without a due time the brief goes to its lane first; else a steward puts it there in time. */
+  private CompletableFuture<JobId> publishBrief(JobId job, Brief brief, SubmitOptions options) {
     CompletableFuture<Long> inLane =
         options.notBefore() == null
             ? lanes.append(brief.lane(), LaneRecord.first(job, brief))

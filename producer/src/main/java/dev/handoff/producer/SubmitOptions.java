@@ -1,6 +1,7 @@
 package dev.handoff.producer;
 
 import dev.handoff.job.JobId;
+import java.nio.file.Path;
 import java.time.Instant;
 
 /**
@@ -9,14 +10,24 @@ import java.time.Instant;
  * @param notBefore when it is due; null or past: at once
  * @param key makes a repeated submit the same job
  * @param retryOf the job that it does again
+ * @param bundle a git bundle with the ref {@code refs/handoff/COMMIT}, of the commit that the brief
+ *     is pinned to; at most {@link dev.handoff.brief.Sources#MAX_BUNDLE_BYTES}
  */
-public record SubmitOptions(Instant notBefore, IdempotencyKey key, JobId retryOf) {
+public record SubmitOptions(Instant notBefore, IdempotencyKey key, JobId retryOf, Path bundle) {
 
   public static final SubmitOptions NONE = new SubmitOptions(null, null, null);
 
+  public SubmitOptions(Instant notBefore, IdempotencyKey key, JobId retryOf) {
+    this(notBefore, key, retryOf, null);
+  }
+
+  public SubmitOptions withBundle(Path file) {
+    return new SubmitOptions(notBefore, key, retryOf, file);
+  }
+
   SubmitOptions asOf(Instant now) {
     boolean isPast = notBefore != null && !notBefore.isAfter(now);
-    return isPast ? new SubmitOptions(null, key, retryOf) : this;
+    return isPast ? new SubmitOptions(null, key, retryOf, bundle) : this;
   }
 
   String keyText() {

@@ -49,7 +49,8 @@ final class SubmitRules {
   private void requireValid(Brief brief) {
     byte[] json;
     try {
-      json = Json.strict().write(brief);
+      // The schema is of what people write, and they do not write sources.
+      json = Json.strict().write(brief.withSources(null));
     } catch (InvalidJsonException e) {
       throw new InvalidBriefException(List.of(new BriefError("the brief", e.getMessage(), null)));
     }

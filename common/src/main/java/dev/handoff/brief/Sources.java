@@ -1,0 +1,36 @@
+package dev.handoff.brief;
+
+import java.util.List;
+
+/**
+ * Where else than from {@code scope.repo} a worker gets the pinned commit. Submit finds it out;
+ * nobody writes it into a brief.
+ *
+ * @param remotes URLs, without any login, of network remotes that have the commit, or {@code needs}
+ *     if there is one
+ * @param needs the commit that the bundle adds to, so that it must be had first; null: none
+ * @param bundle the file of the job that has the commit; null: none was sent
+ */
+public record Sources(List<String> remotes, String needs, Bundle bundle) {
+
+  /** What a submit may send at most. */
+  public static final long MAX_BUNDLE_BYTES = 64L << 20;
+
+  /** The name of the job's file. */
+  public static final String BUNDLE = "bundle";
+
+  public Sources {
+    remotes = remotes == null ? List.of() : List.copyOf(remotes);
+  }
+
+  /**
+   * A git bundle among the job's files.
+   *
+   * @param offset of its first chunk
+   */
+  public record Bundle(long bytes, String sha256, long offset) {}
+
+  public Sources with(Bundle other) {
+    return new Sources(remotes, needs, other);
+  }
+}
