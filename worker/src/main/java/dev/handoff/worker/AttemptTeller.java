@@ -1,5 +1,6 @@
 package dev.handoff.worker;
 
+import dev.handoff.brief.Sources;
 import dev.handoff.job.JobEvent.CheckFinished;
 import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobResult.Artifact;
@@ -8,8 +9,11 @@ import dev.handoff.log.ArtifactWriter;
 import dev.handoff.worker.attempt.ArtifactSink;
 import dev.handoff.worker.attempt.AttemptListener;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Puts on the topics what happens in one attempt. Progress is told on change and, but for a new
@@ -18,6 +22,9 @@ import java.util.Optional;
 final class AttemptTeller implements AttemptListener {
 
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
+
+  /** For each next chunk: an outage of the broker of up to a minute costs nothing. */
+  private static final Duration BUNDLE_PATIENCE = Duration.ofSeconds(90);
 
   private final WorkerLog log;
   private final Claim claim;
@@ -83,5 +90,20 @@ final class AttemptTeller implements AttemptListener {
         return writer.close();
       }
     };
+  }
+
+  @Override
+  public void readBundle(Sources.Bundle bundle, OutputStream out)
+      throws IOException, InterruptedException {
+    try {
+      Artifact file =
+          new Artifact(Sources.BUNDLE, bundle.bytes(), bundle.sha256(), bundle.offset());
+      log.artifacts().read(claim.job(), file, out, BUNDLE_PATIENCE);
+    } catch (InterruptException e) {
+      Thread.interrupted(); // the client has set it again
+      throw new InterruptedException();
+    } catch (KafkaException e) {
+      throw new IOException("the bundle could not be read: " + e.getMessage(), e);
+    }
   }
 }

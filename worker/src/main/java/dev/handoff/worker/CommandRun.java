@@ -31,8 +31,8 @@ final class CommandRun {
 
   Outcome run(Claim claim) throws InterruptedException {
     Brief brief = claim.lane().brief();
-    AttemptOrder order =
-        new AttemptOrder(claim.job(), claim.attempt(), brief, Json.strict().write(brief));
+    byte[] shown = Json.strict().write(brief.withSources(null));
+    AttemptOrder order = new AttemptOrder(claim.job(), claim.attempt(), brief, shown);
     StopSignal stop = new StopSignal();
     running.began(claim, stop::raise);
     try {

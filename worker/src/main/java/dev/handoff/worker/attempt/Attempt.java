@@ -28,6 +28,7 @@ final class Attempt {
   // What the steps found, in their order; null until then.
   private Path cache;
   private Set<String> basePaths = Set.of();
+  private String target;
   private boolean hasTree;
   private Map<String, Change> setupLeft = Map.of();
   private Changeset changes;
@@ -135,6 +136,18 @@ final class Attempt {
   void sourced(Path repository, Set<String> paths) {
     cache = repository;
     basePaths = paths;
+  }
+
+  /**
+   * @param repository of this disk, where the result's branch may go
+   */
+  void aimedAt(String repository) {
+    target = repository;
+  }
+
+  /** The repository of this disk that gets the branch; empty: none. */
+  Optional<String> target() {
+    return Optional.ofNullable(target);
   }
 
   void checkedOut() {

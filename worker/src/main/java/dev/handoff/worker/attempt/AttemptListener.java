@@ -1,7 +1,9 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.brief.Sources;
 import dev.handoff.job.JobResult.CheckResult;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -40,4 +42,11 @@ public interface AttemptListener {
    * @throws IOException if it cannot be stored
    */
   ArtifactSink open(String name) throws IOException;
+
+  /**
+   * Writes the git bundle that was sent with the job, held against its size and digest. May block.
+   *
+   * @throws IOException if it is gone or damaged; what was written is not to be used
+   */
+  void readBundle(Sources.Bundle bundle, OutputStream out) throws IOException, InterruptedException;
 }

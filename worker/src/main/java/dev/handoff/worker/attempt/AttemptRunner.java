@@ -32,7 +32,11 @@ public final class AttemptRunner {
     RepositoryCache cache = new RepositoryCache(settings.folder().resolve("repos"));
     this.steps =
         List.of(
-            new Prepare(cache, isolation), new Setup(), new Run(), new ScopeGuard(), new Checks());
+            new Prepare(new Sourcing(cache, settings.repositoryPaths()), isolation),
+            new Setup(),
+            new Run(),
+            new ScopeGuard(),
+            new Checks());
   }
 
   /** How this runner's children are held, as results tell it. */
@@ -73,7 +77,7 @@ public final class AttemptRunner {
             listener,
             new ChildEnvironment(settings, order, workspace),
             log);
-    Git git = new Git(workspace.scratch(), settings.sourceTimeout());
+    Git git = new Git(workspace.scratch(), settings.sourceTimeout(), stop, settings.environment());
     return new Attempt(order, workspace, git, hands);
   }
 
@@ -90,7 +94,11 @@ public final class AttemptRunner {
       try {
         end = step.take(attempt);
       } catch (IOException e) {
-        end = failed(attempt.order(), e);
+        // A step that is cut short may say so by failing.
+        end =
+            stop.why()
+                .<Finding>map(Finding.Stopped::new)
+                .orElseGet(() -> failed(attempt.order(), e));
       }
     }
     return end;

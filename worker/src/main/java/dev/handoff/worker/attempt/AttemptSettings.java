@@ -3,83 +3,144 @@ package dev.handoff.worker.attempt;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/**
- * What all attempts of a worker have in common.
- *
- * @param folder where the worker keeps repositories, homes and the folders of running attempts; on
- *     a disk of its own if the worker's state must survive a job that fills it
- * @param killGrace between TERM and KILL
- * @param silence after which a supervisor that hears nothing from this process kills its child;
- *     must not be longer than the lease's lapse, or a frozen worker overlaps with its successor
- * @param sourceTimeout for one fetch of the source
- * @param environment of the worker, of which children get an allow-list
- * @param permitted names of the worker's environment that a brief may ask for
- * @param sandbox what children see beyond the default view
- * @param limits what the processes of a child may use
- */
-public record AttemptSettings(
-    Path folder,
-    Duration killGrace,
-    Duration silence,
-    Duration sourceTimeout,
-    Map<String, String> environment,
-    Predicate<String> permitted,
-    SandboxPaths sandbox,
-    ChildLimits limits) {
+/** What all attempts of a worker have in common. Immutable: each {@code with…} gives another. */
+public final class AttemptSettings {
 
   public static final Duration DEFAULT_KILL_GRACE = Duration.ofSeconds(10);
   public static final Duration DEFAULT_SILENCE = Duration.ofSeconds(8);
   public static final Duration DEFAULT_SOURCE_TIMEOUT = Duration.ofMinutes(10);
 
-  public AttemptSettings {
-    folder = folder.toAbsolutePath().normalize();
-    environment = Map.copyOf(environment);
-    if (killGrace.isNegative()) {
-      throw new IllegalArgumentException("killGrace must be 0 or more, got: " + killGrace);
-    }
-    if (silence.compareTo(Duration.ofMillis(500)) < 0) {
-      throw new IllegalArgumentException("silence must be 500 ms or more, got: " + silence);
+  private final Values values;
+
+  /** The settings while they are put together; never changed after. */
+  private static final class Values implements Cloneable {
+    private Path folder;
+    private Duration killGrace = DEFAULT_KILL_GRACE;
+    private Duration silence = DEFAULT_SILENCE;
+    private Duration sourceTimeout = DEFAULT_SOURCE_TIMEOUT;
+    private Map<String, String> environment = System.getenv();
+    private Predicate<String> permitted = name -> false;
+    private Predicate<Path> repositoryPaths = path -> true;
+    private SandboxPaths sandbox = SandboxPaths.NONE;
+    private ChildLimits limits = ChildLimits.DEFAULT;
+
+    private Values copy() {
+      try {
+        return (Values) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
-  /** The defaults, with this process's environment, none of which a brief may ask for. */
+  private AttemptSettings(Values values) {
+    this.values = values;
+    if (values.killGrace.isNegative()) {
+      throw new IllegalArgumentException("killGrace must be 0 or more, got: " + values.killGrace);
+    }
+    if (values.silence.compareTo(Duration.ofMillis(500)) < 0) {
+      throw new IllegalArgumentException("silence must be 500 ms or more, got: " + values.silence);
+    }
+  }
+
+  /**
+   * The defaults, with this process's environment, none of which a brief may ask for.
+   *
+   * @param folder where the worker keeps repositories, homes and the folders of running attempts;
+   *     on a disk of its own if the worker's state must survive a job that fills it
+   */
   public static AttemptSettings in(Path folder) {
-    return new AttemptSettings(
-        folder,
-        DEFAULT_KILL_GRACE,
-        DEFAULT_SILENCE,
-        DEFAULT_SOURCE_TIMEOUT,
-        System.getenv(),
-        name -> false,
-        SandboxPaths.NONE,
-        ChildLimits.DEFAULT);
+    Values values = new Values();
+    values.folder = folder.toAbsolutePath().normalize();
+    return new AttemptSettings(values);
+  }
+
+  private AttemptSettings with(Consumer<Values> change) {
+    Values changed = values.copy();
+    change.accept(changed);
+    return new AttemptSettings(changed);
+  }
+
+  public Path folder() {
+    return values.folder;
+  }
+
+  /** Between TERM and KILL. */
+  public Duration killGrace() {
+    return values.killGrace;
   }
 
   public AttemptSettings withKillGrace(Duration grace) {
-    return new AttemptSettings(
-        folder, grace, silence, sourceTimeout, environment, permitted, sandbox, limits);
+    return with(changed -> changed.killGrace = grace);
+  }
+
+  /**
+   * After which a supervisor that hears nothing from this process kills its child; must not be
+   * longer than the lease's lapse, or a frozen worker overlaps with its successor.
+   */
+  public Duration silence() {
+    return values.silence;
   }
 
   public AttemptSettings withSilence(Duration limit) {
-    return new AttemptSettings(
-        folder, killGrace, limit, sourceTimeout, environment, permitted, sandbox, limits);
+    return with(changed -> changed.silence = limit);
+  }
+
+  /** For one fetch of the source. */
+  public Duration sourceTimeout() {
+    return values.sourceTimeout;
+  }
+
+  public AttemptSettings withSourceTimeout(Duration limit) {
+    return with(changed -> changed.sourceTimeout = limit);
+  }
+
+  /** The worker's, of which children get an allow-list. */
+  public Map<String, String> environment() {
+    return values.environment;
+  }
+
+  /** Names of the worker's environment that a brief may ask for. */
+  public Predicate<String> permitted() {
+    return values.permitted;
   }
 
   public AttemptSettings withEnvironment(
       Map<String, String> variables, Predicate<String> permittedNames) {
-    return new AttemptSettings(
-        folder, killGrace, silence, sourceTimeout, variables, permittedNames, sandbox, limits);
+    return with(
+        changed -> {
+          changed.environment = Map.copyOf(variables);
+          changed.permitted = permittedNames;
+        });
+  }
+
+  /** Folders of this disk that may be the source of a job, and get its branch. */
+  public Predicate<Path> repositoryPaths() {
+    return values.repositoryPaths;
+  }
+
+  public AttemptSettings withRepositoryPaths(Predicate<Path> paths) {
+    return with(changed -> changed.repositoryPaths = paths);
+  }
+
+  /** What children see beyond the default view. */
+  public SandboxPaths sandbox() {
+    return values.sandbox;
   }
 
   public AttemptSettings withSandbox(SandboxPaths paths) {
-    return new AttemptSettings(
-        folder, killGrace, silence, sourceTimeout, environment, permitted, paths, limits);
+    return with(changed -> changed.sandbox = paths);
+  }
+
+  /** What the processes of a child may use. */
+  public ChildLimits limits() {
+    return values.limits;
   }
 
   public AttemptSettings withLimits(ChildLimits forEach) {
-    return new AttemptSettings(
-        folder, killGrace, silence, sourceTimeout, environment, permitted, sandbox, forEach);
+    return with(changed -> changed.limits = forEach);
   }
 }

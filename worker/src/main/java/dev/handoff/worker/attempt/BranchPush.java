@@ -26,14 +26,14 @@ final class BranchPush {
   }
 
   /**
-   * The branch; {@code pushedTo} is null if the repository is not on this disk.
+   * The branch; {@code pushedTo} is null if there is no repository on this disk to put it in.
    *
    * @throws GitException if the repository takes it under none of its names
    */
   Branch push(String commit) throws IOException, InterruptedException {
-    String repo = attempt.brief().scope().repo();
     String name = name(attempt.brief().title(), attempt.order().job().suffix());
-    if (!RepositoryCache.onThisDisk(repo)) {
+    String repo = attempt.target().orElse(null);
+    if (repo == null) {
       return new Branch(name, commit, null);
     }
     for (int number = 1; ; number++) {
@@ -76,7 +76,7 @@ final class BranchPush {
               "ls-remote",
               "-q",
               "--exit-code",
-              RepositoryCache.UPLOAD_PACK,
+              PathSource.UPLOAD_PACK,
               "--",
               repo,
               ref);

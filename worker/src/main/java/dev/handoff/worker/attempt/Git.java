@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,22 @@ import java.util.concurrent.TimeUnit;
  *
  * @param scratch for input and output, which go through files: a pipe would need two more threads
  * @param limit for one command
+ * @param stop cuts a fetch short, which may take as long as a network wants
+ * @param worker its environment, of which a network remote gets a part
  */
-record Git(Path scratch, Duration limit) {
+record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> worker) {
+
+  private static final int TIMED_OUT = 124;
+
+  /** Nothing but what is asked for, with its history. */
+  private static final List<String> FETCH =
+      List.of(
+          "fetch",
+          "-q",
+          "--no-tags",
+          "--no-write-fetch-head",
+          "--no-recurse-submodules",
+          "--update-shallow");
 
   private static final List<String> CONFIGURATION =
       List.of(
@@ -39,7 +54,10 @@ record Git(Path scratch, Duration limit) {
           "protocol.allow=never",
           "protocol.file.allow=always",
           "protocol.https.allow=always",
-          "protocol.ssh.allow=always");
+          "protocol.ssh.allow=always",
+          // A remote that falls silent.
+          "http.lowSpeedLimit=1000",
+          "http.lowSpeedTime=60");
 
   /** Bytes exactly as they are, whatever the tree's own attributes say; read before those. */
   static final String RAW_ATTRIBUTES = "* -text -filter -ident !eol !working-tree-encoding !diff\n";
@@ -59,6 +77,11 @@ record Git(Path scratch, Duration limit) {
     Place index(Path other) {
       return new Place(repository, tree, other);
     }
+  }
+
+  /** What of the worker's own environment and configuration a command has. */
+  private interface Access {
+    void open(Map<String, String> environment);
   }
 
   /** Git said no; the message names the command and gives its last words. */
@@ -97,6 +120,12 @@ record Git(Path scratch, Duration limit) {
 
   void run(Place place, byte[] input, Path output, List<String> arguments)
       throws IOException, InterruptedException {
+    withFiles(place, input, output, arguments, Git::isolate);
+  }
+
+  private void withFiles(
+      Place place, byte[] input, Path output, List<String> arguments, Access access)
+      throws IOException, InterruptedException {
     Path stdin = Files.createTempFile(scratch, "git", ".in");
     Path stderr = Files.createTempFile(scratch, "git", ".err");
     try {
@@ -105,9 +134,10 @@ record Git(Path scratch, Duration limit) {
           new ProcessBuilder(commandLine(arguments))
               .directory((place.tree() == null ? scratch : place.tree()).toFile())
               .redirectInput(stdin.toFile())
-              .redirectOutput(output.toFile())
+              .redirectOutput(output == null ? Redirect.DISCARD : Redirect.to(output.toFile()))
               .redirectError(stderr.toFile());
-      fill(builder.environment(), place, arguments);
+      access.open(builder.environment());
+      fill(builder.environment(), place);
       int exit = await(builder.start(), arguments);
       if (exit != 0) {
         throw new GitException(arguments, exit, PlainText.clean(Files.readAllBytes(stderr), 2000));
@@ -120,14 +150,69 @@ record Git(Path scratch, Duration limit) {
 
   private int await(Process process, List<String> arguments)
       throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
     try {
-      if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        return process.exitValue();
+      while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
+        if (stop.why().isPresent() && arguments.get(0).equals("fetch")) {
+          throw new IOException("git fetch was cut short, since the attempt is to stop");
+        }
+        if (System.nanoTime() > deadline) {
+          throw new GitException(arguments, TIMED_OUT, "it took longer than " + limit);
+        }
       }
-      throw new IOException("git " + arguments.get(0) + " took longer than " + limit);
+      return process.exitValue();
     } finally {
-      // Its own children (ssh, upload-pack) end when their pipes do.
+      // A transport that hangs in the network does not see that its pipe has ended.
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+    }
+  }
+
+  /** Fetches from a place on this disk. */
+  void fetch(Path repository, String uploadPack, String from, String refspec)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(FETCH);
+    arguments.addAll(List.of(uploadPack, "--", from, refspec));
+    run(Place.repository(repository), arguments.toArray(String[]::new));
+  }
+
+  /** Fetches from a network remote, with what the worker has to log in. */
+  void fetchRemote(Path repository, String url, String refspec)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(FETCH);
+    arguments.addAll(List.of("--upload-pack=git-upload-pack", "--", url, refspec));
+    String ssh = url.startsWith("https:") ? "" : configuredSsh(repository);
+    RemoteAccess access = new RemoteAccess(worker, ssh);
+    withFiles(Place.repository(repository), new byte[0], null, arguments, access::open);
+  }
+
+  private String configuredSsh(Path repository) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(scratch, "git", ".out");
+    List<String> ask = List.of("config", "--get", "core.sshCommand");
+    RemoteAccess access = new RemoteAccess(worker, "");
+    try {
+      withFiles(Place.repository(repository), new byte[0], output, ask, access::open);
+      return Files.readString(output);
+    } catch (GitException none) {
+      return "";
+    } finally {
+      Files.deleteIfExists(output);
+    }
+  }
+
+  /** Whether the repository at that path has the commit itself. */
+  boolean hasCommit(String path, String commit) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("-C", path));
+    // A partial clone would ask its remote, in whatever way its configuration says.
+    for (String protocol : List.of("file", "https", "ssh")) {
+      arguments.addAll(List.of("-c", "protocol." + protocol + ".allow=never"));
+    }
+    arguments.addAll(List.of("cat-file", "-e", commit + "^{commit}"));
+    try {
+      run(Place.NONE, arguments.toArray(String[]::new));
+      return true;
+    } catch (GitException none) {
+      return false;
     }
   }
 
@@ -141,18 +226,20 @@ record Git(Path scratch, Duration limit) {
     return command;
   }
 
-  private static void fill(Map<String, String> environment, Place place, List<String> arguments) {
+  /** No configuration of the host or its user. */
+  private static void isolate(Map<String, String> environment) {
     environment.keySet().removeIf(name -> name.startsWith("GIT_"));
-    environment.put("LC_ALL", "C");
     environment.put("GIT_CONFIG_NOSYSTEM", "1");
+    environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
+  }
+
+  private static void fill(Map<String, String> environment, Place place) {
+    environment.put("LC_ALL", "C");
     environment.put("GIT_ATTR_NOSYSTEM", "1");
     environment.put("GIT_TERMINAL_PROMPT", "0");
     environment.put("GIT_OPTIONAL_LOCKS", "0");
     environment.put("GIT_NO_REPLACE_OBJECTS", "1");
-    if (!arguments.get(0).equals("fetch")) {
-      // A fetch from a network remote needs the worker's own credentials and proxies.
-      environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
-    }
+    environment.put("GIT_NO_LAZY_FETCH", "1");
     for (String role : List.of("AUTHOR", "COMMITTER")) {
       environment.put("GIT_" + role + "_NAME", "Handoff");
       environment.put("GIT_" + role + "_EMAIL", "handoff@localhost");
@@ -208,6 +295,11 @@ record Git(Path scratch, Duration limit) {
     Files.writeString(repository.resolve("info/attributes"), RAW_ATTRIBUTES);
     if (objects != null) {
       Files.writeString(repository.resolve("objects/info/alternates"), objects + "\n");
+      // Where the history of a shallow clone ends; without it git would miss what is before.
+      Path shallow = objects.resolveSibling("shallow");
+      if (Files.exists(shallow)) {
+        Files.copy(shallow, repository.resolve("shallow"));
+      }
     }
   }
 }

@@ -3,8 +3,8 @@ package dev.handoff.worker.attempt;
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.job.Reason;
-import dev.handoff.worker.attempt.Git.GitException;
 import dev.handoff.worker.attempt.Git.Place;
+import dev.handoff.worker.attempt.Source.SourceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,11 +18,11 @@ import java.util.Set;
  */
 final class Prepare implements Step {
 
-  private final RepositoryCache cache;
+  private final Sourcing sourcing;
   private final Isolation isolation;
 
-  Prepare(RepositoryCache cache, Isolation isolation) {
-    this.cache = cache;
+  Prepare(Sourcing sourcing, Isolation isolation) {
+    this.sourcing = sourcing;
     this.isolation = isolation;
   }
 
@@ -37,15 +37,16 @@ final class Prepare implements Step {
     if (objection.isPresent()) {
       return objection.get();
     }
-    Scope scope = attempt.brief().scope();
     Path repository;
     try {
-      repository = cache.bring(scope.repo(), attempt.base(), attempt.git());
-    } catch (GitException e) {
+      repository = sourcing.bring(attempt);
+    } catch (SourceException e) {
       return Finding.failed(
           Reason.SOURCE_UNAVAILABLE,
-          "commit %s cannot be had from %s: %s. Nothing was run. Check that this worker can reach the repository and that it has the commit."
-              .formatted(attempt.base(), scope.repo(), e.getMessage()));
+          PlainText.line(
+              "commit %s cannot be had. Nothing was run. Tried: %s. Push the commit to a remote that this worker can read, or submit it again, so that it is sent along."
+                  .formatted(attempt.base(), e.getMessage()),
+              4000));
     }
     attempt.sourced(repository, paths(attempt, repository));
     List<String> missing = missing(attempt);

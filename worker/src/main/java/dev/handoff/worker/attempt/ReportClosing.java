@@ -53,7 +53,7 @@ final class ReportClosing {
 
   private String patch() {
     String repo = report.order().brief().scope().repo();
-    String target = RepositoryCache.onThisDisk(repo) ? " -C " + quote(repo) : "";
+    String target = PathSource.pathOf(repo).map(path -> " -C " + quote(path)).orElse("");
     return """
 
         ## Result

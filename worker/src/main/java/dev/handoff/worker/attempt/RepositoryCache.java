@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.worker.attempt.Git.GitException;
 import dev.handoff.worker.attempt.Git.Place;
+import dev.handoff.worker.attempt.Source.SourceException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,7 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,10 +25,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * a ref of its own, whether or not a branch of the source still has it.
  */
 final class RepositoryCache {
-
-  /** For git on a repository of this disk: also a commit that no branch has may be asked for. */
-  static final String UPLOAD_PACK =
-      "--upload-pack=git -c safe.directory=* -c uploadpack.allowAnySHA1InWant=true upload-pack";
 
   private final Path folder;
   // A file lock holds between processes only; within this one it would throw.
@@ -45,40 +45,25 @@ final class RepositoryCache {
     }
   }
 
-  /**
-   * The bare repository that has the commit with all that it needs; fetches it if it is new.
-   *
-   * @throws GitException if neither the cache nor the source has it
-   */
-  Path bring(String repo, String commit, Git git) throws IOException, InterruptedException {
-    Files.createDirectories(folder);
-    Path repository = folder.resolve(key(repo) + ".git");
-    ReentrantLock lock = locks.computeIfAbsent(repository, path -> new ReentrantLock());
-    lock.lockInterruptibly();
-    try (FileChannel file =
-            FileChannel.open(
-                folder.resolve(key(repo) + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock held = file.lock()) {
-      if (!held.isValid() || !has(repository, commit, git)) {
-        fetch(repository, repo, commit, git);
-      }
-      return repository;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static String ref(String commit) {
+  /** What holds the commit in the cache. */
+  static String ref(String commit) {
     return "refs/handoff/" + commit;
   }
 
-  // The ref and not the object: a ref is written when all that it needs is there.
-  private static boolean has(Path repository, String commit, Git git)
-      throws IOException, InterruptedException {
+  /** The bare repository of what the brief names; perhaps there is none yet. */
+  Path repository(String repo) {
+    return folder.resolve(key(repo) + ".git");
+  }
+
+  /**
+   * Whether the commit is there with all that it needs. Asks for the ref and not for the object: a
+   * ref is written when all that it needs is there. Needs no lock, so nobody waits for a fetch of
+   * something else.
+   */
+  boolean has(String repo, String commit, Git git) throws IOException, InterruptedException {
+    Path repository = repository(repo);
     if (!Files.exists(repository.resolve("HEAD"))) {
-      git.init(repository, null, commit.length());
+      return false;
     }
     try {
       git.run(Place.repository(repository), "rev-parse", "-q", "--verify", ref(commit));
@@ -88,24 +73,65 @@ final class RepositoryCache {
     }
   }
 
-  private static void fetch(Path repository, String repo, String commit, Git git)
+  /**
+   * Fetches the commit from the first of the sources that gives it, unless it is there.
+   *
+   * @throws SourceException with each place that was tried, and why it did not give it
+   */
+  void bring(String repo, String commit, List<Source> sources, Git git)
       throws IOException, InterruptedException {
-    git.run(
-        Place.repository(repository),
-        "fetch",
-        "-q",
-        "--no-tags",
-        "--no-write-fetch-head",
-        "--no-recurse-submodules",
-        onThisDisk(repo) ? UPLOAD_PACK : "--upload-pack=git-upload-pack",
-        "--",
-        repo,
-        "+" + commit + ":" + ref(commit));
-    // A hash may name a tag or a tree; only a commit can be worked on.
-    git.run(Place.repository(repository), "cat-file", "-e", ref(commit) + "^{commit}");
+    if (has(repo, commit, git)) {
+      return;
+    }
+    Files.createDirectories(folder);
+    Path repository = repository(repo);
+    ReentrantLock lock = locks.computeIfAbsent(repository, path -> new ReentrantLock());
+    lock.lockInterruptibly();
+    try (FileChannel file =
+            FileChannel.open(
+                folder.resolve(key(repo) + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock held = file.lock()) {
+      if (!held.isValid() || !has(repo, commit, git)) {
+        git.init(repository, null, commit.length());
+        fetch(repository, commit, sources, git);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
-  static boolean onThisDisk(String repo) {
-    return repo.startsWith("/");
+  private static void fetch(Path repository, String commit, List<Source> sources, Git git)
+      throws IOException, InterruptedException {
+    List<String> tried = new ArrayList<>();
+    tried.add("this worker's cache: does not have it");
+    for (Source source : sources) {
+      String why = source.objection().orElse(null);
+      if (why == null) {
+        why = failure(source, repository, commit, git);
+      }
+      if (why == null) {
+        return;
+      }
+      tried.add(source.label() + ": " + why);
+    }
+    throw new SourceException(String.join("; ", tried));
+  }
+
+  /** Null: it is there. */
+  private static String failure(Source source, Path repository, String commit, Git git)
+      throws IOException, InterruptedException {
+    try {
+      source.fetch(repository, commit, git);
+      // A hash may name a tag or a tree; only a commit can be worked on.
+      git.run(Place.repository(repository), "cat-file", "-e", ref(commit) + "^{commit}");
+      return null;
+    } catch (GitException | SourceException e) {
+      if (e.getMessage().toLowerCase(Locale.ROOT).contains("no space left")) {
+        throw e; // no fault of the source
+      }
+      return e.getMessage();
+    }
   }
 }

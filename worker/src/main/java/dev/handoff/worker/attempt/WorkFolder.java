@@ -22,11 +22,13 @@ public final class WorkFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkFolder.class);
 
   private final Path attempts;
+  private final Path repositories;
   private final FileChannel lockFile;
   private final boolean isAlone;
 
-  private WorkFolder(Path attempts, FileChannel lockFile, boolean isAlone) {
-    this.attempts = attempts;
+  private WorkFolder(Path folder, FileChannel lockFile, boolean isAlone) {
+    this.attempts = folder.resolve("attempts");
+    this.repositories = folder.resolve("repos");
     this.lockFile = lockFile;
     this.isAlone = isAlone;
   }
@@ -35,13 +37,13 @@ public final class WorkFolder implements AutoCloseable {
    * @throws IOException if the folder cannot be made or written
    */
   public static WorkFolder occupy(Path folder) throws IOException {
-    Path attempts = Files.createDirectories(folder.resolve("attempts"));
+    Files.createDirectories(folder.resolve("attempts"));
     // Sources and caches of jobs are nobody else's to read.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     FileChannel channel =
         FileChannel.open(
             folder.resolve("worker.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    return new WorkFolder(attempts, channel, isLocked(channel));
+    return new WorkFolder(folder, channel, isLocked(channel));
   }
 
   private static boolean isLocked(FileChannel channel) throws IOException {
@@ -53,7 +55,10 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /** Removes folders of attempts that no living worker runs; leaves all if the folder is shared. */
+  /**
+   * Removes folders of attempts that no living worker runs, and what fetches have left that died
+   * with their worker; leaves all if the folder is shared.
+   */
   public void clear() throws IOException {
     if (!isAlone) {
       LOG.warn("The work folder {} is another worker's too; nothing is cleared away", attempts);
@@ -67,6 +72,29 @@ public final class WorkFolder implements AutoCloseable {
       LOG.info("Removing what a dead worker left: {}", folder);
       FolderDeletion.delete(folder);
     }
+    if (Files.isDirectory(repositories)) {
+      clearFetches();
+    }
+  }
+
+  /** A lock that nobody holds would refuse every later fetch of that repository. */
+  private void clearFetches() throws IOException {
+    List<Path> left;
+    try (Stream<Path> files =
+        Files.find(repositories, Integer.MAX_VALUE, (file, is) -> isOfAFetch(file))) {
+      left = files.toList();
+    }
+    for (Path file : left) {
+      LOG.info("Removing what a dead fetch left: {}", file);
+      FolderDeletion.delete(file);
+    }
+  }
+
+  /** The locks of whole repositories, beside them, are the system's, which nobody dead holds. */
+  private boolean isOfAFetch(Path file) {
+    String name = file.getFileName().toString();
+    boolean isInRepository = !repositories.equals(file.getParent());
+    return isInRepository && (name.endsWith(".lock") || name.startsWith("tmp_"));
   }
 
   @Override

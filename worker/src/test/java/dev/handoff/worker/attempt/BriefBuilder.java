@@ -10,6 +10,7 @@ import dev.handoff.brief.Brief.Retries;
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.Command;
+import dev.handoff.brief.Sources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ final class BriefBuilder {
 
   private final String repo;
   private final String ref;
+  private Sources sources;
   private String title = "Change the posts";
   private String dir = "";
   private List<String> include = List.of();
@@ -37,6 +39,16 @@ final class BriefBuilder {
   BriefBuilder(SourceRepository source, String commit) {
     this.repo = source.folder().toString();
     this.ref = commit;
+  }
+
+  BriefBuilder(String repo, String commit) {
+    this.repo = repo;
+    this.ref = commit;
+  }
+
+  BriefBuilder sources(Sources value) {
+    sources = value;
+    return this;
   }
 
   BriefBuilder title(String value) {
@@ -124,7 +136,7 @@ final class BriefBuilder {
         1,
         title,
         "The posts are changed.",
-        new Scope(repo, ref, dir, include, exclude),
+        new Scope(repo, ref, dir, include, exclude, sources),
         List.of(),
         inputs,
         setup,

@@ -1,9 +1,14 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.brief.Sources;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +23,7 @@ final class Recorder implements AttemptListener {
   private final List<String> progress = new CopyOnWriteArrayList<>();
   private final List<CheckResult> checks = new CopyOnWriteArrayList<>();
   private volatile boolean mayPublish = true;
+  private volatile Path bundle;
   private volatile Optional<Duration> mayStartUntil =
       Optional.of(HostUptime.now().plus(Duration.ofHours(1)));
 
@@ -68,6 +74,19 @@ final class Recorder implements AttemptListener {
   @Override
   public boolean mayPublish() {
     return mayPublish;
+  }
+
+  /** The job's bundle is the bytes of this file, and all other bundles are gone. */
+  void bundle(Path file) {
+    bundle = file;
+  }
+
+  @Override
+  public void readBundle(Sources.Bundle named, OutputStream out) throws IOException {
+    if (bundle == null || Files.size(bundle) != named.bytes()) {
+      throw new IOException("bundle is gone");
+    }
+    Files.copy(bundle, out);
   }
 
   @Override

@@ -1,0 +1,32 @@
+package dev.handoff.worker.attempt;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A place from which a commit may be had. */
+interface Source {
+
+  /** Names it to people. */
+  String label();
+
+  /** Why it is not even asked; empty: it is. */
+  Optional<String> objection();
+
+  /**
+   * Brings the commit, with all that it needs, into the repository, under {@link
+   * RepositoryCache#ref}.
+   *
+   * @throws SourceException if it does not have it, or cannot be reached
+   */
+  void fetch(Path repository, String commit, Git git) throws IOException, InterruptedException;
+
+  /** The place does not give what is asked of it; the message says why. */
+  final class SourceException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    SourceException(String message) {
+      super(message);
+    }
+  }
+}

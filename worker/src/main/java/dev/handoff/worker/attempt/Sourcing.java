@@ -1,0 +1,102 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.brief.Brief.Scope;
+import dev.handoff.brief.Sources;
+import dev.handoff.worker.attempt.Git.Place;
+import dev.handoff.worker.attempt.Source.SourceException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Where a worker looks for a commit, in this order: its cache; the path; a remote that has it; the
+ * bundle that came with the job.
+ */
+final class Sourcing {
+
+  private final RepositoryCache cache;
+  private final Predicate<Path> permittedPaths;
+
+  Sourcing(RepositoryCache cache, Predicate<Path> permittedPaths) {
+    this.cache = cache;
+    this.permittedPaths = permittedPaths;
+  }
+
+  /**
+   * The bare repository that has the attempt's base commit.
+   *
+   * @throws SourceException with each place that was tried
+   */
+  Path bring(Attempt attempt) throws IOException, InterruptedException {
+    Scope scope = attempt.brief().scope();
+    Sources sources =
+        scope.sources() == null ? new Sources(List.of(), null, null) : scope.sources();
+    List<Source> bundle =
+        sources.bundle() == null
+            ? List.of()
+            : List.of(new BundleSource(sources.bundle(), attempt.listener()));
+    Git git = attempt.git();
+    String commit = attempt.base();
+    if (sources.needs() == null || cache.has(scope.repo(), commit, git)) {
+      List<Source> all = places(scope.repo(), sources);
+      all.addAll(bundle);
+      cache.bring(scope.repo(), commit, all, git);
+    } else {
+      bringNeeded(scope.repo(), sources, git);
+      cache.bring(scope.repo(), commit, bundle, git);
+    }
+    Path repository = cache.repository(scope.repo());
+    aim(attempt, repository);
+    return repository;
+  }
+
+  /**
+   * The branch goes where the commit is from. On another host the same path may be of another
+   * repository: only one that knows the commit, or what a snapshot was taken on, is the job's own.
+   */
+  private void aim(Attempt attempt, Path repository) throws IOException, InterruptedException {
+    Git git = attempt.git();
+    Optional<String> path = PathSource.pathOf(attempt.brief().scope().repo());
+    if (path.isEmpty()) {
+      return;
+    }
+    PathSource source = new PathSource(path.get(), permittedPaths);
+    if (source.has(attempt.base(), git)
+        || source.has(parent(repository, attempt.base(), git), git)) {
+      attempt.aimedAt(path.get());
+    }
+  }
+
+  /** The commit itself if it has none. */
+  private static String parent(Path repository, String commit, Git git)
+      throws IOException, InterruptedException {
+    String line = git.line(Place.repository(repository), "rev-list", "-1", "--parents", commit);
+    return line.split(" ")[line.contains(" ") ? 1 : 0];
+  }
+
+  private void bringNeeded(String repo, Sources sources, Git git)
+      throws IOException, InterruptedException {
+    try {
+      cache.bring(repo, sources.needs(), places(repo, sources), git);
+    } catch (SourceException e) {
+      throw new SourceException(
+          "the bundle adds to commit " + sources.needs() + ", and that: " + e.getMessage());
+    }
+  }
+
+  private List<Source> places(String repo, Sources sources) {
+    List<Source> places = new ArrayList<>();
+    Set<String> urls = new LinkedHashSet<>();
+    PathSource.pathOf(repo)
+        .ifPresentOrElse(
+            path -> places.add(new PathSource(path, permittedPaths)), () -> urls.add(repo));
+    urls.addAll(sources.remotes());
+    urls.forEach(url -> places.add(new UrlSource(url)));
+    return places;
+  }
+}

@@ -1,0 +1,303 @@
+package dev.handoff.worker.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.brief.Sources;
+import dev.handoff.brief.Sources.Bundle;
+import dev.handoff.job.Reason;
+import dev.handoff.testkit.ProcessRun;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Where an attempt gets its commit from, with real repositories, bundles and a stand-in for ssh.
+ */
+class SourcingTest {
+
+  private static final String UNKNOWN = "0123456789012345678901234567890123456789";
+
+  @TempDir Path folder;
+  private AttemptFixture fixture;
+  private String commit;
+
+  @BeforeEach
+  void makeSource() throws Exception {
+    fixture = new AttemptFixture(folder);
+    fixture.source.file("README.md", "readme\n");
+    commit = fixture.source.commit();
+  }
+
+  private void forbidPaths() {
+    fixture.settings = fixture.settings.withRepositoryPaths(path -> false);
+  }
+
+  /** Runs as git's ssh, with the command for the far end as its last word. */
+  private void sshIs(String script) throws IOException {
+    Path ssh = folder.resolve("stand-in");
+    Files.writeString(ssh, "#!/bin/sh\n[ \"$1\" = -G ] && exit 1\n" + script);
+    Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwxr-xr-x"));
+    fixture.settings =
+        fixture.settings.withEnvironment(
+            Map.of("GIT_SSH_COMMAND", ssh.toString(), "PATH", System.getenv("PATH")),
+            name -> false);
+  }
+
+  private BriefBuilder brief(String repo, String of) {
+    return new BriefBuilder(repo, of).run("cat README.md > copy");
+  }
+
+  private Sources remote(String url) {
+    return new Sources(List.of(url), null, null);
+  }
+
+  private Sources bundle(Path file, String needs) throws IOException {
+    return new Sources(List.of(), needs, new Bundle(Files.size(file), "sha", 0));
+  }
+
+  /** As a submit makes it. */
+  private Path bundleOf(String named, String of, String... without) throws Exception {
+    Path file = folder.resolve(of + ".bundle");
+    String ref = "refs/handoff/" + named;
+    fixture.source.git("update-ref", ref, of);
+    String[] arguments = new String[3 + 1 + without.length];
+    System.arraycopy(new String[] {"bundle", "create", file.toString(), ref}, 0, arguments, 0, 4);
+    System.arraycopy(without, 0, arguments, 4, without.length);
+    fixture.source.git(arguments);
+    fixture.source.git("update-ref", "-d", ref);
+    fixture.recorder.bundle(file);
+    return file;
+  }
+
+  private String failure(BriefBuilder brief) throws Exception {
+    Outcome outcome = fixture.run(brief);
+    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    Outcome.Failed failed = (Outcome.Failed) outcome;
+    assertThat(failed.reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
+    return failed.message();
+  }
+
+  @Test
+  void aCommitThatIsNowhereTellsEachPlaceThatWasTriedAndWhy() throws Exception {
+    sshIs("echo no such host >&2; exit 255\n");
+    String elsewhere = folder.resolve("elsewhere").toString();
+
+    String message =
+        failure(
+            brief(elsewhere, UNKNOWN)
+                .sources(
+                    new Sources(
+                        List.of("ssh://git@host/r.git", "ext::sh -c true"),
+                        null,
+                        new Bundle(7, "sha", 0))));
+
+    assertThat(message)
+        .contains("commit " + UNKNOWN)
+        .containsSubsequence(
+            "cache: does not have it",
+            "path " + elsewhere + ": no folder is there",
+            "remote ssh://git@host/r.git: git fetch failed",
+            "no such host",
+            "remote ext::sh -c true: only https and ssh",
+            "bundle of 7 bytes: bundle is gone");
+  }
+
+  @Test
+  void aPathThatThePolicyForbidsIsNeitherReadNorGivenABranch() throws Exception {
+    String repo = fixture.source.folder().toString();
+    assertThat(fixture.run(brief(repo, commit))).isInstanceOf(Outcome.Completed.class);
+    fixture.source.file("README.md", "second\n");
+    String second = fixture.source.commit();
+    forbidPaths();
+
+    String message = failure(brief(repo, second));
+    Outcome cached = fixture.run(brief(repo, commit));
+
+    assertThat(message).contains("path " + repo + ": this worker's policy does not permit it");
+    assertThat(cached).isInstanceOf(Outcome.Completed.class);
+    assertThat(cached.result().outputs().branch().pushedTo()).isNull();
+    assertThat(fixture.source.git("branch", "--list", "handoff/*").lines()).hasSize(1);
+  }
+
+  @Test
+  void aRemoteThatHasTheCommitIsAskedWhenThePathIsNotThere() throws Exception {
+    sshIs("echo $* > " + folder.resolve("asked") + "\nshift $(($# - 1))\nexec sh -c \"$1\"\n");
+    String url = "ssh://git@host" + fixture.source.folder();
+
+    Outcome outcome =
+        fixture.run(brief(folder.resolve("gone").toString(), commit).sources(remote(url)));
+
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(Files.readString(folder.resolve("asked"))).startsWith("git@host git-upload-pack");
+    assertThat(outcome.result().outputs().branch().pushedTo()).isNull();
+  }
+
+  @Test
+  void aRemoteThatFallsSilentIsGivenUpAfterTheTimeLimit() throws Exception {
+    sshIs("sleep 600\n");
+    fixture.settings = fixture.settings.withSourceTimeout(Duration.ofMillis(700));
+
+    String message = failure(brief("ssh://git@host/r.git", commit));
+
+    assertThat(message).contains("remote ssh://git@host/r.git: git fetch failed", "longer than");
+  }
+
+  @Test
+  void aCancelledJobDoesNotWaitForItsFetch() throws Exception {
+    Path begun = folder.resolve("begun");
+    sshIs("echo $$ > " + begun + "\nexec sleep 600\n");
+    CompletableFuture<Void> cancel =
+        CompletableFuture.runAsync(
+            () -> {
+              Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(begun));
+              fixture.stop.raise(Why.CANCELLED);
+            });
+
+    Outcome outcome = fixture.run(brief("ssh://git@host/r.git", commit));
+
+    cancel.join();
+    assertThat(outcome).isInstanceOf(Outcome.Stopped.class);
+    long transport = Long.parseLong(Files.readString(begun).strip());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !ProcessHandle.of(transport).map(ProcessHandle::isAlive).orElse(false));
+  }
+
+  @Test
+  void theBundleIsTakenWhenNothingElseHasTheCommitAndIsNotNeededAgain() throws Exception {
+    Path file = bundleOf(commit, commit);
+    String gone = folder.resolve("gone").toString();
+    Sources sources = bundle(file, null);
+
+    Outcome first = fixture.run(brief(gone, commit).sources(sources));
+    fixture.recorder.bundle(null);
+    Outcome second = fixture.run(brief(gone, commit).sources(sources));
+
+    assertThat(first).as(first.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(fixture.recorder.text("patch")).contains("+readme");
+    assertThat(second).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void aBundleOfAnotherCommitIsRefusedAndLeavesNothingInTheCache() throws Exception {
+    Path file = bundleOf(UNKNOWN, commit);
+    String gone = folder.resolve("gone").toString();
+
+    String message = failure(brief(gone, UNKNOWN).sources(bundle(file, null)));
+    String again = failure(brief(gone, UNKNOWN));
+
+    assertThat(message).contains("does not have this commit, but " + commit);
+    assertThat(again).contains("cache: does not have it");
+  }
+
+  @Test
+  void aBundleMayAddToACommitOfThePath() throws Exception {
+    fixture.source.file("README.md", "second\n");
+    String second = fixture.source.commit();
+    Path file = bundleOf(second, second, "^" + commit);
+    fixture.source.git("reset", "-q", "--hard", commit);
+    fixture.source.git("reflog", "expire", "--expire=now", "--all");
+    fixture.source.git("prune");
+    String repo = fixture.source.folder().toString();
+
+    Outcome outcome = fixture.run(brief(repo, second).sources(bundle(file, commit)));
+
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(fixture.recorder.text("patch")).contains("+second");
+    // The path knows what the commit was made on: it is the job's repository.
+    assertThat(outcome.result().outputs().branch().pushedTo()).isEqualTo(repo);
+  }
+
+  @Test
+  void aBundleWhoseBaseIsNowhereTellsWhereThatWasLookedFor() throws Exception {
+    fixture.source.file("README.md", "second\n");
+    String second = fixture.source.commit();
+    Path file = bundleOf(second, second, "^" + commit);
+    String gone = folder.resolve("gone").toString();
+
+    String message = failure(brief(gone, second).sources(bundle(file, commit)));
+
+    assertThat(message).contains("the bundle adds to commit " + commit, "path " + gone);
+  }
+
+  @Test
+  void anotherRepositoryAtTheSamePathGetsNoBranch() throws Exception {
+    Path file = bundleOf(commit, commit);
+    SourceRepository other = new SourceRepository(folder.resolve("other"));
+    other.file("other.txt", "other\n").commit();
+
+    Outcome outcome =
+        fixture.run(brief(other.folder().toString(), commit).sources(bundle(file, null)));
+
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome.result().outputs().branch().pushedTo()).isNull();
+    assertThat(other.git("branch", "--list", "handoff/*")).isEmpty();
+  }
+
+  @Test
+  void aShallowCloneIsASourceToo() throws Exception {
+    fixture.source.file("README.md", "second\n").commit();
+    Path clone = folder.resolve("clone");
+    fixture.source.git(
+        "clone", "-q", "--depth=1", fixture.source.folder().toUri().toString(), clone.toString());
+    String tip = fixture.source.git("rev-parse", "HEAD");
+
+    Outcome outcome = fixture.run(brief(clone.toString(), tip).run("git log | tee copy"));
+
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome.result().outputs().branch().pushedTo()).isEqualTo(clone.toString());
+    assertThat(fixture.recorder.text("log")).contains(tip).doesNotContain(commit);
+  }
+
+  @Test
+  void aFileUrlIsAPathAndGetsTheBranch() throws Exception {
+    Outcome outcome = fixture.run(brief(fixture.source.folder().toUri().toString(), commit));
+
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome.result().outputs().branch().pushedTo())
+        .isEqualTo(fixture.source.folder() + "/");
+    forbidPaths();
+    assertThat(failure(brief(fixture.source.folder().toUri().toString(), UNKNOWN)))
+        .contains("policy does not permit");
+  }
+
+  @Test
+  void whatADeadFetchLeftDoesNotRefuseTheNext() throws Exception {
+    String repo = fixture.source.folder().toString();
+    fixture.run(brief(repo, commit));
+    fixture.source.file("README.md", "second\n");
+    String second = fixture.source.commit();
+    Path cache;
+    try (var repositories = Files.list(fixture.settings.folder().resolve("repos"))) {
+      cache = repositories.filter(each -> each.toString().endsWith(".git")).findFirst().get();
+    }
+    Path lock = Files.createFile(cache.resolve("refs/handoff/" + second + ".lock"));
+    Path pack = Files.createFile(cache.resolve("objects/pack/tmp_pack_1"));
+    String refused = failure(brief(repo, second));
+
+    try (WorkFolder work = WorkFolder.occupy(fixture.settings.folder())) {
+      work.clear();
+    }
+
+    assertThat(refused).contains(second + ".lock");
+    assertThat(lock).doesNotExist();
+    assertThat(pack).doesNotExist();
+    assertThat(fixture.run(brief(repo, second))).isInstanceOf(Outcome.Completed.class);
+    assertThat(
+            ProcessRun.run(
+                    new ProcessBuilder("git", "-C", cache.toString(), "fsck", "--strict"),
+                    Duration.ofSeconds(30))
+                .exit())
+        .isZero();
+  }
+}
