@@ -41,7 +41,7 @@ final class BriefShowCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Waiting waiting = new Waiting(kafka)) {
       JobView view = waiting.look(job, wait.firstAnswer());
-      Brief brief = SubmittedBrief.of(view);
+      Brief brief = SubmittedBrief.of(view).withSources(null);
       out.println(
           isJson
               ? PlainLine.json(Json.tolerant().text(brief))

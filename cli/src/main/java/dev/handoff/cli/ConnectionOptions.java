@@ -52,16 +52,24 @@ final class ConnectionOptions {
    * @throws IOException if the properties file cannot be read
    */
   KafkaSettings connect() throws IOException {
-    String server = bootstrapServer != null ? bootstrapServer : System.getenv(VARIABLE);
-    boolean isLocal =
-        (server == null || server.isBlank())
-            && commandConfig == null
-            && !commandProperties.containsKey("bootstrap.servers");
+    boolean isLocal = isLocal();
     if (isLocal && topicPrefix != null) {
       throw new CommandException(
           ExitCode.USAGE, "--topic-prefix goes with --bootstrap-server: the local default has one");
     }
-    return isLocal ? local.ensureRunning() : remote(server);
+    return isLocal ? local.ensureRunning() : remote(server());
+  }
+
+  /** Whether no other cluster than the local default is named. */
+  boolean isLocal() {
+    String server = server();
+    return (server == null || server.isBlank())
+        && commandConfig == null
+        && !commandProperties.containsKey("bootstrap.servers");
+  }
+
+  private String server() {
+    return bootstrapServer != null ? bootstrapServer : System.getenv(VARIABLE);
   }
 
   /**
@@ -70,7 +78,7 @@ final class ConnectionOptions {
    * @throws CommandException if none is named
    */
   KafkaSettings connectRemote() throws IOException {
-    return remote(bootstrapServer != null ? bootstrapServer : System.getenv(VARIABLE));
+    return remote(server());
   }
 
   private KafkaSettings remote(String server) throws IOException {

@@ -1,19 +1,39 @@
 package dev.handoff.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** The user's git in the user's own repository. */
 final class Git {
 
   private final Path folder;
+  private final Map<String, String> environment;
 
   Git(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /**
+   * @param environment what differs from that of this process
+   */
+  Git(Path folder, Map<String, String> environment) {
     this.folder = folder;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** In the same folder, with this environment. */
+  Git with(Map<String, String> other) {
+    return new Git(folder, other);
   }
 
   /** What a git command said. */
@@ -27,16 +47,51 @@ final class Git {
     }
   }
 
+  /** Its single line, or null if it fails. */
+  String line(String... arguments) {
+    Said said = run(arguments);
+    return said.isGood() ? said.out().strip() : null;
+  }
+
+  /** What a command with {@code -z} lists. */
+  List<String> list(String... arguments) {
+    String out = run(arguments).out();
+    return out.isEmpty() ? List.of() : List.of(out.split("\0"));
+  }
+
   Said run(String... arguments) {
+    return run(in -> text(in), arguments);
+  }
+
+  /**
+   * Runs it with its output in a file.
+   *
+   * @return false if that is longer than the limit; it is cut off then
+   */
+  boolean write(Path file, long limit, String... arguments) {
+    Said said = run(in -> copied(in, file, limit), arguments);
+    if (said.out().isEmpty()) {
+      return false;
+    }
+    if (!said.isGood()) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE, "git " + arguments[0] + " failed: " + said.err());
+    }
+    return true;
+  }
+
+  private Said run(Function<InputStream, String> reader, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of("git", "-C", folder.toString(), "-c", "core.quotePath=false"));
     command.addAll(List.of(arguments));
     try {
-      Process process = new ProcessBuilder(command).start();
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       process.getOutputStream().close();
       CompletableFuture<String> err =
           CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
-      String out = text(process.getInputStream());
+      String out = reader.apply(process.getInputStream());
       return new Said(process.waitFor(), out, err.join().strip());
     } catch (IOException e) {
       throw new CommandException(ExitCode.UNAVAILABLE, "git cannot be run: " + e.getMessage());
@@ -46,7 +101,26 @@ final class Git {
     }
   }
 
-  private static String text(java.io.InputStream in) {
+  /** Empty if it was too long. The end of its pipe ends git. */
+  private static String copied(InputStream in, Path file, long limit) {
+    try (in;
+        OutputStream out = Files.newOutputStream(file)) {
+      byte[] block = new byte[64 * 1024];
+      long bytes = 0;
+      for (int length = in.read(block); length >= 0; length = in.read(block)) {
+        bytes += length;
+        if (bytes > limit) {
+          return "";
+        }
+        out.write(block, 0, length);
+      }
+      return bytes + " bytes";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(InputStream in) {
     try (in) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -2,7 +2,6 @@ package dev.handoff.cli;
 
 import dev.handoff.awaiter.JobView;
 import dev.handoff.awaiter.LogFollower;
-import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.JobProducer;
@@ -16,6 +15,7 @@ import picocli.CommandLine;
 final class NewJob {
 
   private static final Duration REST_OF_LOG = Duration.ofSeconds(5);
+  private static final long LARGE_BUNDLE = 1 << 20;
 
   private final KafkaSettings kafka;
   private final NewJobOptions options;
@@ -29,19 +29,38 @@ final class NewJob {
     this.err = command.getErr();
   }
 
-  /** The exit code. */
-  int run(Brief brief, SubmitOptions submit) throws Exception {
+  /**
+   * The exit code.
+   *
+   * @param source closed as soon as the job is accepted
+   */
+  int run(PinnedSource source, SubmitOptions submit) throws Exception {
     try (JobProducer producer = new JobProducer(kafka, System.getProperty("user.name"))) {
       Submission submission = new Submission(producer, options.waiting().firstAnswer());
       JobId candidate = submission.newId(kafka.bootstrapServers());
       if (options.isAcceptedOnly()) {
-        return accepted(submission.submit(candidate, brief, submit), candidate);
+        return accepted(submit(submission, candidate, source, submit), candidate);
       }
       try (Waiting waiting = new Waiting(kafka)) {
-        JobId job = submission.submit(candidate, brief, submit);
+        JobId job = submit(submission, candidate, source, submit);
         err.println(acceptance(job, candidate));
         return options.isLogShown() ? watch(producer, waiting, job) : awaitOnly(waiting, job);
       }
+    }
+  }
+
+  private JobId submit(
+      Submission submission, JobId candidate, PinnedSource source, SubmitOptions submit)
+      throws Exception {
+    try (source) {
+      long bytes = source.bundleBytes();
+      if (bytes > LARGE_BUNDLE) {
+        err.println("Sending %d MiB of the repository along.".formatted(bytes >> 20));
+        err.flush();
+      }
+      return submission
+          .withUpload(bytes)
+          .submit(candidate, source.brief(), submit.withBundle(source.bundle()));
     }
   }
 

@@ -43,9 +43,11 @@ final class RetryCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     KafkaSettings kafka = connection.connect();
     Brief stored = stored(kafka);
-    Brief brief = ref == null ? stored : pinnedAnew(stored, err);
     SubmitOptions submit = new SubmitOptions(options.due().notBefore(err), null, job);
-    return new NewJob(kafka, options, spec.commandLine()).run(brief, submit);
+    try (PinnedSource source =
+        ref == null ? new StoredBundle(kafka, job).withBundle(stored) : pinnedAnew(stored, err)) {
+      return new NewJob(kafka, options, spec.commandLine()).run(source, submit);
+    }
   }
 
   private Brief stored(KafkaSettings kafka) throws Exception {
@@ -65,12 +67,13 @@ final class RetryCommand implements Callable<Integer> {
     }
   }
 
-  private Brief pinnedAnew(Brief stored, PrintWriter err) {
+  private PinnedSource pinnedAnew(Brief stored, PrintWriter err) {
     String repo = stored.scope().repo();
     if (repo == null) {
       throw new CommandException(
           ExitCode.USAGE, "--ref is for a job on a repository; " + job + " has none");
     }
-    return new SourcePin(err).pin(stored.withSource(repo, ref), Path.of("").toAbsolutePath());
+    SourcePin pin = new SourcePin(err, new SourcePin.Reach(connection.isLocal(), false));
+    return pin.pin(stored.withSource(repo, ref), Path.of("").toAbsolutePath());
   }
 }

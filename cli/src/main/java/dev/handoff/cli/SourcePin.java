@@ -1,32 +1,37 @@
 package dev.handoff.cli;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.Brief.Check;
-import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.brief.Brief.Scope;
-import dev.handoff.brief.Command;
+import dev.handoff.brief.Sources;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * Fixes what a job works on: the repository and a commit of it. A job never sees the working tree,
- * so what is not committed is told, and refused if the brief names it.
+ * Fixes what a job works on: the repository and a commit of it, and how workers come by that. A job
+ * never sees the working tree, so what is not committed is told, and refused if the brief names it;
+ * or a snapshot of the tree is the commit.
  */
 final class SourcePin {
 
   private static final int MAX_SHOWN = 10;
 
   private final PrintWriter err;
+  private final Reach reach;
 
-  SourcePin(PrintWriter err) {
+  /**
+   * What decides how a commit gets to its worker.
+   *
+   * @param isLocal whether the worker is the local default's, which sees this disk
+   * @param isDirty whether the working tree is meant, and not the commit under it
+   */
+  record Reach(boolean isLocal, boolean isDirty) {}
+
+  SourcePin(PrintWriter err, Reach reach) {
     this.err = err;
+    this.reach = reach;
   }
 
   /**
@@ -35,23 +40,105 @@ final class SourcePin {
    * @param folder what a relative repository is relative to
    * @throws CommandException with 5 if the source cannot be pinned
    */
-  Brief pin(Brief brief, Path folder) {
+  PinnedSource pin(Brief brief, Path folder) {
     Scope scope = brief.scope();
-    if (scope.repo() == null && brief.run() instanceof RunHandler) {
-      return brief;
+    boolean isNowhere = scope.repo() == null && brief.run() instanceof RunHandler;
+    if (reach.isDirty() && (isNowhere || isUrl(scope.repo()))) {
+      throw refused("--dirty is for a job on a repository of this disk, which this brief is not");
+    }
+    if (isNowhere) {
+      return PinnedSource.of(brief);
     }
     if (isUrl(scope.repo())) {
-      return brief.withSource(scope.repo(), RemoteCommit.of(scope, folder));
+      requireTransport(scope.repo());
+      return PinnedSource.of(brief.withSource(scope.repo(), RemoteCommit.of(scope, folder)));
     }
     Path repo = root(scope, folder);
     Git git = new Git(repo);
-    String commit = commit(git, scope.ref());
-    requireInputs(git, brief, commit);
-    if (scope.ref().equals("HEAD") && hasTree(git)) {
-      requireCommitted(git, brief, commit);
-      warnOfChanges(git);
+    return reach.isDirty() ? snapshot(brief, repo, git) : committed(brief, repo, git);
+  }
+
+  /** Workers would refuse it, three attempts later. */
+  private static void requireTransport(String url) {
+    if (!NetworkRemotes.isNetwork(url) && !url.startsWith("file:///")) {
+      throw refused("scope.repo must be a path, or a URL by https or ssh, got: " + url);
     }
-    return brief.withSource(repo.toString(), commit);
+  }
+
+  private PinnedSource committed(Brief brief, Path repo, Git git) {
+    String commit = commit(git, brief.scope().ref());
+    NamedFiles files = new NamedFiles(brief, git);
+    files.requireInputs(commit);
+    if (hasTree(git)) {
+      if (brief.scope().ref().equals("HEAD")) {
+        files.requireSame(commit, repo);
+        warnOfChanges(git);
+      } else {
+        files.requirePresent(commit, repo);
+      }
+    }
+    warnOfContents(git, commit);
+    List<String> remotes = NetworkRemotes.having(git, commit);
+    Sources sources = remotes.isEmpty() ? null : new Sources(remotes, null, null);
+    Brief pinned = brief.withSource(repo.toString(), commit).withSources(sources);
+    if (reach.isLocal() || !remotes.isEmpty()) {
+      return PinnedSource.of(pinned);
+    }
+    try (ScratchRepository scratch = ScratchRepository.borrowing(git)) {
+      return new PinnedSource(pinned, bundle(scratch, git, commit, null));
+    }
+  }
+
+  private PinnedSource snapshot(Brief brief, Path repo, Git git) {
+    requireSnapshot(brief, git);
+    String head = git.line("rev-parse", "--verify", "--quiet", "HEAD");
+    try (ScratchRepository scratch = ScratchRepository.borrowing(git)) {
+      Snapshot snapshot = new Snapshot(git, scratch);
+      String commit = snapshot.take(head);
+      if (commit.equals(head)) {
+        return committed(brief, repo, git);
+      }
+      new NamedFiles(brief, snapshot.git()).requireInputs(commit);
+      warnOfContents(snapshot.git(), commit);
+      List<String> remotes = head == null ? List.of() : NetworkRemotes.having(git, head);
+      String needs = reach.isLocal() || !remotes.isEmpty() ? head : null;
+      Path bundle = bundle(scratch, git, commit, needs);
+      Brief pinned = brief.withSource(repo.toString(), commit);
+      return new PinnedSource(pinned.withSources(new Sources(remotes, needs, null)), bundle);
+    }
+  }
+
+  private static void requireSnapshot(Brief brief, Git git) {
+    if (!brief.scope().ref().equals("HEAD")) {
+      throw refused(
+          "--dirty takes the working tree, and scope.ref names a commit: " + brief.scope().ref());
+    }
+    if (!hasTree(git)) {
+      throw refused("--dirty takes the working tree, and this repository is bare");
+    }
+    if (usesLfs(git, "--untracked")) {
+      throw refused(
+          "--dirty does not know Git LFS, which this repository uses (.gitattributes); commit instead");
+    }
+  }
+
+  private Path bundle(ScratchRepository scratch, Git git, String commit, String needs) {
+    boolean isShallow = "true".equals(git.line("rev-parse", "--is-shallow-repository"));
+    if (needs == null && isShallow) {
+      throw refused(
+          "commit %s is on no network remote, and cannot be sent along from a shallow clone: push it, or git fetch --unshallow"
+              .formatted(commit));
+    }
+    Path bundle = scratch.bundle(commit, needs);
+    if (bundle == null) {
+      throw refused(
+          "commit %s is on no network remote, and is too large to be sent along (more than %d MiB%s): push it"
+              .formatted(
+                  commit,
+                  Sources.MAX_BUNDLE_BYTES >> 20,
+                  needs == null ? " with its history" : " of changes"));
+    }
+    return bundle;
   }
 
   private static boolean isUrl(String repo) {
@@ -93,74 +180,6 @@ final class SourcePin {
     return said.out().strip();
   }
 
-  private static void requireInputs(Git git, Brief brief, String commit) {
-    for (String input : brief.inputs()) {
-      if (!isPath(input)) {
-        throw refused(
-            "inputs must be paths that the character set of this process can spell, got: "
-                + input
-                + "; set LC_ALL=C.UTF-8");
-      }
-      if (!git.run("cat-file", "-e", commit + ":" + inRepository(brief, input)).isGood()) {
-        throw refused(
-            "inputs must exist at the base commit, got: " + input + "; commit it and try again");
-      }
-    }
-  }
-
-  /**
-   * Files that the brief names must be in the commit as they are in the working tree. What git
-   * ignores is no part of any commit: a setup command makes it anew, as npm ci makes a tool.
-   */
-  private static void requireCommitted(Git git, Brief brief, String commit) {
-    Path root = Path.of(git.run("rev-parse", "--show-toplevel").out().strip());
-    List<String> uncommitted = new ArrayList<>();
-    for (String named : named(brief)) {
-      String path = inRepository(brief, named);
-      if (Files.isRegularFile(root.resolve(path))) {
-        boolean isSame =
-            git.run("cat-file", "-e", commit + ":" + path).isGood()
-                && git.run("diff", "--quiet", commit, "--", path).isGood();
-        if (!isSame && !git.run("check-ignore", "--quiet", "--", path).isGood()) {
-          uncommitted.add(path);
-        }
-      }
-    }
-    if (!uncommitted.isEmpty()) {
-      throw refused(
-          "the brief names files that are not committed as they are: "
-              + String.join(", ", uncommitted)
-              + "; a job works on a commit, so commit them and try again");
-    }
-  }
-
-  private static Set<String> named(Brief brief) {
-    Set<String> words = new LinkedHashSet<>(brief.inputs());
-    if (brief.run() instanceof RunCommand run) {
-      words.addAll(run.command().argv());
-    }
-    brief.setup().stream().map(Command::argv).forEach(words::addAll);
-    brief.checks().stream().map(Check::run).map(Command::argv).forEach(words::addAll);
-    words.removeIf(word -> word.isBlank() || word.startsWith("-") || word.startsWith("/"));
-    words.removeIf(word -> word.contains("\n") || !isPath(word));
-    return words;
-  }
-
-  /** In the C locale a JVM has no path with a letter beyond ASCII. */
-  private static boolean isPath(String word) {
-    try {
-      Path.of(word);
-      return true;
-    } catch (InvalidPathException e) {
-      return false;
-    }
-  }
-
-  private static String inRepository(Brief brief, String path) {
-    Path inDir = Path.of(brief.scope().dir()).resolve(path).normalize();
-    return inDir.toString();
-  }
-
   private void warnOfChanges(Git git) {
     List<String> changed = git.run("diff", "--name-only", "HEAD").lines();
     if (changed.isEmpty()) {
@@ -172,6 +191,24 @@ final class SourcePin {
       err.println("  and " + (changed.size() - MAX_SHOWN) + " more");
     }
     err.flush();
+  }
+
+  /** What of the commit a job does not get. */
+  private void warnOfContents(Git git, String commit) {
+    if (git.run("cat-file", "-e", commit + ":.gitmodules").isGood()) {
+      err.println("The repository has submodules: for the job they are empty folders.");
+    }
+    if (usesLfs(git, commit)) {
+      err.println("The repository uses Git LFS: the job sees pointers in place of those files.");
+    }
+    err.flush();
+  }
+
+  /**
+   * @param where a commit, or the working tree as an option says
+   */
+  private static boolean usesLfs(Git git, String where) {
+    return git.run("grep", "-q", "filter=lfs", where, "--", ":(glob)**/.gitattributes").isGood();
   }
 
   static CommandException refused(String message) {

@@ -14,12 +14,19 @@ import java.util.concurrent.TimeoutException;
 /** One submit within a deadline, and the truth about it when there is no answer. */
 final class Submission {
 
+  private static final long SLOW_LINE = 128 * 1024; // bytes a second
+
   private final JobProducer producer;
   private final Duration patience;
 
   Submission(JobProducer producer, Duration patience) {
     this.producer = producer;
     this.patience = patience;
+  }
+
+  /** With time for a file of so many bytes to be sent first, over a slow line. */
+  Submission withUpload(long bytes) {
+    return new Submission(producer, patience.plusSeconds(bytes / SLOW_LINE));
   }
 
   /** Finds out too, and soon, whether a broker is there. */

@@ -42,13 +42,23 @@ final class TaskCommand implements Callable<Integer> {
       })
   private String key;
 
+  @Option(
+      names = "--dirty",
+      description = {
+        "Work on a snapshot of the working tree: with what is not committed, untracked files too,",
+        "without what git ignores. Nothing in the repository changes."
+      })
+  private boolean isDirty;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
     Brief written = read();
     SubmitOptions submit = new SubmitOptions(options.due().notBefore(err), keyFor(written), null);
-    Brief brief = new SourcePin(err).pin(written, folder());
-    return new NewJob(connection.connect(), options, spec.commandLine()).run(brief, submit);
+    SourcePin pin = new SourcePin(err, new SourcePin.Reach(connection.isLocal(), isDirty));
+    try (PinnedSource source = pin.pin(written, folder())) {
+      return new NewJob(connection.connect(), options, spec.commandLine()).run(source, submit);
+    }
   }
 
   private IdempotencyKey keyFor(Brief written) {

@@ -25,6 +25,9 @@ class SourcePinTest {
   private final StringWriter words = new StringWriter();
   private TestRepository repository;
   private String commit;
+  private boolean isLocal = true;
+  private boolean isDirty;
+  private long bundleBytes;
 
   @BeforeEach
   void createRepository() {
@@ -39,7 +42,15 @@ class SourcePinTest {
 
   private Brief pin(String yaml, Path at) {
     Brief brief = new BriefReader().read(yaml.getBytes(StandardCharsets.UTF_8));
-    return new SourcePin(new PrintWriter(words)).pin(brief, at);
+    return pin(brief, at);
+  }
+
+  private Brief pin(Brief brief, Path at) {
+    SourcePin pin = new SourcePin(new PrintWriter(words), new SourcePin.Reach(isLocal, isDirty));
+    try (PinnedSource source = pin.pin(brief, at)) {
+      bundleBytes = source.bundleBytes();
+      return source.brief();
+    }
   }
 
   private void assertRefused(String yaml, Path at, String... parts) {
@@ -109,7 +120,7 @@ class SourcePinTest {
             .withSource(null, "--output=/etc/passwd");
 
     assertThatExceptionOfType(CommandException.class)
-        .isThrownBy(() -> new SourcePin(new PrintWriter(words)).pin(brief, repository.path()))
+        .isThrownBy(() -> pin(brief, repository.path()))
         .withMessageContaining("scope.ref must name a commit, got: --output=/etc/passwd");
   }
 
