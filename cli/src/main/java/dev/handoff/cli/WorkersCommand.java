@@ -60,7 +60,9 @@ final class WorkersCommand implements Callable<Integer> {
             .sorted(java.util.Comparator.comparing(LaneSlots::lane))
             .map(lane -> lane.lane() + " " + lane.used() + "/" + lane.slots())
             .collect(Collectors.joining(", "));
+    String notice = worker.notice() == null ? "" : "; " + worker.notice();
     return PlainLine.of(
-        ROW.formatted(worker.worker(), worker.host(), worker.isolation(), ago + " s", lanes));
+        ROW.formatted(
+            worker.worker(), worker.host(), worker.isolation(), ago + " s", lanes + notice));
   }
 }

@@ -14,6 +14,7 @@ import dev.handoff.testkit.TestBroker;
 import dev.handoff.worker.JobHandler;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.attempt.SandboxPaths;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -88,10 +89,13 @@ record Commands(KafkaSettings kafka, Path folder) {
     return new ObjectMapper().readTree(status.stdout());
   }
 
-  /** A worker with one slot, which the caller closes. */
+  /** A worker with one slot, which the caller closes; its jobs may write in the folder. */
   Worker worker(Map<String, JobHandler> handlers) throws InterruptedException {
-    WorkerSettings settings =
-        WorkerSettings.of("worker-1", folder.resolve("work"))
+    WorkerSettings settings = WorkerSettings.of("worker-1", folder.resolve("work"));
+    SandboxPaths open = new SandboxPaths(List.of(), List.of(folder), List.of());
+    settings =
+        settings
+            .withAttempts(settings.attempts().withSandbox(open))
             .withLanes(Map.of("standard", 1))
             .withHandlers(handlers)
             .withDrain(Duration.ZERO);

@@ -1,6 +1,9 @@
 package dev.handoff.faults;
 
 import dev.handoff.cli.Handoff;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +41,17 @@ record WorkerStart(
     return folder.resolve("pause-" + id);
   }
 
+  // The jobs leave their traces there, for a witness that is no part of Handoff.
+  private Path opening(Path folder) {
+    try {
+      return Files.writeString(
+          folder.resolve("worker-" + id + ".yaml"),
+          "sandbox: {write: ['%s']}\n".formatted(folder.resolve("witness")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Where it keeps what it works on. */
   Path workFolder(Path folder) {
     return folder.resolve("work-" + id);
@@ -64,6 +78,7 @@ record WorkerStart(
     words.addAll(List.of("--command-config", broker.clientProperties().toString()));
     words.addAll(List.of("--topic-prefix", prefix));
     words.addAll(List.of("--work-folder", workFolder(folder).toString()));
+    words.addAll(List.of("--config", opening(folder).toString()));
     words.addAll(List.of("--beat", "500ms", "--lapse", LAPSE, "--abandon", abandon));
     words.addAll(List.of("--drain", drain));
     lanes.forEach((lane, slots) -> words.addAll(List.of("--lane", lane + "=" + slots)));

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param version of the worker's software
  * @param isolation how it isolates child processes
+ * @param notice what people should know of it, such as why it takes no jobs; null: nothing
  */
 public record WorkerBeat(
     Instant at,
@@ -20,7 +21,8 @@ public record WorkerBeat(
     String version,
     String isolation,
     List<LaneSlots> lanes,
-    List<Held> running) {
+    List<Held> running,
+    String notice) {
 
   /** Room for attempts of one lane. */
   public record LaneSlots(String lane, int slots, int used) {}

@@ -20,6 +20,7 @@ final class LaneService {
   private Intake intake;
   private Hearing hearing = Hearing.FRESH;
   private boolean isTaking;
+  private boolean isPaused = true;
 
   LaneService(
       KafkaSettings kafka, WorkerLog log, Slots slots, String isolation, FailPoint failPoint) {
@@ -34,7 +35,28 @@ final class LaneService {
     return slots;
   }
 
-  synchronized void start() {
+  /** Enters the lane, at first or after a pause. */
+  synchronized void resume() {
+    if (isPaused) {
+      isPaused = false;
+      hearing = Hearing.FRESH;
+      start();
+    }
+  }
+
+  /**
+   * Leaves the lane for a while: what its consumer may have fetched goes back to it. Claims that
+   * are on their way are waited for, by being asked again.
+   */
+  synchronized void pause() {
+    if (isTaking && !intake.isClaiming()) {
+      isTaking = false;
+      isPaused = true;
+      intake.abandon();
+    }
+  }
+
+  private void start() {
     isTaking = true;
     LaneConsumer consumer = new LaneConsumer(kafka, slots.lane(), slots.size());
     intake = new Intake(log, consumer, slots, isolation, failPoint);
@@ -81,6 +103,7 @@ final class LaneService {
   /** Takes no more; what runs goes on. */
   synchronized void stopTaking() {
     isTaking = false;
+    isPaused = false;
     slots.stopTaking();
     if (intake != null) {
       intake.close();

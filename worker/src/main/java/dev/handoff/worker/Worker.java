@@ -7,6 +7,7 @@ import dev.handoff.log.TopicSetup;
 import dev.handoff.log.WorkerBeat;
 import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.AttemptSettings;
+import dev.handoff.worker.attempt.DiskRoom;
 import dev.handoff.worker.attempt.Isolation;
 import dev.handoff.worker.attempt.WorkFolder;
 import java.io.IOException;
@@ -47,6 +48,7 @@ public final class Worker implements AutoCloseable {
   private StewardLoop steward;
   private final RunningAttempts running = new RunningAttempts();
   private final List<LaneService> lanes = new ArrayList<>();
+  private RoomWatch roomWatch;
   private IntakeWatch intakeWatch;
 
   public Worker(KafkaSettings kafka, WorkerSettings settings) {
@@ -80,6 +82,9 @@ public final class Worker implements AutoCloseable {
                 lanes.add(
                     new LaneService(
                         kafka, log, new Slots(name, size, slotRun), isolation.label(), failPoint)));
+    AttemptSettings attempts = attemptSettings();
+    roomWatch =
+        new RoomWatch(new DiskRoom(attempts.folder(), attempts.leastFree()), List.copyOf(lanes));
     orders = log.control().follow(settings.id(), running::obey);
     startSteward();
     try {
@@ -91,7 +96,7 @@ public final class Worker implements AutoCloseable {
     beat.start(settings.lease().beat());
     leaseGuard.start();
     log.prepare();
-    lanes.forEach(LaneService::start);
+    roomWatch.start();
     intakeWatch = new IntakeWatch(kafka, List.copyOf(lanes));
     intakeWatch.start();
     LOG.info("Worker {} serves {} on {}", settings.id(), lanesText(), kafka.bootstrapServers());
@@ -138,7 +143,8 @@ public final class Worker implements AutoCloseable {
         versionOrUnknown(),
         isolation.label(),
         slots().map(Slots::use).toList(),
-        slots().flatMap(ofLane -> ofLane.held().stream()).toList());
+        slots().flatMap(ofLane -> ofLane.held().stream()).toList(),
+        roomWatch.notice());
   }
 
   /** How many attempts run now. */
@@ -185,6 +191,9 @@ public final class Worker implements AutoCloseable {
   private synchronized void stopTaking() {
     if (intakeWatch != null) {
       intakeWatch.close();
+    }
+    if (roomWatch != null) {
+      roomWatch.close();
     }
     lanes.forEach(LaneService::stopTaking);
   }

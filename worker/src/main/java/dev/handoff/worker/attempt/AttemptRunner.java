@@ -3,8 +3,10 @@ package dev.handoff.worker.attempt;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,15 @@ import org.slf4j.LoggerFactory;
 public final class AttemptRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
+
+  private static final Set<Reason> ENDS_OF_A_FULL_DISK =
+      EnumSet.of(
+          Reason.RUN_FAILED,
+          Reason.CHECK_FAILED,
+          Reason.SETUP_FAILED,
+          Reason.CHECK_COULD_NOT_RUN,
+          Reason.SOURCE_UNAVAILABLE,
+          Reason.INFRASTRUCTURE);
 
   private final AttemptSettings settings;
   private final Supervisor.Hold hold;
@@ -100,8 +111,23 @@ public final class AttemptRunner {
                 .<Finding>map(Finding.Stopped::new)
                 .orElseGet(() -> failed(attempt.order(), e));
       }
+      end = diskFullOr(end);
     }
     return end;
+  }
+
+  // Whatever a step fails of where nothing can be written any more: it says nothing about the job.
+  private Finding diskFullOr(Finding end) {
+    boolean isOfDisk =
+        end instanceof Finding.Failed failed
+            && ENDS_OF_A_FULL_DISK.contains(failed.reason())
+            && new DiskRoom(settings.folder(), settings.leastFree()).isFull();
+    return isOfDisk
+        ? Finding.failed(
+            Reason.DISK_FULL,
+            "the disk of the worker's work folder is full; then "
+                + ((Finding.Failed) end).message())
+        : end;
   }
 
   private static Outcome publish(Attempt attempt, Finding end, StopSignal stop)
@@ -116,6 +142,10 @@ public final class AttemptRunner {
       return new Outcome.Stopped(why, JobResult.NONE);
     }
     try {
+      if (end instanceof Finding.Failed failed && failed.reason() == Reason.DISK_FULL) {
+        // Nobody needs that any more, and what is published needs room.
+        FolderDeletion.delete(attempt.workspace().temporary());
+      }
       return outcome(end, new Outputs(attempt).publish(end));
     } catch (IOException e) {
       attempt.log().abandon();

@@ -26,6 +26,7 @@ public final class AttemptSettings {
     private Predicate<Path> repositoryPaths = path -> true;
     private SandboxPaths sandbox = SandboxPaths.NONE;
     private ChildLimits limits = ChildLimits.DEFAULT;
+    private long leastFree;
 
     private Values copy() {
       try {
@@ -142,5 +143,14 @@ public final class AttemptSettings {
 
   public AttemptSettings withLimits(ChildLimits forEach) {
     return with(changed -> changed.limits = forEach);
+  }
+
+  /** As in {@link DiskRoom}. */
+  public long leastFree() {
+    return values.leastFree;
+  }
+
+  public AttemptSettings withLeastFree(long value) {
+    return with(changed -> changed.leastFree = value);
   }
 }

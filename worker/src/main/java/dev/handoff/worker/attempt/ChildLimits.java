@@ -17,11 +17,10 @@ public record ChildLimits(long memory, int processes, long fileSize) {
 
   // The supervisor is in it too.
   private static final int FEWEST_PROCESSES = 16;
-  private static final long LEAST_MEMORY = 16L << 20;
 
   public ChildLimits {
-    if (memory != 0 && memory < LEAST_MEMORY) {
-      throw new IllegalArgumentException("memory must be 0 or 16 MiB or more, got: " + memory);
+    if (memory < 0) {
+      throw new IllegalArgumentException("memory must be 0 or more, got: " + memory);
     }
     if (processes != 0 && processes < FEWEST_PROCESSES) {
       throw new IllegalArgumentException("processes must be 0 or 16 or more, got: " + processes);

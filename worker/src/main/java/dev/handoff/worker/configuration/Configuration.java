@@ -4,6 +4,9 @@ import dev.handoff.brief.Command;
 import dev.handoff.brief.Policy;
 import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.attempt.AttemptSettings;
+import dev.handoff.worker.attempt.ChildLimits;
+import dev.handoff.worker.attempt.SandboxPaths;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,14 +56,22 @@ public record Configuration(
   public record Sandbox(List<Path> read, List<Path> write) {}
 
   /**
-   * What one attempt may use, and what the host must have left; null: no limit of the worker's.
+   * What one attempt may use, and what the host must have left; null: the default.
    *
    * @param memory bytes, of all processes of an attempt
    * @param processes of an attempt, threads counted
    * @param file bytes of the largest file that an attempt may write
    * @param diskFree bytes that the work folder must have left for a worker to take jobs
    */
-  public record Limits(Long memory, Integer processes, Long file, Long diskFree) {}
+  public record Limits(Long memory, Integer processes, Long file, Long diskFree) {
+
+    ChildLimits over(ChildLimits otherwise) {
+      return new ChildLimits(
+          memory == null ? otherwise.memory() : memory,
+          processes == null ? otherwise.processes() : processes,
+          file == null ? otherwise.fileSize() : file);
+    }
+  }
 
   /** Which tool an agent is. */
   public enum AgentKind {
@@ -91,7 +102,14 @@ public record Configuration(
     WorkerSettings over = settings.withLease(lease);
     over = lanes.isEmpty() ? over : over.withLanes(lanes);
     over = drain == null ? over : over.withDrain(drain);
-    return over.withAttempts(
-        over.attempts().withEnvironment(over.attempts().environment(), policy::permitsVariable));
+    return over.withAttempts(over(over.attempts()));
+  }
+
+  private AttemptSettings over(AttemptSettings attempts) {
+    return attempts
+        .withEnvironment(attempts.environment(), policy::permitsVariable)
+        .withSandbox(new SandboxPaths(sandbox.read(), sandbox.write(), List.of()))
+        .withLimits(limits.over(attempts.limits()))
+        .withLeastFree(limits.diskFree() == null ? attempts.leastFree() : limits.diskFree());
   }
 }

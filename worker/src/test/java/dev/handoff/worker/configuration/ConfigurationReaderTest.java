@@ -11,6 +11,9 @@ import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.brief.Policy;
 import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.attempt.AttemptSettings;
+import dev.handoff.worker.attempt.ChildLimits;
+import dev.handoff.worker.attempt.SandboxPaths;
 import dev.handoff.worker.configuration.Configuration.AgentKind;
 import dev.handoff.worker.configuration.Configuration.AgentTool;
 import dev.handoff.worker.configuration.Configuration.Limits;
@@ -189,5 +192,20 @@ class ConfigurationReaderTest {
     assertThat(settings.lease()).isEqualTo(LeaseSettings.DEFAULT);
     assertThat(settings.attempts().permitted().test("NPM_TOKEN")).isTrue();
     assertThat(settings.attempts().permitted().test("TOKEN")).isFalse();
+  }
+
+  @Test
+  void whatJobsMayUseReachesTheirAttempts() {
+    WorkerSettings defaults = WorkerSettings.of("local", Path.of("/work"));
+
+    AttemptSettings attempts =
+        read("sandbox: {read: [/a], write: [/b]}\nlimits: {memory: 1GiB, disk_free: 5MiB}\n")
+            .over(defaults)
+            .attempts();
+
+    assertThat(attempts.sandbox())
+        .isEqualTo(new SandboxPaths(List.of(Path.of("/a")), List.of(Path.of("/b")), List.of()));
+    assertThat(attempts.limits()).isEqualTo(ChildLimits.DEFAULT.withMemory(1 << 30));
+    assertThat(attempts.leastFree()).isEqualTo(5 << 20);
   }
 }

@@ -1,0 +1,41 @@
+package dev.handoff.testkit;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A disk of few megabytes, which a test can fill; only the superuser can have one. */
+public record SmallDisk(Path folder) implements AutoCloseable {
+
+  /** Skips the test where none can be had. */
+  public static SmallDisk mount(Path folder, int mebibytes) throws IOException {
+    Files.createDirectories(folder);
+    ProcessResult mount =
+        run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", folder.toString());
+    assumeTrue(mount.exit() == 0, "this test may mount a disk of its own: " + mount.stderr());
+    return new SmallDisk(folder);
+  }
+
+  /** Leaves nothing free; what is written can be deleted again. */
+  public Path fill() {
+    Path file = folder.resolve("filling");
+    run("dd", "if=/dev/zero", "of=" + file, "bs=64k");
+    return file;
+  }
+
+  @Override
+  public void close() {
+    ProcessResult umount = run("umount", "-l", folder.toString());
+    if (umount.exit() != 0) {
+      throw new UncheckedIOException(new IOException(umount.stderr()));
+    }
+  }
+
+  private static ProcessResult run(String... command) {
+    return ProcessRun.run(new ProcessBuilder(command), Duration.ofSeconds(30));
+  }
+}

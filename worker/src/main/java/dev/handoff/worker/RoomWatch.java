@@ -1,0 +1,66 @@
+package dev.handoff.worker;
+
+import dev.handoff.worker.attempt.DiskRoom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a worker take jobs while its disk has room for them. On one thread, {@code room-watch}, but
+ * for the first look.
+ */
+final class RoomWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RoomWatch.class);
+  private static final Duration EVERY = Duration.ofSeconds(2);
+
+  private final DiskRoom room;
+  private final List<LaneService> lanes;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "room-watch"));
+  // Written by the watch, read by beats; null while jobs are taken.
+  private volatile String shortage;
+
+  RoomWatch(DiskRoom room, List<LaneService> lanes) {
+    this.room = room;
+    this.lanes = lanes;
+  }
+
+  /** Enters the lanes before it returns, if there is room. */
+  void start() {
+    look();
+    timer.scheduleWithFixedDelay(
+        this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    try {
+      Optional<String> now = room.shortage(shortage != null);
+      if (now.isPresent() && shortage == null) {
+        LOG.error("This worker takes no more jobs until there is room: {}", now.get());
+      } else if (now.isEmpty() && shortage != null) {
+        LOG.info("There is room on the disk again: this worker takes jobs");
+      }
+      shortage = now.orElse(null);
+      lanes.forEach(shortage == null ? LaneService::resume : LaneService::pause);
+    } catch (RuntimeException e) {
+      LOG.error("Could not look for room on the disk", e); // thrown, it would end the timer
+    }
+  }
+
+  /** For people who look at the worker; null if all is well. */
+  String notice() {
+    String why = shortage;
+    return why == null ? null : "takes no jobs: " + why;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}
