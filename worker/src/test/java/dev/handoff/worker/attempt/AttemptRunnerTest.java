@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class AttemptRunnerTest {
@@ -274,6 +275,19 @@ class AttemptRunnerTest {
 
     assertThat(fixture.recorder.progress()).contains("run half of it 42");
     assertThat(fixture.recorder.text("report")).contains("> **done** by hand\n");
+  }
+
+  @Test
+  @Timeout(60)
+  void pipeInThePlaceOfTheProgressHoldsUpNothing() throws Exception {
+    Outcome outcome =
+        fixture.run(
+            fixture
+                .brief()
+                .setup("rm $HANDOFF_PROGRESS; mkfifo $HANDOFF_PROGRESS")
+                .run("echo x > README.md"));
+
+    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
   }
 
   @Test

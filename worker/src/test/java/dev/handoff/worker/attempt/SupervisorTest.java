@@ -7,12 +7,14 @@ import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +101,92 @@ class SupervisorTest {
                     "echo x > README.md; setsid sleep 1000 & (sleep 1001; echo y > late) & exec >&-"));
 
     assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+  }
+
+  // It shed the variables by which it could be found, its group, its parent and its output.
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void daemonWithoutATraceIsEndedWhereMoreThanAGroupHoldsIt(Isolation isolation) throws Exception {
+    String mark = "1000." + ProcessHandle.current().pid() + isolation.ordinal();
+    BriefBuilder brief =
+        fixture
+            .brief()
+            .run(
+                "(setsid env -i sleep %s </dev/null >/dev/null 2>&1 &) & wait; echo x > README.md"
+                    .formatted(mark));
+
+    Outcome outcome = run(isolation, brief);
+
+    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    List<ProcessHandle> daemons = ProcessHandle.allProcesses().filter(sleeping(mark)).toList();
+    daemons.forEach(ProcessHandle::destroyForcibly);
+    // A group and variables alone do not promise it.
+    boolean isPromised =
+        isolation != Isolation.PROCESS_GROUP || ControlGroups.ofThisProcess().areKept();
+    assertThat(daemons).hasSize(isPromised ? 0 : 1);
+  }
+
+  private static Predicate<ProcessHandle> sleeping(String mark) {
+    return process ->
+        process.info().arguments().stream().anyMatch(words -> List.of(words).contains(mark));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void deathOfTheSupervisorIsToldAndLeavesNothing(Isolation isolation) throws Exception {
+    CompletableFuture<Outcome> outcome = start(isolation, fixture.brief().run(STUBBORN));
+    awaitBegin();
+
+    ProcessHandle top = fixture.living().get(0);
+    while (!top.parent().orElseThrow().equals(ProcessHandle.current())) {
+      top = top.parent().orElseThrow();
+    }
+    top.destroyForcibly();
+
+    assertThat(((Outcome.Failed) outcome.get()).reason()).isEqualTo(Reason.INFRASTRUCTURE);
+    assertThat(((Outcome.Failed) outcome.get()).message()).contains("did not tell");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void silenceIsNoReasonToEndACommandWithoutAnIdleLimit(Isolation isolation) throws Exception {
+    Outcome outcome = run(isolation, fixture.brief().run("sleep 1.5; echo x > README.md"));
+
+    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiers")
+  void outputOfAnyBytesIsKeptAsItIsAndShownWithout(Isolation isolation) throws Exception {
+    Outcome outcome =
+        run(
+            isolation,
+            fixture
+                .brief()
+                .setup("printf 'a\\000\\377\\033[31mred\\033]0;title\\007b\\n'; exit 3"));
+
+    assertThat(fixture.recorder.bytes("log"))
+        .containsSequence(
+            "a\0\377\033[31mred\033]0;title\007b\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(((Outcome.Failed) outcome).message())
+        .contains("red")
+        .doesNotContainPattern("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f]");
+  }
+
+  @Test
+  void gigabyteOfOutputNeedsLittleMemoryAndKeepsItsEnds() throws Exception {
+    fixture.run(fixture.brief().run("true"));
+
+    Process worker =
+        worker(
+            Isolation.best(),
+            "echo x > README.md; echo begun; head -c 1000000000 /dev/zero; echo; echo over",
+            "-Xmx64m");
+
+    String told = new String(worker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(told).contains("Completed begun ... over");
+    String size = told.substring(told.lastIndexOf(' ') + 1).strip();
+    assertThat(Long.parseLong(size)).isBetween(1L << 20, (1L << 20) + 200);
   }
 
   @ParameterizedTest
@@ -214,19 +302,7 @@ class SupervisorTest {
   @ParameterizedTest
   @MethodSource("tiers")
   void deathOfTheWorkerKillsTheChild(Isolation isolation) throws Exception {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            WorkerProcess.class.getName(),
-            folder.resolve("work").toString(),
-            fixture.source.folder().toString(),
-            fixture.source.commit(),
-            fixture.job.text(),
-            isolation.name(),
-            STUBBORN);
-    Process worker = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process worker = worker(isolation, STUBBORN, "-Xmx64m");
     try {
       await().atMost(Duration.ofSeconds(60)).until(() -> fixture.living().size() >= 4);
     } finally {
@@ -236,6 +312,23 @@ class SupervisorTest {
     await().atMost(Duration.ofSeconds(30)).until(() -> fixture.living().isEmpty());
     // What it had on the disk goes when the attempt is run again.
     run(isolation, fixture.brief().run("echo x > README.md"));
+  }
+
+  private Process worker(Isolation isolation, String script, String option) throws Exception {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            option,
+            "-cp",
+            System.getProperty("java.class.path"),
+            WorkerProcess.class.getName(),
+            folder.resolve("work").toString(),
+            fixture.source.folder().toString(),
+            fixture.source.commit(),
+            fixture.job.text(),
+            isolation.name(),
+            script);
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   @ParameterizedTest
