@@ -86,7 +86,7 @@ public final class AttemptRunner {
         new Attempt.Hands(
             new Supervisor(hold, settings, stop, listener),
             listener,
-            new ChildEnvironment(settings, order, workspace),
+            new ChildEnvironment(settings, order, workspace, hold.isolation()),
             log);
     Git git = new Git(workspace.scratch(), settings.sourceTimeout(), stop, settings.environment());
     return new Attempt(order, workspace, git, hands);

@@ -17,8 +17,11 @@ final class ChildEnvironment {
   private final AttemptSettings settings;
   private final AttemptOrder order;
   private final Workspace workspace;
+  private final Isolation isolation;
 
-  ChildEnvironment(AttemptSettings settings, AttemptOrder order, Workspace workspace) {
+  ChildEnvironment(
+      AttemptSettings settings, AttemptOrder order, Workspace workspace, Isolation isolation) {
+    this.isolation = isolation;
     this.settings = settings;
     this.order = order;
     this.workspace = workspace;
@@ -59,7 +62,7 @@ final class ChildEnvironment {
                 variables.put(name, value);
               }
             });
-    variables.put("HOME", workspace.home().toString());
+    variables.put("HOME", workspace.homeBy(isolation).toString());
     variables.put("TMPDIR", workspace.temporary().toString());
     addBriefs(variables);
     variables.put("HANDOFF_JOB_ID", order.job().text());

@@ -11,9 +11,11 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What children see of the host where {@code bwrap} holds them: an own root with the system in it,
@@ -28,6 +30,9 @@ final class Sandbox {
   // The last two lead to places that only the host has, but names must be resolved here too.
   private static final List<String> LINKED_FILES =
       List.of("/etc/localtime", "/etc/mtab", "/etc/hosts", "/etc/resolv.conf");
+
+  private static final Path HOME =
+      Path.of(System.getProperty("user.home")).toAbsolutePath().normalize();
 
   /** Mounts by place, the outer before the inner, which is the order in which they are made. */
   private final Map<Path, List<String>> system = new TreeMap<>();
@@ -108,22 +113,35 @@ final class Sandbox {
   }
 
   private static void put(Map<Path, List<String>> mounts, Bind bind) {
-    String path = bind.path().toString();
-    mounts.put(bind.path(), List.of(bind.isWritable() ? "--bind" : "--ro-bind", path, path));
+    String option = bind.isWritable() ? "--bind" : "--ro-bind";
+    mounts.put(bind.path(), List.of(option, bind.source().toString(), bind.path().toString()));
   }
 
   private boolean isShown(Path path) {
-    return hidden.stream().noneMatch(path::startsWith)
+    return !path.startsWith(HOME)
+        && hidden.stream().noneMatch(path::startsWith)
         && system.entrySet().stream()
             .anyMatch(mount -> mount.getValue().size() == 3 && path.startsWith(mount.getKey()));
   }
 
   private boolean isPrivate(Path path) {
-    Path home = Path.of(System.getProperty("user.home"));
     return path.equals(Path.of("/root"))
-        || path.equals(home)
+        || path.equals(HOME)
         || Path.of("/home").equals(path.getParent())
         || hidden.stream().anyMatch(each -> each.startsWith(path) || path.startsWith(each));
+  }
+
+  /**
+   * Where children find their own home: in the place of the home that the host names for this user,
+   * since not every tool goes by the variable. A user of the system may have none of its own there.
+   */
+  static Optional<Path> home() {
+    boolean isOfSystem =
+        HOME.getNameCount() == 0
+            || Stream.concat(SYSTEM.stream(), SYSTEM_LINKS.stream())
+                .filter(folder -> !folder.equals("/opt"))
+                .anyMatch(HOME::startsWith);
+    return isOfSystem ? Optional.empty() : Optional.of(HOME);
   }
 
   /**

@@ -73,14 +73,19 @@ record Workspace(Path folder, Path home) {
     return folder.resolve("log.spool");
   }
 
-  /** What of it the job's processes see. */
+  /** What of it the job's processes see, where they see no more. */
   List<Bind> binds() {
     return List.of(
         Bind.writable(tree()),
         Bind.writable(temporary()),
         Bind.writable(told()),
-        Bind.writable(home),
+        new Bind(home, homeBy(Isolation.BWRAP), true),
         Bind.readOnly(brief()));
+  }
+
+  /** Where the job's processes find their home. */
+  Path homeBy(Isolation isolation) {
+    return isolation.hidesTheHost() ? Sandbox.home().orElse(home) : home;
   }
 
   /** The worker's own view of the tree. */

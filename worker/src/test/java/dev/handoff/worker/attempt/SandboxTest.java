@@ -107,6 +107,30 @@ class SandboxTest {
   }
 
   @Test
+  void everyToolFindsTheSameHome() throws Exception {
+    String named = "\"$(getent passwd \"$(id -u)\" | cut -d: -f6)\"";
+
+    String log = logOf("touch %s/made; ls ~ && test ! -e ~/.ssh".formatted(named));
+
+    assertThat(log).contains("made\n");
+  }
+
+  @Test
+  void fileOfTheRealHomeCanBeOpenedByItsOwner() throws Exception {
+    Path home = Path.of(System.getProperty("user.home"));
+    Path file = Files.createTempFile(home, "handoff-test", ".conf");
+    try {
+      Files.writeString(file, "mirror\n");
+      fixture.settings =
+          fixture.settings.withSandbox(new SandboxPaths(List.of(file), List.of(), List.of()));
+
+      assertThat(logOf("cat ~/%s".formatted(file.getFileName()))).isEqualTo("mirror\n");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
   void gitWorksInTheTreeAndSummaryMayBeReplaced() throws Exception {
     String log =
         logOf(
