@@ -22,9 +22,9 @@ public enum Isolation {
   PROCESS_GROUP("process-group", List.of());
 
   // What a superuser's job may need in its own folders, such as to unpack an archive, and what its
-  // supervisor needs to end it.
+  // supervisor needs to end it; SETFCAP, by which it may make a sandbox of its own.
   private static final List<String> CAPABILITIES =
-      List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETUID", "SETGID", "KILL");
+      List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETFCAP", "SETGID", "SETUID");
 
   private final String label;
   private final List<String> program;
