@@ -1,5 +1,6 @@
 package dev.handoff.cli;
 
+import dev.handoff.brief.Sources;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +27,7 @@ final class NetworkRemotes {
         }
       }
     }
-    return urls;
+    return urls.subList(0, Math.min(urls.size(), Sources.MAX_REMOTES));
   }
 
   /** Of the kinds that workers ask. */

@@ -1,6 +1,5 @@
 package dev.handoff.cli;
 
-import dev.handoff.brief.Sources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,9 +63,10 @@ final class ScratchRepository implements AutoCloseable {
    * A temporary file with the commit's git bundle.
    *
    * @param needs the commit, with all before it, that is not in it; null: all is in it
-   * @return null if it would be larger than what may be sent
+   * @param limit its size at most
+   * @return null if it would be larger
    */
-  Path bundle(String commit, String needs) {
+  Path bundle(String commit, String needs, long limit) {
     String ref = "refs/handoff/" + commit;
     git.run("update-ref", ref, commit);
     String[] all = {"bundle", "create", "-", ref};
@@ -74,7 +74,7 @@ final class ScratchRepository implements AutoCloseable {
     try {
       Path file = Files.createTempFile("handoff-source", ".bundle");
       file.toFile().deleteOnExit(); // also when Ctrl-C ends the wait for an answer
-      if (git.write(file, Sources.MAX_BUNDLE_BYTES, needs == null ? all : added)) {
+      if (git.write(file, limit, needs == null ? all : added)) {
         return file;
       }
       Files.delete(file);

@@ -17,6 +17,8 @@ import java.util.List;
 final class SourcePin {
 
   private static final int MAX_SHOWN = 10;
+  private static final String LFS = "filter=lfs";
+  private static final String ATTRIBUTES = ":(glob)**/.gitattributes";
 
   private final PrintWriter err;
   private final Reach reach;
@@ -26,8 +28,14 @@ final class SourcePin {
    *
    * @param isLocal whether the worker is the local default's, which sees this disk
    * @param isDirty whether the working tree is meant, and not the commit under it
+   * @param maxBundle bytes that may be sent along
    */
-  record Reach(boolean isLocal, boolean isDirty) {}
+  record Reach(boolean isLocal, boolean isDirty, long maxBundle) {
+
+    Reach(boolean isLocal, boolean isDirty) {
+      this(isLocal, isDirty, Sources.MAX_BUNDLE_BYTES);
+    }
+  }
 
   SourcePin(PrintWriter err, Reach reach) {
     this.err = err;
@@ -116,7 +124,7 @@ final class SourcePin {
     if (!hasTree(git)) {
       throw refused("--dirty takes the working tree, and this repository is bare");
     }
-    if (usesLfs(git, "--untracked")) {
+    if (git.run("grep", "-q", "--untracked", LFS, "--", ATTRIBUTES).isGood()) {
       throw refused(
           "--dirty does not know Git LFS, which this repository uses (.gitattributes); commit instead");
     }
@@ -129,13 +137,13 @@ final class SourcePin {
           "commit %s is on no network remote, and cannot be sent along from a shallow clone: push it, or git fetch --unshallow"
               .formatted(commit));
     }
-    Path bundle = scratch.bundle(commit, needs);
+    Path bundle = scratch.bundle(commit, needs, reach.maxBundle());
     if (bundle == null) {
       throw refused(
           "commit %s is on no network remote, and is too large to be sent along (more than %d MiB%s): push it"
               .formatted(
                   commit,
-                  Sources.MAX_BUNDLE_BYTES >> 20,
+                  reach.maxBundle() >> 20,
                   needs == null ? " with its history" : " of changes"));
     }
     return bundle;
@@ -198,17 +206,10 @@ final class SourcePin {
     if (git.run("cat-file", "-e", commit + ":.gitmodules").isGood()) {
       err.println("The repository has submodules: for the job they are empty folders.");
     }
-    if (usesLfs(git, commit)) {
+    if (git.run("grep", "-q", LFS, commit, "--", ATTRIBUTES).isGood()) {
       err.println("The repository uses Git LFS: the job sees pointers in place of those files.");
     }
     err.flush();
-  }
-
-  /**
-   * @param where a commit, or the working tree as an option says
-   */
-  private static boolean usesLfs(Git git, String where) {
-    return git.run("grep", "-q", "filter=lfs", where, "--", ":(glob)**/.gitattributes").isGood();
   }
 
   static CommandException refused(String message) {

@@ -16,6 +16,9 @@ public record Sources(List<String> remotes, String needs, Bundle bundle) {
   /** What a submit may send at most. */
   public static final long MAX_BUNDLE_BYTES = 64L << 20;
 
+  /** More would only keep a worker waiting. */
+  public static final int MAX_REMOTES = 8;
+
   /** The name of the job's file. */
   public static final String BUNDLE = "bundle";
 

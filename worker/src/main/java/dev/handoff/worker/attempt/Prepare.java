@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Brief.Scope;
+import dev.handoff.brief.Sources;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.Git.Place;
 import dev.handoff.worker.attempt.Source.SourceException;
@@ -17,6 +18,8 @@ import java.util.Set;
  * runs.
  */
 final class Prepare implements Step {
+
+  private static final String HASH = "[0-9a-f]{40}|[0-9a-f]{64}";
 
   private final Sourcing sourcing;
   private final Isolation isolation;
@@ -69,8 +72,19 @@ final class Prepare implements Step {
     if (scope.repo() == null || scope.repo().isEmpty() || scope.repo().startsWith("-")) {
       return invalid("scope.repo must be an absolute path or a URL, got: " + scope.repo());
     }
-    if (scope.ref() == null || !scope.ref().matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
+    if (scope.ref() == null || !scope.ref().matches(HASH)) {
       return invalid("scope.ref must be the full hash of a commit, got: " + scope.ref());
+    }
+    Sources sources = scope.sources();
+    if (sources != null && sources.needs() != null && !sources.needs().matches(HASH)) {
+      return invalid("scope.sources.needs must be the hash of a commit, got: " + sources.needs());
+    }
+    if (sources != null && sources.remotes().size() > Sources.MAX_REMOTES) {
+      return invalid(
+          "scope.sources.remotes must be at most "
+              + Sources.MAX_REMOTES
+              + ", got: "
+              + sources.remotes().size());
     }
     if (scope.dir() != null && !scope.dir().isEmpty() && !isInside(scope.dir())) {
       return invalid("scope.dir must be a plain relative path, got: " + scope.dir());

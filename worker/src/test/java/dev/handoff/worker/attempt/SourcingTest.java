@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -299,5 +300,19 @@ class SourcingTest {
                     Duration.ofSeconds(30))
                 .exit())
         .isZero();
+  }
+
+  @Test
+  void sourcesThatNoSubmitWritesAreRefused() throws Exception {
+    String repo = fixture.source.folder().toString();
+    Sources option = new Sources(List.of(), "--output=x", null);
+    Sources endless = new Sources(Collections.nCopies(9, "git@host:r"), null, null);
+
+    for (Sources sources : List.of(option, endless)) {
+      Outcome outcome = fixture.run(brief(repo, commit).sources(sources));
+
+      assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+      assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.INVALID_BRIEF);
+    }
   }
 }
