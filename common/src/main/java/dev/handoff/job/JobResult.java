@@ -48,9 +48,15 @@ public record JobResult(
    *
    * @param exit exit code, or null if the check did not end by itself
    * @param tail the last 40 lines of its output
+   * @param before what it said before the job had changed anything; null if nobody asked it
    */
   public record CheckResult(
-      String name, Verdict verdict, Integer exit, double seconds, String tail) {}
+      String name, Verdict verdict, Integer exit, double seconds, String tail, Verdict before) {
+
+    public CheckResult(String name, Verdict verdict, Integer exit, double seconds, String tail) {
+      this(name, verdict, exit, seconds, tail, null);
+    }
+  }
 
   /** What a check said, or that it could say nothing. */
   public enum Verdict {
@@ -89,7 +95,11 @@ public record JobResult(
    * @param sha256 in hexadecimal
    * @param offset where its first chunk is, on the job's partition of the artifacts topic
    */
-  public record Artifact(String name, long bytes, String sha256, long offset) {}
+  public record Artifact(String name, long bytes, String sha256, long offset) {
+
+    /** What the names of files begin with that the brief's artifacts globs matched. */
+    public static final String FILES = "artifacts/";
+  }
 
   /** What an agent used; null where its tool does not say. */
   public record Usage(

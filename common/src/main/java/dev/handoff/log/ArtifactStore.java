@@ -79,6 +79,26 @@ public final class ArtifactStore {
     }
   }
 
+  /**
+   * Those of the files that retention has not removed.
+   *
+   * @throws IOException if no broker answers in time
+   */
+  public List<Artifact> kept(JobId job, List<Artifact> files, Duration timeout) throws IOException {
+    Consumer<String, byte[]> consumer = settings.readConsumer();
+    try {
+      int partitions = partitions(consumer, timeout);
+      TopicPartition partition =
+          new TopicPartition(settings.topics().artifacts(), Topics.partitionOf(job, partitions));
+      long first = consumer.beginningOffsets(List.of(partition), timeout).get(partition);
+      return files.stream().filter(file -> file.offset() >= first).toList();
+    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+      throw new IOException("could not look for files of " + job + ": " + e.getMessage(), e);
+    } finally {
+      KafkaSettings.closeAtOnce(consumer);
+    }
+  }
+
   private int partitions(Consumer<String, byte[]> consumer, Duration timeout) {
     String topic = settings.topics().artifacts();
     List<PartitionInfo> found = consumer.partitionsFor(topic, timeout);

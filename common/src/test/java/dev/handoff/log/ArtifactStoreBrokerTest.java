@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -186,6 +187,7 @@ class ArtifactStoreBrokerTest {
       ByteArrayOutputStream kept = new ByteArrayOutputStream();
       aged.read(job, second, kept, PATIENCE);
       assertThat(kept.toByteArray()).isEqualTo(content(10, 2));
+      assertThat(aged.kept(job, List.of(first, second), PATIENCE)).containsExactly(second);
     }
   }
 

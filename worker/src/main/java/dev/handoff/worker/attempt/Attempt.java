@@ -4,10 +4,14 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.Command;
 import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.job.JobResult.Verdict;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +35,8 @@ final class Attempt {
   private String target;
   private boolean hasTree;
   private Map<String, Change> setupLeft = Map.of();
+  private Set<String> setupRepositories = Set.of();
+  private final Map<String, Verdict> before = new HashMap<>();
   private Changeset changes;
   private final List<CheckResult> checks = new ArrayList<>();
 
@@ -39,7 +45,8 @@ final class Attempt {
       Supervisor supervisor,
       AttemptListener listener,
       ChildEnvironment environment,
-      LogWriter log) {}
+      LogWriter log,
+      OutputSettings outputs) {}
 
   Attempt(AttemptOrder order, Workspace workspace, Git git, Hands hands) {
     this.order = order;
@@ -84,6 +91,15 @@ final class Attempt {
 
   AttemptListener listener() {
     return hands.listener();
+  }
+
+  OutputSettings outputs() {
+    return hands.outputs();
+  }
+
+  /** How the attempt's processes are held. */
+  String isolation() {
+    return hands.supervisor().isolation();
   }
 
   /** Whether the isolation can give the network that the brief asks for. */
@@ -154,9 +170,12 @@ final class Attempt {
     hasTree = true;
   }
 
-  /** Whether there is a tree to take changes from. */
+  /**
+   * Whether there is a tree to take changes from, and to write to: a job that can write beside it
+   * could have put a link there.
+   */
   boolean hasTree() {
-    return hasTree;
+    return hasTree && Files.isDirectory(workspace.tree(), LinkOption.NOFOLLOW_LINKS);
   }
 
   Path cache() {
@@ -168,12 +187,28 @@ final class Attempt {
     return basePaths;
   }
 
-  void setUp(Map<String, Change> left) {
+  void setUp(Map<String, Change> left, Set<String> repositories) {
     setupLeft = left;
+    setupRepositories = repositories;
+  }
+
+  /** Paths of the nested repositories that setup left: they are nothing of the job's. */
+  Set<String> setupRepositories() {
+    return setupRepositories;
   }
 
   Map<String, Change> setupLeft() {
     return setupLeft;
+  }
+
+  /** What a check said before the job had changed anything. */
+  void checkedBefore(String check, Verdict verdict) {
+    before.put(check, verdict);
+  }
+
+  /** Null if nobody asked it then. */
+  Verdict before(String check) {
+    return before.get(check);
   }
 
   void changed(Changeset found) {

@@ -87,7 +87,8 @@ public final class AttemptRunner {
             new Supervisor(hold, settings, stop, listener),
             listener,
             new ChildEnvironment(settings, order, workspace, hold.isolation()),
-            log);
+            log,
+            settings.outputs());
     Git git = new Git(workspace.scratch(), settings.sourceTimeout(), stop, settings.environment());
     return new Attempt(order, workspace, git, hands);
   }

@@ -27,6 +27,7 @@ public final class AttemptSettings {
     private SandboxPaths sandbox = SandboxPaths.NONE;
     private ChildLimits limits = ChildLimits.DEFAULT;
     private long leastFree;
+    private OutputSettings outputs = OutputSettings.DEFAULT;
 
     private Values copy() {
       try {
@@ -152,5 +153,14 @@ public final class AttemptSettings {
 
   public AttemptSettings withLeastFree(long value) {
     return with(changed -> changed.leastFree = value);
+  }
+
+  /** How far results may go beyond the log, and how large they may be. */
+  public OutputSettings outputs() {
+    return values.outputs;
+  }
+
+  public AttemptSettings withOutputs(OutputSettings value) {
+    return with(changed -> changed.outputs = value);
   }
 }

@@ -1,18 +1,21 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.job.BranchName;
 import dev.handoff.job.JobResult.Branch;
 import dev.handoff.worker.attempt.Git.GitException;
 import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
-import java.text.Normalizer;
-import java.util.Locale;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Puts the attempt's commit into the repository that the job came from, as a branch that is new.
+ * Puts the attempt's commit into the repository that the job came from, as a branch that is new: if
+ * that is on this disk, or the worker may push to network remotes.
  */
 final class BranchPush {
 
-  private static final int SLUG = 40;
   private static final int TRIES = 9;
   // No hook of the target runs as the worker, and nothing is tidied up in it.
   private static final String RECEIVE_PACK =
@@ -26,18 +29,18 @@ final class BranchPush {
   }
 
   /**
-   * The branch; {@code pushedTo} is null if there is no repository on this disk to put it in.
+   * The branch; {@code pushedTo} is null if no repository may be given it.
    *
    * @throws GitException if the repository takes it under none of its names
    */
   Branch push(String commit) throws IOException, InterruptedException {
-    String name = name(attempt.brief().title(), attempt.order().job().suffix());
-    String repo = attempt.target().orElse(null);
+    String name = BranchName.of(attempt.brief().title(), attempt.order().job());
+    String repo = attempt.target().or(this::networkRemote).orElse(null);
     if (repo == null) {
       return new Branch(name, commit, null);
     }
     for (int number = 1; ; number++) {
-      String candidate = number == 1 ? name : name + "-" + number;
+      String candidate = BranchName.numbered(name, number);
       try {
         push(repo, commit, "refs/heads/" + candidate);
         return new Branch(candidate, commit, repo);
@@ -50,50 +53,55 @@ final class BranchPush {
     }
   }
 
+  private Optional<String> networkRemote() {
+    String repo = attempt.brief().scope().repo();
+    boolean mayPush = attempt.outputs().push() && new UrlSource(repo).objection().isEmpty();
+    return mayPush ? Optional.of(repo) : Optional.empty();
+  }
+
+  /**
+   * Gives the branch, under its very name, to another repository.
+   *
+   * @throws GitException if that does not take it
+   */
+  void pushTo(String remote, Branch branch) throws IOException, InterruptedException {
+    push(remote, branch.commit(), "refs/heads/" + branch.name());
+  }
+
   private void push(String repo, String commit, String ref)
       throws IOException, InterruptedException {
-    attempt
-        .git()
-        .run(
-            Place.repository(attempt.workspace().repository()),
-            "push",
-            "-q",
-            "--no-verify",
-            // An expected value that is empty: the ref must not exist.
-            "--force-with-lease=" + ref + ":",
-            RECEIVE_PACK,
-            "--",
-            repo,
-            commit + ":" + ref);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "push",
+                "-q",
+                "--no-verify",
+                // An expected value that is empty: the ref must not exist.
+                "--force-with-lease=" + ref + ":"));
+    if (PathSource.isPath(repo)) {
+      arguments.add(RECEIVE_PACK);
+    }
+    arguments.addAll(List.of("--", repo, commit + ":" + ref));
+    run(repo, arguments);
   }
 
   private boolean taken(String repo, String ref) throws IOException, InterruptedException {
+    String uploadPack =
+        PathSource.isPath(repo) ? PathSource.UPLOAD_PACK : "--upload-pack=git-upload-pack";
     try {
-      attempt
-          .git()
-          .run(
-              Place.repository(attempt.workspace().repository()),
-              "ls-remote",
-              "-q",
-              "--exit-code",
-              PathSource.UPLOAD_PACK,
-              "--",
-              repo,
-              ref);
+      run(repo, List.of("ls-remote", "-q", "--exit-code", uploadPack, "--", repo, ref));
       return true;
     } catch (GitException none) {
       return false;
     }
   }
 
-  static String name(String title, String suffix) {
-    String slug =
-        Normalizer.normalize(title, Normalizer.Form.NFKD)
-            .toLowerCase(Locale.ROOT)
-            .replaceAll("\\p{M}", "")
-            .replaceAll("[^a-z0-9]+", "-")
-            .replaceAll("^-|-$", "");
-    String cut = slug.substring(0, Math.min(SLUG, slug.length())).replaceAll("-$", "");
-    return "handoff/" + (cut.isEmpty() ? "job" : cut) + "-" + suffix;
+  private void run(String repo, List<String> arguments) throws IOException, InterruptedException {
+    Path from = attempt.workspace().repository();
+    if (PathSource.isPath(repo)) {
+      attempt.git().run(Place.repository(from), new byte[0], arguments);
+    } else {
+      attempt.git().runRemote(from, repo, arguments);
+    }
   }
 }

@@ -20,6 +20,23 @@ record Change(
   static final String LINK = "120000";
   static final String REPOSITORY = "160000";
 
+  boolean isNew() {
+    return oldMode.equals("000000");
+  }
+
+  boolean isDeleted() {
+    return newMode.equals("000000");
+  }
+
+  /** Whether it has bytes after the change. */
+  boolean hasContent() {
+    return !isDeleted() && !newMode.equals(REPOSITORY);
+  }
+
+  boolean isSubmodule() {
+    return oldMode.equals(REPOSITORY) || newMode.equals(REPOSITORY);
+  }
+
   Change counted(int plus, int minus) {
     return new Change(path, oldMode, newMode, oldHash, newHash, plus, minus);
   }

@@ -2,18 +2,21 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.job.JobResult;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an attempt changed, fixed: nothing that runs later can add to it.
  *
  * @param commit on the base, in the worker's repository of the attempt
- * @param repositories paths of nested repositories that the job left, which are never part of it
+ * @param refused paths that the job left and that no result may have, with the reason; they are not
+ *     in the commit, but for those that clash
+ * @param bytes content of all changed files
  */
-record Changeset(String commit, List<Change> changes, List<String> repositories) {
+record Changeset(String commit, List<Change> changes, Map<String, String> refused, long bytes) {
 
   Changeset {
     changes = List.copyOf(changes);
-    repositories = List.copyOf(repositories);
+    refused = Map.copyOf(refused);
   }
 
   boolean isEmpty() {

@@ -5,7 +5,6 @@ import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,14 +29,15 @@ final class Checks implements Step {
     Set<String> own = ownFiles(attempt);
     Finding first = Finding.GO_ON;
     for (Check check : attempt.brief().checks()) {
+      if (!attempt.hasTree()) {
+        return worse(first, lostTree());
+      }
       new BaseFiles(attempt).writeTo(attempt.workspace().tree(), own);
       Finding finding = run(attempt, check);
       if (finding instanceof Finding.Stopped) {
         return finding;
       }
-      if (first.goesOn()) {
-        first = finding;
-      }
+      first = worse(first, finding);
       if (attempt.remaining().isZero()) {
         return first;
       }
@@ -45,42 +45,32 @@ final class Checks implements Step {
     return first;
   }
 
+  // The first, but that a check failed says more than that another could not run.
+  private static Finding worse(Finding first, Finding next) {
+    boolean isFailure =
+        next instanceof Finding.Failed failed && failed.reason() == Reason.CHECK_FAILED;
+    boolean couldNotRun =
+        first instanceof Finding.Failed failed && failed.reason() == Reason.CHECK_COULD_NOT_RUN;
+    return first.goesOn() || couldNotRun && isFailure ? next : first;
+  }
+
   private static Finding run(Attempt attempt, Check check)
       throws IOException, InterruptedException {
     attempt.listener().progressed("verify", PlainText.line(check.name(), 100), null);
     attempt.log().note("check: " + check.name());
-    boolean ownLimit =
-        check.timeout() != null && check.timeout().compareTo(attempt.remaining()) < 0;
-    Tail tail = new Tail(attempt.log());
-    long start = System.nanoTime();
-    Ending ending =
-        attempt.run(
-            check.run(), ownLimit ? check.timeout() : attempt.remaining(), Duration.ZERO, tail);
-    double seconds = Math.round((System.nanoTime() - start) / 1e7) / 100.0;
-    if (ending instanceof Ending.Stopped stopped) {
+    CheckRun run = CheckRun.of(attempt, check);
+    if (run.ending() instanceof Ending.Stopped stopped) {
       return new Finding.Stopped(stopped.why());
     }
-    CheckResult result = result(check, ending, seconds, tail.text());
-    attempt.checked(result);
-    return ending instanceof Ending.TimedOut && !ownLimit
+    attempt.checked(run.result());
+    return run.isOutOfTime()
         ? Run.timedOut(attempt, "check \"" + check.name() + "\"")
-        : finding(result, ending);
+        : finding(run.result(), run.ending());
   }
 
-  private static CheckResult result(Check check, Ending ending, double seconds, String tail) {
-    if (ending instanceof Ending.Exited exited) {
-      Verdict verdict =
-          exited.code() == 0
-              ? Verdict.PASSED
-              : exited.code() == 126 || exited.code() == 127
-                  ? Verdict.COULD_NOT_RUN
-                  : Verdict.FAILED;
-      return new CheckResult(check.name(), verdict, exited.code(), seconds, tail);
-    }
-    String last = "[handoff] the check " + Run.words(ending);
-    Verdict verdict = ending instanceof Ending.Unable ? Verdict.COULD_NOT_RUN : Verdict.FAILED;
-    String text = PlainText.lastLines(tail + "\n" + last, Tail.LINES).strip();
-    return new CheckResult(check.name(), verdict, null, seconds, text);
+  static Finding lostTree() {
+    return Finding.failed(
+        Reason.CHECK_FAILED, "a check removed the working tree, or put something else there");
   }
 
   private static Finding finding(CheckResult result, Ending ending) {
@@ -89,13 +79,25 @@ final class Checks implements Step {
       case FAILED ->
           Finding.failed(
               Reason.CHECK_FAILED,
-              "check \"%s\" %s\n%s".formatted(result.name(), Run.words(ending), result.tail()));
+              "check \"%s\" %s%s\n%s"
+                  .formatted(
+                      result.name(), Run.words(ending), before(result.before()), result.tail()));
       case COULD_NOT_RUN ->
           Finding.failed(
               Reason.CHECK_COULD_NOT_RUN,
               "check \"%s\" could say nothing, it %s\n%s"
                   .formatted(result.name(), Run.words(ending), result.tail()));
     };
+  }
+
+  private static String before(Verdict before) {
+    return before == null
+        ? ""
+        : switch (before) {
+          case PASSED -> "; before the job it passed";
+          case FAILED -> "; before the job it failed too";
+          case COULD_NOT_RUN -> "; before the job it could not run";
+        };
   }
 
   // The files of the base commit that the commands of the checks name, but for those that the brief

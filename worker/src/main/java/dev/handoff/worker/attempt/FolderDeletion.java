@@ -1,6 +1,8 @@
 package dev.handoff.worker.attempt;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,8 +18,36 @@ final class FolderDeletion extends SimpleFileVisitor<Path> {
 
   /** Does nothing if there is none. */
   static void delete(Path folder) throws IOException {
-    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
       Files.walkFileTree(folder, new FolderDeletion());
+    } catch (FileSystemException tooDeep) {
+      deleteByProgram(folder, tooDeep);
+    }
+  }
+
+  // Java gives whole paths to the system, which takes 4096 bytes; rm goes down step by step.
+  private static void deleteByProgram(Path folder, FileSystemException cause) throws IOException {
+    run("chmod", "-R", "u+rwX", "--", folder.toString());
+    run("rm", "-rf", "--", folder.toString());
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw cause;
+    }
+  }
+
+  private static void run(String... command) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -46,6 +46,9 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
           "core.symlinks=true",
           "core.ignoreCase=false",
           "core.precomposeUnicode=false",
+          // What another system would take for .git is no path of a result.
+          "core.protectHFS=true",
+          "core.protectNTFS=true",
           "gc.auto=0",
           "maintenance.auto=false",
           "submodule.recurse=false",
@@ -181,6 +184,12 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(FETCH);
     arguments.addAll(List.of("--upload-pack=git-upload-pack", "--", url, refspec));
+    runRemote(repository, url, arguments);
+  }
+
+  /** Talks to a network remote, with what the worker has to log in. */
+  void runRemote(Path repository, String url, List<String> arguments)
+      throws IOException, InterruptedException {
     String ssh = url.startsWith("https:") ? "" : configuredSsh(repository);
     RemoteAccess access = new RemoteAccess(worker, ssh);
     withFiles(Place.repository(repository), new byte[0], null, arguments, access::open);

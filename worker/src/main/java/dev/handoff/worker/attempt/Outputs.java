@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Brief.Output;
+import dev.handoff.job.BranchName;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Base;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,27 +34,62 @@ final class Outputs {
     if (attempt.changes().isEmpty() && attempt.hasTree()) {
       attempt.changed(new TreeDiff(attempt).fix());
     }
-    Optional<Changeset> changes = attempt.changes().filter(each -> !each.isEmpty());
-    Artifact patch = changes.isPresent() ? patch(changes.get()) : null;
-    Branch branch = end.goesOn() && changes.isPresent() ? branch(changes.get()) : null;
+    Products products = products(end);
+    Report report = report(end, products);
+    boolean isAskedFor = attempt.brief().output().contains(Output.PULL_REQUEST);
+    if (isAskedFor && products.branch() != null) {
+      products = products.with(new PullRequest(attempt).open(products.branch(), report.body()));
+      report = report(end, products);
+    }
     Artifact log = attempt.log().close();
-    Report report =
-        new Report(
-            attempt.order(),
-            end,
-            summary(),
-            attempt.changes().map(Changeset::changes).orElse(List.of()),
-            attempt.checks(),
-            branch,
-            patch);
     Artifact text = store("report", report.text().getBytes(StandardCharsets.UTF_8));
     return new JobResult(
         new Base(attempt.brief().scope().repo(), attempt.base()),
         attempt.changes().map(Changeset::summary).orElse(null),
         attempt.checks(),
-        new JobResult.Outputs(branch, patch, text, log, List.of(), null),
+        new JobResult.Outputs(
+            products.branch(),
+            products.patch(),
+            text,
+            log,
+            products.files(),
+            products.pullRequest()),
         null,
         null);
+  }
+
+  private Products products(Finding end) throws IOException, InterruptedException {
+    List<String> notes = new ArrayList<>();
+    Optional<Changeset> changes =
+        attempt
+            .changes()
+            .filter(each -> !each.isEmpty())
+            .filter(each -> each.bytes() <= attempt.outputs().changedBytes());
+    Artifact patch = changes.isPresent() ? patch(changes.get()) : null;
+    ArtifactFiles files = new ArtifactFiles(attempt).store();
+    notes.addAll(files.notes());
+    Branch branch = end.goesOn() && changes.isPresent() ? branch(changes.get(), notes) : null;
+    return new Products(branch, patch, null, files.stored(), notes);
+  }
+
+  private Report report(Finding end, Products products) throws IOException, InterruptedException {
+    return new Report(
+        attempt.order(),
+        end,
+        summary(),
+        attempt.changes().map(Changeset::changes).orElse(List.of()),
+        attempt.checks(),
+        products,
+        versions());
+  }
+
+  private String versions() throws IOException, InterruptedException {
+    String number = Outputs.class.getPackage().getImplementationVersion();
+    return "Handoff %s, %s, isolation %s"
+        .formatted(
+            number == null ? "unpackaged" : number,
+            attempt.git().line(Git.Place.NONE, "version"),
+            attempt.isolation());
   }
 
   private Artifact patch(Changeset changes) throws IOException, InterruptedException {
@@ -74,15 +111,17 @@ final class Outputs {
   }
 
   // Work that is done is not lost because a branch cannot be made: the patch has it too.
-  private Branch branch(Changeset changes) throws IOException, InterruptedException {
-    if (!attempt.brief().output().contains(Output.BRANCH)) {
+  private Branch branch(Changeset changes, List<String> notes)
+      throws IOException, InterruptedException {
+    List<Output> asked = attempt.brief().output();
+    if (!asked.contains(Output.BRANCH) && !asked.contains(Output.PULL_REQUEST)) {
       return null;
     }
     try {
       return new BranchPush(attempt).push(changes.commit());
     } catch (Git.GitException e) {
-      attempt.log().note("the repository did not take the branch: " + e.getMessage());
-      String name = BranchPush.name(attempt.brief().title(), attempt.order().job().suffix());
+      notes.add("The repository did not take the branch: " + PlainText.line(e.getMessage(), 500));
+      String name = BranchName.of(attempt.brief().title(), attempt.order().job());
       return new Branch(name, changes.commit(), null);
     }
   }

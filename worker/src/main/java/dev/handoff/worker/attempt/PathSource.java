@@ -31,6 +31,11 @@ record PathSource(String repo, Predicate<Path> permitted) implements Source {
     return repo.startsWith("/") ? Optional.of(repo) : Optional.empty();
   }
 
+  /** Whether the repository that a brief names is on a disk, and not in the network. */
+  static boolean isPath(String repo) {
+    return pathOf(repo).isPresent();
+  }
+
   @Override
   public String label() {
     return "path " + repo;

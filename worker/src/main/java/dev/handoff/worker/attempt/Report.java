@@ -2,8 +2,8 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.job.JobResult.Artifact;
-import dev.handoff.job.JobResult.Branch;
 import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,8 +18,7 @@ import java.util.Locale;
  * name.
  *
  * @param summary what the job wrote for the report, may be empty
- * @param branch null if none was made
- * @param patch null if nothing changed
+ * @param versions of the programs that did it, and how its processes were held
  */
 record Report(
     AttemptOrder order,
@@ -27,8 +26,8 @@ record Report(
     String summary,
     List<Change> changes,
     List<CheckResult> checks,
-    Branch branch,
-    Artifact patch) {
+    Products products,
+    String versions) {
 
   static final int BYTES = 32 * 1024;
   private static final int FILES = 100;
@@ -39,9 +38,18 @@ record Report(
 
   String text() {
     String closing = new ReportClosing(this).text();
-    int budget = BYTES - bytes(closing) - bytes(LEFT_OUT);
+    return upTo(BYTES - bytes(closing) - bytes(LEFT_OUT)) + closing;
+  }
+
+  /** The same without the closing commands, which are for who can run them. */
+  String body() {
+    return upTo(BYTES - bytes(LEFT_OUT));
+  }
+
+  private String upTo(int budget) {
     StringBuilder text = new StringBuilder();
-    List<String> sections = new ArrayList<>(List.of(heading(), goal(), summarySection(), files()));
+    List<String> sections =
+        new ArrayList<>(List.of(heading(), goal(), summarySection(), files(), artifacts()));
     int used = sections.stream().mapToInt(Report::bytes).sum();
     sections.addAll(checkSections(budget - used));
     for (String section : sections) {
@@ -51,7 +59,7 @@ record Report(
       }
       text.append(section);
     }
-    return text.append(closing).toString();
+    return text.toString();
   }
 
   boolean isPartial() {
@@ -60,13 +68,14 @@ record Report(
 
   private String heading() {
     Brief brief = order.brief();
-    return "# %s\n\n%s\n\nJob %s, attempt %d, on base commit `%s`.\n"
+    return "# %s\n\n%s\n\nJob %s, attempt %d, on base commit `%s`. %s.\n"
         .formatted(
             PlainText.line(brief.title(), 200),
             outcome().stripTrailing(),
             order.job(),
             order.attempt(),
-            brief.scope().ref());
+            brief.scope().ref(),
+            PlainText.line(versions, 200));
   }
 
   private String outcome() {
@@ -104,10 +113,7 @@ record Report(
   }
 
   private String facts() {
-    long passed =
-        checks.stream()
-            .filter(check -> check.verdict() == dev.handoff.job.JobResult.Verdict.PASSED)
-            .count();
+    long passed = checks.stream().filter(check -> check.verdict() == Verdict.PASSED).count();
     return "%d %s changed (+%d -%d); %d of %d checks that ran passed."
         .formatted(
             changes.size(),
@@ -135,11 +141,26 @@ record Report(
     return changes.isEmpty() ? text + "None.\n" : text.toString();
   }
 
+  private String artifacts() {
+    StringBuilder text = new StringBuilder();
+    for (Artifact file : products.files()) {
+      String name = PlainText.line(file.name().substring(Artifact.FILES.length()), 300);
+      text.append("- %s %d bytes\n".formatted(code(name), file.bytes()));
+      if (bytes(text.toString()) > FILES_BYTES) {
+        text.append("- and more\n");
+        break;
+      }
+    }
+    return text.isEmpty() ? "" : "\n## Artifacts (" + products.files().size() + ")\n\n" + text;
+  }
+
   private static String kind(Change change) {
-    if (change.oldMode().equals("000000")) {
+    if (change.isNew()) {
       return ", new";
     }
-    return change.newMode().equals("000000") ? ", deleted" : "";
+    boolean isMode = !change.isDeleted() && !change.oldMode().equals(change.newMode());
+    String mode = ", mode %s was %s".formatted(change.newMode(), change.oldMode());
+    return change.isDeleted() ? ", deleted" : isMode ? mode : "";
   }
 
   private List<String> checkSections(int budget) {
@@ -152,15 +173,28 @@ record Report(
       String exit = check.exit() == null ? "" : ", exit code " + check.exit();
       String tail = lastBytes(PlainText.clean(check.tail() == null ? "" : check.tail()), share);
       sections.add(
-          "\n### %s: %s\n\n%s s%s\n\n%s"
+          "\n### %s: %s\n\n%s s%s%s\n\n%s"
               .formatted(
                   PlainText.line(check.name(), 100),
-                  check.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                  words(check.verdict()),
                   check.seconds(),
                   exit,
+                  before(check),
                   tail.isBlank() ? "No output.\n" : fenced(tail)));
     }
     return sections;
+  }
+
+  private static String words(Verdict verdict) {
+    return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String before(CheckResult check) {
+    if (check.before() == null) {
+      return "";
+    }
+    String too = check.before() == check.verdict() ? " too" : "";
+    return "; before the job: " + words(check.before()) + too;
   }
 
   static String quoted(String text) {

@@ -1,93 +1,155 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.brief.Brief.Output;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The end of a report: where the result is, and the commands to look at it, apply it, drop it. */
 final class ReportClosing {
 
   private final Report report;
+  private final Products products;
 
   ReportClosing(Report report) {
     this.report = report;
+    this.products = report.products();
   }
 
   String text() {
-    if (report.branch() != null && report.branch().pushedTo() != null) {
-      return branch();
+    return "\n## Result\n\n" + notes() + pullRequest() + result() + artifacts();
+  }
+
+  private String result() {
+    if (products.branch() != null && products.branch().pushedTo() != null) {
+      return PathSource.isPath(products.branch().pushedTo()) ? branch() : pushed();
     }
-    return report.patch() == null ? nothing() : patch();
+    return products.patch() == null ? nothing() : patch();
+  }
+
+  private String notes() {
+    List<String> notes = products.notes();
+    return notes.stream().map(note -> Report.quoted(note) + "\n").reduce("", String::concat);
+  }
+
+  private String pullRequest() {
+    if (products.pullRequest() != null) {
+      return "Pull request: " + products.pullRequest() + "\n\n";
+    }
+    boolean isMissing =
+        products.branch() != null && report.order().brief().output().contains(Output.PULL_REQUEST);
+    return isMissing
+        ? "In a clone with your own log-in: `handoff apply --pull-request %s`.\n\n"
+            .formatted(report.order().job())
+        : "";
   }
 
   private String branch() {
     return """
-
-        ## Result
-
         Branch `%1$s` in %2$s: one commit on the base, nothing checked out.%5$s
 
         ```sh
         # look
         git -C %3$s diff %4$s...%1$s --stat
         git -C %3$s show %1$s
-        # apply to the branch that is checked out; if it has moved on: cherry-pick
+        # apply: stage the changes on what is checked out, or take the commit as it is
+        handoff apply %6$s --repo %3$s
         git -C %3$s merge --ff-only %1$s
-        git -C %3$s cherry-pick %1$s
         # drop
         git -C %3$s branch -D %1$s
         ```
         """
         .formatted(
-            report.branch().name(),
-            Report.code(PlainText.line(report.branch().pushedTo(), 1000)),
-            quote(report.branch().pushedTo()),
+            products.branch().name(),
+            Report.code(PlainText.line(products.branch().pushedTo(), 1000)),
+            quote(products.branch().pushedTo()),
             report.order().brief().scope().ref(),
-            patchNote());
+            patchNote(),
+            report.order().job());
+  }
+
+  private String pushed() {
+    return """
+        Branch `%1$s` in %2$s: one commit on the base.%5$s
+
+        ```sh
+        # look
+        git fetch %3$s %1$s && git diff %4$s...FETCH_HEAD
+        # apply: stage the changes in a clone, or take the commit as it is
+        handoff apply %6$s
+        git fetch %3$s %1$s && git merge --ff-only FETCH_HEAD
+        # drop
+        git push %3$s --delete %1$s
+        ```
+        """
+        .formatted(
+            products.branch().name(),
+            Report.code(PlainText.line(products.branch().pushedTo(), 1000)),
+            quote(products.branch().pushedTo()),
+            report.order().brief().scope().ref(),
+            patchNote(),
+            report.order().job());
   }
 
   private String patchNote() {
-    return report.patch() == null
+    return products.patch() == null
         ? ""
         : " The same as a patch of %d bytes: `handoff result %s --output patch`."
-            .formatted(report.patch().bytes(), report.order().job());
+            .formatted(products.patch().bytes(), report.order().job());
   }
 
   private String patch() {
     String repo = report.order().brief().scope().repo();
-    String target = PathSource.pathOf(repo).map(path -> " -C " + quote(path)).orElse("");
+    String target = PathSource.pathOf(repo).map(path -> " --repo " + quote(path)).orElse("");
+    String flag = report.isPartial() ? " --even-if-failed" : "";
     return """
-
-        ## Result
-
         %1$s The changes%2$s are a patch of %3$d bytes against the base commit.
 
         ```sh
         # look
-        handoff result %4$s --output patch | git%5$s apply --stat
-        # apply
-        handoff result %4$s --output patch | git%5$s apply --index
+        handoff result %4$s --output patch
+        # apply: stage the changes on what is checked out, or make the branch%7$s
+        handoff apply %4$s%6$s%5$s
+        handoff apply --branch %4$s%6$s%5$s
         # drop: nothing to do, nothing was written to the repository
         ```
         """
         .formatted(
             report.isPartial() ? "No branch, since the job did not complete." : "No branch.",
             report.isPartial() ? " so far" : "",
-            report.patch().bytes(),
+            products.patch().bytes(),
             report.order().job(),
-            target);
+            target,
+            flag,
+            report.isPartial() ? "; they are evidence, and not a result" : "");
   }
 
   private String nothing() {
     return """
-
-        ## Result
-
-        No changes, so no branch and no patch: nothing to look at, apply or drop. The log:
+        %s The log:
 
         ```sh
         handoff result %s --output log
         ```
         """
-        .formatted(report.order().job());
+        .formatted(
+            report.changes().isEmpty()
+                ? "No changes, so no branch and no patch: nothing to look at, apply or drop."
+                : "No patch was kept: nothing to apply or drop.",
+            report.order().job());
+  }
+
+  private String artifacts() {
+    return products.files().isEmpty()
+        ? ""
+        : """
+
+        The artifacts, into a new folder:
+
+        ```sh
+        handoff result %1$s --output artifacts --to %1$s
+        ```
+        """
+            .formatted(report.order().job());
   }
 
   /** As a shell takes it for exactly this word: a command in a report must not act elsewhere. */

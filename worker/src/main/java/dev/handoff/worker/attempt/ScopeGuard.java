@@ -26,11 +26,22 @@ final class ScopeGuard implements Step {
 
   @Override
   public Finding take(Attempt attempt) throws IOException, InterruptedException {
+    if (!attempt.hasTree()) {
+      return Finding.failed(
+          Reason.SCOPE_VIOLATION,
+          "the job removed its own working tree, or put something else there");
+    }
     Changeset changes = new TreeDiff(attempt).fix();
     attempt.changed(changes);
     Map<String, String> violations = violations(attempt, changes);
     if (!violations.isEmpty()) {
       return Finding.failed(Reason.SCOPE_VIOLATION, message(violations));
+    }
+    if (changes.bytes() > attempt.outputs().changedBytes()) {
+      return Finding.failed(
+          Reason.OUTPUT_TOO_LARGE,
+          "the changed files have %d bytes, and a result may have %d; no patch is kept"
+              .formatted(changes.bytes(), attempt.outputs().changedBytes()));
     }
     if (changes.isEmpty() && attempt.brief().changes() == Changes.REQUIRED) {
       return Finding.failed(
@@ -56,13 +67,13 @@ final class ScopeGuard implements Step {
   private static Map<String, String> violations(Attempt attempt, Changeset changes)
       throws IOException, InterruptedException {
     Map<String, String> found = new TreeMap<>();
-    changes.repositories().forEach(path -> found.put(Change.shown(path), "a nested repository"));
+    changes.refused().forEach((path, why) -> found.put(Change.shown(path), why));
     List<String> paths = changes.changes().stream().map(Change::path).toList();
     Set<String> allowed = allowed(attempt, paths);
     for (Change change : changes.changes()) {
       if (!allowed.contains(change.path())) {
         found.put(change.shownPath(), "outside the scope");
-      } else if (change.newMode().equals(Change.REPOSITORY)) {
+      } else if (change.isSubmodule()) {
         found.put(change.shownPath(), "a submodule");
       } else if (change.newMode().equals(Change.LINK) && leavesTree(attempt, change)) {
         found.put(change.shownPath(), "a link that leaves the tree");

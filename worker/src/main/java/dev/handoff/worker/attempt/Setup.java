@@ -35,9 +35,14 @@ final class Setup implements Step {
                 .formatted(Run.words(command), Run.words(ending), tail.text()));
       }
     }
-    if (!attempt.brief().setup().isEmpty()) {
-      attempt.setUp(new TreeDiff(attempt).leftNow());
+    boolean isBaselineWanted = attempt.brief().baseline() && !attempt.brief().checks().isEmpty();
+    if (attempt.brief().setup().isEmpty() && !isBaselineWanted) {
+      return Finding.GO_ON;
     }
-    return Finding.GO_ON;
+    if (!attempt.hasTree()) {
+      return Finding.failed(Reason.SETUP_FAILED, "setup removed the working tree");
+    }
+    new TreeDiff(attempt).setUp();
+    return isBaselineWanted ? new Baseline(attempt).take() : Finding.GO_ON;
   }
 }

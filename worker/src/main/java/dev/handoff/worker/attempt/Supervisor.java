@@ -43,6 +43,10 @@ final class Supervisor {
     }
   }
 
+  String isolation() {
+    return hold.isolation().label();
+  }
+
   /**
    * Runs the child to its end.
    *

@@ -4,12 +4,14 @@ import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds what differs between the tree and the base commit, with a repository that is made here,
@@ -28,20 +30,36 @@ final class TreeDiff {
     this.place = attempt.workspace().place();
   }
 
-  /** What the tree holds now, as changes by path. */
-  Map<String, Change> leftNow() throws IOException, InterruptedException {
+  /** Remembers what the tree holds now, with its nested repositories, as what setup left. */
+  void setUp() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
       stage(nested);
       Map<String, Change> left = new HashMap<>();
       entries().forEach(change -> left.put(change.path(), change));
-      return left;
+      attempt.setUp(left, Set.copyOf(nested.forgive()));
+    }
+  }
+
+  /**
+   * Makes the tree again what {@link #setUp} found, but for what the base commit's rules ignore:
+   * what else was written since then is dropped.
+   */
+  void restore() throws IOException, InterruptedException {
+    try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
+      nested.judge();
+      List<String> changed =
+          Git.records(git.run(place, "diff-files", "--name-only", "-z", "--ignore-submodules=all"));
+      for (String path : untracked()) {
+        FolderDeletion.delete(place.tree().resolve(Git.shown(path)));
+      }
+      git.run(place, Git.joined(changed), List.of("checkout-index", "-f", "-q", "-z", "--stdin"));
     }
   }
 
   /** Fixes what the attempt changed, without what its setup had left. */
   Changeset fix() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
-      stage(nested);
+      Map<String, String> refused = stage(nested);
       dropSetup(entries());
       String tree = git.line(place, "write-tree");
       String commit =
@@ -52,11 +70,40 @@ final class TreeDiff {
                       List.of("commit-tree", tree, "-p", attempt.base(), "-F", "-")),
                   StandardCharsets.UTF_8)
               .strip();
-      return new Changeset(commit, counted(entries()), nested.refused());
+      List<Change> changes = counted(entries());
+      refused.putAll(clashes(changes));
+      return new Changeset(commit, changes, refused, bytes(changes));
     }
   }
 
-  private void stage(NestedRepositories nested) throws IOException, InterruptedException {
+  private Map<String, String> clashes(List<Change> changes)
+      throws IOException, InterruptedException {
+    List<String> added = changes.stream().filter(Change::isNew).map(Change::path).toList();
+    if (added.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> clashes = new HashMap<>();
+    CaseClash.of(added, attempt.basePaths(), Git.records(git.run(place, "ls-files", "-z")))
+        .forEach(
+            (path, other) ->
+                clashes.put(path, "the same as " + Change.shown(other) + " but for its case"));
+    return clashes;
+  }
+
+  private long bytes(List<Change> changes) throws IOException, InterruptedException {
+    List<String> blobs =
+        changes.stream().filter(Change::hasContent).map(change -> change.newHash() + "\n").toList();
+    byte[] sizes =
+        git.run(
+            place,
+            String.join("", blobs).getBytes(StandardCharsets.US_ASCII),
+            List.of("cat-file", "--batch-check=%(objectsize)"));
+    return new String(sizes, StandardCharsets.US_ASCII).lines().mapToLong(Long::parseLong).sum();
+  }
+
+  // What no result may have, by path.
+  private Map<String, String> stage(NestedRepositories nested)
+      throws IOException, InterruptedException {
     FolderDeletion.delete(place.repository());
     Files.deleteIfExists(place.index());
     Files.deleteIfExists(attempt.workspace().folder().resolve("base-index"));
@@ -64,11 +111,46 @@ final class TreeDiff {
     git.run(place, "read-tree", attempt.base());
     git.run(place, "add", "-u", "--", ".");
     nested.judge();
-    List<String> untracked = Git.records(git.run(place, "ls-files", "-o", "-z"));
-    Set<String> ignored = new PathRules(attempt).ignoredAtBase(untracked);
-    List<String> fresh = untracked.stream().filter(path -> !ignored.contains(path)).toList();
     git.run(
-        place, Git.joined(fresh), List.of("update-index", "--add", "--replace", "-z", "--stdin"));
+        place,
+        Git.joined(untracked()),
+        List.of("update-index", "--add", "--replace", "-z", "--stdin"));
+    Map<String, String> refused = new HashMap<>();
+    nested.refused().forEach(path -> refused.put(path, "a nested repository"));
+    nested.tooLong().forEach(path -> refused.put(path, "a path that is too long"));
+    // Git says nothing of these and leaves them out: forms of .git, a link named .gitmodules.
+    untracked().forEach(path -> refused.put(path, "a name that git refuses"));
+    filledSubmodules().forEach(path -> refused.put(path, "a change in a submodule"));
+    return refused;
+  }
+
+  private List<String> untracked() throws IOException, InterruptedException {
+    List<String> all = Git.records(git.run(place, "ls-files", "-o", "-z"));
+    Set<String> ignored = new PathRules(attempt).ignoredAtBase(all);
+    return all.stream().filter(path -> !ignored.contains(path)).toList();
+  }
+
+  // An attempt's tree has submodules as empty folders, and git does not look into them.
+  private List<String> filledSubmodules() throws IOException, InterruptedException {
+    List<String> filled = new ArrayList<>();
+    for (String record : Git.records(git.run(place, "ls-files", "-s", "-z"))) {
+      String path = record.substring(record.indexOf('\t') + 1);
+      boolean isSetups = attempt.setupRepositories().contains(path + "/.git");
+      if (record.startsWith(Change.REPOSITORY) && !isSetups && isFilled(path)) {
+        filled.add(path);
+      }
+    }
+    return filled;
+  }
+
+  private boolean isFilled(String path) throws IOException {
+    Path folder = place.tree().resolve(Git.shown(path));
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (Stream<Path> content = Files.list(folder)) {
+      return content.findAny().isPresent();
+    }
   }
 
   private List<Change> entries() throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.handoff.worker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.job.PullRequestCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,19 @@ class AttemptSettingsTest {
     assertThat(settings.sourceTimeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.environment()).isEqualTo(System.getenv());
     assertThat(settings.permitted().test("PATH")).isFalse();
+    assertThat(settings.outputs()).isEqualTo(OutputSettings.DEFAULT);
+  }
+
+  @Test
+  void noPushIsPermittedUnlessTheWorkersPolicySaysSo() {
+    OutputSettings outputs = OutputSettings.DEFAULT;
+
+    assertThat(outputs.push()).isFalse();
+    assertThat(outputs.pullRequest()).isEqualTo(PullRequestCommand.DEFAULT);
+    assertThat(outputs.timeout()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(outputs.changedBytes()).isEqualTo(64L << 20);
+    assertThat(outputs.artifactFiles()).isEqualTo(200);
+    assertThat(outputs.artifactBytes()).isEqualTo(64L << 20);
   }
 
   @Test

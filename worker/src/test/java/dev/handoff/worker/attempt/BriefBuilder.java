@@ -18,7 +18,7 @@ import java.util.List;
 /** Briefs for tests: what a test does not name is the brief format's default. */
 final class BriefBuilder {
 
-  private final String repo;
+  private String repo;
   private final String ref;
   private Sources sources;
   private String title = "Change the posts";
@@ -31,6 +31,9 @@ final class BriefBuilder {
   private List<String> env = List.of();
   private Network network = Network.ON;
   private final List<Check> checks = new ArrayList<>();
+  private boolean baseline;
+  private List<String> artifacts = List.of();
+  private List<Output> output = List.of(Output.BRANCH, Output.PATCH, Output.REPORT);
   private Changes changes = Changes.REQUIRED;
   private Duration timeout = Duration.ofMinutes(2);
   private Duration idle = Duration.ZERO;
@@ -111,6 +114,26 @@ final class BriefBuilder {
     return this;
   }
 
+  BriefBuilder baseline() {
+    baseline = true;
+    return this;
+  }
+
+  BriefBuilder artifacts(String... globs) {
+    artifacts = List.of(globs);
+    return this;
+  }
+
+  BriefBuilder output(Output... forms) {
+    output = List.of(forms);
+    return this;
+  }
+
+  BriefBuilder repo(String url) {
+    repo = url;
+    return this;
+  }
+
   BriefBuilder changesOptional() {
     changes = Changes.OPTIONAL;
     return this;
@@ -144,9 +167,9 @@ final class BriefBuilder {
         env,
         network,
         checks,
-        false,
-        List.of(),
-        List.of(Output.BRANCH, Output.PATCH, Output.REPORT),
+        baseline,
+        artifacts,
+        output,
         changes,
         null,
         new Limits(timeout, idle, log, Duration.ofDays(3)),

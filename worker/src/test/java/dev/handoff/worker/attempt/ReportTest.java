@@ -32,6 +32,7 @@ class ReportTest {
   private static final Artifact PATCH = new Artifact("patch", 77, "sha", 0);
   private static final Branch BRANCH = new Branch("handoff/x-yz01", "c0ffee", "/srv/my repo");
   private static final Change CHANGE = new Change("a.md", "100644", "100644", "1", "2", 3, 1);
+  private static final String VERSIONS = "Handoff 1, git version 2, isolation none";
   private static final CheckResult PASSED =
       new CheckResult("tidy", Verdict.PASSED, 0, 1.25, "all\nwell");
 
@@ -64,7 +65,13 @@ class ReportTest {
   private static String report(
       Finding end, String summary, List<CheckResult> checks, Branch branch, Artifact patch) {
     return new Report(
-            order("A title", "The goal."), end, summary, List.of(CHANGE), checks, branch, patch)
+            order("A title", "The goal."),
+            end,
+            summary,
+            List.of(CHANGE),
+            checks,
+            new Products(branch, patch, null, List.of(), List.of()),
+            VERSIONS)
         .text();
   }
 
@@ -74,7 +81,7 @@ class ReportTest {
 
     assertThat(text)
         .startsWith("# A title\n\n**Completed.** All checks passed: 1.\n")
-        .contains("attempt 2, on base commit `" + BASE + "`")
+        .contains("attempt 2, on base commit `" + BASE + "`. " + VERSIONS + ".\n")
         .contains("> The goal.\n")
         .contains("1 file changed (+3 -1); 1 of 1 checks that ran passed.")
         .contains("- `a.md` +3 -1\n")
@@ -85,9 +92,9 @@ class ReportTest {
             # look
             git -C '/srv/my repo' diff 0123456789012345678901234567890123456789...handoff/x-yz01 --stat
             git -C '/srv/my repo' show handoff/x-yz01
-            # apply to the branch that is checked out; if it has moved on: cherry-pick
+            # apply: stage the changes on what is checked out, or take the commit as it is
+            handoff apply task-01abcdefghjkmnpqrstvwxyz01 --repo '/srv/my repo'
             git -C '/srv/my repo' merge --ff-only handoff/x-yz01
-            git -C '/srv/my repo' cherry-pick handoff/x-yz01
             # drop
             git -C '/srv/my repo' branch -D handoff/x-yz01
             ```
@@ -110,7 +117,7 @@ class ReportTest {
         .contains("**Failed: check_failed.** What follows is partial.\n\n> check \"tidy\" ended\n")
         .contains("### tidy: failed\n\n0.5 s, exit code 3\n\n```text\nline 7 is wrong\n```\n")
         .contains("No branch, since the job did not complete.")
-        .contains("handoff result " + JOB + " --output patch | git -C '/srv/my repo' apply --index")
+        .contains("handoff apply " + JOB + " --even-if-failed --repo '/srv/my repo'\n")
         .containsOnlyOnce("line 7 is wrong");
   }
 
@@ -123,8 +130,8 @@ class ReportTest {
                 "",
                 List.of(),
                 List.of(),
-                null,
-                null)
+                Products.NONE,
+                VERSIONS)
             .text();
 
     assertThat(text)
@@ -165,22 +172,18 @@ class ReportTest {
             .toList();
 
     String text =
-        new Report(order(big, big), Finding.GO_ON, big, changes, checks, BRANCH, PATCH).text();
+        new Report(
+                order(big, big),
+                Finding.GO_ON,
+                big,
+                changes,
+                checks,
+                new Products(BRANCH, PATCH, null, List.of(), List.of()),
+                VERSIONS)
+            .text();
 
     assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(Report.BYTES);
     assertThat(text).endsWith("branch -D handoff/x-yz01\n```\n").contains("left out");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "Migrate category structure, handoff/migrate-category-structure-abc123",
-    "Über  größe!, handoff/uber-gro-e-abc123",
-    "'../..//-x', handoff/x-abc123",
-    "日本, handoff/job-abc123",
-    "aaaaaaaaa bbbbbbbbb ccccccccc ddddddddd eeee, handoff/aaaaaaaaa-bbbbbbbbb-ccccccccc-ddddddddd-abc123"
-  })
-  void branchIsNamedByTitleAndJob(String title, String branch) {
-    assertThat(BranchPush.name(title, "abc123")).isEqualTo(branch);
   }
 
   @ParameterizedTest

@@ -1,0 +1,29 @@
+package dev.handoff.job;
+
+import java.text.Normalizer;
+import java.util.Locale;
+
+/** Names the branch of a job: {@code handoff/}, a slug of its title, and the end of its id. */
+public final class BranchName {
+
+  private static final int SLUG = 40;
+
+  private BranchName() {}
+
+  /** Of letters and digits of ASCII alone, whatever the title is: a name that git takes. */
+  public static String of(String title, JobId job) {
+    String slug =
+        Normalizer.normalize(title, Normalizer.Form.NFKD)
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("\\p{M}", "")
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^-|-$", "");
+    String cut = slug.substring(0, Math.min(SLUG, slug.length())).replaceAll("-$", "");
+    return "handoff/" + (cut.isEmpty() ? "job" : cut) + "-" + job.suffix();
+  }
+
+  /** The name to try if others have it already: {@code NAME}, {@code NAME-2}, {@code NAME-3}. */
+  public static String numbered(String name, int number) {
+    return number == 1 ? name : name + "-" + number;
+  }
+}
