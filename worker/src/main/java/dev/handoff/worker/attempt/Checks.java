@@ -19,6 +19,8 @@ import java.util.Set;
  */
 final class Checks implements Step {
 
+  private static final int NAMED = 5;
+
   @Override
   public String name() {
     return "verify";
@@ -27,13 +29,17 @@ final class Checks implements Step {
   @Override
   public Finding take(Attempt attempt) throws IOException, InterruptedException {
     Set<String> own = ownFiles(attempt);
+    String undone = undone(attempt, own);
+    if (!undone.isEmpty()) {
+      attempt.log().note(undone);
+    }
     Finding first = Finding.GO_ON;
     for (Check check : attempt.brief().checks()) {
       if (!attempt.hasTree()) {
         return worse(first, lostTree());
       }
       new BaseFiles(attempt).writeTo(attempt.workspace().tree(), own);
-      Finding finding = run(attempt, check);
+      Finding finding = run(attempt, check, undone);
       if (finding instanceof Finding.Stopped) {
         return finding;
       }
@@ -54,7 +60,24 @@ final class Checks implements Step {
     return first.goesOn() || couldNotRun && isFailure ? next : first;
   }
 
-  private static Finding run(Attempt attempt, Check check)
+  // A check that names the very file that the job is to change would else fail for no reason that
+  // anybody can see.
+  private static String undone(Attempt attempt, Set<String> own) {
+    List<String> undone =
+        attempt.changes().stream()
+            .flatMap(changes -> changes.changes().stream())
+            .filter(change -> own.contains(change.path()))
+            .map(Change::shownPath)
+            .toList();
+    return undone.isEmpty()
+        ? ""
+        : "checks name these files and scope.include does not, so the job's changes to them were put"
+            + " aside first: "
+            + String.join(", ", undone.subList(0, Math.min(NAMED, undone.size())))
+            + (undone.size() > NAMED ? " and %d more".formatted(undone.size() - NAMED) : "");
+  }
+
+  private static Finding run(Attempt attempt, Check check, String undone)
       throws IOException, InterruptedException {
     attempt.listener().progressed("verify", PlainText.line(check.name(), 100), null);
     attempt.log().note("check: " + check.name());
@@ -65,7 +88,7 @@ final class Checks implements Step {
     attempt.checked(run.result());
     return run.isOutOfTime()
         ? Run.timedOut(attempt, "check \"" + check.name() + "\"")
-        : finding(run.result(), run.ending());
+        : finding(run.result(), run.ending(), undone.isEmpty() ? "" : "; " + undone);
   }
 
   static Finding lostTree() {
@@ -73,15 +96,19 @@ final class Checks implements Step {
         Reason.CHECK_FAILED, "a check removed the working tree, or put something else there");
   }
 
-  private static Finding finding(CheckResult result, Ending ending) {
+  private static Finding finding(CheckResult result, Ending ending, String undone) {
     return switch (result.verdict()) {
       case PASSED -> Finding.GO_ON;
       case FAILED ->
           Finding.failed(
               Reason.CHECK_FAILED,
-              "check \"%s\" %s%s\n%s"
+              "check \"%s\" %s%s%s\n%s"
                   .formatted(
-                      result.name(), Run.words(ending), before(result.before()), result.tail()));
+                      result.name(),
+                      Run.words(ending),
+                      before(result.before()),
+                      undone,
+                      result.tail()));
       case COULD_NOT_RUN ->
           Finding.failed(
               Reason.CHECK_COULD_NOT_RUN,

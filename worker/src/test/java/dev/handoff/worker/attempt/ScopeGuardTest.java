@@ -125,6 +125,8 @@ class ScopeGuardTest {
                 .check("c", "sh", "check.sh"));
 
     assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
+    assertThat(((Outcome.Failed) outcome).message())
+        .contains("the job's changes to them were put aside first: site/check.sh\n");
   }
 
   @Test
