@@ -2,7 +2,6 @@ package dev.handoff.cli;
 
 import dev.handoff.awaiter.JobView;
 import dev.handoff.job.JobResult.Artifact;
-import dev.handoff.log.ArtifactStore;
 import dev.handoff.log.KafkaSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,7 +33,8 @@ final class Answer {
     } else if (hasEnded) {
       out.println(report(view).stripTrailing());
     } else {
-      err.println(view.job() + " has not ended: " + standing(view) + ". It goes on.");
+      err.println(
+          PlainLine.one(view.job() + " has not ended: " + standing(view) + ". It goes on."));
       err.println("Wait for it with: handoff await " + view.job());
     }
     out.flush();
@@ -57,11 +57,11 @@ final class Answer {
     }
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
-      new ArtifactStore(kafka, null).read(view.job(), report, text, PATIENCE);
+      new ResultFiles(kafka, view, PATIENCE).read(report, text);
       String stored = PlainLine.of(text.toString(StandardCharsets.UTF_8));
       return AttemptList.into(stored, view.state());
-    } catch (IOException e) {
-      err.println("handoff: " + e.getMessage());
+    } catch (CommandException | IOException e) {
+      err.println(PlainLine.of("handoff: " + e.getMessage()));
       return ShortReport.of(view);
     }
   }

@@ -40,7 +40,11 @@ final class DeadLettersCommand implements Runnable {
     List<DeadLetter> letters = new DeadLetterReader(connection.connect(), PATIENCE).all();
     PrintWriter out = spec.commandLine().getOut();
     letters.forEach(
-        letter -> out.println(isJson ? DeadLetterText.json(letter) : DeadLetterText.line(letter)));
+        letter ->
+            out.println(
+                isJson
+                    ? PlainLine.json(DeadLetterText.json(letter).toString())
+                    : DeadLetterText.line(letter)));
     out.flush();
     return ExitCode.COMPLETED;
   }
@@ -56,7 +60,10 @@ final class DeadLettersCommand implements Runnable {
       throws Exception {
     DeadLetter letter = letter(connection.connect(), offset);
     PrintWriter out = spec.commandLine().getOut();
-    out.println(isJson ? DeadLetterText.wholeJson(letter) : DeadLetterText.whole(letter));
+    out.println(
+        isJson
+            ? PlainLine.json(DeadLetterText.wholeJson(letter).toString())
+            : DeadLetterText.whole(letter));
     out.flush();
     return ExitCode.COMPLETED;
   }
@@ -77,7 +84,7 @@ final class DeadLettersCommand implements Runnable {
     try (Requeue requeue = new Requeue(kafka, System.getProperty("user.name"))) {
       JobId job = requeue.requeue(letter).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       PrintWriter out = spec.commandLine().getOut();
-      out.println(job + " waits in lane " + letter.lane() + " again");
+      out.println(PlainLine.one(job + " waits in lane " + letter.lane() + " again"));
       out.flush();
       return ExitCode.COMPLETED;
     } catch (TimeoutException e) {

@@ -36,7 +36,8 @@ final class Failures implements IExecutionExceptionHandler {
   /** Says it, and returns its exit code. */
   int handle(Exception thrown, PrintWriter err) {
     Throwable cause = unwrapped(thrown);
-    err.println("handoff: " + message(cause));
+    // It may quote what a job, a repository or another client wrote.
+    err.println(PlainLine.of("handoff: " + message(cause)));
     if (isDefect(cause)) {
       cause.printStackTrace(err);
     }

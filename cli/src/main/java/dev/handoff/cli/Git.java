@@ -60,7 +60,14 @@ final class Git {
   }
 
   Said run(String... arguments) {
-    return run(in -> text(in), arguments);
+    return run(Map.of(), arguments);
+  }
+
+  /**
+   * @param variables beside those of this process
+   */
+  Said run(Map<String, String> variables, String... arguments) {
+    return run(variables, in -> text(in), arguments);
   }
 
   /**
@@ -69,7 +76,7 @@ final class Git {
    * @return false if that is longer than the limit; it is cut off then
    */
   boolean write(Path file, long limit, String... arguments) {
-    Said said = run(in -> copied(in, file, limit), arguments);
+    Said said = run(Map.of(), in -> copied(in, file, limit), arguments);
     if (said.out().isEmpty()) {
       return false;
     }
@@ -80,13 +87,15 @@ final class Git {
     return true;
   }
 
-  private Said run(Function<InputStream, String> reader, String... arguments) {
+  private Said run(
+      Map<String, String> variables, Function<InputStream, String> reader, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of("git", "-C", folder.toString(), "-c", "core.quotePath=false"));
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().putAll(environment);
+      builder.environment().putAll(variables);
       Process process = builder.start();
       process.getOutputStream().close();
       CompletableFuture<String> err =

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       AwaitCommand.class,
       StatusCommand.class,
       ResultCommand.class,
+      ApplyCommand.class,
       CancelCommand.class,
       RetryCommand.class,
       DeadLettersCommand.class,

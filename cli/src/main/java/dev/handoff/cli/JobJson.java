@@ -35,7 +35,7 @@ final class JobJson {
   }
 
   static String text(JobView view, boolean waitTimedOut, Whereabouts whereabouts) {
-    return of(view, waitTimedOut, whereabouts).toString();
+    return PlainLine.json(of(view, waitTimedOut, whereabouts).toString());
   }
 
   static ObjectNode of(JobView view, boolean waitTimedOut, Whereabouts whereabouts) {
@@ -125,6 +125,7 @@ final class JobJson {
     json.put("exit", check.exit());
     json.put("seconds", check.seconds());
     json.put("tail", check.tail());
+    json.put("before", check.before() == null ? null : label(check.before()));
     return json;
   }
 

@@ -109,7 +109,9 @@ final class NewJob {
         .cancel(job, "Ctrl-C")
         .exceptionally(
             failure -> {
-              err.println("handoff: " + job + " could not be cancelled: " + failure.getMessage());
+              err.println(
+                  PlainLine.one(
+                      "handoff: " + job + " could not be cancelled: " + failure.getMessage()));
               err.flush();
               return null;
             });

@@ -71,7 +71,7 @@ final class Progress implements Consumer<JobView> {
 
   private void say(String line) {
     long seconds = Duration.ofNanos(System.nanoTime() - startedAt).toSeconds();
-    err.printf("[%d:%02d] %s%n", seconds / 60, seconds % 60, PlainLine.of(line));
+    err.printf("[%d:%02d] %s%n", seconds / 60, seconds % 60, PlainLine.one(line));
     err.flush();
   }
 }

@@ -4,13 +4,14 @@ import dev.handoff.awaiter.JobView;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Outputs;
-import dev.handoff.log.ArtifactStore;
 import dev.handoff.log.KafkaSettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +25,9 @@ import picocli.CommandLine.Spec;
     name = "result",
     mixinStandardHelpOptions = true,
     description = {
-      "Print what a job produced: its report, or with --output its patch or log.",
-      "The exit code is the verdict, 124 while it runs."
+      "Print what a job produced: its report, or with --output its patch, its log or a summary;",
+      "its artifacts are written into a new folder. The exit code is the verdict, 124 while it",
+      "runs, 4 if what is asked for is past retention."
     })
 final class ResultCommand implements Callable<Integer> {
 
@@ -35,7 +37,9 @@ final class ResultCommand implements Callable<Integer> {
   enum Form {
     REPORT,
     PATCH,
-    LOG
+    LOG,
+    SUMMARY,
+    ARTIFACTS
   }
 
   @Spec private CommandSpec spec;
@@ -50,10 +54,13 @@ final class ResultCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "FORM",
-      description = "One of: report, patch, log. Default: report.")
+      description = "One of: report, patch, log, summary, artifacts. Default: report.")
   private Form form = Form.REPORT;
 
-  @Option(names = "--to", paramLabel = "FILE", description = "Write it there instead of stdout.")
+  @Option(
+      names = "--to",
+      paramLabel = "FILE",
+      description = "Write it there instead of stdout; for artifacts a new or empty folder.")
   private Path to;
 
   @Override
@@ -62,43 +69,71 @@ final class ResultCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.USAGE, "--json goes with neither --output nor --to: it tells of all outputs");
     }
+    requirePlace();
     KafkaSettings kafka = connection.connect();
     try (Waiting waiting = new Waiting(kafka)) {
       JobView view = waiting.look(job, new WaitOptions().firstAnswer());
       if (form == Form.REPORT && to == null || !view.status().isTerminal()) {
         return new Answer(kafka, spec.commandLine()).print(view, isJson);
       }
-      write(kafka, artifact(view));
+      write(view, new ResultFiles(kafka, view, PATIENCE));
       return ExitCode.of(view.state());
     }
   }
 
-  private Artifact artifact(JobView view) {
+  private void requirePlace() throws IOException {
+    if (form == Form.ARTIFACTS && to == null) {
+      throw new CommandException(ExitCode.USAGE, "--output artifacts needs --to FOLDER");
+    }
+    if (form == Form.ARTIFACTS) {
+      new ArtifactFolder(to).requireNew();
+    }
+  }
+
+  private void write(JobView view, ResultFiles files) throws IOException, InterruptedException {
     Outputs outputs = view.result().outputs();
-    Artifact artifact =
-        switch (form) {
-          case REPORT -> outputs.report();
-          case PATCH -> outputs.patch();
-          case LOG -> outputs.log();
-        };
-    if (artifact == null) {
+    switch (form) {
+      case SUMMARY -> summary(ResultSummary.of(view) + "\n");
+      case ARTIFACTS -> {
+        List<Artifact> all = outputs.artifacts();
+        new ArtifactFolder(to).write(all.isEmpty() ? List.of(required(view, null)) : all, files);
+      }
+      case REPORT -> write(required(view, outputs.report()), files);
+      case PATCH -> write(required(view, outputs.patch()), files);
+      case LOG -> write(required(view, outputs.log()), files);
+    }
+  }
+
+  private Artifact required(JobView view, Artifact file) {
+    if (file == null) {
       throw new CommandException(
           ExitCode.UNAVAILABLE,
           "%s has no %s; it is %s"
-              .formatted(job, form.name().toLowerCase(), StatusText.line(view)));
+              .formatted(job, form.name().toLowerCase(Locale.ROOT), StatusText.line(view)));
     }
-    return artifact;
+    return file;
   }
 
-  private void write(KafkaSettings kafka, Artifact artifact) throws IOException {
-    ArtifactStore store = new ArtifactStore(kafka, null);
+  private void summary(String text) throws IOException {
     if (to == null) {
-      store.read(job, artifact, System.out, PATIENCE);
-      System.out.flush();
-      return;
+      spec.commandLine().getOut().print(text);
+      spec.commandLine().getOut().flush();
+    } else {
+      WholeFile.write(to, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
-    try (OutputStream out = Files.newOutputStream(to)) {
-      store.read(job, artifact, out, PATIENCE);
+  }
+
+  private void write(Artifact file, ResultFiles files) throws IOException, InterruptedException {
+    if (to != null) {
+      WholeFile.write(to, out -> files.read(file, out));
+    } else if (Terminal.isStdout()) {
+      // What a job wrote is no order to a terminal; a file or a pipe gets it as it is.
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      files.read(file, bytes);
+      spec.commandLine().getOut().print(PlainLine.of(bytes.toString(StandardCharsets.UTF_8)));
+      spec.commandLine().getOut().flush();
+    } else {
+      WholeFile.spooled(out -> files.read(file, out), System.out);
     }
   }
 }

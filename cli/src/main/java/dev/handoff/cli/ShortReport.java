@@ -16,7 +16,7 @@ final class ShortReport {
     StringBuilder text = new StringBuilder();
     String title =
         state.submitted() == null ? view.job().text() : state.submitted().brief().title();
-    text.append("# ").append(PlainLine.of(title)).append("\n\n");
+    text.append("# ").append(PlainLine.one(title)).append("\n\n");
     text.append("**").append(StatusText.line(view)).append("** (").append(view.job()).append(")\n");
     if (state.submitted() != null) {
       text.append("\nGoal: ").append(PlainLine.of(state.submitted().brief().goal())).append('\n');
@@ -29,7 +29,9 @@ final class ShortReport {
       text.append("\nCancelled by ").append(PlainLine.of(cancelled.by())).append(why).append('\n');
     }
     if (view.result().value() != null) {
-      text.append("\n```json\n").append(view.result().value().toPrettyString()).append("\n```\n");
+      text.append("\n```json\n")
+          .append(PlainLine.json(view.result().value().toPrettyString()))
+          .append("\n```\n");
     }
     for (AttemptState attempt : state.attempts()) {
       if (attempt.reason() != null && attempt.message() != null && state.attempts().size() > 1) {

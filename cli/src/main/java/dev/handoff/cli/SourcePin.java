@@ -194,7 +194,7 @@ final class SourcePin {
       return;
     }
     err.println("Not committed, so the job does not see it:");
-    changed.stream().limit(MAX_SHOWN).forEach(path -> err.println("  " + path));
+    changed.stream().limit(MAX_SHOWN).forEach(path -> err.println("  " + PlainLine.one(path)));
     if (changed.size() > MAX_SHOWN) {
       err.println("  and " + (changed.size() - MAX_SHOWN) + " more");
     }

@@ -31,13 +31,13 @@ final class StatusText {
     if (state.progress() != null && !state.status().isTerminal()) {
       line.add(state.progress().phase());
     }
-    return PlainLine.of(line.toString());
+    return PlainLine.one(line.toString());
   }
 
   static String of(JobView view, Whereabouts whereabouts) {
     String waitsFor =
         view.state().submitted() == null ? "" : whereabouts.text(view.state().submitted().lane());
-    return waitsFor.isEmpty() ? of(view) : of(view) + ": " + waitsFor;
+    return waitsFor.isEmpty() ? of(view) : of(view) + ": " + PlainLine.one(waitsFor);
   }
 
   static String of(JobView view) {
@@ -45,8 +45,9 @@ final class StatusText {
     StringBuilder text = new StringBuilder();
     text.append("%-10s %s%n".formatted("job", view.job()));
     if (state.submitted() != null) {
-      text.append("%-10s %s%n".formatted("title", PlainLine.of(state.submitted().brief().title())));
-      text.append("%-10s %s%n".formatted("lane", state.submitted().lane()));
+      text.append(
+          "%-10s %s%n".formatted("title", PlainLine.one(state.submitted().brief().title())));
+      text.append("%-10s %s%n".formatted("lane", PlainLine.one(state.submitted().lane())));
       text.append("%-10s %s%n".formatted("submitted", when(state.submitted().at())));
     }
     if (state.submitted() != null && state.submitted().retryOf() != null) {

@@ -41,7 +41,7 @@ final class WorkersCommand implements Callable<Integer> {
     List<WorkerBeat> workers = new LivingWorkers(connection.connect()).heard(WITHIN, PATIENCE);
     PrintWriter out = spec.commandLine().getOut();
     if (isJson) {
-      workers.forEach(worker -> out.println(Json.tolerant().text(worker)));
+      workers.forEach(worker -> out.println(PlainLine.json(Json.tolerant().text(worker))));
     } else if (workers.isEmpty()) {
       spec.commandLine().getErr().println("No worker is alive.");
       spec.commandLine().getErr().flush();

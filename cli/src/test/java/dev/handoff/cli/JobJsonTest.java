@@ -114,7 +114,7 @@ class JobJsonTest {
     assertThat(json.get("checks").get(0).toString())
         .isEqualTo(
             "{\"name\":\"one\",\"verdict\":\"could_not_run\",\"exit\":null,\"seconds\":2.5,"
-                + "\"tail\":\"tail\\n\"}");
+                + "\"tail\":\"tail\\n\",\"before\":null}");
     assertThat(json.get("outputs").toString())
         .isEqualTo(
             "{\"branch\":{\"name\":\"handoff/tidy-up-abcdef\",\"commit\":\"decade\","

@@ -91,10 +91,30 @@ class JobTextTest {
     "a\u001bb, ab",
     "a\u009b31mb, a31mb",
     "a\u0085\u007f\u0000b, ab",
+    "a\u202eb\u2066c, abc",
     "příběh 築地 …, příběh 築地 …"
   })
   void controlCharactersAreTakenOut(String text, String plain) {
     assertThat(PlainLine.of(text)).isEqualTo(plain);
+  }
+
+  @Test
+  void noFieldOfJsonGivesOrdersToATerminal() {
+    RecordedJob job =
+        RecordedJob.submitted("a\u009b31m\u007f\u202eb")
+            .started()
+            .failed(Reason.IDLE, "c\u001b[2Jd");
+
+    String json = JobJson.text(job.view(), false);
+
+    assertThat(json).doesNotContainPattern("[\\p{Cc}\u202e]");
+    assertThat(json).contains("a\\u009b31m\\u007f\\u202eb", "c\\u001B[2Jd");
+  }
+
+  @Test
+  void noTitleMakesASecondLine() {
+    assertThat(StatusText.of(RecordedJob.submitted("Tidy\nstate      completed").view()))
+        .contains("title      Tidy state completed\n");
   }
 
   @Test
