@@ -7,6 +7,7 @@ import dev.handoff.broker.LocalBrokerException;
 import dev.handoff.producer.KeyConflictException;
 import dev.handoff.producer.RequeueRefusedException;
 import dev.handoff.producer.UnknownLaneException;
+import dev.handoff.worker.ProductionCredentialsException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -68,7 +69,8 @@ final class Failures implements IExecutionExceptionHandler {
     if (cause instanceof InvalidBriefException
         || cause instanceof UnknownLaneException
         || cause instanceof KeyConflictException
-        || cause instanceof RequeueRefusedException) {
+        || cause instanceof RequeueRefusedException
+        || cause instanceof ProductionCredentialsException) {
       return ExitCode.REFUSED;
     }
     return ExitCode.UNAVAILABLE;
@@ -123,6 +125,7 @@ final class Failures implements IExecutionExceptionHandler {
         || cause instanceof UnknownLaneException
         || cause instanceof KeyConflictException
         || cause instanceof RequeueRefusedException
+        || cause instanceof ProductionCredentialsException
         || cause instanceof LocalBrokerException
         || cause instanceof KafkaException
         || cause instanceof java.io.IOException);

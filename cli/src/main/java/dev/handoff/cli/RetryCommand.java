@@ -46,6 +46,7 @@ final class RetryCommand implements Callable<Integer> {
     SubmitOptions submit = new SubmitOptions(options.due().notBefore(err), null, job);
     try (PinnedSource source =
         ref == null ? new StoredBundle(kafka, job).withBundle(stored) : pinnedAnew(stored, err)) {
+      new SubmitPolicy(connection.isLocal(), System.getenv()).require(source.brief());
       return new NewJob(kafka, options, spec.commandLine()).run(source, submit);
     }
   }

@@ -57,6 +57,7 @@ final class TaskCommand implements Callable<Integer> {
     SubmitOptions submit = new SubmitOptions(options.due().notBefore(err), keyFor(written), null);
     SourcePin pin = new SourcePin(err, new SourcePin.Reach(connection.isLocal(), isDirty));
     try (PinnedSource source = pin.pin(written, folder())) {
+      new SubmitPolicy(connection.isLocal(), System.getenv()).require(source.brief());
       return new NewJob(connection.connect(), options, spec.commandLine()).run(source, submit);
     }
   }

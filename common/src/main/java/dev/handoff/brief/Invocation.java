@@ -40,6 +40,8 @@ record Invocation(String program, List<String> arguments) {
   private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\+?=.*");
   private static final int MOST_SHELLS = 5;
 
+  private static final int MOST_TRIED = 50;
+
   /** All that the command would run, as far as its text tells. */
   static List<Invocation> of(Command command) {
     List<Invocation> found = new ArrayList<>();
@@ -52,25 +54,33 @@ record Invocation(String program, List<String> arguments) {
     while (first < words.size() && isBeforeProgram(words.get(first))) {
       first++;
     }
-    if (first == words.size() || depth > MOST_SHELLS) {
+    if (first == words.size()) {
       return;
     }
-    List<String> arguments = words.subList(first + 1, words.size());
-    String program = base(words.get(first));
-    found.add(new Invocation(program, List.copyOf(arguments)));
-    int script = SHELLS.contains(program) ? script(arguments) : -1;
-    if (script >= 0) {
+    Invocation outer = at(words, first, depth, found);
+    if (!WRAPPERS.contains(outer.program())) {
+      return;
+    }
+    // Which argument is an option's value only the wrapper knows: each may be the program.
+    int last = Math.min(words.size(), first + 1 + MOST_TRIED);
+    for (int i = first + 1; i < last; i++) {
+      if (!words.get(i).startsWith("-")) {
+        at(words, i, depth, found);
+      }
+    }
+  }
+
+  private static Invocation at(List<String> words, int at, int depth, List<Invocation> found) {
+    List<String> arguments = words.subList(at + 1, words.size());
+    Invocation invocation = new Invocation(base(words.get(at)), arguments);
+    found.add(invocation);
+    int script = SHELLS.contains(invocation.program()) ? script(arguments) : -1;
+    if (script >= 0 && depth < MOST_SHELLS) {
       for (List<String> inner : ShellWords.commands(arguments.get(script))) {
         collect(inner, depth + 1, found);
       }
-    } else if (WRAPPERS.contains(program)) {
-      // Which argument is an option's value only the wrapper knows: each may be the program.
-      for (int i = 0; i < arguments.size(); i++) {
-        if (!arguments.get(i).startsWith("-")) {
-          collect(arguments.subList(i, arguments.size()), depth + 1, found);
-        }
-      }
     }
+    return invocation;
   }
 
   private static boolean isBeforeProgram(String word) {

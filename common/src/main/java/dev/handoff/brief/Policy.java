@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param repositories globs on paths and URLs
  * @param paths {@code .gitignore}-style globs, from the repository's root, of what may change at
- *     most; empty: all
+ *     most, those with {@code !} taken away; empty: all
  * @param agents globs on their names
  * @param commands globs on the programs that briefs name
  * @param network off: nobody has it, whatever a brief says
@@ -146,7 +146,8 @@ public record Policy(
     return matches(branches, name);
   }
 
-  static boolean matches(List<String> globs, String text) {
+  /** Whether one of the globs matches the whole text. */
+  public static boolean matches(List<String> globs, String text) {
     return globs.stream().anyMatch(glob -> new Glob(glob).matches(text));
   }
 }

@@ -12,22 +12,27 @@ final class ShellWords {
 
   private static final String OPERATORS = ";&|\n(){}`";
 
+  private static final int DEEPEST = 20;
+
   private final String script;
+  // How many substitutions this script stands in.
+  private final int depth;
   private final List<List<String>> commands;
   private List<String> command = new ArrayList<>();
   // Null between words.
   private StringBuilder word;
   private int at;
 
-  private ShellWords(String script, List<List<String>> commands) {
+  private ShellWords(String script, int depth, List<List<String>> commands) {
     this.script = script;
+    this.depth = depth;
     this.commands = commands;
   }
 
   /** Each with at least one word; commands in quotes of their own stand beside the outer ones. */
   static List<List<String>> commands(String script) {
     List<List<String>> commands = new ArrayList<>();
-    new ShellWords(script, commands).read();
+    new ShellWords(script, 0, commands).read();
     return commands;
   }
 
@@ -95,7 +100,9 @@ final class ShellWords {
   }
 
   private void nested(int end) {
-    commands.addAll(commands(script.substring(at, end)));
+    if (depth < DEEPEST) {
+      new ShellWords(script.substring(at, end), depth + 1, commands).read();
+    }
     at = Math.min(script.length(), end + 1);
   }
 

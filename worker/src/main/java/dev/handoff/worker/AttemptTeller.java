@@ -5,7 +5,6 @@ import dev.handoff.job.JobEvent.CheckFinished;
 import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.log.ArtifactWriter;
 import dev.handoff.worker.attempt.ArtifactSink;
 import dev.handoff.worker.attempt.AttemptListener;
 import java.io.IOException;
@@ -78,18 +77,7 @@ final class AttemptTeller implements AttemptListener {
 
   @Override
   public ArtifactSink open(String name) {
-    ArtifactWriter writer = log.artifacts().open(claim.job(), claim.attempt(), claim.lease(), name);
-    return new ArtifactSink() {
-      @Override
-      public void write(byte[] bytes, int offset, int length) {
-        writer.write(bytes, offset, length);
-      }
-
-      @Override
-      public Artifact close() throws IOException {
-        return writer.close();
-      }
-    };
+    return log.openArtifact(claim, name);
   }
 
   @Override

@@ -61,10 +61,12 @@ public final class Worker implements AutoCloseable {
    *
    * @throws TopicSetup.TopicSetupException if the cluster is not as it must be
    * @throws UncheckedIOException if the work folder cannot be used
+   * @throws ProductionCredentialsException if it sees credentials that look like production's
    * @throws WrongClockException if the broker refuses what this host stamps
    * @throws org.apache.kafka.common.KafkaException if no broker answers
    */
   public synchronized void start() throws InterruptedException {
+    ProductionCredentials.refuse(settings.attempts());
     try (Admin admin = kafka.admin()) {
       new TopicSetup(admin, kafka.topics(), settings.topics()).ensure(settings.lanes().keySet());
     }
@@ -117,7 +119,9 @@ public final class Worker implements AutoCloseable {
     handlers = new HandlerRun(log, settings.handlers(), running);
     AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation);
     CommandRun commands = new CommandRun(log, attempts, leaseCheck, running, failPoint);
-    return new SlotRun(leaseCheck, handlers, commands, new EndTeller(log, leaseCheck), failPoint);
+    EndTeller ends = new EndTeller(log, leaseCheck);
+    Admission admission = new Admission(leaseCheck, settings.attempts().policy(), ends);
+    return new SlotRun(admission, handlers, commands, ends, failPoint);
   }
 
   /** A frozen worker's children must be gone before its leases lapse. */

@@ -12,6 +12,7 @@ import dev.handoff.log.Lanes;
 import dev.handoff.log.RecordWriter;
 import dev.handoff.log.StatusLog;
 import dev.handoff.log.StopOrder;
+import dev.handoff.worker.attempt.ArtifactSink;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +33,7 @@ final class WorkerLog implements StewardLog, AutoCloseable {
 
   private final String workerId;
   private final Duration retention;
+  private final Redaction redaction;
   private final InstantSource clock = InstantSource.system();
   private final RecordWriter facts;
   private final RecordWriter bulk;
@@ -49,6 +51,7 @@ final class WorkerLog implements StewardLog, AutoCloseable {
   WorkerLog(KafkaSettings kafka, WorkerSettings settings) {
     workerId = settings.id();
     retention = settings.topics().retention();
+    redaction = new Redaction(settings.attempts().redactor());
     // Two producers: a beat or an event must never queue behind a job's output.
     facts = new RecordWriter(kafka);
     // A chunk that failed would fail its attempt: it waits for longer than the worker itself does.
@@ -130,7 +133,12 @@ final class WorkerLog implements StewardLog, AutoCloseable {
   }
 
   CompletableFuture<Long> append(Claim claim, JobEvent event) {
-    return status.append(claim.job(), claim.lane().brief().lane(), event);
+    return status.append(claim.job(), claim.lane().brief().lane(), redaction.of(event));
+  }
+
+  /** A file of the attempt, which its reader finds without secrets. */
+  ArtifactSink openArtifact(Claim claim, String name) {
+    return redaction.of(name, artifacts.open(claim.job(), claim.attempt(), claim.lease(), name));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.handoff.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.brief.Policy;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,7 +52,12 @@ class SlotsTest {
   private Slots slots() {
     HandlerRun handlers = new HandlerRun(null, Map.of(HandlerClaims.HANDLER, quick), running);
     SlotRun run =
-        new SlotRun(null, handlers, null, new EndTeller(null, null), FailPoint.ofProcess());
+        new SlotRun(
+            new Admission(null, Policy.DEFAULT, null),
+            handlers,
+            null,
+            new EndTeller(null, null),
+            FailPoint.ofProcess());
     return new Slots("standard", 1, run);
   }
 }

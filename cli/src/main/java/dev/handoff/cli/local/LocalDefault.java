@@ -3,6 +3,9 @@ package dev.handoff.cli.local;
 import dev.handoff.broker.LocalBrokerSettings;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
+import dev.handoff.worker.ProductionCredentials;
+import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.configuration.Configuration;
 import dev.handoff.worker.configuration.ConfigurationFile;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -114,7 +117,7 @@ public final class LocalDefault {
           "a local process is neither ready nor does it end; see " + folder.log());
     }
     // Wrong settings are told here, and not only in the log of a process that does not start.
-    new ConfigurationFile(System.getenv()).read();
+    refuseToStart(new ConfigurationFile(System.getenv()).read());
     words.println("Starting the local broker and worker (log: " + folder.log() + ") ...");
     folder.forget();
     Files.deleteIfExists(folder.restartRequest());
@@ -135,6 +138,11 @@ public final class LocalDefault {
           "the local broker and worker did not start; the end of " + folder.log() + ":\n" + tail());
     }
     return folder.read().orElseThrow();
+  }
+
+  /** As its worker would, in the log of a process that nobody sees. */
+  private void refuseToStart(Configuration file) throws IOException {
+    ProductionCredentials.refuse(file.over(WorkerSettings.of("local", folder.work())).attempts());
   }
 
   private String tail() throws IOException {

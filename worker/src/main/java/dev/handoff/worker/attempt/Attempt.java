@@ -3,6 +3,7 @@ package dev.handoff.worker.attempt;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.Command;
+import dev.handoff.brief.Policy;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Verdict;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class Attempt {
   private Set<String> setupRepositories = Set.of();
   private final Map<String, Verdict> before = new HashMap<>();
   private Changeset changes;
+  private boolean isWithheld;
   private final List<CheckResult> checks = new ArrayList<>();
 
   /** Who acts for the attempt. */
@@ -46,7 +48,7 @@ final class Attempt {
       AttemptListener listener,
       ChildEnvironment environment,
       LogWriter log,
-      OutputSettings outputs) {}
+      AttemptSettings settings) {}
 
   Attempt(AttemptOrder order, Workspace workspace, Git git, Hands hands) {
     this.order = order;
@@ -94,7 +96,7 @@ final class Attempt {
   }
 
   OutputSettings outputs() {
-    return hands.outputs();
+    return hands.settings().outputs();
   }
 
   /** How the attempt's processes are held. */
@@ -104,7 +106,20 @@ final class Attempt {
 
   /** Whether the isolation can give the network that the brief asks for. */
   boolean canHaveNetworkBy(Isolation isolation) {
-    return brief().network() != Network.OFF || isolation.canCutNetwork();
+    return hasNetwork() || isolation.canCutNetwork();
+  }
+
+  private boolean hasNetwork() {
+    return brief().network() != Network.OFF && policy().network() != Network.OFF;
+  }
+
+  Policy policy() {
+    return hands.settings().policy();
+  }
+
+  /** The text without secrets: asked before a text is cut, which could cut one of them. */
+  String redacted(String text) {
+    return hands.settings().redactor().redact(text);
   }
 
   Duration remaining() {
@@ -131,7 +146,7 @@ final class Attempt {
             workspace.tree(),
             brief().scope().dir() == null ? "" : brief().scope().dir(),
             hands.environment().variables(),
-            brief().network() != Network.OFF,
+            hasNetwork(),
             limit.compareTo(remaining()) < 0 ? limit : remaining(),
             idle,
             workspace.temporary(),
@@ -213,6 +228,15 @@ final class Attempt {
 
   void changed(Changeset found) {
     changes = found;
+  }
+
+  /** What was changed must not leave the worker. */
+  void withhold() {
+    isWithheld = true;
+  }
+
+  boolean isWithheld() {
+    return isWithheld;
   }
 
   Optional<Changeset> changes() {

@@ -88,7 +88,7 @@ public final class AttemptRunner {
             listener,
             new ChildEnvironment(settings, order, workspace, hold.isolation()),
             log,
-            settings.outputs());
+            settings);
     Git git = new Git(workspace.scratch(), settings.sourceTimeout(), stop, settings.environment());
     return new Attempt(order, workspace, git, hands);
   }
@@ -131,7 +131,7 @@ public final class AttemptRunner {
         : end;
   }
 
-  private static Outcome publish(Attempt attempt, Finding end, StopSignal stop)
+  private Outcome publish(Attempt attempt, Finding end, StopSignal stop)
       throws InterruptedException {
     attempt.listener().progressed("publish", null, null);
     boolean isOver = stop.why().filter(StopSignal.Why::isImmediate).isPresent();
@@ -143,11 +143,12 @@ public final class AttemptRunner {
       return new Outcome.Stopped(why, JobResult.NONE);
     }
     try {
-      if (end instanceof Finding.Failed failed && failed.reason() == Reason.DISK_FULL) {
+      Finding judged = new SecretScan(settings.redactor()).judge(attempt, end);
+      if (judged instanceof Finding.Failed failed && failed.reason() == Reason.DISK_FULL) {
         // Nobody needs that any more, and what is published needs room.
         FolderDeletion.delete(attempt.workspace().temporary());
       }
-      return outcome(end, new Outputs(attempt).publish(end));
+      return outcome(judged, new Outputs(attempt).publish(judged));
     } catch (IOException e) {
       attempt.log().abandon();
       Finding told = end.goesOn() ? failed(attempt.order(), e) : end;

@@ -1,5 +1,8 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.brief.Policy;
+import dev.handoff.worker.secret.Redactor;
+import dev.handoff.worker.secret.Secrets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -23,6 +26,8 @@ public final class AttemptSettings {
     private Duration sourceTimeout = DEFAULT_SOURCE_TIMEOUT;
     private Map<String, String> environment = System.getenv();
     private Predicate<String> permitted = name -> false;
+    private Policy policy = Policy.DEFAULT;
+    private Redactor redactor = redactorOf(System.getenv());
     private Predicate<Path> repositoryPaths = path -> true;
     private SandboxPaths sandbox = SandboxPaths.NONE;
     private ChildLimits limits = ChildLimits.DEFAULT;
@@ -116,7 +121,35 @@ public final class AttemptSettings {
         changed -> {
           changed.environment = Map.copyOf(variables);
           changed.permitted = permittedNames;
+          changed.redactor = redactorOf(variables);
         });
+  }
+
+  /** Of the variables whose names say that they are secret. */
+  private static Redactor redactorOf(Map<String, String> variables) {
+    return Redactor.of(Secrets.of(variables, name -> false));
+  }
+
+  /** What briefs may ask for at all. */
+  public Policy policy() {
+    return values.policy;
+  }
+
+  public AttemptSettings withPolicy(Policy other) {
+    return with(
+        changed -> {
+          changed.policy = other;
+          changed.permitted = other::permitsVariable;
+        });
+  }
+
+  /** Takes out of what a job says what must not leave the worker. */
+  public Redactor redactor() {
+    return values.redactor;
+  }
+
+  public AttemptSettings withRedactor(Redactor other) {
+    return with(changed -> changed.redactor = other);
   }
 
   /** Folders of this disk that may be the source of a job, and get its branch. */

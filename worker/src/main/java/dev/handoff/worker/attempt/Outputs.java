@@ -63,7 +63,7 @@ final class Outputs {
     Optional<Changeset> changes =
         attempt
             .changes()
-            .filter(each -> !each.isEmpty())
+            .filter(each -> !each.isEmpty() && !attempt.isWithheld())
             .filter(each -> each.bytes() <= attempt.outputs().changedBytes());
     Artifact patch = changes.isPresent() ? patch(changes.get()) : null;
     ArtifactFiles files = new ArtifactFiles(attempt).store();
@@ -117,6 +117,11 @@ final class Outputs {
     if (!asked.contains(Output.BRANCH) && !asked.contains(Output.PULL_REQUEST)) {
       return null;
     }
+    String wanted = BranchName.of(attempt.brief().title(), attempt.order().job());
+    if (!attempt.policy().permitsBranch(wanted)) {
+      notes.add("No branch was made: this worker's policy.branches has no " + wanted + ".");
+      return null;
+    }
     try {
       return new BranchPush(attempt).push(changes.commit());
     } catch (Git.GitException e) {
@@ -133,7 +138,8 @@ final class Outputs {
       return "";
     }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return PlainText.clean(new String(in.readNBytes(SUMMARY_BYTES), StandardCharsets.UTF_8));
+      return PlainText.clean(
+          attempt.redacted(new String(in.readNBytes(SUMMARY_BYTES), StandardCharsets.UTF_8)));
     }
   }
 }

@@ -25,11 +25,22 @@ final class PathRules {
   /** Those of the paths that the globs match; the globs are relative to the brief's folder. */
   Set<String> matching(List<String> globs, Collection<String> paths)
       throws IOException, InterruptedException {
+    return matching(globs, Git.shown(attempt.prefix()), paths);
+  }
+
+  /** The same with globs that are relative to the root of the repository. */
+  Set<String> matchingFromRoot(List<String> globs, Collection<String> paths)
+      throws IOException, InterruptedException {
+    return matching(globs, "", paths);
+  }
+
+  private Set<String> matching(List<String> globs, String prefix, Collection<String> paths)
+      throws IOException, InterruptedException {
     if (globs.isEmpty() || paths.isEmpty()) {
       return Set.of();
     }
     Path rules = Files.createTempDirectory(attempt.workspace().rules(), "globs");
-    Path folder = rules.resolve(Git.shown(attempt.prefix()));
+    Path folder = rules.resolve(prefix);
     Files.createDirectories(folder);
     Files.writeString(folder.resolve(".gitignore"), String.join("\n", globs) + "\n");
     return matched(rules, paths);

@@ -63,6 +63,21 @@ final class ScopeGuard implements Step {
     return included.stream().filter(path -> !excluded.contains(path)).collect(Collectors.toSet());
   }
 
+  /** The paths that the worker lets anybody change, whatever a brief allows. */
+  private static Set<String> permitted(Attempt attempt, Collection<String> paths)
+      throws IOException, InterruptedException {
+    PathRules rules = new PathRules(attempt);
+    List<String> globs = attempt.policy().paths();
+    // Not git's own way to take back: it never takes back what lies in a folder that matched.
+    List<String> taken = globs.stream().filter(glob -> !glob.startsWith("!")).toList();
+    List<String> back =
+        globs.stream().filter(glob -> glob.startsWith("!")).map(glob -> glob.substring(1)).toList();
+    Set<String> included =
+        taken.isEmpty() ? Set.copyOf(paths) : rules.matchingFromRoot(taken, paths);
+    Set<String> excluded = rules.matchingFromRoot(back, paths);
+    return included.stream().filter(path -> !excluded.contains(path)).collect(Collectors.toSet());
+  }
+
   // Sorted by path; the first objection to a path counts.
   private static Map<String, String> violations(Attempt attempt, Changeset changes)
       throws IOException, InterruptedException {
@@ -70,9 +85,12 @@ final class ScopeGuard implements Step {
     changes.refused().forEach((path, why) -> found.put(Change.shown(path), why));
     List<String> paths = changes.changes().stream().map(Change::path).toList();
     Set<String> allowed = allowed(attempt, paths);
+    Set<String> permitted = permitted(attempt, paths);
     for (Change change : changes.changes()) {
       if (!allowed.contains(change.path())) {
         found.put(change.shownPath(), "outside the scope");
+      } else if (!permitted.contains(change.path())) {
+        found.put(change.shownPath(), "outside what this worker's policy.paths permits");
       } else if (change.isSubmodule()) {
         found.put(change.shownPath(), "a submodule");
       } else if (change.newMode().equals(Change.LINK) && leavesTree(attempt, change)) {

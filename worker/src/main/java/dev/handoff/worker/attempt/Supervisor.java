@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.worker.secret.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ final class Supervisor {
   private final Duration grace;
   private final Duration silence;
   private final StopSignal stop;
+  private final Redactor redactor;
   private final AttemptListener listener;
 
   Supervisor(Hold hold, AttemptSettings settings, StopSignal stop, AttemptListener listener) {
@@ -32,6 +34,7 @@ final class Supervisor {
     this.listener = listener;
     this.grace = settings.killGrace();
     this.silence = settings.silence();
+    this.redactor = settings.redactor();
     this.stop = stop;
   }
 
@@ -76,9 +79,11 @@ final class Supervisor {
     try {
       Supervision supervision = new Supervision(process, child, grace, stop);
       supervision.send(orders(child));
-      Optional<Ending> cut = supervision.untilEnd(output, watch);
+      RedactedOutput redacted = new RedactedOutput(redactor, output);
+      Optional<Ending> cut = supervision.untilEnd(redacted, watch);
       remains.end();
       supervision.finishOutput();
+      redacted.finish();
       return cut.isPresent() ? cut.get() : told(supervision, remains);
     } finally {
       // Only a failure or an interrupt leaves something alive here.

@@ -2,15 +2,24 @@ package dev.handoff.worker.configuration;
 
 import dev.handoff.brief.Command;
 import dev.handoff.brief.Policy;
+import dev.handoff.job.PullRequestCommand;
 import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.ChildLimits;
+import dev.handoff.worker.attempt.OutputSettings;
 import dev.handoff.worker.attempt.SandboxPaths;
+import dev.handoff.worker.secret.Redactor;
+import dev.handoff.worker.secret.Secret;
+import dev.handoff.worker.secret.Secrets;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What a worker's file says. What it leaves out is null, empty or the default.
@@ -97,19 +106,41 @@ public record Configuration(
    */
   public record Redact(List<String> variables, List<Path> valuesFrom) {}
 
-  /** These settings, with what the file says of lanes, drain and lease. */
-  public WorkerSettings over(WorkerSettings settings) {
+  /**
+   * These settings, with what the file says instead.
+   *
+   * @throws IOException if a file of secrets cannot be read
+   */
+  public WorkerSettings over(WorkerSettings settings) throws IOException {
     WorkerSettings over = settings.withLease(lease);
     over = lanes.isEmpty() ? over : over.withLanes(lanes);
     over = drain == null ? over : over.withDrain(drain);
     return over.withAttempts(over(over.attempts()));
   }
 
-  private AttemptSettings over(AttemptSettings attempts) {
+  private AttemptSettings over(AttemptSettings attempts) throws IOException {
     return attempts
-        .withEnvironment(attempts.environment(), policy::permitsVariable)
+        .withPolicy(policy)
+        .withRepositoryPaths(path -> policy.permitsRepository(path.toString()))
+        .withRedactor(redactor(attempts.environment()))
+        .withOutputs(outputs(attempts.outputs()))
         .withSandbox(new SandboxPaths(sandbox.read(), sandbox.write(), List.of()))
         .withLimits(limits.over(attempts.limits()))
         .withLeastFree(limits.diskFree() == null ? attempts.leastFree() : limits.diskFree());
+  }
+
+  private OutputSettings outputs(OutputSettings otherwise) {
+    PullRequestCommand command =
+        pullRequest == null ? otherwise.pullRequest() : new PullRequestCommand(pullRequest.argv());
+    return otherwise.withPush(policy.push(), command);
+  }
+
+  private Redactor redactor(Map<String, String> environment) throws IOException {
+    Predicate<String> isNamed = name -> Policy.matches(redact.variables(), name);
+    List<Secret> secrets = new ArrayList<>(Secrets.of(environment, isNamed));
+    for (Path file : redact.valuesFrom()) {
+      secrets.addAll(Secrets.ofLines(file.toString(), Files.readAllLines(file)));
+    }
+    return Redactor.of(secrets);
   }
 }

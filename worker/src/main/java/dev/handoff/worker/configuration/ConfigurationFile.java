@@ -1,6 +1,7 @@
 package dev.handoff.worker.configuration;
 
 import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.brief.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,11 @@ public final class ConfigurationFile {
   /** {@code $XDG_CONFIG_HOME/handoff/worker.yaml}, by default in {@code ~/.config}. */
   public Path worker() {
     return folder().resolve("worker.yaml");
+  }
+
+  /** {@code policy.yaml} beside it: what this user lets himself submit to clusters. */
+  public Path submitter() {
+    return folder().resolve("policy.yaml");
   }
 
   private Path folder() {
@@ -47,6 +53,23 @@ public final class ConfigurationFile {
   public Configuration read() throws IOException {
     // Not exists: a file that cannot be looked at must not count as none.
     return Files.notExists(worker()) ? Configuration.NONE : read(worker());
+  }
+
+  /**
+   * What the submitter's file says; {@link Policy#OF_SUBMITTER} if there is none.
+   *
+   * @throws InvalidSettingsException if it is there and wrong, naming it
+   * @throws IOException if it is there and cannot be read
+   */
+  public Policy submitterPolicy() throws IOException {
+    if (Files.notExists(submitter())) {
+      return Policy.OF_SUBMITTER;
+    }
+    try {
+      return new ConfigurationReader(home()).readPolicy(submitter(), Policy.OF_SUBMITTER);
+    } catch (InvalidSettingsException refused) {
+      throw refused.in(submitter().toString());
+    }
   }
 
   /**

@@ -70,6 +70,35 @@ public final class ConfigurationReader {
     SettingsReader.Read read = reader.read(yamlOrJson);
     Fields fields = new Fields(home);
     Configuration configuration = configuration(fields, read.tree());
+    refuse(read, fields);
+    return configuration;
+  }
+
+  /**
+   * A file that is nothing but {@code policy: {…}}, of somebody who submits.
+   *
+   * @param otherwise what it leaves out
+   * @throws InvalidSettingsException with everything that is wrong with it
+   * @throws IOException if the file cannot be read
+   */
+  Policy readPolicy(Path file, Policy otherwise) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      SettingsReader.Read read = reader.read(in.readNBytes(MAX_BYTES + 1));
+      Fields fields = new Fields(home);
+      Policy policy = PolicyForm.read(fields, read.tree().path("policy"), otherwise);
+      read.tree().fieldNames().forEachRemaining(field -> requirePolicy(field, fields));
+      refuse(read, fields);
+      return policy;
+    }
+  }
+
+  private static void requirePolicy(String field, Fields fields) {
+    if (!field.equals("policy")) {
+      fields.refuse(field, "is for a worker: this file may have policy alone", null);
+    }
+  }
+
+  private static void refuse(SettingsReader.Read read, Fields fields) {
     List<BriefError> errors = new ArrayList<>(read.errors());
     Set<String> known = new HashSet<>();
     errors.forEach(error -> known.add(error.path()));
@@ -77,7 +106,6 @@ public final class ConfigurationReader {
     if (!errors.isEmpty()) {
       throw new InvalidSettingsException(errors);
     }
-    return configuration;
   }
 
   private static Configuration configuration(Fields fields, JsonNode tree) {

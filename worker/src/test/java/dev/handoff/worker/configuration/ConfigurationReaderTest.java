@@ -1,7 +1,9 @@
 package dev.handoff.worker.configuration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.handoff.brief.Brief.Network;
@@ -13,17 +15,21 @@ import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.ChildLimits;
+import dev.handoff.worker.attempt.OutputSettings;
 import dev.handoff.worker.attempt.SandboxPaths;
 import dev.handoff.worker.configuration.Configuration.AgentKind;
 import dev.handoff.worker.configuration.Configuration.AgentTool;
 import dev.handoff.worker.configuration.Configuration.Limits;
 import dev.handoff.worker.configuration.Configuration.Redact;
 import dev.handoff.worker.configuration.Configuration.Sandbox;
+import dev.handoff.worker.secret.Redactor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,7 +185,52 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void theFileStandsOverTheDefaults() {
+  void onlyTripwiresThatThereAreCanBePermitted() {
+    assertThat(errors("policy: {permit: [kubectl, kubectll]}"))
+        .singleElement(as(InstanceOfAssertFactories.STRING))
+        .startsWith("policy.permit[1]: must be the name of a tripwire, one of ")
+        .endsWith(", got: kubectll");
+  }
+
+  @Test
+  void aSubmittersFileIsAPolicyAlone(@TempDir Path folder) throws Exception {
+    Path settings = Files.createDirectories(folder.resolve("handoff")).resolve("policy.yaml");
+    ConfigurationFile file = new ConfigurationFile(Map.of("XDG_CONFIG_HOME", folder.toString()));
+    assertThat(file.submitterPolicy()).isEqualTo(Policy.OF_SUBMITTER);
+
+    Files.writeString(settings, "policy: {permit: [kubectl]}\n");
+    assertThat(file.submitterPolicy().permit()).containsExactly("kubectl");
+    assertThat(file.submitterPolicy().permitsVariable("ANY")).isTrue();
+
+    Files.writeString(settings, "policy: {}\nlanes: {quick: 1}\n");
+    assertThatThrownBy(file::submitterPolicy)
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining(settings.toString())
+        .hasMessageContaining("lanes: is for a worker");
+  }
+
+  @Test
+  void secretsAreThoseOfTheEnvironmentAndOfTheFilesThatAreNamed(@TempDir Path folder)
+      throws Exception {
+    Path secrets = Files.writeString(folder.resolve("secrets"), "from-a-file\n\n123\n");
+    WorkerSettings defaults = WorkerSettings.of("local", folder);
+    Map<String, String> environment =
+        Map.of("NPM_TOKEN", "token-of-npm", "LICENCE", "licence", "REGION", "eu-west");
+
+    Redactor redactor =
+        read("redact: {variables: [LICEN*], values_from: [%s]}".formatted(secrets))
+            .over(
+                defaults.withAttempts(
+                    defaults.attempts().withEnvironment(environment, name -> false)))
+            .attempts()
+            .redactor();
+
+    assertThat(redactor.redact("token-of-npm, licence, eu-west, from-a-file, 123."))
+        .isEqualTo("***, ***, eu-west, ***, 123.");
+  }
+
+  @Test
+  void theFileStandsOverTheDefaults() throws Exception {
     WorkerSettings defaults = WorkerSettings.of("local", Path.of("/work"));
 
     WorkerSettings settings =
@@ -195,7 +246,7 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void whatJobsMayUseReachesTheirAttempts() {
+  void whatJobsMayUseReachesTheirAttempts() throws IOException {
     WorkerSettings defaults = WorkerSettings.of("local", Path.of("/work"));
 
     AttemptSettings attempts =
@@ -207,5 +258,17 @@ class ConfigurationReaderTest {
         .isEqualTo(new SandboxPaths(List.of(Path.of("/a")), List.of(Path.of("/b")), List.of()));
     assertThat(attempts.limits()).isEqualTo(ChildLimits.DEFAULT.withMemory(1 << 30));
     assertThat(attempts.leastFree()).isEqualTo(5 << 20);
+  }
+
+  @Test
+  void whatMayLeaveTheWorkerReachesItsAttempts() throws IOException {
+    OutputSettings outputs =
+        read("policy: {push: true}\npull_request: {command: [open-pr, '{branch}']}\n")
+            .over(WorkerSettings.of("local", Path.of("/work")))
+            .attempts()
+            .outputs();
+
+    assertThat(outputs.push()).isTrue();
+    assertThat(outputs.pullRequest().words()).containsExactly("open-pr", "{branch}");
   }
 }

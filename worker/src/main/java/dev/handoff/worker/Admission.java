@@ -1,0 +1,67 @@
+package dev.handoff.worker;
+
+import dev.handoff.brief.Policy;
+import dev.handoff.brief.Refusal;
+import dev.handoff.job.JobResult;
+import dev.handoff.job.JobState;
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a claimed attempt may start: its lease is ours, nobody wants it to end, and the worker's
+ * policy permits its brief. Where it may not and nobody else will say so, this does.
+ */
+final class Admission {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+  private final LeaseCheck leaseCheck;
+  private final Policy policy;
+  private final EndTeller ends;
+
+  Admission(LeaseCheck leaseCheck, Policy policy, EndTeller ends) {
+    this.leaseCheck = leaseCheck;
+    this.policy = policy;
+    this.ends = ends;
+  }
+
+  /** Whether the brief may run here, which does not say that it is this worker's to run. */
+  boolean permits(Claim claim) {
+    return policy.refusals(claim.lane().brief()).isEmpty();
+  }
+
+  boolean mayStart(Claim claim) throws InterruptedException {
+    JobState state = leaseCheck.afterClaim(claim);
+    if (!state.isHeldBy(claim.attempt(), claim.lease())) {
+      LOG.info(
+          "{} attempt {}: not started, another claim came first or the job has ended ({})",
+          claim.job(),
+          claim.attempt(),
+          state.status().label());
+      return false;
+    }
+    if (state.isCancelling()) {
+      ends.say(claim, new Outcome.Stopped(Why.CANCELLED, JobResult.NONE));
+      return false;
+    }
+    List<Refusal> refusals = policy.refusals(claim.lane().brief());
+    if (!refusals.isEmpty()) {
+      LOG.info("{}: refused by this worker's policy: {}", claim.job(), refusals);
+      ends.say(claim, new Outcome.Failed(Reason.POLICY_REFUSED, message(refusals), JobResult.NONE));
+      return false;
+    }
+    return true;
+  }
+
+  private static String message(List<Refusal> refusals) {
+    return "the worker's policy refuses the brief, and nothing of it was run:\n"
+        + refusals.stream().map(Refusal::toString).collect(Collectors.joining("\n"))
+        + "\nThe job is not tried again. Change the brief and submit it anew, or have the policy"
+        + " permit it.";
+  }
+}

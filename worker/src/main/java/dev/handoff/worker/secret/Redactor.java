@@ -1,0 +1,80 @@
+package dev.handoff.worker.secret;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Takes secrets out of what leaves the worker, in whatever form they are written. Immutable and
+ * safe for any thread; a {@link #stream} belongs to one.
+ */
+public final class Redactor {
+
+  /** What stands in the place of a secret. */
+  public static final String MASK = "***";
+
+  /** For a worker that knows no secret. */
+  public static final Redactor NONE = new Redactor(Map.of(), Map.of());
+
+  private final PatternTree direct;
+  private final PatternTree base64;
+  private final boolean isIdle;
+
+  private Redactor(Map<byte[], String> direct, Map<byte[], String> base64) {
+    this.direct = new PatternTree(direct);
+    this.base64 = new PatternTree(base64);
+    this.isIdle = direct.isEmpty();
+  }
+
+  public static Redactor of(Collection<Secret> secrets) {
+    return secrets.isEmpty()
+        ? NONE
+        : new Redactor(
+            patterns(secrets, SecretForms::direct), patterns(secrets, SecretForms::base64));
+  }
+
+  private static Map<byte[], String> patterns(
+      Collection<Secret> secrets, Function<SecretForms, Collection<String>> forms) {
+    Map<byte[], String> patterns = new TreeMap<>(Arrays::compare);
+    for (Secret secret : secrets) {
+      for (String form : forms.apply(new SecretForms(secret.value()))) {
+        patterns.putIfAbsent(form.getBytes(UTF_8), secret.name());
+      }
+    }
+    return patterns;
+  }
+
+  /** Whether there is nothing to take out. */
+  public boolean isIdle() {
+    return isIdle;
+  }
+
+  /** Takes secrets out of a stream on its way to {@code sink}. */
+  public RedactedStream stream(RedactedStream.Sink sink) {
+    return new RedactedStream(direct, base64, sink);
+  }
+
+  /** The text without secrets; null stays null. */
+  public String redact(String text) {
+    if (text == null || isIdle) {
+      return text;
+    }
+    byte[] bytes = text.getBytes(UTF_8);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
+    RedactedStream stream = stream(out::write);
+    try {
+      stream.write(bytes, 0, bytes.length);
+      stream.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+    return Arrays.equals(bytes, out.toByteArray()) ? text : out.toString(UTF_8);
+  }
+}

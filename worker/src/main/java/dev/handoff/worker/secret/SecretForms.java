@@ -1,0 +1,138 @@
+package dev.handoff.worker.secret;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How one value may be written: as it is, and as JSON, URLs, shells, XML and hexadecimal digits
+ * spell it; apart from these in base64, which tools break into lines.
+ */
+final class SecretForms {
+
+  /** The same characters everywhere, in each of these spellings. */
+  private static final String UNRESERVED = "-._~";
+
+  /** How many characters of base64 may stand before a line end and be taken for chance. */
+  static final int MOST_BEFORE_BREAK = 6;
+
+  private static final String COMPONENT = UNRESERVED + "!'()*";
+  private static final String FORM = "-._*";
+
+  private final String value;
+
+  SecretForms(String value) {
+    this.value = value.strip();
+  }
+
+  /** Each at least as long as the shortest secret. */
+  Set<String> direct() {
+    Set<String> forms = new LinkedHashSet<>();
+    spell(value, forms);
+    // A key of many lines is seldom written as one text.
+    value
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.length() >= Secrets.SHORTEST_GUESSED && !line.startsWith("-----"))
+        .forEach(line -> spell(line, forms));
+    forms.removeIf(form -> form.length() < Secrets.SHORTEST);
+    return forms;
+  }
+
+  private static void spell(String text, Set<String> forms) {
+    forms.add(text);
+    for (boolean isSlashEscaped : new boolean[] {false, true}) {
+      for (boolean isHtmlSafe : new boolean[] {false, true}) {
+        String json = json(text, isSlashEscaped, isHtmlSafe, false);
+        forms.add(json);
+        forms.add(json(text, isSlashEscaped, isHtmlSafe, true));
+        // JSON in JSON, as agents write it.
+        forms.add(json(json, false, false, false));
+      }
+    }
+    for (String kept : new String[] {UNRESERVED, COMPONENT, FORM}) {
+      String url = url(text, kept);
+      forms.add(url);
+      forms.add(url.replace("%20", "+"));
+      forms.add(lowerEscapes(url));
+      forms.add(lowerEscapes(url).replace("%20", "+"));
+    }
+    forms.add(text.replace("'", "'\\''"));
+    forms.add(text.replaceAll("([^A-Za-z0-9_@%+=:,./-])", "\\\\$1"));
+    forms.add(xml(text));
+    String hex = HexFormat.of().formatHex(text.getBytes(UTF_8));
+    forms.add(hex);
+    forms.add(hex.toUpperCase(Locale.ROOT));
+  }
+
+  private static String json(
+      String text, boolean isSlashEscaped, boolean isHtmlSafe, boolean isAscii) {
+    StringBuilder json = new StringBuilder();
+    for (char each : text.toCharArray()) {
+      boolean isUnicode = isHtmlSafe && "<>&'=".indexOf(each) >= 0 || isAscii && each > 0x7e;
+      switch (each) {
+        case '"', '\\' -> json.append('\\').append(each);
+        case '\n' -> json.append("\\n");
+        case '\r' -> json.append("\\r");
+        case '\t' -> json.append("\\t");
+        case '/' -> json.append(isSlashEscaped ? "\\/" : "/");
+        default ->
+            json.append(isUnicode || each < ' ' ? "\\u%04x".formatted((int) each) : "" + each);
+      }
+    }
+    return json.toString();
+  }
+
+  private static String url(String text, String kept) {
+    StringBuilder url = new StringBuilder();
+    for (byte each : text.getBytes(UTF_8)) {
+      boolean isPlain =
+          each >= '0' && each <= '9'
+              || each >= 'A' && each <= 'Z'
+              || each >= 'a' && each <= 'z'
+              || each > 0 && kept.indexOf(each) >= 0;
+      url.append(isPlain ? "" + (char) each : "%%%02X".formatted(each & 0xff));
+    }
+    return url.toString();
+  }
+
+  private static String lowerEscapes(String url) {
+    return java.util.regex.Pattern.compile("%[0-9A-F]{2}")
+        .matcher(url)
+        .replaceAll(escape -> escape.group().toLowerCase(Locale.ROOT));
+  }
+
+  private static String xml(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  /** What is the same wherever the value stands in the text that was encoded. */
+  Set<String> base64() {
+    Set<String> forms = new TreeSet<>();
+    byte[] bytes = value.getBytes(UTF_8);
+    for (int before = 0; before < 3; before++) {
+      byte[] shifted = new byte[before + bytes.length];
+      System.arraycopy(bytes, 0, shifted, before, bytes.length);
+      String text = new String(Base64.getEncoder().withoutPadding().encode(shifted), ISO_8859_1);
+      // Characters at the ends hold bits of the neighbours too.
+      int first = before == 0 ? 0 : before + 1;
+      int last = shifted.length % 3 == 0 ? text.length() : text.length() - 1;
+      for (int cut = first; cut < first + MOST_BEFORE_BREAK; cut++) {
+        if (last - cut >= Secrets.SHORTEST) {
+          forms.add(text.substring(cut, last));
+          forms.add(text.substring(cut, last).replace('+', '-').replace('/', '_'));
+        }
+      }
+    }
+    return forms;
+  }
+}

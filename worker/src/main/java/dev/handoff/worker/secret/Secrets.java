@@ -1,0 +1,80 @@
+package dev.handoff.worker.secret;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which values are secret: those of variables whose names say so, passwords in URLs, and what the
+ * worker's file names. Too short ones are left out, and of those that only a name gives away also
+ * plain words: to redact every {@code 1} or {@code postgres} would make each log unreadable and
+ * fail each patch.
+ */
+public final class Secrets {
+
+  /** Of what the file names. */
+  static final int SHORTEST = 6;
+
+  /** Of what only a name gives away. */
+  static final int SHORTEST_GUESSED = 8;
+
+  private static final Pattern LOGIN =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/@\\s:]*:([^/@\\s]+)@");
+
+  private Secrets() {}
+
+  /**
+   * The secrets among the variables, sorted by name.
+   *
+   * @param named whether the file says that the variable of that name is secret
+   */
+  public static List<Secret> of(Map<String, String> environment, Predicate<String> named) {
+    List<Secret> secrets = new ArrayList<>();
+    new TreeMap<>(environment)
+        .forEach(
+            (name, value) -> {
+              boolean isNamed = named.test(name) && value.strip().length() >= SHORTEST;
+              if (isNamed || SecretNames.isSecret(name) && isTelling(value)) {
+                secrets.add(new Secret(name, value));
+              }
+              Matcher login = LOGIN.matcher(value);
+              while (login.find()) {
+                if (isTelling(login.group(1))) {
+                  secrets.add(new Secret("the password in " + name, login.group(1)));
+                }
+              }
+            });
+    return List.copyOf(secrets);
+  }
+
+  /** The secrets of a file, one a line; its name stands for all of them. */
+  public static List<Secret> ofLines(String file, List<String> lines) {
+    return lines.stream()
+        .map(String::strip)
+        .filter(line -> line.length() >= SHORTEST)
+        .map(line -> new Secret("a line of " + file, line))
+        .toList();
+  }
+
+  /** Long enough, and more than a word of one kind of letters or digits. */
+  static boolean isTelling(String value) {
+    String plain = value.strip();
+    if (plain.length() < SHORTEST_GUESSED || plain.startsWith("/")) {
+      return false;
+    }
+    int kinds =
+        kind(plain, Character::isLowerCase)
+            + kind(plain, Character::isUpperCase)
+            + kind(plain, Character::isDigit)
+            + kind(plain, each -> !Character.isLetterOrDigit(each));
+    return kinds > 1;
+  }
+
+  private static int kind(String value, java.util.function.IntPredicate isOfKind) {
+    return value.chars().anyMatch(isOfKind) ? 1 : 0;
+  }
+}
