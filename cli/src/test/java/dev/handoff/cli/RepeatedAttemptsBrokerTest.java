@@ -128,6 +128,9 @@ class RepeatedAttemptsBrokerTest {
 
   @Test
   void theSystemMayFailAJobThreeTimesWhateverItsOwnAttempts() throws Exception {
+    // As if it had been pushed, so that nothing is sent along; no worker can read it there.
+    repository.git("remote", "add", "origin", "https://127.0.0.1:1/repository.git");
+    repository.git("update-ref", "refs/remotes/origin/main", "HEAD");
     JobId job = submit("{attempts: 1}");
     ProcessRun.run(
         new ProcessBuilder("rm", "-rf", repository.path().toString()), Duration.ofSeconds(30));
