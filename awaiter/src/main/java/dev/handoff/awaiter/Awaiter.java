@@ -7,6 +7,8 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.StatusLog;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -51,9 +53,62 @@ public final class Awaiter implements AutoCloseable {
    * thread.
    */
   public CompletableFuture<JobView> await(JobId job, Consumer<JobView> onChange) {
-    Wait wait = new Wait(job, onChange, this::unknown);
+    return follow(
+        job,
+        (event, after, counted) -> {
+          if (counted) {
+            onChange.accept(after);
+          }
+        });
+  }
+
+  /** Like {@link #await(JobId)}, and tells {@code listener} every event up to the end. */
+  public CompletableFuture<JobView> follow(JobId job, JobListener listener) {
+    Wait wait = new Wait(job, listener, this::unknown);
     wait.follow(status, youngFor(job));
     return wait.ended();
+  }
+
+  /**
+   * The first of the jobs that has ended. A job that is unknown, or cannot be followed, does not
+   * end this wait while another may; fails as the last of them did if that is so of all. Ends all
+   * waits once it is done or cancelled.
+   *
+   * @param jobs at least one
+   */
+  public CompletableFuture<JobView> any(Collection<JobId> jobs) {
+    return new AnyWait(jobs.stream().distinct().map(this::await).toList()).first();
+  }
+
+  /**
+   * All of the jobs once all have ended, in the given order. Fails once nothing is left to wait for
+   * if one of them is unknown or cannot be followed. Cancelling it ends all waits.
+   */
+  public CompletableFuture<List<JobView>> all(Collection<JobId> jobs) {
+    List<CompletableFuture<JobView>> waits = jobs.stream().map(this::await).toList();
+    CompletableFuture<List<JobView>> all =
+        CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new))
+            .thenApply(done -> waits.stream().map(CompletableFuture::join).toList());
+    all.whenComplete((views, failure) -> waits.forEach(wait -> wait.cancel(false)));
+    return all;
+  }
+
+  /**
+   * Tells {@code listener} what stands on the log about the job now, and completes with the job as
+   * it stands then. Fails with {@link UnknownJobException} if the log has none.
+   */
+  public CompletableFuture<JobView> history(JobId job, JobListener listener) {
+    return status
+        .read(
+            job,
+            null,
+            JobState.UNKNOWN,
+            (before, event) -> {
+              JobState after = before.apply(event.event());
+              listener.onEvent(event, new JobView(job, after), after != before);
+              return after;
+            })
+        .thenApply(state -> known(job, state));
   }
 
   /** The job as it stands now. Fails with {@link UnknownJobException} if the log has none. */

@@ -2,9 +2,11 @@ package dev.handoff.awaiter;
 
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.log.ArtifactChunk;
 import dev.handoff.log.ArtifactTail;
 import dev.handoff.log.KafkaSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /** Follows the log of a job while it is being written, across attempts. */
@@ -22,6 +24,15 @@ public final class LogFollower implements AutoCloseable {
     tail = new ArtifactTail(settings, job, LOG, onOutput);
   }
 
+  /**
+   * @param since what was written before is not told
+   * @param onOutput is given the parts as they come, on a thread of its own
+   */
+  public LogFollower(
+      KafkaSettings settings, JobId job, Instant since, Consumer<ArtifactChunk> onOutput) {
+    tail = new ArtifactTail(settings, job, LOG, since, onOutput);
+  }
+
   public void start() {
     tail.start();
   }
@@ -34,6 +45,11 @@ public final class LogFollower implements AutoCloseable {
    */
   public boolean finish(Artifact log, Duration patience) throws InterruptedException {
     return log == null || tail.awaitAll(log, patience);
+  }
+
+  /** Waits until all that stands on the log by now has been told; false if it was not in time. */
+  public boolean catchUp(Duration patience) throws InterruptedException {
+    return tail.awaitCaughtUp(patience);
   }
 
   @Override

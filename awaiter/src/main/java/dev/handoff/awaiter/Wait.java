@@ -10,14 +10,13 @@ import dev.handoff.log.Subscription;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** One wait for one job: folds its events until one of them ends it. */
 final class Wait implements EventListener {
 
   private final JobId job;
-  private final Consumer<JobView> onChange;
+  private final JobListener listener;
   private final Function<JobId, UnknownJobException> unknown;
   private final CompletableFuture<JobView> ended = new CompletableFuture<>();
 
@@ -26,9 +25,9 @@ final class Wait implements EventListener {
   // Written by the log's threads only, one at a time; read by the timer of a young id.
   private volatile JobState state = JobState.UNKNOWN;
 
-  Wait(JobId job, Consumer<JobView> onChange, Function<JobId, UnknownJobException> unknown) {
+  Wait(JobId job, JobListener listener, Function<JobId, UnknownJobException> unknown) {
     this.job = job;
-    this.onChange = onChange;
+    this.listener = listener;
     this.unknown = unknown;
   }
 
@@ -49,11 +48,8 @@ final class Wait implements EventListener {
   public void onEvent(RecordedEvent event) {
     JobState before = state;
     state = before.apply(event.event());
-    if (state == before) {
-      return;
-    }
     JobView view = new JobView(job, state);
-    onChange.accept(view);
+    listener.onEvent(event, view, state != before);
     if (state.status().isTerminal()) {
       ended.complete(view);
     }

@@ -209,7 +209,114 @@ class AwaiterBrokerTest {
   }
 
   @Test
-  void servesAThousandWaits() throws Exception {
+  void anyEndsWithTheFirstJobAndEndsTheOtherWaits() throws Exception {
+    JobId unknown = JobId.next(Instant.now().minus(Duration.ofHours(1)), 1);
+    JobId goesOn = known();
+    JobId first = known();
+    CompletableFuture<JobView> any = awaiter.any(List.of(unknown, goesOn, first));
+
+    append(first, started("A"), failed("A"));
+
+    assertThat(get(any).job()).isEqualTo(first);
+    assertThat(any.join().status()).isEqualTo(JobStatus.FAILED);
+  }
+
+  @Test
+  void anyOfUnknownJobsIsUnknown() {
+    JobId unknown = JobId.next(Instant.now().minus(Duration.ofHours(1)), 1);
+
+    assertThatThrownBy(() -> get(awaiter.any(List.of(unknown, unknown))))
+        .hasCauseInstanceOf(UnknownJobException.class);
+  }
+
+  @Test
+  void allEndsWithTheLastJobAndKeepsTheOrder() throws Exception {
+    JobId first = known();
+    JobId second = known();
+    CompletableFuture<List<JobView>> all = awaiter.all(List.of(first, second));
+
+    append(second, started("A"), completed("A"));
+    get(awaiter.await(second));
+    assertThat(all).isNotDone();
+    append(first, started("A"), failed("A"));
+
+    List<JobView> views = all.get(30, TimeUnit.SECONDS);
+    assertThat(views).extracting(JobView::job).containsExactly(first, second);
+    assertThat(views)
+        .extracting(JobView::status)
+        .containsExactly(JobStatus.FAILED, JobStatus.COMPLETED);
+  }
+
+  @Test
+  void allFailsIfAJobIsUnknown() throws Exception {
+    JobId unknown = JobId.next(Instant.now().minus(Duration.ofHours(1)), 1);
+    JobId ended = known();
+    append(ended, started("A"), completed("A"));
+
+    CompletableFuture<List<JobView>> all = awaiter.all(List.of(unknown, ended));
+
+    assertThatThrownBy(() -> all.get(30, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(UnknownJobException.class);
+  }
+
+  @Test
+  void aListenerHearsEveryEventAndWhetherItCounted() throws Exception {
+    JobId job = newJob();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    JobListener listener =
+        (event, after, counted) ->
+            heard.add(
+                event.event().getClass().getSimpleName() + " " + after.status() + " " + counted);
+    append(job, submitted(), started("A"), started("B"));
+    CompletableFuture<JobView> wait = awaiter.follow(job, listener);
+
+    append(job, completed("A"));
+
+    get(wait);
+    List<String> all =
+        List.of(
+            "Submitted QUEUED true",
+            "Started RUNNING true",
+            "Started RUNNING false",
+            "Completed COMPLETED true");
+    assertThat(heard).containsExactlyElementsOf(all);
+    heard.clear();
+    assertThat(get(awaiter.history(job, listener)).status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(heard).containsExactlyElementsOf(all);
+  }
+
+  @Test
+  void theHistoryOfAnUnknownJobFails() {
+    assertThatThrownBy(() -> get(awaiter.history(newJob(), (event, after, counted) -> {})))
+        .hasCauseInstanceOf(UnknownJobException.class);
+  }
+
+  @Test
+  void servesAThousandWaitsWithOneConsumerForWhatIsOldAndOneForWhatIsNew() throws Exception {
+    get(awaiter.await(endedJob())); // what serves a wait runs by now
+    List<String> threads = logThreads();
+    serveAThousandWaits();
+
+    assertThat(logThreads()).isEqualTo(threads);
+  }
+
+  private static List<String> logThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("status-"))
+        .sorted()
+        .toList();
+  }
+
+  private JobId endedJob() throws Exception {
+    JobId job = newJob();
+    CompletableFuture<JobView> wait = awaiter.await(job);
+    append(job, submitted(), started("A"), completed("A"));
+    get(wait);
+    return job;
+  }
+
+  private void serveAThousandWaits() throws Exception {
     List<JobId> jobs = new ArrayList<>();
     List<CompletableFuture<JobView>> waits = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {

@@ -3,6 +3,7 @@ package dev.handoff.log;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,24 +23,43 @@ public final class ArtifactTail implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ArtifactTail.class);
 
+  /** The first may be the answer to a fetch that was sent before anybody asked. */
+  private static final int POLLS_THAT_PROVE = 2;
+
   private final KafkaSettings settings;
   private final JobId job;
   private final String name;
-  private final java.util.function.Consumer<byte[]> onBytes;
+  private final Instant since;
+  private final java.util.function.Consumer<ArtifactChunk> onChunk;
   private final TailLoop loop;
 
   // Guarded by this: the end of each lease's file is where its bytes add up.
   private final Map<String, Progress> told = new java.util.HashMap<>();
+  private int emptyPolls;
 
   /** What was told of one attempt's file. */
   private record Progress(long firstOffset, long bytes) {}
 
+  /** Tells all of it. */
   public ArtifactTail(
       KafkaSettings settings, JobId job, String name, java.util.function.Consumer<byte[]> onBytes) {
+    this(settings, job, name, job.submittedAt(), chunk -> onBytes.accept(chunk.bytes()));
+  }
+
+  /**
+   * @param since what was written before is not told
+   */
+  public ArtifactTail(
+      KafkaSettings settings,
+      JobId job,
+      String name,
+      Instant since,
+      java.util.function.Consumer<ArtifactChunk> onChunk) {
     this.settings = settings;
     this.job = job;
     this.name = name;
-    this.onBytes = onBytes;
+    this.since = since.isBefore(job.submittedAt()) ? job.submittedAt() : since;
+    this.onChunk = onChunk;
     this.loop = new TailLoop("artifact-tail", settings.tailConsumer(), new Follower());
   }
 
@@ -49,7 +69,7 @@ public final class ArtifactTail implements AutoCloseable {
 
   private void tell(ConsumerRecord<String, byte[]> record) {
     if (job.text().equals(record.key()) && name.equals(ChunkCodec.name(record))) {
-      onBytes.accept(record.value());
+      onChunk.accept(ChunkCodec.chunk(record));
       synchronized (this) {
         told.merge(
             ChunkCodec.lease(record),
@@ -74,6 +94,28 @@ public final class ArtifactTail implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Whether everything that stands on the log by now was told within {@code patience}. Slower than
+   * {@link #awaitAll}, which knows what it waits for.
+   */
+  public synchronized boolean awaitCaughtUp(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    emptyPolls = 0;
+    while (emptyPolls < POLLS_THAT_PROVE) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  private synchronized void notePoll(boolean wasEmpty) {
+    emptyPolls = wasEmpty ? emptyPolls + 1 : 0;
+    notifyAll();
+  }
+
   private boolean isTold(Artifact file) {
     return told.values().stream()
         .anyMatch(one -> one.firstOffset == file.offset() && one.bytes >= file.bytes());
@@ -96,9 +138,7 @@ public final class ArtifactTail implements AutoCloseable {
       TopicPartition partition = new TopicPartition(topic, Topics.partitionOf(job, partitions));
       consumer.assign(List.of(partition));
       OffsetAndTimestamp first =
-          consumer
-              .offsetsForTimes(Map.of(partition, job.submittedAt().toEpochMilli()))
-              .get(partition);
+          consumer.offsetsForTimes(Map.of(partition, since.toEpochMilli())).get(partition);
       if (first == null) {
         consumer.seekToEnd(List.of(partition));
       } else {
@@ -109,6 +149,9 @@ public final class ArtifactTail implements AutoCloseable {
     @Override
     public void tell(ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer) {
       records.forEach(ArtifactTail.this::tell);
+      boolean hasNothing =
+          consumer.assignment().stream().allMatch(one -> consumer.currentLag(one).orElse(1) == 0);
+      notePoll(records.isEmpty() && hasNothing);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.handoff.log;
 
 import dev.handoff.job.JobId;
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -36,5 +37,15 @@ final class ChunkCodec {
 
   static String lease(ConsumerRecord<String, byte[]> record) {
     return EventCodec.text(record.headers(), LEASE);
+  }
+
+  /** Attempt 0 if the record does not tell. */
+  static ArtifactChunk chunk(ConsumerRecord<String, byte[]> record) {
+    String attempt = EventCodec.text(record.headers(), ATTEMPT);
+    boolean isNumber = attempt != null && attempt.matches("[0-9]{1,9}");
+    return new ArtifactChunk(
+        isNumber ? Integer.parseInt(attempt) : 0,
+        Instant.ofEpochMilli(record.timestamp()),
+        record.value());
   }
 }

@@ -1,0 +1,136 @@
+package dev.handoff.awaiter;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.Cancelled;
+import dev.handoff.job.JobEvent.CheckFinished;
+import dev.handoff.job.JobEvent.Completed;
+import dev.handoff.job.JobEvent.Failed;
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+import dev.handoff.log.RecordedEvent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The fold of many jobs in bounded memory. Of more jobs than it has room for, the oldest that have
+ * ended go first, then the oldest: what waits and what runs is the last to be missing. One
+ * thread's.
+ */
+public final class JobRoll {
+
+  private static final int MAX_MESSAGE = 300;
+
+  private final int room;
+  private final NavigableMap<JobId, JobSummary> jobs = new TreeMap<>();
+  private final TreeSet<JobId> ended = new TreeSet<>();
+
+  /**
+   * By partition, the newest job that was dropped. A partition's jobs begin about in the order of
+   * their ids, so an event of an older job that is not here is of one that was dropped.
+   */
+  private final Map<Integer, JobId> droppedUpTo = new HashMap<>();
+
+  private long dropped;
+
+  /**
+   * @param room for how many jobs
+   */
+  public JobRoll(int room) {
+    this.room = room;
+  }
+
+  public void tell(RecordedEvent recorded) {
+    JobId job = recorded.job();
+    JobSummary before = jobs.get(job);
+    if (before == null && isDropped(job)) {
+      return;
+    }
+    JobSummary after = after(before == null ? JobSummary.unknown(job) : before, recorded.event());
+    if (after.equals(before) || after.state() == JobState.UNKNOWN) {
+      return;
+    }
+    jobs.put(job, after);
+    if (after.state().status().isTerminal()) {
+      ended.add(job);
+    }
+    if (jobs.size() > room) {
+      drop(ended.isEmpty() ? jobs.firstKey() : ended.first());
+    }
+  }
+
+  private boolean isDropped(JobId job) {
+    JobId upTo = droppedUpTo.get(job.partition());
+    return upTo != null && job.compareTo(upTo) <= 0;
+  }
+
+  private void drop(JobId job) {
+    jobs.remove(job);
+    ended.remove(job);
+    dropped++;
+    droppedUpTo.merge(job.partition(), job, (a, b) -> a.compareTo(b) > 0 ? a : b);
+  }
+
+  private static JobSummary after(JobSummary job, JobEvent event) {
+    if (event instanceof CheckFinished) {
+      return job;
+    }
+    String title =
+        job.title() == null && event instanceof Submitted submitted
+            ? submitted.brief().title()
+            : job.title();
+    JobState state = job.state().apply(slim(event));
+    return new JobSummary(job.job(), title, state);
+  }
+
+  /** Without the texts: one brief may be longer than a thousand lines of a list. */
+  private static JobEvent slim(JobEvent event) {
+    if (event instanceof Submitted it) {
+      return new Submitted(
+          it.at(),
+          null,
+          it.submitter(),
+          it.lane(),
+          it.laneOffset(),
+          it.notBefore(),
+          it.key(),
+          it.retryOf());
+    }
+    if (event instanceof Completed it) {
+      return new Completed(it.at(), it.attempt(), it.lease(), null);
+    }
+    if (event instanceof Failed it) {
+      return new Failed(it.at(), it.attempt(), it.lease(), it.reason(), cut(it.message()), null);
+    }
+    if (event instanceof Cancelled it) {
+      return new Cancelled(it.at(), it.attempt(), it.lease(), it.by(), cut(it.why()), null);
+    }
+    if (event instanceof JobEvent.AttemptEnded it) {
+      return new JobEvent.AttemptEnded(
+          it.at(), it.attempt(), it.lease(), it.reason(), cut(it.message()), it.retryAt());
+    }
+    if (event instanceof JobEvent.Progressed it) {
+      return new JobEvent.Progressed(
+          it.at(), it.attempt(), it.lease(), it.phase(), cut(it.message()), it.percent());
+    }
+    return event;
+  }
+
+  private static String cut(String text) {
+    return text == null || text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE);
+  }
+
+  /** The newest first. */
+  public List<JobSummary> newestFirst() {
+    return List.copyOf(jobs.descendingMap().values());
+  }
+
+  /** How many jobs there was no room for. */
+  public long dropped() {
+    return dropped;
+  }
+}

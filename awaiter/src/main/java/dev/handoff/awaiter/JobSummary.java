@@ -1,0 +1,21 @@
+package dev.handoff.awaiter;
+
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+
+/**
+ * A job in a list of many.
+ *
+ * @param title null if its submission was not seen
+ * @param state without the brief, the checks and the result
+ */
+public record JobSummary(JobId job, String title, JobState state) {
+
+  static JobSummary unknown(JobId job) {
+    return new JobSummary(job, null, JobState.UNKNOWN);
+  }
+
+  public JobView view() {
+    return new JobView(job, state);
+  }
+}
