@@ -2,6 +2,7 @@ package dev.handoff.cli;
 
 import dev.handoff.awaiter.JobView;
 import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.job.JobStatus;
 import dev.handoff.log.KafkaSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,14 +28,25 @@ final class Answer {
 
   /** The exit code. */
   int print(JobView view, boolean isJson) throws InterruptedException {
+    return print(view, isJson, true);
+  }
+
+  /**
+   * The exit code.
+   *
+   * @param isLaneAsked whether to ask what a waiting job waits for, which takes a moment
+   */
+  int print(JobView view, boolean isJson, boolean isLaneAsked) throws InterruptedException {
     boolean hasEnded = view.status().isTerminal();
+    Whereabouts whereabouts = isLaneAsked ? Whereabouts.of(view, kafka) : Whereabouts.UNKNOWN;
     if (isJson) {
-      out.println(JobJson.text(view, !hasEnded, Whereabouts.of(view, kafka)));
+      boolean hasTimedOut = !hasEnded && view.status() != JobStatus.UNKNOWN;
+      out.println(PlainLine.json(JobJson.text(view, hasTimedOut, whereabouts)));
     } else if (hasEnded) {
       out.println(report(view).stripTrailing());
     } else {
-      err.println(
-          PlainLine.one(view.job() + " has not ended: " + standing(view) + ". It goes on."));
+      String standing = standing(view, whereabouts);
+      err.println(PlainLine.one(view.job() + " has not ended: " + standing + ". It goes on."));
       err.println("Wait for it with: handoff await " + view.job());
     }
     out.flush();
@@ -42,11 +54,9 @@ final class Answer {
     return ExitCode.of(view.state());
   }
 
-  private String standing(JobView view) throws InterruptedException {
+  private static String standing(JobView view, Whereabouts whereabouts) {
     String waitsFor =
-        view.state().submitted() == null
-            ? ""
-            : Whereabouts.of(view, kafka).text(view.state().submitted().lane());
+        view.state().submitted() == null ? "" : whereabouts.text(view.state().submitted().lane());
     return waitsFor.isEmpty() ? StatusText.line(view) : StatusText.line(view) + ", " + waitsFor;
   }
 

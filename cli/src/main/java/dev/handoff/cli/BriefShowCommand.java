@@ -1,11 +1,9 @@
 package dev.handoff.cli;
 
-import dev.handoff.awaiter.JobView;
 import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
 import dev.handoff.json.Json;
 import dev.handoff.json.Yaml;
-import dev.handoff.log.KafkaSettings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,8 +24,7 @@ import picocli.CommandLine.Spec;
 final class BriefShowCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
-  @Mixin private ConnectionOptions connection;
-  @Mixin private WaitOptions wait;
+  @Mixin private JobLook look;
 
   @Parameters(paramLabel = "ID", converter = JobIdOption.class, description = "The job's id.")
   private JobId job;
@@ -37,17 +34,13 @@ final class BriefShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    KafkaSettings kafka = connection.connect();
     PrintWriter out = spec.commandLine().getOut();
-    try (Waiting waiting = new Waiting(kafka)) {
-      JobView view = waiting.look(job, wait.firstAnswer());
-      Brief brief = SubmittedBrief.of(view).withSources(null);
-      out.println(
-          isJson
-              ? PlainLine.json(Json.tolerant().text(brief))
-              : PlainLine.of(Yaml.text(brief)).stripTrailing());
-      out.flush();
-      return 0;
-    }
+    Brief brief = SubmittedBrief.of(look.at(job)).withSources(null);
+    out.println(
+        isJson
+            ? PlainLine.json(Json.tolerant().text(brief))
+            : PlainLine.of(Yaml.text(brief)).stripTrailing());
+    out.flush();
+    return ExitCode.COMPLETED;
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Which cluster a command talks to: flag, else variable, else the local default. */
@@ -70,6 +71,11 @@ final class ConnectionOptions {
 
   private String server() {
     return bootstrapServer != null ? bootstrapServer : System.getenv(VARIABLE);
+  }
+
+  /** With the local default: starts it again if it dies while this command waits. */
+  void keepRunning(Consumer<String> onStopped) {
+    local.keepRunning(onStopped);
   }
 
   /**

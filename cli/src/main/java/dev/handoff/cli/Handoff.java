@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -16,9 +17,11 @@ import picocli.CommandLine.Spec;
     customSynopsis = "handoff COMMAND [OPTIONS]",
     header = {
       "Examples:",
-      "  handoff task brief.yaml                 run a job, watch it, get its report",
-      "  handoff task --background brief.yaml    submit it and get its id",
-      "  handoff await ID                        wait for its end, exit as it did",
+      "  handoff task brief.yaml                  run a job, watch it, get its report",
+      "  handoff task --background brief.yaml     submit it and get its id",
+      "  handoff await ID                         wait for its end, exit as it did",
+      "  handoff task \"Fix typos\" -- sh fix.sh   a job without a brief's file",
+      "  handoff list --state live                what waits and runs",
       ""
     },
     footer = {
@@ -31,6 +34,9 @@ import picocli.CommandLine.Spec;
       TaskCommand.class,
       AwaitCommand.class,
       StatusCommand.class,
+      ListCommand.class,
+      LogsCommand.class,
+      EventsCommand.class,
       ResultCommand.class,
       ApplyCommand.class,
       CancelCommand.class,
@@ -66,7 +72,10 @@ public final class Handoff implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Handoff())
+    CommandLine handoff = new CommandLine(new Handoff());
+    handoff.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+    handoff.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
+    return handoff
         .setExecutionExceptionHandler(new Failures())
         .setParameterExceptionHandler(new UsageErrors())
         .registerConverter(java.time.Duration.class, text -> DurationOption.parse(text))

@@ -4,7 +4,9 @@ import dev.handoff.job.JobId;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * What Ctrl-C does to a command that waits, and a stop to a worker. Of a command that waits only
@@ -34,12 +36,30 @@ final class Interrupts {
     return () -> (count.getAndIncrement() == 0 ? first : next).run();
   }
 
-  /** Ends this process, not the job, and says how to come back. */
-  static void detach(PrintWriter err, JobId job) {
+  /** Ends this process, not the jobs, and says how to come back. */
+  static void detach(PrintWriter err, List<JobId> jobs) {
     err.println();
-    err.println("Detached; " + job + " goes on. Come back with: handoff await " + job);
+    String go = jobs.size() == 1 ? jobs.get(0) + " goes on" : jobs.size() + " jobs go on";
+    err.println("Detached; " + go + ". Come back with: " + comeBack(jobs));
     err.flush();
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+  }
+
+  /** Ends this process, since nobody will tell it of the jobs any more. */
+  static void endWithoutBroker(PrintWriter err, List<JobId> jobs, String why) {
+    err.println("handoff: " + why);
+    err.println(
+        "What became of "
+            + (jobs.size() == 1 ? jobs.get(0) : jobs.size() + " jobs")
+            + " is not known. This starts it and waits again: "
+            + comeBack(jobs));
+    err.flush();
+    Runtime.getRuntime().halt(ExitCode.UNAVAILABLE);
+  }
+
+  /** The command that waits for these jobs. */
+  static String comeBack(List<JobId> jobs) {
+    return "handoff await " + jobs.stream().map(JobId::text).collect(Collectors.joining(" "));
   }
 
   private static void handle(String name, Runnable action) {

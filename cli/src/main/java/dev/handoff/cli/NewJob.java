@@ -7,22 +7,28 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.JobProducer;
 import dev.handoff.producer.SubmitOptions;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Submits a brief as a job and does with it what the options say, for all commands that do so. */
 final class NewJob {
 
   private static final Duration REST_OF_LOG = Duration.ofSeconds(5);
-  private static final long LARGE_BUNDLE = 1 << 20;
 
+  private final ConnectionOptions connection;
   private final KafkaSettings kafka;
   private final NewJobOptions options;
   private final CommandLine command;
   private final PrintWriter err;
+  private final LogText log = new LogText();
 
-  NewJob(KafkaSettings kafka, NewJobOptions options, CommandLine command) {
+  NewJob(
+      ConnectionOptions connection,
+      KafkaSettings kafka,
+      NewJobOptions options,
+      CommandLine command) {
+    this.connection = connection;
     this.kafka = kafka;
     this.options = options;
     this.command = command;
@@ -35,32 +41,21 @@ final class NewJob {
    * @param source closed as soon as the job is accepted
    */
   int run(PinnedSource source, SubmitOptions submit) throws Exception {
+    options.progress().checked(err);
     try (JobProducer producer = new JobProducer(kafka, System.getProperty("user.name"))) {
       Submission submission = new Submission(producer, options.waiting().firstAnswer());
       JobId candidate = submission.newId(kafka.bootstrapServers());
       if (options.isAcceptedOnly()) {
-        return accepted(submit(submission, candidate, source, submit), candidate);
+        return accepted(submission.submit(candidate, source, submit, err), candidate);
       }
       try (Waiting waiting = new Waiting(kafka)) {
-        JobId job = submit(submission, candidate, source, submit);
+        JobId job = submission.submit(candidate, source, submit, err);
+        Accepted.note(kafka, job, err);
         err.println(acceptance(job, candidate));
+        err.flush();
+        connection.keepRunning(why -> Interrupts.endWithoutBroker(err, List.of(job), why));
         return options.isLogShown() ? watch(producer, waiting, job) : awaitOnly(waiting, job);
       }
-    }
-  }
-
-  private JobId submit(
-      Submission submission, JobId candidate, PinnedSource source, SubmitOptions submit)
-      throws Exception {
-    try (source) {
-      long bytes = source.bundleBytes();
-      if (bytes > LARGE_BUNDLE) {
-        err.println("Sending %d MiB of the repository along.".formatted(bytes >> 20));
-        err.flush();
-      }
-      return submission
-          .withUpload(bytes)
-          .submit(candidate, source.brief(), submit.withBundle(source.bundle()));
     }
   }
 
@@ -70,6 +65,7 @@ final class NewJob {
   }
 
   private int accepted(JobId job, JobId candidate) {
+    Accepted.note(kafka, job, err);
     PrintWriter out = command.getOut();
     out.println(job);
     out.flush();
@@ -80,24 +76,33 @@ final class NewJob {
   }
 
   private int awaitOnly(Waiting waiting, JobId job) throws Exception {
-    Interrupts.on(() -> Interrupts.detach(err, job), () -> {});
-    JobView view = waiting.await(job, options.waiting(), new Progress(err));
+    Interrupts.on(() -> Interrupts.detach(err, List.of(job)), () -> {});
+    JobView view = await(waiting, job, true);
     return new Answer(kafka, command).print(view, options.isJson());
   }
 
   private int watch(JobProducer producer, Waiting waiting, JobId job) throws Exception {
-    Interrupts.on(() -> cancel(producer, job), () -> Interrupts.detach(err, job));
-    try (LogFollower log = new LogFollower(kafka, job, this::printLog)) {
-      log.start();
-      JobView view = waiting.await(job, options.waiting(), new Progress(err));
-      log.finish(view.result().outputs().log(), REST_OF_LOG);
+    Interrupts.on(() -> cancel(producer, job), () -> Interrupts.detach(err, List.of(job)));
+    try (LogFollower follower = new LogFollower(kafka, job, this::printLog)) {
+      follower.start();
+      JobView view = await(waiting, job, false);
+      follower.finish(view.result().outputs().log(), REST_OF_LOG);
       return new Answer(kafka, command).print(view, options.isJson());
     }
   }
 
-  /** Whole chunks, whose borders may cut a character: the log itself is kept exactly. */
+  /**
+   * @param isOutputTold if the log itself is not shown
+   */
+  private JobView await(Waiting waiting, JobId job, boolean isOutputTold) throws Exception {
+    try (Progress progress =
+        new Progress(kafka, err, options.progress(), 1, isOutputTold).start()) {
+      return waiting.await(job, options.waiting(), progress);
+    }
+  }
+
   private void printLog(byte[] bytes) {
-    err.print(PlainLine.of(new String(bytes, StandardCharsets.UTF_8)));
+    err.print(log.of(bytes));
     err.flush();
   }
 

@@ -8,6 +8,7 @@ final class NewJobOptions {
 
   @Mixin private WaitOptions wait;
   @Mixin private DueOptions due;
+  @Mixin private ProgressOptions progress;
 
   @Option(
       names = "--background",
@@ -25,6 +26,10 @@ final class NewJobOptions {
 
   WaitOptions waiting() {
     return wait;
+  }
+
+  ProgressOptions progress() {
+    return progress;
   }
 
   DueOptions due() {

@@ -1,7 +1,6 @@
 package dev.handoff.cli;
 
 import dev.handoff.job.JobId;
-import dev.handoff.log.KafkaSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -27,8 +26,7 @@ final class NoteCommand implements Callable<Integer> {
   private static final int MAX_CHARACTERS = 4_000;
 
   @Spec private CommandSpec spec;
-  @Mixin private ConnectionOptions connection;
-  @Mixin private WaitOptions wait;
+  @Mixin private JobLook look;
 
   @Parameters(
       index = "0",
@@ -43,19 +41,15 @@ final class NoteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     String text = text();
-    KafkaSettings kafka = connection.connect();
-    try (Waiting waiting = new Waiting(kafka)) {
-      Path file =
-          new JobNotes(InstantSource.system())
-              .add(job, SubmittedBrief.of(waiting.look(job, wait.firstAnswer())), text);
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(file);
-      out.flush();
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("Noted. Commit it, so that others see it too.");
-      err.flush();
-      return 0;
-    }
+    Path file =
+        new JobNotes(InstantSource.system()).add(job, SubmittedBrief.of(look.at(job)), text);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(file);
+    out.flush();
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("Noted. Commit it, so that others see it too.");
+    err.flush();
+    return ExitCode.COMPLETED;
   }
 
   private String text() {

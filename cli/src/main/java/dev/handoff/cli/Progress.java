@@ -1,77 +1,216 @@
 package dev.handoff.cli;
 
 import dev.handoff.awaiter.JobView;
-import dev.handoff.job.JobEvent.Progressed;
-import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.job.JobState;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobStatus;
+import dev.handoff.log.KafkaSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Objects;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Says on stderr what becomes of a job while a command waits for it: one line for each change. */
-final class Progress implements Consumer<JobView> {
+/**
+ * Says on stderr what becomes of the jobs that a command waits for: what is new at once, where they
+ * stand every now and then, or on a terminal in one line that is always up to date. What has to be
+ * asked for is asked by a thread of its own, {@code progress}, and holds up nobody.
+ */
+final class Progress implements Consumer<JobView>, AutoCloseable {
 
+  private static final Duration LIVE = Duration.ofSeconds(1);
+
+  /** Most jobs are taken at once; whoever waits longer is told what for. */
+  private static final Duration FIRST = Duration.ofSeconds(1);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
+  /** A host keeps all that it reads: what says nothing new is said this much more seldom. */
+  private static final int NOTHING_NEW = 10;
+
+  private final KafkaSettings kafka;
   private final PrintWriter err;
+  private final ProgressOptions options;
+  private final LiveLine live; // null if there is no terminal for it
+  private final int jobs;
+  private final boolean isOutputTold;
   private final long startedAt = System.nanoTime();
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "progress");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   // Guarded by this.
-  private String lastLine;
-  private int checksTold;
+  private final Map<JobId, JobView> views = new LinkedHashMap<>();
+  private final JobNews news = new JobNews();
+  private boolean isClosed;
 
-  Progress(PrintWriter err) {
+  // The ticker's, until it has ended.
+  private LastOutput output;
+  private Whereabouts whereabouts = Whereabouts.UNKNOWN;
+  private JobView asked;
+  private long askedAt;
+  private String lastSaid = "";
+  private int timesUnsaid;
+
+  /**
+   * @param isOutputTold whether the last line of a single job's output is told too
+   */
+  Progress(
+      KafkaSettings kafka,
+      PrintWriter err,
+      ProgressOptions options,
+      int jobs,
+      boolean isOutputTold) {
+    this.kafka = kafka;
     this.err = err;
+    this.options = options;
+    this.jobs = jobs;
+    this.isOutputTold = isOutputTold && jobs == 1;
+    Terminal terminal = Terminal.ofProcess();
+    this.live = terminal.isLive() && isOutputTold ? new LiveLine(err, terminal.columns()) : null;
+  }
+
+  /** Begins to tell where the jobs stand. */
+  Progress start() {
+    if (!options.isQuiet()) {
+      Duration every = live == null ? options.every() : LIVE;
+      ticker.schedule(this::firstTick, FIRST.toMillis(), TimeUnit.MILLISECONDS);
+      ticker.scheduleAtFixedRate(
+          this::tick, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return this;
   }
 
   @Override
   public synchronized void accept(JobView view) {
-    JobState state = view.state();
-    for (CheckResult check : state.checks().stream().skip(checksTold).toList()) {
-      say(
-          "check %s: %s (%.1f s)"
-              .formatted(check.name(), check.verdict().name().toLowerCase(), check.seconds()));
-    }
-    checksTold = state.checks().size();
-    String line = line(view);
-    if (!Objects.equals(line, lastLine)) {
-      lastLine = line;
-      say(line);
+    views.put(view.job(), view);
+    if (jobs == 1) {
+      news.of(view).forEach(this::say);
     }
   }
 
-  private static String line(JobView view) {
-    JobState state = view.state();
-    return switch (state.status()) {
-      case QUEUED -> waiting(view);
-      case RUNNING -> running(state);
-      case UNKNOWN, COMPLETED, FAILED, CANCELLED -> state.status().label();
-    };
-  }
-
-  private static String waiting(JobView view) {
-    String again = view.state().attempts().isEmpty() ? "" : " again";
-    boolean isDueLater = view.dueAt() != null && !view.state().inLane();
-    return isDueLater ? "waiting until " + view.dueAt() + again : "waiting for a worker" + again;
-  }
-
-  private static String running(JobState state) {
-    String worker =
-        "attempt " + state.lastAttempt().number() + " on " + state.lastAttempt().worker();
-    if (state.isCancelling()) {
-      return worker + ": stopping";
+  /** A line that stays, with the time since the command began to wait. */
+  synchronized void say(String line) {
+    if (options.isQuiet() || isClosed) {
+      return;
     }
-    Progressed progress = state.progress();
-    if (progress == null) {
-      return worker;
+    if (live == null) {
+      err.println(stamped(line));
+      err.flush();
+    } else {
+      live.print(stamped(line));
     }
-    String percent = progress.percent() == null ? "" : " " + progress.percent() + " %";
-    String message = progress.message() == null ? "" : ": " + PlainLine.of(progress.message());
-    return worker + ", " + progress.phase() + percent + message;
   }
 
-  private void say(String line) {
+  /** Makes room on a terminal for an answer; what stands there now is drawn anew after it. */
+  synchronized void makeRoom() {
+    if (live != null) {
+      live.clear();
+    }
+  }
+
+  private String stamped(String line) {
     long seconds = Duration.ofNanos(System.nanoTime() - startedAt).toSeconds();
-    err.printf("[%d:%02d] %s%n", seconds / 60, seconds % 60, PlainLine.one(line));
-    err.flush();
+    return "[%d:%02d] %s".formatted(seconds / 60, seconds % 60, line);
+  }
+
+  /** What runs was news just now; what waits was not told yet. */
+  private void firstTick() {
+    boolean isWaiting = views().stream().anyMatch(view -> view.status() == JobStatus.QUEUED);
+    if (live != null || isWaiting) {
+      tick();
+    }
+  }
+
+  private void tick() {
+    try {
+      List<JobView> now = views();
+      if (!now.isEmpty() && now.stream().anyMatch(view -> !view.status().isTerminal())) {
+        tell(jobs == 1 ? standing(now.get(0)) : standing(now));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private synchronized List<JobView> views() {
+    return List.copyOf(views.values());
+  }
+
+  private void tell(String line) {
+    if (live != null) {
+      synchronized (this) {
+        if (!isClosed) {
+          live.show(stamped(line));
+        }
+      }
+      return;
+    }
+    // How long it has been running is no news.
+    String withoutTime = line.replaceAll(", for [0-9]+ (s|min|h|d)\\b", "");
+    if (withoutTime.equals(lastSaid) && !options.isExact() && ++timesUnsaid < NOTHING_NEW) {
+      return;
+    }
+    lastSaid = withoutTime;
+    timesUnsaid = 0;
+    say(line);
+  }
+
+  private String standing(JobView view) throws InterruptedException {
+    if (view.status() == JobStatus.RUNNING && isOutputTold && output == null) {
+      output = new LastOutput(kafka, view.job());
+    }
+    String last = output == null ? "" : output.line();
+    return Standing.of(view, whereabouts(view), last, Instant.now());
+  }
+
+  private String standing(List<JobView> now) throws InterruptedException {
+    JobView first =
+        now.stream().filter(view -> view.status() == JobStatus.QUEUED).findFirst().orElse(null);
+    String trouble =
+        first == null || first.state().submitted() == null
+            ? ""
+            : whereabouts(first).withoutPlace().text(first.state().submitted().lane());
+    return Standing.ofMany(now, jobs, trouble);
+  }
+
+  private Whereabouts whereabouts(JobView view) throws InterruptedException {
+    boolean isFresh =
+        view.equals(asked) && System.nanoTime() - askedAt < ASK_AGAIN.toNanos() && live != null;
+    if (!isFresh) {
+      whereabouts = Whereabouts.of(view, kafka);
+      asked = view;
+      askedAt = System.nanoTime();
+    }
+    return whereabouts;
+  }
+
+  /** Says no more, and leaves a terminal as it was. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      isClosed = true;
+      if (live != null) {
+        live.clear();
+      }
+    }
+    ticker.shutdownNow();
+    try {
+      if (ticker.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && output != null) {
+        output.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

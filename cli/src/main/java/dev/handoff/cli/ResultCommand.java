@@ -1,7 +1,6 @@
 package dev.handoff.cli;
 
 import dev.handoff.awaiter.JobView;
-import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Outputs;
 import dev.handoff.log.KafkaSettings;
@@ -17,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What a job produced: the same text and code as {@code await --timeout 0}. */
@@ -43,10 +41,8 @@ final class ResultCommand implements Callable<Integer> {
   }
 
   @Spec private CommandSpec spec;
-  @Mixin private ConnectionOptions connection;
-
-  @Parameters(paramLabel = "ID", converter = JobIdOption.class, description = "The job's id.")
-  private JobId job;
+  @Mixin private JobLook look;
+  @Mixin private OneJobChoice choice;
 
   @Option(names = "--json", description = "Print one JSON object instead of the report.")
   private boolean isJson;
@@ -70,15 +66,13 @@ final class ResultCommand implements Callable<Integer> {
           ExitCode.USAGE, "--json goes with neither --output nor --to: it tells of all outputs");
     }
     requirePlace();
-    KafkaSettings kafka = connection.connect();
-    try (Waiting waiting = new Waiting(kafka)) {
-      JobView view = waiting.look(job, new WaitOptions().firstAnswer());
-      if (form == Form.REPORT && to == null || !view.status().isTerminal()) {
-        return new Answer(kafka, spec.commandLine()).print(view, isJson);
-      }
-      write(view, new ResultFiles(kafka, view, PATIENCE));
-      return ExitCode.of(view.state());
+    KafkaSettings kafka = look.connect();
+    JobView view = look.at(choice.in(kafka), kafka);
+    if (form == Form.REPORT && to == null || !view.status().isTerminal()) {
+      return new Answer(kafka, spec.commandLine()).print(view, isJson);
     }
+    write(view, new ResultFiles(kafka, view, PATIENCE));
+    return ExitCode.of(view.state());
   }
 
   private void requirePlace() throws IOException {
@@ -109,7 +103,7 @@ final class ResultCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.UNAVAILABLE,
           "%s has no %s; it is %s"
-              .formatted(job, form.name().toLowerCase(Locale.ROOT), StatusText.line(view)));
+              .formatted(view.job(), form.name().toLowerCase(Locale.ROOT), StatusText.line(view)));
     }
     return file;
   }

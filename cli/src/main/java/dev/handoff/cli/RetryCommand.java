@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     name = "retry",
     mixinStandardHelpOptions = true,
     description = {
-      "Submit the brief of a job that has ended as a new job, on the same commit unless --ref",
-      "says otherwise; then as task."
+      "Submit the brief of a job that has ended as a new job.",
+      "On the same commit unless --ref says otherwise; then as task."
     })
 final class RetryCommand implements Callable<Integer> {
 
@@ -47,7 +47,7 @@ final class RetryCommand implements Callable<Integer> {
     try (PinnedSource source =
         ref == null ? new StoredBundle(kafka, job).withBundle(stored) : pinnedAnew(stored, err)) {
       new SubmitPolicy(connection.isLocal(), System.getenv()).require(source.brief());
-      return new NewJob(kafka, options, spec.commandLine()).run(source, submit);
+      return new NewJob(connection, kafka, options, spec.commandLine()).run(source, submit);
     }
   }
 

@@ -4,7 +4,6 @@ import dev.handoff.awaiter.JobView;
 import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.StringJoiner;
 
@@ -68,16 +67,6 @@ final class StatusText {
   }
 
   private static String when(Instant instant) {
-    Duration ago = Duration.between(instant, Instant.now());
-    return ago.isNegative()
-        ? "%s (in %s)".formatted(instant, rough(ago.negated()))
-        : "%s (%s ago)".formatted(instant, rough(ago));
-  }
-
-  private static String rough(Duration duration) {
-    if (duration.toMinutes() < 2) {
-      return duration.toSeconds() + " s";
-    }
-    return duration.toHours() < 2 ? duration.toMinutes() + " min" : duration.toHours() + " h";
+    return "%s (%s)".formatted(instant, RelativeTime.of(instant, Instant.now()));
   }
 }

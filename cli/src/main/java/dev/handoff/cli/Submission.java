@@ -5,6 +5,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.producer.JobProducer;
 import dev.handoff.producer.KeyConflictException;
 import dev.handoff.producer.SubmitOptions;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 
 /** One submit within a deadline, and the truth about it when there is no answer. */
 final class Submission {
+
+  private static final long LARGE_BUNDLE = 1 << 20;
 
   private static final long SLOW_LINE = 128 * 1024; // bytes a second
 
@@ -38,6 +41,25 @@ final class Submission {
           ExitCode.UNAVAILABLE,
           "no answer from %s within %d s: nothing was sent. If the broker wants a login, give --command-config"
               .formatted(bootstrapServers, patience.toSeconds()));
+    }
+  }
+
+  /**
+   * Like {@link #submit(JobId, Brief, SubmitOptions)}, with what goes along.
+   *
+   * @param source closed when this returns
+   * @param err told of a large upload
+   */
+  JobId submit(JobId candidate, PinnedSource source, SubmitOptions options, PrintWriter err)
+      throws ExecutionException, InterruptedException {
+    try (source) {
+      long bytes = source.bundleBytes();
+      if (bytes > LARGE_BUNDLE) {
+        err.println("Sending %d MiB of the repository along.".formatted(bytes >> 20));
+        err.flush();
+      }
+      return withUpload(bytes)
+          .submit(candidate, source.brief(), options.withBundle(source.bundle()));
     }
   }
 

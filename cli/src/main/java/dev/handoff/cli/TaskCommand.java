@@ -1,14 +1,13 @@
 package dev.handoff.cli;
 
-import dev.handoff.brief.Brief;
-import dev.handoff.brief.BriefReader;
+import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.IdempotencyKey;
 import dev.handoff.producer.SubmitOptions;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,8 +20,14 @@ import picocli.CommandLine.Spec;
     name = "task",
     mixinStandardHelpOptions = true,
     description = {
-      "Submit a brief as a job. Without --background: stream its log, wait for its end",
-      "and print its report; the exit code is the verdict, and Ctrl-C cancels the job."
+      "Submit a brief as a job, wait for its end and print its report.",
+      "Without --background its log is streamed, and Ctrl-C cancels the job. The exit code is the",
+      "verdict; of several briefs, the worst."
+    },
+    customSynopsis = {
+      "handoff task [OPTIONS] BRIEF...",
+      "handoff task [OPTIONS] --agent NAME \"GOAL\"",
+      "handoff task [OPTIONS] [\"GOAL\"] -- COMMAND..."
     })
 final class TaskCommand implements Callable<Integer> {
 
@@ -30,8 +35,16 @@ final class TaskCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection;
   @Mixin private NewJobOptions options;
 
-  @Parameters(paramLabel = "BRIEF", description = "The brief (YAML or JSON); - reads stdin.")
-  private Path file;
+  @Mixin private BriefOptions made;
+
+  @Parameters(
+      paramLabel = "BRIEF",
+      arity = "0..*",
+      description = {
+        "A brief (YAML or JSON); - reads stdin. With --agent or -- COMMAND the goal of a brief",
+        "that is made of flags."
+      })
+  private List<String> words = new ArrayList<>();
 
   @Option(
       names = "--key",
@@ -52,40 +65,39 @@ final class TaskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PrintWriter err = spec.commandLine().getErr();
-    Brief written = read();
+    CommandLine command = spec.commandLine();
+    PrintWriter err = command.getErr();
+    List<WrittenBrief> written = new TaskBriefs(command, words, made).read();
     SubmitOptions submit = new SubmitOptions(options.due().notBefore(err), keyFor(written), null);
     SourcePin pin = new SourcePin(err, new SourcePin.Reach(connection.isLocal(), isDirty));
-    try (PinnedSource source = pin.pin(written, folder())) {
-      new SubmitPolicy(connection.isLocal(), System.getenv()).require(source.brief());
-      return new NewJob(connection.connect(), options, spec.commandLine()).run(source, submit);
+    SubmitPolicy policy = new SubmitPolicy(connection.isLocal(), System.getenv());
+    List<PinnedSource> sources = new ArrayList<>();
+    try {
+      for (WrittenBrief one : written) {
+        sources.add(pin.pin(one.brief(), one.folder()));
+        policy.require(sources.get(sources.size() - 1).brief());
+      }
+      KafkaSettings kafka = connection.connect();
+      return sources.size() == 1
+          ? new NewJob(connection, kafka, options, command).run(sources.get(0), submit)
+          : new NewJobs(connection, kafka, options, command).run(sources, submit);
+    } finally {
+      sources.forEach(PinnedSource::close);
     }
   }
 
-  private IdempotencyKey keyFor(Brief written) {
+  private IdempotencyKey keyFor(List<WrittenBrief> written) {
+    if (key == null) {
+      return null;
+    }
+    if (written.size() > 1) {
+      throw new CommandException(
+          ExitCode.USAGE, "--key is for one brief, got: " + written.size() + " briefs");
+    }
     try {
-      return key == null ? null : new IdempotencyKey(key, written);
+      return new IdempotencyKey(key, written.get(0).brief());
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, "--" + e.getMessage());
     }
-  }
-
-  private Brief read() throws IOException {
-    if (isStdin()) {
-      return new BriefReader().read(System.in.readAllBytes());
-    }
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new CommandException(ExitCode.REFUSED, "no brief can be read at " + file);
-    }
-    return new BriefReader().read(file);
-  }
-
-  private boolean isStdin() {
-    return file.toString().equals("-");
-  }
-
-  /** What a relative {@code scope.repo} is relative to. */
-  private Path folder() throws IOException {
-    return isStdin() ? Path.of("").toAbsolutePath() : file.toRealPath().getParent();
   }
 }

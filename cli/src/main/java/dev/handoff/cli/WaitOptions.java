@@ -36,6 +36,15 @@ final class WaitOptions {
     this.otherwise = otherwise;
   }
 
+  /**
+   * @param timeout as given by a flag of that name, or null
+   */
+  WaitOptions(Duration timeout, Long timeoutMillis) {
+    this(Duration.ZERO);
+    this.timeout = timeout;
+    this.timeoutMillis = timeoutMillis;
+  }
+
   Duration timeout() {
     if (timeoutMillis != null && timeoutMillis < 0) {
       throw new CommandException(

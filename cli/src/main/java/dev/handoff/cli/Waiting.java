@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.awaiter.Awaiter;
+import dev.handoff.awaiter.JobListener;
 import dev.handoff.awaiter.JobView;
 import dev.handoff.awaiter.UnknownJobException;
 import dev.handoff.job.JobId;
@@ -31,7 +32,21 @@ final class Waiting implements AutoCloseable {
    * @throws CommandException with 125 if no broker answers in time
    */
   JobView look(JobId job, Duration firstAnswer) throws ExecutionException, InterruptedException {
-    CompletableFuture<JobView> status = awaiter.status(job);
+    return inTime(awaiter.status(job), job, firstAnswer);
+  }
+
+  /**
+   * Finds out whether a broker is there, by a job that may exist or not.
+   *
+   * @throws CommandException with 125 if none answers in time
+   */
+  void requireAnswer(JobId job, Duration firstAnswer)
+      throws ExecutionException, InterruptedException {
+    inTime(awaiter.status(job).handle((view, failure) -> view), job, firstAnswer);
+  }
+
+  private JobView inTime(CompletableFuture<JobView> status, JobId job, Duration firstAnswer)
+      throws ExecutionException, InterruptedException {
     try {
       return status.get(firstAnswer.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -92,6 +107,22 @@ final class Waiting implements AutoCloseable {
     return awaiter.await(job, onChange);
   }
 
+  /** Like {@link #end}, and tells every event. */
+  CompletableFuture<JobView> follow(JobId job, JobListener listener) {
+    return awaiter.follow(job, listener);
+  }
+
+  /**
+   * Tells every event that stands on the log now.
+   *
+   * @throws CommandException with 125 if no broker answers in time
+   */
+  JobView history(JobId job, JobListener listener, Duration firstAnswer)
+      throws ExecutionException, InterruptedException {
+    requireAnswer(job, firstAnswer);
+    return awaiter.history(job, listener).get();
+  }
+
   /** An id made seconds ago may be on its way to the log; {@link Awaiter#await} waits for it. */
   private Optional<JobView> lookUnlessYoung(JobId job, WaitOptions options)
       throws ExecutionException, InterruptedException {
@@ -105,7 +136,7 @@ final class Waiting implements AutoCloseable {
     }
   }
 
-  private CommandException unknown(JobId job) {
+  CommandException unknown(JobId job) {
     return new CommandException(
         ExitCode.UNKNOWN,
         job

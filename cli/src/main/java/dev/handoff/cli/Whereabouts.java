@@ -63,6 +63,11 @@ record Whereabouts(Long place, Integer workers) {
             .count();
   }
 
+  /** What is so for all jobs that wait in the lane. */
+  Whereabouts withoutPlace() {
+    return new Whereabouts(null, workers);
+  }
+
   /** For people; empty if there is nothing to say. */
   String text(String lane) {
     if (workers == null) {

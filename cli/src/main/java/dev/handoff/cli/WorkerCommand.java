@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
     name = "worker",
     mixinStandardHelpOptions = true,
     description = {
-      "Run a worker until SIGTERM or Ctrl-C: then it takes no more jobs, lets running ones finish",
-      "for the drain time, and gives the rest back. A second one skips the drain time."
+      "Run a worker until SIGTERM or Ctrl-C.",
+      "Then it takes no more jobs, lets running ones finish for the drain time, and gives the rest",
+      "back. A second one skips the drain time."
     })
 final class WorkerCommand implements Callable<Integer> {
 

@@ -222,6 +222,90 @@ class AwaitProcessTest {
     assertThat(status.stdout()).contains("failed: run_failed");
   }
 
+  @Test
+  void anInterruptOfABackgroundTaskThatIsAwaitedDetachesAndALaterAwaitIsTold() {
+    String job;
+    try (ProcessRun task = handoff.start("task", "--background", "--await", "short.yaml")) {
+      task.awaitStderr(", run", DEADLINE);
+
+      task.signal("INT");
+
+      ProcessResult end = task.awaitExit(DEADLINE);
+      assertThat(end.exit()).isEqualTo(130);
+      assertThat(end.stdout()).isEmpty();
+      job = acceptedJob(end.stderr());
+      assertThat(end.stderr()).contains(job + " goes on", "handoff await " + job);
+    }
+    try (ProcessRun killed = handoff.start("await", job)) {
+      killed.awaitStderr("attempt 1", DEADLINE);
+      killed.signal("KILL");
+      assertThat(killed.awaitExit(DEADLINE).exit()).isEqualTo(137);
+    }
+    ProcessResult again = handoff.in(elsewhere).run("await", job);
+    assertThat(again.exit()).as(again.stderr()).isZero();
+    assertThat(again.stdout()).contains("Completed", job);
+  }
+
+  @Test
+  void severalBriefsAtOnceAreAwaitedByOneAndByTwoInDifferentFolders() {
+    ProcessResult task = handoff.run("task", "--background", "quick.yaml", "failing.yaml");
+
+    assertThat(task.exit()).as(task.stderr()).isZero();
+    List<String> jobs = task.stdout().lines().toList();
+    assertThat(jobs).hasSize(2).allMatch(job -> job.matches("task-[0-9a-hjkmnp-tv-z]{26}"));
+    // Submit and await race: whether a job ends before a waiter begins changes nothing.
+    List<ProcessResult> waits =
+        List.of(handoff, handoff.in(elsewhere)).stream()
+            .map(place -> place.start("await", jobs.get(0), jobs.get(1)))
+            .toList()
+            .stream()
+            .map(
+                wait -> {
+                  try (wait) {
+                    return wait.awaitExit(DEADLINE);
+                  }
+                })
+            .toList();
+    assertThat(waits)
+        .allSatisfy(
+            wait -> {
+              assertThat(wait.exit()).as(wait.stderr()).isEqualTo(1);
+              assertThat(wait.stdout()).contains("Completed", "run_failed", "no such luck");
+              assertThat(wait.stderr()).contains("completed", "failed: run_failed");
+            });
+    ProcessResult any = handoff.run("await", "--any", "--json", jobs.get(1));
+    assertThat(any.exit()).isEqualTo(1);
+    assertThat(any.stdout().lines()).hasSize(1);
+  }
+
+  @Test
+  void aJobOfFlagsNeedsNoFileAndIsTheLast() {
+    ProcessResult task =
+        handoff.run(
+            "task",
+            "--background",
+            "--changes",
+            "optional",
+            "--check",
+            "test -f quick.yaml",
+            "Say hello to $HOME",
+            "--",
+            "sh",
+            "-c",
+            "echo \"hello $1\"",
+            "-",
+            "$HOME");
+
+    assertThat(task.exit()).as(task.stderr()).isZero();
+    ProcessResult await = handoff.in(elsewhere).run("await", "--last");
+    assertThat(await.exit()).as(await.stderr()).isZero();
+    assertThat(await.stdout())
+        .startsWith("# Say hello to $HOME\n")
+        .contains(task.stdout().strip(), "test -f quick.yaml");
+    ProcessResult logs = handoff.in(elsewhere).run("logs", "--last");
+    assertThat(logs.stdout()).as(logs.stderr()).isEqualTo("hello $HOME\n");
+  }
+
   private String runningJob() {
     if (endless == null) {
       endless = handoff.submit("endless.yaml");

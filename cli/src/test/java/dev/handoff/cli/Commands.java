@@ -56,8 +56,10 @@ record Commands(KafkaSettings kafka, Path folder) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     List<String> words = new ArrayList<>(List.of(arguments));
-    words.add("--command-config=" + folder.resolve("login.properties"));
-    words.add("--topic-prefix=" + kafka.topics().prefix());
+    // What stands behind -- is a job's command.
+    int end = words.contains("--") ? words.indexOf("--") : words.size();
+    words.add(end, "--topic-prefix=" + kafka.topics().prefix());
+    words.add(end, "--command-config=" + folder.resolve("login.properties"));
     CommandLine command =
         Handoff.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int exit = command.execute(words.toArray(String[]::new));

@@ -123,6 +123,33 @@ class LocalDefaultProcessTest {
   }
 
   @Test
+  void aWaitOutlivesTheDeathOfTheLocalProcessAndIsToldOfItsStop() {
+    String job = handoff.submit("sleeps-once.yaml");
+    awaitTrue(() -> !HandoffProcess.processesWith("sleep 611.5").isEmpty());
+    try (ProcessRun await = handoff.start("await", job)) {
+      await.awaitStderr("attempt 1", DEADLINE);
+
+      handoff.localProcesses().forEach(ProcessHandle::destroyForcibly);
+
+      ProcessResult end = await.awaitExit(DEADLINE);
+      assertThat(end.exit()).as(end.stderr()).isZero();
+      assertThat(end.stderr()).contains("starting it again").containsPattern("attempt 2 on local-");
+    }
+    String later = handoff.run("task", "--background", "--in", "1h", "quick.yaml").stdout().strip();
+    try (ProcessRun await = handoff.start("await", later)) {
+      await.awaitStderr("waiting: due ", DEADLINE);
+
+      assertThat(handoff.run("local", "stop").exit()).isZero();
+
+      ProcessResult end = await.awaitExit(DEADLINE);
+      assertThat(end.exit()).as(end.stderr()).isEqualTo(125);
+      assertThat(end.stderr()).contains("were stopped", "handoff await " + later);
+      assertThat(end.stdout()).isEmpty();
+    }
+    assertThat(handoff.localProcesses()).isEmpty();
+  }
+
+  @Test
   void aStopEndsTheJobsProcessesAndTheNextStartRunsTheJobAgain() {
     String job = handoff.submit("sleeps-once.yaml");
     awaitTrue(() -> !HandoffProcess.processesWith("sleep 611.5").isEmpty());

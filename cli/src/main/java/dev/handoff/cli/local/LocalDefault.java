@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The local default as commands see it: a broker and a worker in one background process, started by
@@ -34,6 +35,8 @@ public final class LocalDefault {
   /** Held until this process ends: while it lives, the local process is not idle. */
   @SuppressWarnings("unused")
   private HeldLock client;
+
+  private LocalProcess process;
 
   LocalDefault(LocalFolder folder, String build, PrintStream words) {
     this.folder = folder;
@@ -55,7 +58,7 @@ public final class LocalDefault {
   public KafkaSettings ensureRunning() throws IOException {
     folder.create();
     client = HeldLock.shared(folder.clientsLock());
-    LocalProcess process = running().orElse(null);
+    process = running().orElse(null);
     if (process == null || !process.build().equals(build) && hasEndedForNewBuild(process)) {
       process = startOnce();
     }
@@ -64,6 +67,62 @@ public final class LocalDefault {
             .credentials()
             .clientProperties(process.bootstrapServer()),
         Topics.DEFAULT);
+  }
+
+  /**
+   * From now on starts the process again whenever it dies, on a thread {@code local-watch}: it
+   * keeps its address and its jobs, and whoever waits goes on waiting.
+   *
+   * @param onStopped is told why, once it was stopped or does not start: then nobody will tell of
+   *     any job
+   */
+  public void keepRunning(Consumer<String> onStopped) {
+    LocalProcess watched = process;
+    if (watched == null) {
+      return; // not the cluster of this command
+    }
+    Thread thread = new Thread(() -> watch(watched, onStopped), "local-watch");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void watch(LocalProcess first, Consumer<String> onStopped) {
+    try {
+      LocalProcess current = first;
+      for (awaitEnd(); !wasStopped(current); awaitEnd()) {
+        words.println("The local process has ended without being told to; starting it again.");
+        current = startOnce();
+      }
+      onStopped.accept("the local broker and worker were stopped (log: " + folder.log() + ")");
+    } catch (IOException e) {
+      onStopped.accept("the local broker and worker cannot be started: " + e.getMessage());
+    }
+  }
+
+  /** The system tells, by handing out the lock that the process has held for its life. */
+  private void awaitEnd() throws IOException {
+    HeldLock.shared(folder.processLock()).close();
+  }
+
+  /**
+   * Whoever is told to end takes the description away; one that dies leaves it behind. One that
+   * ends for another build, or that somebody starts anew already, was not stopped either.
+   */
+  private boolean wasStopped(LocalProcess ended) throws IOException {
+    if (Files.exists(folder.restartRequest()) || isBeingStarted()) {
+      return false;
+    }
+    Optional<LocalProcess> described = folder.read();
+    return described.isEmpty() || described.get().pid() != ended.pid() && !isAlive();
+  }
+
+  private boolean isBeingStarted() throws IOException {
+    Optional<HeldLock> start = HeldLock.tryExclusive(folder.startLock());
+    if (start.isEmpty()) {
+      return true;
+    }
+    start.get().close();
+    return false;
   }
 
   /** The process if it runs. */

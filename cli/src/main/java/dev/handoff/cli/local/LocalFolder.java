@@ -72,6 +72,11 @@ record LocalFolder(Path path) {
     return path.resolve("local.log");
   }
 
+  /** The last job that this user submitted, one file for each cluster. */
+  Path lastJobs() {
+    return path.resolve("last-jobs");
+  }
+
   /** Held by the process for its life: whoever can lock it knows that there is none. */
   Path processLock() {
     return path.resolve("process.lock");

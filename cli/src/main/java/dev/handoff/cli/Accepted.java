@@ -1,0 +1,23 @@
+package dev.handoff.cli;
+
+import dev.handoff.cli.local.LastJobs;
+import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/** Keeps in mind that a job was accepted, for {@code --last}. */
+final class Accepted {
+
+  private Accepted() {}
+
+  /** The job is accepted whether or not this works. */
+  static void note(KafkaSettings kafka, JobId job, PrintWriter err) {
+    try {
+      LastJobs.ofUser().note(kafka, job);
+    } catch (IOException | RuntimeException e) {
+      err.println("handoff: --last will not know of " + job + ": " + e.getMessage());
+      err.flush();
+    }
+  }
+}

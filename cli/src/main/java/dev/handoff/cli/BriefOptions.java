@@ -1,0 +1,148 @@
+package dev.handoff.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Option;
+
+/** A brief of a few flags, for work that is not worth a file. */
+final class BriefOptions {
+
+  @Option(names = "--agent", paramLabel = "NAME", description = "Who does it: codex, claude, …")
+  private String agent;
+
+  @Option(names = "--model", paramLabel = "MODEL", description = "The agent's model.")
+  private String model;
+
+  @Option(names = "--effort", paramLabel = "LEVEL", description = "The agent's effort.")
+  private String effort;
+
+  @Option(
+      names = "--include",
+      paramLabel = "GLOB",
+      description = "What may change; any other change fails the job. May be repeated.")
+  private List<String> include = new ArrayList<>();
+
+  @Option(names = "--exclude", paramLabel = "GLOB", description = "What must not change.")
+  private List<String> exclude = new ArrayList<>();
+
+  @Option(
+      names = "--check",
+      paramLabel = "COMMAND",
+      description = "Must succeed afterwards, or the job has failed. May be repeated.")
+  private List<String> checks = new ArrayList<>();
+
+  @Option(names = "--repo", paramLabel = "REPO", description = "Default: the current repository.")
+  private String repo;
+
+  @Option(names = "--ref", paramLabel = "REF", description = "What to work on. Default: HEAD.")
+  private String ref;
+
+  @Option(names = "--dir", paramLabel = "DIR", description = "Where in it. Default: its root.")
+  private String dir;
+
+  @Option(names = "--lane", paramLabel = "LANE", description = "Default: standard.")
+  private String lane;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "DURATION",
+      description = "How long an attempt may take. Default: 2h.")
+  private String limit;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      split = ",",
+      description = "branch, patch, report, pull_request. Default: the first three.")
+  private List<String> output = new ArrayList<>();
+
+  @Option(names = "--env", paramLabel = "NAME[=VALUE]", description = "A variable for the job.")
+  private List<String> env = new ArrayList<>();
+
+  @Option(
+      names = "--changes",
+      paramLabel = "WHAT",
+      description = "optional: it is no failure if nothing has changed. Default: required.")
+  private String changes;
+
+  /** Whether any was given. */
+  boolean isUsed() {
+    return !brief("", List.of("")).equals(new BriefOptions().brief("", List.of("")));
+  }
+
+  boolean hasAgent() {
+    return agent != null;
+  }
+
+  /**
+   * @param goal what is to be done
+   * @param command what does it; empty if an agent does
+   * @throws dev.handoff.brief.InvalidBriefException with everything that is wrong with it
+   */
+  Brief read(String goal, List<String> command) {
+    String json = brief(goal, command).toString();
+    return new BriefReader().read(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ObjectNode brief(String goal, List<String> command) {
+    ObjectNode brief = JsonNodeFactory.instance.objectNode();
+    brief.put("goal", goal);
+    putScope(brief.putObject("scope"));
+    putRun(brief.putObject("run"), command);
+    putAll(brief, "env", env);
+    Set<String> names = new TreeSet<>();
+    for (String check : checks) {
+      if (names.add(check)) {
+        brief.withArray("/checks").addObject().put("name", name(check)).put("run", check);
+      }
+    }
+    putAll(brief, "output", output);
+    put(brief, "changes", changes);
+    put(brief, "lane", lane);
+    if (limit != null) {
+      brief.putObject("limits").put("timeout", limit);
+    }
+    return brief;
+  }
+
+  private void putScope(ObjectNode scope) {
+    put(scope, "repo", repo);
+    put(scope, "ref", ref);
+    put(scope, "dir", dir);
+    putAll(scope, "include", include);
+    putAll(scope, "exclude", exclude);
+  }
+
+  private void putRun(ObjectNode run, List<String> command) {
+    put(run, "agent", agent);
+    put(run, "model", model);
+    put(run, "effort", effort);
+    putAll(run, "command", command);
+  }
+
+  /** A check's name is one line; its command may be more. */
+  private static String name(String check) {
+    return check.strip().replaceAll("\\s+", " ");
+  }
+
+  private static void put(ObjectNode node, String name, String value) {
+    if (value != null) {
+      node.put(name, value);
+    }
+  }
+
+  private static void putAll(ObjectNode node, String name, List<String> values) {
+    if (!values.isEmpty()) {
+      ArrayNode array = node.putArray(name);
+      values.forEach(array::add);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.handoff.cli;
+
+import dev.handoff.awaiter.JobListener;
+import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints everything that happened to a job. */
+@Command(
+    name = "events",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Print everything that happened to a job, in order.",
+      "Exit code 0 for any known job."
+    })
+final class EventsCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private JobLook look;
+  @Mixin private OneJobChoice choice;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on with what comes, until the job has ended.")
+  private boolean isFollowed;
+
+  @Option(names = "--json", description = "Print one JSON object for each event.")
+  private boolean isJson;
+
+  @Override
+  public Integer call() throws Exception {
+    KafkaSettings kafka = look.connect();
+    JobId job = choice.in(kafka);
+    PrintWriter out = spec.commandLine().getOut();
+    JobListener printer =
+        (event, after, counted) -> {
+          out.println(isJson ? EventText.json(event, counted) : EventText.row(event, counted));
+          out.flush();
+        };
+    try (Waiting waiting = new Waiting(kafka)) {
+      if (isFollowed) {
+        waiting.requireAnswer(job, look.answer().patience());
+        waiting.follow(job, printer).get();
+      } else {
+        waiting.history(job, printer, look.answer().patience());
+      }
+    }
+    return ExitCode.COMPLETED;
+  }
+}

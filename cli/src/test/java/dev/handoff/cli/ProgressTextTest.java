@@ -1,0 +1,127 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.job.JobResult;
+import dev.handoff.job.Reason;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is said while somebody waits. */
+class ProgressTextTest {
+
+  private static final RecordedJob RUNNING = RecordedJob.submitted().started();
+
+  @Test
+  void aWaitingJobTellsItsPlaceAndWhoServesItsLane() {
+    assertThat(waiting(new Whereabouts(3L, 2)))
+        .isEqualTo("waiting for a worker: place 3, 2 workers serve lane standard");
+    assertThat(waiting(new Whereabouts(1L, 0)))
+        .isEqualTo("waiting for a worker: no worker that serves lane standard is alive");
+    assertThat(waiting(Whereabouts.UNKNOWN)).isEqualTo("waiting for a worker");
+  }
+
+  private static String waiting(Whereabouts whereabouts) {
+    return Standing.of(
+        RecordedJob.submitted().view(), whereabouts, "", RecordedJob.SUBMITTED_AT.plusSeconds(9));
+  }
+
+  @Test
+  void aRunningJobTellsItsWorkerPhaseTimeAndLastOutput() {
+    RecordedJob job = RUNNING.inPhase("verify", 40);
+
+    String line =
+        Standing.of(
+            job.view(),
+            Whereabouts.UNKNOWN,
+            "Tests run: 12\u001b[31m red\n",
+            RecordedJob.SUBMITTED_AT.plusSeconds(301));
+
+    assertThat(line)
+        .isEqualTo(
+            "attempt 1 on worker-7, verify 40 %, for 5 min, last output: Tests run: 12 red ");
+  }
+
+  @Test
+  void severalJobsAreCounted() {
+    List<dev.handoff.awaiter.JobView> views =
+        List.of(
+            RecordedJob.submitted().view(),
+            RUNNING.view(),
+            RUNNING.view(),
+            RUNNING.failed(Reason.RUN_FAILED, "x").view());
+
+    assertThat(Standing.ofMany(views, 5, "no worker that serves lane x is alive"))
+        .isEqualTo("1 of 5 ended, 2 running, 1 waiting (no worker that serves lane x is alive)");
+  }
+
+  @Test
+  void newsAreAttemptsPhasesAndEndsAndNoMessages() {
+    JobNews news = new JobNews();
+
+    assertThat(news.of(RecordedJob.submitted().view())).isEmpty();
+    assertThat(news.of(RUNNING.view())).containsExactly("attempt 1 on worker-7");
+    assertThat(news.of(RUNNING.inPhase("run", null).view()))
+        .containsExactly("attempt 1 on worker-7, run");
+    assertThat(news.of(RUNNING.inPhase("run", 50).view())).isEmpty();
+    assertThat(news.of(RUNNING.inPhase("run", 50).completed(JobResult.NONE).view()))
+        .containsExactly("completed");
+  }
+
+  @Test
+  void aLiveLineIsDrawnAnewAndNeverWraps() {
+    StringWriter screen = new StringWriter();
+    LiveLine live = new LiveLine(new PrintWriter(screen), 10);
+
+    live.show("123456789");
+    live.show("1234567890");
+    live.show("1234567890");
+    live.print("stays");
+    live.clear();
+
+    String clear = "\r\u001b[K";
+    assertThat(screen.toString())
+        .isEqualTo(
+            clear
+                + "123456789"
+                + clear
+                + "12345678…"
+                + clear
+                + "stays"
+                + System.lineSeparator()
+                + "12345678…"
+                + clear);
+  }
+
+  @Test
+  void onlyATerminalThatCanIsDrawnOn() {
+    assertThat(Terminal.of(80, true, Map.of("TERM", "xterm"))).isEqualTo(new Terminal(80, true));
+    assertThat(Terminal.of(0, false, Map.of("TERM", "xterm")).isLive()).isFalse();
+    assertThat(Terminal.of(80, true, Map.of("TERM", "dumb"))).isEqualTo(new Terminal(0, false));
+    assertThat(Terminal.of(80, true, Map.of("NO_COLOR", "1"))).isEqualTo(new Terminal(80, false));
+    assertThat(Terminal.of(80, true, Map.of("NO_COLOR", ""))).isEqualTo(new Terminal(80, true));
+  }
+
+  @Test
+  void aCharacterThatTwoPartsShareIsWhole() {
+    byte[] bytes = "a příběh".getBytes(StandardCharsets.UTF_8);
+    LogText text = new LogText();
+    StringBuilder all = new StringBuilder();
+
+    for (byte each : bytes) {
+      all.append(text.of(new byte[] {each}));
+    }
+
+    assertThat(all.toString()).isEqualTo("a příběh");
+  }
+
+  @Test
+  void whatIsNoTextIsReplacedAndTheRestStays() {
+    assertThat(new LogText().of(new byte[] {'a', (byte) 0xff, 'b', 27, 'c'}))
+        .isEqualTo("a\ufffdbc");
+  }
+}
