@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "  handoff task brief.yaml                  run a job, watch it, get its report",
       "  handoff task --background brief.yaml     submit it and get its id",
       "  handoff await ID                         wait for its end, exit as it did",
-      "  handoff task \"Fix typos\" -- sh fix.sh   a job without a brief's file",
+      "  handoff task \"Fix typos\" -- sh fix.sh    a job without a brief's file",
       "  handoff list --state live                what waits and runs",
       ""
     },
@@ -79,7 +79,8 @@ public final class Handoff implements Runnable {
         .setExecutionExceptionHandler(new Failures())
         .setParameterExceptionHandler(new UsageErrors())
         .registerConverter(java.time.Duration.class, text -> DurationOption.parse(text))
-        .setCaseInsensitiveEnumValuesAllowed(true);
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(100);
   }
 
   @Override

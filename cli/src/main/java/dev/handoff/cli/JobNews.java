@@ -20,23 +20,27 @@ final class JobNews {
 
   /** The lines to say now; often none. */
   List<String> of(JobView view) {
-    JobState state = view.state();
-    List<String> news = new ArrayList<>();
-    int known = state.checks().size();
-    for (CheckResult check : state.checks().subList(Math.min(checksTold, known), known)) {
-      news.add(
-          "check %s: %s (%.1f s)"
-              .formatted(
-                  check.name(), check.verdict().name().toLowerCase(Locale.ROOT), check.seconds()));
-    }
-    checksTold = known;
-    String line = line(view);
+    List<String> news = new ArrayList<>(checks(view));
+    String line = PlainLine.of(line(view)).replace('\n', ' ');
     // That it waits is said a moment later, when it still does, with what it waits for.
     if (!line.equals(lastLine) && view.status() != JobStatus.QUEUED) {
       news.add(line);
     }
     lastLine = line;
-    return news.stream().map(one -> PlainLine.of(one).replace('\n', ' ')).toList();
+    return news;
+  }
+
+  /** Only the checks that have a verdict now and had none before. */
+  List<String> checks(JobView view) {
+    List<CheckResult> all = view.state().checks();
+    List<String> news = new ArrayList<>();
+    for (CheckResult check : all.subList(Math.min(checksTold, all.size()), all.size())) {
+      String verdict = check.verdict().name().toLowerCase(Locale.ROOT);
+      String line = "check %s: %s (%.1f s)".formatted(check.name(), verdict, check.seconds());
+      news.add(PlainLine.of(line).replace('\n', ' '));
+    }
+    checksTold = all.size();
+    return news;
   }
 
   private static String line(JobView view) {

@@ -33,7 +33,7 @@ final class JobTable {
         job.title() == null ? "" : job.title());
   }
 
-  private static String state(JobSummary job) {
+  private String state(JobSummary job) {
     JobState state = job.state();
     if (state.isCancelling()) {
       return "running: stopping";
@@ -44,7 +44,7 @@ final class JobTable {
       return "running: " + progress.phase() + percent;
     }
     if (state.status() == JobStatus.QUEUED && !state.inLane() && job.view().dueAt() != null) {
-      return "queued: due " + job.view().dueAt();
+      return "queued: due " + RelativeTime.of(job.view().dueAt(), now);
     }
     return state.reason() == null
         ? state.status().label()

@@ -84,7 +84,6 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
   Progress start() {
     if (!options.isQuiet()) {
       Duration every = live == null ? options.every() : LIVE;
-      ticker.schedule(this::firstTick, FIRST.toMillis(), TimeUnit.MILLISECONDS);
       ticker.scheduleAtFixedRate(
           this::tick, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -93,9 +92,13 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
 
   @Override
   public synchronized void accept(JobView view) {
+    if (views.isEmpty() && !options.isQuiet() && !isClosed) {
+      ticker.schedule(this::firstTick, FIRST.toMillis(), TimeUnit.MILLISECONDS);
+    }
     views.put(view.job(), view);
     if (jobs == 1) {
-      news.of(view).forEach(this::say);
+      // On a terminal the live line tells the rest.
+      (live == null ? news.of(view) : news.checks(view)).forEach(this::say);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.StringJoiner;
 
@@ -33,12 +34,8 @@ final class Standing {
   private static String waiting(JobView view, Whereabouts whereabouts, Instant now) {
     String again = view.state().attempts().isEmpty() ? "" : " again";
     if (view.dueAt() != null && !view.state().inLane()) {
-      return "waiting"
-          + again
-          + ": due "
-          + view.dueAt()
-          + ", "
-          + RelativeTime.of(view.dueAt(), now);
+      String due = view.dueAt().truncatedTo(ChronoUnit.SECONDS).toString();
+      return "waiting" + again + ": due " + due + ", " + RelativeTime.of(view.dueAt(), now);
     }
     String lane = view.state().submitted() == null ? "" : view.state().submitted().lane();
     String where = whereabouts.text(lane);
