@@ -83,7 +83,7 @@ public enum Isolation {
     return List.copyOf(prefix);
   }
 
-  private static boolean isSuperuser() {
+  static boolean isSuperuser() {
     try {
       return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     } catch (IOException | UnsupportedOperationException noSuchHost) {

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What children see of the host where {@code bwrap} holds them: an own root with the system in it,
@@ -23,8 +25,13 @@ import java.util.stream.Stream;
  */
 final class Sandbox {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
+
   private static final List<String> SYSTEM =
       List.of("/usr", "/etc", "/opt", "/nix", "/gnu", "/snap", "/sys", "/var/lib/gems");
+  // In these the superuser could change the host's kernel, whatever was taken from it.
+  private static final List<String> KERNEL_SETTINGS =
+      List.of("/proc/sys", "/proc/sysrq-trigger", "/proc/fs", "/proc/acpi", "/proc/scsi");
   private static final List<String> SYSTEM_LINKS =
       List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
   // The last two lead to places that only the host has, but names must be resolved here too.
@@ -47,8 +54,15 @@ final class Sandbox {
   static Sandbox of(AttemptSettings settings) {
     Set<Path> hidden = new TreeSet<>(settings.sandbox().hide());
     hidden.add(settings.folder());
+    hidden.add(real(settings.folder()));
     Sandbox sandbox = of(hidden, settings.environment().getOrDefault("PATH", ""));
-    settings.sandbox().binds().forEach(bind -> put(sandbox.system, bind));
+    for (Bind bind : settings.sandbox().binds()) {
+      if (Files.exists(bind.source())) {
+        put(sandbox.system, bind);
+      } else {
+        LOG.warn("Jobs do not find {}, which is to be opened to them: it does not exist", bind);
+      }
+    }
     return sandbox;
   }
 
@@ -83,6 +97,11 @@ final class Sandbox {
     }
     closedTo(Path.of("/etc")).forEach(hidden::add);
     system.put(Path.of("/proc"), List.of("--proc", "/proc"));
+    if (Isolation.isSuperuser()) {
+      KERNEL_SETTINGS.stream()
+          .filter(path -> Files.exists(Path.of(path)))
+          .forEach(path -> show(Path.of(path), "--ro-bind-try"));
+    }
     system.put(Path.of("/dev"), List.of("--dev", "/dev"));
   }
 

@@ -56,10 +56,10 @@ class SandboxTest {
   void nothingButTheJobsOwnIsWritable() throws Exception {
     String log =
         logOf(
-            "for each in . \"$HOME\" \"$TMPDIR\" /tmp /var/tmp /dev/shm \"$(dirname $HANDOFF_SUMMARY)\";"
-                + " do touch \"$each/mine\" && echo \"yes $each\"; done;"
-                + " rm mine; cd \"$(dirname \"$HANDOFF_BRIEF\")\"; touch new brief.json;"
-                + " touch ../new ../../new; ls -A . .. ../..");
+            "for each in . \"$HOME\" \"$TMPDIR\" /tmp /var/tmp /dev/shm \"$(dirname"
+                + " $HANDOFF_SUMMARY)\"; do touch \"$each/mine\" && echo \"yes $each\"; done; rm"
+                + " mine; cd \"$(dirname \"$HANDOFF_BRIEF\")\"; touch new brief.json; touch ../new"
+                + " ../../new; ls -A . .. ../..");
 
     assertThat(log.lines().filter(line -> line.startsWith("yes "))).hasSize(7);
     assertThat(log)
@@ -87,6 +87,19 @@ class SandboxTest {
     assertThat(logOf("cat /etc/shadow /etc/gshadow; ls -A /etc/ssl/private; echo end"))
         .doesNotContain("root:")
         .endsWith("end\n");
+  }
+
+  // Written back as it is, so that nothing is changed should it succeed.
+  @Test
+  void kernelCannotBeSetOtherwise() throws Exception {
+    String log =
+        logOf(
+            "for each in kernel/panic kernel/core_pattern vm/swappiness; do"
+                + " cat /proc/sys/$each > value; cat value > /proc/sys/$each && echo \"set $each\";"
+                + " done; rm value; mknod $TMPDIR/disk b 8 0 && echo made; mount -o remount,rw /usr"
+                + " && echo mounted; echo end");
+
+    assertThat(log).endsWith("end\n").doesNotContain("set ", "made", "mounted");
   }
 
   @Test
