@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Sources;
 import dev.handoff.brief.Sources.Bundle;
+import dev.handoff.job.JobId;
 import dev.handoff.job.Reason;
+import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import java.io.IOException;
@@ -12,10 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -278,10 +283,7 @@ class SourcingTest {
     fixture.run(brief(repo, commit));
     fixture.source.file("README.md", "second\n");
     String second = fixture.source.commit();
-    Path cache;
-    try (var repositories = Files.list(fixture.settings.folder().resolve("repos"))) {
-      cache = repositories.filter(each -> each.toString().endsWith(".git")).findFirst().get();
-    }
+    Path cache = cache();
     Path lock = Files.createFile(cache.resolve("refs/handoff/" + second + ".lock"));
     Path pack = Files.createFile(cache.resolve("objects/pack/tmp_pack_1"));
     String refused = failure(brief(repo, second));
@@ -294,12 +296,7 @@ class SourcingTest {
     assertThat(lock).doesNotExist();
     assertThat(pack).doesNotExist();
     assertThat(fixture.run(brief(repo, second))).isInstanceOf(Outcome.Completed.class);
-    assertThat(
-            ProcessRun.run(
-                    new ProcessBuilder("git", "-C", cache.toString(), "fsck", "--strict"),
-                    Duration.ofSeconds(30))
-                .exit())
-        .isZero();
+    assertSound(cache);
   }
 
   @Test
@@ -314,5 +311,57 @@ class SourcingTest {
       assertThat(outcome).isInstanceOf(Outcome.Failed.class);
       assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.INVALID_BRIEF);
     }
+  }
+
+  @Test
+  void twoJobsOfOneTitleAtOnceDoNotMeet() throws Exception {
+    fixture.source.file("README.md", "second\n");
+    List<String> commits = List.of(commit, fixture.source.commit());
+    fixture.source.file("README.md", "not committed\n");
+    String before = fixture.source.git("status", "--porcelain", "--branch");
+    AttemptRunner runner = new AttemptRunner(fixture.settings, fixture.isolation);
+
+    List<CompletableFuture<Outcome>> outcomes =
+        commits.stream()
+            .map(
+                each ->
+                    CompletableFuture.supplyAsync(
+                        () -> run(runner, brief(fixture.source.folder().toString(), each))))
+            .toList();
+
+    List<String> copies = new ArrayList<>();
+    for (CompletableFuture<Outcome> outcome : outcomes) {
+      String branch = outcome.join().result().outputs().branch().name();
+      copies.add(fixture.source.git("show", branch + ":copy"));
+    }
+    assertThat(copies).containsExactly("readme", "second");
+    assertThat(fixture.source.git("status", "--porcelain", "--branch")).isEqualTo(before);
+    assertThat(fixture.source.git("for-each-ref", "--format=%(refname)").lines())
+        .filteredOn(ref -> !ref.startsWith("refs/heads/handoff/"))
+        .containsExactly("refs/heads/main");
+    assertSound(cache());
+    assertThat(fixture.remains()).isEmpty();
+  }
+
+  private static Outcome run(AttemptRunner runner, BriefBuilder brief) {
+    try {
+      AttemptOrder order =
+          new AttemptOrder(JobId.next(Instant.now(), 3), 1, brief.build(), new byte[0]);
+      return runner.run(order, new Recorder(), new StopSignal());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Path cache() throws IOException {
+    try (Stream<Path> repositories = Files.list(fixture.settings.folder().resolve("repos"))) {
+      return repositories.filter(each -> each.toString().endsWith(".git")).findFirst().get();
+    }
+  }
+
+  private static void assertSound(Path cache) {
+    ProcessBuilder check = new ProcessBuilder("git", "-C", cache.toString(), "fsck", "--strict");
+    ProcessResult fsck = ProcessRun.run(check, Duration.ofSeconds(30));
+    assertThat(fsck.exit()).as(fsck.stderr()).isZero();
   }
 }
