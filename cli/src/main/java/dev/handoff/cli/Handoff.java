@@ -47,6 +47,8 @@ import picocli.CommandLine.Spec;
       WorkerCommand.class,
       WorkersCommand.class,
       LocalCommand.class,
+      SkillCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     })
 public final class Handoff implements Runnable {
