@@ -1,0 +1,109 @@
+package dev.handoff.worker.attempt.agents;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * One agent that a worker offers.
+ *
+ * @param name what briefs call it
+ * @param kind whose command line it has and whose events it writes
+ * @param command the words that start it; of kind {@code command} a template, see {@link
+ *     ConfiguredAgent}
+ * @param options more words, after the adapter's own; for {@code codex} and {@code claude}
+ * @param version the words that make it tell its version; empty: the command, or of a template its
+ *     first word, and {@code --version}
+ * @param env its own variables: NAME=value, or NAME (* stands for any letters), which is taken from
+ *     the worker's environment
+ * @param logIn what lets it in; no other child gets that
+ * @param signs how to read success; for {@code command} only
+ */
+public record AgentSettings(
+    String name,
+    Kind kind,
+    List<String> command,
+    List<String> options,
+    List<String> version,
+    List<String> env,
+    LogIn logIn,
+    Signs signs) {
+
+  /** Whose command line and events an agent has. */
+  public enum Kind {
+    CODEX,
+    CLAUDE,
+    /** Any program, by a template. */
+    COMMAND
+  }
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  public AgentSettings {
+    if (name == null || !NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "an agent's name must be letters, digits, dots, dashes and _, got: " + name);
+    }
+    command = List.copyOf(command);
+    options = List.copyOf(options);
+    version = List.copyOf(version);
+    env = List.copyOf(env);
+    if (command.isEmpty()) {
+      throw new IllegalArgumentException(
+          "agents." + name + ".command must name a program, got: nothing");
+    }
+    if (kind == Kind.COMMAND && signs == null) {
+      throw new IllegalArgumentException(
+          "agents."
+              + name
+              + ".success must say by what its success is known (exit 0 alone is never success),"
+              + " got: nothing");
+    }
+  }
+
+  /** OpenAI's codex as it is installed here. */
+  public static AgentSettings codex() {
+    return installed("codex", Kind.CODEX, LogIn.CODEX);
+  }
+
+  /** Anthropic's Claude Code as it is installed here. */
+  public static AgentSettings claude() {
+    return installed("claude", Kind.CLAUDE, LogIn.CLAUDE);
+  }
+
+  private static AgentSettings installed(String name, Kind kind, LogIn logIn) {
+    return new AgentSettings(
+        name, kind, List.of(name), List.of(), List.of(), List.of(), logIn, null);
+  }
+
+  /** What a worker without configuration tries. */
+  public static List<AgentSettings> standard() {
+    return List.of(codex(), claude());
+  }
+
+  public AgentSettings withCommand(String... words) {
+    return new AgentSettings(name, kind, List.of(words), options, List.of(), env, logIn, signs);
+  }
+
+  public AgentSettings withOptions(List<String> words) {
+    return new AgentSettings(name, kind, command, words, version, env, logIn, signs);
+  }
+
+  public AgentSettings withEnv(List<String> entries) {
+    return new AgentSettings(name, kind, command, options, version, entries, logIn, signs);
+  }
+
+  public AgentSettings withLogIn(LogIn other) {
+    return new AgentSettings(name, kind, command, options, version, env, other, signs);
+  }
+
+  List<String> versionCommand() {
+    if (!version.isEmpty()) {
+      return version;
+    }
+    // A template may begin with nothing but the program.
+    List<String> words = new ArrayList<>(kind == Kind.COMMAND ? command.subList(0, 1) : command);
+    words.add("--version");
+    return words;
+  }
+}

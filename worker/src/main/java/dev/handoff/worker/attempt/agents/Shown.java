@@ -1,0 +1,30 @@
+package dev.handoff.worker.attempt.agents;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a tool's output is shown to people: its end, set in; the raw events have all of it. */
+final class Shown {
+
+  private static final int LINES = 20;
+
+  private Shown() {}
+
+  /**
+   * @param remark a last line, or empty
+   */
+  static List<String> output(String text, String remark) {
+    List<String> lines = text.lines().toList();
+    List<String> shown = new ArrayList<>();
+    if (lines.size() > LINES) {
+      shown.add("  [" + (lines.size() - LINES) + " lines]");
+    }
+    lines
+        .subList(Math.max(0, lines.size() - LINES), lines.size())
+        .forEach(line -> shown.add("  " + line));
+    if (!remark.isEmpty()) {
+      shown.add("  [" + remark + "]");
+    }
+    return shown;
+  }
+}

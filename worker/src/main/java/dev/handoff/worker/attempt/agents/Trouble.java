@@ -1,0 +1,68 @@
+package dev.handoff.worker.attempt.agents;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Tells from an agent's error whether the job has failed, a limit of use is reached, or the agent
+ * was not let in. Only ever asked about the agent's own errors, never about a model's words.
+ *
+ * @param now when the run began
+ * @param zone in which the agent names times
+ */
+record Trouble(Instant now, ZoneId zone) {
+
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAUTHORIZED = 401;
+  private static final Pattern LIMITED =
+      Pattern.compile(
+          "usage limit|hit your (\\w+ )?limit|limit reached|rate.?limit|too many requests"
+              + "|quota exceeded|exceeded your current quota|\\b429\\b",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern NOT_LET_IN =
+      Pattern.compile(
+          "\\b401\\b|unauthorized|not logged in|please run /login|invalid api key"
+              + "|incorrect api key|missing bearer|(log|sign) in again|authentication.?(failed|error)",
+          Pattern.CASE_INSENSITIVE);
+
+  AgentVerdict of(String message) {
+    return of(message, 0);
+  }
+
+  /**
+   * @param status of the model's server, or 0; says more than words do
+   */
+  AgentVerdict of(String message, int status) {
+    if (status == UNAUTHORIZED) {
+      return new AgentVerdict.Unavailable(message);
+    }
+    if (status == TOO_MANY_REQUESTS || LIMITED.matcher(message).find()) {
+      return new AgentVerdict.Limited(message, new ResetTime(now, zone).in(message));
+    }
+    return NOT_LET_IN.matcher(message).find()
+        ? new AgentVerdict.Unavailable(message)
+        : new AgentVerdict.Failed(message);
+  }
+
+  /**
+   * Of an agent that said nothing of why it ended.
+   *
+   * @param errors the end of what it wrote to stderr
+   */
+  AgentVerdict atEnd(String what, int exit, String errors) {
+    String message =
+        "%s (exit code %d)%s".formatted(what, exit, errors.isBlank() ? "" : ":\n" + errors.strip());
+    return exit == 0 ? new AgentVerdict.Failed(message) : of(message);
+  }
+
+  /** That second of the epoch, if a limit can end then. */
+  Optional<Instant> plausible(long epochSecond) {
+    long ahead = epochSecond - now.getEpochSecond();
+    return ahead < 0 || ahead > Duration.ofDays(32).toSeconds()
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochSecond(epochSecond));
+  }
+}
