@@ -4,7 +4,9 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.Command;
 import dev.handoff.brief.Policy;
+import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.job.JobResult.Usage;
 import dev.handoff.job.JobResult.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +44,8 @@ final class Attempt {
   private Changeset changes;
   private boolean isWithheld;
   private final List<CheckResult> checks = new ArrayList<>();
+  private LogWriter events;
+  private Usage usage;
 
   /** Who acts for the attempt. */
   record Hands(
@@ -162,6 +167,80 @@ final class Attempt {
     binds.add(Bind.readOnly(cache.resolve("objects")));
     binds.addAll(extra);
     return binds;
+  }
+
+  /**
+   * An agent's process.
+   *
+   * @param own variables that no other child of the attempt gets
+   * @param binds that no other child of the attempt gets
+   */
+  record AgentChild(List<String> words, Map<String, String> own, List<Bind> binds) {}
+
+  /** Runs an agent in the tree. */
+  Ending runAgent(AgentChild agent, Output output, Runnable look)
+      throws IOException, InterruptedException {
+    Map<String, String> variables = new LinkedHashMap<>(hands.environment().variables());
+    Map<String, String> ofJob = Map.copyOf(variables);
+    variables.putAll(agent.own());
+    ofJob.forEach(
+        (name, value) -> {
+          if (name.startsWith("HANDOFF_")) {
+            variables.put(name, value); // by these its processes are found
+          }
+        });
+    Child child =
+        new Child(
+            agent.words(),
+            workspace.tree(),
+            brief().scope().dir(),
+            variables,
+            brief().network() != Network.OFF,
+            remaining(),
+            brief().limits().idle(),
+            workspace.temporary(),
+            binds(agent.binds()));
+    try (ProgressFile progress = new ProgressFile(workspace.progress(), hands.listener())) {
+      return hands
+          .supervisor()
+          .run(
+              child,
+              output,
+              () -> {
+                progress.look();
+                look.run();
+              });
+    }
+  }
+
+  /** Begins to keep what an agent writes, as it is. */
+  LogWriter openEvents() throws IOException {
+    events =
+        new LogWriter(
+            hands.listener().open("events"), workspace.eventsSpool(), brief().limits().log());
+    return events;
+  }
+
+  /** Ends what {@link #openEvents} began; empty if it did not. */
+  Optional<Artifact> closeEvents() throws IOException {
+    return events == null ? Optional.empty() : Optional.of(events.close());
+  }
+
+  /** Ends log and events without another byte. */
+  void abandonLogs() {
+    hands.log().abandon();
+    if (events != null) {
+      events.abandon();
+    }
+  }
+
+  void used(Usage told) {
+    usage = told;
+  }
+
+  /** What an agent has used. */
+  Optional<Usage> usage() {
+    return Optional.ofNullable(usage);
   }
 
   void sourced(Path repository, Set<String> paths) {

@@ -2,6 +2,8 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
+import dev.handoff.worker.attempt.agents.EarlierAttempt;
+import java.util.Optional;
 
 /**
  * What to attempt.
@@ -9,14 +11,21 @@ import dev.handoff.job.JobId;
  * @param brief its {@code scope.repo} is an absolute path or a URL, its {@code scope.ref} the full
  *     hash of a commit: both were pinned at submit
  * @param briefJson the brief as it came, shown to the job as the file HANDOFF_BRIEF
+ * @param earlier the last attempt that failed by the job's own fault, if an agent is to know of it
  */
-public record AttemptOrder(JobId job, int attempt, Brief brief, byte[] briefJson) {
+public record AttemptOrder(
+    JobId job, int attempt, Brief brief, byte[] briefJson, Optional<EarlierAttempt> earlier) {
 
   public AttemptOrder {
     briefJson = briefJson.clone();
     if (attempt < 1) {
       throw new IllegalArgumentException("attempt must be 1 or more, got: " + attempt);
     }
+  }
+
+  /** Of an attempt before which none is known. */
+  public AttemptOrder(JobId job, int attempt, Brief brief, byte[] briefJson) {
+    this(job, attempt, brief, briefJson, Optional.empty());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.agents.Agents;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,8 +32,14 @@ public final class AttemptRunner {
   private final Supervisor.Hold hold;
   private final List<Step> steps;
 
-  /** Looks at the host, which takes some milliseconds. */
+  /** Without agents. Looks at the host, which takes some milliseconds. */
   public AttemptRunner(AttemptSettings settings, Isolation isolation) throws InterruptedException {
+    this(settings, isolation, new Agents(List.of(), settings.environment()));
+  }
+
+  /** Looks at the host, which takes some milliseconds. */
+  public AttemptRunner(AttemptSettings settings, Isolation isolation, Agents agents)
+      throws InterruptedException {
     this.settings = settings;
     this.hold = Supervisor.Hold.of(isolation, settings);
     if (settings.limits().memory() > 0 && !hold.groups().areKept()) {
@@ -43,9 +50,9 @@ public final class AttemptRunner {
     RepositoryCache cache = new RepositoryCache(settings.folder().resolve("repos"));
     this.steps =
         List.of(
-            new Prepare(new Sourcing(cache, settings.repositoryPaths()), isolation),
+            new Prepare(new Sourcing(cache, settings.repositoryPaths()), isolation, agents),
             new Setup(),
-            new Run(),
+            new Run(agents),
             new ScopeGuard(),
             new Checks());
   }
@@ -137,7 +144,7 @@ public final class AttemptRunner {
     boolean isOver = stop.why().filter(StopSignal.Why::isImmediate).isPresent();
     if (isOver || !attempt.listener().mayPublish()) {
       // Somebody else may hold the lease: not even the log's end may be written.
-      attempt.log().abandon();
+      attempt.abandonLogs();
       StopSignal.Why why =
           stop.why().filter(StopSignal.Why::isImmediate).orElse(StopSignal.Why.LEASE_LOST);
       return new Outcome.Stopped(why, JobResult.NONE);
@@ -150,7 +157,7 @@ public final class AttemptRunner {
       }
       return outcome(judged, new Outputs(attempt).publish(judged));
     } catch (IOException e) {
-      attempt.log().abandon();
+      attempt.abandonLogs();
       Finding told = end.goesOn() ? failed(attempt.order(), e) : end;
       LOG.warn("{}: what there is could not be published", attempt.order().name(), e);
       return outcome(told, JobResult.NONE);
@@ -159,7 +166,7 @@ public final class AttemptRunner {
 
   private static Outcome outcome(Finding end, JobResult result) {
     if (end instanceof Finding.Failed failed) {
-      return new Outcome.Failed(failed.reason(), failed.message(), result);
+      return new Outcome.Failed(failed.reason(), failed.message(), result, failed.retryAt());
     }
     if (end instanceof Finding.Stopped stopped) {
       return new Outcome.Stopped(stopped.why(), result);

@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import dev.handoff.job.Reason;
+import java.time.Instant;
 
 /** What a step says about going on: a closed set. */
 sealed interface Finding {
@@ -9,7 +10,15 @@ sealed interface Finding {
 
   record GoOn() implements Finding {}
 
-  record Failed(Reason reason, String message) implements Finding {}
+  /**
+   * @param retryAt before which it would fail again, or null
+   */
+  record Failed(Reason reason, String message, Instant retryAt) implements Finding {
+
+    Failed(Reason reason, String message) {
+      this(reason, message, null);
+    }
+  }
 
   record Stopped(StopSignal.Why why) implements Finding {}
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Publishes what there is: patch, branch, log and report, also of an attempt that failed. */
 final class Outputs {
@@ -42,6 +43,7 @@ final class Outputs {
       report = report(end, products);
     }
     Artifact log = attempt.log().close();
+    Optional<Artifact> events = attempt.closeEvents();
     Artifact text = store("report", report.text().getBytes(StandardCharsets.UTF_8));
     return new JobResult(
         new Base(attempt.brief().scope().repo(), attempt.base()),
@@ -52,9 +54,9 @@ final class Outputs {
             products.patch(),
             text,
             log,
-            products.files(),
+            Stream.concat(products.files().stream(), events.stream()).toList(),
             products.pullRequest()),
-        null,
+        attempt.usage().orElse(null),
         null);
   }
 

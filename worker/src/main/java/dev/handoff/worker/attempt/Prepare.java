@@ -1,11 +1,13 @@
 package dev.handoff.worker.attempt;
 
-import dev.handoff.brief.Brief.RunCommand;
+import dev.handoff.brief.Brief.RunAgent;
+import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.Sources;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.Git.Place;
 import dev.handoff.worker.attempt.Source.SourceException;
+import dev.handoff.worker.attempt.agents.Agents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,10 +25,12 @@ final class Prepare implements Step {
 
   private final Sourcing sourcing;
   private final Isolation isolation;
+  private final Agents agents;
 
-  Prepare(Sourcing sourcing, Isolation isolation) {
+  Prepare(Sourcing sourcing, Isolation isolation, Agents agents) {
     this.sourcing = sourcing;
     this.isolation = isolation;
+    this.agents = agents;
   }
 
   @Override
@@ -66,8 +70,8 @@ final class Prepare implements Step {
 
   private Optional<Finding> objection(Attempt attempt) {
     Scope scope = attempt.brief().scope();
-    if (!(attempt.brief().run() instanceof RunCommand)) {
-      return invalid("run must be a command: this worker offers no agents");
+    if (attempt.brief().run() instanceof RunHandler) {
+      return invalid("run must be a command or an agent here");
     }
     if (scope.repo() == null || scope.repo().isEmpty() || scope.repo().startsWith("-")) {
       return invalid("scope.repo must be an absolute path or a URL, got: " + scope.repo());
@@ -96,7 +100,24 @@ final class Prepare implements Step {
               "network: off needs a worker that can cut the network; isolation here is "
                   + isolation.label()));
     }
-    return Optional.empty();
+    return attempt.brief().run() instanceof RunAgent asked ? objection(asked) : Optional.empty();
+  }
+
+  private Optional<Finding> objection(RunAgent asked) {
+    try {
+      Agents.check(asked);
+    } catch (IllegalArgumentException e) {
+      return invalid(e.getMessage());
+    }
+    Optional<String> objection = agents.objection(asked.agent());
+    if (objection.isPresent()) {
+      agents.lookAgain();
+    }
+    return objection.map(
+        why ->
+            Finding.failed(
+                Reason.AGENT_UNAVAILABLE,
+                "the agent %s %s. Nothing was run.".formatted(asked.agent(), why)));
   }
 
   private static Optional<Finding> invalid(String message) {

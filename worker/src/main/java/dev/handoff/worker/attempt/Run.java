@@ -1,14 +1,22 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.brief.Brief.RunAgent;
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Command;
 import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.agents.Agents;
 import java.io.IOException;
 
-/** Runs the job's own command. */
+/** Runs the job's own command, or gives the job to an agent. */
 final class Run implements Step {
 
   private static final int KILLED = 128 + 9;
+
+  private final Agents agents;
+
+  Run(Agents agents) {
+    this.agents = agents;
+  }
 
   @Override
   public String name() {
@@ -17,6 +25,9 @@ final class Run implements Step {
 
   @Override
   public Finding take(Attempt attempt) throws IOException, InterruptedException {
+    if (attempt.brief().run() instanceof RunAgent asked) {
+      return new AgentRun(attempt, agents, asked).take();
+    }
     Command command = ((RunCommand) attempt.brief().run()).command();
     Ending ending =
         attempt.run(command, attempt.remaining(), attempt.brief().limits().idle(), attempt.log());
@@ -27,10 +38,7 @@ final class Run implements Step {
       return timedOut(attempt, words(command));
     }
     if (ending instanceof Ending.Idle) {
-      return Finding.failed(
-          Reason.IDLE,
-          "the command wrote nothing for limits.idle (%s) and was ended with all its processes"
-              .formatted(Durations.text(attempt.brief().limits().idle())));
+      return idle(attempt, "the command");
     }
     if (ending.equals(new Ending.Exited(0))) {
       return Finding.GO_ON;
@@ -39,6 +47,13 @@ final class Run implements Step {
       return outOfMemory(words(command));
     }
     return Finding.failed(Reason.RUN_FAILED, words(command) + " " + words(ending));
+  }
+
+  static Finding idle(Attempt attempt, String who) {
+    return Finding.failed(
+        Reason.IDLE,
+        "%s wrote nothing for limits.idle (%s) and was ended with all its processes"
+            .formatted(who, Durations.text(attempt.brief().limits().idle())));
   }
 
   static Finding timedOut(Attempt attempt, String during) {

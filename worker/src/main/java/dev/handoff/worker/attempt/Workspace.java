@@ -69,6 +69,15 @@ record Workspace(Path folder, Path home) {
     return told().resolve("progress");
   }
 
+  /** What an agent alone gets; there only while it runs. */
+  Path agent() {
+    return folder.resolve("agent");
+  }
+
+  Path eventsSpool() {
+    return folder.resolve("events.spool");
+  }
+
   Path logSpool() {
     return folder.resolve("log.spool");
   }

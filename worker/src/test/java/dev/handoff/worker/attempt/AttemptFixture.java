@@ -1,6 +1,8 @@
 package dev.handoff.worker.attempt;
 
 import dev.handoff.job.JobId;
+import dev.handoff.worker.attempt.agents.AgentSettings;
+import dev.handoff.worker.attempt.agents.Agents;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ final class AttemptFixture {
   final JobId job = JobId.next(Instant.now(), 3);
   AttemptSettings settings;
   Isolation isolation;
+  List<AgentSettings> agents = List.of();
 
   AttemptFixture(Path folder) throws Exception {
     this.folder = folder;
@@ -34,7 +37,12 @@ final class AttemptFixture {
   }
 
   Outcome run(BriefBuilder brief) throws InterruptedException {
-    return new AttemptRunner(settings, isolation).run(order(brief), recorder, stop);
+    return run(order(brief));
+  }
+
+  Outcome run(AttemptOrder order) throws InterruptedException {
+    Agents offered = new Agents(agents, settings.environment());
+    return new AttemptRunner(settings, isolation, offered).run(order, recorder, stop);
   }
 
   BriefBuilder brief() throws Exception {

@@ -7,6 +7,8 @@ import dev.handoff.brief.Brief.Limits;
 import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.Brief.Output;
 import dev.handoff.brief.Brief.Retries;
+import dev.handoff.brief.Brief.Run;
+import dev.handoff.brief.Brief.RunAgent;
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.Command;
@@ -27,7 +29,7 @@ final class BriefBuilder {
   private List<String> exclude = List.of();
   private List<String> inputs = List.of();
   private List<Command> setup = List.of();
-  private Command run = Command.of("true");
+  private Run run = new RunCommand(Command.of("true"));
   private List<String> env = List.of();
   private Network network = Network.ON;
   private final List<Check> checks = new ArrayList<>();
@@ -85,12 +87,21 @@ final class BriefBuilder {
   }
 
   BriefBuilder run(String script) {
-    run = Command.shell(script);
+    run = new RunCommand(Command.shell(script));
     return this;
   }
 
   BriefBuilder command(String... argv) {
-    run = Command.of(argv);
+    run = new RunCommand(Command.of(argv));
+    return this;
+  }
+
+  BriefBuilder agent(String name) {
+    return agent(new RunAgent(name, null, null, null, null));
+  }
+
+  BriefBuilder agent(RunAgent asked) {
+    run = asked;
     return this;
   }
 
@@ -163,7 +174,7 @@ final class BriefBuilder {
         List.of(),
         inputs,
         setup,
-        new RunCommand(run),
+        run,
         env,
         network,
         checks,
