@@ -6,6 +6,8 @@ import dev.handoff.worker.attempt.AttemptOrder;
 import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.Outcome;
 import dev.handoff.worker.attempt.StopSignal;
+import dev.handoff.worker.attempt.agents.EarlierAttempt;
+import java.util.Optional;
 
 /** Runs an attempt by child processes in a worktree. */
 final class CommandRun {
@@ -32,7 +34,8 @@ final class CommandRun {
   Outcome run(Claim claim) throws InterruptedException {
     Brief brief = claim.lane().brief();
     byte[] shown = Json.strict().write(brief.withSources(null));
-    AttemptOrder order = new AttemptOrder(claim.job(), claim.attempt(), brief, shown);
+    AttemptOrder order =
+        new AttemptOrder(claim.job(), claim.attempt(), brief, shown, earlier(claim));
     StopSignal stop = new StopSignal();
     running.began(claim, stop::raise);
     try {
@@ -40,5 +43,11 @@ final class CommandRun {
     } finally {
       running.ended(claim);
     }
+  }
+
+  /** Only an agent can make something of it. */
+  private Optional<EarlierAttempt> earlier(Claim claim) throws InterruptedException {
+    boolean isOfUse = claim.attempt() > 1 && claim.lane().brief().run() instanceof Brief.RunAgent;
+    return isOfUse ? leaseCheck.earlier(claim) : Optional.empty();
   }
 }

@@ -70,7 +70,8 @@ final class EndTeller {
       refusal = e.getMessage();
     }
     if (outcome instanceof Outcome.Failed failed) {
-      return new Outcome.Failed(failed.reason(), failed.message(), JobResult.NONE);
+      return new Outcome.Failed(
+          failed.reason(), failed.message(), JobResult.NONE, failed.retryAt());
     }
     return outcome instanceof Outcome.Stopped stopped
         ? new Outcome.Stopped(stopped.why(), JobResult.NONE)
@@ -84,12 +85,11 @@ final class EndTeller {
       return new Completed(log.now(), claim.attempt(), claim.lease(), completed.result());
     }
     if (outcome instanceof Outcome.Failed failed) {
-      return new Verdict(claim.lane().brief().retries(), claim.lane().charge())
+      return new Verdict(
+              claim.lane().brief().retries(), claim.lane().charge(), log.latestStart(claim))
           .failed(
               new Verdict.Attempt(claim.attempt(), claim.lease(), log.now()),
-              failed.reason(),
-              failed.message(),
-              failed.result(),
+              failed,
               ThreadLocalRandom.current());
     }
     Outcome.Stopped stopped = (Outcome.Stopped) outcome;

@@ -1,12 +1,15 @@
 package dev.handoff.worker;
 
 import dev.handoff.job.JobState;
+import dev.handoff.log.RecordedEvent;
 import dev.handoff.worker.attempt.HostUptime;
+import dev.handoff.worker.attempt.agents.EarlierAttempt;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,9 +89,21 @@ final class LeaseCheck {
 
   /** The job by all that stands on the log, however long it takes until that can be read. */
   JobState readBack(Claim claim) throws InterruptedException {
+    return readBack(claim, JobState.UNKNOWN, (state, event) -> state.apply(event.event()));
+  }
+
+  /** By what an earlier attempt failed, by all that stands on the log; as {@link #readBack}. */
+  Optional<EarlierAttempt> earlier(Claim claim) throws InterruptedException {
+    return readBack(claim, Earlier.NONE, Earlier::apply).attempt();
+  }
+
+  private <S> S readBack(Claim claim, S start, BiFunction<S, RecordedEvent, S> fold)
+      throws InterruptedException {
     while (true) {
       try {
-        return log.status().read(claim.job(), claim.lane().since()).get(60, TimeUnit.SECONDS);
+        return log.status()
+            .read(claim.job(), claim.lane().since(), start, fold)
+            .get(60, TimeUnit.SECONDS);
       } catch (ExecutionException | TimeoutException e) {
         LOG.warn(
             "{} attempt {}: cannot read its events, trying again: {}",

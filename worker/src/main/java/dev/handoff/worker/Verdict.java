@@ -4,10 +4,10 @@ import dev.handoff.brief.Brief.Retries;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobEvent.Failed;
-import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.job.Reason.Fault;
 import dev.handoff.log.LaneRecord.Charge;
+import dev.handoff.worker.attempt.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
@@ -23,28 +23,42 @@ final class Verdict {
 
   private final Retries retries;
   private final Charge charge;
+  private final Instant latestStart;
 
   /**
    * @param charge what earlier attempts have used up
+   * @param latestStart after which no attempt may begin any more
    */
-  Verdict(Retries retries, Charge charge) {
+  Verdict(Retries retries, Charge charge, Instant latestStart) {
     this.retries = retries;
     this.charge = charge;
+    this.latestStart = latestStart;
   }
 
   /** The attempt that failed. */
   record Attempt(int number, String lease, Instant endedAt) {}
 
   /** The event that says it: the job has failed, or is to be tried again from some time on. */
-  JobEvent failed(
-      Attempt attempt, Reason reason, String message, JobResult result, RandomGenerator random) {
-    if (!isTriedAgain(reason)) {
-      return new Failed(
-          attempt.endedAt(), attempt.number(), attempt.lease(), reason, message, result);
+  JobEvent failed(Attempt attempt, Outcome.Failed outcome, RandomGenerator random) {
+    Reason reason = outcome.reason();
+    Instant retryAt = later(attempt.endedAt().plus(backoff(reason, random)), outcome.retryAt());
+    if (isTriedAgain(reason) && !retryAt.isAfter(latestStart)) {
+      return new AttemptEnded(
+          attempt.endedAt(), attempt.number(), attempt.lease(), reason, outcome.message(), retryAt);
     }
-    Instant retryAt = attempt.endedAt().plus(backoff(reason, random));
-    return new AttemptEnded(
-        attempt.endedAt(), attempt.number(), attempt.lease(), reason, message, retryAt);
+    String message =
+        isTriedAgain(reason)
+            ? outcome.message()
+                + "\nIt could be tried again at %s, but what is known of this job is not kept for so long. Submit it again then."
+                    .formatted(retryAt)
+            : outcome.message();
+    return new Failed(
+        attempt.endedAt(), attempt.number(), attempt.lease(), reason, message, outcome.result());
+  }
+
+  /** Not sooner than others would, even if a tool named a time that is just over. */
+  private static Instant later(Instant backedOff, Instant named) {
+    return named == null || named.isBefore(backedOff) ? backedOff : named;
   }
 
   private boolean isTriedAgain(Reason reason) {

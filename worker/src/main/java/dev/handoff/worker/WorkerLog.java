@@ -132,6 +132,12 @@ final class WorkerLog implements StewardLog, AutoCloseable {
     return job.submittedAt().isBefore(clock.instant().minus(retention).plus(Duration.ofDays(1)));
   }
 
+  /** After this, an attempt might outlive what is known of its job. */
+  Instant latestStart(Claim claim) {
+    Duration timeout = claim.lane().brief().limits().timeout();
+    return claim.job().submittedAt().plus(retention).minus(Duration.ofDays(1)).minus(timeout);
+  }
+
   CompletableFuture<Long> append(Claim claim, JobEvent event) {
     return status.append(claim.job(), claim.lane().brief().lane(), redaction.of(event));
   }

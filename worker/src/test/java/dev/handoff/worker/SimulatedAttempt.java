@@ -7,8 +7,10 @@ import dev.handoff.job.JobEvent.Completed;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.Outcome;
 import dev.handoff.worker.attempt.StopSignal;
 import dev.handoff.worker.attempt.StopSignal.Why;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /** A claim in a slot, as SlotRun, AttemptRunner, Supervisor and EndTeller take it to its end. */
@@ -218,12 +220,10 @@ final class SimulatedAttempt {
   }
 
   private JobEvent failed(Reason reason) {
-    return new Verdict(claim.lane().brief().retries(), claim.lane().charge())
+    return new Verdict(claim.lane().brief().retries(), claim.lane().charge(), Instant.MAX)
         .failed(
             new Verdict.Attempt(claim.attempt(), claim.lease(), world.wallClock()),
-            reason,
-            "failed",
-            JobResult.NONE,
+            new Outcome.Failed(reason, "failed", JobResult.NONE),
             world.time().random());
   }
 

@@ -9,6 +9,7 @@ import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.log.LaneRecord.Charge;
+import dev.handoff.worker.attempt.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,9 +66,14 @@ class VerdictTest {
     for (long seed = 0; seed < 100; seed++) {
       AttemptEnded ended =
           (AttemptEnded)
-              new Verdict(new Retries(99, Duration.ofMinutes(1), List.of()), new Charge(used, 0))
+              new Verdict(
+                      new Retries(99, Duration.ofMinutes(1), List.of()),
+                      new Charge(used, 0),
+                      Instant.MAX)
                   .failed(
-                      attempt(), Reason.RUN_FAILED, "", JobResult.NONE, new SplittableRandom(seed));
+                      attempt(),
+                      new Outcome.Failed(Reason.RUN_FAILED, "", JobResult.NONE),
+                      new SplittableRandom(seed));
 
       Duration wait = Duration.between(END, ended.retryAt());
       assertThat(wait)
@@ -78,8 +84,43 @@ class VerdictTest {
   }
 
   private static JobEvent verdict(int attempts, List<String> on, Charge charge, Reason reason) {
-    return new Verdict(new Retries(attempts, Duration.ofMinutes(1), on), charge)
-        .failed(attempt(), reason, "why", JobResult.NONE, new SplittableRandom(1));
+    return new Verdict(new Retries(attempts, Duration.ofMinutes(1), on), charge, Instant.MAX)
+        .failed(
+            attempt(), new Outcome.Failed(reason, "why", JobResult.NONE), new SplittableRandom(1));
+  }
+
+  private static JobEvent limited(Instant reset, Instant latestStart) {
+    return new Verdict(new Retries(1, Duration.ofMinutes(1), List.of()), Charge.NONE, latestStart)
+        .failed(
+            attempt(),
+            new Outcome.Failed(Reason.AGENT_LIMITED, "limit", JobResult.NONE, reset),
+            new SplittableRandom(1));
+  }
+
+  @Test
+  void aLimitOfUseIsTriedAgainWhenTheToolSaidThatItIsLifted() {
+    Instant reset = END.plus(Duration.ofHours(5));
+
+    AttemptEnded ended = (AttemptEnded) limited(reset, END.plus(Duration.ofDays(3)));
+
+    assertThat(ended.retryAt()).isEqualTo(reset);
+  }
+
+  @Test
+  void aLimitThatIsLiftedAlreadyIsNotTriedAgainAtOnce() {
+    AttemptEnded ended = (AttemptEnded) limited(END.minusSeconds(5), Instant.MAX);
+
+    assertThat(ended.retryAt()).isAfter(END.plusSeconds(5));
+  }
+
+  @Test
+  void aLimitThatOutlivesTheJobsEventsFailsItAndSaysWhenToSubmitItAgain() {
+    Instant reset = END.plus(Duration.ofDays(6));
+
+    Failed failed = (Failed) limited(reset, END.plus(Duration.ofDays(3)));
+
+    assertThat(failed.reason()).isEqualTo(Reason.AGENT_LIMITED);
+    assertThat(failed.message()).contains("limit", reset.toString(), "Submit it again");
   }
 
   private static Verdict.Attempt attempt() {
