@@ -21,14 +21,14 @@ import picocli.CommandLine.Spec;
     name = "workers",
     mixinStandardHelpOptions = true,
     description =
-        "List the workers that live, their lanes with used and all slots, and what they run.")
+        "List the workers that live, their lanes with used and all slots, and their agents.")
 final class WorkersCommand implements Callable<Integer> {
 
   /** A worker that was not heard for so long is not listed. */
   static final Duration WITHIN = Duration.ofSeconds(15);
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final String ROW = "%-24s %-20s %-14s %-8s %s";
+  private static final String ROW = "%-24s %-20s %-14s %-8s %-40s %s";
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
@@ -46,7 +46,8 @@ final class WorkersCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("No worker is alive.");
       spec.commandLine().getErr().flush();
     } else {
-      out.println(ROW.formatted("WORKER", "HOST", "ISOLATION", "HEARD", "LANES (USED/SLOTS)"));
+      out.println(
+          ROW.formatted("WORKER", "HOST", "ISOLATION", "HEARD", "LANES (USED/SLOTS)", "AGENTS"));
       workers.forEach(worker -> out.println(row(worker)));
     }
     out.flush();
@@ -63,6 +64,23 @@ final class WorkersCommand implements Callable<Integer> {
     String notice = worker.notice() == null ? "" : "; " + worker.notice();
     return PlainLine.of(
         ROW.formatted(
-            worker.worker(), worker.host(), worker.isolation(), ago + " s", lanes + notice));
+            worker.worker(),
+            worker.host(),
+            worker.isolation(),
+            ago + " s",
+            lanes + notice,
+            agents(worker)));
+  }
+
+  private static String agents(WorkerBeat worker) {
+    if (worker.agents() == null) {
+      return "?";
+    }
+    String offered =
+        worker.agents().stream()
+            .filter(WorkerBeat.Agent::canBeHad)
+            .map(agent -> agent.name() + " " + agent.version())
+            .collect(Collectors.joining(", "));
+    return offered.isEmpty() ? "-" : offered;
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -32,6 +33,16 @@ public final class LivingWorkers {
    * @throws org.apache.kafka.common.KafkaException if no broker answers within {@code patience}
    */
   public List<WorkerBeat> heard(Duration within, Duration patience) {
+    return heard(within, patience, Duration.ZERO, living -> true);
+  }
+
+  /**
+   * As {@link #heard(Duration, Duration)}, and listens on until they say what is asked for.
+   *
+   * @param wait how long to listen at most
+   */
+  public List<WorkerBeat> heard(
+      Duration within, Duration patience, Duration wait, Predicate<List<WorkerBeat>> isEnough) {
     Consumer<String, byte[]> consumer = settings.readConsumer();
     try {
       TopicPartition partition = new TopicPartition(settings.topics().workers(), 0);
@@ -45,7 +56,11 @@ public final class LivingWorkers {
       while (consumer.position(partition, patience) < end) {
         consumer.poll(Duration.ofMillis(100)).forEach(record -> note(record, newest));
       }
-      return newest.values().stream().toList();
+      long until = System.nanoTime() + wait.toNanos();
+      while (!isEnough.test(List.copyOf(newest.values())) && System.nanoTime() < until) {
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> note(record, newest));
+      }
+      return List.copyOf(newest.values());
     } finally {
       KafkaSettings.closeAtOnce(consumer);
     }

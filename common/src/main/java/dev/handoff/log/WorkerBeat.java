@@ -11,6 +11,7 @@ import java.util.List;
  * @param version of the worker's software
  * @param isolation how it isolates child processes
  * @param notice what people should know of it, such as why it takes no jobs; null: nothing
+ * @param agents null while the worker does not know yet, and of a worker of an older version
  */
 public record WorkerBeat(
     Instant at,
@@ -22,7 +23,34 @@ public record WorkerBeat(
     String isolation,
     List<LaneSlots> lanes,
     List<Held> running,
-    String notice) {
+    String notice,
+    List<Agent> agents) {
+
+  /** Of a worker that has not looked for agents yet. */
+  public WorkerBeat(
+      Instant at,
+      String worker,
+      String host,
+      long pid,
+      Instant startedAt,
+      String version,
+      String isolation,
+      List<LaneSlots> lanes,
+      List<Held> running) {
+    this(at, worker, host, pid, startedAt, version, isolation, lanes, running, null, null);
+  }
+
+  /**
+   * A coding agent that the worker was told to offer.
+   *
+   * @param version null if it cannot be had there
+   * @param problem why not, and the remedy; null if it can
+   */
+  public record Agent(String name, String version, String problem) {
+    public boolean canBeHad() {
+      return problem == null;
+    }
+  }
 
   /** Room for attempts of one lane. */
   public record LaneSlots(String lane, int slots, int used) {}

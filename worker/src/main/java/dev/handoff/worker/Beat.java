@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -113,6 +114,15 @@ final class Beat implements AutoCloseable {
         LOG.warn("A beat was not acknowledged, trying again: {}", e.getMessage());
         TimeUnit.SECONDS.sleep(1); // a refusal comes at once, and would come again at once
       }
+    }
+  }
+
+  /** Beats out of turn, on the beat's own thread. */
+  void soon() {
+    try {
+      timer.execute(this::beat);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("No more beats: the worker stops");
     }
   }
 

@@ -10,6 +10,8 @@ import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.DiskRoom;
 import dev.handoff.worker.attempt.Isolation;
 import dev.handoff.worker.attempt.WorkFolder;
+import dev.handoff.worker.attempt.agents.AgentOffer;
+import dev.handoff.worker.attempt.agents.Agents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -41,6 +43,7 @@ public final class Worker implements AutoCloseable {
   private WorkFolder workFolder;
   private WorkerLog log;
   private Beat beat;
+  private Agents agents;
   private LeaseGuard leaseGuard;
   private HandlerRun handlers;
   private Orders orders;
@@ -72,6 +75,7 @@ public final class Worker implements AutoCloseable {
     }
     workFolder = occupyWorkFolder();
     Isolation isolation = Isolation.best();
+    agents = new Agents(settings.agents(), settings.attempts().environment());
     log = new WorkerLog(kafka, settings);
     beat = new Beat(log, () -> beatOf(isolation), settings.lease());
     LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.lease());
@@ -96,6 +100,7 @@ public final class Worker implements AutoCloseable {
       throw e;
     }
     beat.start(settings.lease().beat());
+    agents.start(beat::soon);
     leaseGuard.start();
     log.prepare();
     roomWatch.start();
@@ -117,7 +122,7 @@ public final class Worker implements AutoCloseable {
 
   private SlotRun slotRun(Isolation isolation, LeaseCheck leaseCheck) throws InterruptedException {
     handlers = new HandlerRun(log, settings.handlers(), running);
-    AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation);
+    AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation, agents);
     CommandRun commands = new CommandRun(log, attempts, leaseCheck, running, failPoint);
     EndTeller ends = new EndTeller(log, leaseCheck);
     Admission admission = new Admission(leaseCheck, settings.attempts().policy(), ends);
@@ -148,7 +153,12 @@ public final class Worker implements AutoCloseable {
         isolation.label(),
         slots().map(Slots::use).toList(),
         slots().flatMap(ofLane -> ofLane.held().stream()).toList(),
-        roomWatch.notice());
+        roomWatch.notice(),
+        agents.offers().map(offers -> offers.stream().map(Worker::told).toList()).orElse(null));
+  }
+
+  private static WorkerBeat.Agent told(AgentOffer offer) {
+    return new WorkerBeat.Agent(offer.name(), offer.version(), offer.problem());
   }
 
   /** How many attempts run now. */
@@ -210,7 +220,7 @@ public final class Worker implements AutoCloseable {
     if (workFolder == null) {
       return;
     }
-    Stream.of(handlers, orders, steward, seats, leaseGuard, beat, log, workFolder)
+    Stream.of(agents, handlers, orders, steward, seats, leaseGuard, beat, log, workFolder)
         .filter(Objects::nonNull)
         .forEach(this::stop);
     if (log != null) {

@@ -3,8 +3,10 @@ package dev.handoff.worker;
 import dev.handoff.log.TopicSettings;
 import dev.handoff.log.Topics;
 import dev.handoff.worker.attempt.AttemptSettings;
+import dev.handoff.worker.attempt.agents.AgentSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,6 +19,7 @@ import java.util.TreeMap;
  * @param attempts where attempts work, and what they have in common
  * @param lease when silence is death
  * @param drain how long running attempts may go on after a stop
+ * @param agents that it tries to offer
  */
 public record WorkerSettings(
     String id,
@@ -25,7 +28,8 @@ public record WorkerSettings(
     AttemptSettings attempts,
     LeaseSettings lease,
     Duration drain,
-    TopicSettings topics) {
+    TopicSettings topics,
+    List<AgentSettings> agents) {
 
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
 
@@ -34,6 +38,7 @@ public record WorkerSettings(
   public WorkerSettings {
     lanes = Map.copyOf(new TreeMap<>(lanes));
     handlers = Map.copyOf(handlers);
+    agents = List.copyOf(agents);
     if (lanes.isEmpty()) {
       throw new IllegalArgumentException("lanes must name at least one lane, got: none");
     }
@@ -58,7 +63,8 @@ public record WorkerSettings(
         AttemptSettings.in(workFolder),
         LeaseSettings.DEFAULT,
         DEFAULT_DRAIN,
-        TopicSettings.DEFAULT);
+        TopicSettings.DEFAULT,
+        AgentSettings.standard());
   }
 
   /** Where repositories are cached and attempts work. */
@@ -67,26 +73,30 @@ public record WorkerSettings(
   }
 
   public WorkerSettings withLanes(Map<String, Integer> lanes) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
   }
 
   public WorkerSettings withHandlers(Map<String, JobHandler> handlers) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
   }
 
   public WorkerSettings withAttempts(AttemptSettings attempts) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
   }
 
   public WorkerSettings withLease(LeaseSettings lease) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
   }
 
   public WorkerSettings withDrain(Duration drain) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
   }
 
   public WorkerSettings withTopics(TopicSettings topics) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
+  }
+
+  public WorkerSettings withAgents(List<AgentSettings> agents) {
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
   }
 }

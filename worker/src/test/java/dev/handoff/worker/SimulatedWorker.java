@@ -97,7 +97,7 @@ final class SimulatedWorker {
             .map(claim -> Held.of(claim.job(), claim.attempt(), claim.lease()))
             .toList();
     return new WorkerBeat(
-        world.wallClock(), id, "host", 1, null, "0", "none", List.of(), held, null);
+        world.wallClock(), id, "host", 1, null, "0", "none", X;
   }
 
   private void acknowledged(long sent) {
