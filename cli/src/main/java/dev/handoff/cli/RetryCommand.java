@@ -47,6 +47,8 @@ final class RetryCommand implements Callable<Integer> {
     try (PinnedSource source =
         ref == null ? new StoredBundle(kafka, job).withBundle(stored) : pinnedAnew(stored, err)) {
       new SubmitPolicy(connection.isLocal(), System.getenv()).require(source.brief());
+      new AgentCheck(kafka, connection.isLocal(), err)
+          .check(source.brief(), options.waiting().firstAnswer());
       return new NewJob(connection, kafka, options, spec.commandLine()).run(source, submit);
     }
   }

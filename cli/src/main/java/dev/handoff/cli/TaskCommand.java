@@ -78,6 +78,10 @@ final class TaskCommand implements Callable<Integer> {
         policy.require(sources.get(sources.size() - 1).brief());
       }
       KafkaSettings kafka = connection.connect();
+      AgentCheck agents = new AgentCheck(kafka, connection.isLocal(), err);
+      for (PinnedSource source : sources) {
+        agents.check(source.brief(), options.waiting().firstAnswer());
+      }
       return sources.size() == 1
           ? new NewJob(connection, kafka, options, command).run(sources.get(0), submit)
           : new NewJobs(connection, kafka, options, command).run(sources, submit);

@@ -96,8 +96,7 @@ final class SimulatedWorker {
             .map(SimulatedAttempt::claim)
             .map(claim -> Held.of(claim.job(), claim.attempt(), claim.lease()))
             .toList();
-    return new WorkerBeat(
-        world.wallClock(), id, "host", 1, null, "0", "none", X;
+    return new WorkerBeat(world.wallClock(), id, "host", 1, null, "0", "none", List.of(), held);
   }
 
   private void acknowledged(long sent) {
