@@ -25,6 +25,7 @@ class AgentCheckTest {
         "bwrap",
         List.of(new LaneSlots(lane, 1, 0)),
         List.of(),
+        null,
         List.of(agents));
   }
 

@@ -9,6 +9,7 @@ import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.ChildLimits;
 import dev.handoff.worker.attempt.OutputSettings;
 import dev.handoff.worker.attempt.SandboxPaths;
+import dev.handoff.worker.attempt.agents.AgentSettings;
 import dev.handoff.worker.secret.Redactor;
 import dev.handoff.worker.secret.Secret;
 import dev.handoff.worker.secret.Secrets;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -25,7 +27,7 @@ import java.util.function.Predicate;
  * What a worker's file says. What it leaves out is null, empty or the default.
  *
  * @param id null if left out, as are drain, workFolder and pullRequest
- * @param agents what the worker offers, by the names that briefs use
+ * @param agents that the worker offers beside those that every worker tries, or instead of them
  * @param pullRequest how a pull request is opened
  */
 public record Configuration(
@@ -37,7 +39,7 @@ public record Configuration(
     Sandbox sandbox,
     Limits limits,
     Policy policy,
-    Map<String, AgentTool> agents,
+    List<AgentSettings> agents,
     Redact redact,
     Command pullRequest) {
 
@@ -52,13 +54,13 @@ public record Configuration(
           new Sandbox(List.of(), List.of()),
           new Limits(null, null, null, null),
           Policy.DEFAULT,
-          Map.of(),
+          List.of(),
           new Redact(List.of(), List.of()),
           null);
 
   public Configuration {
     lanes = Map.copyOf(lanes);
-    agents = Map.copyOf(agents);
+    agents = List.copyOf(agents);
   }
 
   /** What jobs can reach of the disk beside their own tree and the system. */
@@ -82,22 +84,6 @@ public record Configuration(
     }
   }
 
-  /** Which tool an agent is. */
-  public enum AgentKind {
-    CODEX,
-    CLAUDE,
-    COMMAND
-  }
-
-  /**
-   * One agent.
-   *
-   * @param command its command line; null: the kind's own
-   * @param success a regular expression that a line of its output must match, or null
-   * @param env names of the worker's variables that it alone gets; * stands for any letters
-   */
-  public record AgentTool(AgentKind kind, Command command, String success, List<String> env) {}
-
   /**
    * What is secret beside the values of variables whose names say so.
    *
@@ -115,6 +101,7 @@ public record Configuration(
     WorkerSettings over = settings.withLease(lease);
     over = lanes.isEmpty() ? over : over.withLanes(lanes);
     over = drain == null ? over : over.withDrain(drain);
+    over = over.withAgents(with(over.agents()));
     return over.withAttempts(over(over.attempts()));
   }
 
@@ -142,5 +129,13 @@ public record Configuration(
       secrets.addAll(Secrets.ofLines(file.toString(), Files.readAllLines(file)));
     }
     return Redactor.of(secrets);
+  }
+
+  /** Those of the file instead of others of their names. */
+  private List<AgentSettings> with(List<AgentSettings> others) {
+    Map<String, AgentSettings> all = new LinkedHashMap<>();
+    others.forEach(agent -> all.put(agent.name(), agent));
+    agents.forEach(agent -> all.put(agent.name(), agent));
+    return List.copyOf(all.values());
   }
 }

@@ -6,8 +6,6 @@ import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.brief.Policy;
 import dev.handoff.brief.SettingsReader;
 import dev.handoff.worker.LeaseSettings;
-import dev.handoff.worker.configuration.Configuration.AgentKind;
-import dev.handoff.worker.configuration.Configuration.AgentTool;
 import dev.handoff.worker.configuration.Configuration.Limits;
 import dev.handoff.worker.configuration.Configuration.Redact;
 import dev.handoff.worker.configuration.Configuration.Sandbox;
@@ -20,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -120,7 +117,10 @@ public final class ConfigurationReader {
             fields.paths(tree.path("sandbox").path("write"))),
         limits(fields, tree.path("limits")),
         PolicyForm.read(fields, tree.path("policy"), Policy.DEFAULT),
-        fields.map(tree.path("agents"), (name, agent) -> agent(fields, name, agent)),
+        List.copyOf(
+            fields
+                .map(tree.path("agents"), (name, agent) -> AgentForm.read(fields, name, agent))
+                .values()),
         new Redact(
             fields.texts(tree.path("redact").path("variables"), List.of()),
             fields.paths(tree.path("redact").path("values_from"))),
@@ -147,30 +147,5 @@ public final class ConfigurationReader {
         processes.isInt() ? processes.intValue() : null,
         fields.size("limits.file", limits.path("file")),
         fields.size("limits.disk_free", limits.path("disk_free")));
-  }
-
-  private static AgentTool agent(Fields fields, String name, JsonNode agent) {
-    String path = "agents." + name;
-    AgentKind kind = kind(agent.path("kind"));
-    AgentTool tool =
-        new AgentTool(
-            kind,
-            fields.command(agent.path("command")),
-            fields.regularExpression(path + ".success", agent.path("success")),
-            fields.texts(agent.path("env"), List.of()));
-    if (kind == AgentKind.COMMAND && tool.command() == null) {
-      fields.refuse(path + ".command", "must be given for kind: command", null);
-    }
-    return kind == null ? null : tool;
-  }
-
-  /** Null for what the schema refuses. */
-  private static AgentKind kind(JsonNode word) {
-    for (AgentKind kind : AgentKind.values()) {
-      if (kind.name().toLowerCase(Locale.ROOT).equals(word.asText())) {
-        return kind;
-      }
-    }
-    return null;
   }
 }

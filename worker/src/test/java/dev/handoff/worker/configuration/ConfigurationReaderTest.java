@@ -17,8 +17,9 @@ import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.ChildLimits;
 import dev.handoff.worker.attempt.OutputSettings;
 import dev.handoff.worker.attempt.SandboxPaths;
-import dev.handoff.worker.configuration.Configuration.AgentKind;
-import dev.handoff.worker.configuration.Configuration.AgentTool;
+import dev.handoff.worker.attempt.agents.AgentSettings;
+import dev.handoff.worker.attempt.agents.LogIn;
+import dev.handoff.worker.attempt.agents.Signs;
 import dev.handoff.worker.configuration.Configuration.Limits;
 import dev.handoff.worker.configuration.Configuration.Redact;
 import dev.handoff.worker.configuration.Configuration.Sandbox;
@@ -38,6 +39,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigurationReaderTest {
 
   private static final ConfigurationReader READER = new ConfigurationReader(Path.of("/home/ann"));
+
+  private static final AgentSettings MINE =
+      new AgentSettings(
+          "mine",
+          AgentSettings.Kind.COMMAND,
+          List.of("my-agent", "--quiet"),
+          List.of(),
+          List.of(),
+          List.of(),
+          LogIn.NONE,
+          Signs.lastLine("^DONE$"));
 
   private static Configuration read(String text) {
     return READER.read(text.getBytes(UTF_8));
@@ -101,12 +113,7 @@ class ConfigurationReaderTest {
                     true,
                     List.of("kubectl"),
                     true),
-                Map.of(
-                    "codex",
-                    new AgentTool(AgentKind.CODEX, null, null, List.of("CODEX_API_KEY")),
-                    "mine",
-                    new AgentTool(
-                        AgentKind.COMMAND, Command.of("my-agent", "--quiet"), "^DONE$", List.of())),
+                List.of(AgentSettings.codex().withEnv(List.of("CODEX_API_KEY")), MINE),
                 new Redact(List.of("LICENCE"), List.of(Path.of("/etc/handoff/secrets"))),
                 Command.of("gh", "pr", "create")));
   }
@@ -144,12 +151,21 @@ class ConfigurationReaderTest {
             + " letters, digits and _, * for any of them, got: a-b",
         "policy: {network: maybe}|policy.network: must be one of on, off, got: maybe",
         "policy: {push: yes}|policy.push: must be true or false, got: yes",
-        "agents: {mine: {kind: command}}|agents.mine.command: must be given for kind: command",
+        "agents: {mine: {kind: command, success: x}}"
+            + "|agents.mine.command: must be given for kind: command",
+        "agents: {mine: {kind: command, command: [x]}}"
+            + "|agents.mine.success: must be given for kind: command",
+        "agents: {mine: {kind: command, command: ['{modell}'], success: x}}"
+            + "|agents.mine: agents.mine.command must name no placeholders but [budget, effort,"
+            + " home, model, prompt-file, turns], got: {modell}",
+        "agents: {mine: {kind: command, command: [x], success: {event: {type: done}}}}"
+            + "|agents.mine: a field of an agent's event must be a JSON pointer such as /type,"
+            + " got: type",
         "agents: {mine: {command: [x]}}|agents.mine.kind: must be given",
         "agents: {mine: {kind: codx}}"
             + "|agents.mine.kind: must be one of codex, claude, command, got: codx",
-        "agents: {codex: {kind: codex, success: '('}}"
-            + "|agents.codex.success: must be a regular expression: Unclosed group, got: (",
+        "agents: {mine: {kind: command, command: [x], success: '('}}"
+            + "|agents.mine.success: must be a regular expression: Unclosed group, got: (",
         "pull_request: {command: gh}"
             + "|pull_request.command: must be a list of texts, such as [gh, pr, create], got: gh",
         "just text|the file: must be a mapping, got: just text"
@@ -270,5 +286,53 @@ class ConfigurationReaderTest {
 
     assertThat(outputs.push()).isTrue();
     assertThat(outputs.pullRequest().words()).containsExactly("open-pr", "{branch}");
+  }
+
+  @Test
+  void anAgentIsReadWithAllThatItsToolNeeds() {
+    AgentSettings agent =
+        read("""
+                agents:
+                  mine:
+                    kind: command
+                    command: [my-agent, "--model={model}"]
+                    version: [my-agent, version]
+                    env: [MODE=fast, "MY_*"]
+                    log_in: {variables: [MY_KEY], home: .mine, files: [auth.json]}
+                    success: {event: {/type: end}, not: {/bad: true}, message: /text, cost_usd: /usd}
+                """)
+            .agents()
+            .get(0);
+
+    assertThat(agent)
+        .isEqualTo(
+            new AgentSettings(
+                "mine",
+                AgentSettings.Kind.COMMAND,
+                List.of("my-agent", "--model={model}"),
+                List.of(),
+                List.of("my-agent", "version"),
+                List.of("MODE=fast", "MY_*"),
+                new LogIn(true, List.of("MY_KEY"), null, ".mine", List.of("auth.json")),
+                new Signs(
+                    Map.of("/type", "end"),
+                    Map.of("/bad", "true"),
+                    null,
+                    "/text",
+                    null,
+                    null,
+                    "/usd")));
+  }
+
+  @Test
+  void agentsOfTheFileStandBesideThoseThatEveryWorkerTries() throws IOException {
+    WorkerSettings settings =
+        read("agents: {claude: {kind: codex, log_in: false}, b: {kind: codex}}")
+            .over(WorkerSettings.of("local", Path.of("/work")));
+
+    assertThat(settings.agents())
+        .extracting(agent -> agent.name() + " " + agent.kind())
+        .containsExactly("codex CODEX", "claude CODEX", "b CODEX");
+    assertThat(settings.agents().get(1).logIn()).isEqualTo(LogIn.NONE);
   }
 }
