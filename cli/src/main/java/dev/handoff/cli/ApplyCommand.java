@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
     name = "apply",
     mixinStandardHelpOptions = true,
     description = {
-      "Apply the changes of a completed job: staged onto what is checked out, three-way if HEAD is",
-      "not the commit that the job began with; or as a branch, or a pull request.",
+      "Apply the changes of a completed job.",
+      "They are staged onto what is checked out, three-way if HEAD is not the commit that the job",
+      "began with; or made a branch, or a pull request.",
       "Exit code: 0 done, or there already; 1 it does not apply, and nothing was touched; 4 unknown",
       "job, or its patch is past retention; 5 the job did not complete; 124 it runs; 125 no broker."
     })

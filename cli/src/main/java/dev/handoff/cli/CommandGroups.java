@@ -16,7 +16,7 @@ final class CommandGroups implements IHelpSectionRenderer {
   private static Map<String, List<String>> groups() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
     groups.put("Delegate", List.of("task", "retry", "cancel"));
-    groups.put("Watch", List.of("await", "status", "list", "logs", "events", "result"));
+    groups.put("Watch", List.of("await", "status", "list", "logs", "events", "result", "apply"));
     groups.put("Write good briefs", List.of("brief", "note"));
     groups.put("Run workers", List.of("worker", "workers", "dead-letters", "local"));
     return groups;

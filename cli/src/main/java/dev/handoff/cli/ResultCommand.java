@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "result",
     mixinStandardHelpOptions = true,
     description = {
-      "Print what a job produced: its report, or with --output its patch, its log or a summary;",
-      "its artifacts are written into a new folder. The exit code is the verdict, 124 while it",
+      "Print what a job produced: its report, or with --output its patch, log or summary.",
+      "Its artifacts are written into a new folder. The exit code is the verdict, 124 while it",
       "runs, 4 if what is asked for is past retention."
     })
 final class ResultCommand implements Callable<Integer> {
