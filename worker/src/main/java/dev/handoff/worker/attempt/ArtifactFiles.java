@@ -23,6 +23,8 @@ import java.util.TreeMap;
 final class ArtifactFiles {
 
   private static final int NAMED = 5;
+  // All names together must leave room for the rest of the job's last event.
+  private static final int NAME = 500;
   private static final int LOOKED_AT = 500_000;
 
   private final Attempt attempt;
@@ -71,7 +73,8 @@ final class ArtifactFiles {
     String name = folder().relativize(file).toString();
     long size = Files.size(file);
     boolean fits =
-        stored.size() < attempt.outputs().artifactFiles()
+        name.length() <= NAME
+            && stored.size() < attempt.outputs().artifactFiles()
             && bytes + size <= attempt.outputs().artifactBytes();
     if (!fits) {
       leftOut.add(name);

@@ -32,6 +32,7 @@ final class Baseline {
       return Checks.lostTree();
     }
     new TreeDiff(attempt).restore();
+    new JobRepository(attempt).restore();
     return Finding.GO_ON;
   }
 }

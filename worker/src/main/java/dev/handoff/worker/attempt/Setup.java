@@ -36,11 +36,14 @@ final class Setup implements Step {
       }
     }
     boolean isBaselineWanted = attempt.brief().baseline() && !attempt.brief().checks().isEmpty();
-    if (attempt.brief().setup().isEmpty() && !isBaselineWanted) {
-      return Finding.GO_ON;
-    }
     if (!attempt.hasTree()) {
       return Finding.failed(Reason.SETUP_FAILED, "setup removed the working tree");
+    }
+    if (!attempt.brief().checks().isEmpty()) {
+      new JobRepository(attempt).keep();
+    }
+    if (attempt.brief().setup().isEmpty() && !isBaselineWanted) {
+      return Finding.GO_ON;
     }
     new TreeDiff(attempt).setUp();
     return isBaselineWanted ? new Baseline(attempt).take() : Finding.GO_ON;

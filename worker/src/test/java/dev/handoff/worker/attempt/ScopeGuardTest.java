@@ -130,6 +130,26 @@ class ScopeGuardTest {
   }
 
   @Test
+  void jobCannotDecideWhatGitTellsItsCheck() throws Exception {
+    String hide =
+        "echo x > posts/one.md; git config diff.external true; git config user.name a;"
+            + " git commit -q -a -m hidden;"
+            + " git replace $(git rev-parse HEAD~1) $(git rev-parse HEAD)";
+
+    Outcome outcome =
+        fixture.run(
+            fixture
+                .brief()
+                .dir("site")
+                .setup("git config alias.changed 'diff --quiet'")
+                .run(hide)
+                .check("nothing changed", "git", "changed", "HEAD", "--"));
+
+    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
+    assertThat(((Outcome.Failed) outcome).message()).contains("ended with exit code 1");
+  }
+
+  @Test
   void checkThatTheBriefIncludesByNameRunsAsTheJobLeftIt() throws Exception {
     Outcome outcome =
         fixture.run(

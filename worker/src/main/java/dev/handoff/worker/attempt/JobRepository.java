@@ -1,0 +1,52 @@
+package dev.handoff.worker.attempt;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * The job's own git repository, as it was before the job ran. Checks ask git what has changed: with
+ * a commit, a replaced object or a setting, the job could decide what git answers.
+ */
+final class JobRepository {
+
+  private final Path repository;
+  private final Path kept;
+
+  JobRepository(Attempt attempt) {
+    this.repository = attempt.workspace().tree().resolve(".git");
+    this.kept = attempt.workspace().folder().resolve("git-before");
+  }
+
+  /** Its objects are borrowed, so there is little to copy. */
+  void keep() throws IOException, InterruptedException {
+    FolderDeletion.delete(kept);
+    if (Files.exists(repository, LinkOption.NOFOLLOW_LINKS)) {
+      copy(repository, kept);
+    }
+  }
+
+  void restore() throws IOException, InterruptedException {
+    FolderDeletion.delete(repository);
+    if (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+      copy(kept, repository);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("cp", "-a", "--", from.toString(), to.toString())
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException("the job's repository could not be copied from " + from);
+      }
+    } finally {
+      process.destroy();
+    }
+  }
+}
