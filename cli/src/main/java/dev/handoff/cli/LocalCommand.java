@@ -72,7 +72,7 @@ final class LocalCommand implements Runnable {
 
   private void say(String line) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
+    out.println(PlainLine.of(line));
     out.flush();
   }
 }

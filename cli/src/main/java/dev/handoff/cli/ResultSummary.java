@@ -30,9 +30,12 @@ final class ResultSummary {
       line(
           text,
           "changes",
-          "%d files, +%d -%d"
+          "%d %s, +%d -%d"
               .formatted(
-                  result.changes().files(), result.changes().added(), result.changes().removed()));
+                  result.changes().files(),
+                  result.changes().files() == 1 ? "file" : "files",
+                  result.changes().added(),
+                  result.changes().removed()));
     }
     result.checks().forEach(check -> line(text, "check", check(check)));
     outputs(text, result.outputs());

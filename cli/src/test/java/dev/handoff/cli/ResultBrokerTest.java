@@ -94,7 +94,7 @@ class ResultBrokerTest {
     assertThat(file.exit()).isZero();
     assertThat(patch).content().contains("-old\n+new\n");
     assertThat(summary.stdout())
-        .contains("job        " + job + " Tidy up\n", "changes    1 files, +1 -1\n")
+        .contains("job        " + job + " Tidy up\n", "changes    1 file, +1 -1\n")
         .doesNotContain("\u001b")
         .contains("check      it is new: passed\n", "artifact   shots/a.png, 2 bytes")
         .contains("base       " + base);
