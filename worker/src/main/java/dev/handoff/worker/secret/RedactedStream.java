@@ -2,6 +2,7 @@ package dev.handoff.worker.secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;
@@ -31,6 +32,8 @@ public final class RedactedStream {
   private int length;
   // How many bytes left before the first that is held.
   private long gone;
+  // What leaves at the end of a write, as one: each write to a sink may cost a record.
+  private final ByteArrayOutputStream ready = new ByteArrayOutputStream();
   private boolean isInMask;
 
   RedactedStream(PatternTree direct, PatternTree base64, Sink sink) {
@@ -55,7 +58,7 @@ public final class RedactedStream {
       if (plain > from) {
         isInMask = false;
         gone += plain - from;
-        sink.write(bytes, from, plain - from);
+        ready.write(bytes, from, plain - from);
       }
       if (plain < end) {
         hold(bytes[plain]);
@@ -63,6 +66,14 @@ public final class RedactedStream {
       from = plain + 1;
     }
     release(kept());
+    send();
+  }
+
+  private void send() throws IOException {
+    if (ready.size() > 0) {
+      sink.write(ready.toByteArray(), 0, ready.size());
+      ready.reset();
+    }
   }
 
   /** The end of what is surely no part of a secret, looked for as long as nothing is held. */
@@ -74,7 +85,7 @@ public final class RedactedStream {
     return at;
   }
 
-  private void hold(byte each) throws IOException {
+  private void hold(byte each) {
     if (length == held.length) {
       held = Arrays.copyOf(held, length * 2);
       isSecret = Arrays.copyOf(isSecret, length * 2);
@@ -103,7 +114,7 @@ public final class RedactedStream {
     return (int) (gone + length - Math.max(gone, first));
   }
 
-  private void release(int keep) throws IOException {
+  private void release(int keep) {
     int free = length - keep;
     int from = 0;
     while (from < free) {
@@ -112,9 +123,9 @@ public final class RedactedStream {
         to++;
       }
       if (!isSecret[from]) {
-        sink.write(held, from, to - from);
+        ready.write(held, from, to - from);
       } else if (!isInMask) {
-        sink.write(MASK, 0, MASK.length);
+        ready.write(MASK, 0, MASK.length);
       }
       isInMask = isSecret[from];
       from = to;
@@ -136,6 +147,7 @@ public final class RedactedStream {
       }
     }
     release(0);
+    send();
     direct.reset();
     base64.reset();
   }

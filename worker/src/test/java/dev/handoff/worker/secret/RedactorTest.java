@@ -168,6 +168,19 @@ class RedactorTest {
   }
 
   @Test
+  void whatLeavesWithOneWriteLeavesAsOne() throws IOException {
+    List<Integer> writes = new ArrayList<>();
+    RedactedStream stream =
+        redactor("s3cr3t-value").stream((bytes, offset, length) -> writes.add(length));
+    byte[] text = "some s3cr3t-value, sss and s3cr3t-value.".getBytes(UTF_8);
+
+    stream.write(text, 0, text.length);
+    stream.finish();
+
+    assertThat(writes).containsExactly("some ***, sss and ***.".length());
+  }
+
+  @Test
   void theNamesOfWhatWasSeenAreKnown() throws IOException {
     Redactor redactor =
         Redactor.of(List.of(new Secret("A", "aaaa-1111"), new Secret("B", "bbbb-2222")));
