@@ -50,7 +50,7 @@ public final class AttemptRunner {
     RepositoryCache cache = new RepositoryCache(settings.folder().resolve("repos"));
     this.steps =
         List.of(
-            new Prepare(new Sourcing(cache, settings.repositoryPaths()), isolation, agents),
+            new Prepare(new Sourcing(cache, settings), isolation, agents),
             new Setup(),
             new Run(agents),
             new ScopeGuard(),

@@ -21,10 +21,12 @@ final class Sourcing {
 
   private final RepositoryCache cache;
   private final Predicate<Path> permittedPaths;
+  private final Predicate<String> permittedUrls;
 
-  Sourcing(RepositoryCache cache, Predicate<Path> permittedPaths) {
+  Sourcing(RepositoryCache cache, AttemptSettings settings) {
     this.cache = cache;
-    this.permittedPaths = permittedPaths;
+    this.permittedPaths = settings.repositoryPaths();
+    this.permittedUrls = settings.policy()::permitsRepository;
   }
 
   /**
@@ -96,7 +98,7 @@ final class Sourcing {
         .ifPresentOrElse(
             path -> places.add(new PathSource(path, permittedPaths)), () -> urls.add(repo));
     urls.addAll(sources.remotes());
-    urls.forEach(url -> places.add(new UrlSource(url)));
+    urls.forEach(url -> places.add(new UrlSource(url, permittedUrls)));
     return places;
   }
 }

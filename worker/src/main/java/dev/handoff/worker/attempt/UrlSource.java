@@ -3,10 +3,16 @@ package dev.handoff.worker.attempt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** A network remote, asked with what this worker's user has to log in. */
-record UrlSource(String url) implements Source {
+/**
+ * A network remote, asked with what this worker's user has to log in.
+ *
+ * @param permitted what this worker's policy says of repositories: the submitter named the remote,
+ *     and must not read by the worker's log-in what the policy keeps from jobs
+ */
+record UrlSource(String url, Predicate<String> permitted) implements Source {
 
   // A name that begins with - would be an option to ssh; ext:: and its like run commands.
   private static final Pattern PERMITTED =
@@ -15,6 +21,11 @@ record UrlSource(String url) implements Source {
               + "|(?:[\\w.][\\w.-]*@)?[\\w.][\\w.-]*:(?![:-]|//).+");
 
   private static final Pattern LOGIN = Pattern.compile("(?<=://)[^/@]*@");
+
+  /** Of the brief's own repository, which the policy has permitted. */
+  UrlSource(String url) {
+    this(url, each -> true);
+  }
 
   @Override
   public String label() {
@@ -28,9 +39,12 @@ record UrlSource(String url) implements Source {
 
   @Override
   public Optional<String> objection() {
-    return PERMITTED.matcher(url).matches()
+    if (!PERMITTED.matcher(url).matches()) {
+      return Optional.of("only https and ssh are permitted, to a host that does not begin with -");
+    }
+    return permitted.test(url)
         ? Optional.empty()
-        : Optional.of("only https and ssh are permitted, to a host that does not begin with -");
+        : Optional.of("this worker's policy does not permit it");
   }
 
   @Override

@@ -46,6 +46,13 @@ class UrlSourceTest {
   }
 
   @Test
+  void whatThePolicyKeepsFromJobsIsNotAsked() {
+    UrlSource source = new UrlSource("git@example.org:r.git", url -> !url.contains("example"));
+
+    assertThat(source.objection()).hasValueSatisfying(why -> assertThat(why).contains("policy"));
+  }
+
+  @Test
   void aLoginInAUrlIsNotShown() {
     assertThat(new UrlSource("https://ann:secret@example.org/r").label())
         .isEqualTo("remote https://example.org/r");
