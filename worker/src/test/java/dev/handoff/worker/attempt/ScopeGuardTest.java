@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.job.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +179,9 @@ class ScopeGuardTest {
 
   @Test
   void configurationOfTheJobsRepositoryRunsNothingOfTheWorkers() throws Exception {
+    // Open to the job and to the worker alike, as what it plants must be able to run for both.
+    fixture.settings =
+        fixture.settings.withSandbox(new SandboxPaths(List.of(), List.of(folder), List.of()));
     Path witness = folder.resolve("witness");
     Path plant = folder.resolve("plant.sh");
     Files.writeString(plant, "#!/bin/sh\necho $$ >> " + witness + "\ncat\n");
