@@ -196,6 +196,36 @@ class RefusalProcessTest {
   }
 
   @Test
+  void whatTheLocalWorkersPolicyRefusesIsRefusedBeforeItStarts() {
+    repository.with(
+        "live.yaml", "goal: Roll it out.\nrun: {command: helm upgrade app .}\nenv: [NPM_TOKEN]\n");
+    repository.commit();
+
+    ProcessResult task = handoff.run("task", "live.yaml");
+
+    assertRefused(task);
+    assertThat(task.stderr())
+        .contains("run.command: `helm upgrade app .`", "permit: [helm]")
+        .contains("env[0]", "NPM_TOKEN", "policy.variables", "worker.yaml");
+    assertThat(handoff.localProcesses()).isEmpty();
+  }
+
+  @Test
+  void aWorkerThatSeesProductionsCredentialsDoesNotStart() {
+    ProcessBuilder worker =
+        handoff.inItsEnvironment(
+            handoff.commandLine("worker", "--bootstrap-server", "127.0.0.1:1"));
+    worker.environment().put("SHOP_PROD_TOKEN", "pl4nted-secret");
+
+    ProcessResult refused = ProcessRun.run(worker, HandoffProcess.DEADLINE);
+
+    assertThat(refused.exit()).as(refused.stderr()).isEqualTo(5);
+    assertThat(refused.stderr())
+        .contains("SHOP_PROD_TOKEN", "no job was taken", "allow_production_credentials")
+        .doesNotContain("pl4nted");
+  }
+
+  @Test
   void withoutABrokerEveryCommandEndsInTimeAndSaysThatItCouldNotFindOut() throws IOException {
     assertUnavailable("127.0.0.1:" + closedPort());
   }
