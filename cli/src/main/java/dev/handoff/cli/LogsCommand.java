@@ -53,13 +53,15 @@ final class LogsCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     LogPrinter printer = new LogPrinter(spec.commandLine().getOut(), err);
     if (isFollowed && !view.status().isTerminal()) {
-      JobView end = follow(kafka, job, printer);
-      err.println(job + " " + StatusText.line(end));
+      view = follow(kafka, job, printer);
     } else {
       new ArtifactScan(kafka, look.answer().patience())
           .since(job, LogFollower.LOG, from(job), printer::print);
     }
-    err.flush();
+    if (isFollowed) {
+      err.println(job + " " + StatusText.line(view));
+      err.flush();
+    }
     return ExitCode.COMPLETED;
   }
 

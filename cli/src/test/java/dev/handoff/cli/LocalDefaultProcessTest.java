@@ -133,7 +133,7 @@ class LocalDefaultProcessTest {
 
       ProcessResult end = await.awaitExit(DEADLINE);
       assertThat(end.exit()).as(end.stderr()).isZero();
-      assertThat(end.stderr()).contains("starting it again").containsPattern("attempt 2 on local-");
+      assertThat(end.stderr()).contains("has died; starting it again", "attempt 2 on local-");
     }
     String later = handoff.run("task", "--background", "--in", "1h", "quick.yaml").stdout().strip();
     try (ProcessRun await = handoff.start("await", later)) {

@@ -42,6 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchBrokerTest {
 
   private final Commands commands;
+
+  /** Where no worker has ever been. */
+  private final Commands unserved;
+
   private final RecordWriter writer;
   private final StatusLog log;
 
@@ -49,8 +53,9 @@ class WatchBrokerTest {
   private JobId bad;
   private JobId waiting;
 
-  WatchBrokerTest(TestBroker broker, @TempDir Path folder) throws Exception {
+  WatchBrokerTest(TestBroker broker, TestBroker other, @TempDir Path folder) throws Exception {
     commands = Commands.on(broker, folder);
+    unserved = Commands.on(other, folder);
     writer = new RecordWriter(commands.kafka());
     log = new StatusLog(commands.kafka(), writer, "handoff/test");
   }
@@ -116,24 +121,30 @@ class WatchBrokerTest {
 
   @Test
   void aLookAtSeveralSaysOfWhatWaitsThatNobodyServesIt() {
-    ProcessResult await = commands.run("await", "--timeout", "0", waiting.text(), bad.text());
+    JobId first = unserved.submit("goal: Wait.\nrun: {handler: good}\n");
+    JobId second = unserved.submit("goal: Wait.\nrun: {handler: good}\n");
+
+    ProcessResult await = unserved.run("await", "--timeout", "0", first.text(), second.text());
 
     assertThat(await.exit()).isEqualTo(124);
-    assertThat(await.stderr())
-        .contains(
-            waiting + " has not ended: queued, no worker that serves lane standard is alive",
-            "handoff await " + waiting);
-    assertThat(await.stdout()).contains("# Give none.");
+    for (JobId job : List.of(first, second)) {
+      assertThat(await.stderr())
+          .contains(
+              job + " has not ended: queued, no worker that serves lane standard is alive",
+              "handoff await " + job);
+    }
+    assertThat(await.stdout()).isEmpty();
   }
 
   @Test
   void aWaitSaysAgainAndAgainThatNoWorkerIsAlive() {
+    JobId job = unserved.submit("goal: Wait.\nrun: {handler: good}\n");
     ProcessResult await =
-        commands.run(
+        unserved.run(
             "await",
-            waiting.text(),
+            job.text(),
             "--timeout",
-            "3s",
+            "5s",
             "--progress-every",
             "300ms",
             "--poll-interval-ms",

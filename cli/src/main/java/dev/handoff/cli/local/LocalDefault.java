@@ -77,21 +77,24 @@ public final class LocalDefault {
    *     any job
    */
   public void keepRunning(Consumer<String> onStopped) {
-    LocalProcess watched = process;
-    if (watched == null) {
+    if (process == null) {
       return; // not the cluster of this command
     }
-    Thread thread = new Thread(() -> watch(watched, onStopped), "local-watch");
+    Thread thread = new Thread(() -> watch(onStopped), "local-watch");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void watch(LocalProcess first, Consumer<String> onStopped) {
+  private void watch(Consumer<String> onStopped) {
     try {
-      LocalProcess current = first;
-      for (awaitEnd(); !wasStopped(current); awaitEnd()) {
-        words.println("The local process has ended without being told to; starting it again.");
-        current = startOnce();
+      for (awaitEnd(); !wasStopped(); awaitEnd()) {
+        if (Files.exists(folder.restartRequest())) {
+          // Whoever has the other build starts it, and of that build; if nobody does, this one.
+          await(() -> isBeingStarted() || running().isPresent(), RESTART_PATIENCE);
+        } else {
+          words.println("The local process has died; starting it again.");
+        }
+        startOnce();
       }
       onStopped.accept("the local broker and worker were stopped (log: " + folder.log() + ")");
     } catch (IOException e) {
@@ -105,15 +108,19 @@ public final class LocalDefault {
   }
 
   /**
-   * Whoever is told to end takes the description away; one that dies leaves it behind. One that
-   * ends for another build, or that somebody starts anew already, was not stopped either.
+   * Whoever is told to end takes the description away; one that dies leaves it behind. Whoever
+   * starts it anew takes it away too, and holds the lock for that: so that is waited for.
    */
-  private boolean wasStopped(LocalProcess ended) throws IOException {
-    if (Files.exists(folder.restartRequest()) || isBeingStarted()) {
+  private boolean wasStopped() throws IOException {
+    if (folder.read().isPresent() || Files.exists(folder.restartRequest())) {
       return false;
     }
-    Optional<LocalProcess> described = folder.read();
-    return described.isEmpty() || described.get().pid() != ended.pid() && !isAlive();
+    HeldLock start = HeldLock.exclusive(folder.startLock());
+    try {
+      return running().isEmpty();
+    } finally {
+      start.close();
+    }
   }
 
   private boolean isBeingStarted() throws IOException {
