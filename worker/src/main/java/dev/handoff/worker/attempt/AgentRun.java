@@ -58,7 +58,9 @@ final class AgentRun {
 
   Finding take() throws IOException, InterruptedException {
     AgentHome home = agents.home(agent, folder.resolve("home"));
-    Files.createDirectories(folder);
+    // Setup may have put a link there, where nothing keeps it from that.
+    FolderDeletion.delete(folder);
+    Files.createDirectory(folder);
     try {
       home.create();
       Files.writeString(prompt(), prompt(attempt));

@@ -301,6 +301,25 @@ class AgentRunTest {
   }
 
   @Test
+  void aLinkThatSetupLeftWhereTheLogInGoesIsNotFollowed() throws Exception {
+    fixture.isolation = Isolation.PROCESS_GROUP; // where it can write there
+    fixture.source.file("agent.sh", WORK + COMPLETED);
+    fixture.agents =
+        List.of(AgentSettings.codex().withLogIn(LogIn.NONE).withCommand("sh", "agent.sh"));
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+
+    Outcome outcome =
+        fixture.run(
+            fixture
+                .brief()
+                .setup("ln -s " + elsewhere + " \"$(dirname \"$HANDOFF_BRIEF\")/agent\"")
+                .agent("codex"));
+
+    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
   void whatTheToolDoesNotTakeIsToldInTheLog() throws Exception {
     AgentSettings agent = AgentSettings.codex().withLogIn(LogIn.NONE);
 
