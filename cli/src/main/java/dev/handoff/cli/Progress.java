@@ -139,7 +139,11 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
     try {
       List<JobView> now = views();
       if (!now.isEmpty() && now.stream().anyMatch(view -> !view.status().isTerminal())) {
-        tell(jobs == 1 ? standing(now.get(0)) : standing(now));
+        String standing = jobs == 1 ? standing(now.get(0)) : standing(now);
+        // To find out takes a moment, in which an event may have come: then that was told.
+        if (live != null || now.equals(views())) {
+          tell(standing);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed

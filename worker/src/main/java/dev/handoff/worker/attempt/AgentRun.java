@@ -1,6 +1,5 @@
 package dev.handoff.worker.attempt;
 
-import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.Brief.RunAgent;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.agents.Agent;
@@ -81,7 +80,7 @@ final class AgentRun {
 
   private Finding run(AgentHome home) throws IOException, InterruptedException {
     Assignment assignment =
-        new Assignment(asked, home.folder(), prompt(), attempt.brief().network() != Network.OFF);
+        new Assignment(asked, home.folder(), prompt(), attempt.hasNetwork());
     AgentCommand command = agent.command(assignment);
     if (!command.unlimited().isEmpty()) {
       attempt.log().note(asked.agent() + " takes no " + String.join(", ", command.unlimited()));
@@ -160,6 +159,9 @@ final class AgentRun {
     }
     if (ending instanceof Ending.Idle) {
       return Run.idle(attempt, "the agent " + asked.agent());
+    }
+    if (ending instanceof Ending.OutOfMemory) {
+      return Run.outOfMemory("the agent " + asked.agent());
     }
     if (ending instanceof Ending.Exited exited) {
       AgentVerdict verdict = transcript.verdict(exited.code(), errors);

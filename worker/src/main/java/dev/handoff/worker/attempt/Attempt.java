@@ -114,7 +114,8 @@ final class Attempt {
     return hasNetwork() || isolation.canCutNetwork();
   }
 
-  private boolean hasNetwork() {
+  /** Whether both the brief and the worker's policy give the job's processes the network. */
+  boolean hasNetwork() {
     return brief().network() != Network.OFF && policy().network() != Network.OFF;
   }
 
@@ -195,7 +196,7 @@ final class Attempt {
             workspace.tree(),
             brief().scope().dir(),
             variables,
-            brief().network() != Network.OFF,
+            hasNetwork(),
             remaining(),
             brief().limits().idle(),
             workspace.temporary(),

@@ -6,6 +6,7 @@ import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Base;
 import dev.handoff.job.JobResult.Branch;
+import dev.handoff.job.JobResult.Usage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -87,11 +89,30 @@ final class Outputs {
 
   private String versions() throws IOException, InterruptedException {
     String number = Outputs.class.getPackage().getImplementationVersion();
-    return "Handoff %s, %s, isolation %s"
+    return "Handoff %s, %s, isolation %s%s"
         .formatted(
             number == null ? "unpackaged" : number,
             attempt.git().line(Git.Place.NONE, "version"),
-            attempt.isolation());
+            attempt.isolation(),
+            attempt.usage().map(Outputs::used).orElse(""));
+  }
+
+  /** As far as the agent's tool has told it. */
+  private static String used(Usage usage) {
+    StringBuilder text = new StringBuilder(". Agent " + usage.agent());
+    if (usage.model() != null) {
+      text.append(", model ").append(usage.model());
+    }
+    if (usage.inputTokens() != null) {
+      text.append(", ").append(usage.inputTokens()).append(" input tokens");
+    }
+    if (usage.outputTokens() != null) {
+      text.append(", ").append(usage.outputTokens()).append(" output tokens");
+    }
+    if (usage.costUsd() != null) {
+      text.append(String.format(Locale.ROOT, ", %.4f USD", usage.costUsd()));
+    }
+    return text.toString();
   }
 
   private Artifact patch(Changeset changes) throws IOException, InterruptedException {

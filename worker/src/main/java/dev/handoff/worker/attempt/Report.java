@@ -18,7 +18,7 @@ import java.util.Locale;
  * name.
  *
  * @param summary what the job wrote for the report, may be empty
- * @param versions of the programs that did it, and how its processes were held
+ * @param versions of the programs that did it, how its processes were held, and what an agent used
  */
 record Report(
     AttemptOrder order,
@@ -75,7 +75,7 @@ record Report(
             order.job(),
             order.attempt(),
             brief.scope().ref(),
-            PlainText.line(versions, 200));
+            PlainText.line(versions, 400));
   }
 
   private String outcome() {
