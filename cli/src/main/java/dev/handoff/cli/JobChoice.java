@@ -8,18 +8,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Which jobs a command is about: some ids, or the job that this user submitted last. */
 final class JobChoice {
 
-  @Parameters(
-      paramLabel = "ID",
-      arity = "0..*",
-      converter = JobIdOption.class,
-      description = "The jobs' ids.")
-  private List<JobId> ids = new ArrayList<>();
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  private final List<JobId> ids = new ArrayList<>();
+
+  /**
+   * By a method: of a list that may be empty, picocli says of a bad id only that it is unmatched.
+   */
+  @Parameters(paramLabel = "ID", arity = "0..*", description = "The jobs' ids.")
+  void setIds(List<String> texts) {
+    ids.clear();
+    texts.forEach(text -> ids.add(JobIdOption.checked(text, command)));
+  }
 
   @Option(
       names = "--last",

@@ -3,18 +3,24 @@ package dev.handoff.cli;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Which job a command is about: an id, or the job that this user submitted last. */
 final class OneJobChoice {
 
-  @Parameters(
-      paramLabel = "ID",
-      arity = "0..1",
-      converter = JobIdOption.class,
-      description = "The job's id.")
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   private JobId id;
+
+  /** By a method, as {@link JobChoice} does and says why. */
+  @Parameters(paramLabel = "ID", arity = "0..1", description = "The job's id.")
+  void setId(String text) {
+    id = text == null ? null : JobIdOption.checked(text, command);
+  }
 
   @Option(
       names = "--last",
