@@ -5,6 +5,7 @@ import dev.handoff.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -19,17 +20,30 @@ public final class LivingWorkers {
 
   private static final Logger LOG = LoggerFactory.getLogger(LivingWorkers.class);
 
+  /** Longer than the usual time from beat to beat. */
+  private static final Duration LISTENING = Duration.ofSeconds(4);
+
   private final KafkaSettings settings;
+  private final Duration listening;
 
   public LivingWorkers(KafkaSettings settings) {
+    this(settings, LISTENING);
+  }
+
+  /**
+   * @param listening for how long a beat is waited for when all look old
+   */
+  LivingWorkers(KafkaSettings settings, Duration listening) {
     this.settings = settings;
+    this.listening = listening;
   }
 
   /**
    * By id.
    *
-   * @param within how old the newest beat may be, measured from the newest beat of all, so that
-   *     this host's clock does not matter
+   * @param within how old a worker's beat may be, measured from the newest beat of all. If that is
+   *     older by this host's clock, either nobody lives or a clock is wrong: who is not heard
+   *     within some seconds then is dead
    * @throws org.apache.kafka.common.KafkaException if no broker answers within {@code patience}
    */
   public List<WorkerBeat> heard(Duration within, Duration patience) {
@@ -51,7 +65,18 @@ public final class LivingWorkers {
       if (end == 0) {
         return List.of();
       }
-      seekBack(consumer, partition, end, within, patience);
+      consumer.seek(partition, end - 1);
+      long newestAt = newest(consumer, Duration.ofSeconds(1)).orElse(System.currentTimeMillis());
+      if (Math.abs(System.currentTimeMillis() - newestAt) > within.toMillis()) {
+        consumer.seek(partition, end);
+        OptionalLong fresh = newest(consumer, listening);
+        if (fresh.isEmpty()) {
+          return List.of();
+        }
+        newestAt = fresh.getAsLong();
+        end = consumer.position(partition);
+      }
+      seekTo(consumer, partition, newestAt - within.toMillis(), patience);
       Map<String, WorkerBeat> newest = new TreeMap<>();
       while (consumer.position(partition, patience) < end) {
         consumer.poll(Duration.ofMillis(100)).forEach(record -> note(record, newest));
@@ -66,22 +91,25 @@ public final class LivingWorkers {
     }
   }
 
-  private static void seekBack(
-      Consumer<String, byte[]> consumer,
-      TopicPartition partition,
-      long end,
-      Duration within,
-      Duration patience) {
-    consumer.seek(partition, end - 1);
-    long newest = System.currentTimeMillis();
-    for (ConsumerRecord<String, byte[]> last : consumer.poll(Duration.ofSeconds(1))) {
-      newest = last.timestamp();
+  /** The time of the newest record that comes in time. */
+  private static OptionalLong newest(Consumer<String, byte[]> consumer, Duration patience) {
+    OptionalLong newest = OptionalLong.empty();
+    long until = System.nanoTime() + patience.toNanos();
+    while (newest.isEmpty() && System.nanoTime() < until) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+        newest = OptionalLong.of(record.timestamp());
+      }
     }
+    return newest;
+  }
+
+  private static void seekTo(
+      Consumer<String, byte[]> consumer, TopicPartition partition, long time, Duration patience) {
     OffsetAndTimestamp from =
-        consumer
-            .offsetsForTimes(Map.of(partition, newest - within.toMillis()), patience)
-            .get(partition);
-    consumer.seek(partition, from == null ? end : from.offset());
+        consumer.offsetsForTimes(Map.of(partition, time), patience).get(partition);
+    if (from != null) {
+      consumer.seek(partition, from.offset());
+    }
   }
 
   private static void note(ConsumerRecord<String, byte[]> record, Map<String, WorkerBeat> newest) {

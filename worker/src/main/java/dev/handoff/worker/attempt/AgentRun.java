@@ -79,8 +79,7 @@ final class AgentRun {
   }
 
   private Finding run(AgentHome home) throws IOException, InterruptedException {
-    Assignment assignment =
-        new Assignment(asked, home.folder(), prompt(), attempt.hasNetwork());
+    Assignment assignment = new Assignment(asked, home.folder(), prompt(), attempt.hasNetwork());
     AgentCommand command = agent.command(assignment);
     if (!command.unlimited().isEmpty()) {
       attempt.log().note(asked.agent() + " takes no " + String.join(", ", command.unlimited()));
