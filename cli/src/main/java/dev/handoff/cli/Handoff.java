@@ -2,7 +2,6 @@ package dev.handoff.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
@@ -29,27 +28,6 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 completed, 1 failed, 2 usage error, 3 cancelled, 4 unknown job,",
       "5 refused, 124 timed out waiting (the job goes on), 125 could not find out,",
       "130 interrupted."
-    },
-    subcommands = {
-      TaskCommand.class,
-      AwaitCommand.class,
-      StatusCommand.class,
-      ListCommand.class,
-      LogsCommand.class,
-      EventsCommand.class,
-      ResultCommand.class,
-      ApplyCommand.class,
-      CancelCommand.class,
-      RetryCommand.class,
-      DeadLettersCommand.class,
-      BriefCommand.class,
-      NoteCommand.class,
-      WorkerCommand.class,
-      WorkersCommand.class,
-      LocalCommand.class,
-      SkillCommand.class,
-      CompletionCommand.class,
-      HelpCommand.class
     })
 public final class Handoff implements Runnable {
 
@@ -66,7 +44,7 @@ public final class Handoff implements Runnable {
   /** By itself the JVM would end with 1, which says that a job has failed. */
   private static int execute(String[] args) {
     try {
-      return commandLine().execute(args);
+      return commandLine(args).execute(args);
     } catch (Error e) {
       System.err.println("handoff: a defect of Handoff, or too little memory: " + e);
       e.printStackTrace();
@@ -74,8 +52,19 @@ public final class Handoff implements Runnable {
     }
   }
 
+  /** With all commands. */
   static CommandLine commandLine() {
+    return commandLine(new String[0]);
+  }
+
+  /**
+   * With what these arguments need of it.
+   *
+   * @param args empty: anything
+   */
+  private static CommandLine commandLine(String[] args) {
     CommandLine handoff = new CommandLine(new Handoff());
+    Subcommands.neededBy(args).forEach(handoff::addSubcommand);
     handoff.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
     handoff.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
     return handoff

@@ -150,11 +150,11 @@ public final class AttemptRunner {
       return new Outcome.Stopped(why, JobResult.NONE);
     }
     try {
-      Finding judged = new SecretScan(settings.redactor()).judge(attempt, end);
-      if (judged instanceof Finding.Failed failed && failed.reason() == Reason.DISK_FULL) {
+      if (end instanceof Finding.Failed failed && failed.reason() == Reason.DISK_FULL) {
         // Nobody needs that any more, and what is published needs room.
         FolderDeletion.delete(attempt.workspace().temporary());
       }
+      Finding judged = new SecretScan(settings.redactor()).judge(attempt, end);
       return outcome(judged, new Outputs(attempt).publish(judged));
     } catch (IOException e) {
       attempt.abandonLogs();

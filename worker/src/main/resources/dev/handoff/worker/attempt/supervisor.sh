@@ -96,6 +96,11 @@ end_all() {
   exit 0
 }
 
+# A worker that a script started in its background ignores SIGINT, and so would a job's processes: no
+# shell can undo that, only this.
+HANDOFF_defaults=("$(type -P env)" --default-signal=INT,QUIT)
+"${HANDOFF_defaults[@]}" true || HANDOFF_defaults=()
+
 cd -- "$tree/$folder" 2>/dev/null || { say "unable folder $folder cannot be entered"; exit 0; }
 
 tick
@@ -137,7 +142,7 @@ run() {
   # The leader of the group tells the worker how the program ended; it lives through the TERM that the
   # group gets, and the program does not inherit that.
   exec >&5 2>&1 5>&-
-  exec setsid -- bash -p -c 'trap : TERM INT HUP; "$@" 3<&- 4>&-; printf "exit %d\n" $? >&4' \
+  exec "${HANDOFF_defaults[@]}" setsid -- bash -p -c 'trap : TERM INT HUP; "$@" 3<&- 4>&-; printf "exit %d\n" $? >&4' \
     leader "$@"
 }
 

@@ -122,6 +122,7 @@ class HostileTreeTest {
 
   @Test
   void treeThatIsALinkToElsewhereIsNeitherReadNorWritten() throws Exception {
+    fixture.isolation = Isolation.PROCESS_GROUP; // where a job can write beside its tree
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/.git/deep"));
     Files.writeString(elsewhere.resolve("../../secret"), "s");
 
@@ -142,6 +143,7 @@ class HostileTreeTest {
 
   @Test
   void failedJobWhoseTreeIsALinkIsNotReadEither() throws Exception {
+    fixture.isolation = Isolation.PROCESS_GROUP; // where a job can write beside its tree
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/.git/deep"));
 
     Outcome.Failed outcome =
@@ -160,6 +162,7 @@ class HostileTreeTest {
 
   @Test
   void checkThatPutsALinkInPlaceOfTheTreeIsWrittenNowhereElse() throws Exception {
+    fixture.isolation = Isolation.PROCESS_GROUP; // where a job can write beside its tree
     fixture.source.file("check.sh", "exit 0\n");
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
     String swap = "t=$PWD; cd /; rm -rf $t; ln -s " + elsewhere + " $t";

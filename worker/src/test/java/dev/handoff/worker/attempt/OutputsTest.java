@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,10 +31,23 @@ class OutputsTest {
     base = fixture.source.commit();
     network = folder.resolve("network.git");
     fixture.source.git("clone", "-q", "--bare", ".", network.toString());
+    reachHost();
   }
 
   private String url() {
-    return "file://" + network;
+    return "ssh://git@host" + network;
+  }
+
+  /** Stands in for the network: what would run on the host runs here. */
+  private void reachHost() throws Exception {
+    Path ssh = folder.resolve("ssh");
+    Files.writeString(
+        ssh, "#!/bin/sh\n[ \"$1\" = -G ] && exit 1\nshift $(($# - 1))\nexec sh -c \"$1\"\n");
+    assertThat(ssh.toFile().setExecutable(true)).isTrue();
+    fixture.settings =
+        fixture.settings.withEnvironment(
+            Map.of("GIT_SSH_COMMAND", ssh.toString(), "PATH", System.getenv("PATH")),
+            name -> false);
   }
 
   /** Writes down what it is told and where, then goes on as the script says. */

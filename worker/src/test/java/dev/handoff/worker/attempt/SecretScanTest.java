@@ -51,7 +51,7 @@ class SecretScanTest {
     assertThat(outcome.result().outputs().branch()).isNull();
     assertThat(fixture.recorder.artifacts()).doesNotContainKey("patch");
     assertThat(fixture.source.git("branch", "--list", "handoff/*")).isEmpty();
-    assertThat(fixture.recorder.text("report")).contains("Neither branch nor patch was kept");
+    assertThat(fixture.recorder.text("report")).contains("No patch was kept");
     return failed;
   }
 
@@ -126,7 +126,7 @@ class SecretScanTest {
     assertThat(outcome).isInstanceOf(Outcome.Completed.class);
     assertThat(outcome.result().outputs().branch()).isNull();
     assertThat(outcome.result().outputs().patch()).isNotNull();
-    assertThat(fixture.recorder.text("log")).contains("policy.branches");
+    assertThat(fixture.recorder.text("report")).contains("policy.branches");
     assertThat(fixture.source.git("branch", "--list", "handoff/*")).isEmpty();
   }
 

@@ -1,0 +1,56 @@
+package dev.handoff.cli;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.HelpCommand;
+
+/**
+ * The commands by their names. To read the annotations of all of them takes longer than most need
+ * to do their work, so a start reads only those of the one that is named.
+ */
+final class Subcommands {
+
+  private static final Map<String, Class<?>> ALL = all();
+  private static final Set<String> ABOUT_ALL = Set.of("help", "completion");
+  private static final Set<String> VERSION = Set.of("--version", "-V");
+
+  private Subcommands() {}
+
+  private static Map<String, Class<?>> all() {
+    Map<String, Class<?>> all = new LinkedHashMap<>();
+    all.put("task", TaskCommand.class);
+    all.put("await", AwaitCommand.class);
+    all.put("status", StatusCommand.class);
+    all.put("list", ListCommand.class);
+    all.put("logs", LogsCommand.class);
+    all.put("events", EventsCommand.class);
+    all.put("result", ResultCommand.class);
+    all.put("apply", ApplyCommand.class);
+    all.put("cancel", CancelCommand.class);
+    all.put("retry", RetryCommand.class);
+    all.put("dead-letters", DeadLettersCommand.class);
+    all.put("brief", BriefCommand.class);
+    all.put("note", NoteCommand.class);
+    all.put("worker", WorkerCommand.class);
+    all.put("workers", WorkersCommand.class);
+    all.put("local", LocalCommand.class);
+    all.put("skill", SkillCommand.class);
+    all.put("completion", CompletionCommand.class);
+    all.put("help", HelpCommand.class);
+    return all;
+  }
+
+  /** All, unless the first argument asks for one that knows of no other, or for the version. */
+  static Collection<Class<?>> neededBy(String[] args) {
+    String first = args.length == 0 ? "" : args[0];
+    if (VERSION.contains(first)) {
+      return List.of();
+    }
+    return ALL.containsKey(first) && !ABOUT_ALL.contains(first)
+        ? List.of(ALL.get(first))
+        : ALL.values();
+  }
+}
