@@ -66,7 +66,7 @@ class DueAndKeyBrokerTest {
         .contains("due        " + due, "(in ", "state      queued, due " + due);
     ProcessResult await = commands.run("await", job.text(), "--timeout", "1s");
     assertThat(await.exit()).isEqualTo(124);
-    assertThat(await.stderr()).contains("waiting until " + due);
+    assertThat(await.stderr()).contains("has not ended: queued, due " + due);
   }
 
   @Test
