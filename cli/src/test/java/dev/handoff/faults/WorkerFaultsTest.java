@@ -162,9 +162,9 @@ class WorkerFaultsTest {
   void aStoppedWorkerGivesItsJobBackAndTheJobIsNotCharged() {
     try (Installation handoff = installation("drain")) {
       JavaProcess stopped =
-          handoff.startAndAwait(WorkerStart.of("stopped", Map.of("standard", 2)).withDrain("1s"));
+          handoff.startAndAwait(WorkerStart.of("stopped", Map.of("standard", 2)).withDrain("5s"));
       JobId quick = handoff.submit("standard", 0.5);
-      JobId slow = handoff.submit("standard", 8);
+      JobId slow = handoff.submit("standard", 12);
       handoff.awaitStart(quick, 1);
       handoff.awaitStart(slow, 1);
       handoff.start(WorkerStart.of("next", Map.of("standard", 2)));
