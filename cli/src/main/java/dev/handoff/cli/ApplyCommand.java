@@ -1,7 +1,6 @@
 package dev.handoff.cli;
 
 import dev.handoff.awaiter.JobView;
-import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.KafkaSettings;
@@ -16,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Brings the changes of a job into the user's repository. */
@@ -35,12 +33,10 @@ final class ApplyCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Spec private CommandSpec spec;
-  @Mixin private ConnectionOptions connection;
+  @Mixin private JobLook look;
+  @Mixin private OneJobChoice choice;
   @Mixin private PullRequestOptions pullRequest;
   @ArgGroup private Target target = new Target();
-
-  @Parameters(paramLabel = "ID", converter = JobIdOption.class, description = "The job's id.")
-  private JobId job;
 
   @Option(
       names = "--repo",
@@ -65,24 +61,22 @@ final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path root = root();
-    KafkaSettings kafka = connection.connect();
-    try (Waiting waiting = new Waiting(kafka)) {
-      JobView view = waiting.look(job, new WaitOptions().firstAnswer());
-      if (!view.status().isTerminal()) {
-        return new Answer(kafka, spec.commandLine()).print(view, false);
+    KafkaSettings kafka = look.connect();
+    JobView view = look.at(choice.in(kafka), kafka);
+    if (!view.status().isTerminal()) {
+      return new Answer(kafka, spec.commandLine()).print(view, false);
+    }
+    requireCompleted(view);
+    ResultFiles files = new ResultFiles(kafka, view, PATIENCE);
+    Path patch = Files.createTempFile("handoff", ".patch");
+    try {
+      try (OutputStream out = Files.newOutputStream(patch)) {
+        files.read(patchOf(view), out);
       }
-      requireCompleted(view);
-      ResultFiles files = new ResultFiles(kafka, view, PATIENCE);
-      Path patch = Files.createTempFile("handoff", ".patch");
-      try {
-        try (OutputStream out = Files.newOutputStream(patch)) {
-          files.read(patchOf(view), out);
-        }
-        say(applied(new StoredPatch(view, patch, new Git(root)), root, files));
-        return ExitCode.COMPLETED;
-      } finally {
-        Files.delete(patch);
-      }
+      say(applied(new StoredPatch(view, patch, new Git(root)), root, files));
+      return ExitCode.COMPLETED;
+    } finally {
+      Files.delete(patch);
     }
   }
 
@@ -106,7 +100,7 @@ final class ApplyCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.REFUSED,
           "%s did not complete: %s. Its changes are evidence and no result; --even-if-failed applies them"
-              .formatted(job, StatusText.line(view)));
+              .formatted(view.job(), StatusText.line(view)));
     }
   }
 
@@ -114,7 +108,8 @@ final class ApplyCommand implements Callable<Integer> {
     Artifact patch = view.result().outputs().patch();
     if (patch == null) {
       throw new CommandException(
-          ExitCode.FAILED, job + " has no patch: it changed nothing, or was not let keep it");
+          ExitCode.FAILED,
+          view.job() + " has no patch: it changed nothing, or was not let keep it");
     }
     return patch;
   }
