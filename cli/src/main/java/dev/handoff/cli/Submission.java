@@ -70,9 +70,11 @@ final class Submission {
    */
   JobId submit(JobId candidate, Brief brief, SubmitOptions options)
       throws ExecutionException, InterruptedException {
+    CompletableFuture<JobId> accepted = producer.submit(candidate, brief, options);
     try {
-      return inTime(producer.submit(candidate, brief, options));
+      return inTime(accepted);
     } catch (TimeoutException e) {
+      accepted.cancel(false); // or the producer would wait on at its end
       throw unknown(candidate, options, "no answer within " + patience.toSeconds() + " s");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof KeyConflictException) {

@@ -112,7 +112,8 @@ public final class JobProducer implements AutoCloseable {
 
   /**
    * Like {@link #submit(Brief)} with an id from {@link #newId}. If the future fails, it is unknown
-   * whether the job was accepted: ask for its status later.
+   * whether the job was accepted: ask for its status later. Cancel it to wait no longer; what was
+   * sent may arrive all the same.
    */
   public CompletableFuture<JobId> submit(JobId job, Brief brief) {
     return submit(job, brief, SubmitOptions.NONE);
@@ -207,7 +208,7 @@ public final class JobProducer implements AutoCloseable {
         .thenAccept(offset -> {});
   }
 
-  /** Waits up to ten seconds for what is under way, then fails it. */
+  /** Waits up to ten seconds for what is under way and was not cancelled, then fails it. */
   @Override
   public void close() {
     // Both records of a job: closing the writer alone would cut those between the two.

@@ -2,6 +2,7 @@ package dev.handoff.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.handoff.brief.Brief;
@@ -182,6 +183,19 @@ class JobProducerBrokerTest {
     broker.start();
 
     assertThat(read(submit.get(30, TimeUnit.SECONDS)).status()).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void waitsAtItsEndForNothingThatWasGivenUp() throws Exception {
+    producer.submit(BRIEF).get(30, TimeUnit.SECONDS);
+    broker.stop();
+    producer.submit(BRIEF).cancel(false);
+
+    try {
+      assertTimeout(Duration.ofSeconds(8), producer::close);
+    } finally {
+      broker.start();
+    }
   }
 
   @Test
