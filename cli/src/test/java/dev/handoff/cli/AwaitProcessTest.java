@@ -82,6 +82,8 @@ class AwaitProcessTest {
             List.of(
                 words("await", old),
                 words("status", old),
+                words("result", old),
+                words("cancel", old),
                 words("await", young, "--timeout", "10s"),
                 words("await", young, "--timeout", "0")));
 
@@ -202,7 +204,7 @@ class AwaitProcessTest {
       ProcessResult end = task.awaitExit(DEADLINE);
       assertThat(end.exit()).isEqualTo(143);
       assertThat(end.stdout()).isEmpty();
-      job = acceptedJob(end.stderr());
+      job = HandoffProcess.acceptedJob(end);
     }
     ProcessResult await = handoff.in(elsewhere).run("await", job);
     assertThat(await.exit()).as(await.stderr()).isZero();
@@ -216,7 +218,7 @@ class AwaitProcessTest {
 
     assertThat(task.exit()).as(task.stderr()).isEqualTo(1);
     assertThat(task.stdout()).startsWith("# ").contains("run_failed", "no such luck");
-    String job = acceptedJob(task.stderr());
+    String job = HandoffProcess.acceptedJob(task);
     ProcessResult status = handoff.run("status", job);
     assertThat(status.exit()).as(status.stderr()).isZero();
     assertThat(status.stdout()).contains("failed: run_failed");
@@ -233,13 +235,8 @@ class AwaitProcessTest {
       ProcessResult end = task.awaitExit(DEADLINE);
       assertThat(end.exit()).isEqualTo(130);
       assertThat(end.stdout()).isEmpty();
-      job = acceptedJob(end.stderr());
+      job = HandoffProcess.acceptedJob(end);
       assertThat(end.stderr()).contains(job + " goes on", "handoff await " + job);
-    }
-    try (ProcessRun killed = handoff.start("await", job)) {
-      killed.awaitStderr("attempt 1", DEADLINE);
-      killed.signal("KILL");
-      assertThat(killed.awaitExit(DEADLINE).exit()).isEqualTo(137);
     }
     ProcessResult again = handoff.in(elsewhere).run("await", job);
     assertThat(again.exit()).as(again.stderr()).isZero();
@@ -319,13 +316,6 @@ class AwaitProcessTest {
         .atMost(DEADLINE)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> !HandoffProcess.processesWith(commandLine).isEmpty());
-  }
-
-  private static String acceptedJob(String stderr) {
-    String marker = "Accepted as ";
-    int at = stderr.indexOf(marker);
-    assertThat(at).as(stderr).isNotNegative();
-    return stderr.substring(at + marker.length()).lines().findFirst().orElseThrow();
   }
 
   private static String[] words(String... words) {

@@ -3,6 +3,9 @@ package dev.handoff.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.broker.LocalBrokerSettings;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.Topics;
 import dev.handoff.program.Program;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
@@ -70,6 +73,22 @@ record HandoffProcess(Path home, Path folder, String build) {
     ProcessResult task = run("task", "--background", brief);
     assertThat(task.exit()).as(task.stderr()).isZero();
     return task.stdout().strip();
+  }
+
+  /** The id that a task which stays to wait has named on its standard error. */
+  static String acceptedJob(ProcessResult task) {
+    String marker = "Accepted as ";
+    int at = task.stderr().indexOf(marker);
+    assertThat(at).as(task.stderr()).isNotNegative();
+    return task.stderr().substring(at + marker.length()).lines().findFirst().orElseThrow();
+  }
+
+  /** The cluster of the local default, which runs, for a client of the test's own. */
+  KafkaSettings kafka() {
+    String status = run("local", "status").stdout();
+    String server = status.replaceAll("(?s).*broker +(\\S+).*", "$1");
+    LocalBrokerSettings broker = LocalBrokerSettings.inFolder(stateFolder().resolve("broker"));
+    return new KafkaSettings(broker.credentials().clientProperties(server), Topics.DEFAULT);
   }
 
   /** The words of this command, for a shell that is to start it. */

@@ -3,11 +3,8 @@ package dev.handoff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.awaiter.Awaiter;
-import dev.handoff.broker.LocalBrokerSettings;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobStatus;
-import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.Topics;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import java.io.IOException;
@@ -76,13 +73,7 @@ class LocalDefaultProcessTest {
 
   /** By the awaiter itself: ten more processes would show no more, and take longer. */
   private List<JobStatus> ends(Set<String> jobs) {
-    String status = handoff.run("local", "status").stdout();
-    String server = status.replaceAll("(?s).*broker +(\\S+).*", "$1");
-    LocalBrokerSettings broker =
-        LocalBrokerSettings.inFolder(handoff.stateFolder().resolve("broker"));
-    KafkaSettings kafka =
-        new KafkaSettings(broker.credentials().clientProperties(server), Topics.DEFAULT);
-    try (Awaiter awaiter = new Awaiter(kafka)) {
+    try (Awaiter awaiter = new Awaiter(handoff.kafka())) {
       return jobs.stream()
           .map(job -> awaiter.await(new JobId(job)).orTimeout(90, TimeUnit.SECONDS))
           .toList()
@@ -203,7 +194,7 @@ class LocalDefaultProcessTest {
   void afterItWasKilledTheNextCommandStartsAnotherWithTheOldResults() {
     ProcessResult task = handoff.run("task", "--background", "--await", "quick.yaml");
     assertThat(task.exit()).as(task.stderr()).isZero();
-    String job = task.stderr().replaceAll("(?s).*Accepted as (task-[0-9a-z]+).*", "$1");
+    String job = HandoffProcess.acceptedJob(task);
     ProcessHandle killed = handoff.localProcesses().get(0);
     killed.destroyForcibly();
     awaitTrue(() -> !killed.isAlive());

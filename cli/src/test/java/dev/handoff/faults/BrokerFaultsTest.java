@@ -3,7 +3,6 @@ package dev.handoff.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.DurationText;
-import dev.handoff.cli.Handoff;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
@@ -80,7 +79,8 @@ class BrokerFaultsTest {
     broker.wake();
     handoff.awaitBeats();
     long begun = System.nanoTime();
-    try (JavaProcess await = command("await", jobs.get(0).text(), "--timeout", "12s", "--json")) {
+    try (JavaProcess await =
+        handoff.command("await", jobs.get(0).text(), "--timeout", "12s", "--json")) {
       await.run().awaitStderr("attempt 1", JavaProcess.DEADLINE);
       long waiting = System.nanoTime();
       broker.kill();
@@ -104,7 +104,8 @@ class BrokerFaultsTest {
   private void assertSubmitIsNoFalseSuccess() throws IOException {
     Path brief = folder.resolve("brief.yaml");
     Files.writeString(brief, handoff.witness().brief("standard", 0));
-    try (JavaProcess task = command("task", "--background", "--timeout", "5s", brief.toString())) {
+    try (JavaProcess task =
+        handoff.command("task", "--background", "--timeout", "5s", brief.toString())) {
       ProcessResult told = task.run().awaitExit(JavaProcess.DEADLINE);
       assertThat(told.exit()).as(told.stderr()).isEqualTo(125);
       assertThat(told.stdout()).isEmpty();
@@ -128,14 +129,6 @@ class BrokerFaultsTest {
       assertThat(state.attempts()).as(job + " is neither ended nor rescued").hasSize(1);
     }
     handoff.assertSound();
-  }
-
-  private JavaProcess command(String name, String... arguments) {
-    List<String> words = new ArrayList<>(List.of(name));
-    words.addAll(List.of("--command-config", broker.clientProperties().toString()));
-    words.addAll(List.of("--topic-prefix", handoff.kafka().topics().prefix()));
-    words.addAll(List.of(arguments));
-    return JavaProcess.start(List.of(), Handoff.class, words);
   }
 
   /** An outage has no end that could be awaited. */

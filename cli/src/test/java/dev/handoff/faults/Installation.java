@@ -6,6 +6,7 @@ import dev.handoff.awaiter.Awaiter;
 import dev.handoff.awaiter.JobView;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.cli.ExitCode;
+import dev.handoff.cli.Handoff;
 import dev.handoff.faults.History.AwaitEnd;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
@@ -99,6 +100,15 @@ final class Installation implements AutoCloseable {
     int before = topics.records(kafka.topics().workers()).size();
     int enough = before + 6 * workers.size();
     eventually().until(() -> topics.records(kafka.topics().workers()).size() > enough);
+  }
+
+  /** Starts a command of it, as somebody would at a terminal. */
+  JavaProcess command(String name, String... arguments) {
+    List<String> words = new ArrayList<>(List.of(name));
+    words.addAll(List.of("--command-config", broker.clientProperties().toString()));
+    words.addAll(List.of("--topic-prefix", prefix));
+    words.addAll(List.of(arguments));
+    return JavaProcess.start(List.of(), Handoff.class, words);
   }
 
   /** Submits a job that is witnessed, which must be accepted, and begins to wait for its end. */

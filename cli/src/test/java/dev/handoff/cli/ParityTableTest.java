@@ -1,0 +1,94 @@
+package dev.handoff.cli;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the page for callers of codex-companion promises, and the tests that it names for it. */
+class ParityTableTest {
+
+  private static final Path PAGE = Path.of("..", "docs", "coming-from-codex-companion.md");
+  private static final Pattern TEST = Pattern.compile("`([A-Za-z]+)\\.([A-Za-z0-9]+)`");
+
+  private String page;
+
+  @BeforeEach
+  void readPage() throws IOException {
+    page = Files.readString(PAGE);
+  }
+
+  @Test
+  void everyRowOfExitCodesAndBehaviourIsListedOnceWithItsTests() {
+    List<String> promises = new ArrayList<>(firstCells("Exit codes"));
+    promises.addAll(firstCells("Behaviour"));
+    List<String> listed = firstCells("Tests");
+
+    assertThat(promises).hasSizeGreaterThanOrEqualTo(35).doesNotHaveDuplicates();
+    assertThat(promises)
+        .allSatisfy(
+            promise ->
+                assertThat(listed.stream().filter(row -> isBeginning(row, promise)))
+                    .as(promise)
+                    .hasSize(1));
+    assertThat(listed).hasSameSizeAs(promises);
+  }
+
+  @Test
+  void everyTestThatIsNamedExists() throws IOException {
+    Map<String, Path> sources = testClasses();
+    for (String row : rows("Tests")) {
+      List<MatchResult> tests = TEST.matcher(row).results().toList();
+      assertThat(tests).as(row).isNotEmpty();
+      for (MatchResult test : tests) {
+        assertThat(sources).containsKey(test.group(1));
+        assertThat(Files.readString(sources.get(test.group(1))))
+            .as(row)
+            .contains(" void " + test.group(2) + "(");
+      }
+    }
+  }
+
+  /** A long row is listed by its first words. */
+  private static boolean isBeginning(String listed, String promise) {
+    return listed.endsWith(" …")
+        ? promise.startsWith(listed.substring(0, listed.length() - 1))
+        : promise.equals(listed);
+  }
+
+  /** Of all modules, by their names. */
+  private static Map<String, Path> testClasses() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(".."))) {
+      return files
+          .filter(file -> file.toString().contains("/src/test/java/"))
+          .filter(file -> file.toString().endsWith("Test.java"))
+          .collect(toMap(ParityTableTest::className, identity(), (one, other) -> one));
+    }
+  }
+
+  private static String className(Path file) {
+    return file.getFileName().toString().replace(".java", "");
+  }
+
+  private List<String> firstCells(String section) {
+    return rows(section).stream().map(row -> row.split("(?<!\\\\)\\|")[1].strip()).toList();
+  }
+
+  private List<String> rows(String section) {
+    String heading = "\n## " + section + "\n";
+    assertThat(page).contains(heading);
+    String text = page.substring(page.indexOf(heading) + heading.length()).split("\n## ")[0];
+    return text.lines().filter(line -> line.startsWith("| ")).skip(1).toList();
+  }
+}

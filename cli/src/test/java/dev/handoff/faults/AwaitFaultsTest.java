@@ -1,0 +1,112 @@
+package dev.handoff.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.job.JobId;
+import dev.handoff.testkit.ProcessResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody waits for a job whose worker dies, or whose broker does. */
+@Tag("faults")
+@TestInstance(Lifecycle.PER_CLASS)
+class AwaitFaultsTest {
+
+  private static final Map<String, Integer> LANE = Map.of("standard", 1);
+
+  /** The job's process runs, and does not end before the test wants it to. */
+  private static final WorkerStart HOLDING = WorkerStart.of("holding", LANE).pausingAt("mid-child");
+
+  private Path folder;
+  private BrokerProcess broker;
+
+  @BeforeAll
+  void startBroker(@TempDir Path temporary) {
+    folder = temporary;
+    broker = BrokerProcess.in(folder.resolve("broker"));
+  }
+
+  @AfterAll
+  void stopBroker() {
+    broker.close();
+  }
+
+  private Installation installation(String name) {
+    return new Installation(broker, name, Installation.made(folder.resolve(name)));
+  }
+
+  @Test
+  void aWaitForAJobWhoseWorkerIsKilledEndsWithTheVerdictOfTheNextAttempt() {
+    try (Installation handoff = installation("worker-killed")) {
+      // Holds a seat, so that the blow strikes no steward that must be replaced first.
+      handoff.startAndAwait(WorkerStart.of("steward", Map.of("spare", 1)));
+      JavaProcess holding = handoff.startAndAwait(HOLDING);
+      JobId job = handoff.submit("standard", 1.5);
+      try (JavaProcess wait = handoff.command("await", job.text())) {
+        wait.run().awaitStderr("attempt 1 on holding", JavaProcess.DEADLINE);
+        awaitHeld(handoff);
+
+        holding.kill();
+        handoff.start(WorkerStart.of("successor", LANE));
+
+        ProcessResult end = wait.run().awaitExit(JavaProcess.DEADLINE);
+        assertThat(end.exit()).as(end.stderr()).isZero();
+        assertThat(end.stderr())
+            .containsSubsequence("attempt 1 on holding", "attempt 2 on successor", "completed");
+        assertThat(end.stdout()).contains(job.text(), "worker_lost");
+      }
+      handoff.assertSound();
+    }
+  }
+
+  @Test
+  void aWaitGoesOnThroughRestartsOfTheBrokerAndIsToldOfTheEnd() {
+    try (Installation handoff = installation("broker-restarted")) {
+      handoff.startAndAwait(HOLDING);
+      JobId job = handoff.submit("standard", 1.5);
+      try (JavaProcess wait = handoff.command("await", job.text())) {
+        wait.run().awaitStderr("attempt 1 on holding", JavaProcess.DEADLINE);
+        awaitHeld(handoff);
+
+        broker.stop();
+        broker.start();
+        handoff.awaitBeats();
+        broker.kill();
+        broker.start();
+        handoff.awaitBeats();
+        assertThat(wait.run().isAlive()).isTrue();
+        letGo(handoff);
+
+        ProcessResult end = wait.run().awaitExit(JavaProcess.DEADLINE);
+        assertThat(end.exit()).as(end.stderr()).isZero();
+        assertThat(end.stderr()).doesNotContain("attempt 2");
+        assertSameAnswer(handoff, job, end);
+      }
+      handoff.assertSound();
+    }
+  }
+
+  private static void assertSameAnswer(Installation handoff, JobId job, ProcessResult before) {
+    try (JavaProcess again = handoff.command("await", job.text())) {
+      ProcessResult end = again.run().awaitExit(JavaProcess.DEADLINE);
+      assertThat(end.exit()).as(end.stderr()).isEqualTo(before.exit());
+      assertThat(end.stdout()).isEqualTo(before.stdout());
+    }
+  }
+
+  private static void awaitHeld(Installation handoff) {
+    Installation.eventually().until(() -> Files.exists(HOLDING.pauseFile(handoff.folder())));
+  }
+
+  private static void letGo(Installation handoff) {
+    assertThat(HOLDING.pauseFile(handoff.folder()).toFile().delete()).isTrue();
+  }
+}
