@@ -101,7 +101,7 @@ class AwaitContractProcessTest {
     void fall() throws IOException;
   }
 
-  /** Two that began while it ran, in two folders, and after its end another two and a result. */
+  /** Two that began while it ran, in two folders, and after its end one of them again. */
   private void assertThatEveryWaitTells(HeldJob job, int exit, String words, Blow blow)
       throws IOException {
     List<ProcessResult> answers = new ArrayList<>();
@@ -113,8 +113,8 @@ class AwaitContractProcessTest {
       answers.add(here.awaitExit(DEADLINE));
       answers.add(there.awaitExit(DEADLINE));
     }
-    String[] late = words("await", job.id());
-    answers.addAll(elsewhere.runAtOnce(List.of(late, late, words("result", job.id()))));
+    answers.addAll(
+        elsewhere.runAtOnce(List.of(words("await", job.id()), words("result", job.id()))));
     String report = answers.get(0).stdout();
     assertThat(report).startsWith("# Be awaited\n").contains(job.id(), words);
     assertThat(answers)
@@ -196,12 +196,12 @@ class AwaitContractProcessTest {
   @Test
   void anIdleWaitUsesNextToNoProcessorTime() throws Exception {
     HeldJob job = heldJob(0);
-    try (ProcessRun wait = handoff.start("await", job.id(), "--progress-every", "500ms")) {
-      awaitLines(wait, 6); // the start of its JVM lies behind it
+    try (ProcessRun wait = handoff.start("await", job.id(), "--progress-every", "300ms")) {
+      awaitLines(wait, 5); // the start of its JVM lies behind it
       Duration before = processorTime(wait);
       long begun = System.nanoTime();
 
-      awaitLines(wait, 12);
+      awaitLines(wait, 15);
 
       Duration watched = Duration.ofNanos(System.nanoTime() - begun);
       assertThat(processorTime(wait).minus(before)).isLessThan(watched.dividedBy(10));

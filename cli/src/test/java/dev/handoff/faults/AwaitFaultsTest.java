@@ -22,8 +22,11 @@ class AwaitFaultsTest {
 
   private static final Map<String, Integer> LANE = Map.of("standard", 1);
 
-  /** The job's process runs, and does not end before the test wants it to. */
-  private static final WorkerStart HOLDING = WorkerStart.of("holding", LANE).pausingAt("mid-child");
+  /** A worker that begins its job, and does not go on before the test wants it to. */
+  private static WorkerStart holdingAt(String step) {
+    // Gives nothing up, however long a busy host takes to start a broker.
+    return WorkerStart.of("holding", LANE).withAbandon("3m").pausingAt(step);
+  }
 
   private Path folder;
   private BrokerProcess broker;
@@ -48,11 +51,12 @@ class AwaitFaultsTest {
     try (Installation handoff = installation("worker-killed")) {
       // Holds a seat, so that the blow strikes no steward that must be replaced first.
       handoff.startAndAwait(WorkerStart.of("steward", Map.of("spare", 1)));
-      JavaProcess holding = handoff.startAndAwait(HOLDING);
+      WorkerStart start = holdingAt("mid-child");
+      JavaProcess holding = handoff.startAndAwait(start);
       JobId job = handoff.submit("standard", 1.5);
       try (JavaProcess wait = handoff.command("await", job.text())) {
         wait.run().awaitStderr("attempt 1 on holding", JavaProcess.DEADLINE);
-        awaitHeld(handoff);
+        awaitHeld(start.pauseFile(handoff.folder()));
 
         holding.kill();
         handoff.start(WorkerStart.of("successor", LANE));
@@ -70,11 +74,13 @@ class AwaitFaultsTest {
   @Test
   void aWaitGoesOnThroughRestartsOfTheBrokerAndIsToldOfTheEnd() {
     try (Installation handoff = installation("broker-restarted")) {
-      handoff.startAndAwait(HOLDING);
+      // Its child has ended: one that runs is fed by what the pause would hold up.
+      WorkerStart start = holdingAt("after-child");
+      handoff.startAndAwait(start);
       JobId job = handoff.submit("standard", 1.5);
       try (JavaProcess wait = handoff.command("await", job.text())) {
         wait.run().awaitStderr("attempt 1 on holding", JavaProcess.DEADLINE);
-        awaitHeld(handoff);
+        awaitHeld(start.pauseFile(handoff.folder()));
 
         broker.stop();
         broker.start();
@@ -83,7 +89,7 @@ class AwaitFaultsTest {
         broker.start();
         handoff.awaitBeats();
         assertThat(wait.run().isAlive()).isTrue();
-        letGo(handoff);
+        assertThat(start.pauseFile(handoff.folder()).toFile().delete()).isTrue();
 
         ProcessResult end = wait.run().awaitExit(JavaProcess.DEADLINE);
         assertThat(end.exit()).as(end.stderr()).isZero();
@@ -102,11 +108,7 @@ class AwaitFaultsTest {
     }
   }
 
-  private static void awaitHeld(Installation handoff) {
-    Installation.eventually().until(() -> Files.exists(HOLDING.pauseFile(handoff.folder())));
-  }
-
-  private static void letGo(Installation handoff) {
-    assertThat(HOLDING.pauseFile(handoff.folder()).toFile().delete()).isTrue();
+  private static void awaitHeld(Path pause) {
+    Installation.eventually().until(() -> Files.exists(pause));
   }
 }
