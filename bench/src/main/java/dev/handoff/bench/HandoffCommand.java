@@ -1,0 +1,125 @@
+package dev.handoff.bench;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The {@code handoff} command against one installation, as people run it. */
+final class HandoffCommand {
+
+  private final Stage stage;
+  private final List<String> beginning;
+  private final List<String> connection;
+
+  private HandoffCommand(Stage stage, List<String> beginning, List<String> connection) {
+    this.stage = stage;
+    this.beginning = beginning;
+    this.connection = connection;
+  }
+
+  /** Has the launcher build what is missing or old, before anything is measured. */
+  static void build(Stage stage) throws IOException, InterruptedException {
+    stage.say("the launcher builds what is missing");
+    new HandoffCommand(stage, beginning(stage), List.of()).output("--version");
+  }
+
+  private static List<String> beginning(Stage stage) {
+    return List.of(stage.home().resolve("handoff").toString());
+  }
+
+  /** Through the launcher. */
+  static HandoffCommand launcher(Stage stage, BrokerProcess broker, String prefix) {
+    return new HandoffCommand(
+        stage,
+        beginning(stage),
+        List.of(
+            "--command-config", broker.clientProperties().toString(), "--topic-prefix", prefix));
+  }
+
+  /**
+   * The same without the launcher: what it puts before its own words is read off a process that it
+   * has become, so that it is no copy which could grow old.
+   */
+  HandoffCommand withoutLauncher(String... words) throws IOException, InterruptedException {
+    Process process = start(words);
+    Path commandLine = Path.of("/proc", String.valueOf(process.pid()), "cmdline");
+    List<String> seen = List.of();
+    while (process.isAlive() && !seen.contains("-jar")) {
+      seen =
+          List.of(new String(Files.readAllBytes(commandLine), StandardCharsets.UTF_8).split("\0"));
+    }
+    process.waitFor();
+    if (!seen.contains("-jar")) {
+      throw new IllegalStateException("the launcher ended before it became a JVM");
+    }
+    return new HandoffCommand(stage, seen.subList(0, seen.indexOf("-jar") + 2), connection);
+  }
+
+  /** Its output is thrown away. */
+  Process start(String... words) throws IOException {
+    return builder(words).redirectOutput(Redirect.DISCARD).start();
+  }
+
+  /** What it printed on stdout; it must have ended with 0. */
+  String output(String... words) throws IOException, InterruptedException {
+    Process process = builder(words).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    requireSuccess(process.waitFor(), words);
+    return printed.trim();
+  }
+
+  /** Nanoseconds from before its start to after its end, which must be with 0. */
+  long time(String... words) throws IOException, InterruptedException {
+    ProcessBuilder builder = builder(words).redirectOutput(Redirect.DISCARD);
+    long start = System.nanoTime();
+    int exit = builder.start().waitFor();
+    long elapsed = System.nanoTime() - start;
+    requireSuccess(exit, words);
+    return elapsed;
+  }
+
+  /** The most memory it ever had resident, by looking without a pause; so it is not timed. */
+  double peakMegabytes(String... words) throws IOException, InterruptedException {
+    Process process = start(words);
+    double peak = 0;
+    while (process.isAlive()) {
+      try {
+        peak = Math.max(peak, ProcessUse.of(process.pid()).peakMegabytes());
+      } catch (IOException e) {
+        break; // it has ended
+      }
+    }
+    requireSuccess(process.waitFor(), words);
+    return peak;
+  }
+
+  private ProcessBuilder builder(String... words) {
+    List<String> command = new ArrayList<>(beginning);
+    command.addAll(Arrays.asList(words));
+    command.addAll(connection);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
+    builder.environment().put("XDG_STATE_HOME", stage.folder().resolve("state").toString());
+    builder.environment().put("XDG_CONFIG_HOME", stage.folder().resolve("config").toString());
+    builder.environment().put("LC_ALL", "C.UTF-8"); // as the launcher sees to it
+    return builder
+        .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+        .redirectError(Redirect.appendTo(stage.folder().resolve("commands.log").toFile()));
+  }
+
+  private void requireSuccess(int exit, String... words) throws IOException {
+    if (exit != 0) {
+      throw new IllegalStateException(
+          "handoff %s ended with %d: %s"
+              .formatted(
+                  String.join(" ", words),
+                  exit,
+                  Files.readString(stage.folder().resolve("commands.log"))));
+    }
+  }
+}

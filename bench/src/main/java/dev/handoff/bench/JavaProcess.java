@@ -1,0 +1,95 @@
+package dev.handoff.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A main class of the bench in a JVM of its own. */
+final class JavaProcess implements AutoCloseable {
+
+  /** What a process prints when others may begin. */
+  static final String READY = "ready";
+
+  private final String name;
+  private final Process process;
+  private final BufferedReader output;
+
+  private JavaProcess(String name, Process process) {
+    this.name = name;
+    this.process = process;
+    this.output = process.inputReader();
+  }
+
+  /** Its stderr is this process's. */
+  static JavaProcess start(Class<?> main, String heap, Object... arguments) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-Xmx" + heap);
+    String options = System.getenv("BENCH_JAVA_OPTIONS");
+    if (options != null && !options.isBlank()) {
+      words.addAll(List.of(options.trim().split(" +")));
+    }
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    Arrays.stream(arguments).map(Object::toString).forEach(words::add);
+    Process process = new ProcessBuilder(words).redirectError(Redirect.INHERIT).start();
+    return new JavaProcess(main.getSimpleName(), process);
+  }
+
+  /**
+   * Called by a process that was started so: whatever becomes of its parent, it does not stay
+   * behind.
+   */
+  static void endWithParent() {
+    Thread watch = new Thread(JavaProcess::awaitParentsEnd, "parent-watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  private static void awaitParentsEnd() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream()); // up to the end of the pipe
+    } catch (IOException e) {
+      // an end as well
+    }
+    System.exit(0);
+  }
+
+  JavaProcess awaitReady() throws IOException {
+    awaitLine(READY);
+    return this;
+  }
+
+  /** The rest of the next line that begins so. */
+  String awaitLine(String beginning) throws IOException {
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.startsWith(beginning)) {
+        return line.substring(beginning.length()).trim();
+      }
+    }
+    throw new IllegalStateException(name + " ended before it said: " + beginning);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** As {@code SIGTERM}; whoever does not end within half a minute is killed. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
