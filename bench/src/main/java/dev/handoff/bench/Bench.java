@@ -82,11 +82,12 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    List<Scenario> chosen = chosen();
     Path home = Path.of(System.getProperty("handoff.home", ".")).toRealPath();
     Path target = home.resolve("bench").resolve("target");
     Stage.Sizes sizes = new Stage.Sizes(runs, others, jobs, rounds, workers, blocks, idleSeconds);
     Report report = new Report(json == null ? target.resolve("bench.json") : json);
-    for (Scenario scenario : chosen()) {
+    for (Scenario scenario : chosen) {
       Path folder = Files.createTempDirectory(target, scenario.name() + "-");
       try {
         report.add(scenario.name(), scenario.run(new Stage(home, folder, sizes)));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -30,7 +31,8 @@ final class Throughput implements Scenario {
         for (int repeat = 1; repeat <= REPEATS; repeat++) {
           Map<Side, double[]> rates = new EnumMap<>(Side.class);
           for (Side side : Side.values()) {
-            String prefix = "%s-%d-%d".formatted(side.name().toLowerCase(), workers, repeat);
+            String prefix =
+                "%s-%d-%d".formatted(side.name().toLowerCase(Locale.ROOT), workers, repeat);
             rates.put(side, rates(stage, broker, side, prefix, workers));
             rows.add(row(side, workers, repeat, rates));
           }
