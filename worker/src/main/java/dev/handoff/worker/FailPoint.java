@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * It does nothing unless the test has started the process with {@code -Dhandoff.failpoint=STEP}:
  * then the process ends there without a word, or with {@code -Dhandoff.failpoint.file=FILE} makes
  * the file and goes on once the test has removed it. Everything else, such as beats, goes on
- * meanwhile: it is the test that stops the process. Only the thread that pauses does nothing else; in
- * the middle of a child that is the one that its supervisor hears, which then ends the child.
+ * meanwhile: it is the test that stops the process. Only the thread that pauses does nothing else;
+ * in the middle of a child that is the one that its supervisor hears, which then ends the child.
  */
 final class FailPoint {
 
