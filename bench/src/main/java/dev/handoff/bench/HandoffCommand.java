@@ -49,15 +49,20 @@ final class HandoffCommand {
     Process process = start(words);
     Path commandLine = Path.of("/proc", String.valueOf(process.pid()), "cmdline");
     List<String> seen = List.of();
-    while (process.isAlive() && !seen.contains("-jar")) {
+    while (process.isAlive() && !isJava(seen)) {
       seen =
           List.of(new String(Files.readAllBytes(commandLine), StandardCharsets.UTF_8).split("\0"));
     }
     process.waitFor();
-    if (!seen.contains("-jar")) {
+    if (!isJava(seen)) {
       throw new IllegalStateException("the launcher ended before it became a JVM");
     }
     return new HandoffCommand(stage, seen.subList(0, seen.indexOf("-jar") + 2), connection);
+  }
+
+  /** A read while the launcher becomes a JVM may give the one's beginning and the other's end. */
+  private static boolean isJava(List<String> commandLine) {
+    return commandLine.contains("-jar") && commandLine.get(0).endsWith("java");
   }
 
   /** Its output is thrown away. */
