@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The background process of a user, whose commands come and go and whose machine is unkind. */
 @ExtendWith(HandoffExtension.class)
@@ -178,16 +179,21 @@ class LocalDefaultProcessTest {
   }
 
   @Test
-  void aCommandOfAnotherBuildHasItRestartedWhenNoJobRuns() {
-    handoff.run("local", "start");
-    long pid = handoff.localPid();
+  void aCommandOfAnotherBuildHasItRestartedWhenNoJobRuns(@TempDir Path home) {
+    HandoffProcess alone = HandoffProcess.at(home); // no test's job runs there
+    try {
+      alone.run("local", "start");
+      long pid = alone.localPid();
 
-    ProcessResult start = handoff.ofBuild("other").run("local", "start");
+      ProcessResult start = alone.ofBuild("other").run("local", "start");
 
-    assertThat(start.exit()).as(start.stderr()).isZero();
-    assertThat(start.stderr()).contains("another build");
-    assertThat(handoff.localPid()).isNotEqualTo(pid);
-    assertThat(handoff.run("local", "status").stdout()).containsPattern("build +other");
+      assertThat(start.exit()).as(start.stderr()).isZero();
+      assertThat(start.stderr()).contains("another build");
+      assertThat(alone.localPid()).as(start.stderr()).isNotEqualTo(pid);
+      assertThat(alone.run("local", "status").stdout()).containsPattern("build +other");
+    } finally {
+      alone.stopLocal();
+    }
   }
 
   @Test
