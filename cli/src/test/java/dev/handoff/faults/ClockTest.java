@@ -38,16 +38,18 @@ class ClockTest {
       handoff.startAndAwait(WorkerStart.of("right", Map.of("other", 1)));
 
       try (JavaProcess ahead =
-              worker("ahead").start(clock(library, "+1h"), broker, "clock", folder);
+              worker("ahead").start(clock(library, "+1h"), broker, "clock", handoff.folder());
           JavaProcess behind =
-              worker("behind").start(clock(library, "-1h"), broker, "clock", folder)) {
+              worker("behind").start(clock(library, "-1h"), broker, "clock", handoff.folder())) {
         ProcessResult refused = ahead.run().awaitExit(JavaProcess.DEADLINE);
         handoff.awaitServing(behind);
         JobId job = handoff.submit(LANE, 0.1);
 
         assertThat(refused.exit()).isEqualTo(125);
         assertThat(refused.stderr()).contains("this host's clock is more than 60 s ahead");
-        assertThat(handoff.awaitEnd(job).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(handoff.awaitEnd(job).status())
+            .as("%s", handoff.awaitEnd(job))
+            .isEqualTo(JobStatus.COMPLETED);
         assertThat(handoff.awaitEnd(job).lastAttempt().worker()).isEqualTo("behind");
         behind.terminate();
       }

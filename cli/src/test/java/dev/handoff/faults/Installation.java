@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * One Handoff of a test: its workers, the jobs that it was given, and a waiter for each of them.
@@ -146,9 +147,15 @@ final class Installation implements AutoCloseable {
   }
 
   void awaitStart(JobId job, int attempt) {
-    eventually()
-        .alias("%s attempt %d starts".formatted(job, attempt))
-        .until(() -> witness.hasStarted(job.text(), attempt));
+    try {
+      eventually()
+          .alias("%s attempt %d starts".formatted(job, attempt))
+          .until(() -> witness.hasStarted(job.text(), attempt));
+    } catch (ConditionTimeoutException e) {
+      workers.forEach((start, run) -> System.out.println(start.id() + ":\n" + run.run().stderr()));
+      System.out.println(new TopicReader(kafka).events());
+      throw e;
+    }
   }
 
   /** The job once its waiter has told of its end. */

@@ -136,8 +136,8 @@ class WorkerFaultsTest {
     try (Installation handoff = installation("stewards")) {
       JavaProcess first = handoff.startAndAwait(WorkerStart.of("first", Map.of("first", 1)));
       JavaProcess second = handoff.startAndAwait(WorkerStart.of("second", Map.of("second", 1)));
-      JobId ofFirst = handoff.submit("first", 3);
-      JobId ofSecond = handoff.submit("second", 3);
+      JobId ofFirst = handoff.submit("first", 10);
+      JobId ofSecond = handoff.submit("second", 10);
       handoff.awaitStart(ofFirst, 1);
       handoff.awaitStart(ofSecond, 1);
       handoff.startAndAwait(WorkerStart.of("third", Map.of("first", 1, "second", 1)));
