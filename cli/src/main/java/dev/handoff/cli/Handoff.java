@@ -36,6 +36,7 @@ public final class Handoff implements Runnable {
   public static void main(String[] args) {
     StandardOutput stdout = StandardOutput.install();
     PlainOutput.install();
+    HeadStart.give(args);
     int exitCode = execute(args);
     System.out.flush();
     System.exit(stdout.exitCode(exitCode));

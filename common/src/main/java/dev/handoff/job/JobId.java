@@ -19,7 +19,6 @@ public record JobId(String text) implements Comparable<JobId> {
   private static final String PREFIX = "task-";
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final Pattern FORM = Pattern.compile("task-[0-9a-hjkmnp-tv-z]{26}");
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /**
    * @throws IllegalArgumentException if {@code text} is not of the form of a job id
@@ -33,7 +32,7 @@ public record JobId(String text) implements Comparable<JobId> {
 
   /** An id that is new in the whole cluster: 68 random bits of a cryptographic generator. */
   public static JobId next(Instant now, int partition) {
-    return next(now, partition, RANDOM);
+    return next(now, partition, Randomness.SECURE);
   }
 
   static JobId next(Instant now, int partition, RandomGenerator random) {
@@ -102,5 +101,23 @@ public record JobId(String text) implements Comparable<JobId> {
   @Override
   public String toString() {
     return text;
+  }
+
+  // A record's own two spin method handles at their first call, and an id is the first key of
+  // every command.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JobId that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  /** Costs a command its start only if it makes an id. */
+  private static final class Randomness {
+    static final SecureRandom SECURE = new SecureRandom();
   }
 }

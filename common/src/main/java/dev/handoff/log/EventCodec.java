@@ -24,9 +24,12 @@ final class EventCodec {
   private static final String TYPE_PREFIX = "dev.handoff.job.";
   private static final String TYPE_SUFFIX = ".v1";
 
-  private static final Map<String, Class<?>> CLASS_BY_TYPE =
+  private static final Map<Class<?>, String> TYPE_BY_CLASS =
       eventClasses(JobEvent.class)
-          .collect(Collectors.toUnmodifiableMap(EventCodec::typeOf, event -> event));
+          .collect(Collectors.toUnmodifiableMap(event -> event, EventCodec::typeOf));
+  private static final Map<String, Class<?>> CLASS_BY_TYPE =
+      TYPE_BY_CLASS.entrySet().stream()
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
 
   private EventCodec() {}
 
@@ -58,7 +61,7 @@ final class EventCodec {
     Headers headers = record.headers();
     put(headers, "ce_specversion", "1.0");
     put(headers, "ce_id", UUID.randomUUID().toString());
-    put(headers, "ce_type", typeOf(event.getClass()));
+    put(headers, "ce_type", TYPE_BY_CLASS.get(event.getClass()));
     put(headers, "ce_source", source);
     put(headers, "ce_time", event.at().toString());
     put(headers, "ce_subject", job.text());

@@ -6,6 +6,7 @@ import dev.handoff.job.JobState;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * The log of everything that happened to every job: the only writer and reader of the status topic.
@@ -67,16 +68,32 @@ public final class StatusLog implements AutoCloseable {
     reader.leave(subscription);
   }
 
-  /** The job by all that stands on the log now; {@link JobState#UNKNOWN} if nothing does. */
+  /**
+   * The job by all that stands on the log now; {@link JobState#UNKNOWN} if nothing does. Reads no
+   * further than the job's end: nothing after it changes anything, and millions of other jobs'
+   * events may follow.
+   */
   public CompletableFuture<JobState> read(JobId job, Long from) {
-    return read(job, from, JobState.UNKNOWN, (state, event) -> state.apply(event.event()));
+    return read(
+        job,
+        from,
+        JobState.UNKNOWN,
+        (state, event) -> state.apply(event.event()),
+        state -> state.status().isTerminal());
   }
 
   /** Folds all that stands on the log about the job now into a value of the caller's kind. */
   public <S> CompletableFuture<S> read(
       JobId job, Long from, S start, BiFunction<S, RecordedEvent, S> fold) {
-    ReadOnce<S> once = new ReadOnce<>(start, fold);
-    reader.add(new Subscription(job, from, once, true));
+    return read(job, from, start, fold, folded -> false);
+  }
+
+  private <S> CompletableFuture<S> read(
+      JobId job, Long from, S start, BiFunction<S, RecordedEvent, S> fold, Predicate<S> isEnough) {
+    ReadOnce<S> once = new ReadOnce<>(start, fold, isEnough);
+    Subscription subscription = new Subscription(job, from, once, true);
+    once.result.whenComplete((folded, failure) -> subscription.close());
+    reader.add(subscription);
     return once.result;
   }
 
@@ -102,21 +119,26 @@ public final class StatusLog implements AutoCloseable {
     }
   }
 
-  /** Folds until caught up. */
+  /** Folds until caught up, or until what it has is enough. */
   private static final class ReadOnce<S> implements EventListener {
 
     private final CompletableFuture<S> result = new CompletableFuture<>();
     private final BiFunction<S, RecordedEvent, S> fold;
+    private final Predicate<S> isEnough;
     private S folded;
 
-    ReadOnce(S start, BiFunction<S, RecordedEvent, S> fold) {
+    ReadOnce(S start, BiFunction<S, RecordedEvent, S> fold, Predicate<S> isEnough) {
       this.folded = start;
       this.fold = fold;
+      this.isEnough = isEnough;
     }
 
     @Override
     public void onEvent(RecordedEvent event) {
       folded = fold.apply(folded, event);
+      if (isEnough.test(folded)) {
+        result.complete(folded);
+      }
     }
 
     @Override

@@ -76,6 +76,37 @@ class StatusLogBrokerTest {
   }
 
   @Test
+  void readsNoFurtherThanAJobsEnd() throws Exception {
+    JobId first = newJob(1);
+    JobId ended = newJob(1);
+    JobId behind = newJob(1);
+    append(first, submitted());
+    append(ended, submitted(), started(1, "A"), completed(1, "A"));
+    append(behind, submitted());
+    CompletableFuture<Void> isReading = new CompletableFuture<>();
+    CompletableFuture<Void> goOn = new CompletableFuture<>();
+    log.read(
+        first,
+        null,
+        0,
+        (count, event) -> {
+          isReading.complete(null);
+          goOn.join();
+          return count + 1;
+        });
+    isReading.get(30, TimeUnit.SECONDS);
+
+    // Both wait for the reader now, which serves them in one pass over the partition.
+    CompletableFuture<JobState> end = log.read(ended, null);
+    CompletableFuture<Boolean> wasToldBefore =
+        log.read(behind, null, false, (before, event) -> end.isDone());
+    goOn.complete(null);
+
+    assertThat(wasToldBefore.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(end.join().status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
   void aJobWithoutEventsIsUnknown() throws Exception {
     assertThat(read(log, newJob(2))).isEqualTo(JobState.UNKNOWN);
   }
