@@ -41,26 +41,45 @@ final class HandoffCommand {
             "--command-config", broker.clientProperties().toString(), "--topic-prefix", prefix));
   }
 
-  /**
-   * The same without the launcher: what it puts before its own words is read off a process that it
-   * has become, so that it is no copy which could grow old.
-   */
+  /** The same without the launcher. */
   HandoffCommand withoutLauncher(String... words) throws IOException, InterruptedException {
+    List<String> java = becomes(words);
+    return new HandoffCommand(stage, java.subList(0, java.indexOf("-jar") + 2), connection);
+  }
+
+  /** Another program under the same JVM with the same options, archive of classes and arguments. */
+  HandoffCommand instead(Class<?> main, String... words) throws IOException, InterruptedException {
+    List<String> java = becomes(words);
+    int jar = java.indexOf("-jar");
+    List<String> command = new ArrayList<>(java.subList(0, jar));
+    // The archive fits a class path that begins as its own.
+    String classPath = java.get(jar + 1) + ":" + System.getProperty("java.class.path");
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    return new HandoffCommand(stage, command, connection);
+  }
+
+  /**
+   * What the launcher puts before its own words, read off a process that it has become, so that it
+   * is no copy which could grow old.
+   */
+  private List<String> becomes(String... words) throws IOException, InterruptedException {
     Process process = start(words);
     Path commandLine = Path.of("/proc", String.valueOf(process.pid()), "cmdline");
     List<String> seen = List.of();
-    while (process.isAlive() && !isJava(seen)) {
+    List<String> before;
+    do {
+      before = seen;
       seen =
           List.of(new String(Files.readAllBytes(commandLine), StandardCharsets.UTF_8).split("\0"));
-    }
+    } while (process.isAlive() && !(isJava(seen) && seen.equals(before)));
     process.waitFor();
     if (!isJava(seen)) {
       throw new IllegalStateException("the launcher ended before it became a JVM");
     }
-    return new HandoffCommand(stage, seen.subList(0, seen.indexOf("-jar") + 2), connection);
+    return seen;
   }
 
-  /** A read while the launcher becomes a JVM may give the one's beginning and the other's end. */
+  /** Two looks alike: one in mid-change may give the one's beginning and the other's end. */
   private static boolean isJava(List<String> commandLine) {
     return commandLine.contains("-jar") && commandLine.get(0).endsWith("java");
   }
