@@ -8,11 +8,17 @@ final class LiveLine {
   private static final String CLEAR = "\r\u001b[K";
 
   private final PrintWriter err;
+  private final PrintWriter terminal;
   private final int columns;
   private String shown = "";
 
-  LiveLine(PrintWriter err, int columns) {
+  /**
+   * @param err for words, which may quote a job and so pass no control character
+   * @param terminal the same screen as it is, for what takes the line away
+   */
+  LiveLine(PrintWriter err, PrintWriter terminal, int columns) {
     this.err = err;
+    this.terminal = terminal;
     this.columns = columns;
   }
 
@@ -20,7 +26,8 @@ final class LiveLine {
     // A line that fills the last column would wrap, and could not be taken back.
     String fitting = fitting(line, columns - 1);
     if (!fitting.equals(shown)) {
-      err.print(CLEAR + fitting);
+      takeAway();
+      err.print(fitting);
       err.flush();
       shown = fitting;
     }
@@ -28,7 +35,9 @@ final class LiveLine {
 
   /** A line that stays. */
   void print(String line) {
-    err.print(shown.isEmpty() ? "" : CLEAR);
+    if (!shown.isEmpty()) {
+      takeAway();
+    }
     err.println(line);
     err.print(shown);
     err.flush();
@@ -36,10 +45,14 @@ final class LiveLine {
 
   void clear() {
     if (!shown.isEmpty()) {
-      err.print(CLEAR);
-      err.flush();
+      takeAway();
       shown = "";
     }
+  }
+
+  private void takeAway() {
+    terminal.print(CLEAR);
+    terminal.flush();
   }
 
   private static String fitting(String line, int length) {

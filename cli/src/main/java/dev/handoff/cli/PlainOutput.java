@@ -1,11 +1,14 @@
 package dev.handoff.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /**
  * The stderr of this process without control characters but for line ends and tabs: what is said
@@ -26,6 +29,11 @@ final class PlainOutput extends FilterOutputStream {
   /** Makes it what {@link System#err} is. */
   static void install() {
     System.setErr(new PrintStream(new PlainOutput(new FileOutputStream(FileDescriptor.err)), true));
+  }
+
+  /** The same stderr as it is, for what Handoff itself draws there and quotes from nobody. */
+  static PrintWriter unfiltered() {
+    return new PrintWriter(new FileOutputStream(FileDescriptor.err), true, UTF_8);
   }
 
   @Override

@@ -77,7 +77,10 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
     this.jobs = jobs;
     this.isOutputTold = isOutputTold && jobs == 1;
     Terminal terminal = Terminal.ofProcess();
-    this.live = terminal.isLive() && isOutputTold ? new LiveLine(err, terminal.columns()) : null;
+    this.live =
+        terminal.isLive() && isOutputTold
+            ? new LiveLine(err, PlainOutput.unfiltered(), terminal.columns())
+            : null;
   }
 
   /** Begins to tell where the jobs stand. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,29 @@ class AwaitProcessTest {
               assertThat(result.stdout()).isEqualTo(first.stdout());
               assertThat(result.exit()).isZero();
             });
+  }
+
+  @Test
+  void onATerminalOneLineIsDrawnAnewAndLeavesNothingBehind() {
+    List<String> command =
+        new ArrayList<>(handoff.commandLine("task", "--background", "--await", "short.yaml"));
+    command.add(1, "-Dhandoff.columns=80");
+    String line = String.join(" ", command);
+
+    ProcessResult onTerminal =
+        ProcessRun.run(
+            handoff.inItsEnvironment(
+                List.of("script", "--quiet", "--return", "--command", line, "/dev/null")),
+            DEADLINE);
+
+    assertThat(onTerminal.exit()).as(onTerminal.toString()).isZero();
+    List<String> drawn = List.of(onTerminal.stdout().split(Pattern.quote("\u001b[K")));
+    // Drawn each second of at least two, and taken away before the report.
+    assertThat(drawn).as(onTerminal.toString()).hasSizeGreaterThan(3);
+    assertThat(drawn.subList(1, drawn.size() - 1))
+        .allSatisfy(live -> assertThat(live).doesNotContain("\n").hasSizeLessThan(80))
+        .anySatisfy(live -> assertThat(live).contains("attempt 1 on", "run, for"));
+    assertThat(drawn.get(drawn.size() - 1)).startsWith("# Show how waiting works.");
   }
 
   @Test

@@ -81,6 +81,30 @@ class LauncherTest {
   }
 
   @Test
+  void tellsTheCommandHowWideTheTerminalIs() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    ProcessBuilder launcher = launcher(home.resolve("handoff"), "await");
+    String line = "stty cols 123; " + String.join(" ", launcher.command());
+
+    ProcessResult result =
+        ProcessRun.run(
+            launcher.command("script", "--quiet", "--return", "--command", line, "/dev/null"),
+            DEADLINE);
+
+    assertThat(result.exit()).as(result.toString()).isZero();
+    assertThat(result.stdout()).contains("-Dhandoff.columns=123 -Dhandoff.color=true");
+  }
+
+  @Test
+  void tellsTheCommandOfNoTerminalWhereThereIsNone() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+
+    ProcessResult result = ProcessRun.run(launcher(home.resolve("handoff"), "await"), DEADLINE);
+
+    assertThat(result.stdout()).doesNotContain("handoff.columns", "handoff.color");
+  }
+
+  @Test
   void theFirstStartBuildsAndSaysSoOnStandardErrorOnly() throws Exception {
     ProcessResult result = ProcessRun.run(launcher(home.resolve("handoff"), "--version"), DEADLINE);
 
@@ -211,7 +235,7 @@ class LauncherTest {
     if (!Files.isDirectory(system)) {
       Files.createDirectories(system);
       for (String tool :
-          "bash env sed awk find readlink dirname head cat grep tee mkdir rm touch stat flock sleep"
+          "bash env sed awk find readlink dirname head cat grep tee mkdir mv rm touch stat stty flock sleep"
               .split(" ")) {
         Files.createSymbolicLink(system.resolve(tool), systemTool(tool));
       }

@@ -75,7 +75,8 @@ class ProgressTextTest {
   @Test
   void aLiveLineIsDrawnAnewAndNeverWraps() {
     StringWriter screen = new StringWriter();
-    LiveLine live = new LiveLine(new PrintWriter(screen), 10);
+    PrintWriter writer = new PrintWriter(screen);
+    LiveLine live = new LiveLine(writer, writer, 10);
 
     live.show("123456789");
     live.show("1234567890");
