@@ -1,20 +1,13 @@
 package dev.handoff.faults;
 
-import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.Topics;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 
 /** A broker in a process of its own, at one address through all its lives. */
-final class BrokerProcess implements AutoCloseable {
+final class BrokerProcess implements Brokers, AutoCloseable {
 
   private final Path folder;
   private final int port;
@@ -77,21 +70,9 @@ final class BrokerProcess implements AutoCloseable {
     return folder;
   }
 
-  Path clientProperties() {
+  @Override
+  public Path clientProperties() {
     return folder.resolve(BrokerMain.CLIENT_PROPERTIES);
-  }
-
-  /** One installation of Handoff on it. */
-  KafkaSettings kafka(String prefix) {
-    Properties read = new Properties();
-    try (Reader reader = Files.newBufferedReader(clientProperties())) {
-      read.load(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Map<String, String> properties = new HashMap<>();
-    read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
-    return new KafkaSettings(properties, new Topics(prefix));
   }
 
   @Override

@@ -36,7 +36,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class Installation implements AutoCloseable {
 
-  private final BrokerProcess broker;
+  private final Brokers brokers;
   private final String prefix;
   private final Path folder;
   private final KafkaSettings kafka;
@@ -48,11 +48,11 @@ final class Installation implements AutoCloseable {
   private JobProducer producer;
   private Awaiter awaiter;
 
-  Installation(BrokerProcess broker, String prefix, Path folder) {
-    this.broker = broker;
+  Installation(Brokers brokers, String prefix, Path folder) {
+    this.brokers = brokers;
     this.prefix = prefix;
     this.folder = folder;
-    this.kafka = broker.kafka(prefix);
+    this.kafka = brokers.kafka(prefix);
     this.witness = Witness.in(folder.resolve("witness"));
   }
 
@@ -75,7 +75,7 @@ final class Installation implements AutoCloseable {
       keepLog(worker, before);
       before.close();
     }
-    JavaProcess process = worker.start(broker, prefix, folder);
+    JavaProcess process = worker.start(brokers, prefix, folder);
     workers.put(worker, process);
     return process;
   }
@@ -106,7 +106,7 @@ final class Installation implements AutoCloseable {
   /** Starts a command of it, as somebody would at a terminal. */
   JavaProcess command(String name, String... arguments) {
     List<String> words = new ArrayList<>(List.of(name));
-    words.addAll(List.of("--command-config", broker.clientProperties().toString()));
+    words.addAll(List.of("--command-config", brokers.clientProperties().toString()));
     words.addAll(List.of("--topic-prefix", prefix));
     words.addAll(List.of(arguments));
     return JavaProcess.start(List.of(), Handoff.class, words);
@@ -123,12 +123,17 @@ final class Installation implements AutoCloseable {
 
   /** Done when the job is accepted. */
   CompletableFuture<JobId> submitAsync(String lane, double seconds) {
+    return submitAsync(witness.brief(lane, seconds));
+  }
+
+  /** Done when the job of this brief is accepted. */
+  CompletableFuture<JobId> submitAsync(String brief) {
     if (producer == null) {
       producer = new JobProducer(kafka, "tester");
       awaiter = new Awaiter(kafka);
     }
-    byte[] brief = witness.brief(lane, seconds).getBytes(StandardCharsets.UTF_8);
-    return producer.submit(new BriefReader().read(brief)).thenApply(this::accepted);
+    byte[] written = brief.getBytes(StandardCharsets.UTF_8);
+    return producer.submit(new BriefReader().read(written)).thenApply(this::accepted);
   }
 
   private JobId accepted(JobId job) {

@@ -60,22 +60,21 @@ record WorkerStart(
   /**
    * @param folder where all that the worker needs on the disk is
    */
-  JavaProcess start(BrokerProcess broker, String prefix, Path folder) {
-    return start(Map.of(), broker, prefix, folder);
+  JavaProcess start(Brokers brokers, String prefix, Path folder) {
+    return start(Map.of(), brokers, prefix, folder);
   }
 
   /**
    * @param environment beside this process's own
    */
-  JavaProcess start(
-      Map<String, String> environment, BrokerProcess broker, String prefix, Path folder) {
+  JavaProcess start(Map<String, String> environment, Brokers brokers, String prefix, Path folder) {
     List<String> options = new ArrayList<>();
     if (failPoint != null) {
       options.add("-Dhandoff.failpoint=" + failPoint);
       options.add("-Dhandoff.failpoint.file=" + pauseFile(folder));
     }
     List<String> words = new ArrayList<>(List.of("worker", "--id", id));
-    words.addAll(List.of("--command-config", broker.clientProperties().toString()));
+    words.addAll(List.of("--command-config", brokers.clientProperties().toString()));
     words.addAll(List.of("--topic-prefix", prefix));
     words.addAll(List.of("--work-folder", workFolder(folder).toString()));
     words.addAll(List.of("--config", opening(folder).toString()));
