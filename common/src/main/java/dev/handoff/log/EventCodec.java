@@ -4,6 +4,8 @@ import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.OfAttempt;
 import dev.handoff.job.JobId;
 import dev.handoff.json.Json;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +49,7 @@ final class EventCodec {
 
   /**
    * @param lane the job's lane, or null if the writer does not know it
-   * @param source who says it
+   * @param source who says it, as a path of names
    */
   static ProducerRecord<String, byte[]> encode(
       String topic, JobId job, String lane, String source, JobEvent event) {
@@ -62,7 +64,7 @@ final class EventCodec {
     put(headers, "ce_specversion", "1.0");
     put(headers, "ce_id", UUID.randomUUID().toString());
     put(headers, "ce_type", TYPE_BY_CLASS.get(event.getClass()));
-    put(headers, "ce_source", source);
+    put(headers, "ce_source", asUri(source));
     put(headers, "ce_time", event.at().toString());
     put(headers, "ce_subject", job.text());
     put(headers, "content-type", "application/json");
@@ -75,6 +77,15 @@ final class EventCodec {
       put(headers, "lane", lane);
     }
     return record;
+  }
+
+  /** CloudEvents wants a URI reference there, and whoever submits may have any name. */
+  private static String asUri(String source) {
+    try {
+      return new URI(null, null, source, null).toASCIIString();
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("source must be a path, got: " + source, e);
+    }
   }
 
   /**
