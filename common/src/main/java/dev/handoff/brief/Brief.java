@@ -38,6 +38,9 @@ public record Brief(
     String lane,
     String template) {
 
+  /** Of the schema. */
+  public static final int VERSION = 1;
+
   public static final String DEFAULT_LANE = "standard";
 
   /** Lists are copied. A part that no default can replace must be there. */

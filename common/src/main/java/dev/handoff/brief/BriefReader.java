@@ -35,6 +35,7 @@ public final class BriefReader {
     ObjectNode tree = text.parse(yamlOrJson);
     WrittenNulls.dropFrom(tree, schema.fieldNames());
     List<BriefError> errors = new ArrayList<>(BriefRules.unrepresentable(tree));
+    BriefRules.laterVersion(tree).ifPresent(errors::add);
     if (errors.isEmpty()) {
       errors.addAll(schema.errors(tree));
       Set<String> known = new HashSet<>();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +15,10 @@ import java.util.Set;
 final class BriefRules {
 
   private static final Duration LONGEST = Duration.ofDays(365);
+
+  private static final String LATER_VERSION =
+      "must be %d, the schema version that this build knows: a later one needs a later Handoff"
+          .formatted(Brief.VERSION);
 
   private final List<BriefError> errors = new ArrayList<>();
 
@@ -31,6 +36,14 @@ final class BriefRules {
     rules.checks(brief.path("checks"));
     rules.environment(brief.path("env"));
     return rules.errors;
+  }
+
+  /** What else is wrong with it cannot be known here. */
+  static Optional<BriefError> laterVersion(JsonNode brief) {
+    JsonNode version = brief.path("brief");
+    return version.isIntegralNumber() && version.longValue() > Brief.VERSION
+        ? Optional.of(new BriefError("brief", LATER_VERSION, ShownValue.of(version)))
+        : Optional.empty();
   }
 
   private void duration(String path, JsonNode value, boolean positive) {

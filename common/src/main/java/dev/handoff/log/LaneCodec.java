@@ -68,10 +68,7 @@ final class LaneCodec {
 
   /** The producer has validated it: here it is told only from what is no complete brief at all. */
   private static Brief brief(byte[] value) throws IOException {
-    Brief brief = Json.strict().read(value, Brief.class);
-    if (brief.brief() != 1) {
-      throw new IOException("version of the brief must be 1, got: " + brief.brief());
-    }
+    Brief brief = ofKnownVersion(value);
     Object[] parts = {
       brief.goal(), brief.scope(), brief.run(), brief.checks(), brief.limits(), brief.retries()
     };
@@ -79,6 +76,38 @@ final class LaneCodec {
       throw new IOException("brief must have goal, scope, run, checks, limits and retries");
     }
     return brief;
+  }
+
+  /** The version is told first: of a later one's fields some are unknown, too. */
+  private static Brief ofKnownVersion(byte[] value) throws IOException {
+    try {
+      Brief brief = Json.strict().read(value, Brief.class);
+      requireKnown(brief.brief());
+      return brief;
+    } catch (InvalidJsonException e) {
+      requireKnown(versionOf(value));
+      throw e;
+    }
+  }
+
+  /** Null if it has none. */
+  private static Integer versionOf(byte[] value) {
+    try {
+      return Json.tolerant().read(value, Versioned.class).brief();
+    } catch (InvalidJsonException e) {
+      return null;
+    }
+  }
+
+  /** What a brief of any version has. */
+  private record Versioned(Integer brief) {}
+
+  private static void requireKnown(Integer version) throws IOException {
+    if (version != null && version != Brief.VERSION) {
+      throw new IOException(
+          "version of the brief must be %d for this build of Handoff, got: %d"
+              .formatted(Brief.VERSION, version));
+    }
   }
 
   private static long number(Headers headers, String name, long min, long max) throws IOException {

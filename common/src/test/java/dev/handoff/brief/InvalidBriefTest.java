@@ -65,7 +65,9 @@ class InvalidBriefTest {
         "output: [patch, patch]|output: must not name anything twice, got: a list",
         "title: 2024|title: must be one line of text, not blank, got: 2024",
         "lane: Fast|lane: must be 1 to 64 of a-z, 0-9 and -, not beginning with -, got: Fast",
-        "brief: 2|brief: must be 1, the schema version, got: 2",
+        "brief: 0|brief: must be 1, the schema version, got: 0",
+        "brief: 2|brief: must be 1, the schema version that this build knows: a later one needs a"
+            + " later Handoff, got: 2",
         "constraints: none|constraints: must be a list, got: none",
         "constraints: [{a: b}]|constraints[0]: must be text (in quotes if it looks like something"
             + " else), got: a mapping",

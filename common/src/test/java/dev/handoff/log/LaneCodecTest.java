@@ -113,11 +113,11 @@ class LaneCodecTest {
   @Test
   void refusesABriefOfALaterVersion() {
     String brief = new String(valid().value(), StandardCharsets.UTF_8);
-    String later = brief.replace("\"brief\":1", "\"brief\":2");
+    String later = brief.replace("\"brief\":1", "\"brief\":2,\"later\":{\"x\":1}");
 
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> LaneCodec.decode(consumed(withValue(JOB.text(), later))))
-        .withMessage("version of the brief must be 1, got: 2");
+        .withMessage("version of the brief must be 1 for this build of Handoff, got: 2");
   }
 
   @Test
