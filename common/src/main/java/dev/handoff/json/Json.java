@@ -38,7 +38,7 @@ public final class Json {
   private final ObjectMapper mapper;
 
   private Json(boolean strict) {
-    mapper =
+    JsonMapper.Builder builder =
         JsonMapper.builder(limited())
             .addModule(new WireForms())
             .enumNamingStrategy(name -> name.toLowerCase(Locale.ROOT))
@@ -52,8 +52,11 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(LogicalType.Textual, Json::refuseScalars)
-            .build();
+            .withCoercionConfig(LogicalType.Textual, Json::refuseScalars);
+    if (!strict) {
+      builder.addHandler(new LaterWords());
+    }
+    mapper = builder.build();
   }
 
   private static JsonFactory limited() {
@@ -83,7 +86,10 @@ public final class Json {
     return STRICT;
   }
 
-  /** Ignores unknown fields, as later versions may add some: for events. */
+  /**
+   * Ignores unknown fields, as later versions may add some, and reads a reason or verdict of a
+   * later version as {@link LaterWords} says: for events.
+   */
   public static Json tolerant() {
     return TOLERANT;
   }

@@ -1,0 +1,25 @@
+package dev.handoff.json;
+
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.job.Reason;
+import java.io.IOException;
+
+/**
+ * A reason or a verdict that a later version has added. Whoever skipped its event would wait for an
+ * end that has come, or rescue a job that has ended, so it is read as the nearest that is known:
+ * the message of the event says the rest.
+ */
+final class LaterWords extends DeserializationProblemHandler {
+
+  @Override
+  public Object handleWeirdStringValue(
+      DeserializationContext context, Class<?> type, String word, String failure)
+      throws IOException {
+    if (type == Reason.class) {
+      return Reason.INFRASTRUCTURE;
+    }
+    return type == Verdict.class ? Verdict.COULD_NOT_RUN : NOT_HANDLED;
+  }
+}
