@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Creates what is missing of the topics and group settings, and verifies what is there. It never
@@ -27,6 +30,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 public final class TopicSetup {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
   private static final String OFFSET_RESET = "share.auto.offset.reset";
   private static final int MAX_LOOKS = 50;
 
@@ -78,10 +82,18 @@ public final class TopicSetup {
     if (missing.isEmpty()) {
       return;
     }
-    boolean isReplicated = get(admin.describeCluster().nodes()).size() >= 3;
+    boolean isReplicated = isReplicated();
     List<NewTopic> topics =
         missing.stream().map(name -> newTopic(wanted.get(name), isReplicated)).toList();
     admin.createTopics(topics).values().values().forEach(TopicSetup::created);
+  }
+
+  /**
+   * By the brokers that are away too: what was made without them would have one replica for ever.
+   */
+  private boolean isReplicated() {
+    DescribeClusterOptions all = new DescribeClusterOptions().includeFencedBrokers(true);
+    return get(admin.describeCluster(all).nodes()).size() >= 3;
   }
 
   private static NewTopic newTopic(Wanted wanted, boolean isReplicated) {
@@ -101,6 +113,7 @@ public final class TopicSetup {
 
   private List<String> mismatchesOf(Map<String, Wanted> wanted) {
     Map<String, TopicDescription> found = described(wanted.keySet());
+    warnOfSingleReplicas(found.values());
     Map<ConfigResource, Config> configs =
         get(
             admin
@@ -117,6 +130,22 @@ public final class TopicSetup {
           compare(want, topic, config, mismatches);
         });
     return mismatches;
+  }
+
+  /** It is for the operator to mend, and no reason not to work. */
+  private void warnOfSingleReplicas(Collection<TopicDescription> topics) {
+    List<String> single =
+        topics.stream()
+            .filter(topic -> topic.partitions().get(0).replicas().size() == 1)
+            .map(TopicDescription::name)
+            .sorted()
+            .toList();
+    if (!single.isEmpty() && isReplicated()) {
+      LOG.warn(
+          "These topics have one replica, though there are brokers enough for three: what a topic"
+              + " holds is lost with its broker. {}",
+          single);
+    }
   }
 
   /** A topic just created may not be known to the broker that is asked. */
