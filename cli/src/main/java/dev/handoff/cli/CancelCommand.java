@@ -55,7 +55,7 @@ final class CancelCommand implements Callable<Integer> {
     KafkaSettings kafka = connection.connect();
     try (JobProducer producer = new JobProducer(kafka, System.getProperty("user.name"));
         Waiting waiting = new Waiting(kafka)) {
-      new Submission(producer, wait.firstAnswer()).newId(kafka.bootstrapServers());
+      new Submission(kafka, producer, wait.firstAnswer()).newId();
       Map<Cancellation, CompletableFuture<JobView>> ends = new LinkedHashMap<>();
       for (JobId job : new LinkedHashSet<>(jobs)) {
         Cancellation cancellation = new Cancellation(job, producer, waiting);

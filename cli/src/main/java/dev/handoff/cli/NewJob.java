@@ -43,8 +43,8 @@ final class NewJob {
   int run(PinnedSource source, SubmitOptions submit) throws Exception {
     options.progress().checked(err);
     try (JobProducer producer = new JobProducer(kafka, System.getProperty("user.name"))) {
-      Submission submission = new Submission(producer, options.waiting().firstAnswer());
-      JobId candidate = submission.newId(kafka.bootstrapServers());
+      Submission submission = new Submission(kafka, producer, options.waiting().firstAnswer());
+      JobId candidate = submission.newId();
       if (options.isAcceptedOnly()) {
         return accepted(submission.submit(candidate, source, submit, err), candidate);
       }

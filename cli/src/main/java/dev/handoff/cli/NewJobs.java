@@ -51,11 +51,11 @@ final class NewJobs {
 
   private List<JobId> submit(JobProducer producer, List<PinnedSource> sources, SubmitOptions submit)
       throws Exception {
-    Submission submission = new Submission(producer, options.waiting().firstAnswer());
+    Submission submission = new Submission(kafka, producer, options.waiting().firstAnswer());
     List<JobId> jobs = new ArrayList<>();
     try {
       for (PinnedSource source : sources) {
-        JobId candidate = submission.newId(kafka.bootstrapServers());
+        JobId candidate = submission.newId();
         JobId job = submission.submit(candidate, source, submit, err);
         jobs.add(job);
         accepted(job, source.brief());

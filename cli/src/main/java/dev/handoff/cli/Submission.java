@@ -2,11 +2,15 @@ package dev.handoff.cli;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.ReplicaShortage;
 import dev.handoff.producer.JobProducer;
 import dev.handoff.producer.KeyConflictException;
 import dev.handoff.producer.SubmitOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,28 +23,33 @@ final class Submission {
 
   private static final long SLOW_LINE = 128 * 1024; // bytes a second
 
+  /** The last part of a wait, in which the cluster is asked why there is no answer. */
+  private static final Duration ASKING_WHY = Duration.ofSeconds(2);
+
+  private final KafkaSettings kafka;
   private final JobProducer producer;
   private final Duration patience;
 
-  Submission(JobProducer producer, Duration patience) {
+  Submission(KafkaSettings kafka, JobProducer producer, Duration patience) {
+    this.kafka = kafka;
     this.producer = producer;
     this.patience = patience;
   }
 
   /** With time for a file of so many bytes to be sent first, over a slow line. */
   Submission withUpload(long bytes) {
-    return new Submission(producer, patience.plusSeconds(bytes / SLOW_LINE));
+    return new Submission(kafka, producer, patience.plusSeconds(bytes / SLOW_LINE));
   }
 
   /** Finds out too, and soon, whether a broker is there. */
-  JobId newId(String bootstrapServers) throws ExecutionException, InterruptedException {
+  JobId newId() throws ExecutionException, InterruptedException {
     try {
       return inTime(CompletableFuture.supplyAsync(producer::newId));
     } catch (TimeoutException e) {
       throw new CommandException(
           ExitCode.UNAVAILABLE,
           "no answer from %s within %d s: nothing was sent. If the broker wants a login, give --command-config"
-              .formatted(bootstrapServers, patience.toSeconds()));
+              .formatted(kafka.bootstrapServers(), patience.toSeconds()));
     }
   }
 
@@ -71,17 +80,40 @@ final class Submission {
   JobId submit(JobId candidate, Brief brief, SubmitOptions options)
       throws ExecutionException, InterruptedException {
     CompletableFuture<JobId> accepted = producer.submit(candidate, brief, options);
+    CompletableFuture<String> why = whyNot(accepted, brief, options);
     try {
       return inTime(accepted);
     } catch (TimeoutException e) {
       accepted.cancel(false); // or the producer would wait on at its end
-      throw unknown(candidate, options, "no answer within " + patience.toSeconds() + " s");
+      throw unknown(
+          candidate, options, "no answer within " + patience.toSeconds() + " s" + why.getNow(""));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof KeyConflictException) {
         throw e;
       }
       throw unknown(candidate, options, e.getCause().getMessage());
     }
+  }
+
+  /** Asked in time for the end of the wait; empty if nobody can say. */
+  private CompletableFuture<String> whyNot(
+      CompletableFuture<JobId> accepted, Brief brief, SubmitOptions options) {
+    long start = Math.max(0, patience.minus(ASKING_WHY).toMillis());
+    return CompletableFuture.supplyAsync(
+            () -> accepted.isDone() ? "" : shortage(brief, options),
+            CompletableFuture.delayedExecutor(start, TimeUnit.MILLISECONDS))
+        .exceptionally(failure -> "");
+  }
+
+  private String shortage(Brief brief, SubmitOptions options) {
+    List<String> topics = new ArrayList<>();
+    topics.add(kafka.topics().tasks(brief.lane()));
+    topics.add(kafka.topics().status());
+    if (options.key() != null) {
+      topics.add(kafka.topics().keys());
+    }
+    List<String> found = new ReplicaShortage(kafka).of(topics, ASKING_WHY);
+    return found.isEmpty() ? "" : "; " + String.join(", ", found);
   }
 
   private <T> T inTime(CompletableFuture<T> future)

@@ -19,10 +19,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 
 /**
  * Three brokers, each of them a controller too, in processes of their own. What is written is on
@@ -102,6 +105,16 @@ final class ClusterProcesses implements Brokers, AutoCloseable {
           .stream()
           .map(partition -> partition.leader().id())
           .collect(Collectors.toSet());
+    }
+  }
+
+  /** How many replicas must have what is written to the topic. */
+  void requireInSync(String topic, int replicas) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    ConfigEntry entry = new ConfigEntry("min.insync.replicas", "" + replicas);
+    try (Admin admin = kafka("any").admin()) {
+      AlterConfigOp set = new AlterConfigOp(entry, AlterConfigOp.OpType.SET);
+      got(admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
     }
   }
 

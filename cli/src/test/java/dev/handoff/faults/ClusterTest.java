@@ -14,10 +14,12 @@ import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 class ClusterTest {
 
+  /** A lane of which all three brokers must have what is written. */
+  private static final String STRICT = "strict";
+
   private static final String HANDLERS = "handlers";
   private static final String HANDLER_JOB =
       """
@@ -63,10 +68,11 @@ class ClusterTest {
     cluster = ClusterProcesses.in(folder.resolve("cluster"));
     handoff = new Installation(cluster, "replicated", Installation.made(folder.resolve("handoff")));
     for (String id : List.of("one", "two")) {
-      WorkerStart worker = WorkerStart.of(id, Map.of("standard", 2));
+      WorkerStart worker = WorkerStart.of(id, Map.of("standard", 2, STRICT, 1));
       handoff.start(worker.withAbandon(ABANDON.toSeconds() + "s"));
     }
     handoff.awaitAllServing();
+    cluster.requireInSync(handoff.kafka().topics().tasks(STRICT), 3);
   }
 
   @AfterEach
@@ -92,7 +98,8 @@ class ClusterTest {
 
   /** Whoever leads the controllers, a lane's share group or a partition is killed while it does. */
   private void loseEachInTurn() {
-    for (int broker : cluster.leaderFirst()) {
+    List<Integer> brokers = cluster.leaderFirst();
+    for (int broker : brokers) {
       handoff.awaitStart(handoff.submit("standard", 8), 1); // it runs on through the loss
       System.out.printf(
           "loses broker %d; leaders of share groups: %s, of events: %s%n",
@@ -102,8 +109,15 @@ class ClusterTest {
       cluster.kill(List.of(broker));
       assertCompleted(handoff.submit("standard", 0)); // with two that are left
       makeLane("without-" + broker);
+      CompletableFuture<JobId> waiting = handoff.submitAsync(STRICT, 0);
+      if (broker == brokers.get(0)) {
+        assertThat(unanswered(STRICT))
+            .contains("tasks.strict needs 3 replicas in sync (min.insync.replicas) and has 2");
+      }
+      assertThat(waiting).isNotDone();
       cluster.start(List.of(broker));
       cluster.awaitInSync();
+      waiting.orTimeout(60, TimeUnit.SECONDS).join();
     }
   }
 
@@ -120,11 +134,7 @@ class ClusterTest {
     List<Integer> gone = cluster.leaderFirst().subList(0, 2);
     cluster.kill(gone);
 
-    ProcessResult told = submitted();
-
-    assertThat(told.exit()).as(told.stderr()).isEqualTo(125);
-    assertThat(told.stdout()).isEmpty();
-    assertThat(told.stderr()).containsPattern("unknown whether task-\\w{26} was accepted");
+    unanswered("standard");
     CompletableFuture<JobId> waiting = handoff.submitAsync("standard", 0);
     cluster.start(gone);
     waiting.get(60, TimeUnit.SECONDS); // its brokers have come back before it gave up
@@ -141,12 +151,21 @@ class ClusterTest {
                     .allMatch(job -> job.state().status().isTerminal()));
   }
 
-  private ProcessResult submitted() throws IOException {
+  /** What a submit says that has waited in vain. */
+  private String unanswered(String lane) {
     Path brief = folder.resolve("brief.yaml");
-    Files.writeString(brief, handoff.witness().brief("standard", 0));
+    try {
+      Files.writeString(brief, handoff.witness().brief(lane, 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     try (JavaProcess task =
         handoff.command("task", "--background", "--timeout", "5s", brief.toString())) {
-      return task.run().awaitExit(JavaProcess.DEADLINE);
+      ProcessResult told = task.run().awaitExit(JavaProcess.DEADLINE);
+      assertThat(told.exit()).as(told.stderr()).isEqualTo(125);
+      assertThat(told.stdout()).isEmpty();
+      assertThat(told.stderr()).containsPattern("unknown whether task-\\w{26} was accepted");
+      return told.stderr();
     }
   }
 
@@ -202,7 +221,7 @@ class ClusterTest {
           admin.listTopics().names().get().stream()
               .filter(name -> name.startsWith(kafka.topics().prefix() + "."))
               .toList();
-      assertThat(names).hasSize(7 + 2 + ClusterProcesses.NODES.size());
+      assertThat(names).hasSize(7 + 3 + ClusterProcesses.NODES.size());
       Map<String, TopicDescription> topics = admin.describeTopics(names).allTopicNames().get();
       assertThat(topics.values())
           .flatExtracting(TopicDescription::partitions)
@@ -210,7 +229,9 @@ class ClusterTest {
           .allSatisfy(partition -> assertThat(partition.replicas()).hasSize(3));
       List<ConfigResource> resources =
           names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
-      Map<ConfigResource, Config> configs = admin.describeConfigs(resources).all().get();
+      Map<ConfigResource, Config> configs =
+          new HashMap<>(admin.describeConfigs(resources).all().get());
+      configs.remove(new ConfigResource(ConfigResource.Type.TOPIC, kafka.topics().tasks(STRICT)));
       assertThat(configs.values())
           .allSatisfy(
               config -> assertThat(config.get("min.insync.replicas").value()).isEqualTo("2"));
