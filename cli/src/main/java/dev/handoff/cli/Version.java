@@ -30,7 +30,7 @@ final class Version implements IVersionProvider {
     return number == null ? "unpackaged" : number;
   }
 
-  private static String commit() {
+  static String commit() {
     String commit = property("/dev/handoff/cli/build.properties", "commit");
     return COMMIT.matcher(commit).matches() ? commit : UNKNOWN;
   }

@@ -26,7 +26,8 @@ class AgentCheckTest {
         List.of(new LaneSlots(lane, 1, 0)),
         List.of(),
         null,
-        List.of(agents));
+        List.of(agents),
+        null);
   }
 
   private static String problem(WorkerBeat... living) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param isolation how it isolates child processes
  * @param notice what people should know of it, such as why it takes no jobs; null: nothing
  * @param agents null while the worker does not know yet, and of a worker of an older version
+ * @param metrics where it tells its figures, as {@code HOST:PORT}; null: nowhere
  */
 public record WorkerBeat(
     Instant at,
@@ -24,7 +25,8 @@ public record WorkerBeat(
     List<LaneSlots> lanes,
     List<Held> running,
     String notice,
-    List<Agent> agents) {
+    List<Agent> agents,
+    String metrics) {
 
   /** Of a worker that has not looked for agents yet. */
   public WorkerBeat(
@@ -37,7 +39,7 @@ public record WorkerBeat(
       String isolation,
       List<LaneSlots> lanes,
       List<Held> running) {
-    this(at, worker, host, pid, startedAt, version, isolation, lanes, running, null, null);
+    this(at, worker, host, pid, startedAt, version, isolation, lanes, running, null, null, null);
   }
 
   /**

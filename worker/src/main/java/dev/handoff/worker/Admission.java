@@ -7,6 +7,7 @@ import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.Outcome;
 import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.metrics.AttemptTally;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -23,19 +24,34 @@ final class Admission {
   private final LeaseCheck leaseCheck;
   private final Policy policy;
   private final EndTeller ends;
+  private final AttemptTally tally;
 
-  Admission(LeaseCheck leaseCheck, Policy policy, EndTeller ends) {
+  Admission(LeaseCheck leaseCheck, Policy policy, EndTeller ends, AttemptTally tally) {
     this.leaseCheck = leaseCheck;
     this.policy = policy;
     this.ends = ends;
+    this.tally = tally;
+  }
+
+  /**
+   * Whether the attempt starts now.
+   *
+   * @param isRepeatable whether the log need not be asked on a fresh delivery
+   */
+  boolean admits(Claim claim, boolean isRepeatable) throws InterruptedException {
+    boolean isAdmitted = isRepeatable && claim.isFresh() && permits(claim) || mayStart(claim);
+    if (isAdmitted) {
+      tally.lane(claim.lane().brief().lane()).started();
+    }
+    return isAdmitted;
   }
 
   /** Whether the brief may run here, which does not say that it is this worker's to run. */
-  boolean permits(Claim claim) {
+  private boolean permits(Claim claim) {
     return policy.refusals(claim.lane().brief()).isEmpty();
   }
 
-  boolean mayStart(Claim claim) throws InterruptedException {
+  private boolean mayStart(Claim claim) throws InterruptedException {
     JobState state = leaseCheck.afterClaim(claim);
     if (!state.isHeldBy(claim.attempt(), claim.lease())) {
       LOG.info(
@@ -43,6 +59,9 @@ final class Admission {
           claim.job(),
           claim.attempt(),
           state.status().label());
+      if (!state.status().isTerminal()) {
+        tally.fenced(); // a job that ended while it waited was nobody's
+      }
       return false;
     }
     if (state.isCancelling()) {

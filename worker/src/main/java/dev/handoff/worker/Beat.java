@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ final class Beat implements AutoCloseable {
   private final Supplier<WorkerBeat> beat;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "beat"));
+
+  private final LongAdder failed = new LongAdder();
 
   // Guarded by this.
   private final BeatChain chain;
@@ -54,7 +57,10 @@ final class Beat implements AutoCloseable {
 
   private CompletableFuture<Long> append() {
     long sent = HostUptime.nanoTime();
-    return log.beats().append(beat.get()).thenApply(offset -> acknowledged(sent, offset));
+    return log.beats()
+        .append(beat.get())
+        .whenComplete((offset, failure) -> failed.add(failure == null ? 0 : 1))
+        .thenApply(offset -> acknowledged(sent, offset));
   }
 
   private synchronized long acknowledged(long sent, long offset) {
@@ -65,6 +71,16 @@ final class Beat implements AutoCloseable {
   /** How long nobody can be sure that this worker has its leases, by its beats. */
   synchronized Duration silence() {
     return chain.silence(HostUptime.nanoTime());
+  }
+
+  /** How long ago the last acknowledged beat was sent. */
+  synchronized Duration age() {
+    return chain.age(HostUptime.nanoTime());
+  }
+
+  /** How many beats got no acknowledgement. */
+  long failed() {
+    return failed.sum();
   }
 
   /** The log has said whose the leases are, to one who asked after that gap. */

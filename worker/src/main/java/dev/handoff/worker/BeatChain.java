@@ -45,6 +45,11 @@ final class BeatChain {
     return Duration.ofNanos(now - (isConfirmed ? lastHeard : heardBeforeGap));
   }
 
+  /** How long ago the last acknowledged beat was sent, whatever was before it. */
+  Duration age(long now) {
+    return Duration.ofNanos(now - lastHeard);
+  }
+
   /** When the first beat after the last gap was acknowledged. */
   long unbrokenSince() {
     return unbrokenSince;

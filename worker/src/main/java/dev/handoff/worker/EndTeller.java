@@ -12,6 +12,7 @@ import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
 import dev.handoff.worker.attempt.Outcome;
 import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.metrics.AttemptTally;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -26,19 +27,25 @@ final class EndTeller {
 
   private final WorkerLog log;
   private final LeaseCheck leaseCheck;
+  private final AttemptTally tally;
 
-  EndTeller(WorkerLog log, LeaseCheck leaseCheck) {
+  EndTeller(WorkerLog log, LeaseCheck leaseCheck, AttemptTally tally) {
     this.log = log;
     this.leaseCheck = leaseCheck;
+    this.tally = tally;
   }
 
   /** Returns once the log has it, or it is another's to say. */
   void say(Claim claim, Outcome outcome) throws InterruptedException {
     boolean isAnothers =
         outcome instanceof Outcome.Stopped stopped && stopped.why() == Why.LEASE_LOST;
-    if (!isAnothers) {
-      log.appendUntilAcknowledged(claim, event(claim, outcome));
+    if (isAnothers) {
+      tally.fenced();
+      return;
     }
+    JobEvent end = event(claim, outcome);
+    log.appendUntilAcknowledged(claim, end);
+    tally.lane(claim.lane().brief().lane()).ended(end);
   }
 
   /** The same without waiting for an answer; {@link #say} will follow if it can. */

@@ -48,7 +48,7 @@ final class Intake implements AutoCloseable {
 
   private volatile boolean isStopping;
   private volatile long takenCount; // written by the intake's thread only
-  private volatile boolean isClaiming;
+  private final FetchProgress progress = new FetchProgress(System::nanoTime);
 
   /**
    * @param isolation how children will be held, as claims tell it
@@ -83,7 +83,7 @@ final class Intake implements AutoCloseable {
   private void takeSome() throws InterruptedException {
     try {
       int free = slots.awaitFree();
-      List<LaneDelivery> taken = free == 0 ? List.of() : lane.poll(free, POLL);
+      List<LaneDelivery> taken = free == 0 ? List.of() : poll(free);
       if (!taken.isEmpty()) {
         failPoint.reached(FailPoint.Step.AFTER_POLL);
         claimAll(taken);
@@ -95,8 +95,16 @@ final class Intake implements AutoCloseable {
       throw new WakeupException();
     } catch (KafkaException e) {
       LOG.warn("Lane {}: could not take jobs, trying again: {}", lane.lane(), e.getMessage());
+      progress.failed(e.getMessage());
       slots.pause(Duration.ofSeconds(1));
     }
+  }
+
+  private List<LaneDelivery> poll(int free) {
+    progress.polls();
+    List<LaneDelivery> taken = lane.poll(free, POLL);
+    progress.polled();
+    return taken;
   }
 
   private void claimAll(List<LaneDelivery> taken) throws InterruptedException {
@@ -123,6 +131,7 @@ final class Intake implements AutoCloseable {
       taken.forEach(lane::accept);
       lane.commit();
       claims.forEach(slots::start);
+      log.tally().lane(lane.lane()).deadLettered(dead.size());
     }
   }
 
@@ -130,7 +139,7 @@ final class Intake implements AutoCloseable {
   private boolean appendUntilAcknowledged(
       List<Claim> claims, List<LaneDelivery> dead, List<LaneDelivery> taken)
       throws InterruptedException {
-    isClaiming = true;
+    progress.claims();
     try {
       while (!isStopping) {
         Stream<CompletableFuture<?>> starts =
@@ -153,7 +162,7 @@ final class Intake implements AutoCloseable {
       }
       return false;
     } finally {
-      isClaiming = false;
+      progress.claimed();
     }
   }
 
@@ -214,7 +223,12 @@ final class Intake implements AutoCloseable {
 
   /** Whether it holds records whose claims are not on the log yet: it waits, and is not deaf. */
   boolean isClaiming() {
-    return isClaiming;
+    return progress.isClaiming();
+  }
+
+  /** What keeps it from taking jobs, in words; null if nothing does. */
+  String trouble() {
+    return isAlive() ? progress.trouble() : "its fetch loop has ended";
   }
 
   /** False once it has ended, also by itself. */

@@ -100,6 +100,16 @@ final class LaneService {
     return hearing.silentLooks() == 0 && (!isTaking || intake.isAlive());
   }
 
+  /** What keeps it from taking jobs that it should, in words; null if nothing does. */
+  synchronized String trouble() {
+    if (!isTaking) {
+      return null;
+    }
+    return hearing.silentLooks() > 1
+        ? "records wait, slots are free, and none arrives"
+        : intake.trouble();
+  }
+
   /** Takes no more; what runs goes on. */
   synchronized void stopTaking() {
     isTaking = false;

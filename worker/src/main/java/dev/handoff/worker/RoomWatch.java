@@ -59,6 +59,11 @@ final class RoomWatch implements AutoCloseable {
     return why == null ? null : "takes no jobs: " + why;
   }
 
+  /** Bytes that are free; NaN if that cannot be told. */
+  double free() {
+    return room.free();
+  }
+
   @Override
   public void close() {
     timer.shutdownNow();

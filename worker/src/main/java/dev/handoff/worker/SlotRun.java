@@ -29,12 +29,10 @@ final class SlotRun {
   void run(Claim claim) throws InterruptedException {
     Brief.Run run = claim.lane().brief().run();
     if (run instanceof Brief.RunHandler handler) {
-      boolean mayStartBlindly =
-          claim.isFresh() && handlers.isRepeatable(handler) && admission.permits(claim);
-      if (mayStartBlindly || admission.mayStart(claim)) {
+      if (admission.admits(claim, handlers.isRepeatable(handler))) {
         ends.say(claim, handlers.run(claim, handler, timedOut -> ends.sayNow(claim, timedOut)));
       }
-    } else if (admission.mayStart(claim)) {
+    } else if (admission.admits(claim, false)) {
       Outcome outcome = commands.run(claim);
       failPoint.reached(FailPoint.Step.AFTER_OUTPUT);
       ends.say(claim, outcome);

@@ -53,6 +53,8 @@ public final class Worker implements AutoCloseable {
   private final List<LaneService> lanes = new ArrayList<>();
   private RoomWatch roomWatch;
   private IntakeWatch intakeWatch;
+  private WorkerEndpoint endpoint;
+  private Readiness readiness;
 
   public Worker(KafkaSettings kafka, WorkerSettings settings) {
     this.kafka = kafka;
@@ -74,6 +76,7 @@ public final class Worker implements AutoCloseable {
       new TopicSetup(admin, kafka.topics(), settings.topics()).ensure(settings.lanes().keySet());
     }
     workFolder = occupyWorkFolder();
+    endpoint = WorkerEndpoint.bind(settings.metrics());
     Isolation isolation = Isolation.best();
     agents = new Agents(settings.agents(), settings.attempts().environment());
     log = new WorkerLog(kafka, settings);
@@ -92,7 +95,12 @@ public final class Worker implements AutoCloseable {
     roomWatch =
         new RoomWatch(new DiskRoom(attempts.folder(), attempts.leastFree()), List.copyOf(lanes));
     orders = log.control().follow(settings.id(), running::obey);
+    readiness = new Readiness(beat, settings.lease(), roomWatch, lanes);
     startSteward();
+    endpoint.serve(
+        new WorkerEndpoint.Sources(
+            log.tally(), beat, roomWatch, List.copyOf(lanes), seats, readiness),
+        versionOrUnknown());
     try {
       beat.first();
     } catch (WrongClockException e) {
@@ -106,7 +114,11 @@ public final class Worker implements AutoCloseable {
     roomWatch.start();
     intakeWatch = new IntakeWatch(kafka, List.copyOf(lanes));
     intakeWatch.start();
+    readiness.is(Readiness.Life.TAKING);
     LOG.info("Worker {} serves {} on {}", settings.id(), lanesText(), kafka.bootstrapServers());
+    if (!endpoint.isOff()) {
+      LOG.info("Its figures are at http://{}/metrics", endpoint.address());
+    }
   }
 
   private WorkFolder occupyWorkFolder() {
@@ -124,8 +136,9 @@ public final class Worker implements AutoCloseable {
     handlers = new HandlerRun(log, settings.handlers(), running);
     AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation, agents);
     CommandRun commands = new CommandRun(log, attempts, leaseCheck, running, failPoint);
-    EndTeller ends = new EndTeller(log, leaseCheck);
-    Admission admission = new Admission(leaseCheck, settings.attempts().policy(), ends);
+    EndTeller ends = new EndTeller(log, leaseCheck, log.tally());
+    Admission admission =
+        new Admission(leaseCheck, settings.attempts().policy(), ends, log.tally());
     return new SlotRun(admission, handlers, commands, ends, failPoint);
   }
 
@@ -154,7 +167,8 @@ public final class Worker implements AutoCloseable {
         slots().map(Slots::use).toList(),
         slots().flatMap(ofLane -> ofLane.held().stream()).toList(),
         roomWatch.notice(),
-        agents.offers().map(offers -> offers.stream().map(Worker::told).toList()).orElse(null));
+        agents.offers().map(offers -> offers.stream().map(Worker::told).toList()).orElse(null),
+        endpoint.address());
   }
 
   private static WorkerBeat.Agent told(AgentOffer offer) {
@@ -203,6 +217,9 @@ public final class Worker implements AutoCloseable {
   }
 
   private synchronized void stopTaking() {
+    if (readiness != null) {
+      readiness.is(Readiness.Life.STOPPING);
+    }
     if (intakeWatch != null) {
       intakeWatch.close();
     }
@@ -220,7 +237,7 @@ public final class Worker implements AutoCloseable {
     if (workFolder == null) {
       return;
     }
-    Stream.of(agents, handlers, orders, steward, seats, leaseGuard, beat, log, workFolder)
+    Stream.of(agents, handlers, orders, steward, seats, leaseGuard, beat, endpoint, log, workFolder)
         .filter(Objects::nonNull)
         .forEach(this::stop);
     if (log != null) {

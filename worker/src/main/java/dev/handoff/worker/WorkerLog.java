@@ -13,6 +13,7 @@ import dev.handoff.log.RecordWriter;
 import dev.handoff.log.StatusLog;
 import dev.handoff.log.StopOrder;
 import dev.handoff.worker.attempt.ArtifactSink;
+import dev.handoff.worker.metrics.AttemptTally;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ final class WorkerLog implements StewardLog, AutoCloseable {
   private final String workerId;
   private final Duration retention;
   private final Redaction redaction;
+  private final AttemptTally tally;
   private final InstantSource clock = InstantSource.system();
   private final RecordWriter facts;
   private final RecordWriter bulk;
@@ -52,6 +54,7 @@ final class WorkerLog implements StewardLog, AutoCloseable {
     workerId = settings.id();
     retention = settings.topics().retention();
     redaction = new Redaction(settings.attempts().redactor());
+    tally = new AttemptTally(settings.lanes().keySet());
     // Two producers: a beat or an event must never queue behind a job's output.
     facts = new RecordWriter(kafka);
     // A chunk that failed would fail its attempt: it waits for longer than the worker itself does.
@@ -75,6 +78,11 @@ final class WorkerLog implements StewardLog, AutoCloseable {
 
   String workerId() {
     return workerId;
+  }
+
+  /** What became of this worker's attempts, for its figures. */
+  AttemptTally tally() {
+    return tally;
   }
 
   StatusLog status() {

@@ -4,6 +4,7 @@ import dev.handoff.log.TopicSettings;
 import dev.handoff.log.Topics;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.agents.AgentSettings;
+import dev.handoff.worker.metrics.MetricsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param lease when silence is death
  * @param drain how long running attempts may go on after a stop
  * @param agents that it tries to offer
+ * @param metrics where it tells its figures, if anywhere
  */
 public record WorkerSettings(
     String id,
@@ -29,7 +31,8 @@ public record WorkerSettings(
     LeaseSettings lease,
     Duration drain,
     TopicSettings topics,
-    List<AgentSettings> agents) {
+    List<AgentSettings> agents,
+    MetricsSettings metrics) {
 
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
 
@@ -64,7 +67,8 @@ public record WorkerSettings(
         LeaseSettings.DEFAULT,
         DEFAULT_DRAIN,
         TopicSettings.DEFAULT,
-        AgentSettings.standard());
+        AgentSettings.standard(),
+        MetricsSettings.OFF);
   }
 
   /** Where repositories are cached and attempts work. */
@@ -73,30 +77,34 @@ public record WorkerSettings(
   }
 
   public WorkerSettings withLanes(Map<String, Integer> lanes) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
   }
 
   public WorkerSettings withHandlers(Map<String, JobHandler> handlers) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
   }
 
   public WorkerSettings withAttempts(AttemptSettings attempts) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
   }
 
   public WorkerSettings withLease(LeaseSettings lease) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
   }
 
   public WorkerSettings withDrain(Duration drain) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
   }
 
   public WorkerSettings withTopics(TopicSettings topics) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
   }
 
   public WorkerSettings withAgents(List<AgentSettings> agents) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents);
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
+  }
+
+  public WorkerSettings withMetrics(MetricsSettings metrics) {
+    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.brief.Policy;
 import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.metrics.AttemptTally;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class SlotsTest {
 
   private final RunningAttempts running = new RunningAttempts();
+  private final AttemptTally tally = new AttemptTally(List.of("standard"));
   private final AtomicInteger runs = new AtomicInteger();
 
   /** Ends as one whose lease is another's, of which nothing is told on the log. */
@@ -53,10 +56,10 @@ class SlotsTest {
     HandlerRun handlers = new HandlerRun(null, Map.of(HandlerClaims.HANDLER, quick), running);
     SlotRun run =
         new SlotRun(
-            new Admission(null, Policy.DEFAULT, null),
+            new Admission(null, Policy.DEFAULT, null, tally),
             handlers,
             null,
-            new EndTeller(null, null),
+            new EndTeller(null, null, tally),
             FailPoint.ofProcess());
     return new Slots("standard", 1, run);
   }

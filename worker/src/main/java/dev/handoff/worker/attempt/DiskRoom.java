@@ -40,6 +40,15 @@ public record DiskRoom(Path folder, long least) {
     }
   }
 
+  /** Bytes that are free; NaN if that cannot be told. */
+  public double free() {
+    try {
+      return Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException unknown) {
+      return Double.NaN;
+    }
+  }
+
   private long needed(FileStore store) throws IOException {
     return least > 0
         ? least

@@ -10,6 +10,7 @@ import dev.handoff.worker.attempt.ChildLimits;
 import dev.handoff.worker.attempt.OutputSettings;
 import dev.handoff.worker.attempt.SandboxPaths;
 import dev.handoff.worker.attempt.agents.AgentSettings;
+import dev.handoff.worker.metrics.MetricsAddress;
 import dev.handoff.worker.secret.Redactor;
 import dev.handoff.worker.secret.Secret;
 import dev.handoff.worker.secret.Secrets;
@@ -29,6 +30,7 @@ import java.util.function.Predicate;
  * @param id null if left out, as are drain, workFolder and pullRequest
  * @param agents that the worker offers beside those that every worker tries, or instead of them
  * @param pullRequest how a pull request is opened
+ * @param metrics where figures are served; null if left out
  */
 public record Configuration(
     String id,
@@ -41,7 +43,8 @@ public record Configuration(
     Policy policy,
     List<AgentSettings> agents,
     Redact redact,
-    Command pullRequest) {
+    Command pullRequest,
+    MetricsAddress metrics) {
 
   /** Of a worker without a file. */
   public static final Configuration NONE =
@@ -56,6 +59,7 @@ public record Configuration(
           Policy.DEFAULT,
           List.of(),
           new Redact(List.of(), List.of()),
+          null,
           null);
 
   public Configuration {

@@ -9,6 +9,7 @@ import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.configuration.Configuration.Limits;
 import dev.handoff.worker.configuration.Configuration.Redact;
 import dev.handoff.worker.configuration.Configuration.Sandbox;
+import dev.handoff.worker.metrics.MetricsAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -124,7 +125,8 @@ public final class ConfigurationReader {
         new Redact(
             fields.texts(tree.path("redact").path("variables"), List.of()),
             fields.paths(tree.path("redact").path("values_from"))),
-        fields.command(tree.path("pull_request").path("command")));
+        fields.command(tree.path("pull_request").path("command")),
+        metrics(fields, tree.path("metrics").path("address")));
   }
 
   private static LeaseSettings lease(Fields fields, JsonNode lease) {
@@ -137,6 +139,15 @@ public final class ConfigurationReader {
     } catch (IllegalArgumentException refused) {
       fields.refuse("lease", refused.getMessage(), null);
       return otherwise;
+    }
+  }
+
+  private static MetricsAddress metrics(Fields fields, JsonNode address) {
+    try {
+      return address.isTextual() ? MetricsAddress.parse(address.textValue()) : null;
+    } catch (IllegalArgumentException refused) {
+      fields.refuse("metrics.address", "must be HOST:PORT or off", SettingsReader.shown(address));
+      return null;
     }
   }
 

@@ -23,6 +23,7 @@ import dev.handoff.worker.attempt.agents.Signs;
 import dev.handoff.worker.configuration.Configuration.Limits;
 import dev.handoff.worker.configuration.Configuration.Redact;
 import dev.handoff.worker.configuration.Configuration.Sandbox;
+import dev.handoff.worker.metrics.MetricsAddress;
 import dev.handoff.worker.secret.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,6 +90,7 @@ class ConfigurationReaderTest {
               mine: {kind: command, command: [my-agent, --quiet], success: "^DONE$"}
             redact: {variables: [LICENCE], values_from: [/etc/handoff/secrets]}
             pull_request: {command: [gh, pr, create]}
+            metrics: {address: "0.0.0.0:9464"}
             """);
 
     assertThat(all)
@@ -115,7 +117,8 @@ class ConfigurationReaderTest {
                     true),
                 List.of(AgentSettings.codex().withEnv(List.of("CODEX_API_KEY")), MINE),
                 new Redact(List.of("LICENCE"), List.of(Path.of("/etc/handoff/secrets"))),
-                Command.of("gh", "pr", "create")));
+                Command.of("gh", "pr", "create"),
+                MetricsAddress.parse("0.0.0.0:9464")));
   }
 
   @Test
@@ -132,6 +135,11 @@ class ConfigurationReaderTest {
         "lane: {quick: 1}|lane: is not a known field (did you mean lanes?)",
         "policy: {variable: [A]}"
             + "|policy.variable: is not a known field (did you mean variables?)",
+        "metrics: {address: 9464}|metrics.address: must be a text, got: 9464",
+        "metrics: {address: localhost}|metrics.address: must be HOST:PORT, such as 127.0.0.1:9464,"
+            + " or off, got: localhost",
+        "metrics: {address: 'localhost:70000'}|metrics.address: must be HOST:PORT or off,"
+            + " got: localhost:70000",
         "lanes: {quick: 0}|lanes.quick: must be at least 1, got: 0",
         "lanes: {quick: two}|lanes.quick: must be a whole number, got: two",
         "lanes: {}|lanes: must name lanes and their slots, such as {quick: 2, standard: 4},"

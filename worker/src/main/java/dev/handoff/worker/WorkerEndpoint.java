@@ -1,0 +1,96 @@
+package dev.handoff.worker;
+
+import dev.handoff.log.WorkerBeat.LaneSlots;
+import dev.handoff.worker.metrics.AttemptTally;
+import dev.handoff.worker.metrics.MetricsServer;
+import dev.handoff.worker.metrics.MetricsSettings;
+import dev.handoff.worker.metrics.Page;
+import dev.handoff.worker.metrics.WorkerMeters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/** What a worker tells over HTTP: its figures, that it lives, and whether it is ready. */
+final class WorkerEndpoint implements AutoCloseable {
+
+  private final MetricsSettings settings;
+  private final MetricsServer server;
+
+  private WorkerEndpoint(MetricsSettings settings, MetricsServer server) {
+    this.settings = settings;
+    this.server = server;
+  }
+
+  /**
+   * Takes the address, and tells nothing yet.
+   *
+   * @throws UncheckedIOException if the address cannot be had
+   */
+  static WorkerEndpoint bind(MetricsSettings settings) {
+    try {
+      boolean isOff = settings.address().isOff();
+      return new WorkerEndpoint(settings, isOff ? null : MetricsServer.bind(settings.address()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  boolean isOff() {
+    return server == null;
+  }
+
+  /** As beats tell it; null if it is off. */
+  String address() {
+    return isOff() ? null : server.address().toString();
+  }
+
+  /**
+   * What the figures are read from.
+   *
+   * @param seats to know whether it is a steward
+   */
+  record Sources(
+      AttemptTally tally,
+      Beat beat,
+      RoomWatch room,
+      List<LaneService> lanes,
+      Seats seats,
+      Readiness readiness) {}
+
+  void serve(Sources sources, String version) {
+    if (isOff()) {
+      return;
+    }
+    WorkerMeters meters = meters(sources).build(version, settings.commit());
+    server.serve(
+        Map.of(
+            "/metrics", () -> Page.figures(meters.text()),
+            "/healthz", () -> Page.text(200, "alive"),
+            "/readyz", () -> Page.readiness(sources.readiness().problems())));
+  }
+
+  private static WorkerMeters meters(Sources sources) {
+    Beat beat = sources.beat();
+    WorkerMeters meters =
+        new WorkerMeters()
+            .count(sources.tally())
+            .beats(() -> beat.age().toMillis() / 1000.0, beat::failed)
+            .room(sources.room()::free)
+            .roles(
+                () -> sources.readiness().problems().isEmpty(),
+                () -> sources.seats().seat().isPresent());
+    for (LaneService lane : sources.lanes()) {
+      LaneSlots all = lane.slots().use();
+      meters.slots(all.lane(), all::slots, () -> lane.slots().use().used());
+    }
+    return meters;
+  }
+
+  @Override
+  public void close() {
+    if (!isOff()) {
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.handoff.worker.metrics;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.AttemptEnded;
+import dev.handoff.job.JobEvent.Completed;
+import dev.handoff.job.JobEvent.Failed;
+import dev.handoff.job.Reason;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What the attempts of one worker came to. Counted whether or not somebody looks: an addition costs
+ * less than to ask. Thread-safe.
+ */
+public final class AttemptTally {
+
+  private final Map<String, OfLane> lanes = new TreeMap<>();
+  private final OfLane unknown = new OfLane();
+  private final LongAdder fenced = new LongAdder();
+
+  /**
+   * @param lanes that the worker serves
+   */
+  public AttemptTally(Collection<String> lanes) {
+    lanes.forEach(lane -> this.lanes.put(lane, new OfLane()));
+  }
+
+  /** The lane's own; one that is shown to nobody if a brief names another lane than it lay in. */
+  public OfLane lane(String lane) {
+    return lanes.getOrDefault(lane, unknown);
+  }
+
+  /** An attempt turned out to be another worker's. */
+  public void fenced() {
+    fenced.increment();
+  }
+
+  long fencedCount() {
+    return fenced.sum();
+  }
+
+  Map<String, OfLane> byLane() {
+    return lanes;
+  }
+
+  /** The attempts of one lane. */
+  public static final class OfLane {
+
+    private final LongAdder started = new LongAdder();
+    private final LongAdder deadLettered = new LongAdder();
+    private final LongAdder completed = new LongAdder();
+    private final LongAdder cancelled = new LongAdder();
+    private final Map<Reason, LongAdder> failed = byReason();
+    private final Map<Reason, LongAdder> again = byReason();
+
+    private static Map<Reason, LongAdder> byReason() {
+      Map<Reason, LongAdder> counts = new EnumMap<>(Reason.class);
+      for (Reason reason : Reason.values()) {
+        counts.put(reason, new LongAdder());
+      }
+      return counts;
+    }
+
+    public void started() {
+      started.increment();
+    }
+
+    /** Records that cannot be read were put aside. */
+    public void deadLettered(int records) {
+      deadLettered.add(records);
+    }
+
+    /** The log has the event that ends an attempt. */
+    public void ended(JobEvent end) {
+      if (end instanceof Completed) {
+        completed.increment();
+      } else if (end instanceof Failed failure) {
+        failed.get(failure.reason()).increment();
+      } else if (end instanceof AttemptEnded ended) {
+        again.get(ended.reason()).increment();
+      } else {
+        cancelled.increment(); // Cancelled, the only one left of the closed set
+      }
+    }
+
+    LongAdder startedCount() {
+      return started;
+    }
+
+    LongAdder deadLetteredCount() {
+      return deadLettered;
+    }
+
+    LongAdder completedCount() {
+      return completed;
+    }
+
+    LongAdder cancelledCount() {
+      return cancelled;
+    }
+
+    Map<Reason, LongAdder> failedCounts() {
+      return failed;
+    }
+
+    /** Of attempts after which the job goes on. */
+    Map<Reason, LongAdder> againCounts() {
+      return again;
+    }
+  }
+}
