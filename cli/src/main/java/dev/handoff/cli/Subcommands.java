@@ -36,6 +36,7 @@ final class Subcommands {
     all.put("note", NoteCommand.class);
     all.put("worker", WorkerCommand.class);
     all.put("workers", WorkersCommand.class);
+    all.put("exporter", ExporterCommand.class);
     all.put("local", LocalCommand.class);
     all.put("skill", SkillCommand.class);
     all.put("completion", CompletionCommand.class);

@@ -6,7 +6,6 @@ import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.configuration.Configuration;
 import dev.handoff.worker.configuration.ConfigurationFile;
-import dev.handoff.worker.metrics.MetricsAddress;
 import dev.handoff.worker.metrics.MetricsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -86,14 +85,7 @@ final class WorkerCommand implements Callable<Integer> {
       description = "How long an outage of the broker may be that ends no job. Default: 60s.")
   private Duration abandon;
 
-  @Option(
-      names = "--metrics-address",
-      paramLabel = "HOST:PORT",
-      description = {
-        "Where metrics are served; port 0: any, off: nowhere. Default: 127.0.0.1:9464, or another",
-        "port if that is taken."
-      })
-  private String metricsAddress;
+  @Mixin private MetricsOption metrics;
 
   @Override
   public Integer call() throws Exception {
@@ -123,17 +115,10 @@ final class WorkerCommand implements Callable<Integer> {
     WorkerSettings settings = file.over(WorkerSettings.of(name, folder));
     settings = settings.withDrain(first(drain, settings.drain(), null));
     settings = settings.withLease(leaseSettings(settings.lease()));
-    settings = settings.withMetrics(new MetricsSettings(metrics(file.metrics()), Version.commit()));
+    settings =
+        settings.withMetrics(
+            new MetricsSettings(metrics.address(file.metrics()), Version.commit()));
     return lanes.isEmpty() ? settings : settings.withLanes(lanes);
-  }
-
-  private MetricsAddress metrics(MetricsAddress inFile) {
-    try {
-      MetricsAddress option = metricsAddress == null ? null : MetricsAddress.parse(metricsAddress);
-      return first(option, inFile, MetricsAddress.DEFAULT);
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, "--metrics-address " + e.getMessage());
-    }
   }
 
   private static <T> T first(T option, T inFile, T otherwise) {

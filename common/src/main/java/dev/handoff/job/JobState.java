@@ -13,6 +13,7 @@ import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobResult.CheckResult;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -87,6 +88,24 @@ public record JobState(
   /** The attempt that runs, or the last that ran, or null. */
   public AttemptState lastAttempt() {
     return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
+  }
+
+  /** When the next attempt of a submitted job may start. */
+  public Instant dueAt() {
+    return dueAt(attempts.size());
+  }
+
+  /**
+   * When an attempt of a submitted job might start.
+   *
+   * @param earlier how many came before it, which have ended
+   */
+  public Instant dueAt(int earlier) {
+    if (earlier == 0) {
+      return submitted.notBefore() == null ? submitted.at() : submitted.notBefore();
+    }
+    AttemptState last = attempts.get(earlier - 1);
+    return last.retryAt() == null ? last.endedAt() : last.retryAt();
   }
 
   /** Whether this claim holds the job now: the only thing that allows a worker to run it. */

@@ -160,6 +160,12 @@ public final class LaneConsumer implements AutoCloseable {
     return delivery.isFromBatch() ? batch : single;
   }
 
+  /** One of its clients' figures, of both together; may be asked for by any thread. */
+  public double figure(ClientFigure figure) {
+    double ofSingle = figure.of(single.metrics());
+    return batch == null ? ofSingle : figure.together(ofSingle, figure.of(batch.metrics()));
+  }
+
   public String lane() {
     return lane;
   }

@@ -28,6 +28,18 @@ public final class LogFeed implements AutoCloseable {
 
   /** Is told everything, on the feed's thread. */
   public interface Listener {
+
+    /**
+     * Comes first.
+     *
+     * @param toldBefore how far each status partition was told by the feeds before this one, as
+     *     noted by {@link #commit}: what is told again from where it begins; the rest is new
+     */
+    default void onBegin(Map<Integer, Long> toldBefore) {}
+
+    /** All that stood on the log at the beginning has been told. */
+    default void onCaughtUp() {}
+
     void onEvent(RecordedEvent event);
 
     void onBeat(WorkerBeat beat);
@@ -35,17 +47,20 @@ public final class LogFeed implements AutoCloseable {
 
   private final Topics topics;
   private final String bootstrapServers;
-  private final Listener listener;
+  private final List<Listener> listeners;
   private final TailLoop loop;
   private final AtomicReference<Map<Integer, Long>> toCommit = new AtomicReference<>();
+
+  // Owned by the thread; null once they have been reached.
+  private Map<TopicPartition, Long> endsAtFirst;
 
   // Guarded by this.
   private final Map<TopicPartition, Long> positions = new HashMap<>();
 
-  public LogFeed(KafkaSettings settings, Listener listener) {
+  public LogFeed(KafkaSettings settings, List<Listener> listeners) {
     this.topics = settings.topics();
     this.bootstrapServers = settings.bootstrapServers();
-    this.listener = listener;
+    this.listeners = List.copyOf(listeners);
     this.loop = new TailLoop("log-feed", settings.stewardConsumer(), new Follower());
   }
 
@@ -65,32 +80,70 @@ public final class LogFeed implements AutoCloseable {
     all.add(workers);
     consumer.assign(all);
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(status);
+    Map<Integer, Long> toldBefore = new HashMap<>();
     for (TopicPartition partition : status) {
       OffsetAndMetadata offset = committed.get(partition);
       if (offset == null) {
         consumer.seekToBeginning(List.of(partition));
       } else {
         consumer.seek(partition, offset.offset());
+        toldBefore.put(partition.partition(), told(offset));
       }
     }
     consumer.seekToEnd(List.of(workers));
+    endsAtFirst = consumer.endOffsets(status);
+    listeners.forEach(listener -> listener.onBegin(toldBefore));
+  }
+
+  /** What a version that noted nothing has told is not known, and told again as new. */
+  private static long told(OffsetAndMetadata noted) {
+    try {
+      return Long.parseLong(noted.metadata());
+    } catch (NumberFormatException nothing) {
+      return noted.offset();
+    }
   }
 
   /** One record that cannot be told must not keep those after it from being told. */
   private void tell(ConsumerRecord<String, byte[]> record) {
     try {
       if (record.topic().equals(topics.status())) {
-        StatusReader.decode(record).ifPresent(listener::onEvent);
+        StatusReader.decode(record)
+            .ifPresent(event -> tell(record, listener -> listener.onEvent(event)));
       } else {
-        listener.onBeat(Json.tolerant().read(record.value(), WorkerBeat.class));
+        WorkerBeat beat = Json.tolerant().read(record.value(), WorkerBeat.class);
+        tell(record, listener -> listener.onBeat(beat));
       }
     } catch (InvalidJsonException | NullPointerException e) {
-      LOG.warn(
-          "Skipped a record of {} that cannot be told: partition={} offset={}: {}",
-          record.topic(),
-          record.partition(),
-          record.offset(),
-          e.getMessage());
+      skipped(record, e);
+    }
+  }
+
+  /** Nor must one listener keep the next from being told. */
+  private void tell(
+      ConsumerRecord<String, byte[]> record, java.util.function.Consumer<Listener> what) {
+    for (Listener listener : listeners) {
+      try {
+        what.accept(listener);
+      } catch (RuntimeException e) {
+        skipped(record, e);
+      }
+    }
+  }
+
+  private static void skipped(ConsumerRecord<String, byte[]> record, RuntimeException why) {
+    LOG.warn(
+        "Skipped a record of {} that cannot be told: partition={} offset={}",
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        why);
+  }
+
+  private void noteCaughtUp() {
+    if (endsAtFirst != null && hasReached(endsAtFirst)) {
+      endsAtFirst = null;
+      listeners.forEach(Listener::onCaughtUp);
     }
   }
 
@@ -109,9 +162,11 @@ public final class LogFeed implements AutoCloseable {
     }
     Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     offsets.forEach(
-        (partition, offset) ->
-            committed.put(
-                new TopicPartition(topics.status(), partition), new OffsetAndMetadata(offset)));
+        (number, offset) -> {
+          TopicPartition partition = new TopicPartition(topics.status(), number);
+          String told = String.valueOf(consumer.position(partition));
+          committed.put(partition, new OffsetAndMetadata(offset, told));
+        });
     consumer.commitAsync(
         committed,
         (done, failure) -> {
@@ -121,7 +176,10 @@ public final class LogFeed implements AutoCloseable {
         });
   }
 
-  /** Where a successor is to begin, by status partition. Takes effect soon, if at all. */
+  /**
+   * Where a successor is to begin, by status partition; how far this feed has told is noted with
+   * it. Takes effect soon, if at all.
+   */
   public void commit(Map<Integer, Long> offsets) {
     toCommit.set(Map.copyOf(offsets));
   }
@@ -160,6 +218,7 @@ public final class LogFeed implements AutoCloseable {
     public void tell(ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer) {
       records.forEach(LogFeed.this::tell);
       notePositions(consumer);
+      noteCaughtUp();
       commit(consumer);
     }
 

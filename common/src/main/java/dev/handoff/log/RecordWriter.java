@@ -49,6 +49,11 @@ public final class RecordWriter implements AutoCloseable {
     return appended;
   }
 
+  /** One of its client's figures; may be asked for by any thread. */
+  public double figure(ClientFigure figure) {
+    return figure.of(producer.metrics());
+  }
+
   private void send(
       ProducerRecord<String, byte[]> record, CompletableFuture<Long> appended, boolean mayRetry) {
     try {

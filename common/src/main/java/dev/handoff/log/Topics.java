@@ -83,11 +83,16 @@ public record Topics(String prefix) {
     return job.partition() % partitions;
   }
 
+  /** Whether it can be a lane's name. */
+  public static boolean isLane(String name) {
+    return name != null && LANE_FORM.matcher(name).matches();
+  }
+
   /**
    * @throws IllegalArgumentException if it cannot be a lane's name
    */
   public static String checkedLane(String lane) {
-    if (!LANE_FORM.matcher(lane).matches()) {
+    if (!isLane(lane)) {
       throw new IllegalArgumentException("lane must match " + LANE_FORM + ", got: " + lane);
     }
     return lane;

@@ -5,6 +5,7 @@ import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
+import dev.handoff.log.ClientFigure;
 import dev.handoff.log.LaneConsumer;
 import dev.handoff.log.LaneDelivery;
 import java.time.Duration;
@@ -214,6 +215,11 @@ final class Intake implements AutoCloseable {
       LOG.warn("Lane {}: the record names no job, so no job has failed by it", lane.lane());
       return copied;
     }
+  }
+
+  /** One of its Kafka clients' figures. */
+  double figure(ClientFigure figure) {
+    return lane.figure(figure);
   }
 
   /** How many records it has taken so far. */

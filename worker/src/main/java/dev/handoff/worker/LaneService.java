@@ -1,5 +1,6 @@
 package dev.handoff.worker;
 
+import dev.handoff.log.ClientFigure;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.LaneConsumer;
 import org.slf4j.Logger;
@@ -98,6 +99,11 @@ final class LaneService {
 
   synchronized boolean isHearing() {
     return hearing.silentLooks() == 0 && (!isTaking || intake.isAlive());
+  }
+
+  /** One of its Kafka clients' figures; of a lane that was never entered, nothing. */
+  synchronized double figure(ClientFigure figure) {
+    return intake == null ? figure.ofNone() : intake.figure(figure);
   }
 
   /** What keeps it from taking jobs that it should, in words; null if nothing does. */

@@ -6,6 +6,8 @@ import dev.handoff.log.LogFeed;
 import dev.handoff.log.LogPulse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -32,6 +34,7 @@ final class StewardLoop implements AutoCloseable {
   private final long feelEvery;
   private final StewardHands hands;
   private final Supplier<OptionalInt> seats;
+  private final Supplier<List<LogFeed.Listener>> others;
   private final Thread thread = new Thread(this::run, "steward");
 
   private volatile boolean isStopping;
@@ -49,14 +52,22 @@ final class StewardLoop implements AutoCloseable {
   private long feltAt;
   private long choresAt;
 
+  /**
+   * @param others who is told the log beside each steward from its appointment on
+   */
   StewardLoop(
-      KafkaSettings kafka, LeaseSettings lease, StewardHands hands, Supplier<OptionalInt> seats) {
+      KafkaSettings kafka,
+      LeaseSettings lease,
+      StewardHands hands,
+      Supplier<OptionalInt> seats,
+      Supplier<List<LogFeed.Listener>> others) {
     this.kafka = kafka;
     this.lease = lease;
     // More seldom than a beat it would find a gap each time, and no lease would ever lapse.
     this.feelEvery = Math.min(FEEL_EVERY.toNanos(), lease.beat().toNanos() / 3);
     this.hands = hands;
     this.seats = seats;
+    this.others = others;
   }
 
   void start() {
@@ -112,7 +123,9 @@ final class StewardLoop implements AutoCloseable {
 
   private void appoint(long now) {
     steward = new Steward(new Stewardship(lease), hands, System::nanoTime);
-    feed = new LogFeed(kafka, steward);
+    List<LogFeed.Listener> listeners = new ArrayList<>(List.of(steward));
+    listeners.addAll(others.get());
+    feed = new LogFeed(kafka, listeners);
     pulse = new LogPulse(kafka, feed);
     backlog = new LaneBacklog(kafka);
     starts = CompletableFuture.completedFuture(Map.of());

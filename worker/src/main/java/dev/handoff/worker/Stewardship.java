@@ -82,7 +82,7 @@ final class Stewardship {
       String message = "its submit was never completed, so its brief is not known";
       return isGhost ? List.of(new Act.Fail(next, Reason.INFRASTRUCTURE, message)) : List.of();
     }
-    Instant due = dueAt(state);
+    Instant due = state.dueAt();
     Duration limit = submitted.brief().limits().queue();
     if (now.isAfter(due.plus(limit))) {
       String message =
@@ -95,16 +95,6 @@ final class Stewardship {
       return isAtOnce || !now.isBefore(due) ? enqueue(state, next) : List.of();
     }
     return isLostByLane(job, vitals) ? again(job, next) : List.of();
-  }
-
-  /** When the next attempt may start. */
-  static Instant dueAt(JobState state) {
-    Submitted submitted = state.submitted();
-    AttemptState last = state.lastAttempt();
-    if (last != null) {
-      return last.retryAt() == null ? last.endedAt() : last.retryAt();
-    }
-    return submitted.notBefore() == null ? submitted.at() : submitted.notBefore();
   }
 
   /** The old attempt must have been told to end before the next one can begin. */

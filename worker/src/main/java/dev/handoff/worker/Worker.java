@@ -12,11 +12,14 @@ import dev.handoff.worker.attempt.Isolation;
 import dev.handoff.worker.attempt.WorkFolder;
 import dev.handoff.worker.attempt.agents.AgentOffer;
 import dev.handoff.worker.attempt.agents.Agents;
+import dev.handoff.worker.metrics.BacklogWatch;
+import dev.handoff.worker.metrics.QueueMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +58,7 @@ public final class Worker implements AutoCloseable {
   private IntakeWatch intakeWatch;
   private WorkerEndpoint endpoint;
   private Readiness readiness;
+  private BacklogWatch backlogWatch;
 
   public Worker(KafkaSettings kafka, WorkerSettings settings) {
     this.kafka = kafka;
@@ -96,11 +100,11 @@ public final class Worker implements AutoCloseable {
         new RoomWatch(new DiskRoom(attempts.folder(), attempts.leastFree()), List.copyOf(lanes));
     orders = log.control().follow(settings.id(), running::obey);
     readiness = new Readiness(beat, settings.lease(), roomWatch, lanes);
-    startSteward();
+    QueueMeters queue = startSteward();
     endpoint.serve(
-        new WorkerEndpoint.Sources(
-            log.tally(), beat, roomWatch, List.copyOf(lanes), seats, readiness),
-        versionOrUnknown());
+        new WorkerEndpoint.Sources(log, beat, roomWatch, List.copyOf(lanes), seats, readiness),
+        versionOrUnknown(),
+        queue);
     try {
       beat.first();
     } catch (WrongClockException e) {
@@ -148,11 +152,27 @@ public final class Worker implements AutoCloseable {
     return settings.attempts().withSilence(lease.lapse().minus(lease.beat()).minus(lease.margin()));
   }
 
-  private void startSteward() {
+  private QueueMeters startSteward() {
     seats = new Seats(new SeatConsumer(kafka));
-    steward = new StewardLoop(kafka, settings.lease(), new StewardHands(log), seats::seat);
+    QueueMeters queue = endpoint.isOff() ? null : queueMeters();
+    steward =
+        new StewardLoop(
+            kafka,
+            settings.lease(),
+            new StewardHands(log),
+            seats::seat,
+            () -> queue == null ? List.of() : List.of(queue.begin()));
     seats.start();
     steward.start();
+    return queue;
+  }
+
+  /** The worker with the first seat tells them, so that they are told once. */
+  private QueueMeters queueMeters() {
+    QueueMeters queue = new QueueMeters(() -> seats.seat().orElse(1) == 0, InstantSource.system());
+    backlogWatch = new BacklogWatch(kafka, queue);
+    backlogWatch.start();
+    return queue;
   }
 
   private WorkerBeat beatOf(Isolation isolation) {
@@ -237,7 +257,18 @@ public final class Worker implements AutoCloseable {
     if (workFolder == null) {
       return;
     }
-    Stream.of(agents, handlers, orders, steward, seats, leaseGuard, beat, endpoint, log, workFolder)
+    Stream.of(
+            agents,
+            handlers,
+            orders,
+            backlogWatch,
+            steward,
+            seats,
+            leaseGuard,
+            beat,
+            endpoint,
+            log,
+            workFolder)
         .filter(Objects::nonNull)
         .forEach(this::stop);
     if (log != null) {

@@ -1,10 +1,10 @@
 package dev.handoff.worker;
 
 import dev.handoff.log.WorkerBeat.LaneSlots;
-import dev.handoff.worker.metrics.AttemptTally;
 import dev.handoff.worker.metrics.MetricsServer;
 import dev.handoff.worker.metrics.MetricsSettings;
 import dev.handoff.worker.metrics.Page;
+import dev.handoff.worker.metrics.QueueMeters;
 import dev.handoff.worker.metrics.WorkerMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,21 +51,21 @@ final class WorkerEndpoint implements AutoCloseable {
    * @param seats to know whether it is a steward
    */
   record Sources(
-      AttemptTally tally,
+      WorkerLog log,
       Beat beat,
       RoomWatch room,
       List<LaneService> lanes,
       Seats seats,
       Readiness readiness) {}
 
-  void serve(Sources sources, String version) {
+  void serve(Sources sources, String version, QueueMeters queue) {
     if (isOff()) {
       return;
     }
     WorkerMeters meters = meters(sources).build(version, settings.commit());
     server.serve(
         Map.of(
-            "/metrics", () -> Page.figures(meters.text()),
+            "/metrics", () -> Page.figures(meters.text() + queue.text()),
             "/healthz", () -> Page.text(200, "alive"),
             "/readyz", () -> Page.readiness(sources.readiness().problems())));
   }
@@ -74,7 +74,9 @@ final class WorkerEndpoint implements AutoCloseable {
     Beat beat = sources.beat();
     WorkerMeters meters =
         new WorkerMeters()
-            .count(sources.tally())
+            .count(sources.log().tally())
+            .producer("facts", sources.log()::figureOfFacts)
+            .producer("output", sources.log()::figureOfOutput)
             .beats(() -> beat.age().toMillis() / 1000.0, beat::failed)
             .room(sources.room()::free)
             .roles(
@@ -83,6 +85,7 @@ final class WorkerEndpoint implements AutoCloseable {
     for (LaneService lane : sources.lanes()) {
       LaneSlots all = lane.slots().use();
       meters.slots(all.lane(), all::slots, () -> lane.slots().use().used());
+      meters.consumer(all.lane(), lane::figure);
     }
     return meters;
   }

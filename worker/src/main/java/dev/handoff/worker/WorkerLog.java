@@ -4,6 +4,7 @@ import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobId;
 import dev.handoff.log.ArtifactStore;
 import dev.handoff.log.BeatLog;
+import dev.handoff.log.ClientFigure;
 import dev.handoff.log.ControlLog;
 import dev.handoff.log.DeadLetters;
 import dev.handoff.log.KafkaSettings;
@@ -83,6 +84,15 @@ final class WorkerLog implements StewardLog, AutoCloseable {
   /** What became of this worker's attempts, for its figures. */
   AttemptTally tally() {
     return tally;
+  }
+
+  /** What its two producers tell of themselves. */
+  double figureOfFacts(ClientFigure figure) {
+    return facts.figure(figure);
+  }
+
+  double figureOfOutput(ClientFigure figure) {
+    return bulk.figure(figure);
   }
 
   StatusLog status() {

@@ -1,31 +1,20 @@
 package dev.handoff.worker.metrics;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import dev.handoff.log.ClientFigure;
+import dev.handoff.log.ClientFigure.Side;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What one worker did and is, by the names of docs/metrics.md. All is read when it is asked for.
  */
 public final class WorkerMeters {
 
-  private static final String KAFKA_VERSION = "/kafka/kafka-version.properties";
-
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-
-  /** The registry itself forgets what nobody else holds, and goes on telling its last value. */
-  private final List<DoubleSupplier> counters = new ArrayList<>();
+  private final Instruments instruments = new Instruments();
+  private final ClientMeters clients = new ClientMeters(instruments);
 
   /** What the attempts came to. */
   public WorkerMeters count(AttemptTally tally) {
@@ -89,24 +78,22 @@ public final class WorkerMeters {
     return this;
   }
 
-  /** What the program was built of. */
-  public WorkerMeters build(String version, String commit) {
-    Tags tags =
-        Tags.of("version", version, "commit", commit, "kafka", kafka())
-            .and("java", Runtime.version().toString());
-    gauge("handoff.build.info", "Always 1", tags, () -> 1);
+  /** What a producer tells of itself. */
+  public WorkerMeters producer(String name, ToDoubleFunction<ClientFigure> figures) {
+    clients.add(Side.PRODUCER, Tags.of("producer", name), figures);
     return this;
   }
 
-  /** Of the client; it tells it nowhere else that is meant to be used. */
-  private static String kafka() {
-    Properties properties = new Properties();
-    try (InputStream in = WorkerMeters.class.getResourceAsStream(KAFKA_VERSION)) {
-      properties.load(in);
-    } catch (IOException | NullPointerException e) {
-      return "unknown";
-    }
-    return properties.getProperty("version", "unknown");
+  /** What the consumers of a lane tell of themselves. */
+  public WorkerMeters consumer(String lane, ToDoubleFunction<ClientFigure> figures) {
+    clients.add(Side.LANE, Tags.of("lane", lane), figures);
+    return this;
+  }
+
+  /** What the program was built of. */
+  public WorkerMeters build(String version, String commit) {
+    instruments.build(version, commit);
+    return this;
   }
 
   private static DoubleSupplier asNumber(BooleanSupplier fact) {
@@ -114,23 +101,15 @@ public final class WorkerMeters {
   }
 
   private void gauge(String name, String description, Tags tags, DoubleSupplier value) {
-    Gauge.builder(name, value, DoubleSupplier::getAsDouble)
-        .description(description)
-        .tags(tags)
-        .strongReference(true)
-        .register(registry);
+    instruments.gauge(name, description, tags, value);
   }
 
   private void counter(String name, String description, Tags tags, DoubleSupplier value) {
-    counters.add(value);
-    FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
-        .description(description)
-        .tags(tags)
-        .register(registry);
+    instruments.counter(name, description, tags, value);
   }
 
   /** In the text format of Prometheus. */
   public String text() {
-    return registry.scrape();
+    return instruments.text();
   }
 }

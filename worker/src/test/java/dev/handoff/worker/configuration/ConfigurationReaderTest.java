@@ -135,7 +135,8 @@ class ConfigurationReaderTest {
         "lane: {quick: 1}|lane: is not a known field (did you mean lanes?)",
         "policy: {variable: [A]}"
             + "|policy.variable: is not a known field (did you mean variables?)",
-        "metrics: {address: 9464}|metrics.address: must be a text, got: 9464",
+        "metrics: {address: 9464}|metrics.address: must be HOST:PORT, such as 127.0.0.1:9464, or off,"
+            + " got: 9464",
         "metrics: {address: localhost}|metrics.address: must be HOST:PORT, such as 127.0.0.1:9464,"
             + " or off, got: localhost",
         "metrics: {address: 'localhost:70000'}|metrics.address: must be HOST:PORT or off,"

@@ -1,0 +1,81 @@
+package dev.handoff.worker.metrics;
+
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.LaneBacklog;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the broker every few seconds how far the lanes have been worked off, while this process
+ * leads. On one thread, {@code backlog-watch}.
+ */
+public final class BacklogWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BacklogWatch.class);
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  private final KafkaSettings kafka;
+  private final QueueMeters meters;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "backlog-watch"));
+
+  private LaneBacklog backlog; // owned by the thread; null until this process leads
+  private volatile String failure;
+
+  public BacklogWatch(KafkaSettings kafka, QueueMeters meters) {
+    this.kafka = kafka;
+    this.meters = meters;
+  }
+
+  public void start() {
+    timer.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    try {
+      if (meters.isLeader()) {
+        backlog = backlog == null ? new LaneBacklog(kafka) : backlog;
+        meters.backlog(backlog.of(meters.lanes()));
+      }
+      failure = null;
+    } catch (ExecutionException | TimeoutException e) {
+      unknown(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // close() was called
+    } catch (RuntimeException e) {
+      unknown(e); // thrown, it would end the timer
+    }
+  }
+
+  /** No figure is better than an old one. */
+  private void unknown(Exception why) {
+    LOG.info("Cannot ask for the lanes' backlog now: {}", String.valueOf(why.getMessage()));
+    failure = "the broker does not tell the lanes' backlog: " + why.getMessage();
+    meters.backlog(Map.of());
+  }
+
+  /** Why the last answer did not come; null if it did. */
+  String failure() {
+    return failure;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    try {
+      timer.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (backlog != null) {
+      backlog.close();
+    }
+  }
+}

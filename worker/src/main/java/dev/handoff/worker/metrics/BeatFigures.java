@@ -1,0 +1,57 @@
+package dev.handoff.worker.metrics;
+
+import dev.handoff.log.WorkerBeat;
+import dev.handoff.log.WorkerBeat.LaneSlots;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/**
+ * Which workers live and what room they have, by the beats that were heard here. Times on the
+ * hearer's monotonic clock, in nanoseconds. Guarded by its owner.
+ */
+final class BeatFigures {
+
+  /** As {@code handoff workers}: who was not heard for so long is not counted. */
+  private static final long WITHIN = Duration.ofSeconds(15).toNanos();
+
+  private record Heard(long at, List<LaneSlots> lanes) {}
+
+  private final Map<String, Heard> newest = new HashMap<>();
+
+  void heard(WorkerBeat beat, long now) {
+    newest.put(beat.worker(), new Heard(now, List.copyOf(beat.lanes())));
+  }
+
+  int workers(long now) {
+    forgetSilent(now);
+    return newest.size();
+  }
+
+  int workersOf(String lane, long now) {
+    return sum(lane, now, slots -> 1);
+  }
+
+  int slotsOf(String lane, long now) {
+    return sum(lane, now, LaneSlots::slots);
+  }
+
+  int usedOf(String lane, long now) {
+    return sum(lane, now, LaneSlots::used);
+  }
+
+  private int sum(String lane, long now, ToIntFunction<LaneSlots> figure) {
+    forgetSilent(now);
+    return newest.values().stream()
+        .flatMap(heard -> heard.lanes().stream())
+        .filter(slots -> slots.lane().equals(lane))
+        .mapToInt(figure)
+        .sum();
+  }
+
+  private void forgetSilent(long now) {
+    newest.values().removeIf(heard -> now - heard.at() > WITHIN);
+  }
+}

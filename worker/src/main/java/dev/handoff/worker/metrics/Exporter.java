@@ -1,0 +1,75 @@
+package dev.handoff.worker.metrics;
+
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.LogFeed;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells what the log adds up to without being a worker: for a cluster whose workers tell nothing,
+ * or come and go. Reads status and beats, writes nothing, and is in no group.
+ */
+public final class Exporter implements AutoCloseable {
+
+  private final KafkaSettings kafka;
+  private final QueueMeters meters = new QueueMeters(() -> true, InstantSource.system());
+
+  // Guarded by this.
+  private MetricsServer server;
+  private LogFeed feed;
+  private BacklogWatch backlog;
+
+  public Exporter(KafkaSettings kafka) {
+    this.kafka = kafka;
+  }
+
+  /**
+   * Serves from when it returns, at first without figures: the log must be read for them.
+   *
+   * @return where
+   * @throws IOException if the address cannot be had
+   * @throws org.apache.kafka.common.KafkaException if the settings for Kafka are wrong
+   */
+  public synchronized MetricsAddress start(MetricsSettings settings, String version)
+      throws IOException {
+    meters.build(version, settings.commit());
+    server = MetricsServer.bind(settings.address());
+    feed = new LogFeed(kafka, List.of(meters.begin()));
+    feed.start();
+    backlog = new BacklogWatch(kafka, meters);
+    backlog.start();
+    server.serve(
+        Map.of(
+            "/metrics", () -> Page.figures(meters.text()),
+            "/healthz", () -> Page.text(200, "alive"),
+            "/readyz", () -> Page.readiness(problems())));
+    return server.address();
+  }
+
+  private List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (!meters.isCaughtUp()) {
+      problems.add("what stands on the log has not been read yet");
+    }
+    if (backlog.failure() != null) {
+      problems.add(backlog.failure());
+    }
+    return problems;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (server != null) {
+      server.close();
+    }
+    if (backlog != null) {
+      backlog.close();
+    }
+    if (feed != null) {
+      feed.close();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.handoff.worker.metrics;
+
+import dev.handoff.job.JobState;
+import dev.handoff.job.JobStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How many jobs of a lane are in which state, and since when the oldest waits; kept up from change
+ * to change, so that to ask costs nothing. Pure. Guarded by its owner.
+ */
+final class LaneStanding {
+
+  /** Of a job that has not ended. */
+  enum State {
+    /** In its lane: a worker may take it. */
+    WAITING,
+    /** Not in its lane: its due time, or that of its next attempt, has not come. */
+    DELAYED,
+    RUNNING,
+    /** Running, and asked to stop. */
+    CANCELLING;
+
+    /** Null if the job is unknown or has ended. */
+    static State of(JobState job) {
+      if (job.status() == JobStatus.RUNNING) {
+        return job.isCancelling() ? CANCELLING : RUNNING;
+      }
+      return job.status() != JobStatus.QUEUED ? null : job.inLane() ? WAITING : DELAYED;
+    }
+
+    String label() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  private final Map<State, Integer> jobs = new EnumMap<>(State.class);
+
+  /** How many wait since then. */
+  private final TreeMap<Instant, Integer> waiting = new TreeMap<>();
+
+  /**
+   * @param before unknown if the job is new
+   */
+  void change(JobState before, JobState after) {
+    add(before, -1);
+    add(after, 1);
+  }
+
+  private void add(JobState job, int count) {
+    State state = State.of(job);
+    if (state == null) {
+      return;
+    }
+    jobs.merge(state, count, Integer::sum);
+    if (state == State.WAITING) {
+      waiting.merge(job.dueAt(), count, (old, added) -> old + added == 0 ? null : old + added);
+    }
+  }
+
+  int jobs(State state) {
+    return jobs.getOrDefault(state, 0);
+  }
+
+  /** For how long the oldest has been due that waits; zero if none does. */
+  Duration oldestWaiting(Instant now) {
+    if (waiting.isEmpty()) {
+      return Duration.ZERO;
+    }
+    Duration age = Duration.between(waiting.firstKey(), now);
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+}
