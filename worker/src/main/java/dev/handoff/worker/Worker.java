@@ -12,14 +12,11 @@ import dev.handoff.worker.attempt.Isolation;
 import dev.handoff.worker.attempt.WorkFolder;
 import dev.handoff.worker.attempt.agents.AgentOffer;
 import dev.handoff.worker.attempt.agents.Agents;
-import dev.handoff.worker.metrics.BacklogWatch;
-import dev.handoff.worker.metrics.QueueMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +55,6 @@ public final class Worker implements AutoCloseable {
   private IntakeWatch intakeWatch;
   private WorkerEndpoint endpoint;
   private Readiness readiness;
-  private BacklogWatch backlogWatch;
 
   public Worker(KafkaSettings kafka, WorkerSettings settings) {
     this.kafka = kafka;
@@ -100,11 +96,10 @@ public final class Worker implements AutoCloseable {
         new RoomWatch(new DiskRoom(attempts.folder(), attempts.leastFree()), List.copyOf(lanes));
     orders = log.control().follow(settings.id(), running::obey);
     readiness = new Readiness(beat, settings.lease(), roomWatch, lanes);
-    QueueMeters queue = startSteward();
+    startSteward();
     endpoint.serve(
         new WorkerEndpoint.Sources(log, beat, roomWatch, List.copyOf(lanes), seats, readiness),
-        versionOrUnknown(),
-        queue);
+        versionOrUnknown());
     try {
       beat.first();
     } catch (WrongClockException e) {
@@ -152,27 +147,14 @@ public final class Worker implements AutoCloseable {
     return settings.attempts().withSilence(lease.lapse().minus(lease.beat()).minus(lease.margin()));
   }
 
-  private QueueMeters startSteward() {
+  private void startSteward() {
     seats = new Seats(new SeatConsumer(kafka));
-    QueueMeters queue = endpoint.isOff() ? null : queueMeters();
+    StewardHands hands = new StewardHands(log);
     steward =
         new StewardLoop(
-            kafka,
-            settings.lease(),
-            new StewardHands(log),
-            seats::seat,
-            () -> queue == null ? List.of() : List.of(queue.begin()));
+            kafka, settings.lease(), hands, seats::seat, endpoint.readers(kafka, seats));
     seats.start();
     steward.start();
-    return queue;
-  }
-
-  /** The worker with the first seat tells them, so that they are told once. */
-  private QueueMeters queueMeters() {
-    QueueMeters queue = new QueueMeters(() -> seats.seat().orElse(1) == 0, InstantSource.system());
-    backlogWatch = new BacklogWatch(kafka, queue);
-    backlogWatch.start();
-    return queue;
   }
 
   private WorkerBeat beatOf(Isolation isolation) {
@@ -257,18 +239,7 @@ public final class Worker implements AutoCloseable {
     if (workFolder == null) {
       return;
     }
-    Stream.of(
-            agents,
-            handlers,
-            orders,
-            backlogWatch,
-            steward,
-            seats,
-            leaseGuard,
-            beat,
-            endpoint,
-            log,
-            workFolder)
+    Stream.of(agents, handlers, orders, steward, seats, leaseGuard, beat, endpoint, log, workFolder)
         .filter(Objects::nonNull)
         .forEach(this::stop);
     if (log != null) {

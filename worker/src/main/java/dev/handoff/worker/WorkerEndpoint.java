@@ -1,6 +1,9 @@
 package dev.handoff.worker;
 
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.LogFeed;
 import dev.handoff.log.WorkerBeat.LaneSlots;
+import dev.handoff.worker.metrics.BacklogWatch;
 import dev.handoff.worker.metrics.MetricsServer;
 import dev.handoff.worker.metrics.MetricsSettings;
 import dev.handoff.worker.metrics.Page;
@@ -8,14 +11,20 @@ import dev.handoff.worker.metrics.QueueMeters;
 import dev.handoff.worker.metrics.WorkerMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What a worker tells over HTTP: its figures, that it lives, and whether it is ready. */
 final class WorkerEndpoint implements AutoCloseable {
 
   private final MetricsSettings settings;
   private final MetricsServer server;
+
+  // Null if it is off.
+  private QueueMeters queue;
+  private BacklogWatch backlogWatch;
 
   private WorkerEndpoint(MetricsSettings settings, MetricsServer server) {
     this.settings = settings;
@@ -46,6 +55,20 @@ final class WorkerEndpoint implements AutoCloseable {
   }
 
   /**
+   * Who reads the log beside a steward, from its appointment on; nobody if it is off. The worker
+   * with the first seat counts what the log says, so that it is counted once.
+   */
+  Supplier<List<LogFeed.Listener>> readers(KafkaSettings kafka, Seats seats) {
+    if (isOff()) {
+      return List::of;
+    }
+    queue = new QueueMeters(() -> seats.seat().orElse(1) == 0, InstantSource.system());
+    backlogWatch = new BacklogWatch(kafka, queue);
+    backlogWatch.start();
+    return () -> List.of(queue.begin());
+  }
+
+  /**
    * What the figures are read from.
    *
    * @param seats to know whether it is a steward
@@ -58,7 +81,8 @@ final class WorkerEndpoint implements AutoCloseable {
       Seats seats,
       Readiness readiness) {}
 
-  void serve(Sources sources, String version, QueueMeters queue) {
+  /** Tells from now on, once its {@link #readers} are known. */
+  void serve(Sources sources, String version) {
     if (isOff()) {
       return;
     }
@@ -92,6 +116,9 @@ final class WorkerEndpoint implements AutoCloseable {
 
   @Override
   public void close() {
+    if (backlogWatch != null) {
+      backlogWatch.close();
+    }
     if (!isOff()) {
       server.close();
     }

@@ -9,6 +9,7 @@ import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobEvent.Terminal;
+import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
 import dev.handoff.log.RecordedEvent;
@@ -42,7 +43,7 @@ final class JobFold {
     void changed(JobState before, JobState after);
 
     /** A job that has ended was ended once more, otherwise. */
-    void conflicted();
+    void conflicted(JobId job);
   }
 
   /**
@@ -88,7 +89,7 @@ final class JobFold {
     End end = ended.get(job);
     if (end != null) {
       if (event instanceof Terminal again && end.contradicts(End.of(again))) {
-        listener.conflicted();
+        listener.conflicted(recorded.job());
       }
       return;
     }

@@ -1,5 +1,6 @@
 package dev.handoff.worker.metrics;
 
+import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.log.LaneBacklog.Place;
 import dev.handoff.log.LogFeed;
@@ -15,23 +16,26 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the log adds up to: all jobs and all workers of the cluster. Many processes may read along,
- * and the one that leads tells it.
+ * and one of them leads.
  *
- * <p>What stands (jobs by state, slots) is the newest reading's. What happened is counted while
- * this process leads, and each event once: what a reading tells that was told to a leader before is
- * folded and not counted. So the sum over all processes is what the log says; only what happens in
- * the seconds of a change of leaders may be missed.
+ * <p>What stands (jobs by state, slots) is told by the one that leads. What happened is counted by
+ * it, and each event once: what a reading tells that was told to a leader before is folded and not
+ * counted. So the sum over all processes is what the log says; only what happens in the seconds of
+ * a change of leaders may be missed.
  *
  * <p>Told by a feed's thread, asked by any. All state is guarded by this.
  */
 public final class QueueMeters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueMeters.class);
 
   /** A lane's name is a submitter's to write: past so many they are counted as one. */
   private static final int MAX_LANES = 200;
@@ -43,10 +47,16 @@ public final class QueueMeters {
 
   private final BooleanSupplier isLeader;
   private final InstantSource clock;
-  private final Instruments instruments = new Instruments();
+
+  /** What stands, told by the leader alone. */
+  private final Instruments present = new Instruments();
+
+  /** What happened since this process began, as far as it led. */
+  private final Instruments past = new Instruments();
+
   private final Counter conflicts;
   private final DistributionSummary notificationDelay;
-  private final Map<String, LaneMeters> lanes = new TreeMap<>();
+  private final Map<String, LaneMeters> lanes = new HashMap<>();
   private Map<String, Place> backlog = Map.of();
   private Reading reading = new Reading();
 
@@ -57,12 +67,11 @@ public final class QueueMeters {
     this.isLeader = isLeader;
     this.clock = clock;
     conflicts =
-        instruments.counter(
+        past.counter(
             "handoff.terminal.conflicts", "Two ends said with one lease: must be 0", Tags.empty());
     notificationDelay =
-        instruments.seconds(
-            "handoff.notification.delay", "From said to heard", Tags.empty(), DELAYS);
-    instruments.gauge(
+        past.seconds("handoff.notification.delay", "From said to heard", Tags.empty(), DELAYS);
+    present.gauge(
         "handoff.workers", "Workers that live", Tags.empty(), () -> beats(b -> b.workers(nanos())));
   }
 
@@ -95,13 +104,20 @@ public final class QueueMeters {
 
   /** With what the program was built of, for a process that has no other figures. */
   QueueMeters build(String version, String commit) {
-    instruments.build(version, commit);
+    present.build(version, commit);
     return this;
   }
 
-  /** In the text format of Prometheus; empty while this process does not lead. */
+  /**
+   * In the text format of Prometheus; empty before the log was read. Who does not lead tells what
+   * it has counted so far: it may lead before it is asked again, and of a series that was not there
+   * before Prometheus sees no increase.
+   */
   public String text() {
-    return isLeader() && isCaughtUp() ? instruments.text() : "";
+    if (!isCaughtUp()) {
+      return "";
+    }
+    return isLeader() ? present.text() + past.text() : past.text();
   }
 
   /** Under the lock. */
@@ -110,23 +126,23 @@ public final class QueueMeters {
     if (known != null) {
       return known;
     }
-    LaneMeters made = new LaneMeters(instruments, name);
+    LaneMeters made = new LaneMeters(past, name);
     lanes.put(name, made);
     standing(name);
     Tags tags = Tags.of("lane", name);
-    instruments.gauge(
+    present.gauge(
         "handoff.lane.backlog", "Records that no worker is done with", tags, () -> backlog(name));
-    instruments.gauge(
+    present.gauge(
         "handoff.lane.workers",
         "Workers of the lane",
         tags,
         () -> beats(b -> b.workersOf(name, nanos())));
-    instruments.gauge(
+    present.gauge(
         "handoff.lane.slots",
         "Slots of the lane",
         tags,
         () -> beats(b -> b.slotsOf(name, nanos())));
-    instruments.gauge(
+    present.gauge(
         "handoff.lane.slots.used", "Used ones", tags, () -> beats(b -> b.usedOf(name, nanos())));
     return made;
   }
@@ -134,13 +150,13 @@ public final class QueueMeters {
   private void standing(String lane) {
     for (State state : State.values()) {
       Tags tags = Tags.of("lane", lane, "state", state.label());
-      instruments.gauge(
+      present.gauge(
           "handoff.jobs",
           "Jobs that have not ended",
           tags,
           () -> standing(lane, s -> s.jobs(state)));
     }
-    instruments.gauge(
+    present.gauge(
         "handoff.lane.oldest.waiting.seconds",
         "For how long the oldest job has been due that waits",
         Tags.of("lane", lane),
@@ -166,7 +182,7 @@ public final class QueueMeters {
 
   /** A lane as the figures name it. */
   private String named(String lane) {
-    boolean isGood = Topics.isLane(lane) && (lanes.containsKey(lane) || lanes.size() < MAX_LANES);
+    boolean isGood = lanes.containsKey(lane) || Topics.isLane(lane) && lanes.size() < MAX_LANES;
     return isGood ? lane : OTHER;
   }
 
@@ -205,10 +221,14 @@ public final class QueueMeters {
     @Override
     public void onEvent(RecordedEvent event) {
       synchronized (QueueMeters.this) {
-        isCounted =
-            event.offset() >= countFrom.getOrDefault(event.job().partition(), 0L) && isLeader();
+        isCounted = isLeader() && isNew(event);
         jobs.apply(event);
       }
+    }
+
+    /** What is behind what stood on the log at first was told to nobody before. */
+    private boolean isNew(RecordedEvent event) {
+      return isCaughtUp || event.offset() >= countFrom.getOrDefault(event.job().partition(), 0L);
     }
 
     @Override
@@ -226,8 +246,12 @@ public final class QueueMeters {
     }
 
     @Override
-    public void conflicted() {
+    public void conflicted(JobId job) {
       if (isCounted) {
+        LOG.error(
+            "{}: two different ends were said with one lease, and the first counts. This is a"
+                + " defect: please report it with what handoff events says",
+            job);
         conflicts.increment();
       }
     }

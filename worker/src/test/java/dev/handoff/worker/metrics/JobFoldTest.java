@@ -41,7 +41,7 @@ class JobFoldTest {
             }
 
             @Override
-            public void conflicted() {
+            public void conflicted(JobId job) {
               told.add("conflict");
             }
           });
