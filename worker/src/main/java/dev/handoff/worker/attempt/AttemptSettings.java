@@ -6,6 +6,7 @@ import dev.handoff.worker.secret.Secrets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -30,6 +31,7 @@ public final class AttemptSettings {
     private Redactor redactor = redactorOf(System.getenv());
     private Predicate<Path> repositoryPaths = path -> true;
     private SandboxPaths sandbox = SandboxPaths.NONE;
+    private JobUser jobUser;
     private ChildLimits limits = ChildLimits.DEFAULT;
     private long leastFree;
     private OutputSettings outputs = OutputSettings.DEFAULT;
@@ -168,6 +170,15 @@ public final class AttemptSettings {
 
   public AttemptSettings withSandbox(SandboxPaths paths) {
     return with(changed -> changed.sandbox = paths);
+  }
+
+  /** As whom children run; empty: as the worker. */
+  public Optional<JobUser> jobUser() {
+    return Optional.ofNullable(values.jobUser);
+  }
+
+  public AttemptSettings withJobUser(JobUser user) {
+    return with(changed -> changed.jobUser = user);
   }
 
   /** What the processes of a child may use. */

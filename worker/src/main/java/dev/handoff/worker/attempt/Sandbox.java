@@ -45,6 +45,7 @@ final class Sandbox {
   private final Map<Path, List<String>> system = new TreeMap<>();
 
   private final Set<Path> hidden;
+  private boolean isOpenToOthers;
 
   private Sandbox(Set<Path> hidden) {
     this.hidden = hidden;
@@ -56,6 +57,9 @@ final class Sandbox {
     hidden.add(settings.folder());
     hidden.add(real(settings.folder()));
     Sandbox sandbox = of(hidden, settings.environment().getOrDefault("PATH", ""));
+    if (settings.jobUser().isPresent()) {
+      sandbox.openToOthers();
+    }
     for (Bind bind : settings.sandbox().binds()) {
       if (Files.exists(bind.source())) {
         put(sandbox.system, bind);
@@ -64,6 +68,12 @@ final class Sandbox {
       }
     }
     return sandbox;
+  }
+
+  /** For children that are not the worker's user, whose alone is what bwrap makes by itself. */
+  private void openToOthers() {
+    isOpenToOthers = true;
+    system.put(Path.of("/dev/shm"), List.of("--perms", "1777", "--tmpfs", "/dev/shm"));
   }
 
   /** The system alone. */
@@ -121,10 +131,22 @@ final class Sandbox {
       }
     }
     binds.forEach(bind -> put(mounts, bind));
+    if (isOpenToOthers) {
+      openWays(mounts);
+    }
     List<String> options = new ArrayList<>();
     mounts.values().forEach(options::addAll);
     closed.forEach(each -> options.addAll(List.of("--remount-ro", each)));
     return options;
+  }
+
+  /** The folders that lead to a mount, which bwrap would make for its own user alone. */
+  private static void openWays(Map<Path, List<String>> mounts) {
+    for (Path mount : List.copyOf(mounts.keySet())) {
+      for (Path each = mount.getParent(); each.getNameCount() > 0; each = each.getParent()) {
+        mounts.putIfAbsent(each, List.of("--dir", each.toString()));
+      }
+    }
   }
 
   private void show(Path path, String option) {

@@ -1,5 +1,7 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.brief.BriefError;
+import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.worker.secret.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,10 +41,19 @@ final class Supervisor {
   }
 
   /** What all children of a worker are held by. */
-  record Hold(Isolation isolation, Sandbox sandbox, ControlGroups groups) {
+  record Hold(Isolation isolation, Sandbox sandbox, ControlGroups groups, Optional<JobUser> user) {
 
     static Hold of(Isolation isolation, AttemptSettings settings) throws InterruptedException {
-      return new Hold(isolation, Sandbox.of(settings), ControlGroups.ofThisProcess());
+      if (settings.jobUser().isPresent() && !JobUser.isPossible(isolation)) {
+        throw new InvalidSettingsException(
+            List.of(
+                new BriefError(
+                    "sandbox.user",
+                    "needs bwrap, and a worker that is root or root of a user namespace",
+                    String.valueOf(settings.jobUser().get().id()))));
+      }
+      return new Hold(
+          isolation, Sandbox.of(settings), ControlGroups.ofThisProcess(), settings.jobUser());
     }
   }
 
@@ -75,6 +86,9 @@ final class Supervisor {
 
   private Ending run(Child child, Output output, Runnable watch, Duration until, Remains remains)
       throws IOException, InterruptedException {
+    if (hold.user().isPresent()) {
+      hold.user().get().own(child);
+    }
     Process process = start(child, until, remains.group());
     try {
       Supervision supervision = new Supervision(process, child, grace, stop);
@@ -141,6 +155,7 @@ final class Supervisor {
     List<String> command = new ArrayList<>();
     group.map(ControlGroups::join).ifPresent(command::addAll);
     command.addAll(hold.isolation().prefix(hold.sandbox(), child));
+    hold.user().map(JobUser::become).ifPresent(command::addAll);
     command.addAll(List.of("bash", "-p", "-c", SCRIPT, "supervisor", hold.isolation().label()));
     command.add("%d.%03d".formatted(silence.toSeconds(), silence.toMillisPart()));
     command.add(child.tree().toString());

@@ -7,6 +7,7 @@ import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.ChildLimits;
+import dev.handoff.worker.attempt.JobUser;
 import dev.handoff.worker.attempt.OutputSettings;
 import dev.handoff.worker.attempt.SandboxPaths;
 import dev.handoff.worker.attempt.agents.AgentSettings;
@@ -54,7 +55,7 @@ public record Configuration(
           null,
           LeaseSettings.DEFAULT,
           null,
-          new Sandbox(List.of(), List.of()),
+          new Sandbox(List.of(), List.of(), null),
           new Limits(null, null, null, null),
           Policy.DEFAULT,
           List.of(),
@@ -67,8 +68,12 @@ public record Configuration(
     agents = List.copyOf(agents);
   }
 
-  /** What jobs can reach of the disk beside their own tree and the system. */
-  public record Sandbox(List<Path> read, List<Path> write) {}
+  /**
+   * What jobs can reach of the disk beside their own tree and the system, and as whom.
+   *
+   * @param user null: as the worker
+   */
+  public record Sandbox(List<Path> read, List<Path> write, JobUser user) {}
 
   /**
    * What one attempt may use, and what the host must have left; null: the default.
@@ -116,6 +121,7 @@ public record Configuration(
         .withRedactor(redactor(attempts.environment()))
         .withOutputs(outputs(attempts.outputs()))
         .withSandbox(new SandboxPaths(sandbox.read(), sandbox.write(), List.of()))
+        .withJobUser(sandbox.user())
         .withLimits(limits.over(attempts.limits()))
         .withLeastFree(limits.diskFree() == null ? attempts.leastFree() : limits.diskFree());
   }

@@ -6,6 +6,7 @@ import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.brief.Policy;
 import dev.handoff.brief.SettingsReader;
 import dev.handoff.worker.LeaseSettings;
+import dev.handoff.worker.attempt.JobUser;
 import dev.handoff.worker.configuration.Configuration.Limits;
 import dev.handoff.worker.configuration.Configuration.Redact;
 import dev.handoff.worker.configuration.Configuration.Sandbox;
@@ -113,9 +114,7 @@ public final class ConfigurationReader {
         fields.duration("drain", tree.path("drain"), null),
         lease(fields, tree.path("lease")),
         fields.path(tree.path("work_folder")),
-        new Sandbox(
-            fields.paths(tree.path("sandbox").path("read")),
-            fields.paths(tree.path("sandbox").path("write"))),
+        sandbox(fields, tree.path("sandbox")),
         limits(fields, tree.path("limits")),
         PolicyForm.read(fields, tree.path("policy"), Policy.DEFAULT),
         List.copyOf(
@@ -127,6 +126,14 @@ public final class ConfigurationReader {
             fields.paths(tree.path("redact").path("values_from"))),
         fields.command(tree.path("pull_request").path("command")),
         metrics(fields, tree.path("metrics").path("address")));
+  }
+
+  private static Sandbox sandbox(Fields fields, JsonNode sandbox) {
+    JsonNode user = sandbox.path("user");
+    return new Sandbox(
+        fields.paths(sandbox.path("read")),
+        fields.paths(sandbox.path("write")),
+        user.isInt() && user.intValue() > 0 ? new JobUser(user.intValue()) : null);
   }
 
   private static LeaseSettings lease(Fields fields, JsonNode lease) {

@@ -15,6 +15,7 @@ import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.ChildLimits;
+import dev.handoff.worker.attempt.JobUser;
 import dev.handoff.worker.attempt.OutputSettings;
 import dev.handoff.worker.attempt.SandboxPaths;
 import dev.handoff.worker.attempt.agents.AgentSettings;
@@ -72,7 +73,7 @@ class ConfigurationReaderTest {
             drain: 1m
             lease: {beat: 1s, lapse: 5s, abandon: 30s}
             work_folder: /var/lib/handoff
-            sandbox: {read: [/opt/sdk], write: [~/.m2]}
+            sandbox: {read: [/opt/sdk], write: [~/.m2], user: 1002}
             limits: {memory: 4GiB, processes: 500, file: 1GiB, disk_free: 2GiB}
             policy:
               repositories: ["/srv/git/**"]
@@ -102,7 +103,10 @@ class ConfigurationReaderTest {
                 new LeaseSettings(
                     Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30)),
                 Path.of("/var/lib/handoff"),
-                new Sandbox(List.of(Path.of("/opt/sdk")), List.of(Path.of("/home/ann/.m2"))),
+                new Sandbox(
+                    List.of(Path.of("/opt/sdk")),
+                    List.of(Path.of("/home/ann/.m2")),
+                    new JobUser(1002)),
                 new Limits(4L << 30, 500, 1L << 30, 2L << 30),
                 new Policy(
                     List.of("/srv/git/**"),
@@ -275,12 +279,13 @@ class ConfigurationReaderTest {
     WorkerSettings defaults = WorkerSettings.of("local", Path.of("/work"));
 
     AttemptSettings attempts =
-        read("sandbox: {read: [/a], write: [/b]}\nlimits: {memory: 1GiB, disk_free: 5MiB}\n")
+        read("sandbox: {read: [/a], write: [/b], user: 7}\nlimits: {memory: 1GiB, disk_free: 5MiB}\n")
             .over(defaults)
             .attempts();
 
     assertThat(attempts.sandbox())
         .isEqualTo(new SandboxPaths(List.of(Path.of("/a")), List.of(Path.of("/b")), List.of()));
+    assertThat(attempts.jobUser()).contains(new JobUser(7));
     assertThat(attempts.limits()).isEqualTo(ChildLimits.DEFAULT.withMemory(1 << 30));
     assertThat(attempts.leastFree()).isEqualTo(5 << 20);
   }
