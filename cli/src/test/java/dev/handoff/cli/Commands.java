@@ -39,13 +39,16 @@ import picocli.CommandLine;
 record Commands(KafkaSettings kafka, Path folder) {
 
   static Commands on(TestBroker broker, Path folder) throws IOException {
-    KafkaSettings kafka =
-        new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix()));
+    return on(
+        new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix())), folder);
+  }
+
+  static Commands on(KafkaSettings kafka, Path folder) throws IOException {
     try (Admin admin = kafka.admin()) {
       new TopicSetup(admin, kafka.topics(), TopicSettings.DEFAULT).ensure(Set.of("standard"));
     }
     Properties login = new Properties();
-    login.putAll(broker.clientProperties());
+    login.putAll(kafka.properties());
     try (OutputStream out = Files.newOutputStream(folder.resolve("login.properties"))) {
       login.store(out, null);
     }
