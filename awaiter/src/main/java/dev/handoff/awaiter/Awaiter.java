@@ -25,7 +25,7 @@ public final class Awaiter implements AutoCloseable {
   /** An id this young may not be on the log yet, though its submitter will soon say it is. */
   static final Duration YOUNG = Duration.ofSeconds(30);
 
-  private final String bootstrapServers;
+  private final String place;
   private final InstantSource clock;
   private final StatusLog status;
 
@@ -34,7 +34,7 @@ public final class Awaiter implements AutoCloseable {
   }
 
   Awaiter(KafkaSettings settings, InstantSource clock) {
-    this.bootstrapServers = settings.bootstrapServers();
+    this.place = settings.place();
     this.clock = clock;
     this.status = new StatusLog(settings, null, null);
   }
@@ -124,7 +124,7 @@ public final class Awaiter implements AutoCloseable {
   }
 
   private UnknownJobException unknown(JobId job) {
-    return new UnknownJobException(job, bootstrapServers);
+    return new UnknownJobException(job, place);
   }
 
   private Duration youngFor(JobId job) {

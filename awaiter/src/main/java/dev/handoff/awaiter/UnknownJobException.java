@@ -7,11 +7,7 @@ public final class UnknownJobException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  UnknownJobException(JobId job, String bootstrapServers) {
-    super(
-        job
-            + " is unknown on "
-            + bootstrapServers
-            + ": it was never submitted there, or is past retention");
+  UnknownJobException(JobId job, String place) {
+    super(job + " is unknown on " + place + ": it was never submitted there, or is past retention");
   }
 }

@@ -11,13 +11,13 @@ final class BriefFile {
 
   private BriefFile() {}
 
-  static Brief read(Path file) throws IOException {
+  static Brief read(Path file, BriefReader reader) throws IOException {
     if (file.toString().equals("-")) {
-      return new BriefReader().read(System.in.readAllBytes());
+      return reader.read(System.in.readAllBytes());
     }
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new CommandException(ExitCode.REFUSED, "no brief can be read at " + file);
     }
-    return new BriefReader().read(file);
+    return reader.read(file);
   }
 }

@@ -5,6 +5,7 @@ import dev.handoff.brief.BriefError;
 import dev.handoff.brief.BriefFinding;
 import dev.handoff.brief.BriefFinding.Severity;
 import dev.handoff.brief.BriefLint;
+import dev.handoff.brief.BriefReader;
 import dev.handoff.brief.InvalidBriefException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class BriefLintCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Brief brief;
     try {
-      brief = BriefFile.read(file);
+      brief = BriefFile.read(file, new BriefReader());
     } catch (InvalidBriefException refused) {
       return invalid(refused);
     }

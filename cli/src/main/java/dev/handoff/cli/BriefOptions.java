@@ -48,7 +48,10 @@ final class BriefOptions {
   @Option(names = "--dir", paramLabel = "DIR", description = "Where in it. Default: its root.")
   private String dir;
 
-  @Option(names = "--lane", paramLabel = "LANE", description = "Default: standard.")
+  @Option(
+      names = "--lane",
+      paramLabel = "LANE",
+      description = "Default: the context's, else standard.")
   private String lane;
 
   @Option(
@@ -87,9 +90,9 @@ final class BriefOptions {
    * @param command what does it; empty if an agent does
    * @throws dev.handoff.brief.InvalidBriefException with everything that is wrong with it
    */
-  Brief read(String goal, List<String> command) {
+  Brief read(String goal, List<String> command, BriefReader reader) {
     String json = brief(goal, command).toString();
-    return new BriefReader().read(json.getBytes(StandardCharsets.UTF_8));
+    return reader.read(json.getBytes(StandardCharsets.UTF_8));
   }
 
   private ObjectNode brief(String goal, List<String> command) {

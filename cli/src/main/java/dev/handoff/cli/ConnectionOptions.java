@@ -1,5 +1,9 @@
 package dev.handoff.cli;
 
+import dev.handoff.cli.context.Cluster;
+import dev.handoff.cli.context.ClusterChoice;
+import dev.handoff.cli.context.Contexts;
+import dev.handoff.cli.context.Flags;
 import dev.handoff.cli.local.LocalDefault;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
@@ -10,20 +14,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** Which cluster a command talks to: flag, else variable, else the local default. */
+/** Which cluster a command talks to: flag, else variable, else context, else the local default. */
 final class ConnectionOptions {
 
-  private static final String VARIABLE = "HANDOFF_BOOTSTRAP_SERVER";
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      completionCandidates = ContextNames.class,
+      description = {
+        "Cluster to talk to, by its name in the file of contexts; local: the local default.",
+        "Default: $"
+            + ClusterChoice.CONTEXT_VARIABLE
+            + ", else what handoff context use has chosen."
+      })
+  private String context;
 
   @Option(
       names = "--bootstrap-server",
       paramLabel = "HOST:PORT",
       description = {
-        "Kafka to talk to. Default: $" + VARIABLE + ", else a local one that is started as needed."
+        "Kafka to talk to. Default: $" + ClusterChoice.BROKER_VARIABLE + ", else that of the",
+        "context, else a local one that is started as needed."
       })
   private String bootstrapServer;
 
@@ -47,30 +63,56 @@ final class ConnectionOptions {
 
   private final LocalDefault local = LocalDefault.ofUser();
 
+  // Found out once: what two parts of a command talk to must be the same.
+  private Cluster cluster;
+  private KafkaSettings connected;
+
   /**
    * The settings for that cluster; starts the local default if that is it.
    *
-   * @throws IOException if the properties file cannot be read
+   * @throws IOException if a file that is needed for it cannot be read
    */
   KafkaSettings connect() throws IOException {
-    boolean isLocal = isLocal();
-    if (isLocal && topicPrefix != null) {
-      throw new CommandException(
-          ExitCode.USAGE, "--topic-prefix goes with --bootstrap-server: the local default has one");
+    Cluster cluster = cluster();
+    connected =
+        cluster.isLocal()
+            ? local.ensureRunning().inContext(cluster.context().value())
+            : remote(cluster);
+    return connected;
+  }
+
+  /** Which cluster is meant, and why. */
+  Cluster cluster() throws IOException {
+    if (cluster == null) {
+      Map<String, String> config = commandConfig == null ? Map.of() : fromFile(commandConfig);
+      Map<String, String> environment = System.getenv();
+      cluster =
+          new ClusterChoice(environment, Contexts.of(environment))
+              .of(
+                  new Flags(
+                      context,
+                      bootstrapServer,
+                      commandConfig,
+                      commandProperties,
+                      config,
+                      topicPrefix));
     }
-    return isLocal ? local.ensureRunning() : remote(server());
+    return cluster;
   }
 
   /** Whether no other cluster than the local default is named. */
-  boolean isLocal() {
-    String server = server();
-    return (server == null || server.isBlank())
-        && commandConfig == null
-        && !commandProperties.containsKey("bootstrap.servers");
+  boolean isLocal() throws IOException {
+    return cluster().isLocal();
   }
 
-  private String server() {
-    return bootstrapServer != null ? bootstrapServer : System.getenv(VARIABLE);
+  /** The lane of briefs that name none. */
+  String lane() throws IOException {
+    return cluster().lane().value();
+  }
+
+  /** The cluster that this command talks to, for people; empty before it does. */
+  Optional<String> place() {
+    return Optional.ofNullable(connected).map(KafkaSettings::place);
   }
 
   /** With the local default: starts it again if it dies while this command waits. */
@@ -84,34 +126,36 @@ final class ConnectionOptions {
    * @throws CommandException if none is named
    */
   KafkaSettings connectRemote() throws IOException {
-    return remote(server());
+    Cluster cluster = cluster();
+    if (cluster.isLocal()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "no broker is named: give --bootstrap-server or $%s, or a context by --context or $%s"
+              .formatted(ClusterChoice.BROKER_VARIABLE, ClusterChoice.CONTEXT_VARIABLE));
+    }
+    connected = remote(cluster);
+    return connected;
   }
 
-  private KafkaSettings remote(String server) throws IOException {
+  private KafkaSettings remote(Cluster cluster) {
     Map<String, String> properties = new HashMap<>();
-    if (commandConfig != null) {
-      properties.putAll(fromFile());
+    if (cluster.commandConfig().value() != null) {
+      properties.putAll(fromFile(cluster.commandConfig().value()));
     }
     properties.putAll(commandProperties);
-    if (server != null && !server.isBlank()) {
-      properties.put("bootstrap.servers", server);
-    }
-    if (!properties.containsKey("bootstrap.servers")) {
-      throw new CommandException(
-          ExitCode.USAGE, "no broker is named: give --bootstrap-server or $" + VARIABLE);
-    }
-    return new KafkaSettings(
-        properties, new Topics(topicPrefix == null ? Topics.DEFAULT_PREFIX : topicPrefix));
+    properties.put("bootstrap.servers", cluster.bootstrapServers().value());
+    Topics topics = new Topics(cluster.topicPrefix().value());
+    return new KafkaSettings(properties, topics, cluster.context().value());
   }
 
-  private Map<String, String> fromFile() {
+  private static Map<String, String> fromFile(Path file) {
     Properties read = new Properties();
-    try (Reader reader = Files.newBufferedReader(commandConfig)) {
+    try (Reader reader = Files.newBufferedReader(file)) {
       read.load(reader);
     } catch (FileSystemException e) {
       throw notProperties(Failures.message(e));
     } catch (IOException | IllegalArgumentException e) {
-      throw notProperties(commandConfig + ": " + e.getMessage());
+      throw notProperties(file + ": " + e.getMessage());
     }
     Map<String, String> properties = new HashMap<>();
     read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
@@ -120,6 +164,6 @@ final class ConnectionOptions {
 
   private static CommandException notProperties(String why) {
     return new CommandException(
-        ExitCode.USAGE, "--command-config must be a file of properties, got " + why);
+        ExitCode.USAGE, "the command config must be a file of properties, got " + why);
   }
 }

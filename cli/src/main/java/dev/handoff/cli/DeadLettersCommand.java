@@ -105,7 +105,7 @@ final class DeadLettersCommand implements Runnable {
                     "there is no dead letter "
                         + offset
                         + " on "
-                        + kafka.bootstrapServers()
+                        + kafka.place()
                         + "; see handoff dead-letters list"));
   }
 

@@ -4,6 +4,7 @@ import dev.handoff.awaiter.UnknownJobException;
 import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.broker.LocalBrokerException;
+import dev.handoff.cli.context.ContextException;
 import dev.handoff.producer.KeyConflictException;
 import dev.handoff.producer.RequeueRefusedException;
 import dev.handoff.producer.UnknownLaneException;
@@ -23,27 +24,46 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Turns what went wrong into one clear message and an exit code, in this one place. */
 final class Failures implements IExecutionExceptionHandler {
 
+  private static final String BROKER = "the broker";
+
   @Override
   public int handleExecutionException(
       Exception thrown, CommandLine command, ParseResult parseResult) {
-    return handle(thrown, command.getErr());
+    return handle(thrown, command.getErr(), broker(command.getCommandSpec()));
   }
 
   /** Says it, and returns its exit code. */
   int handle(Exception thrown, PrintWriter err) {
+    return handle(thrown, err, BROKER);
+  }
+
+  private static int handle(Exception thrown, PrintWriter err, String broker) {
     Throwable cause = unwrapped(thrown);
     // It may quote what a job, a repository or another client wrote.
-    err.println(PlainLine.of("handoff: " + message(cause)));
+    err.println(PlainLine.of("handoff: " + message(cause, broker)));
     if (isDefect(cause)) {
       cause.printStackTrace(err);
     }
     err.flush();
     return exitCode(cause);
+  }
+
+  /** Which one the command talked to, as far as that is known. */
+  private static String broker(CommandSpec command) {
+    if (command.userObject() instanceof ConnectionOptions connection) {
+      return connection.place().map(place -> BROKER + " at " + place).orElse(BROKER);
+    }
+    return command.mixins().values().stream()
+        .map(Failures::broker)
+        .filter(broker -> !broker.equals(BROKER))
+        .findFirst()
+        .orElse(BROKER);
   }
 
   private static Throwable unwrapped(Throwable thrown) {
@@ -60,7 +80,9 @@ final class Failures implements IExecutionExceptionHandler {
     if (cause instanceof CommandException known) {
       return known.exitCode();
     }
-    if (cause instanceof ConfigException || cause instanceof InvalidSettingsException) {
+    if (cause instanceof ConfigException
+        || cause instanceof ContextException
+        || cause instanceof InvalidSettingsException) {
       return ExitCode.USAGE;
     }
     if (cause instanceof UnknownJobException) {
@@ -89,7 +111,7 @@ final class Failures implements IExecutionExceptionHandler {
     return cause.getFile() + ": " + what;
   }
 
-  private static String message(Throwable cause) {
+  private static String message(Throwable cause, String broker) {
     if (cause instanceof FileSystemException file) {
       return message(file);
     }
@@ -100,13 +122,15 @@ final class Failures implements IExecutionExceptionHandler {
       return "the brief is refused, and nothing was submitted:\n" + cause.getMessage();
     }
     if (cause instanceof AuthenticationException) {
-      return "the broker does not accept this user: " + cause.getMessage();
+      return broker + " does not accept this user: " + cause.getMessage();
     }
     if (cause instanceof AuthorizationException) {
-      return "this user may not do that on the broker: " + cause.getMessage();
+      return "this user may not do that on " + broker + ": " + cause.getMessage();
     }
     if (cause instanceof TimeoutException) {
-      return "no answer from the broker: "
+      return "no answer from "
+          + broker
+          + ": "
           + cause.getMessage()
           + " (a broker that wants a login does not answer a client without one; see"
           + " --command-config)";
@@ -121,6 +145,7 @@ final class Failures implements IExecutionExceptionHandler {
     return !(cause instanceof CommandException
         || cause instanceof UnknownJobException
         || cause instanceof InvalidBriefException
+        || cause instanceof ContextException
         || cause instanceof InvalidSettingsException
         || cause instanceof UnknownLaneException
         || cause instanceof KeyConflictException

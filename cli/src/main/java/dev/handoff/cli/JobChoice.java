@@ -63,7 +63,7 @@ final class JobChoice {
                 new CommandException(
                     ExitCode.UNKNOWN,
                     "no job is known that you submitted from this machine to "
-                        + kafka.bootstrapServers()
+                        + kafka.place()
                         + ": name it by its id"));
   }
 }

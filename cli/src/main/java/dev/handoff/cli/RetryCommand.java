@@ -5,6 +5,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.SubmitOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -70,7 +71,7 @@ final class RetryCommand implements Callable<Integer> {
     }
   }
 
-  private PinnedSource pinnedAnew(Brief stored, PrintWriter err) {
+  private PinnedSource pinnedAnew(Brief stored, PrintWriter err) throws IOException {
     String repo = stored.scope().repo();
     if (repo == null) {
       throw new CommandException(

@@ -49,7 +49,7 @@ final class Submission {
       throw new CommandException(
           ExitCode.UNAVAILABLE,
           "no answer from %s within %d s: nothing was sent. If the broker wants a login, give --command-config"
-              .formatted(kafka.bootstrapServers(), patience.toSeconds()));
+              .formatted(kafka.place(), patience.toSeconds()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.handoff.cli;
 
+import dev.handoff.brief.BriefReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,17 +17,20 @@ final class TaskBriefs {
   private final List<String> words;
   private final List<String> command;
   private final BriefOptions made;
+  private final BriefReader reader;
 
   /**
    * @param all what is no option, in order
+   * @param reader knows the lane of a brief that names none
    */
-  TaskBriefs(CommandLine line, List<String> all, BriefOptions made) {
+  TaskBriefs(CommandLine line, List<String> all, BriefOptions made, BriefReader reader) {
     List<String> arguments = line.getParseResult().originalArgs();
     int dashes = arguments.indexOf("--");
     int behind = dashes < 0 ? 0 : Math.min(all.size(), arguments.size() - dashes - 1);
     this.words = all.subList(0, all.size() - behind);
     this.command = all.subList(all.size() - behind, all.size());
     this.made = made;
+    this.reader = reader;
   }
 
   /**
@@ -36,7 +40,8 @@ final class TaskBriefs {
    */
   List<WrittenBrief> read() throws IOException {
     if (made.hasAgent() || !command.isEmpty()) {
-      return List.of(new WrittenBrief(made.read(goal(), command), WrittenBrief.currentFolder()));
+      return List.of(
+          new WrittenBrief(made.read(goal(), command, reader), WrittenBrief.currentFolder()));
     }
     if (made.isUsed()) {
       throw usage(
@@ -52,7 +57,7 @@ final class TaskBriefs {
     }
     List<WrittenBrief> briefs = new ArrayList<>();
     for (String word : words) {
-      briefs.add(WrittenBrief.of(Path.of(word)));
+      briefs.add(WrittenBrief.of(Path.of(word), reader));
     }
     return briefs;
   }

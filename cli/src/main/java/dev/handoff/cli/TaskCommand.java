@@ -1,5 +1,6 @@
 package dev.handoff.cli;
 
+import dev.handoff.brief.BriefReader;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.IdempotencyKey;
 import dev.handoff.producer.SubmitOptions;
@@ -67,7 +68,8 @@ final class TaskCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CommandLine command = spec.commandLine();
     PrintWriter err = command.getErr();
-    List<WrittenBrief> written = new TaskBriefs(command, words, made).read();
+    List<WrittenBrief> written =
+        new TaskBriefs(command, words, made, new BriefReader(connection.lane())).read();
     SubmitOptions submit = new SubmitOptions(options.due().notBefore(err), keyFor(written), null);
     SourcePin pin = new SourcePin(err, new SourcePin.Reach(connection.isLocal(), isDirty));
     SubmitPolicy policy = new SubmitPolicy(connection.isLocal(), System.getenv());

@@ -53,7 +53,7 @@ final class Waiting implements AutoCloseable {
       throw new CommandException(
           ExitCode.UNAVAILABLE,
           "no answer from "
-              + kafka.bootstrapServers()
+              + kafka.place()
               + " within "
               + firstAnswer.toSeconds()
               + " s: what became of "
@@ -141,7 +141,7 @@ final class Waiting implements AutoCloseable {
         ExitCode.UNKNOWN,
         job
             + " is unknown on "
-            + kafka.bootstrapServers()
+            + kafka.place()
             + " up to now; a job submitted seconds ago may still appear: ask again");
   }
 

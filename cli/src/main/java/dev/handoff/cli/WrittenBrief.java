@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefReader;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -12,8 +13,8 @@ import java.nio.file.Path;
 record WrittenBrief(Brief brief, Path folder) {
 
   /** Of a file, or of stdin for {@code -}. */
-  static WrittenBrief of(Path file) throws IOException {
-    Brief brief = BriefFile.read(file);
+  static WrittenBrief of(Path file, BriefReader reader) throws IOException {
+    Brief brief = BriefFile.read(file, reader);
     return file.toString().equals("-")
         ? new WrittenBrief(brief, currentFolder())
         : new WrittenBrief(brief, file.toRealPath().getParent());

@@ -26,7 +26,7 @@ final class BriefDefaults {
 
   private BriefDefaults() {}
 
-  static Brief complete(JsonNode brief) {
+  static Brief complete(JsonNode brief, String lane) {
     Run run = run(brief.get("run"));
     // A handler that names no scope works on no repository: it has no diff to want or to give.
     boolean nowhere = run instanceof RunHandler && !brief.has("scope");
@@ -50,7 +50,7 @@ final class BriefDefaults {
         brief.has("expect") ? duration(brief, "expect", "") : null,
         limits(brief.path("limits"), run),
         retries(brief.path("retries")),
-        text(brief, "lane", Brief.DEFAULT_LANE),
+        text(brief, "lane", lane),
         text(brief, "template", null));
   }
 

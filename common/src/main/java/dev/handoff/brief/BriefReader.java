@@ -21,6 +21,18 @@ public final class BriefReader {
 
   private final BriefText text = new BriefText();
   private final BriefSchema schema = new BriefSchema();
+  private final String lane;
+
+  public BriefReader() {
+    this(Brief.DEFAULT_LANE);
+  }
+
+  /**
+   * @param lane of a brief that names none
+   */
+  public BriefReader(String lane) {
+    this.lane = lane;
+  }
 
   /** The JSON Schema of the written form, as editors want it. */
   public static String schemaText() {
@@ -47,7 +59,7 @@ public final class BriefReader {
     if (!errors.isEmpty()) {
       throw new InvalidBriefException(errors);
     }
-    return BriefDefaults.complete(tree);
+    return BriefDefaults.complete(tree, lane);
   }
 
   /**

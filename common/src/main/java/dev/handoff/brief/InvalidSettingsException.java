@@ -1,6 +1,7 @@
 package dev.handoff.brief;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** A file holds no valid settings. {@link #errors()} is everything that is wrong with it. */
@@ -19,10 +20,23 @@ public final class InvalidSettingsException extends RuntimeException {
     this.errors = List.copyOf(errors);
   }
 
-  /** The same, naming the file. */
-  public InvalidSettingsException in(String file) {
+  /**
+   * The same, naming the file, and of each error the line where it can be told.
+   *
+   * @param text what the file holds
+   */
+  public InvalidSettingsException in(String file, byte[] text) {
+    SourceLines source = new SourceLines(text);
+    String lines =
+        errors.stream()
+            .map(error -> place(source.of(error.path())) + error)
+            .collect(Collectors.joining("\n"));
     return new InvalidSettingsException(
-        "the settings in " + file + " are refused:\n" + lines(errors), errors);
+        "the settings in " + file + " are refused:\n" + lines, errors);
+  }
+
+  private static String place(OptionalInt line) {
+    return line.isPresent() ? "line " + line.getAsInt() + ": " : "";
   }
 
   private static String lines(List<BriefError> errors) {

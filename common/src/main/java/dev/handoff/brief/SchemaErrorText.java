@@ -24,6 +24,11 @@ final class SchemaErrorText {
     if (keyword.equals("additionalProperties")) {
       return new BriefError(join(path, ShownValue.of(error.getProperty())), unknown(error), null);
     }
+    JsonNode names = schemaOf(error).path("propertyNames").path("errorMessage");
+    if (keyword.equals("propertyNames") && names.isTextual()) {
+      String name = join(path, ShownValue.of(error.getProperty()));
+      return new BriefError(name, names.textValue(), null);
+    }
     String at = path.isEmpty() ? BriefError.WHOLE : path;
     JsonNode value = error.getInstanceNode();
     return new BriefError(at, rule(error, schemaOf(error)), value(path, keyword, value));

@@ -31,7 +31,7 @@ public final class ArtifactScan {
       String topic = settings.topics().artifacts();
       List<PartitionInfo> found = consumer.partitionsFor(topic, patience);
       if (found == null || found.isEmpty()) {
-        throw new MissingTopicException(topic, settings.bootstrapServers());
+        throw new MissingTopicException(topic, settings.place());
       }
       TopicPartition partition = new TopicPartition(topic, Topics.partitionOf(job, found.size()));
       TopicScan.read(

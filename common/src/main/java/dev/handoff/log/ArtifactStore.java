@@ -103,7 +103,7 @@ public final class ArtifactStore {
     String topic = settings.topics().artifacts();
     List<PartitionInfo> found = consumer.partitionsFor(topic, timeout);
     if (found == null || found.isEmpty()) {
-      throw new MissingTopicException(topic, settings.bootstrapServers());
+      throw new MissingTopicException(topic, settings.place());
     }
     return found.size();
   }

@@ -133,7 +133,7 @@ public final class ArtifactTail implements AutoCloseable {
       String topic = settings.topics().artifacts();
       int partitions = consumer.partitionsFor(topic).size();
       if (partitions == 0) {
-        throw new MissingTopicException(topic, settings.bootstrapServers());
+        throw new MissingTopicException(topic, settings.place());
       }
       TopicPartition partition = new TopicPartition(topic, Topics.partitionOf(job, partitions));
       consumer.assign(List.of(partition));

@@ -23,8 +23,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  *
  * @param properties Kafka client properties as given by the user; {@code bootstrap.servers} is
  *     required, security settings pass through
+ * @param context the name by which people know the cluster; null: it has none
  */
-public record KafkaSettings(Map<String, String> properties, Topics topics) {
+public record KafkaSettings(Map<String, String> properties, Topics topics, String context) {
 
   /** One record of the largest kind: a brief of 256 KiB inside its event, or a chunk. */
   public static final int MAX_RECORD_BYTES = 1024 * 1024;
@@ -36,8 +37,23 @@ public record KafkaSettings(Map<String, String> properties, Topics topics) {
     }
   }
 
+  /** Of a cluster without a name. */
+  public KafkaSettings(Map<String, String> properties, Topics topics) {
+    this(properties, topics, null);
+  }
+
+  /** The same cluster, known by this name. */
+  public KafkaSettings inContext(String name) {
+    return new KafkaSettings(properties, topics, name);
+  }
+
   public String bootstrapServers() {
     return properties.get("bootstrap.servers");
+  }
+
+  /** Which cluster this is, for people: its address, and its context if it has one. */
+  public String place() {
+    return bootstrapServers() + (context == null ? "" : " (context " + context + ")");
   }
 
   public Admin admin() {

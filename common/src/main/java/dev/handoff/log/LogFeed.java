@@ -46,8 +46,8 @@ public final class LogFeed implements AutoCloseable {
   }
 
   private final Topics topics;
-  private final String bootstrapServers;
   private final List<Listener> listeners;
+  private final String place;
   private final TailLoop loop;
   private final AtomicReference<Map<Integer, Long>> toCommit = new AtomicReference<>();
 
@@ -59,8 +59,8 @@ public final class LogFeed implements AutoCloseable {
 
   public LogFeed(KafkaSettings settings, List<Listener> listeners) {
     this.topics = settings.topics();
-    this.bootstrapServers = settings.bootstrapServers();
     this.listeners = List.copyOf(listeners);
+    this.place = settings.place();
     this.loop = new TailLoop("log-feed", settings.stewardConsumer(), new Follower());
   }
 
@@ -71,7 +71,7 @@ public final class LogFeed implements AutoCloseable {
   private void place(Consumer<String, byte[]> consumer) {
     List<PartitionInfo> found = consumer.partitionsFor(topics.status());
     if (found == null || found.isEmpty()) {
-      throw new MissingTopicException(topics.status(), bootstrapServers); // tried again
+      throw new MissingTopicException(topics.status(), place); // tried again
     }
     Set<TopicPartition> status = new HashSet<>();
     found.forEach(info -> status.add(new TopicPartition(info.topic(), info.partition())));

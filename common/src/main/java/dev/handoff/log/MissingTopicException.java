@@ -7,12 +7,12 @@ public final class MissingTopicException extends KafkaException {
 
   private static final long serialVersionUID = 1L;
 
-  MissingTopicException(String topic, String bootstrapServers) {
+  MissingTopicException(String topic, String place) {
     super(
         "there is no topic "
             + topic
             + " on "
-            + bootstrapServers
-            + ": start a worker there once, or check the address and the topic prefix");
+            + place
+            + ": run handoff setup or start a worker there once, or check the address and the topic prefix");
   }
 }

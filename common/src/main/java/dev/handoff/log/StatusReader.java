@@ -114,7 +114,7 @@ final class StatusReader implements AutoCloseable {
   private List<TopicPartition> partitions() {
     List<PartitionInfo> found = consumer.partitionsFor(settings.topics().status());
     if (found == null || found.isEmpty()) {
-      throw new MissingTopicException(settings.topics().status(), settings.bootstrapServers());
+      throw new MissingTopicException(settings.topics().status(), settings.place());
     }
     return found.stream().map(info -> new TopicPartition(info.topic(), info.partition())).toList();
   }

@@ -33,7 +33,7 @@ public final class StatusScan {
       String topic = settings.topics().status();
       List<PartitionInfo> found = consumer.partitionsFor(topic, patience);
       if (found == null || found.isEmpty()) {
-        throw new MissingTopicException(topic, settings.bootstrapServers());
+        throw new MissingTopicException(topic, settings.place());
       }
       List<TopicPartition> partitions =
           found.stream().map(info -> new TopicPartition(topic, info.partition())).toList();

@@ -77,6 +77,11 @@ record LocalFolder(Path path) {
     return path.resolve("last-jobs");
   }
 
+  /** The name of the context that this user has chosen. */
+  Path contextInUse() {
+    return path.resolve("context");
+  }
+
   /** Held by the process for its life: whoever can lock it knows that there is none. */
   Path processLock() {
     return path.resolve("process.lock");

@@ -30,13 +30,14 @@ public final class ConfigurationFile {
     return folder().resolve("policy.yaml");
   }
 
-  private Path folder() {
+  /** Where all of them are: {@code $XDG_CONFIG_HOME/handoff}. */
+  public Path folder() {
     Path base = absolute("XDG_CONFIG_HOME").orElse(home().resolve(".config"));
     return base.resolve("handoff");
   }
 
   /** As a shell means it; Java's {@code user.home} is the system's answer and not {@code $HOME}. */
-  private Path home() {
+  public Path home() {
     return absolute("HOME").orElse(Path.of(System.getProperty("user.home")));
   }
 
@@ -65,10 +66,11 @@ public final class ConfigurationFile {
     if (Files.notExists(submitter())) {
       return Policy.OF_SUBMITTER;
     }
+    byte[] text = ConfigurationReader.bytesOf(submitter());
     try {
-      return new ConfigurationReader(home()).readPolicy(submitter(), Policy.OF_SUBMITTER);
+      return new ConfigurationReader(home()).readPolicy(text, Policy.OF_SUBMITTER);
     } catch (InvalidSettingsException refused) {
-      throw refused.in(submitter().toString());
+      throw refused.in(submitter().toString(), text);
     }
   }
 
@@ -79,10 +81,11 @@ public final class ConfigurationFile {
    * @throws IOException if it cannot be read
    */
   public Configuration read(Path file) throws IOException {
+    byte[] text = ConfigurationReader.bytesOf(file);
     try {
-      return new ConfigurationReader(home()).read(file);
+      return new ConfigurationReader(home()).read(text);
     } catch (InvalidSettingsException refused) {
-      throw refused.in(file.toString());
+      throw refused.in(file.toString(), text);
     }
   }
 }

@@ -56,9 +56,13 @@ public final class ConfigurationReader {
    * @throws IOException if the file cannot be read
    */
   public Configuration read(Path file) throws IOException {
+    return read(bytesOf(file));
+  }
+
+  /** One byte more than is allowed: enough to refuse it, however long (or endless) it is. */
+  static byte[] bytesOf(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      // One byte more than is allowed: enough to refuse it, however long (or endless) it is.
-      return read(in.readNBytes(MAX_BYTES + 1));
+      return in.readNBytes(MAX_BYTES + 1);
     }
   }
 
@@ -78,17 +82,14 @@ public final class ConfigurationReader {
    *
    * @param otherwise what it leaves out
    * @throws InvalidSettingsException with everything that is wrong with it
-   * @throws IOException if the file cannot be read
    */
-  Policy readPolicy(Path file, Policy otherwise) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      SettingsReader.Read read = reader.read(in.readNBytes(MAX_BYTES + 1));
-      Fields fields = new Fields(home);
-      Policy policy = PolicyForm.read(fields, read.tree().path("policy"), otherwise);
-      read.tree().fieldNames().forEachRemaining(field -> requirePolicy(field, fields));
-      refuse(read, fields);
-      return policy;
-    }
+  Policy readPolicy(byte[] yamlOrJson, Policy otherwise) {
+    SettingsReader.Read read = reader.read(yamlOrJson);
+    Fields fields = new Fields(home);
+    Policy policy = PolicyForm.read(fields, read.tree().path("policy"), otherwise);
+    read.tree().fieldNames().forEachRemaining(field -> requirePolicy(field, fields));
+    refuse(read, fields);
+    return policy;
   }
 
   private static void requirePolicy(String field, Fields fields) {

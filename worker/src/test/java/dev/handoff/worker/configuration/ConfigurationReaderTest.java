@@ -149,8 +149,7 @@ class ConfigurationReaderTest {
         "lanes: {quick: two}|lanes.quick: must be a whole number, got: two",
         "lanes: {}|lanes: must name lanes and their slots, such as {quick: 2, standard: 4},"
             + " got: an empty mapping",
-        "lanes: {Quick: 1}|lanes: must name lanes and their slots, such as {quick: 2, standard: 4},"
-            + " got: a mapping",
+        "lanes: {Quick: 1}|lanes.Quick: must be named by lower-case letters, digits and -",
         "drain: soon|drain: must be a duration such as 500ms, 30s, 10m, 2h, 3d or 1h30m"
             + " (a bare number is seconds), got: soon",
         "drain: 366d|drain: must be at most 365d, got: 366d",

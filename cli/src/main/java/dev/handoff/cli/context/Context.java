@@ -1,0 +1,17 @@
+package dev.handoff.cli.context;
+
+import java.nio.file.Path;
+
+/**
+ * One cluster as the file of contexts has it; what that leaves out is null.
+ *
+ * @param bootstrapServers with commas between them
+ * @param commandConfig properties of Kafka clients
+ * @param lane of briefs that name none
+ */
+public record Context(
+    String name, String bootstrapServers, Path commandConfig, String topicPrefix, String lane) {
+
+  /** The name of the local default, which no file can give to another. */
+  public static final String LOCAL = "local";
+}

@@ -1,0 +1,110 @@
+package dev.handoff.cli.context;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.brief.BriefError;
+import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.brief.SettingsReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a file of contexts says: YAML or JSON, strictly, every error at once.
+ *
+ * @param otherwise the context of a command that names none; null if the file names none either
+ */
+record ContextFile(List<Context> contexts, String otherwise) {
+
+  static final ContextFile NONE = new ContextFile(List.of(), null);
+
+  private static final String RESOURCE = "config.schema.json";
+  private static final int MAX_BYTES = 256 * 1024;
+
+  ContextFile {
+    contexts = List.copyOf(contexts);
+  }
+
+  /** The JSON Schema of the file, as editors want it. */
+  static String schemaText() {
+    try (InputStream in = ContextFile.class.getResourceAsStream(RESOURCE)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException lost) {
+      throw new UncheckedIOException(RESOURCE + " must be readable from the class path", lost);
+    }
+  }
+
+  /**
+   * @param home what {@code ~} stands for
+   * @throws InvalidSettingsException with everything that is wrong with it, and in which line
+   * @throws IOException if it cannot be read
+   */
+  static ContextFile read(Path file, Path home) throws IOException {
+    byte[] text;
+    try (InputStream in = Files.newInputStream(file)) {
+      // One byte more than is allowed: enough to refuse it, however long (or endless) it is.
+      text = in.readNBytes(MAX_BYTES + 1);
+    }
+    try {
+      return of(new SettingsReader(schemaText()).read(text), home);
+    } catch (InvalidSettingsException refused) {
+      throw refused.in(file.toString(), text);
+    }
+  }
+
+  private static ContextFile of(SettingsReader.Read read, Path home) {
+    JsonNode tree = read.tree();
+    List<BriefError> errors = new ArrayList<>(read.errors());
+    JsonNode otherwise = tree.path("default");
+    if (errors.isEmpty() && otherwise.isTextual() && !isKnown(otherwise.textValue(), tree)) {
+      errors.add(
+          new BriefError(
+              "default",
+              "must be the name of a context in this file, or local",
+              SettingsReader.shown(otherwise)));
+    }
+    if (!errors.isEmpty()) {
+      throw new InvalidSettingsException(errors);
+    }
+    List<Context> contexts = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> one : tree.path("contexts").properties()) {
+      contexts.add(context(one.getKey(), one.getValue(), home));
+    }
+    return new ContextFile(contexts, otherwise.asText(null));
+  }
+
+  private static boolean isKnown(String name, JsonNode tree) {
+    return name.equals(Context.LOCAL) || tree.path("contexts").has(name);
+  }
+
+  private static Context context(String name, JsonNode context, Path home) {
+    return new Context(
+        name,
+        servers(context.path("bootstrap_servers")),
+        path(context.path("command_config"), home),
+        context.path("topic_prefix").asText(null),
+        context.path("lane").asText(null));
+  }
+
+  private static String servers(JsonNode servers) {
+    if (servers.isTextual()) {
+      return servers.textValue();
+    }
+    List<String> each = new ArrayList<>();
+    servers.forEach(server -> each.add(server.textValue()));
+    return String.join(",", each);
+  }
+
+  private static Path path(JsonNode path, Path home) {
+    if (!path.isTextual()) {
+      return null;
+    }
+    String text = path.textValue();
+    return text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handoff.testkit.ProcessResult;
+import org.junit.jupiter.api.Test;
+
+/** The commands about contexts of a user who has written none. */
+class ContextCommandTest {
+
+  @Test
+  void showTellsOfEveryValueWhereItComesFrom() {
+    ProcessResult show =
+        CommandRun.of("context", "show", "--bootstrap-server", "k:9092", "--topic-prefix", "jobs");
+
+    assertThat(show.exit()).as(show.stderr()).isZero();
+    assertThat(show.stdout().lines())
+        .containsExactly(
+            "SETTING            VALUE     FROM",
+            "context            -         default",
+            "bootstrap servers  k:9092    --bootstrap-server",
+            "command config     -         default",
+            "topic prefix       jobs      --topic-prefix",
+            "lane               standard  default");
+  }
+
+  @Test
+  void showTellsProgramsToo() throws Exception {
+    JsonNode show =
+        new ObjectMapper().readTree(CommandRun.of("context", "show", "--json").stdout());
+
+    assertThat(show.at("/context/value").asText()).isEqualTo("local");
+    assertThat(show.at("/bootstrapServers/value").isNull()).isTrue();
+    assertThat(show.at("/topicPrefix/from").asText()).isEqualTo("default");
+  }
+
+  @Test
+  void listHasTheLocalDefaultAndSaysWhereOthersAreWritten() {
+    ProcessResult list = CommandRun.of("context", "list");
+
+    assertThat(list.exit()).as(list.stderr()).isZero();
+    assertThat(list.stdout()).containsPattern("(?m)^\\*  local ");
+    assertThat(list.stderr()).contains("config.yaml");
+  }
+
+  @Test
+  void aContextThatIsNoneIsAUsageError() {
+    ProcessResult list = CommandRun.of("list", "--context", "teem");
+
+    assertThat(list.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(list.stderr()).contains("there is no context teem", "--context", "config.yaml");
+  }
+
+  @Test
+  void theSchemaIsPrinted() throws Exception {
+    JsonNode schema = new ObjectMapper().readTree(CommandRun.of("context", "schema").stdout());
+
+    assertThat(schema.at("/$defs/context/properties").has("bootstrap_servers")).isTrue();
+  }
+}

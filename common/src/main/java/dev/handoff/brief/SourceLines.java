@@ -1,0 +1,91 @@
+package dev.handoff.brief;
+
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * In which line of a text of YAML or JSON the value of a path stands. The text is gone through a
+ * second time for that, so it is asked only of a file that is refused.
+ */
+final class SourceLines {
+
+  private static final Pattern INDEX = Pattern.compile("\\[(\\d+)\\](.*)");
+
+  private final Node root;
+
+  /**
+   * @param text that was read without an error of form
+   */
+  SourceLines(byte[] text) {
+    root = compose(new String(text, StandardCharsets.UTF_8));
+  }
+
+  private static Node compose(String text) {
+    try {
+      return new Yaml(new LoaderOptions()).compose(new StringReader(text));
+    } catch (YAMLException unreadable) {
+      return null; // JSON that is no YAML: an error is then told without its line
+    }
+  }
+
+  /** Of the deepest part of the path that is there, from 1 on; empty if that is the whole text. */
+  OptionalInt of(String path) {
+    return root == null ? OptionalInt.empty() : below(root, path, OptionalInt.empty());
+  }
+
+  private static OptionalInt below(Node node, String path, OptionalInt found) {
+    if (node instanceof MappingNode mapping) {
+      return inMapping(mapping, path, found);
+    }
+    Matcher index = INDEX.matcher(path);
+    if (node instanceof SequenceNode sequence && index.matches()) {
+      int at = Integer.parseInt(index.group(1));
+      if (at < sequence.getValue().size()) {
+        Node element = sequence.getValue().get(at);
+        return below(element, withoutDot(index.group(2)), line(element));
+      }
+    }
+    return found;
+  }
+
+  /** A key may have dots in it, as the names of agents may: the longest that fits is meant. */
+  private static OptionalInt inMapping(MappingNode mapping, String path, OptionalInt found) {
+    NodeTuple longest = null;
+    int length = 0;
+    for (NodeTuple field : mapping.getValue()) {
+      String key = field.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+      if (key.length() > length && isFirstOf(path, key)) {
+        longest = field;
+        length = key.length();
+      }
+    }
+    return longest == null
+        ? found
+        : below(
+            longest.getValueNode(), withoutDot(path.substring(length)), line(longest.getKeyNode()));
+  }
+
+  private static boolean isFirstOf(String path, String key) {
+    return path.startsWith(key)
+        && (path.length() == key.length() || ".[".indexOf(path.charAt(key.length())) >= 0);
+  }
+
+  private static String withoutDot(String rest) {
+    return rest.startsWith(".") ? rest.substring(1) : rest;
+  }
+
+  private static OptionalInt line(Node node) {
+    return OptionalInt.of(node.getStartMark().getLine() + 1);
+  }
+}
