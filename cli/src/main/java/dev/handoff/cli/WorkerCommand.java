@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "worker",
     mixinStandardHelpOptions = true,
+    subcommands = WorkerConfigCommand.class,
     description = {
       "Run a worker until SIGTERM or Ctrl-C.",
       "Then it takes no more jobs, lets running ones finish for the drain time, and gives the rest",

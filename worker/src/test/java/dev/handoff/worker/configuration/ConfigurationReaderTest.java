@@ -238,6 +238,32 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void everyErrorOfAFileNamesItsLine(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("worker.yaml");
+    Files.writeString(
+        file,
+        """
+        # a comment is a line too
+        lanes: {quick: 0}
+        agents:
+          my.agent: {kind: codex}
+          other:
+            kind: kodex
+        policy:
+          permit: [kubectl, no-such]
+          pusch: true
+        """);
+
+    assertThatThrownBy(() -> new ConfigurationFile(Map.of()).read(file))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("line 2: lanes.quick: must be at least 1, got: 0")
+        .hasMessageContaining("line 6: agents.other.kind: ")
+        .hasMessageContaining("line 8: policy.permit[1]: ")
+        .hasMessageContaining("line 9: policy.pusch: is not a known field (did you mean push?)");
+  }
+
+  @Test
   void secretsAreThoseOfTheEnvironmentAndOfTheFilesThatAreNamed(@TempDir Path folder)
       throws Exception {
     Path secrets = Files.writeString(folder.resolve("secrets"), "from-a-file\n\n123\n");
