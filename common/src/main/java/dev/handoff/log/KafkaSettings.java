@@ -60,6 +60,13 @@ public record KafkaSettings(Map<String, String> properties, Topics topics, Strin
     return Admin.create(with(Map.of("default.api.timeout.ms", "30000")));
   }
 
+  /** One whose questions fail if they are not answered so soon. */
+  public Admin admin(Duration patience) {
+    String millis = String.valueOf(patience.toMillis());
+    return Admin.create(
+        with(Map.of("default.api.timeout.ms", millis, "request.timeout.ms", millis)));
+  }
+
   /**
    * A producer whose records are on all in-sync replicas when acknowledged. Sends at once: with the
    * default linger of 5 ms a submit takes 11 ms instead of under 1; the large batch keeps

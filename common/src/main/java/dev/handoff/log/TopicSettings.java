@@ -16,6 +16,9 @@ public record TopicSettings(int partitions, Duration retention) {
 
   public static final TopicSettings DEFAULT = new TopicSettings(16, Duration.ofDays(7));
 
+  /** By how much a record's stamp may be ahead of the broker's clock. */
+  static final Duration MOST_AHEAD = Duration.ofSeconds(60);
+
   private static final Duration SHORT_RETENTION = Duration.ofHours(1);
 
   public TopicSettings {
@@ -52,7 +55,7 @@ public record TopicSettings(int partitions, Duration retention) {
             "retention.ms", String.valueOf(retention.toMillis()),
             "message.timestamp.type", "CreateTime",
             // A fast clock lengthens everybody's look-ups and holds back retention.
-            "message.timestamp.after.max.ms", String.valueOf(Duration.ofSeconds(60).toMillis()),
+            "message.timestamp.after.max.ms", String.valueOf(MOST_AHEAD.toMillis()),
             "message.timestamp.before.max.ms", String.valueOf(Duration.ofDays(2).toMillis()));
     all.put(name, new Wanted(name, partitions, configs));
   }

@@ -248,4 +248,13 @@ class BriefReaderTest {
       assertThat(Json.strict().read(Json.strict().write(brief), Brief.class)).isEqualTo(brief);
     }
   }
+
+  @Test
+  void aBriefWithoutALaneGetsTheReadersAndOneWithALaneKeepsIt() {
+    BriefReader reader = new BriefReader("gpu");
+
+    assertThat(reader.read("goal: a\nrun: {command: b}\n".getBytes(UTF_8)).lane()).isEqualTo("gpu");
+    assertThat(reader.read("goal: a\nrun: {command: b}\nlane: quick\n".getBytes(UTF_8)).lane())
+        .isEqualTo("quick");
+  }
 }

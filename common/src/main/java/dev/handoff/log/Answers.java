@@ -1,0 +1,24 @@
+package dev.handoff.log;
+
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+
+/** Waits for what a broker answers; its refusals come as what they are. */
+final class Answers {
+
+  private Answers() {}
+
+  /**
+   * @throws KafkaException if the broker refuses or does not answer
+   */
+  static <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new org.apache.kafka.common.errors.InterruptException(e);
+    }
+  }
+}

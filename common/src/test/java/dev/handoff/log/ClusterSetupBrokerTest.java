@@ -1,0 +1,83 @@
+package dev.handoff.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.handoff.log.ClusterSetup.Outcome;
+import dev.handoff.log.ClusterSetup.Result;
+import dev.handoff.testkit.BrokerExtension;
+import dev.handoff.testkit.TestBroker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(BrokerExtension.class)
+class ClusterSetupBrokerTest {
+
+  private static final TopicSettings WANTED = new TopicSettings(3, Duration.ofDays(3));
+  private static final Set<String> LANES = Set.of("quick");
+
+  private final Topics topics;
+  private final Admin admin;
+  private final ClusterSetup setup;
+
+  ClusterSetupBrokerTest(TestBroker broker) {
+    KafkaSettings settings = Installation.settings(broker);
+    topics = settings.topics();
+    admin = settings.admin();
+    setup = new ClusterSetup(admin, topics, WANTED);
+  }
+
+  @AfterEach
+  void close() {
+    admin.close();
+  }
+
+  @Test
+  void makesMendsAndTellsWhatItCannotMend() throws Exception {
+    create(topics.keys(), 3, Map.of("retention.ms", "1000"));
+    create(topics.status(), 2, Map.of());
+
+    List<Result> results = setup.mend(LANES);
+
+    assertThat(outcomes(results, topics.tasks("quick"))).containsExactly(Outcome.MADE);
+    assertThat(outcomes(results, "group " + topics.laneGroup("quick")))
+        .containsExactly(Outcome.MENDED);
+    assertThat(outcomes(results, topics.keys())).containsOnly(Outcome.MENDED);
+    assertThat(outcomes(results, topics.status())).contains(Outcome.CANNOT, Outcome.MENDED);
+    assertThat(setup.plan(LANES))
+        .filteredOn(step -> step.kind() != SetupStep.Kind.RIGHT)
+        .containsExactly(
+            new SetupStep(SetupStep.Kind.CANNOT, topics.status(), "partitions", "at least 3", "2"));
+  }
+
+  @Test
+  void aPlanDoesNothingAndASecondRunFindsAllRight() throws Exception {
+    assertThat(setup.plan(LANES)).filteredOn(step -> step.kind() == SetupStep.Kind.MAKE).hasSize(8);
+    assertThat(new ClusterSurvey(admin).lanes(topics)).isEmpty();
+    setup.mend(LANES);
+
+    assertThat(setup.mend(LANES)).extracting(Result::outcome).containsOnly(Outcome.RIGHT);
+    assertThat(new ClusterSurvey(admin).lanes(topics)).containsExactly("quick");
+    assertThatNoException().isThrownBy(() -> new TopicSetup(admin, topics, WANTED).ensure(LANES));
+  }
+
+  private static List<Outcome> outcomes(List<Result> results, String subject) {
+    return results.stream()
+        .filter(result -> result.step().subject().equals(subject))
+        .map(Result::outcome)
+        .toList();
+  }
+
+  private void create(String name, int partitions, Map<String, String> configs) throws Exception {
+    NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configs);
+    admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+  }
+}
