@@ -105,6 +105,17 @@ final class ConnectionOptions {
     return cluster().isLocal();
   }
 
+  /**
+   * The settings for that cluster, without starting anything; empty for the local default if it
+   * does not run.
+   */
+  Optional<KafkaSettings> ifThere() throws IOException {
+    Cluster cluster = cluster();
+    return cluster.isLocal()
+        ? local.ifRunning().map(kafka -> kafka.inContext(cluster.context().value()))
+        : Optional.of(remote(cluster));
+  }
+
   /** The lane of briefs that name none. */
   String lane() throws IOException {
     return cluster().lane().value();

@@ -40,6 +40,7 @@ final class Subcommands {
     all.put("local", LocalCommand.class);
     all.put("context", ContextCommand.class);
     all.put("setup", SetupCommand.class);
+    all.put("doctor", DoctorCommand.class);
     all.put("skill", SkillCommand.class);
     all.put("completion", CompletionCommand.class);
     all.put("help", HelpCommand.class);

@@ -62,6 +62,15 @@ public final class LocalDefault {
     if (process == null || !process.build().equals(build) && hasEndedForNewBuild(process)) {
       process = startOnce();
     }
+    return settings(process);
+  }
+
+  /** The settings for it if it runs; starts nothing, and does not count as a client. */
+  public Optional<KafkaSettings> ifRunning() throws IOException {
+    return running().map(this::settings);
+  }
+
+  private KafkaSettings settings(LocalProcess process) {
     return new KafkaSettings(
         LocalBrokerSettings.inFolder(folder.broker())
             .credentials()
@@ -142,6 +151,11 @@ public final class LocalDefault {
 
   public Path log() {
     return folder.log();
+  }
+
+  /** Where its worker works. */
+  public Path work() {
+    return folder.work();
   }
 
   private boolean isAlive() throws IOException {

@@ -1,0 +1,132 @@
+package dev.handoff.cli.doctor;
+
+import dev.handoff.cli.context.Cluster;
+import dev.handoff.log.KafkaSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+
+/**
+ * Looks at everything that Handoff needs, and at each thing only as long as it may: all of it takes
+ * less than 15 seconds, however little answers.
+ */
+public final class Doctor {
+
+  private static final Duration HOST = Duration.ofSeconds(8);
+  private static final Duration ANSWER = Duration.ofSeconds(4);
+  private static final Duration CLUSTER = Duration.ofMillis(6500);
+
+  private final Map<String, String> environment;
+  private final Path localFolder;
+
+  /**
+   * @param environment of this process
+   * @param localFolder where the local default's worker works
+   */
+  public Doctor(Map<String, String> environment, Path localFolder) {
+    this.environment = Map.copyOf(environment);
+    this.localFolder = localFolder;
+  }
+
+  /**
+   * This host and the cluster.
+   *
+   * @param kafka null for the local default if it does not run
+   */
+  public List<Finding> examine(Cluster cluster, KafkaSettings kafka) throws InterruptedException {
+    return examine(new Look("cluster", () -> cluster(cluster, kafka)));
+  }
+
+  /** This host, with a choice of a cluster that makes no sense. */
+  public List<Finding> examine(String problem) throws InterruptedException {
+    return examine(Look.one("context", () -> new ContextCheck(null, problem)));
+  }
+
+  private List<Finding> examine(Look cluster) throws InterruptedException {
+    try (Looks looks = new Looks()) {
+      List<Look> both = List.of(new Look("host", () -> host(looks)), cluster);
+      // Each keeps a limit of its own; this one is above both.
+      return findings(looks.within(Duration.ofSeconds(14), both));
+    }
+  }
+
+  private static List<Finding> findings(List<Check> checks) {
+    return checks.stream().flatMap(check -> check.findings().stream()).toList();
+  }
+
+  private List<Check> host(Looks looks) throws InterruptedException {
+    return looks.within(HOST, new HostLooks(environment, localFolder).all());
+  }
+
+  private static List<Check> cluster(Cluster cluster, KafkaSettings kafka)
+      throws InterruptedException {
+    List<Check> checks = new ArrayList<>();
+    checks.add(new ContextCheck(cluster, null));
+    if (cluster.isLocal()) {
+      checks.add(new LocalCheck(kafka == null ? null : kafka.bootstrapServers()));
+    }
+    if (kafka != null) {
+      try (Looks looks = new Looks()) {
+        look(kafka, looks, checks);
+      }
+    }
+    return checks;
+  }
+
+  /** What needs an answer is only asked of somebody who answers. */
+  private static void look(KafkaSettings kafka, Looks looks, List<Check> checks)
+      throws InterruptedException {
+    List<String> servers =
+        Arrays.stream(kafka.bootstrapServers().split(",")).map(String::strip).toList();
+    ReachCheck reach = new ReachCheck("address", Connections.problems(servers));
+    checks.add(reach);
+    if (!reach.isAny()) {
+      return;
+    }
+    AnswerCheck answer = answer(kafka);
+    checks.add(answer);
+    if (answer.problem() != null) {
+      return;
+    }
+    Collection<String> advertised = new TreeSet<>(answer.brokers());
+    advertised.removeAll(servers);
+    List<Look> all = new ArrayList<>(new ClusterLooks(kafka, ANSWER).all());
+    all.add(Look.one("broker", () -> new ReachCheck("broker", Connections.problems(advertised))));
+    checks.addAll(looks.within(CLUSTER, all));
+  }
+
+  private static AnswerCheck answer(KafkaSettings kafka) throws InterruptedException {
+    try (HastyAdmin admin = HastyAdmin.of(kafka, ANSWER)) {
+      Admin client = admin.client();
+      DescribeClusterResult cluster = client.describeCluster();
+      Collection<Node> nodes = cluster.nodes().get();
+      List<String> brokers = nodes.stream().map(node -> node.host() + ":" + node.port()).toList();
+      return new AnswerCheck(cluster.clusterId().get(), brokers, null);
+    } catch (ExecutionException e) {
+      return new AnswerCheck(null, List.of(), problem(e.getCause()));
+    } catch (KafkaException e) {
+      // "Failed to create new KafkaAdminClient" says nothing; the setting that is wrong does.
+      return new AnswerCheck(null, List.of(), problem(e.getCause() == null ? e : e.getCause()));
+    }
+  }
+
+  private static String problem(Throwable cause) {
+    if (cause instanceof org.apache.kafka.common.errors.AuthenticationException) {
+      return "it does not accept this user: " + cause.getMessage();
+    }
+    return cause instanceof org.apache.kafka.common.errors.TimeoutException
+        ? "it can be reached, and gives no answer that Kafka would: it may want TLS or a login, or"
+            + " none"
+        : String.valueOf(cause.getMessage());
+  }
+}

@@ -1,0 +1,169 @@
+package dev.handoff.cli.doctor;
+
+import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.cli.context.Contexts;
+import dev.handoff.worker.ProductionCredentials;
+import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.attempt.AttemptSettings;
+import dev.handoff.worker.attempt.DiskRoom;
+import dev.handoff.worker.attempt.Isolation;
+import dev.handoff.worker.attempt.agents.AgentOffer;
+import dev.handoff.worker.attempt.agents.AgentSettings;
+import dev.handoff.worker.attempt.agents.Agents;
+import dev.handoff.worker.configuration.Configuration;
+import dev.handoff.worker.configuration.ConfigurationFile;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+
+/** What there is to see on this host, as a worker of this user would find it. */
+final class HostLooks {
+
+  private static final String ARCHIVE = "-XX:SharedArchiveFile=";
+  private static final int LEAST_GIT = 2;
+  private static final int LEAST_BASH = 4;
+  private static final List<String> BWRAP_TRIAL =
+      List.of("bwrap", "--ro-bind", "/", "/", "--unshare-pid", "--proc", "/proc", "true");
+
+  private final Map<String, String> environment;
+  private final ConfigurationFile files;
+  private final Path localFolder;
+
+  /**
+   * @param localFolder where the local default's worker works
+   */
+  HostLooks(Map<String, String> environment, Path localFolder) {
+    this.environment = environment;
+    this.files = new ConfigurationFile(environment);
+    this.localFolder = localFolder;
+  }
+
+  List<Look> all() {
+    return List.of(
+        Look.one("java", HostLooks::launcher),
+        Look.one("git", () -> program("git", LEAST_GIT)),
+        Look.one("bash", () -> program("bash", LEAST_BASH)),
+        Look.one("isolation", HostLooks::isolation),
+        Look.one("disk", this::disk),
+        new Look("settings", this::settings),
+        Look.one("credentials", this::credentials),
+        Look.one("agent", this::agents));
+  }
+
+  private static Check launcher() throws IOException {
+    Path home = Path.of(System.getProperty("java.home"));
+    Optional<Path> archive =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith(ARCHIVE))
+            .map(argument -> Path.of(argument.substring(ARCHIVE.length())))
+            .filter(Files::exists)
+            .findFirst();
+    return new LauncherCheck(
+        System.getProperty("java.version") + " at " + home,
+        System.getProperty("handoff.build"),
+        Files.isExecutable(home.resolve("bin").resolve("javac")),
+        archive.isPresent() ? Files.size(archive.get()) : null);
+  }
+
+  private static Check program(String name, int least) throws IOException, InterruptedException {
+    Optional<ProgramRun> run = ProgramRun.of(List.of(name, "--version"));
+    return new ProgramCheck(name, run.map(ProgramRun::said).orElse(null), least);
+  }
+
+  private static Check isolation() throws IOException, InterruptedException {
+    Optional<ProgramRun> bwrap = ProgramRun.of(BWRAP_TRIAL);
+    return new IsolationCheck(
+        Isolation.best(),
+        bwrap.map(run -> run.exit() == 0 ? "" : run.said()).orElse(null),
+        !isZero("/proc/sys/kernel/unprivileged_userns_clone")
+            && !isZero("/proc/sys/user/max_user_namespaces")
+            && !isOne("/proc/sys/kernel/apparmor_restrict_unprivileged_userns"));
+  }
+
+  private static boolean isZero(String file) throws IOException {
+    return is(file, "0");
+  }
+
+  private static boolean isOne(String file) throws IOException {
+    return is(file, "1");
+  }
+
+  private static boolean is(String file, String value) throws IOException {
+    Path path = Path.of(file);
+    return Files.isReadable(path) && Files.readString(path).strip().equals(value);
+  }
+
+  private Check disk() throws IOException {
+    Configuration file = worker();
+    Path folder = file.workFolder() == null ? localFolder : file.workFolder();
+    Long least = file.limits().diskFree();
+    // A folder that no worker has made yet will be on the disk of what is there of its path.
+    Path there = folder.toAbsolutePath();
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    Optional<String> shortage = new DiskRoom(there, least == null ? 0 : least).shortage(false);
+    return new DiskCheck(folder, Files.getFileStore(there).getUsableSpace(), shortage.orElse(null));
+  }
+
+  private List<Check> settings() {
+    Contexts contexts = Contexts.of(environment);
+    List<Check> checks = new ArrayList<>();
+    checks.add(file(contexts.file(), contexts::all));
+    checks.add(file(files.submitter(), files::submitterPolicy));
+    checks.add(file(files.worker(), files::read));
+    return checks;
+  }
+
+  private interface Reading {
+    Object read() throws IOException;
+  }
+
+  private static Check file(Path file, Reading reading) {
+    try {
+      reading.read();
+      return new FileCheck(file, Files.exists(file), null);
+    } catch (InvalidSettingsException e) {
+      return new FileCheck(file, true, e.getMessage());
+    } catch (IOException e) {
+      return new FileCheck(file, true, file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** What the worker's file says; nothing, if that is wrong: that is told by itself. */
+  private Configuration worker() throws IOException {
+    try {
+      return files.read();
+    } catch (InvalidSettingsException told) {
+      return Configuration.NONE;
+    }
+  }
+
+  private Check credentials() throws IOException {
+    AttemptSettings attempts = AttemptSettings.in(localFolder);
+    return new CredentialsCheck(
+        ProductionCredentials.in(attempts.environment()),
+        worker().policy().allowsProductionCredentials());
+  }
+
+  private Check agents() throws IOException, InterruptedException {
+    Configuration file = worker();
+    Set<String> named = file.agents().stream().map(AgentSettings::name).collect(Collectors.toSet());
+    List<AgentSettings> tried = file.over(WorkerSettings.of("doctor", localFolder)).agents();
+    CountDownLatch looked = new CountDownLatch(1);
+    try (Agents agents = new Agents(tried, environment)) {
+      agents.start(looked::countDown);
+      looked.await();
+      List<AgentOffer> offers = agents.offers().orElseThrow();
+      return new AgentsCheck(offers, named);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.handoff.cli.doctor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Looks at several things at once, and at none for longer than it may. */
+final class Looks implements AutoCloseable {
+
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          look -> {
+            Thread thread = new Thread(look, "doctor");
+            thread.setDaemon(true); // one that hangs holds nobody up
+            return thread;
+          });
+
+  /** In their order. Of a look that does not end in time, or breaks, that. */
+  List<Check> within(Duration limit, List<Look> looks) throws InterruptedException {
+    List<Future<List<Check>>> answers =
+        threads.invokeAll(
+            looks.stream().map(Look::look).toList(), limit.toMillis(), TimeUnit.MILLISECONDS);
+    List<Check> checks = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      checks.addAll(answer(looks.get(i).name(), answers.get(i), limit));
+    }
+    return checks;
+  }
+
+  private static List<Check> answer(String name, Future<List<Check>> answer, Duration limit)
+      throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (CancellationException late) {
+      return List.of(new UnansweredCheck(name, "no answer within " + limit.toSeconds() + " s"));
+    } catch (ExecutionException e) {
+      return List.of(new UnansweredCheck(name, String.valueOf(e.getCause().getMessage())));
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

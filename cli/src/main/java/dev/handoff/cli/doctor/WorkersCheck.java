@@ -1,0 +1,44 @@
+package dev.handoff.cli.doctor;
+
+import dev.handoff.log.WorkerBeat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Who serves the lanes.
+ *
+ * @param lanes that exist
+ */
+record WorkersCheck(List<WorkerBeat> living, Set<String> lanes) implements Check {
+
+  private static final String NAME = "workers";
+  private static final String REMEDY = "start one: handoff worker";
+
+  @Override
+  public List<Finding> findings() {
+    if (living.isEmpty()) {
+      return List.of(Finding.failed(NAME, "none is alive: every job waits", REMEDY));
+    }
+    List<Finding> findings = new ArrayList<>();
+    int slots =
+        living.stream().flatMap(one -> one.lanes().stream()).mapToInt(lane -> lane.slots()).sum();
+    findings.add(Finding.ok(NAME, "%d alive, %d slots".formatted(living.size(), slots)));
+    Set<String> unserved = new TreeSet<>(lanes);
+    living.forEach(one -> one.lanes().forEach(lane -> unserved.remove(lane.lane())));
+    if (!unserved.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              NAME, "nobody serves " + String.join(", ", unserved), REMEDY + " --lane NAME=SLOTS"));
+    }
+    living.stream()
+        .filter(one -> one.notice() != null)
+        .forEach(
+            one ->
+                findings.add(
+                    Finding.warning(
+                        NAME, one.worker() + ": " + one.notice(), "see that worker's log")));
+    return findings;
+  }
+}
