@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param shareVersion the feature's level that is switched on; 0: none
  * @param shareSupported the highest level that the brokers know; 0: none
- * @param brokers how many there are
+ * @param brokers how many are registered, those that are away too
  * @param topics by name
  * @param offsetResets where each lane's share group begins; null if this user may not see it
  */

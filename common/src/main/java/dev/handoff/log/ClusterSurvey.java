@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeFeaturesResult;
 import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
@@ -54,7 +55,9 @@ public final class ClusterSurvey {
     topics.forEach(name -> resources.add(new ConfigResource(Type.TOPIC, name)));
     // All are asked before the first answer is waited for.
     DescribeFeaturesResult features = admin.describeFeatures();
-    KafkaFuture<Collection<Node>> nodes = admin.describeCluster().nodes();
+    // Those that are away too: what was made without them would have one replica for ever.
+    KafkaFuture<Collection<Node>> nodes =
+        admin.describeCluster(new DescribeClusterOptions().includeFencedBrokers(true)).nodes();
     Map<String, KafkaFuture<TopicDescription>> descriptions =
         admin.describeTopics(topics).topicNameValues();
     Map<ConfigResource, KafkaFuture<Config>> configs = admin.describeConfigs(resources).values();

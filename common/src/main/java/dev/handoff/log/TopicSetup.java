@@ -61,6 +61,9 @@ public final class TopicSetup {
     left.stream()
         .filter(step -> step.kind() == Kind.UNSEEN)
         .forEach(step -> LOG.warn("Not verified: {}", step.text()));
+    left.stream()
+        .filter(step -> step.kind() == Kind.WEAK)
+        .forEach(step -> LOG.warn("What it holds is lost with its broker: {}", step.text()));
     List<String> mismatches = new ArrayList<>();
     left.stream()
         .filter(step -> WRONG.contains(step.kind()))
