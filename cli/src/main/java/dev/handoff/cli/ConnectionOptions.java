@@ -8,16 +8,16 @@ import dev.handoff.cli.local.LocalDefault;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which cluster a command talks to: flag, else variable, else context, else the local default. */
 final class ConnectionOptions {
@@ -60,6 +60,9 @@ final class ConnectionOptions {
       paramLabel = "PREFIX",
       description = "What topic names begin with. Default: " + Topics.DEFAULT_PREFIX + ".")
   private String topicPrefix;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   private final LocalDefault local = LocalDefault.ofUser();
 
@@ -151,30 +154,34 @@ final class ConnectionOptions {
   private KafkaSettings remote(Cluster cluster) {
     Map<String, String> properties = new HashMap<>();
     if (cluster.commandConfig().value() != null) {
-      properties.putAll(fromFile(cluster.commandConfig().value()));
+      properties.putAll(CommandConfig.read(cluster.commandConfig().value()));
     }
     properties.putAll(commandProperties);
     properties.put("bootstrap.servers", cluster.bootstrapServers().value());
-    Topics topics = new Topics(cluster.topicPrefix().value());
-    return new KafkaSettings(properties, topics, cluster.context().value());
+    KafkaSettings kafka =
+        new KafkaSettings(
+            CommandConfig.withProviders(properties),
+            new Topics(cluster.topicPrefix().value()),
+            cluster.context().value());
+    warn(kafka);
+    return kafka;
   }
 
-  private static Map<String, String> fromFile(Path file) {
-    Properties read = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      read.load(reader);
-    } catch (FileSystemException e) {
-      throw notProperties(Failures.message(e));
-    } catch (IOException | IllegalArgumentException e) {
-      throw notProperties(file + ": " + e.getMessage());
+  private void warn(KafkaSettings kafka) {
+    Set<String> secrets = PlainSecrets.in(commandProperties);
+    if (!secrets.isEmpty()) {
+      say(
+          "every user of this host can read %s on the command line; better name where it is kept: ${env:NAME}",
+          secrets);
     }
-    Map<String, String> properties = new HashMap<>();
-    read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
-    return properties;
+    if (!kafka.withoutEffect().isEmpty()) {
+      say("Handoff sets %s itself; what is given for it has no effect", kafka.withoutEffect());
+    }
   }
 
-  private static CommandException notProperties(String why) {
-    return new CommandException(
-        ExitCode.USAGE, "the command config must be a file of properties, got " + why);
+  private void say(String warning, Set<String> names) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println(PlainLine.one("handoff: warning: " + warning.formatted(String.join(", ", names))));
+    err.flush();
   }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -30,6 +32,46 @@ public record KafkaSettings(Map<String, String> properties, Topics topics, Strin
   /** One record of the largest kind: a brief of 256 KiB inside its event, or a chunk. */
   public static final int MAX_RECORD_BYTES = 1024 * 1024;
 
+  /**
+   * What the protocol relies on, for every client alike: it is not the user's to set. What else a
+   * client needs to be so is set where that client is made, and wins over what the user says.
+   */
+  private static final Set<String> OURS =
+      Set.of(
+          "acks",
+          "allow.auto.create.topics",
+          "auto.offset.reset",
+          "batch.size",
+          "delivery.timeout.ms",
+          "enable.auto.commit",
+          "enable.idempotence",
+          "fetch.max.wait.ms",
+          "fetch.min.bytes",
+          "group.id",
+          "group.instance.id",
+          "group.protocol",
+          "group.remote.assignor",
+          "heartbeat.interval.ms",
+          "isolation.level",
+          "key.deserializer",
+          "key.serializer",
+          "linger.ms",
+          "max.block.ms",
+          "max.poll.interval.ms",
+          "max.poll.records",
+          "max.request.size",
+          "metadata.max.idle.ms",
+          "metadata.recovery.strategy",
+          "partition.assignment.strategy",
+          "partitioner.class",
+          "retries",
+          "session.timeout.ms",
+          "share.acknowledgement.mode",
+          "share.acquire.mode",
+          "transactional.id",
+          "value.deserializer",
+          "value.serializer");
+
   public KafkaSettings {
     properties = Map.copyOf(properties);
     if (!properties.containsKey("bootstrap.servers")) {
@@ -54,6 +96,13 @@ public record KafkaSettings(Map<String, String> properties, Topics topics, Strin
   /** Which cluster this is, for people: its address, and its context if it has one. */
   public String place() {
     return bootstrapServers() + (context == null ? "" : " (context " + context + ")");
+  }
+
+  /** Those of the properties that Handoff sets itself and so passes over, sorted. */
+  public Set<String> withoutEffect() {
+    Set<String> names = new TreeSet<>(properties.keySet());
+    names.retainAll(OURS);
+    return names;
   }
 
   public Admin admin() {
@@ -181,13 +230,14 @@ public record KafkaSettings(Map<String, String> properties, Topics topics, Strin
         new ByteArrayDeserializer());
   }
 
-  private Properties with(Map<String, String> ours) {
+  Properties with(Map<String, String> ours) {
     Properties all = new Properties();
     // JMX beans and pushed telemetry cost start-up time and are read by nobody.
     all.put("enable.metrics.push", "false");
     all.put("metric.reporters", "");
     all.putAll(properties);
-    all.putAll(ours); // what the protocol relies on is not the user's to change
+    all.keySet().removeAll(OURS);
+    all.putAll(ours);
     return all;
   }
 }

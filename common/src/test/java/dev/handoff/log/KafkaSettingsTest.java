@@ -33,4 +33,22 @@ class KafkaSettingsTest {
 
     assertThat(settings.bootstrapServers()).isEqualTo("localhost:1");
   }
+
+  @Test
+  void whatTheProtocolReliesOnIsNotTheUsersToSet() {
+    KafkaSettings settings =
+        new KafkaSettings(
+            Map.of(
+                "bootstrap.servers", "localhost:1",
+                "acks", "0",
+                "transactional.id", "mine",
+                "client.rack", "a"),
+            Topics.DEFAULT);
+
+    assertThat(settings.with(Map.of("acks", "all")))
+        .containsEntry("acks", "all")
+        .containsEntry("client.rack", "a")
+        .doesNotContainKey("transactional.id");
+    assertThat(settings.withoutEffect()).containsExactly("acks", "transactional.id");
+  }
 }

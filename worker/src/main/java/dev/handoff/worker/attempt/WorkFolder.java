@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class WorkFolder implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkFolder.class);
+
+  private static final String LOCK = "worker.lock";
 
   private final Path attempts;
   private final Path repositories;
@@ -41,9 +44,18 @@ public final class WorkFolder implements AutoCloseable {
     // Sources and caches of jobs are nobody else's to read.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     FileChannel channel =
-        FileChannel.open(
-            folder.resolve("worker.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     return new WorkFolder(folder, channel, isLocked(channel));
+  }
+
+  /** The work folder that the file lies in, if it lies in one: jobs may have written it. */
+  public static Optional<Path> around(Path file) {
+    for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
+      if (Files.exists(folder.resolve(LOCK)) && Files.isDirectory(folder.resolve("attempts"))) {
+        return Optional.of(folder);
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isLocked(FileChannel channel) throws IOException {
