@@ -49,10 +49,11 @@ final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
       String listenerName, InetSocketAddress address, int backlog, int receiveBufferBytes)
       throws IOException {
     ServerSocketChannel socket = unclaimed.remove(listenerName);
-    if (socket == null) {
-      throw new IOException("No socket was bound for listener " + listenerName + " at " + address);
-    }
-    return socket;
+    // One that the settings' overrides have added: its address is theirs to choose.
+    return socket == null
+        ? KafkaServerSocketFactory.INSTANCE.openServerSocket(
+            listenerName, address, backlog, receiveBufferBytes)
+        : socket;
   }
 
   /** Closes what Kafka never asked for. */

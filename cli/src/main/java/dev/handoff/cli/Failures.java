@@ -21,6 +21,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ParseResult;
 final class Failures implements IExecutionExceptionHandler {
 
   private static final String BROKER = "the broker";
+  private static final String NOT_ALLOWED = "this user may not do that on %s: ";
 
   @Override
   public int handleExecutionException(
@@ -111,7 +113,7 @@ final class Failures implements IExecutionExceptionHandler {
     return cause.getFile() + ": " + what;
   }
 
-  private static String message(Throwable cause, String broker) {
+  static String message(Throwable cause, String broker) {
     if (cause instanceof FileSystemException file) {
       return message(file);
     }
@@ -124,8 +126,13 @@ final class Failures implements IExecutionExceptionHandler {
     if (cause instanceof AuthenticationException) {
       return broker + " does not accept this user: " + cause.getMessage();
     }
+    if (cause instanceof ClusterAuthorizationException) {
+      // What the broker says to a producer whose user may write to no topic at all.
+      return NOT_ALLOWED.formatted(broker)
+          + "it may write to no topic there (" + cause.getMessage() + ")";
+    }
     if (cause instanceof AuthorizationException) {
-      return "this user may not do that on " + broker + ": " + cause.getMessage();
+      return NOT_ALLOWED.formatted(broker) + cause.getMessage();
     }
     if (cause instanceof TimeoutException) {
       return "no answer from "

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** One submit within a deadline, and the truth about it when there is no answer. */
 final class Submission {
@@ -91,6 +93,11 @@ final class Submission {
       if (e.getCause() instanceof KeyConflictException) {
         throw e;
       }
+      if (isRefusedWhole(e.getCause())) {
+        throw new CommandException(
+            ExitCode.UNAVAILABLE, "nothing was submitted: "
+                + Failures.message(e.getCause(), "the broker at " + kafka.place()));
+      }
       throw unknown(candidate, options, e.getCause().getMessage());
     }
   }
@@ -114,6 +121,13 @@ final class Submission {
     }
     List<String> found = new ReplicaShortage(kafka).of(topics, ASKING_WHY);
     return found.isEmpty() ? "" : "; " + String.join(", ", found);
+  }
+
+  /** The last of a job's records goes to the status topic: refused before that, there is no job. */
+  private static boolean isRefusedWhole(Throwable refusal) {
+    return refusal instanceof TopicAuthorizationException topic
+        ? topic.unauthorizedTopics().stream().noneMatch(name -> name.endsWith(".status"))
+        : refusal instanceof ClusterAuthorizationException;
   }
 
   private <T> T inTime(CompletableFuture<T> future)

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -94,14 +95,31 @@ final class WorkerCommand implements Callable<Integer> {
     WorkerSettings settings = settings();
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
+    AtomicReference<String> lockedOut = new AtomicReference<>();
     // For SIGHUP. The JVM ends when its shutdown hooks have: this one waits for the orderly end.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "signal"));
     try (Worker worker = new Worker(kafka, settings)) {
       Interrupts.onStop(stop::countDown, worker::skipDrain);
       worker.start();
+      worker
+          .lockedOut()
+          .thenAccept(
+              why -> {
+                lockedOut.set(why);
+                stop.countDown();
+              });
       stop.await();
     } finally {
       stopped.countDown();
+    }
+    if (lockedOut.get() != null) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE,
+          "the worker has stopped: for "
+              + settings.lease().abandon().toSeconds()
+              + " s the broker refused it, "
+              + lockedOut.get()
+              + ". Mend its login and start it again");
     }
     return ExitCode.COMPLETED;
   }

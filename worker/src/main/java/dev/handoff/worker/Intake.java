@@ -155,6 +155,9 @@ final class Intake implements AutoCloseable {
           if (e.getCause() instanceof InvalidTimestampException) {
             return refusedClock(e.getCause());
           }
+          if (e.getCause() instanceof AuthorizationException) {
+            return refused(e.getCause());
+          }
           // The same lease again: a claim that did arrive is repeated, not made twice.
           LOG.warn("Lane {}: no answer to {} claims, trying again", lane.lane(), claims.size(), e);
           claims.removeIf(this::isOfAnotherCluster);
@@ -174,6 +177,16 @@ final class Intake implements AutoCloseable {
             + " mended",
         lane.lane(),
         refusal);
+    isStopping = true;
+    return false;
+  }
+
+  /** The records go back for workers that may; this one looks again for what it may do. */
+  private boolean refused(Throwable refusal) {
+    LOG.error(
+        "Lane {}: this worker may not claim jobs, and gives back what it took: {}",
+        lane.lane(),
+        refusal.getMessage());
     isStopping = true;
     return false;
   }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a worker take jobs while its disk has room for them. On one thread, {@code room-watch}, but
- * for the first look.
+ * Lets a worker take jobs while its disk has room for them and the broker lets it work. On one
+ * thread, {@code room-watch}, but for the first look.
  */
 final class RoomWatch implements AutoCloseable {
 
@@ -20,14 +20,16 @@ final class RoomWatch implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(2);
 
   private final DiskRoom room;
+  private final AccessWatch access;
   private final List<LaneService> lanes;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "room-watch"));
   // Written by the watch, read by beats; null while jobs are taken.
   private volatile String shortage;
 
-  RoomWatch(DiskRoom room, List<LaneService> lanes) {
+  RoomWatch(DiskRoom room, AccessWatch access, List<LaneService> lanes) {
     this.room = room;
+    this.access = access;
     this.lanes = lanes;
   }
 
@@ -40,16 +42,17 @@ final class RoomWatch implements AutoCloseable {
 
   private void look() {
     try {
-      Optional<String> now = room.shortage(shortage != null);
+      Optional<String> refusal = Optional.ofNullable(access.refusal());
+      Optional<String> now = refusal.or(() -> room.shortage(shortage != null));
       if (now.isPresent() && shortage == null) {
-        LOG.error("This worker takes no more jobs until there is room: {}", now.get());
+        LOG.error("This worker takes no more jobs for now: {}", now.get());
       } else if (now.isEmpty() && shortage != null) {
-        LOG.info("There is room on the disk again: this worker takes jobs");
+        LOG.info("This worker takes jobs again");
       }
       shortage = now.orElse(null);
       lanes.forEach(shortage == null ? LaneService::resume : LaneService::pause);
     } catch (RuntimeException e) {
-      LOG.error("Could not look for room on the disk", e); // thrown, it would end the timer
+      LOG.error("Could not look whether jobs may be taken", e); // thrown, it would end the timer
     }
   }
 

@@ -2,9 +2,11 @@ package dev.handoff.worker;
 
 import dev.handoff.log.ControlLog.Orders;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.MissingRightsException;
 import dev.handoff.log.SeatConsumer;
 import dev.handoff.log.TopicSetup;
 import dev.handoff.log.WorkerBeat;
+import dev.handoff.log.WorkerRights;
 import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.DiskRoom;
@@ -21,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -51,6 +55,7 @@ public final class Worker implements AutoCloseable {
   private StewardLoop steward;
   private final RunningAttempts running = new RunningAttempts();
   private final List<LaneService> lanes = new ArrayList<>();
+  private final AccessWatch access;
   private RoomWatch roomWatch;
   private IntakeWatch intakeWatch;
   private WorkerEndpoint endpoint;
@@ -59,6 +64,7 @@ public final class Worker implements AutoCloseable {
   public Worker(KafkaSettings kafka, WorkerSettings settings) {
     this.kafka = kafka;
     this.settings = settings;
+    this.access = new AccessWatch(kafka, settings.lanes().keySet(), settings.lease());
   }
 
   /**
@@ -68,12 +74,14 @@ public final class Worker implements AutoCloseable {
    * @throws UncheckedIOException if the work folder cannot be used
    * @throws ProductionCredentialsException if it sees credentials that look like production's
    * @throws WrongClockException if the broker refuses what this host stamps
+   * @throws MissingRightsException if the broker would refuse what a worker does
    * @throws org.apache.kafka.common.KafkaException if no broker answers
    */
   public synchronized void start() throws InterruptedException {
     ProductionCredentials.refuse(settings.attempts());
     try (Admin admin = kafka.admin()) {
       new TopicSetup(admin, kafka.topics(), settings.topics()).ensure(settings.lanes().keySet());
+      new WorkerRights(admin, kafka.topics(), settings.lanes().keySet()).require();
     }
     workFolder = occupyWorkFolder();
     endpoint = WorkerEndpoint.bind(settings.metrics());
@@ -93,7 +101,8 @@ public final class Worker implements AutoCloseable {
                         kafka, log, new Slots(name, size, slotRun), isolation.label(), failPoint)));
     AttemptSettings attempts = attemptSettings();
     roomWatch =
-        new RoomWatch(new DiskRoom(attempts.folder(), attempts.leastFree()), List.copyOf(lanes));
+        new RoomWatch(
+            new DiskRoom(attempts.folder(), attempts.leastFree()), access, List.copyOf(lanes));
     orders = log.control().follow(settings.id(), running::obey);
     readiness = new Readiness(beat, settings.lease(), roomWatch, lanes);
     startSteward();
@@ -110,6 +119,7 @@ public final class Worker implements AutoCloseable {
     agents.start(beat::soon);
     leaseGuard.start();
     log.prepare();
+    access.start();
     roomWatch.start();
     intakeWatch = new IntakeWatch(kafka, List.copyOf(lanes));
     intakeWatch.start();
@@ -195,6 +205,19 @@ public final class Worker implements AutoCloseable {
     return lanes.stream().allMatch(LaneService::isHearing);
   }
 
+  /** Why it takes no jobs now, though it runs; empty if it does. */
+  public synchronized Optional<String> notice() {
+    return Optional.ofNullable(roomWatch).map(RoomWatch::notice);
+  }
+
+  /**
+   * Completes, with the reason, once the broker has refused this worker's login for as long as an
+   * outage may last: nothing but another start can mend that. Its owner should close it then.
+   */
+  public CompletionStage<String> lockedOut() {
+    return access.lockedOut().minimalCompletionStage();
+  }
+
   private Stream<Slots> slots() {
     return lanes.stream().map(LaneService::slots);
   }
@@ -225,6 +248,7 @@ public final class Worker implements AutoCloseable {
     if (intakeWatch != null) {
       intakeWatch.close();
     }
+    access.close();
     if (roomWatch != null) {
       roomWatch.close();
     }
