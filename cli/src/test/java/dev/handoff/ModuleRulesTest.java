@@ -67,7 +67,8 @@ class ModuleRulesTest {
                 "dev.handoff.job..",
                 "dev.handoff.brief..",
                 "dev.handoff.json..",
-                "dev.handoff.log.."))
+                "dev.handoff.log..",
+                "dev.handoff.trust.."))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(

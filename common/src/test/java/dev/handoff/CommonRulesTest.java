@@ -31,7 +31,11 @@ class CommonRulesTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages(
-              "dev.handoff.job", "dev.handoff.brief", "dev.handoff.json", "dev.handoff.log");
+              "dev.handoff.job",
+              "dev.handoff.brief",
+              "dev.handoff.json",
+              "dev.handoff.log",
+              "dev.handoff.trust");
 
   /** Bytes in memory, the schema on the class path, and their errors. */
   private static final Set<String> STREAMS =

@@ -118,7 +118,7 @@ public record Policy(
   }
 
   /** A login in a URL says nothing of where it leads, and is nobody's to read. */
-  private static String shownRepository(String repo) {
+  public static String shownRepository(String repo) {
     return ShownValue.of(withoutLogin(repo));
   }
 
@@ -131,6 +131,11 @@ public record Policy(
    * way than people read it, is permitted only where all are.
    */
   public boolean permitsRepository(String repo) {
+    return permitsRepository(repositories, repo);
+  }
+
+  /** Like {@link #permitsRepository(String)}, for globs of somebody else. */
+  public static boolean permitsRepository(List<String> repositories, String repo) {
     String plain = withoutLogin(repo).replaceFirst("/+$", "");
     boolean isDevious = plain.contains("/../") || plain.endsWith("/..") || plain.contains("%");
     return repositories.contains("**") || !isDevious && matches(repositories, plain);

@@ -1,7 +1,11 @@
 package dev.handoff.job;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -11,6 +15,9 @@ import java.util.regex.Pattern;
  * <p>{@code task-} and 26 lowercase Crockford base32 characters of 130 bits: 48 bits of
  * milliseconds since the epoch, 12 bits of status partition, 68 random bits, and 2 spare zero bits.
  * So ids sort by time, and stay valid when partitions are added later.
+ *
+ * <p>Where briefs are signed, 24 of the random bits are the mark of who made the id, so that nobody
+ * else can say what the job is.
  */
 public record JobId(String text) implements Comparable<JobId> {
 
@@ -35,7 +42,38 @@ public record JobId(String text) implements Comparable<JobId> {
     return next(now, partition, Randomness.SECURE);
   }
 
+  /** Like {@link #next(Instant, int)}, with the mark of its owner in place of 24 random bits. */
+  public static JobId next(Instant now, int partition, String owner) {
+    return next(now, partition, RANDOM, low -> low >>> 24 | (long) ownerMark(owner) << 40);
+  }
+
+  /** What stands for a name in the ids that its owner makes: 24 bits. */
+  public static int ownerMark(String owner) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(owner.getBytes(StandardCharsets.UTF_8));
+      return (digest[0] & 0xff) << 16 | (digest[1] & 0xff) << 8 | digest[2] & 0xff;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java platform lacks SHA-256", e);
+    }
+  }
+
+  /** Whether that owner can have made this id. Of an id without a mark that is mere chance. */
+  public boolean hasMarkOf(String owner) {
+    int mark = 0;
+    for (int bit = 64; bit < 88; bit++) {
+      int letter = ALPHABET.indexOf(text.charAt(PREFIX.length() + bit / 5));
+      mark = mark << 1 | letter >>> (4 - bit % 5) & 1;
+    }
+    return mark == ownerMark(owner);
+  }
+
   static JobId next(Instant now, int partition, RandomGenerator random) {
+    return next(now, partition, random, low -> low);
+  }
+
+  private static JobId next(
+      Instant now, int partition, RandomGenerator random, LongUnaryOperator marking) {
     if (partition < 0 || partition >= MAX_PARTITIONS) {
       throw new IllegalArgumentException("partition must be 0 to 4095, got: " + partition);
     }
@@ -44,7 +82,7 @@ public record JobId(String text) implements Comparable<JobId> {
     }
     // 130 bits: 64 in high (48 time, 12 partition, 4 random), 64 random, 2 spare.
     long high = now.toEpochMilli() << 16 | (long) partition << 4 | random.nextLong() >>> 60;
-    long low = random.nextLong();
+    long low = marking.applyAsLong(random.nextLong());
     char[] text = new char[26];
     for (int i = 0; i < 26; i++) {
       text[i] = ALPHABET.charAt(fiveBits(high, low, i * 5));

@@ -150,4 +150,30 @@ class JobIdTest {
   void refusesNull() {
     assertThatIllegalArgumentException().isThrownBy(() -> new JobId(null));
   }
+
+  @Test
+  void carriesTheMarkOfWhoMadeIt() {
+    for (int i = 0; i < 200; i++) {
+      JobId id = JobId.next(Instant.ofEpochMilli(i), i, "ann");
+
+      assertThat(id.hasMarkOf("ann")).isTrue();
+      assertThat(id.hasMarkOf("bob")).isFalse();
+      assertThat(id.submittedAt().toEpochMilli()).isEqualTo(i);
+      assertThat(id.partition()).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void isNewEachTimeThoughItCarriesAMark() {
+    Set<String> ids = new HashSet<>();
+    Set<String> suffixes = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      JobId id = JobId.next(Instant.EPOCH, 0, "ann");
+      ids.add(id.text());
+      suffixes.add(id.suffix());
+    }
+
+    assertThat(ids).hasSize(1_000);
+    assertThat(suffixes).hasSizeGreaterThan(990);
+  }
 }

@@ -1,0 +1,114 @@
+package dev.handoff.trust;
+
+import dev.handoff.brief.BriefError;
+import dev.handoff.brief.InvalidSettingsException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A trust file on disk. What people wrote into it, comments too, stays as it is. */
+public final class TrustFile {
+
+  private static final String NEW =
+      "# Whom this installation of Handoff believes; see docs/signatures.md.\n"
+          + "trust: 1\nmode: enforce\nkeys:\n";
+
+  private final Path file;
+  private final TrustReader reader = new TrustReader();
+
+  public TrustFile(Path file) {
+    this.file = file;
+  }
+
+  public Path path() {
+    return file;
+  }
+
+  /**
+   * @throws InvalidSettingsException if it is wrong, naming it
+   * @throws IOException if it cannot be read
+   */
+  public Trust read() throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return reader.read(in.readNBytes(TrustReader.MAX_BYTES + 1));
+    } catch (InvalidSettingsException refused) {
+      throw refused.in(file.toString());
+    }
+  }
+
+  /**
+   * Adds a key at the end; makes the file if it is not there.
+   *
+   * @throws InvalidSettingsException if the file would be wrong after that; it is as it was then
+   */
+  public void add(TrustedKey key) throws IOException {
+    boolean isThere = Files.exists(file);
+    String before = isThere ? Files.readString(file) : NEW;
+    String after = (before.endsWith("\n") ? before : before + "\n") + entry(key);
+    try {
+      List<TrustedKey> expected = isThere ? read().keys() : List.of();
+      List<TrustedKey> keys = reader.read(after.getBytes(StandardCharsets.UTF_8)).keys();
+      if (keys.size() != expected.size() + 1) {
+        throw notAtItsEnd(key);
+      }
+    } catch (InvalidSettingsException refused) {
+      throw isThere && refused.getMessage().contains("line ") ? notAtItsEnd(key) : refused;
+    }
+    replace(after);
+  }
+
+  private InvalidSettingsException notAtItsEnd(TrustedKey key) {
+    return new InvalidSettingsException(
+            List.of(
+                new BriefError(
+                    "keys",
+                    "must be the last part of the file, one key a line with - before it, for a key"
+                        + " to be added; or write this into it yourself:\n"
+                        + entry(key),
+                    null)))
+        .in(file.toString());
+  }
+
+  private void replace(String text) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    Path fresh = Files.createTempFile(folder, ".trust", ".yaml");
+    try {
+      Files.writeString(fresh, text);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  /** As a list's item of YAML. */
+  static String entry(TrustedKey key) {
+    StringBuilder entry = new StringBuilder();
+    entry.append("  - key: ").append(key.key().text()).append('\n');
+    entry.append("    role: ").append(key.role().label()).append('\n');
+    entry.append("    name: ").append(quoted(key.name())).append('\n');
+    if (!key.lanes().isEmpty()) {
+      entry.append("    lanes: ").append(quoted(key.lanes())).append('\n');
+    }
+    if (!key.repositories().isEmpty()) {
+      entry.append("    repositories: ").append(quoted(key.repositories())).append('\n');
+    }
+    if (key.expires() != null) {
+      entry.append("    expires: ").append(quoted(key.expires().toString())).append('\n');
+    }
+    return entry.toString();
+  }
+
+  private static String quoted(List<String> texts) {
+    return texts.stream().map(TrustFile::quoted).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** Whatever it holds, it is a text. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,91 @@
+package dev.handoff.trust;
+
+import dev.handoff.brief.InvalidSettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The trust that holds now. That of a file follows the file: a key is given or taken without a
+ * restart. Thread-safe.
+ */
+public final class TrustSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrustSource.class);
+  private static final long LOOK_EVERY = Duration.ofSeconds(2).toNanos();
+
+  private final TrustFile file;
+  private final LongSupplier nanoTime;
+
+  // Guarded by this, but for the newest trust, which is read without.
+  private volatile Trust trust;
+  private volatile long lookAt;
+  private List<Object> seen;
+
+  private TrustSource(TrustFile file, Trust trust, LongSupplier nanoTime) {
+    this.file = file;
+    this.trust = trust;
+    this.nanoTime = nanoTime;
+  }
+
+  /** One that does not change. */
+  public static TrustSource of(Trust trust) {
+    return new TrustSource(null, trust, System::nanoTime);
+  }
+
+  /**
+   * @throws InvalidSettingsException if the file is wrong, naming it
+   * @throws IOException if it cannot be read
+   */
+  public static TrustSource of(Path path) throws IOException {
+    return of(path, System::nanoTime);
+  }
+
+  static TrustSource of(Path path, LongSupplier nanoTime) throws IOException {
+    TrustFile file = new TrustFile(path);
+    TrustSource source = new TrustSource(file, null, nanoTime);
+    synchronized (source) {
+      source.seen = source.looks();
+      source.trust = file.read();
+      source.lookAt = nanoTime.getAsLong() + LOOK_EVERY;
+    }
+    return source;
+  }
+
+  /** A look at the file every few seconds at most; one that is wrong by now changes nothing. */
+  public Trust current() {
+    if (file != null && nanoTime.getAsLong() - lookAt >= 0) {
+      look();
+    }
+    return trust;
+  }
+
+  private synchronized void look() {
+    if (nanoTime.getAsLong() - lookAt < 0) {
+      return; // another thread has just looked
+    }
+    lookAt = nanoTime.getAsLong() + LOOK_EVERY;
+    try {
+      List<Object> now = looks();
+      if (now.equals(seen)) {
+        return;
+      }
+      seen = now;
+      trust = file.read();
+      LOG.info("Read {} again: {} keys, mode {}", file.path(), trust.keys().size(), trust.mode());
+    } catch (InvalidSettingsException | IOException e) {
+      LOG.warn("{} cannot be read again; what it said before holds: {}", file.path(), e.toString());
+    }
+  }
+
+  private List<Object> looks() throws IOException {
+    BasicFileAttributes now = Files.readAttributes(file.path(), BasicFileAttributes.class);
+    return List.of(now.lastModifiedTime(), now.size(), String.valueOf(now.fileKey()));
+  }
+}
