@@ -160,9 +160,8 @@ final class ConnectionOptions {
     properties.put("bootstrap.servers", cluster.bootstrapServers().value());
     KafkaSettings kafka =
         new KafkaSettings(
-            CommandConfig.withProviders(properties),
-            new Topics(cluster.topicPrefix().value()),
-            cluster.context().value());
+                CommandConfig.withProviders(properties), new Topics(cluster.topicPrefix().value()))
+            .inContext(cluster.context().value());
     warn(kafka);
     return kafka;
   }

@@ -2,6 +2,7 @@ package dev.handoff.log;
 
 import dev.handoff.json.Json;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Beats lie apart from events: a look-up reads what happened, not who breathed. Thread-safe. */
@@ -9,6 +10,9 @@ public final class BeatLog {
 
   private final RecordWriter writer;
   private final String topic;
+
+  /** By the clock, so that it goes on growing after a restart, and whatever the clock does. */
+  private final AtomicLong sequence = new AtomicLong();
 
   /**
    * @param writer stays the caller's to close; not one that also carries logs, behind which a beat
@@ -22,6 +26,9 @@ public final class BeatLog {
   /** Done once the beat is on all in-sync replicas. */
   public CompletableFuture<Long> append(WorkerBeat beat) {
     byte[] value = Json.tolerant().write(beat);
-    return writer.append(new ProducerRecord<>(topic, 0, beat.worker(), value));
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, 0, beat.worker(), value);
+    long next = sequence.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));
+    EventCodec.put(record.headers(), BeatReader.SEQUENCE, String.valueOf(next));
+    return writer.appendSigned(record);
   }
 }

@@ -2,6 +2,7 @@ package dev.handoff.log;
 
 import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
+import dev.handoff.trust.Role;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ public final class ControlLog {
   /** Done once the order is on all in-sync replicas. */
   public CompletableFuture<Long> append(StopOrder order) {
     byte[] value = Json.tolerant().write(order);
-    return writer.append(
+    return writer.appendSigned(
         new ProducerRecord<>(settings.topics().control(), 0, order.worker(), value));
   }
 
@@ -86,11 +87,19 @@ public final class ControlLog {
       if (!worker.equals(record.key())) {
         return;
       }
+      if (!isGenuine(record)) {
+        return;
+      }
       try {
         onOrder.accept(Json.tolerant().read(record.value(), StopOrder.class));
       } catch (InvalidJsonException | NullPointerException e) {
         LOG.warn("Skipped an unreadable order at offset {}: {}", record.offset(), e.getMessage());
       }
+    }
+
+    /** An order that stands there twice does no harm: it is about one lease. */
+    private boolean isGenuine(ConsumerRecord<String, byte[]> record) {
+      return settings.signatures().counts(record, key -> key.role() == Role.WORKER);
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class DeadLetters {
     ConsumerRecord<String, byte[]> record = delivery.record();
     ProducerRecord<String, byte[]> copy =
         new ProducerRecord<>(topic, 0, record.key(), value, record.headers());
-    EventCodec.put(copy.headers(), DeadLetter.REASON, String.valueOf(delivery.unreadable()));
+    EventCodec.put(copy.headers(), DeadLetter.REASON, String.valueOf(delivery.refusal()));
     EventCodec.put(copy.headers(), DeadLetter.TOPIC, record.topic());
     EventCodec.put(copy.headers(), DeadLetter.OFFSET, String.valueOf(record.offset()));
     return writer.append(copy);

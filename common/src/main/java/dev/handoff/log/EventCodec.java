@@ -106,14 +106,21 @@ final class EventCodec {
    * @throws IllegalArgumentException if something that every such event has is missing
    */
   static Optional<JobEvent> decode(ConsumerRecord<String, byte[]> record) {
-    String name = text(record.headers(), "ce_type");
-    Class<?> type = name == null ? null : CLASS_BY_TYPE.get(name);
-    if (type == null || record.value() == null) {
+    Optional<Class<?>> type = type(record);
+    if (type.isEmpty()) {
       return Optional.empty();
     }
-    JobEvent event = (JobEvent) Json.tolerant().read(record.value(), type);
+    JobEvent event = (JobEvent) Json.tolerant().read(record.value(), type.get());
     requireWhole(event);
     return Optional.of(event);
+  }
+
+  /** Which event the record says it is; empty if none of a version known here. */
+  static Optional<Class<?>> type(ConsumerRecord<String, byte[]> record) {
+    String name = text(record.headers(), "ce_type");
+    return name == null || record.value() == null
+        ? Optional.empty()
+        : Optional.ofNullable(CLASS_BY_TYPE.get(name));
   }
 
   /**

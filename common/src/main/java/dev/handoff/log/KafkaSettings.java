@@ -26,8 +26,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param properties Kafka client properties as given by the user; {@code bootstrap.servers} is
  *     required, security settings pass through
  * @param context the name by which people know the cluster; null: it has none
+ * @param signatures who signs and who is believed
  */
-public record KafkaSettings(Map<String, String> properties, Topics topics, String context) {
+public record KafkaSettings(
+    Map<String, String> properties, Topics topics, String context, Signatures signatures) {
 
   /** One record of the largest kind: a brief of 256 KiB inside its event, or a chunk. */
   public static final int MAX_RECORD_BYTES = 1024 * 1024;
@@ -79,14 +81,18 @@ public record KafkaSettings(Map<String, String> properties, Topics topics, Strin
     }
   }
 
-  /** Of a cluster without a name. */
+  /** Of a cluster without a name, in which whoever may write is believed. */
   public KafkaSettings(Map<String, String> properties, Topics topics) {
-    this(properties, topics, null);
+    this(properties, topics, null, Signatures.none());
   }
 
   /** The same cluster, known by this name. */
   public KafkaSettings inContext(String name) {
-    return new KafkaSettings(properties, topics, name);
+    return new KafkaSettings(properties, topics, name, signatures);
+  }
+
+  public KafkaSettings with(Signatures other) {
+    return new KafkaSettings(properties, topics, context, other);
   }
 
   public String bootstrapServers() {

@@ -2,6 +2,7 @@ package dev.handoff.log;
 
 import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
+import dev.handoff.trust.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class KeyLog {
 
   /** The use's offset in the partition of its key, once it is on all in-sync replicas. */
   public CompletableFuture<Long> append(KeyUse use) {
-    return writer.append(
+    return writer.appendSigned(
         new ProducerRecord<>(
             topic,
             partition(use).partition(),
@@ -88,13 +89,21 @@ public final class KeyLog {
     return first == null ? last : Math.min(first.offset(), last);
   }
 
-  private static Optional<KeyUse> decode(ConsumerRecord<String, byte[]> record) {
+  private Optional<KeyUse> decode(ConsumerRecord<String, byte[]> record) {
     try {
-      return Optional.of(Json.tolerant().read(record.value(), KeyUse.class));
+      KeyUse use = Json.tolerant().read(record.value(), KeyUse.class);
+      return isGenuine(record, use) ? Optional.of(use) : Optional.empty();
     } catch (InvalidJsonException | NullPointerException e) {
       LOG.warn("Skipped an unreadable use of a key at {}: {}", record.offset(), e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** Nobody else says which of a submitter's jobs his keys mean. */
+  private boolean isGenuine(ConsumerRecord<String, byte[]> record, KeyUse use) {
+    return settings
+        .signatures()
+        .counts(record, key -> key.role() == Role.SUBMITTER && key.name().equals(use.submitter()));
   }
 
   /** The hash of a string is the same on every Java. */

@@ -1,6 +1,5 @@
 package dev.handoff.log;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +32,7 @@ public final class LaneConsumer implements AutoCloseable {
   private static final int MIN_BATCH = 8;
 
   private final String lane;
+  private final LaneReader reader;
   private final KafkaShareConsumer<String, byte[]> single;
   private final KafkaShareConsumer<String, byte[]> batch;
   private final int batchSize;
@@ -49,6 +49,7 @@ public final class LaneConsumer implements AutoCloseable {
    */
   public LaneConsumer(KafkaSettings settings, String lane, int slots) {
     this.lane = lane;
+    this.reader = new LaneReader(settings);
     this.batchSize = slots / 2;
     this.single = consumer(settings, lane, 1);
     this.batch = batchSize >= MIN_BATCH ? consumer(settings, lane, batchSize) : null;
@@ -85,20 +86,10 @@ public final class LaneConsumer implements AutoCloseable {
     open = records.isEmpty() ? next : null;
     List<LaneDelivery> deliveries = new ArrayList<>(records.count());
     for (ConsumerRecord<String, byte[]> record : records) {
-      deliveries.add(delivery(record, isPrompt, next == batch));
+      boolean isFresh = isPrompt && record.deliveryCount().orElse((short) 0) == 1;
+      deliveries.add(reader.read(record, isFresh, next == batch));
     }
     return deliveries;
-  }
-
-  private static LaneDelivery delivery(
-      ConsumerRecord<String, byte[]> record, boolean isPrompt, boolean isFromBatch) {
-    boolean isFresh = isPrompt && record.deliveryCount().orElse((short) 0) == 1;
-    try {
-      LaneRecord lane = LaneCodec.decode(record);
-      return new LaneDelivery(record, lane, null, isFresh, isFromBatch);
-    } catch (IOException e) {
-      return new LaneDelivery(record, null, e.getMessage(), isFresh, isFromBatch);
-    }
   }
 
   /**

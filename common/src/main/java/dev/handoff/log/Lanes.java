@@ -23,7 +23,7 @@ public final class Lanes {
    * first append to one that does not blocks for 30 s.
    */
   public CompletableFuture<Long> append(String lane, LaneRecord record) {
-    return writer.append(LaneCodec.encode(settings.topics().tasks(lane), record));
+    return writer.appendSigned(LaneCodec.encode(settings.topics().tasks(lane), record));
   }
 
   /** Makes later appends to the lane quick: asks for its metadata now. */

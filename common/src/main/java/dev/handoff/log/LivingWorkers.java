@@ -1,7 +1,5 @@
 package dev.handoff.log;
 
-import dev.handoff.json.InvalidJsonException;
-import dev.handoff.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +10,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Who has beaten lately: the workers that live, each by its newest beat. */
 public final class LivingWorkers {
-
-  private static final Logger LOG = LoggerFactory.getLogger(LivingWorkers.class);
 
   /** Longer than the usual time from beat to beat. */
   private static final Duration LISTENING = Duration.ofSeconds(4);
@@ -77,13 +71,14 @@ public final class LivingWorkers {
         end = consumer.position(partition);
       }
       seekTo(consumer, partition, newestAt - within.toMillis(), patience);
+      BeatReader beats = new BeatReader(settings);
       Map<String, WorkerBeat> newest = new TreeMap<>();
       while (consumer.position(partition, patience) < end) {
-        consumer.poll(Duration.ofMillis(100)).forEach(record -> note(record, newest));
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> note(beats, record, newest));
       }
       long until = System.nanoTime() + wait.toNanos();
       while (!isEnough.test(List.copyOf(newest.values())) && System.nanoTime() < until) {
-        consumer.poll(Duration.ofMillis(100)).forEach(record -> note(record, newest));
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> note(beats, record, newest));
       }
       return List.copyOf(newest.values());
     } finally {
@@ -92,12 +87,14 @@ public final class LivingWorkers {
   }
 
   /** The time of the newest record that comes in time. */
-  private static OptionalLong newest(Consumer<String, byte[]> consumer, Duration patience) {
+  private OptionalLong newest(Consumer<String, byte[]> consumer, Duration patience) {
     OptionalLong newest = OptionalLong.empty();
     long until = System.nanoTime() + patience.toNanos();
     while (newest.isEmpty() && System.nanoTime() < until) {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-        newest = OptionalLong.of(record.timestamp());
+        if (new BeatReader(settings).isGenuine(record)) {
+          newest = OptionalLong.of(record.timestamp());
+        }
       }
     }
     return newest;
@@ -112,11 +109,8 @@ public final class LivingWorkers {
     }
   }
 
-  private static void note(ConsumerRecord<String, byte[]> record, Map<String, WorkerBeat> newest) {
-    try {
-      newest.put(record.key(), Json.tolerant().read(record.value(), WorkerBeat.class));
-    } catch (InvalidJsonException | NullPointerException e) {
-      LOG.warn("Skipped an unreadable beat at offset {}: {}", record.offset(), e.getMessage());
-    }
+  private static void note(
+      BeatReader beats, ConsumerRecord<String, byte[]> record, Map<String, WorkerBeat> newest) {
+    beats.read(record).ifPresent(beat -> newest.put(record.key(), beat));
   }
 }

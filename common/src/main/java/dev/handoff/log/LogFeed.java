@@ -1,7 +1,6 @@
 package dev.handoff.log;
 
 import dev.handoff.json.InvalidJsonException;
-import dev.handoff.json.Json;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +45,8 @@ public final class LogFeed implements AutoCloseable {
   }
 
   private final Topics topics;
+  private final EventReader events;
+  private final BeatReader beats;
   private final List<Listener> listeners;
   private final String place;
   private final TailLoop loop;
@@ -59,6 +60,8 @@ public final class LogFeed implements AutoCloseable {
 
   public LogFeed(KafkaSettings settings, List<Listener> listeners) {
     this.topics = settings.topics();
+    this.events = new EventReader(settings);
+    this.beats = new BeatReader(settings);
     this.listeners = List.copyOf(listeners);
     this.place = settings.place();
     this.loop = new TailLoop("log-feed", settings.stewardConsumer(), new Follower());
@@ -108,11 +111,9 @@ public final class LogFeed implements AutoCloseable {
   private void tell(ConsumerRecord<String, byte[]> record) {
     try {
       if (record.topic().equals(topics.status())) {
-        StatusReader.decode(record)
-            .ifPresent(event -> tell(record, listener -> listener.onEvent(event)));
+        events.read(record).ifPresent(event -> tell(record, listener -> listener.onEvent(event)));
       } else {
-        WorkerBeat beat = Json.tolerant().read(record.value(), WorkerBeat.class);
-        tell(record, listener -> listener.onBeat(beat));
+        beats.read(record).ifPresent(beat -> tell(record, listener -> listener.onBeat(beat)));
       }
     } catch (InvalidJsonException | NullPointerException e) {
       skipped(record, e);

@@ -14,6 +14,7 @@ import org.apache.kafka.common.errors.ApiException;
 public final class RecordWriter implements AutoCloseable {
 
   private final Producer<String, byte[]> producer;
+  private final Signatures signatures;
 
   /** One whose records fail after 30 s without an answer: who has a fact to tell decides then. */
   public RecordWriter(KafkaSettings settings) {
@@ -26,6 +27,7 @@ public final class RecordWriter implements AutoCloseable {
    */
   public RecordWriter(KafkaSettings settings, Duration patience) {
     producer = settings.producer(patience);
+    signatures = settings.signatures();
   }
 
   /**
@@ -37,6 +39,15 @@ public final class RecordWriter implements AutoCloseable {
    */
   int partitions(String topic) {
     return producer.partitionsFor(topic).size();
+  }
+
+  /**
+   * Like {@link #append}, in the name of this process, if it has a key to sign with: for whatever
+   * readers act on.
+   */
+  CompletableFuture<Long> appendSigned(ProducerRecord<String, byte[]> record) {
+    signatures.sign(record);
+    return append(record);
   }
 
   /**

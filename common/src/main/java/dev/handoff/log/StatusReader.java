@@ -2,14 +2,11 @@ package dev.handoff.log;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.handoff.job.JobId;
-import dev.handoff.json.InvalidJsonException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -36,6 +33,7 @@ final class StatusReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaSettings settings;
+  private final EventReader events;
   private final BlockingQueue<Subscription> waiting = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "status-reader");
 
@@ -45,6 +43,7 @@ final class StatusReader implements AutoCloseable {
 
   StatusReader(KafkaSettings settings) {
     this.settings = settings;
+    this.events = new EventReader(settings);
     thread.setDaemon(true);
   }
 
@@ -172,7 +171,7 @@ final class StatusReader implements AutoCloseable {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
         List<Subscription> interested = byJob.get(record.key());
         if (interested != null) {
-          decode(record).ifPresent(event -> interested.forEach(one -> one.tellOld(event)));
+          events.read(record).ifPresent(event -> interested.forEach(one -> one.tellOld(event)));
         }
       }
       if (open.keySet().removeIf(partition -> isRead(partition, ends, subscriptions))) {
@@ -206,23 +205,6 @@ final class StatusReader implements AutoCloseable {
     subscriptions.forEach(Subscription::goLive);
     // Who was closed before it joined has left in vain.
     subscriptions.stream().filter(Subscription::isClosed).forEach(tail::leave);
-  }
-
-  /** Empty, and told in the log, for a record that is no event of a version known here. */
-  static Optional<RecordedEvent> decode(ConsumerRecord<String, byte[]> record) {
-    try {
-      return EventCodec.decode(record)
-          .map(event -> new RecordedEvent(new JobId(record.key()), event, record.offset()));
-    } catch (InvalidJsonException | IllegalArgumentException e) {
-      LOG.warn(
-          "Skipped an unreadable record of {}: partition={} offset={} key={}: {}",
-          record.topic(),
-          record.partition(),
-          record.offset(),
-          record.key(),
-          e.getMessage());
-      return Optional.empty();
-    }
   }
 
   @Override

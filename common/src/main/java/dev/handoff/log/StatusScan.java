@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class StatusScan {
 
   private final KafkaSettings settings;
+  private final EventReader events;
   private final Duration patience;
 
   /**
@@ -19,6 +20,7 @@ public final class StatusScan {
    */
   public StatusScan(KafkaSettings settings, Duration patience) {
     this.settings = settings;
+    this.events = new EventReader(settings);
     this.patience = patience;
   }
 
@@ -44,7 +46,7 @@ public final class StatusScan {
           patience,
           record -> {
             if (isOfJobSince(record.key(), since)) {
-              StatusReader.decode(record).ifPresent(listener);
+              events.read(record).ifPresent(listener);
             }
           });
     } finally {

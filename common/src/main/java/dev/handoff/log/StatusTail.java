@@ -23,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 final class StatusTail implements TailLoop.Role, AutoCloseable {
 
   private final Map<TopicPartition, Long> beginnings;
+  private final EventReader events;
   private final TailLoop loop;
 
   // Guarded by this.
@@ -38,6 +39,7 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   StatusTail(KafkaSettings settings, Map<TopicPartition, Long> ends) {
     beginnings = Map.copyOf(ends);
     ends.forEach((partition, end) -> positions.put(partition.partition(), end));
+    events = new EventReader(settings);
     loop = new TailLoop("status-tail", settings.tailConsumer(), this);
   }
 
@@ -102,7 +104,8 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
     for (ConsumerRecord<String, byte[]> record : records) {
       List<Subscription> interested = subscriptions.get(record.key());
       if (interested != null) {
-        StatusReader.decode(record)
+        events
+            .read(record)
             .ifPresent(event -> List.copyOf(interested).forEach(one -> one.tellNew(event)));
       }
     }

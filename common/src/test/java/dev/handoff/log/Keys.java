@@ -1,0 +1,50 @@
+package dev.handoff.log;
+
+import dev.handoff.trust.Role;
+import dev.handoff.trust.SigningKey;
+import dev.handoff.trust.Trust;
+import dev.handoff.trust.TrustSource;
+import dev.handoff.trust.TrustedKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A small team with a trust file: a submitter, another whose key expired in 2019, and a worker. */
+final class Keys {
+
+  static final SigningKey ANN = SigningKey.generate("ann");
+  static final SigningKey BOB = SigningKey.generate("bob");
+  static final SigningKey OLD = SigningKey.generate("old");
+  static final SigningKey WORKER = SigningKey.generate("build-1");
+  static final SigningKey STRANGER = SigningKey.generate("ann");
+
+  static final Trust TRUST = trust(Trust.Mode.ENFORCE);
+
+  private Keys() {}
+
+  static Trust trust(Trust.Mode mode) {
+    return new Trust(
+        mode,
+        List.of(
+            TrustedKey.of(ANN.publicKey(), Role.SUBMITTER, "ann"),
+            TrustedKey.of(BOB.publicKey(), Role.SUBMITTER, "bob"),
+            new TrustedKey(
+                OLD.publicKey(),
+                Role.SUBMITTER,
+                "old",
+                List.of(),
+                List.of(),
+                Instant.parse("2019-12-31T00:00:00Z")),
+            TrustedKey.of(WORKER.publicKey(), Role.WORKER, "build-1")));
+  }
+
+  /** Signs with that key, and believes the team. */
+  static Signatures signing(SigningKey key) {
+    return Signatures.of(key, TrustSource.of(TRUST));
+  }
+
+  /** Of a process that reads and writes nothing. */
+  static KafkaSettings reading(Signatures signatures) {
+    return new KafkaSettings(Map.of("bootstrap.servers", "none:1"), Topics.DEFAULT, signatures);
+  }
+}
