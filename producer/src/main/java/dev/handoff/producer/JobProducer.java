@@ -9,7 +9,10 @@ import dev.handoff.log.KeyLog;
 import dev.handoff.log.LaneRecord;
 import dev.handoff.log.Lanes;
 import dev.handoff.log.RecordWriter;
+import dev.handoff.log.Signatures;
 import dev.handoff.log.StatusLog;
+import dev.handoff.trust.Role;
+import dev.handoff.trust.SigningKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +43,7 @@ public final class JobProducer implements AutoCloseable {
 
   private final String submitter;
   private final InstantSource clock;
+  private final Signatures signatures;
   private final RecordWriter writer;
   private final StatusLog status;
   private final Lanes lanes;
@@ -58,14 +62,16 @@ public final class JobProducer implements AutoCloseable {
           });
 
   /**
-   * @param submitter who submits, as told in every job
+   * @param submitter who submits, as told in every job; where there is a signing key, its owner
+   *     does
    */
   public JobProducer(KafkaSettings settings, String submitter) {
     this(settings, submitter, DEFAULT_KEY_WINDOW, InstantSource.system());
   }
 
   /**
-   * @param submitter who submits, as told in every job
+   * @param submitter who submits, as told in every job; where there is a signing key, its owner
+   *     does
    * @param keyWindow how long an idempotency key means its job; the same for all who share keys
    * @throws IllegalArgumentException unless the window is positive and at most a day
    */
@@ -77,13 +83,14 @@ public final class JobProducer implements AutoCloseable {
     if (keyWindow.isNegative() || keyWindow.isZero() || keyWindow.compareTo(MAX_KEY_WINDOW) > 0) {
       throw new IllegalArgumentException("key window must be up to 1d, got: " + keyWindow);
     }
-    this.submitter = submitter;
+    this.submitter = settings.signatures().key().map(SigningKey::name).orElse(submitter);
     this.clock = clock;
     this.writer = new RecordWriter(settings);
-    this.status = new StatusLog(settings, writer, "handoff/producer/" + submitter);
+    this.status = new StatusLog(settings, writer, "handoff/producer/" + this.submitter);
     this.lanes = new Lanes(settings, writer);
+    this.signatures = settings.signatures();
     this.rules = new SubmitRules(settings, lanes);
-    this.keys = new IdempotencyKeys(new KeyLog(settings, writer), submitter, keyWindow);
+    this.keys = new IdempotencyKeys(new KeyLog(settings, writer), this.submitter, keyWindow);
     this.bundles = new BundleUpload(settings);
   }
 
@@ -95,7 +102,9 @@ public final class JobProducer implements AutoCloseable {
    */
   public JobId newId() {
     int partition = ThreadLocalRandom.current().nextInt(status.partitions());
-    return JobId.next(clock.instant(), partition);
+    return signatures.key().isPresent()
+        ? JobId.next(clock.instant(), partition, submitter)
+        : JobId.next(clock.instant(), partition);
   }
 
   /**
@@ -201,8 +210,10 @@ public final class JobProducer implements AutoCloseable {
    * unless it ends before.
    *
    * @param why may be null
+   * @throws dev.handoff.trust.UntrustedException if nobody would believe this submitter
    */
   public CompletableFuture<Void> cancel(JobId job, String why) {
+    signatures.requireOwn(now(), Role.SUBMITTER, Role.OPERATOR);
     return status
         .append(job, null, new CancelRequested(now(), submitter, why))
         .thenAccept(offset -> {});

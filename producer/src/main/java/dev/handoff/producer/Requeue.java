@@ -10,7 +10,10 @@ import dev.handoff.log.LaneRecord;
 import dev.handoff.log.LaneRecord.Charge;
 import dev.handoff.log.Lanes;
 import dev.handoff.log.RecordWriter;
+import dev.handoff.log.Signatures;
 import dev.handoff.log.StatusLog;
+import dev.handoff.trust.Role;
+import dev.handoff.trust.SigningKey;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,13 +25,16 @@ public final class Requeue implements AutoCloseable {
   private final RecordWriter writer;
   private final StatusLog status;
   private final Lanes lanes;
+  private final Signatures signatures;
 
   /**
    * @param who does it, as told in the event
    */
   public Requeue(KafkaSettings settings, String who) {
     this.writer = new RecordWriter(settings);
-    this.status = new StatusLog(settings, writer, "handoff/requeue/" + who);
+    this.signatures = settings.signatures();
+    String name = settings.signatures().key().map(SigningKey::name).orElse(who);
+    this.status = new StatusLog(settings, writer, "handoff/requeue/" + name);
     this.lanes = new Lanes(settings, writer);
   }
 
@@ -38,6 +44,7 @@ public final class Requeue implements AutoCloseable {
    * unreadable, or its job does not wait for an attempt.
    */
   public CompletableFuture<JobId> requeue(DeadLetter letter) {
+    signatures.requireOwn(Instant.now(), Role.OPERATOR, Role.WORKER);
     LaneRecord lane = readable(letter);
     return status
         .read(lane.job(), null)

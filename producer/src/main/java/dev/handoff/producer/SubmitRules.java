@@ -9,6 +9,9 @@ import dev.handoff.json.Json;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Lanes;
 import dev.handoff.log.Retention;
+import dev.handoff.trust.Role;
+import dev.handoff.trust.Trust;
+import dev.handoff.trust.UntrustedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,10 +40,12 @@ final class SubmitRules {
    * Blocks for the first job of a lane, to ask the broker.
    *
    * @throws InvalidBriefException if the brief is invalid, too large, or may outlive its events
+   * @throws UntrustedException if nobody would believe that this submitter has sent it
    * @throws UnknownLaneException if the lane does not exist
    */
   void check(Brief brief, Instant notBefore, Instant now) {
     requireValid(brief);
+    requireTrusted(brief, now);
     requireLane(brief.lane());
     Duration delay = notBefore == null ? Duration.ZERO : Duration.between(now, notBefore);
     new Lifetime(delay, brief).requireWithin(retention);
@@ -55,6 +60,22 @@ final class SubmitRules {
       throw new InvalidBriefException(List.of(new BriefError("the brief", e.getMessage(), null)));
     }
     briefs.read(json);
+  }
+
+  /** What nobody would run, or even see, had better not be sent. */
+  private void requireTrusted(Brief brief, Instant now) {
+    List<BriefError> errors =
+        settings
+            .signatures()
+            .requireOwn(now, Role.SUBMITTER)
+            .map(submitter -> Trust.refusals(submitter, brief, brief.lane()))
+            .orElse(List.of())
+            .stream()
+            .map(refusal -> new BriefError(refusal.where(), refusal.what(), null))
+            .toList();
+    if (!errors.isEmpty()) {
+      throw new InvalidBriefException(errors);
+    }
   }
 
   private void requireLane(String lane) {
