@@ -5,9 +5,13 @@ import dev.handoff.brief.Refusal;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
+import dev.handoff.log.Signatures;
+import dev.handoff.trust.Distrust;
+import dev.handoff.trust.Trust;
 import dev.handoff.worker.attempt.Outcome;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import dev.handoff.worker.metrics.AttemptTally;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -25,12 +29,19 @@ final class Admission {
   private final Policy policy;
   private final EndTeller ends;
   private final AttemptTally tally;
+  private final Signatures signatures;
 
-  Admission(LeaseCheck leaseCheck, Policy policy, EndTeller ends, AttemptTally tally) {
+  Admission(
+      LeaseCheck leaseCheck,
+      Policy policy,
+      EndTeller ends,
+      AttemptTally tally,
+      Signatures signatures) {
     this.leaseCheck = leaseCheck;
     this.policy = policy;
     this.ends = ends;
     this.tally = tally;
+    this.signatures = signatures;
   }
 
   /**
@@ -48,7 +59,8 @@ final class Admission {
 
   /** Whether the brief may run here, which does not say that it is this worker's to run. */
   private boolean permits(Claim claim) {
-    return policy.refusals(claim.lane().brief()).isEmpty();
+    return policy.refusals(claim.lane().brief()).isEmpty()
+        && unauthorized(claim, JobState.UNKNOWN).isEmpty();
   }
 
   private boolean mayStart(Claim claim) throws InterruptedException {
@@ -68,13 +80,31 @@ final class Admission {
       ends.say(claim, new Outcome.Stopped(Why.CANCELLED, JobResult.NONE));
       return false;
     }
-    List<Refusal> refusals = policy.refusals(claim.lane().brief());
+    List<Refusal> unauthorized = unauthorized(claim, state);
+    if (!unauthorized.isEmpty()) {
+      signatures.countRefused(Distrust.NOT_ALLOWED);
+    }
+    List<Refusal> refusals = new ArrayList<>(policy.refusals(claim.lane().brief()));
+    refusals.addAll(unauthorized);
     if (!refusals.isEmpty()) {
       LOG.info("{}: refused by this worker's policy: {}", claim.job(), refusals);
       ends.say(claim, new Outcome.Failed(Reason.POLICY_REFUSED, message(refusals), JobResult.NONE));
       return false;
     }
     return true;
+  }
+
+  private List<Refusal> unauthorized(Claim claim, JobState state) {
+    if (!signatures.isTrusting()) {
+      return List.of();
+    }
+    Trust trust = signatures.trust();
+    List<Refusal> refusals = new BriefAuthority(trust).refusals(claim, state);
+    if (refusals.isEmpty() || trust.isEnforced()) {
+      return refusals;
+    }
+    LOG.warn("{}: the trust file would refuse it, and only warns: {}", claim.job(), refusals);
+    return List.of();
   }
 
   private static String message(List<Refusal> refusals) {

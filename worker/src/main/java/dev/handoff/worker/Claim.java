@@ -2,6 +2,7 @@ package dev.handoff.worker;
 
 import dev.handoff.job.JobId;
 import dev.handoff.log.LaneRecord;
+import dev.handoff.trust.TrustedKey;
 import dev.handoff.worker.attempt.HostUptime;
 import java.util.UUID;
 
@@ -11,13 +12,25 @@ import java.util.UUID;
  * @param lease new for this claim; appending the claim again repeats it
  * @param laneOffset where the brief is in its lane
  * @param isFresh no other worker can have taken the record before this one
+ * @param signer who vouches for the record; null if nobody does, or is asked to
  * @param claimedAt on the host's clock, in nanoseconds: when its {@code Started} was first sent
  */
-record Claim(LaneRecord lane, String lease, long laneOffset, boolean isFresh, long claimedAt) {
+record Claim(
+    LaneRecord lane,
+    String lease,
+    long laneOffset,
+    boolean isFresh,
+    long claimedAt,
+    TrustedKey signer) {
 
-  static Claim of(LaneRecord lane, long laneOffset, boolean isFresh) {
-    return new Claim(
-        lane, UUID.randomUUID().toString(), laneOffset, isFresh, HostUptime.nanoTime());
+  /** Where nobody asks who has signed. */
+  Claim(LaneRecord lane, String lease, long laneOffset, boolean isFresh, long claimedAt) {
+    this(lane, lease, laneOffset, isFresh, claimedAt, null);
+  }
+
+  static Claim of(LaneRecord lane, long laneOffset, boolean isFresh, TrustedKey signer) {
+    String lease = UUID.randomUUID().toString();
+    return new Claim(lane, lease, laneOffset, isFresh, HostUptime.nanoTime(), signer);
   }
 
   JobId job() {

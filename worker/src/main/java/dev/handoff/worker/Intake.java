@@ -1,15 +1,10 @@
 package dev.handoff.worker;
 
-import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Started;
-import dev.handoff.job.JobId;
-import dev.handoff.job.JobResult;
-import dev.handoff.job.Reason;
 import dev.handoff.log.ClientFigure;
 import dev.handoff.log.LaneConsumer;
 import dev.handoff.log.LaneDelivery;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +40,7 @@ final class Intake implements AutoCloseable {
   private final Slots slots;
   private final String isolation;
   private final FailPoint failPoint;
+  private final Burial burial;
   private final Thread thread;
 
   private volatile boolean isStopping;
@@ -60,6 +56,7 @@ final class Intake implements AutoCloseable {
     this.lane = lane;
     this.slots = slots;
     this.failPoint = failPoint;
+    this.burial = new Burial(log, lane.lane());
     this.thread = new Thread(this::run, "intake-" + lane.lane());
   }
 
@@ -112,18 +109,13 @@ final class Intake implements AutoCloseable {
     List<Claim> claims = new ArrayList<>(taken.size());
     List<LaneDelivery> dead = new ArrayList<>();
     for (LaneDelivery delivery : taken) {
-      if (delivery.unreadable() != null) {
-        LOG.error(
-            "Lane {}: unreadable record at offset {} (key {}): {}; copied to the dead letters",
-            lane.lane(),
-            delivery.offset(),
-            delivery.record().key(),
-            delivery.unreadable());
+      if (delivery.refusal() != null) {
         dead.add(delivery);
       } else if (log.isPastRetention(delivery.lane().job())) {
         LOG.info("Dropped {}: its events are past retention", delivery.lane().job());
       } else {
-        claims.add(Claim.of(delivery.lane(), delivery.offset(), delivery.isFresh()));
+        claims.add(
+            Claim.of(delivery.lane(), delivery.offset(), delivery.isFresh(), delivery.signer()));
       }
     }
     takenCount += taken.size();
@@ -146,7 +138,7 @@ final class Intake implements AutoCloseable {
         Stream<CompletableFuture<?>> starts =
             claims.stream().map(claim -> log.append(claim, started(claim)));
         CompletableFuture<?>[] appends =
-            Stream.concat(starts, dead.stream().map(this::bury))
+            Stream.concat(starts, dead.stream().map(burial::bury))
                 .toArray(CompletableFuture<?>[]::new);
         try {
           CompletableFuture.allOf(appends).get(CLAIM_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -208,26 +200,6 @@ final class Intake implements AutoCloseable {
   private Started started(Claim claim) {
     return new Started(
         log.now(), claim.attempt(), claim.lease(), log.workerId(), claim.laneOffset(), isolation);
-  }
-
-  /**
-   * Nobody can run it: kept aside for people to look at, and where it names a job, that has failed.
-   */
-  private CompletableFuture<?> bury(LaneDelivery delivery) {
-    CompletableFuture<Long> copied = log.deadLetters().append(delivery);
-    try {
-      JobId job = new JobId(delivery.record().key());
-      Instant now = log.now();
-      String message = "its brief in the lane cannot be read: " + delivery.unreadable();
-      int attempt = delivery.attempt();
-      Failed failed = new Failed(now, attempt, null, Reason.INVALID_BRIEF, message, JobResult.NONE);
-      return job.partition() >= log.status().partitions()
-          ? copied
-          : CompletableFuture.allOf(copied, log.status().append(job, lane.lane(), failed));
-    } catch (IllegalArgumentException e) {
-      LOG.warn("Lane {}: the record names no job, so no job has failed by it", lane.lane());
-      return copied;
-    }
   }
 
   /** One of its Kafka clients' figures. */

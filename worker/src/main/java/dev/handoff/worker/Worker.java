@@ -7,6 +7,7 @@ import dev.handoff.log.SeatConsumer;
 import dev.handoff.log.TopicSetup;
 import dev.handoff.log.WorkerBeat;
 import dev.handoff.log.WorkerRights;
+import dev.handoff.trust.Role;
 import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.DiskRoom;
@@ -73,12 +74,14 @@ public final class Worker implements AutoCloseable {
    * @throws TopicSetup.TopicSetupException if the cluster is not as it must be
    * @throws UncheckedIOException if the work folder cannot be used
    * @throws ProductionCredentialsException if it sees credentials that look like production's
+   * @throws dev.handoff.trust.UntrustedException if nobody would believe what it says
    * @throws WrongClockException if the broker refuses what this host stamps
    * @throws MissingRightsException if the broker would refuse what a worker does
    * @throws org.apache.kafka.common.KafkaException if no broker answers
    */
   public synchronized void start() throws InterruptedException {
     ProductionCredentials.refuse(settings.attempts());
+    kafka.signatures().requireOwn(Instant.now(), Role.WORKER);
     try (Admin admin = kafka.admin()) {
       new TopicSetup(admin, kafka.topics(), settings.topics()).ensure(settings.lanes().keySet());
       new WorkerRights(admin, kafka.topics(), settings.lanes().keySet()).require();
@@ -128,6 +131,7 @@ public final class Worker implements AutoCloseable {
     if (!endpoint.isOff()) {
       LOG.info("Its figures are at http://{}/metrics", endpoint.address());
     }
+    unprotected().ifPresent(LOG::warn);
   }
 
   private WorkFolder occupyWorkFolder() {
@@ -147,7 +151,12 @@ public final class Worker implements AutoCloseable {
     CommandRun commands = new CommandRun(log, attempts, leaseCheck, running, failPoint);
     EndTeller ends = new EndTeller(log, leaseCheck, log.tally());
     Admission admission =
-        new Admission(leaseCheck, settings.attempts().policy(), ends, log.tally());
+        new Admission(
+            leaseCheck,
+            settings.attempts().policy(),
+            ends,
+            log.tally(),
+            kafka.signatures());
     return new SlotRun(admission, handlers, commands, ends, failPoint);
   }
 
@@ -185,6 +194,11 @@ public final class Worker implements AutoCloseable {
 
   private static WorkerBeat.Agent told(AgentOffer offer) {
     return new WorkerBeat.Agent(offer.name(), offer.version(), offer.problem());
+  }
+
+  /** What keeps strangers' briefs out and is missing here, in one line; empty: nothing is. */
+  public Optional<String> unprotected() {
+    return Protection.missing(kafka.signatures(), settings.attempts().policy());
   }
 
   /** How many attempts run now. */

@@ -19,6 +19,6 @@ final class HandlerClaims {
 
   /** A fresh one, of a job of its own. */
   static Claim claim() {
-    return Claim.of(LaneRecord.first(JobId.next(Instant.now(), 0), BRIEF), 0, true);
+    return Claim.of(LaneRecord.first(JobId.next(Instant.now(), 0), BRIEF), 0, true, null);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.brief.Policy;
+import dev.handoff.log.Signatures;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import dev.handoff.worker.metrics.AttemptTally;
 import java.util.List;
@@ -56,7 +57,7 @@ class SlotsTest {
     HandlerRun handlers = new HandlerRun(null, Map.of(HandlerClaims.HANDLER, quick), running);
     SlotRun run =
         new SlotRun(
-            new Admission(null, Policy.DEFAULT, null, tally),
+            new Admission(null, Policy.DEFAULT, null, tally, Signatures.none()),
             handlers,
             null,
             new EndTeller(null, null, tally),

@@ -45,7 +45,8 @@ public record Configuration(
     List<AgentSettings> agents,
     Redact redact,
     Command pullRequest,
-    MetricsAddress metrics) {
+    MetricsAddress metrics,
+    Signing signing) {
 
   /** Of a worker without a file. */
   public static final Configuration NONE =
@@ -61,7 +62,8 @@ public record Configuration(
           List.of(),
           new Redact(List.of(), List.of()),
           null,
-          null);
+          null,
+          new Signing(null, null));
 
   public Configuration {
     lanes = Map.copyOf(lanes);
@@ -100,6 +102,14 @@ public record Configuration(
    * @param valuesFrom files of secrets, one a line
    */
   public record Redact(List<String> variables, List<Path> valuesFrom) {}
+
+  /**
+   * What the worker signs with and whom it believes; null: left out.
+   *
+   * @param key file of its signing key
+   * @param trust the trust file
+   */
+  public record Signing(Path key, Path trust) {}
 
   /**
    * These settings, with what the file says instead.

@@ -11,6 +11,7 @@ import dev.handoff.worker.configuration.Configuration.Limits;
 import dev.handoff.worker.configuration.Configuration.Redact;
 import dev.handoff.worker.configuration.Configuration.Sandbox;
 import dev.handoff.worker.metrics.MetricsAddress;
+import dev.handoff.worker.configuration.Configuration.Signing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -126,7 +127,9 @@ public final class ConfigurationReader {
             fields.texts(tree.path("redact").path("variables"), List.of()),
             fields.paths(tree.path("redact").path("values_from"))),
         fields.command(tree.path("pull_request").path("command")),
-        metrics(fields, tree.path("metrics").path("address")));
+        metrics(fields, tree.path("metrics").path("address")),
+        new Signing(
+            fields.path(tree.path("signing").path("key")), fields.path(tree.path("trust"))));
   }
 
   private static Sandbox sandbox(Fields fields, JsonNode sandbox) {

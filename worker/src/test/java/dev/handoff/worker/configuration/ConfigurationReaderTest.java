@@ -25,6 +25,7 @@ import dev.handoff.worker.configuration.Configuration.Limits;
 import dev.handoff.worker.configuration.Configuration.Redact;
 import dev.handoff.worker.configuration.Configuration.Sandbox;
 import dev.handoff.worker.metrics.MetricsAddress;
+import dev.handoff.worker.configuration.Configuration.Signing;
 import dev.handoff.worker.secret.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,8 @@ class ConfigurationReaderTest {
             redact: {variables: [LICENCE], values_from: [/etc/handoff/secrets]}
             pull_request: {command: [gh, pr, create]}
             metrics: {address: "0.0.0.0:9464"}
+            signing: {key: ~/worker.key}
+            trust: /etc/handoff/trust.yaml
             """);
 
     assertThat(all)
@@ -122,7 +125,8 @@ class ConfigurationReaderTest {
                 List.of(AgentSettings.codex().withEnv(List.of("CODEX_API_KEY")), MINE),
                 new Redact(List.of("LICENCE"), List.of(Path.of("/etc/handoff/secrets"))),
                 Command.of("gh", "pr", "create"),
-                MetricsAddress.parse("0.0.0.0:9464")));
+                MetricsAddress.parse("0.0.0.0:9464"),
+                new Signing(Path.of("/home/ann/worker.key"), Path.of("/etc/handoff/trust.yaml"))));
   }
 
   @Test

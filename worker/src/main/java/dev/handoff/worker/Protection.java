@@ -1,0 +1,35 @@
+package dev.handoff.worker;
+
+import dev.handoff.brief.Policy;
+import dev.handoff.log.Signatures;
+import java.util.Optional;
+
+/** Whether a worker's settings keep out what strangers might have it run. Pure. */
+public final class Protection {
+
+  private Protection() {}
+
+  /**
+   * What is missing, in one line; empty: nothing is, or the broker is this user's own.
+   *
+   * @param policy the worker's; the default one permits nearly everything, so it counts as none
+   */
+  public static Optional<String> missing(Signatures signatures, Policy policy) {
+    boolean hasTrust = signatures.isTrusting() && signatures.trust().isEnforced();
+    boolean hasPolicy = !policy.equals(Policy.DEFAULT);
+    if (signatures.isNeedless() || hasTrust && hasPolicy) {
+      return Optional.empty();
+    }
+    String what =
+        hasPolicy
+            ? signatures.isTrusting() ? "its trust file only warns" : "it has no trust file"
+            : hasTrust
+                ? "it has no policy"
+                : "it has neither a trust file that is enforced nor a policy";
+    return Optional.of(
+        "This worker is unprotected: "
+            + what
+            + ", so whoever can write to a lane of its broker may have it run anything else; see"
+            + " docs/signatures.md and docs/policy.md");
+  }
+}
