@@ -7,6 +7,8 @@ import dev.handoff.cli.context.Flags;
 import dev.handoff.cli.local.LocalDefault;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
+import dev.handoff.worker.configuration.Configuration;
+import dev.handoff.worker.configuration.Configuration.Signing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -61,6 +64,8 @@ final class ConnectionOptions {
       description = "What topic names begin with. Default: " + Topics.DEFAULT_PREFIX + ".")
   private String topicPrefix;
 
+  @Mixin private SigningOptions signing;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -77,17 +82,23 @@ final class ConnectionOptions {
    */
   KafkaSettings connect() throws IOException {
     Cluster cluster = cluster();
+    if (cluster.isLocal() && signing.isGiven()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--signing-key and --trust go with --bootstrap-server: the local default's broker lets"
+              + " nobody else in");
+    }
     connected =
         cluster.isLocal()
             ? local.ensureRunning().inContext(cluster.context().value())
-            : remote(cluster);
+            : remote(cluster, Configuration.NONE.signing());
     return connected;
   }
 
   /** Which cluster is meant, and why. */
   Cluster cluster() throws IOException {
     if (cluster == null) {
-      Map<String, String> config = commandConfig == null ? Map.of() : fromFile(commandConfig);
+      Map<String, String> config = commandConfig == null ? Map.of() : CommandConfig.read(commandConfig);
       Map<String, String> environment = System.getenv();
       cluster =
           new ClusterChoice(environment, Contexts.of(environment))
@@ -137,9 +148,10 @@ final class ConnectionOptions {
   /**
    * The settings for a cluster that is not the local default.
    *
+   * @param inFile what a file of settings says of signing
    * @throws CommandException if none is named
    */
-  KafkaSettings connectRemote() throws IOException {
+  KafkaSettings connectRemote(Signing inFile) throws IOException {
     Cluster cluster = cluster();
     if (cluster.isLocal()) {
       throw new CommandException(
@@ -147,11 +159,11 @@ final class ConnectionOptions {
           "no broker is named: give --bootstrap-server or $%s, or a context by --context or $%s"
               .formatted(ClusterChoice.BROKER_VARIABLE, ClusterChoice.CONTEXT_VARIABLE));
     }
-    connected = remote(cluster);
+    connected = remote(cluster, inFile);
     return connected;
   }
 
-  private KafkaSettings remote(Cluster cluster) {
+  private KafkaSettings remote(Cluster cluster, Signing inFile) throws IOException {
     Map<String, String> properties = new HashMap<>();
     if (cluster.commandConfig().value() != null) {
       properties.putAll(CommandConfig.read(cluster.commandConfig().value()));
@@ -161,7 +173,8 @@ final class ConnectionOptions {
     KafkaSettings kafka =
         new KafkaSettings(
                 CommandConfig.withProviders(properties), new Topics(cluster.topicPrefix().value()))
-            .inContext(cluster.context().value());
+            .inContext(cluster.context().value())
+            .with(signing.signatures(inFile));
     warn(kafka);
     return kafka;
   }

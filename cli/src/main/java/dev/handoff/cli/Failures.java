@@ -8,6 +8,7 @@ import dev.handoff.cli.context.ContextException;
 import dev.handoff.producer.KeyConflictException;
 import dev.handoff.producer.RequeueRefusedException;
 import dev.handoff.producer.UnknownLaneException;
+import dev.handoff.trust.UntrustedException;
 import dev.handoff.worker.ProductionCredentialsException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -94,6 +95,7 @@ final class Failures implements IExecutionExceptionHandler {
         || cause instanceof UnknownLaneException
         || cause instanceof KeyConflictException
         || cause instanceof RequeueRefusedException
+        || cause instanceof UntrustedException
         || cause instanceof ProductionCredentialsException) {
       return ExitCode.REFUSED;
     }
@@ -157,6 +159,7 @@ final class Failures implements IExecutionExceptionHandler {
         || cause instanceof UnknownLaneException
         || cause instanceof KeyConflictException
         || cause instanceof RequeueRefusedException
+        || cause instanceof UntrustedException
         || cause instanceof ProductionCredentialsException
         || cause instanceof LocalBrokerException
         || cause instanceof KafkaException

@@ -2,6 +2,8 @@ package dev.handoff.cli;
 
 import dev.handoff.awaiter.JobSummary;
 import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.trust.SigningKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -82,13 +84,18 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object for each job.")
   private boolean isJson;
 
+  private String submitter;
+
   @Override
   public Integer call() throws Exception {
     if (limit < 0) {
       throw new ParameterException(spec.commandLine(), "--limit must be 0 or more, got: " + limit);
     }
     Instant from = since == null ? Instant.now().minus(DEFAULT_SINCE) : since;
-    new JobLister(connection.connect(), answer.patience(), spec.commandLine())
+    KafkaSettings kafka = connection.connect();
+    submitter =
+        kafka.signatures().key().map(SigningKey::name).orElse(System.getProperty("user.name"));
+    new JobLister(kafka, answer.patience(), spec.commandLine())
         .list(from, this::isWanted, limit, isJson);
     return ExitCode.COMPLETED;
   }
@@ -96,9 +103,7 @@ final class ListCommand implements Callable<Integer> {
   private boolean isWanted(JobSummary job) {
     Submitted submitted = job.state().submitted();
     boolean isOfLane = lane == null || submitted != null && lane.equals(submitted.lane());
-    boolean isOfUser =
-        !isMine
-            || submitted != null && System.getProperty("user.name").equals(submitted.submitter());
+    boolean isOfUser = !isMine || submitted != null && submitter.equals(submitted.submitter());
     boolean isInState = states.isEmpty() || states.stream().anyMatch(state -> state.isOf(job));
     return isOfLane && isOfUser && isInState;
   }

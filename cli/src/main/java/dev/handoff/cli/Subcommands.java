@@ -37,6 +37,7 @@ final class Subcommands {
     all.put("worker", WorkerCommand.class);
     all.put("workers", WorkersCommand.class);
     all.put("exporter", ExporterCommand.class);
+    all.put("keys", KeysCommand.class);
     all.put("local", LocalCommand.class);
     all.put("context", ContextCommand.class);
     all.put("setup", SetupCommand.class);

@@ -56,7 +56,15 @@ public final class WarmUp {
       Path brief = Files.writeString(folder.resolve("brief.yaml"), BRIEF);
       Path login = login(broker, folder);
       return Handoff.commandLine()
-          .execute("task", brief.toString(), "--command-config", login.toString());
+          .execute(
+              "task",
+              brief.toString(),
+              "--command-config",
+              login.toString(),
+              "--signing-key",
+              "none",
+              "--trust",
+              "none");
     }
   }
 

@@ -91,8 +91,10 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    KafkaSettings kafka = connection.connectRemote();
-    WorkerSettings settings = settings();
+    ConfigurationFile files = new ConfigurationFile(System.getenv());
+    Configuration file = config == null ? files.read() : files.read(config);
+    KafkaSettings kafka = connection.connectRemote(file.signing());
+    WorkerSettings settings = settings(file);
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     AtomicReference<String> lockedOut = new AtomicReference<>();
@@ -125,9 +127,7 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   /** What the options say; what they leave out, the file; what that leaves out, the defaults. */
-  private WorkerSettings settings() throws IOException {
-    ConfigurationFile files = new ConfigurationFile(System.getenv());
-    Configuration file = config == null ? files.read() : files.read(config);
+  private WorkerSettings settings(Configuration file) throws IOException {
     String name = first(id, file.id(), defaultId());
     Path folder =
         first(workFolder, file.workFolder(), home().resolve(Path.of(".cache", "handoff", name)));

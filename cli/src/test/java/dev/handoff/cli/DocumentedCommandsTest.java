@@ -21,6 +21,7 @@ class DocumentedCommandsTest {
   @CsvSource({
     "README.md, 8",
     "docs/for-agents.md, 8",
+    "docs/signatures.md, 6",
     "docs/coming-from-codex-companion.md, 15",
     "cli/src/main/resources/dev/handoff/cli/skill.md, 8",
   })

@@ -3,6 +3,7 @@ package dev.handoff.cli.local;
 import dev.handoff.broker.LocalBroker;
 import dev.handoff.broker.LocalBrokerSettings;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.Signatures;
 import dev.handoff.log.Topics;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
@@ -92,7 +93,8 @@ public final class LocalDaemon {
   }
 
   private void startWorker() throws InterruptedException, IOException {
-    KafkaSettings kafka = new KafkaSettings(broker.clientProperties(), Topics.DEFAULT);
+    KafkaSettings kafka =
+        new KafkaSettings(broker.clientProperties(), Topics.DEFAULT, Signatures.needless());
     WorkerSettings settings =
         WorkerSettings.of("local-" + ProcessHandle.current().pid(), folder.work()).withDrain(DRAIN);
     // Its id and its folder are its own, since the file may be that of a cluster's worker too.
