@@ -127,7 +127,7 @@ final class ConnectionOptions {
     Cluster cluster = cluster();
     return cluster.isLocal()
         ? local.ifRunning().map(kafka -> kafka.inContext(cluster.context().value()))
-        : Optional.of(remote(cluster));
+        : Optional.of(remote(cluster, Configuration.NONE.signing()));
   }
 
   /** The lane of briefs that name none. */

@@ -35,6 +35,12 @@ public final class InvalidSettingsException extends RuntimeException {
         "the settings in " + file + " are refused:\n" + lines, errors);
   }
 
+  /** The same, naming the file. */
+  public InvalidSettingsException in(String file) {
+    return new InvalidSettingsException(
+        "the settings in " + file + " are refused:\n" + lines(errors), errors);
+  }
+
   private static String place(OptionalInt line) {
     return line.isPresent() ? "line " + line.getAsInt() + ": " : "";
   }

@@ -33,10 +33,14 @@ public final class TrustFile {
    * @throws IOException if it cannot be read
    */
   public Trust read() throws IOException {
+    byte[] text;
     try (var in = Files.newInputStream(file)) {
-      return reader.read(in.readNBytes(TrustReader.MAX_BYTES + 1));
+      text = in.readNBytes(TrustReader.MAX_BYTES + 1);
+    }
+    try {
+      return reader.read(text);
     } catch (InvalidSettingsException refused) {
-      throw refused.in(file.toString());
+      throw refused.in(file.toString(), text);
     }
   }
 

@@ -45,6 +45,7 @@ final class Keys {
 
   /** Of a process that reads and writes nothing. */
   static KafkaSettings reading(Signatures signatures) {
-    return new KafkaSettings(Map.of("bootstrap.servers", "none:1"), Topics.DEFAULT, signatures);
+    return new KafkaSettings(Map.of("bootstrap.servers", "none:1"), Topics.DEFAULT)
+        .with(signatures);
   }
 }

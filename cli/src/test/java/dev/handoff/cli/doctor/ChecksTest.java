@@ -246,6 +246,7 @@ class ChecksTest {
         List.of(new LaneSlots(lane, 2, 0)),
         List.of(),
         notice,
+        null,
         null);
   }
 
