@@ -26,7 +26,6 @@ import dev.handoff.producer.SubmitOptions;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
 import dev.handoff.worker.JobHandler;
-import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.metrics.Exporter;
@@ -107,30 +106,6 @@ class MetricsBrokerTest {
       assertThat(names(served))
           .isEqualTo(documented("every process", "every worker", "Once per cluster"));
       assertThat(names(exported)).isEqualTo(documented("every process", "Once per cluster"));
-    }
-  }
-
-  @Test
-  void aWorkerThatNobodyHearsIsNotReadyAndSaysWhy(TestBroker broker) throws Exception {
-    KafkaSettings kafka =
-        new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix()));
-    LeaseSettings impatient =
-        new LeaseSettings(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofSeconds(60));
-    try (Worker worker = new Worker(kafka, settings().withLease(impatient))) {
-      worker.start();
-      String served = address(kafka);
-      await().atMost(PATIENCE).until(() -> get(served, "/readyz").statusCode() == 200);
-
-      broker.stop();
-
-      await().atMost(PATIENCE).until(() -> get(served, "/readyz").statusCode() == 503);
-      assertThat(get(served, "/readyz").body()).contains("no beat was acknowledged for ");
-      assertThat(get(served, "/healthz").statusCode()).isEqualTo(200);
-      assertThat(figures(served)).containsEntry("handoff_worker_ready", 0.0);
-      broker.start();
-      await().atMost(PATIENCE).until(() -> get(served, "/readyz").statusCode() == 200);
-    } finally {
-      broker.start();
     }
   }
 

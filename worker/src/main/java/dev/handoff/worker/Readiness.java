@@ -3,8 +3,11 @@ package dev.handoff.worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** What keeps a worker from its work now: its own life, the broker, its lanes, its disk. */
+/** What keeps a worker from its work now: its own life, the broker, its disk, its lanes. */
 final class Readiness {
 
   /** Where a worker is in its life. */
@@ -14,43 +17,54 @@ final class Readiness {
     STOPPING
   }
 
-  private final Beat beat;
   private final Duration lapse;
-  private final RoomWatch room;
-  private final List<LaneService> lanes;
+  private final Supplier<Duration> beatAge;
+  private final Supplier<String> shortage;
+  private final Map<String, Supplier<String>> lanes;
 
   private volatile Life life = Life.STARTING;
 
-  Readiness(Beat beat, LeaseSettings lease, RoomWatch room, List<LaneService> lanes) {
-    this.beat = beat;
-    this.lapse = lease.lapse();
-    this.room = room;
-    this.lanes = List.copyOf(lanes);
+  /**
+   * @param beatAge since the last acknowledged beat; more than {@code lapse} is too long
+   * @param shortage of room, in words; null: none
+   * @param lanes what is wrong with each, in words; null: nothing
+   */
+  Readiness(
+      Duration lapse,
+      Supplier<Duration> beatAge,
+      Supplier<String> shortage,
+      Map<String, Supplier<String>> lanes) {
+    this.lapse = lapse;
+    this.beatAge = beatAge;
+    this.shortage = shortage;
+    this.lanes = new TreeMap<>(lanes);
   }
 
   void is(Life now) {
     life = now;
   }
 
-  /** In words, a line each; empty: ready. Asks nobody and waits for nobody. */
+  /** In words, a line each; empty: ready. Asks no broker. */
   List<String> problems() {
     if (life != Life.TAKING) {
       return List.of(life == Life.STARTING ? "the worker starts" : "the worker stops");
     }
     List<String> problems = new ArrayList<>();
-    Duration age = beat.age();
+    Duration age = beatAge.get();
     if (age.compareTo(lapse) > 0) {
       problems.add("no beat was acknowledged for " + age.toSeconds() + " s");
     }
-    if (room.notice() != null) {
-      problems.add(room.notice());
+    String noRoom = shortage.get();
+    if (noRoom != null) {
+      problems.add(noRoom);
     }
-    for (LaneService lane : lanes) {
-      String trouble = lane.trouble();
-      if (trouble != null) {
-        problems.add("lane " + lane.slots().lane() + ": " + trouble);
-      }
-    }
+    lanes.forEach(
+        (lane, trouble) -> {
+          String what = trouble.get();
+          if (what != null) {
+            problems.add("lane " + lane + ": " + what);
+          }
+        });
     return problems;
   }
 }

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -107,7 +109,8 @@ public final class Worker implements AutoCloseable {
         new RoomWatch(
             new DiskRoom(attempts.folder(), attempts.leastFree()), access, List.copyOf(lanes));
     orders = log.control().follow(settings.id(), running::obey);
-    readiness = new Readiness(beat, settings.lease(), roomWatch, lanes);
+    readiness =
+        new Readiness(settings.lease().lapse(), beat::age, roomWatch::notice, laneTroubles());
     startSteward();
     endpoint.serve(
         new WorkerEndpoint.Sources(log, beat, roomWatch, List.copyOf(lanes), seats, readiness),
@@ -164,6 +167,11 @@ public final class Worker implements AutoCloseable {
   private AttemptSettings attemptSettings() {
     LeaseSettings lease = settings.lease();
     return settings.attempts().withSilence(lease.lapse().minus(lease.beat()).minus(lease.margin()));
+  }
+
+  private Map<String, Supplier<String>> laneTroubles() {
+    return lanes.stream()
+        .collect(Collectors.toMap(lane -> lane.slots().lane(), lane -> lane::trouble));
   }
 
   private void startSteward() {
