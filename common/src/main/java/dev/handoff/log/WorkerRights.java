@@ -5,6 +5,7 @@ import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * What a worker must be allowed to do, and what of that the broker does not allow it: asked before
@@ -33,7 +34,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class WorkerRights {
 
-  private static final int PATIENCE_SECONDS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Admin admin;
   private final Topics topics;
@@ -83,52 +84,56 @@ public final class WorkerRights {
 
   /**
    * What this user may not, one line for each topic or group; empty if nothing is missing. Of a
-   * group that does not exist yet the broker does not tell. Blocks.
+   * group that does not exist yet, or whose coordinator is away, the broker does not tell. Blocks,
+   * for some ten seconds at most.
    *
    * @throws KafkaException if the broker does not accept this user, or does not answer
    */
   public List<String> missing() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     List<String> missing = new ArrayList<>();
-    Map<String, Set<AclOperation>> ofTopics = onTopics();
+    Map<String, Set<AclOperation>> onTopics = onTopics();
+    topicsAllowed(onTopics.keySet())
+        .forEach(
+            (name, told) ->
+                note("topic " + name, onTopics.get(name), allowed(told, deadline), missing));
+    Map<String, Set<AclOperation>> onGroups = onGroups();
+    groupsAllowed(onGroups.keySet())
+        .forEach(
+            (name, told) ->
+                note("group " + name, onGroups.get(name), ofGroup(told, deadline), missing));
+    missing.sort(null);
+    return missing;
+  }
+
+  private Map<String, KafkaFuture<Set<AclOperation>>> topicsAllowed(Set<String> names) {
+    Map<String, KafkaFuture<Set<AclOperation>>> told = new TreeMap<>();
     admin
-        .describeTopics(
-            ofTopics.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+        .describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
         .topicNameValues()
         .forEach(
-            (name, topic) ->
-                note(
-                    "topic " + name,
-                    ofTopics.get(name),
-                    allowed(topic, t -> t.authorizedOperations()),
-                    missing));
-    Map<String, Set<AclOperation>> ofGroups = onGroups();
+            (name, topic) -> told.put(name, topic.thenApply(one -> one.authorizedOperations())));
+    return told;
+  }
+
+  private Map<String, KafkaFuture<Set<AclOperation>>> groupsAllowed(Set<String> names) {
     Set<String> classic = Set.of(topics.seats(), topics.stewardGroup());
-    Set<String> shared = new TreeSet<>(ofGroups.keySet());
+    Set<String> shared = new TreeSet<>(names);
     shared.removeAll(classic);
+    Map<String, KafkaFuture<Set<AclOperation>>> told = new TreeMap<>();
     admin
         .describeShareGroups(
             shared, new DescribeShareGroupsOptions().includeAuthorizedOperations(true))
         .describedGroups()
         .forEach(
-            (name, group) ->
-                note(
-                    "group " + name,
-                    ofGroups.get(name),
-                    allowed(group, g -> g.authorizedOperations()),
-                    missing));
+            (name, group) -> told.put(name, group.thenApply(one -> one.authorizedOperations())));
     admin
         .describeClassicGroups(
             classic, new DescribeClassicGroupsOptions().includeAuthorizedOperations(true))
         .describedGroups()
         .forEach(
-            (name, group) ->
-                note(
-                    "group " + name,
-                    ofGroups.get(name),
-                    allowed(group, g -> g.authorizedOperations()),
-                    missing));
-    missing.sort(null);
-    return missing;
+            (name, group) -> told.put(name, group.thenApply(one -> one.authorizedOperations())));
+    return told;
   }
 
   private static void note(
@@ -150,18 +155,22 @@ public final class WorkerRights {
     return word.toString();
   }
 
-  private static <T> Set<AclOperation> allowed(
-      KafkaFuture<T> described, java.util.function.Function<T, Set<AclOperation>> operations) {
+  private static Set<AclOperation> ofGroup(KafkaFuture<Set<AclOperation>> told, long deadline) {
     try {
-      Set<AclOperation> told = operations.apply(described.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-      return told == null ? EnumSet.allOf(AclOperation.class) : told;
+      return allowed(told, deadline);
+    } catch (GroupIdNotFoundException | RetriableException e) {
+      return EnumSet.allOf(AclOperation.class);
+    }
+  }
+
+  private static Set<AclOperation> allowed(KafkaFuture<Set<AclOperation>> told, long deadline) {
+    try {
+      long left = Math.max(0, deadline - System.nanoTime());
+      Set<AclOperation> operations = told.get(left, TimeUnit.NANOSECONDS);
+      return operations == null ? EnumSet.allOf(AclOperation.class) : operations;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthorizationException) {
         return Set.of();
-      }
-      if (e.getCause() instanceof GroupIdNotFoundException
-          || e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return EnumSet.allOf(AclOperation.class); // nothing that could be refused
       }
       throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
     } catch (TimeoutException e) {

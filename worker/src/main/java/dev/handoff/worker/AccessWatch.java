@@ -60,17 +60,27 @@ final class AccessWatch implements AutoCloseable {
   }
 
   private void look() {
-    try (Admin admin = kafka.admin()) {
-      List<String> missing = new WorkerRights(admin, kafka.topics(), lanes).missing();
+    try {
+      List<String> missing = missing();
       refusedSince = null;
       note(missing.isEmpty() ? null : "it may not " + String.join("; ", missing));
     } catch (AuthenticationException e) {
       loginRefused(e);
     } catch (KafkaException e) {
       // Without an answer nothing can be said about who may do what.
+      refusedSince = null;
       LOG.debug("Cannot ask what this worker may do now", e);
     } catch (RuntimeException e) {
       LOG.error("Could not ask what this worker may do", e); // thrown, it would end the timer
+    }
+  }
+
+  private List<String> missing() {
+    Admin admin = kafka.admin();
+    try {
+      return new WorkerRights(admin, kafka.topics(), lanes).missing();
+    } finally {
+      admin.close(Duration.ZERO);
     }
   }
 
