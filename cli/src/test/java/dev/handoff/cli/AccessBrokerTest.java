@@ -203,14 +203,7 @@ class AccessBrokerTest {
       })
   void whatIsNoneOfItsBusinessARoleIsRefusedAtOnce(String role, String words, String reason) {
     Commands commands = as(role);
-    String[] command =
-        words
-            .replace("BRIEF", commands.write(GREET))
-            .replace("WAITING", waiting.text())
-            .replace("WORK", folder.resolve("work-of-none").toString())
-            .split(" ");
-
-    ProcessResult refused = commands.run(command);
+    ProcessResult refused = commands.run(filledIn(words, commands));
 
     assertThat(refused.exit()).as(refused.stderr()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(refused.stderr())
@@ -318,33 +311,35 @@ class AccessBrokerTest {
     logins.forEach(
         (name, login) -> {
           Commands commands = with(name.replace(' ', '-'), login);
-          for (String words :
-              List.of(
-                  "status WAITING",
-                  "await WAITING",
-                  "task BRIEF",
-                  "cancel WAITING",
-                  "list",
-                  "workers",
-                  "worker --work-folder WORK")) {
-            String[] command =
-                words
-                    .replace("BRIEF", commands.write(GREET))
-                    .replace("WAITING", waiting.text())
-                    .replace("WORK", folder.resolve("work-of-none").toString())
-                    .split(" ");
-
-            ProcessResult refused = commands.run(command);
-
-            assertThat(refused.exit())
-                .as("%s, %s: %s", name, words, refused.stderr())
-                .isEqualTo(ExitCode.UNAVAILABLE);
-            assertThat(refused.stderr())
-                .as("%s, %s", name, words)
-                .contains("does not accept this user")
-                .doesNotContain("no answer", "defect", "\tat ");
+          for (String words : List.of("status WAITING", "task BRIEF")) {
+            assertNotAccepted(name, commands, words);
           }
         });
+    for (String words :
+        List.of(
+            "await WAITING", "cancel WAITING", "list", "workers", "worker --work-folder WORK")) {
+      assertNotAccepted("any command", with("wrong-password", logins.get("wrong password")), words);
+    }
+  }
+
+  private void assertNotAccepted(String name, Commands commands, String words) {
+    ProcessResult refused = commands.run(filledIn(words, commands));
+
+    assertThat(refused.exit())
+        .as("%s, %s: %s", name, words, refused.stderr())
+        .isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(refused.stderr())
+        .as("%s, %s", name, words)
+        .contains("does not accept this user")
+        .doesNotContain("no answer", "defect", "\tat ");
+  }
+
+  private String[] filledIn(String words, Commands commands) {
+    return words
+        .replace("BRIEF", commands.write(GREET))
+        .replace("WAITING", waiting.text())
+        .replace("WORK", folder.resolve("work-of-none").toString())
+        .split(" ");
   }
 
   @Test
@@ -376,8 +371,8 @@ class AccessBrokerTest {
       throws Exception {
     addUser("worker-2", "worker");
     Commands files = with("from-variable", broker.login("worker-2", "${env:KAFKA_SECRET}"));
-    ProcessBuilder builder =
-        handoff.inItsEnvironment(
+    List<String> words =
+        new ArrayList<>(
             handoff.commandLine(
                 "worker",
                 "--lane",
@@ -396,9 +391,11 @@ class AccessBrokerTest {
                 "1s",
                 "--command-config",
                 files.folder().resolve("login.properties").toString()));
+    words.add(1, "-Dorg.slf4j.simpleLogger.log.dev.handoff=info");
+    ProcessBuilder builder = handoff.inItsEnvironment(words);
     builder.environment().put("KAFKA_SECRET", PASSWORD + "worker-2");
     try (ProcessRun second = ProcessRun.start(builder)) {
-      await().atMost(SOON).until(() -> as("ops").run("workers").stdout().contains("second"));
+      second.awaitStderr("Worker second serves", SOON);
 
       setRights("worker-2", "worker", false);
 
@@ -406,9 +403,13 @@ class AccessBrokerTest {
       second.awaitStderr("takes no more jobs", SOON);
       setRights("worker-2", "worker", true);
       second.awaitStderr("lets this worker do its work again", SOON);
-      String again = "goal: Again.\nlane: other\nrun: {handler: greet}\n";
-      ProcessResult refusedByHandler = as("submitter").run("task", as("submitter").write(again));
-      assertThat(refusedByHandler.stdout()).as(refusedByHandler.stderr()).contains("handler");
+      JobId again = as("submitter").submit("goal: Again.\nlane: other\nrun: {handler: greet}\n");
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(as("watcher").status(again).at("/attempts/0/worker").asText())
+                      .isEqualTo("second"));
       broker.removeUser("worker-2");
       second.awaitStderr("its login is not accepted", SOON);
       assertThat(second.awaitExit(HandoffProcess.DEADLINE).exit()).isEqualTo(ExitCode.UNAVAILABLE);
