@@ -98,7 +98,8 @@ final class ConnectionOptions {
   /** Which cluster is meant, and why. */
   Cluster cluster() throws IOException {
     if (cluster == null) {
-      Map<String, String> config = commandConfig == null ? Map.of() : CommandConfig.read(commandConfig);
+      Map<String, String> config =
+          commandConfig == null ? Map.of() : CommandConfig.read(commandConfig);
       Map<String, String> environment = System.getenv();
       cluster =
           new ClusterChoice(environment, Contexts.of(environment))

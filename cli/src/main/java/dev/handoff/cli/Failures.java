@@ -131,7 +131,9 @@ final class Failures implements IExecutionExceptionHandler {
     if (cause instanceof ClusterAuthorizationException) {
       // What the broker says to a producer whose user may write to no topic at all.
       return NOT_ALLOWED.formatted(broker)
-          + "it may write to no topic there (" + cause.getMessage() + ")";
+          + "it may write to no topic there ("
+          + cause.getMessage()
+          + ")";
     }
     if (cause instanceof AuthorizationException) {
       return NOT_ALLOWED.formatted(broker) + cause.getMessage();

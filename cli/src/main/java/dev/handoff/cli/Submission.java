@@ -95,7 +95,8 @@ final class Submission {
       }
       if (isRefusedWhole(e.getCause())) {
         throw new CommandException(
-            ExitCode.UNAVAILABLE, "nothing was submitted: "
+            ExitCode.UNAVAILABLE,
+            "nothing was submitted: "
                 + Failures.message(e.getCause(), "the broker at " + kafka.place()));
       }
       throw unknown(candidate, options, e.getCause().getMessage());

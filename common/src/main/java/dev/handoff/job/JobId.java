@@ -44,7 +44,8 @@ public record JobId(String text) implements Comparable<JobId> {
 
   /** Like {@link #next(Instant, int)}, with the mark of its owner in place of 24 random bits. */
   public static JobId next(Instant now, int partition, String owner) {
-    return next(now, partition, Randomness.SECURE, low -> low >>> 24 | (long) ownerMark(owner) << 40);
+    return next(
+        now, partition, Randomness.SECURE, low -> low >>> 24 | (long) ownerMark(owner) << 40);
   }
 
   /** What stands for a name in the ids that its owner makes: 24 bits. */

@@ -155,11 +155,7 @@ public final class Worker implements AutoCloseable {
     EndTeller ends = new EndTeller(log, leaseCheck, log.tally());
     Admission admission =
         new Admission(
-            leaseCheck,
-            settings.attempts().policy(),
-            ends,
-            log.tally(),
-            kafka.signatures());
+            leaseCheck, settings.attempts().policy(), ends, log.tally(), kafka.signatures());
     return new SlotRun(admission, handlers, commands, ends, failPoint);
   }
 

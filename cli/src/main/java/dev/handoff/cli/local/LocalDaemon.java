@@ -94,8 +94,7 @@ public final class LocalDaemon {
 
   private void startWorker() throws InterruptedException, IOException {
     KafkaSettings kafka =
-        new KafkaSettings(broker.clientProperties(), Topics.DEFAULT)
-            .with(Signatures.needless());
+        new KafkaSettings(broker.clientProperties(), Topics.DEFAULT).with(Signatures.needless());
     WorkerSettings settings =
         WorkerSettings.of("local-" + ProcessHandle.current().pid(), folder.work()).withDrain(DRAIN);
     // Its id and its folder are its own, since the file may be that of a cluster's worker too.
