@@ -51,6 +51,8 @@ class CompletionTest {
   @Test
   void whatACommandTakesIsCompleted() throws Exception {
     assertThat(completed("handoff", "brief", "sche")).containsExactly("schema");
+    assertThat(completed("handoff", "context", "use", "loc")).containsExactly("local");
+    assertThat(completed("handoff", "await", "--context", "loc")).containsExactly("local");
     assertThat(completed("handoff", "completion", "z")).containsExactly("zsh");
   }
 

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.testkit.ProcessResult;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The commands about contexts of a user who has written none. */
 class ContextCommandTest {
@@ -51,6 +56,21 @@ class ContextCommandTest {
 
     assertThat(list.exit()).isEqualTo(ExitCode.USAGE);
     assertThat(list.stderr()).contains("there is no context teem", "--context", "config.yaml");
+  }
+
+  @Test
+  void whatABrokerDoesNotAnswerIsToldWithItsAddress() throws Exception {
+    StringWriter err = new StringWriter();
+    CommandLine status = Handoff.commandLine().getSubcommands().get("status");
+    status.setErr(new PrintWriter(err)).parseArgs("--last", "--bootstrap-server", "kafka:9092");
+    // A mixin of a mixin, as most commands have it.
+    CommandSpec look = status.getCommandSpec().mixins().get("look");
+    ((ConnectionOptions) look.mixins().get("connection").userObject()).connect();
+
+    int exit = new Failures().handleExecutionException(new TimeoutException("late"), status, null);
+
+    assertThat(exit).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(err.toString()).startsWith("handoff: no answer from the broker at kafka:9092: late");
   }
 
   @Test

@@ -1,18 +1,20 @@
 package dev.handoff.brief;
 
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * In which line of a text of YAML or JSON the value of a path stands. The text is gone through a
@@ -33,7 +35,9 @@ final class SourceLines {
 
   private static Node compose(String text) {
     try {
-      return new Yaml(new LoaderOptions()).compose(new StringReader(text));
+      LoaderOptions options = new LoaderOptions();
+      ParserImpl parser = new ParserImpl(new StreamReader(text), options);
+      return new Composer(parser, new Resolver(), options).getSingleNode();
     } catch (YAMLException unreadable) {
       return null; // JSON that is no YAML: an error is then told without its line
     }

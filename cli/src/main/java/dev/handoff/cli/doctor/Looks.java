@@ -9,9 +9,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at several things at once, and at none for longer than it may. */
 final class Looks implements AutoCloseable {
+
+  // Made before any look begins: several that make the first logger at once are told off for it.
+  private static final Logger LOG = LoggerFactory.getLogger(Looks.class);
 
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -40,6 +45,7 @@ final class Looks implements AutoCloseable {
     } catch (CancellationException late) {
       return List.of(new UnansweredCheck(name, "no answer within " + limit.toSeconds() + " s"));
     } catch (ExecutionException e) {
+      LOG.debug("The look at {} broke", name, e);
       return List.of(new UnansweredCheck(name, String.valueOf(e.getCause().getMessage())));
     }
   }
