@@ -61,8 +61,9 @@ class ContextCommandTest {
   @Test
   void whatABrokerDoesNotAnswerIsToldWithItsAddress() throws Exception {
     StringWriter err = new StringWriter();
-    CommandLine status = Handoff.commandLine().getSubcommands().get("status");
-    status.setErr(new PrintWriter(err)).parseArgs("--last", "--bootstrap-server", "kafka:9092");
+    CommandLine handoff = Handoff.commandLine().setErr(new PrintWriter(err));
+    handoff.parseArgs("status", "--last", "--bootstrap-server", "kafka:9092");
+    CommandLine status = handoff.getSubcommands().get("status");
     // A mixin of a mixin, as most commands have it.
     CommandSpec look = status.getCommandSpec().mixins().get("look");
     ((ConnectionOptions) look.mixins().get("connection").userObject()).connect();
