@@ -108,12 +108,12 @@ class ClusterTest {
           cluster.leaders(handoff.kafka().topics().status()));
       cluster.kill(List.of(broker));
       assertCompleted(handoff.submit("standard", 0)); // with two that are left
-      makeLane("without-" + broker);
-      CompletableFuture<JobId> waiting = handoff.submitAsync(STRICT, 0);
       if (broker == brokers.get(0)) {
         assertThat(unanswered(STRICT))
             .contains("tasks.strict needs 3 replicas in sync (min.insync.replicas) and has 2");
       }
+      CompletableFuture<JobId> waiting = handoff.submitAsync(STRICT, 0);
+      makeLane("without-" + broker);
       assertThat(waiting).isNotDone();
       cluster.start(List.of(broker));
       cluster.awaitInSync();
