@@ -95,8 +95,9 @@ class ApacheKafkaContainerTest {
     assertThat(commands.run("await", unwanted.text()).exit()).isEqualTo(3);
     assertThat(commands.run("await", waiting.text()).exit()).isZero();
     assertThat(repository.git("branch", "--list", "handoff/*")).isNotEmpty();
-    assertThat(commands.run("result", waiting.text(), "--output", "patch").stdout())
-        .contains("-colour", "+color");
+    Path patch = folder.resolve("patch");
+    commands.run("result", waiting.text(), "--output", "patch", "--to", patch.toString());
+    assertThat(patch).content().contains("-colour", "+color");
   }
 
   private static String brief(TestRepository repository, String command) {
