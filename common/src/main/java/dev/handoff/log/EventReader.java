@@ -5,9 +5,8 @@ import dev.handoff.job.JobId;
 import dev.handoff.json.InvalidJsonException;
 import dev.handoff.log.Signatures.Vouched;
 import dev.handoff.trust.Distrust;
-import dev.handoff.trust.Role;
 import dev.handoff.trust.TrustedKey;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -46,6 +45,14 @@ final class EventReader {
     }
   }
 
+  /** Those of the records that count, in order; their signatures are looked at by all cores. */
+  List<RecordedEvent> readAll(List<ConsumerRecord<String, byte[]>> records) {
+    return (signatures.isTrusting() ? records.parallelStream() : records.stream())
+        .map(this::read)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
   private static Optional<RecordedEvent> decode(ConsumerRecord<String, byte[]> record) {
     return EventCodec.decode(record)
         .map(event -> new RecordedEvent(new JobId(record.key()), event, record.offset()));
@@ -56,9 +63,12 @@ final class EventReader {
     if (type.isEmpty()) {
       return Optional.empty();
     }
+    JobId job = new JobId(record.key());
     Vouched vouched =
         signatures.vouched(
-            record, timeOf(record), key -> maySay(key, type.get(), new JobId(record.key())));
+            record,
+            Signatures.timeOf(record, Optional.of(job)),
+            key -> maySay(key, type.get(), job));
     if (vouched.distrust() != null && signatures.refuses(record, vouched.distrust())) {
       return Optional.empty();
     }
@@ -68,13 +78,6 @@ final class EventReader {
             && read.isPresent()
             && !isInTheNameOf(vouched.signer(), read.get().event());
     return isLie && signatures.refuses(record, Distrust.NOT_ALLOWED) ? Optional.empty() : read;
-  }
-
-  /** Its stamp, and no event of a job is before the job; a submit is at its very time. */
-  private static Instant timeOf(ConsumerRecord<String, byte[]> record) {
-    Instant submittedAt = new JobId(record.key()).submittedAt();
-    Instant stamp = Instant.ofEpochMilli(record.timestamp());
-    return stamp.isBefore(submittedAt) ? submittedAt : stamp;
   }
 
   /** Who made the id, and nobody else, says what the job is. */
@@ -89,7 +92,6 @@ final class EventReader {
       return signer.name().equals(submitted.submitter());
     }
     return !(event instanceof JobEvent.CancelRequested request)
-        || signer.role() == Role.WORKER
         || signer.name().equals(request.by());
   }
 }

@@ -57,8 +57,7 @@ final class LaneReader {
    */
   private Vouched vouched(ConsumerRecord<String, byte[]> record, LaneRecord lane) {
     Optional<JobId> job = job(record);
-    Instant time =
-        job.map(JobId::submittedAt).orElseGet(() -> Instant.ofEpochMilli(record.timestamp()));
+    Instant time = Signatures.timeOf(record, job);
     boolean isFirst = lane == null || lane.attempt() == 1 && lane.charge().equals(Charge.NONE);
     Vouched submitter =
         signatures.vouched(record, time, key -> isFirst && job.isPresent() && made(key, job.get()));

@@ -1,5 +1,6 @@
 package dev.handoff.log;
 
+import dev.handoff.job.JobId;
 import dev.handoff.trust.Distrust;
 import dev.handoff.trust.Role;
 import dev.handoff.trust.SigningKey;
@@ -195,6 +196,15 @@ public final class Signatures {
     }
     Vouched vouched = vouched(record, Instant.ofEpochMilli(record.timestamp()), mayWrite);
     return vouched.distrust() == null || !refuses(record, vouched.distrust());
+  }
+
+  /**
+   * When a record was written, for a key that expires: at its stamp, which brokers keep near the
+   * truth, and not before its job, whose submit bears the very time of its id.
+   */
+  static Instant timeOf(ConsumerRecord<String, byte[]> record, Optional<JobId> job) {
+    Instant stamp = Instant.ofEpochMilli(record.timestamp());
+    return job.map(JobId::submittedAt).filter(stamp::isBefore).orElse(stamp);
   }
 
   /** Counts the record once and tells of it; whether it is to be dropped. */

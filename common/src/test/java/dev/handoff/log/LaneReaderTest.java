@@ -15,6 +15,7 @@ import dev.handoff.trust.Trust;
 import dev.handoff.trust.TrustSource;
 import dev.handoff.trust.TrustedKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,20 @@ class LaneReaderTest {
     LaneRecord late = LaneRecord.first(JobId.next(SomeEvents.AT, 5, "old"), SomeEvents.BRIEF);
 
     assertThat(read(signed(late, Keys.OLD)).distrust()).isEqualTo(Distrust.EXPIRED);
+  }
+
+  /** Else a thief could have briefs run for as long as events are kept, by ids of the past. */
+  @Test
+  void anIdOfThePastDoesNotHideThatAKeyHasExpired() {
+    JobId early = JobId.next(Instant.parse("2019-12-30T00:00:00Z"), 5, "old");
+    ProducerRecord<String, byte[]> signed =
+        signed(LaneRecord.first(early, SomeEvents.BRIEF), Keys.OLD);
+    ProducerRecord<String, byte[]> late =
+        new ProducerRecord<>(
+            LANE, 0, SomeEvents.AT.toEpochMilli(), signed.key(), signed.value(), signed.headers());
+
+    assertThat(read(signed).distrust()).isNull();
+    assertThat(read(late).distrust()).isEqualTo(Distrust.EXPIRED);
   }
 
   @Test
