@@ -3,13 +3,18 @@ package dev.handoff.log;
 import dev.handoff.job.JobId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /** All events of all jobs submitted since some time, as they stand on the log now. */
 public final class StatusScan {
+
+  /** So many records are read together, by all cores where signatures are looked at. */
+  private static final int TOGETHER = 100;
 
   private final KafkaSettings settings;
   private final EventReader events;
@@ -39,6 +44,7 @@ public final class StatusScan {
       }
       List<TopicPartition> partitions =
           found.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+      List<ConsumerRecord<String, byte[]>> together = new ArrayList<>();
       TopicScan.read(
           consumer,
           partitions,
@@ -46,12 +52,22 @@ public final class StatusScan {
           patience,
           record -> {
             if (isOfJobSince(record.key(), since)) {
-              events.read(record).ifPresent(listener);
+              together.add(record);
+            }
+            if (together.size() == TOGETHER) {
+              tell(together, listener);
             }
           });
+      tell(together, listener);
     } finally {
       KafkaSettings.closeAtOnce(consumer);
     }
+  }
+
+  private void tell(
+      List<ConsumerRecord<String, byte[]>> records, Consumer<RecordedEvent> listener) {
+    events.readAll(records).forEach(listener);
+    records.clear();
   }
 
   /** Of an older job, what came before {@code since} would be missing. Parses nothing for it. */
