@@ -10,6 +10,7 @@ import dev.handoff.trust.TrustedKey;
 import dev.handoff.trust.VerificationKey;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -55,7 +56,7 @@ final class KeysCommand implements Runnable {
       throws IOException {
     Path file = to == null ? SigningOptions.ownKey() : to;
     SigningKey key = generated(name == null ? System.getProperty("user.name") : name);
-    KeyFile.write(file, key);
+    write(file, key);
     PrintWriter out = spec.commandLine().getOut();
     out.println(key.publicKey().text());
     out.flush();
@@ -66,6 +67,16 @@ final class KeysCommand implements Runnable {
             .formatted(key.publicKey().text(), key.name()));
     err.flush();
     return ExitCode.COMPLETED;
+  }
+
+  private static void write(Path file, SigningKey key) throws IOException {
+    try {
+      KeyFile.write(file, key);
+    } catch (FileAlreadyExistsException e) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          e.getFile() + " is there already, and a key is never overwritten: name another by --to");
+    }
   }
 
   private SigningKey generated(String name) {

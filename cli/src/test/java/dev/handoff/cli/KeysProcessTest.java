@@ -34,13 +34,13 @@ class KeysProcessTest {
     HandoffProcess handoff = process.in(repository.path());
 
     ProcessResult own = handoff.run("keys", "new", "--name", "alice");
-    ProcessResult again = handoff.run("keys", "new", "--name", "alice");
+    ProcessResult again = CommandRun.of("keys", "new", "--to", config + "/signing.key");
     ProcessResult workers =
         CommandRun.of("keys", "new", "--name", "build-1", "--to", config + "/worker.key");
 
     assertThat(own.stdout()).matches("ed25519:[A-Za-z0-9_-]{43}\n");
-    assertThat(again.exit()).isEqualTo(125);
-    assertThat(again.stderr()).contains("signing.key");
+    assertThat(again.exit()).isEqualTo(2);
+    assertThat(again.stderr()).contains("signing.key", "never overwritten");
     assertThat(
             PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(config.resolve("signing.key"))))
