@@ -20,10 +20,6 @@ final class OperationFiles {
 
   private static final Path DASHBOARD = FOLDER.resolve("grafana/dashboards/handoff.json");
 
-  /** Asked for before a worker tells them; as soon as the page of metrics has them, it must. */
-  private static final Set<String> AWAITED =
-      Set.of("handoff_records_refused_total", "handoff_worker_unprotected");
-
   private static final Pattern METRIC = Pattern.compile("\\bhandoff_\\w+");
 
   private OperationFiles() {}
@@ -34,13 +30,6 @@ final class OperationFiles {
     String page = Files.readString(ROOT.resolve("docs/metrics.md"));
     METRIC.matcher(page).results().forEach(name -> documented.add(name.group()));
     return documented;
-  }
-
-  /** Those of the awaited metrics that the page does not name yet. */
-  static Set<String> awaitedMetrics() throws IOException {
-    Set<String> awaited = new TreeSet<>(AWAITED);
-    awaited.removeAll(documentedMetrics());
-    return awaited;
   }
 
   static JsonNode yaml(Path file) throws IOException {

@@ -118,6 +118,11 @@ public final class Signatures {
     return counts;
   }
 
+  /** How many records this process has refused for that. */
+  public long refused(Distrust why) {
+    return refused.get(why).get();
+  }
+
   /** One that was refused for what it says, by somebody who could read it. */
   public void countRefused(Distrust why) {
     refused.get(why).incrementAndGet();

@@ -113,7 +113,15 @@ public final class Worker implements AutoCloseable {
         new Readiness(settings.lease().lapse(), beat::age, roomWatch::notice, laneTroubles());
     startSteward();
     endpoint.serve(
-        new WorkerEndpoint.Sources(log, beat, roomWatch, List.copyOf(lanes), seats, readiness),
+        new WorkerEndpoint.Sources(
+            log,
+            beat,
+            roomWatch,
+            List.copyOf(lanes),
+            seats,
+            readiness,
+            () -> unprotected().isPresent(),
+            kafka.signatures()),
         versionOrUnknown());
     try {
       beat.first();

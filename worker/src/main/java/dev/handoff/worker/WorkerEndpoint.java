@@ -2,6 +2,7 @@ package dev.handoff.worker;
 
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.LogFeed;
+import dev.handoff.log.Signatures;
 import dev.handoff.log.WorkerBeat.LaneSlots;
 import dev.handoff.worker.metrics.BacklogWatch;
 import dev.handoff.worker.metrics.MetricsServer;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What a worker tells over HTTP: its figures, that it lives, and whether it is ready. */
@@ -79,7 +81,9 @@ final class WorkerEndpoint implements AutoCloseable {
       RoomWatch room,
       List<LaneService> lanes,
       Seats seats,
-      Readiness readiness) {}
+      Readiness readiness,
+      BooleanSupplier isUnprotected,
+      Signatures signatures) {}
 
   /** Tells from now on, once its {@link #readers} are known. */
   void serve(Sources sources, String version) {
@@ -105,7 +109,8 @@ final class WorkerEndpoint implements AutoCloseable {
             .room(sources.room()::free)
             .roles(
                 () -> sources.readiness().problems().isEmpty(),
-                () -> sources.seats().seat().isPresent());
+                () -> sources.seats().seat().isPresent())
+            .trust(sources.isUnprotected(), sources.signatures()::refused);
     for (LaneService lane : sources.lanes()) {
       LaneSlots all = lane.slots().use();
       meters.slots(all.lane(), all::slots, () -> lane.slots().use().used());

@@ -2,6 +2,7 @@ package dev.handoff.worker.metrics;
 
 import dev.handoff.log.ClientFigure;
 import dev.handoff.log.ClientFigure.Side;
+import dev.handoff.trust.Distrust;
 import io.micrometer.core.instrument.Tags;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -75,6 +76,26 @@ public final class WorkerMeters {
         "1 if it has a steward's seat",
         Tags.empty(),
         asNumber(isSteward));
+    return this;
+  }
+
+  /**
+   * Whether nothing keeps strangers' briefs out, and which records did not count for their
+   * signature.
+   */
+  public WorkerMeters trust(BooleanSupplier isUnprotected, ToDoubleFunction<Distrust> refused) {
+    gauge(
+        "handoff.worker.unprotected",
+        "1 if it runs what anybody writes",
+        Tags.empty(),
+        asNumber(isUnprotected));
+    for (Distrust why : Distrust.values()) {
+      counter(
+          "handoff.records.refused",
+          "Records that did not count for their signature",
+          Tags.of("reason", why.label()),
+          () -> refused.applyAsDouble(why));
+    }
     return this;
   }
 
