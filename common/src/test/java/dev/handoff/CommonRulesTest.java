@@ -122,6 +122,7 @@ class CommonRulesTest {
     noClasses()
         .that(resideInAnyPackage("dev.handoff.job", "dev.handoff.brief", "dev.handoff.json"))
         .and(not(named("dev.handoff.job.JobId")))
+        .and(not(named("dev.handoff.job.JobId$Randomness")))
         .should()
         .dependOnClassesThat(
             named(SecureRandom.class.getName())

@@ -175,9 +175,16 @@ final class ConnectionOptions {
         new KafkaSettings(
                 CommandConfig.withProviders(properties), new Topics(cluster.topicPrefix().value()))
             .inContext(cluster.context().value())
-            .with(signing.signatures(inFile));
+            .with(signing.signatures(or(inFile, cluster)));
     warn(kafka);
     return kafka;
+  }
+
+  /** A worker's own file is nearer than the context. */
+  private static Signing or(Signing inFile, Cluster cluster) {
+    return new Signing(
+        inFile.key() == null ? cluster.signingKey().value() : inFile.key(),
+        inFile.trust() == null ? cluster.trust().value() : inFile.trust());
   }
 
   private void warn(KafkaSettings kafka) {

@@ -8,6 +8,7 @@ import dev.handoff.cli.context.Contexts;
 import dev.handoff.cli.context.Flags;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,6 @@ import picocli.CommandLine.Spec;
     description = "List the contexts; * marks that of commands that name none.")
 final class ContextListCommand implements Callable<Integer> {
 
-  private static final Context LOCAL = new Context(Context.LOCAL, null, null, null, null);
-
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "Print one JSON object for each.")
@@ -35,7 +34,7 @@ final class ContextListCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Map<String, String> environment = System.getenv();
     Contexts contexts = Contexts.of(environment);
-    List<Context> all = new ArrayList<>(List.of(LOCAL));
+    List<Context> all = new ArrayList<>(List.of(Context.local()));
     all.addAll(contexts.all());
     String used = new ClusterChoice(environment, contexts).context(Flags.NONE).value();
     PrintWriter out = spec.commandLine().getOut();
@@ -69,12 +68,18 @@ final class ContextListCommand implements Callable<Integer> {
     return value == null ? "-" : value.toString();
   }
 
+  private static String text(Path path) {
+    return path == null ? null : path.toString();
+  }
+
   private static String json(Context one, String used) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("context", one.name());
     json.put("inUse", one.name().equals(used));
     json.put("bootstrapServers", one.bootstrapServers());
-    json.put("commandConfig", one.commandConfig() == null ? null : one.commandConfig().toString());
+    json.put("commandConfig", text(one.commandConfig()));
+    json.put("signingKey", text(one.signingKey()));
+    json.put("trust", text(one.trust()));
     json.put("topicPrefix", one.topicPrefix());
     json.put("lane", one.lane());
     return PlainLine.json(json.toString());

@@ -48,6 +48,8 @@ final class ContextShowCommand implements Callable<Integer> {
     settings.put("commandConfig", cluster.commandConfig());
     settings.put("topicPrefix", cluster.topicPrefix());
     settings.put("lane", cluster.lane());
+    settings.put("signingKey", cluster.signingKey());
+    settings.put("trust", cluster.trust());
     return settings;
   }
 

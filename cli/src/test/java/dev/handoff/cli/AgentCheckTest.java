@@ -27,6 +27,7 @@ class AgentCheckTest {
         List.of(),
         null,
         List.of(agents),
+        null,
         null);
   }
 

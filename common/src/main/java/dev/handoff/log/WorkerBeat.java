@@ -13,6 +13,7 @@ import java.util.List;
  * @param notice what people should know of it, such as why it takes no jobs; null: nothing
  * @param agents null while the worker does not know yet, and of a worker of an older version
  * @param metrics where it tells its figures, as {@code HOST:PORT}; null: nowhere
+ * @param unprotected true if it runs what anybody writes; else null
  */
 public record WorkerBeat(
     Instant at,
@@ -26,7 +27,8 @@ public record WorkerBeat(
     List<Held> running,
     String notice,
     List<Agent> agents,
-    String metrics) {
+    String metrics,
+    Boolean unprotected) {
 
   /** Of a worker that has not looked for agents yet. */
   public WorkerBeat(
@@ -39,7 +41,9 @@ public record WorkerBeat(
       String isolation,
       List<LaneSlots> lanes,
       List<Held> running) {
-    this(at, worker, host, pid, startedAt, version, isolation, lanes, running, null, null, null);
+    this(
+        at, worker, host, pid, startedAt, version, isolation, lanes, running, null, null, null,
+        null);
   }
 
   /**

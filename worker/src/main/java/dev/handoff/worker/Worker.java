@@ -201,7 +201,8 @@ public final class Worker implements AutoCloseable {
         slots().flatMap(ofLane -> ofLane.held().stream()).toList(),
         roomWatch.notice(),
         agents.offers().map(offers -> offers.stream().map(Worker::told).toList()).orElse(null),
-        endpoint.address());
+        endpoint.address(),
+        unprotected().isPresent() ? true : null);
   }
 
   private static WorkerBeat.Agent told(AgentOffer offer) {

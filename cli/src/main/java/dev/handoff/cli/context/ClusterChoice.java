@@ -52,7 +52,9 @@ public final class ClusterChoice {
             named == null ? null : named.topicPrefix(),
             named,
             Topics.DEFAULT_PREFIX),
-        first(null, null, named == null ? null : named.lane(), named, Brief.DEFAULT_LANE));
+        first(null, null, named == null ? null : named.lane(), named, Brief.DEFAULT_LANE),
+        first(null, null, named == null ? null : named.signingKey(), named, null),
+        first(null, null, named == null ? null : named.trust(), named, null));
   }
 
   /** The name of the context alone, whether or not there is one of that name. */
@@ -107,7 +109,9 @@ public final class ClusterChoice {
         Setting.none(),
         Setting.none(),
         Setting.byDefault(Topics.DEFAULT_PREFIX),
-        Setting.byDefault(Brief.DEFAULT_LANE));
+        Setting.byDefault(Brief.DEFAULT_LANE),
+        Setting.none(),
+        Setting.none());
   }
 
   private static void refuse(boolean isWrong, Setting<String> context, String why) {

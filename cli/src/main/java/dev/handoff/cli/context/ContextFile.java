@@ -88,7 +88,9 @@ record ContextFile(List<Context> contexts, String otherwise) {
         servers(context.path("bootstrap_servers")),
         path(context.path("command_config"), home),
         context.path("topic_prefix").asText(null),
-        context.path("lane").asText(null));
+        context.path("lane").asText(null),
+        path(context.path("signing").path("key"), home),
+        path(context.path("trust"), home));
   }
 
   private static String servers(JsonNode servers) {

@@ -32,6 +32,19 @@ record WorkersCheck(List<WorkerBeat> living, Set<String> lanes) implements Check
           Finding.warning(
               NAME, "nobody serves " + String.join(", ", unserved), REMEDY + " --lane NAME=SLOTS"));
     }
+    List<String> unprotected =
+        living.stream()
+            .filter(one -> Boolean.TRUE.equals(one.unprotected()))
+            .map(WorkerBeat::worker)
+            .sorted()
+            .toList();
+    if (!unprotected.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              NAME,
+              "run what anybody writes to their lanes: " + String.join(", ", unprotected),
+              "give them a trust file and a policy; see docs/signatures.md and docs/policy.md"));
+    }
     living.stream()
         .filter(one -> one.notice() != null)
         .forEach(

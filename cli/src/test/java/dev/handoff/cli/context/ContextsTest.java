@@ -43,6 +43,8 @@ class ContextsTest {
             command_config: ~/team.properties
             topic_prefix: jobs
             lane: gpu
+            signing: {key: ~/team.key}
+            trust: /etc/handoff/trust.yaml
           six: {bootstrap_servers: ["[::1]:9092"]}
         """);
 
@@ -53,8 +55,10 @@ class ContextsTest {
                 "kafka-1:9092,kafka-2:9092",
                 home.resolve("team.properties"),
                 "jobs",
-                "gpu"),
-            new Context("six", "[::1]:9092", null, null, null));
+                "gpu",
+                home.resolve("team.key"),
+                Path.of("/etc/handoff/trust.yaml")),
+            new Context("six", "[::1]:9092", null, null, null, null, null));
   }
 
   @Test

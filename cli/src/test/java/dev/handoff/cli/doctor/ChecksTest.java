@@ -229,12 +229,29 @@ class ChecksTest {
   }
 
   @Test
+  void aWorkerThatRunsWhatAnybodyWritesIsNamedWithWhatToGiveIt() {
+    WorkerBeat open = beat("w", null, "quick", true);
+
+    assertThat(new WorkersCheck(List.of(open), Set.of("quick")).findings())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.level()).isEqualTo(WARNING);
+              assertThat(finding.text()).isEqualTo("run what anybody writes to their lanes: w");
+              assertThat(finding.remedy()).contains("a trust file and a policy");
+            });
+  }
+
+  @Test
   void aLookThatDidNotEndLeavesItUnknown() {
     assertThat(only(new UnansweredCheck("topics", "no answer within 6 s")).level())
         .isEqualTo(UNKNOWN);
   }
 
   private static WorkerBeat beat(String id, String notice, String lane) {
+    return beat(id, notice, lane, null);
+  }
+
+  private static WorkerBeat beat(String id, String notice, String lane, Boolean unprotected) {
     return new WorkerBeat(
         Instant.EPOCH,
         id,
@@ -247,7 +264,8 @@ class ChecksTest {
         List.of(),
         notice,
         null,
-        null);
+        null,
+        unprotected);
   }
 
   private static SetupStep step(SetupStep.Kind kind) {
