@@ -4,6 +4,7 @@ import dev.handoff.cli.context.Cluster;
 import dev.handoff.cli.context.ClusterChoice;
 import dev.handoff.cli.context.Contexts;
 import dev.handoff.cli.context.Flags;
+import dev.handoff.cli.context.Setting;
 import dev.handoff.cli.local.LocalDefault;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
@@ -129,6 +130,16 @@ final class ConnectionOptions {
     return cluster.isLocal()
         ? local.ifRunning().map(kafka -> kafka.inContext(cluster.context().value()))
         : Optional.of(remote(cluster, Configuration.NONE.signing()));
+  }
+
+  /** What is signed with there; nothing in the local default, whose broker is the user's own. */
+  Setting<Path> signingKey() throws IOException {
+    return isLocal() ? cluster().signingKey() : signing.key(cluster().signingKey());
+  }
+
+  /** Whose signatures count there. */
+  Setting<Path> trust() throws IOException {
+    return isLocal() ? cluster().trust() : signing.trust(cluster().trust());
   }
 
   /** The lane of briefs that name none. */

@@ -34,22 +34,23 @@ final class ContextShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Map<String, Setting<?>> settings = settings(connection.cluster());
+    Map<String, Setting<?>> settings = settings();
     PrintWriter out = spec.commandLine().getOut();
     (isJson ? List.of(json(settings)) : table(settings).lines()).forEach(out::println);
     out.flush();
     return ExitCode.COMPLETED;
   }
 
-  private static Map<String, Setting<?>> settings(Cluster cluster) {
+  private Map<String, Setting<?>> settings() throws IOException {
+    Cluster cluster = connection.cluster();
     Map<String, Setting<?>> settings = new LinkedHashMap<>();
     settings.put("context", cluster.context());
     settings.put("bootstrapServers", cluster.bootstrapServers());
     settings.put("commandConfig", cluster.commandConfig());
     settings.put("topicPrefix", cluster.topicPrefix());
     settings.put("lane", cluster.lane());
-    settings.put("signingKey", cluster.signingKey());
-    settings.put("trust", cluster.trust());
+    settings.put("signingKey", connection.signingKey());
+    settings.put("trust", connection.trust());
     return settings;
   }
 

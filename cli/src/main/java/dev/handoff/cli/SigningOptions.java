@@ -1,5 +1,6 @@
 package dev.handoff.cli;
 
+import dev.handoff.cli.context.Setting;
 import dev.handoff.log.Signatures;
 import dev.handoff.trust.KeyFile;
 import dev.handoff.trust.TrustSource;
@@ -20,10 +21,13 @@ final class SigningOptions {
   static final String KEY_VARIABLE = "HANDOFF_SIGNING_KEY";
   static final String TRUST_VARIABLE = "HANDOFF_TRUST";
 
+  private static final String KEY_OPTION = "--signing-key";
+  private static final String TRUST_OPTION = "--trust";
+  private static final String FILE = "it is there";
   private static final Path NONE = Path.of("none");
 
   @Option(
-      names = "--signing-key",
+      names = KEY_OPTION,
       paramLabel = "FILE",
       description = {
         "Key to sign with, or none. Default: $" + KEY_VARIABLE + ", else",
@@ -32,7 +36,7 @@ final class SigningOptions {
   private Path key;
 
   @Option(
-      names = "--trust",
+      names = TRUST_OPTION,
       paramLabel = "FILE",
       description = {
         "Whose signatures count, or none: then nobody is asked for one. Default: $"
@@ -62,12 +66,26 @@ final class SigningOptions {
 
   /** The key that holds; empty if there is none. */
   Optional<Path> keyFile(Path inFile) {
-    return chosen(key, KEY_VARIABLE, inFile, ownKey());
+    return given(key(new Setting<>(inFile, FILE)));
   }
 
   /** The trust file that holds; empty if there is none. */
   Optional<Path> trustFile(Path inFile) {
-    return chosen(trust, TRUST_VARIABLE, inFile, ownTrust());
+    return given(trust(new Setting<>(inFile, FILE)));
+  }
+
+  private static Optional<Path> given(Setting<Path> setting) {
+    return Optional.ofNullable(setting.value()).filter(path -> !path.equals(NONE));
+  }
+
+  /** The key that holds, and who named it. */
+  Setting<Path> key(Setting<Path> inFile) {
+    return chosen(new Setting<>(key, KEY_OPTION), KEY_VARIABLE, inFile, ownKey());
+  }
+
+  /** The trust file that holds, and who named it. */
+  Setting<Path> trust(Setting<Path> inFile) {
+    return chosen(new Setting<>(trust, TRUST_OPTION), TRUST_VARIABLE, inFile, ownTrust());
   }
 
   /** Where this user's key is kept. */
@@ -84,13 +102,16 @@ final class SigningOptions {
     return new ConfigurationFile(System.getenv()).worker().resolveSibling(name);
   }
 
-  private static Optional<Path> chosen(Path flag, String variable, Path inFile, Path own) {
-    String named = System.getenv(variable);
-    Path chosen = flag != null ? flag : named != null && !named.isBlank() ? Path.of(named) : inFile;
-    if (chosen == null) {
-      // Not exists: a file that cannot be looked at must not count as none.
-      return Files.notExists(own) ? Optional.empty() : Optional.of(own);
+  private static Setting<Path> chosen(
+      Setting<Path> flag, String variable, Setting<Path> inFile, Path own) {
+    if (flag.value() != null) {
+      return flag;
     }
-    return Optional.of(chosen).filter(path -> !path.equals(NONE));
+    String named = System.getenv(variable);
+    if (named != null && !named.isBlank()) {
+      return new Setting<>(Path.of(named), "$" + variable);
+    }
+    // Not exists: a file that cannot be looked at must not count as none.
+    return inFile.value() != null || Files.notExists(own) ? inFile : new Setting<>(own, FILE);
   }
 }

@@ -18,17 +18,27 @@ class ContextCommandTest {
   @Test
   void showTellsOfEveryValueWhereItComesFrom() {
     ProcessResult show =
-        CommandRun.of("context", "show", "--bootstrap-server", "k:9092", "--topic-prefix", "jobs");
+        CommandRun.of(
+            "context",
+            "show",
+            "--bootstrap-server",
+            "k:9092",
+            "--topic-prefix",
+            "jobs",
+            "--trust",
+            "/etc/trust.yaml");
 
     assertThat(show.exit()).as(show.stderr()).isZero();
     assertThat(show.stdout().lines())
         .containsExactly(
-            "SETTING            VALUE     FROM",
-            "context            -         default",
-            "bootstrap servers  k:9092    --bootstrap-server",
-            "command config     -         default",
-            "topic prefix       jobs      --topic-prefix",
-            "lane               standard  default");
+            "SETTING            VALUE            FROM",
+            "context            -                default",
+            "bootstrap servers  k:9092           --bootstrap-server",
+            "command config     -                default",
+            "topic prefix       jobs             --topic-prefix",
+            "lane               standard         default",
+            "signing key        -                default",
+            "trust              /etc/trust.yaml  --trust");
   }
 
   @Test
