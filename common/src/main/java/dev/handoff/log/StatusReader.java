@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * more over to the {@link StatusTail}, which it starts when the first does.
  *
  * <p>A look-up is one {@code offsetsForTimes} and a read forward to the end, so its cost does not
- * grow with history. All subscriptions that wait are served by one pass.
+ * grow with history. All subscriptions that wait are served by one pass. A job that is newer than
+ * everything on its partition needs none: the tail tells it from the first event on.
  */
 final class StatusReader implements AutoCloseable {
 
@@ -95,19 +96,51 @@ final class StatusReader implements AutoCloseable {
     }
   }
 
+  /**
+   * @param batch whoever is served is taken out of it, so that what is left after a failure may be
+   *     tried again
+   */
   private void serve(List<Subscription> batch) {
     if (consumer == null) {
       consumer = settings.readConsumer();
     }
     List<TopicPartition> all = partitions();
-    List<Subscription> known = withPartition(batch, all.size());
+    batch.removeIf(subscription -> isOfAnotherCluster(subscription, all.size()));
     Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-    read(known, starts(known, ends), ends);
-    known.forEach(Subscription::caughtUp);
-    known.removeIf(Subscription::isClosed);
-    if (!known.isEmpty()) {
-      handOver(known, ends);
+    batch.removeIf(subscription -> joinsAtOnce(subscription, ends));
+    if (batch.isEmpty()) {
+      return;
     }
+    Map<TopicPartition, Long> times = times(batch);
+    Map<TopicPartition, OffsetAndTimestamp> firsts = consumer.offsetsForTimes(times);
+    read(batch, starts(batch, firsts, ends), ends);
+    batch.forEach(Subscription::caughtUp);
+    batch.removeIf(Subscription::isClosed);
+    if (!batch.isEmpty()) {
+      handOver(batch, ends);
+      tellOfTheTimeBefore(times, firsts);
+    }
+  }
+
+  /** Nothing need be read for a job that is newer than all that the tail has seen. */
+  private boolean joinsAtOnce(Subscription subscription, Map<TopicPartition, Long> ends) {
+    return tail != null
+        && !tail.hasFailed()
+        && subscription.from() == null
+        && !subscription.endsCaughtUp()
+        && tail.joinNew(
+            subscription, ends.get(StatusTail.partitionOf(settings.topics(), subscription.job())));
+  }
+
+  /** What was asked of the past of a partition serves whoever comes later, too. */
+  private void tellOfTheTimeBefore(
+      Map<TopicPartition, Long> times, Map<TopicPartition, OffsetAndTimestamp> firsts) {
+    times.forEach(
+        (partition, time) -> {
+          if (firsts.get(partition) == null) {
+            tail.beganBefore(partition.partition(), time);
+          }
+        });
   }
 
   private List<TopicPartition> partitions() {
@@ -119,34 +152,41 @@ final class StatusReader implements AutoCloseable {
   }
 
   /** An id made for a cluster with more partitions has no events here. */
-  private static List<Subscription> withPartition(List<Subscription> batch, int partitions) {
-    List<Subscription> known = new ArrayList<>();
-    for (Subscription subscription : batch) {
-      if (subscription.job().partition() < partitions) {
-        known.add(subscription);
-      } else {
-        subscription.caughtUp();
-      }
+  private static boolean isOfAnotherCluster(Subscription subscription, int partitions) {
+    boolean isOfAnother = subscription.job().partition() >= partitions;
+    if (isOfAnother) {
+      subscription.caughtUp();
     }
-    return known;
+    return isOfAnother;
   }
 
+  /** For each partition the earliest of the ids' times, of those whose offset is not known. */
+  private Map<TopicPartition, Long> times(List<Subscription> subscriptions) {
+    return subscriptions.stream()
+        .filter(subscription -> subscription.from() == null)
+        .collect(
+            toMap(
+                subscription -> StatusTail.partitionOf(settings.topics(), subscription.job()),
+                subscription -> subscription.job().submittedAt().toEpochMilli(),
+                Math::min));
+  }
+
+  /**
+   * @param firsts the first record of each partition from the ids' times on; null where none is
+   */
   private Map<TopicPartition, Long> starts(
-      List<Subscription> subscriptions, Map<TopicPartition, Long> ends) {
+      List<Subscription> subscriptions,
+      Map<TopicPartition, OffsetAndTimestamp> firsts,
+      Map<TopicPartition, Long> ends) {
     Map<TopicPartition, Long> starts = new HashMap<>();
-    Map<TopicPartition, Long> times = new HashMap<>();
+    firsts.forEach(
+        (partition, first) ->
+            starts.put(partition, first == null ? ends.get(partition) : first.offset()));
     for (Subscription subscription : subscriptions) {
-      TopicPartition partition = StatusTail.partitionOf(settings.topics(), subscription.job());
       if (subscription.from() != null) {
+        TopicPartition partition = StatusTail.partitionOf(settings.topics(), subscription.job());
         starts.merge(partition, subscription.from(), Math::min);
-      } else {
-        times.merge(partition, subscription.job().submittedAt().toEpochMilli(), Math::min);
       }
-    }
-    Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
-    for (TopicPartition partition : times.keySet()) {
-      OffsetAndTimestamp first = found.get(partition);
-      starts.merge(partition, first == null ? ends.get(partition) : first.offset(), Math::min);
     }
     return starts;
   }

@@ -29,7 +29,23 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   // Guarded by this.
   private final Map<String, List<Subscription>> subscriptions = new HashMap<>();
   private final Map<Integer, Long> positions = new HashMap<>();
+  private final Map<Integer, Long> newestTold = new HashMap<>();
+  private final Map<Integer, Long> newestBefore = new HashMap<>();
+  private final Map<Integer, List<CatchingUp>> catchingUp = new HashMap<>();
   private RuntimeException failure;
+
+  /** One that has been told all that stands before {@code end} once the tail has come there. */
+  private record CatchingUp(long end, Subscription subscription) {
+
+    /** If so, it has been told. */
+    boolean isOverAt(long position) {
+      if (position < end) {
+        return false;
+      }
+      subscription.caughtUp();
+      return true;
+    }
+  }
 
   private final Queue<Subscription> left = new ConcurrentLinkedQueue<>();
 
@@ -51,6 +67,35 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   public void place(Consumer<String, byte[]> consumer) {
     consumer.assign(beginnings.keySet());
     beginnings.forEach(consumer::seek);
+  }
+
+  /** All that stood on the partition before this tail began is stamped before {@code time}. */
+  synchronized void beganBefore(int partition, long time) {
+    newestBefore.putIfAbsent(partition, time - 1);
+  }
+
+  /**
+   * Joins for a job that has no record before the tail's position: the tail will tell all of them,
+   * and nothing has to be looked up. False if it may have one; then nothing was done.
+   *
+   * @param end of the job's partition: once the tail is there, the subscription is caught up
+   */
+  synchronized boolean joinNew(Subscription subscription, long end) {
+    int partition = subscription.job().partition();
+    long idTime = subscription.job().submittedAt().toEpochMilli(); // none is stamped before it
+    boolean isNew =
+        newestBefore.getOrDefault(partition, Long.MAX_VALUE) < idTime
+            && newestTold.getOrDefault(partition, Long.MIN_VALUE) < idTime;
+    if (!isNew) {
+      return false;
+    }
+    CatchingUp catching = new CatchingUp(end, subscription);
+    boolean isThere = catching.isOverAt(join(subscription));
+    subscription.goLive();
+    if (!isThere) {
+      catchingUp.computeIfAbsent(partition, number -> new ArrayList<>()).add(catching);
+    }
+    return true;
   }
 
   /** The first offset that the subscription will be told by the tail: what is older is not. */
@@ -102,6 +147,7 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   public synchronized void tell(
       ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer) {
     for (ConsumerRecord<String, byte[]> record : records) {
+      newestTold.merge(record.partition(), record.timestamp(), Math::max);
       List<Subscription> interested = subscriptions.get(record.key());
       if (interested != null) {
         events
@@ -111,9 +157,19 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
     }
     forgetLeft();
     for (TopicPartition partition : records.partitions()) {
-      List<ConsumerRecord<String, byte[]>> read = records.records(partition);
-      positions.put(partition.partition(), read.get(read.size() - 1).offset() + 1);
+      note(partition.partition(), records.records(partition));
     }
+  }
+
+  private void note(int partition, List<ConsumerRecord<String, byte[]>> read) {
+    long position = read.get(read.size() - 1).offset() + 1;
+    positions.put(partition, position);
+    catchingUp.computeIfPresent(
+        partition,
+        (number, waiting) -> {
+          waiting.removeIf(one -> one.isOverAt(position));
+          return waiting.isEmpty() ? null : waiting;
+        });
   }
 
   @Override

@@ -42,6 +42,10 @@ public final class Subscription implements AutoCloseable {
     return from;
   }
 
+  boolean endsCaughtUp() {
+    return endsCaughtUp;
+  }
+
   boolean isClosed() {
     return isClosed;
   }

@@ -229,6 +229,42 @@ class StatusLogBrokerTest {
   }
 
   @Test
+  void tellsFollowersOfNewJobsWithoutAnotherLookUpWhatComesBeforeAndAfterTheyJoin()
+      throws Exception {
+    StatusLog other = new StatusLog(settings, writer, "handoff/test");
+    RecordedListener opening = new RecordedListener();
+    other.follow(newJob(3), null, opening); // from here on the tail knows of the time before
+    opening.awaitCaughtUp();
+    List<JobId> jobs = new ArrayList<>();
+    List<RecordedListener> listeners = new ArrayList<>();
+
+    for (int i = 0; i < 300; i++) {
+      JobId job = newJob(3);
+      RecordedListener listener = new RecordedListener();
+      CompletableFuture<Long> submit =
+          i % 3 == 0 ? log.append(job, null, submitted()) : new CompletableFuture<>();
+      if (i % 6 == 0) {
+        submit.get(30, TimeUnit.SECONDS);
+      }
+      other.follow(job, null, listener);
+      if (i % 3 != 0) {
+        log.append(job, null, submitted());
+      }
+      log.append(job, null, started(1, "A"));
+      jobs.add(job);
+      listeners.add(listener);
+    }
+
+    for (RecordedListener listener : listeners) {
+      listener.awaitEvents(2);
+      listener.awaitCaughtUp();
+      assertThat(listener.events()).containsExactly(submitted(), started(1, "A"));
+      assertThat(listener.caughtUp()).isOne();
+    }
+    other.close();
+  }
+
+  @Test
   void findsEveryEventThoughClocksDifferByFiftySeconds() throws Exception {
     Random random = new Random(4);
     List<JobId> jobs = new ArrayList<>();
