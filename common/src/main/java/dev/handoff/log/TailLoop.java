@@ -1,6 +1,7 @@
 package dev.handoff.log;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
@@ -55,6 +56,7 @@ final class TailLoop implements AutoCloseable {
   }
 
   private void run() {
+    PollPace pace = new PollPace(System.nanoTime());
     boolean isPlaced = false;
     while (!isStopping) {
       try {
@@ -62,7 +64,11 @@ final class TailLoop implements AutoCloseable {
           role.place(consumer);
           isPlaced = true;
         }
-        role.tell(consumer.poll(POLL), consumer);
+        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+        role.tell(records, consumer);
+        if (!records.isEmpty()) {
+          LockSupport.parkNanos(pace.delayAfterPoll(System.nanoTime()));
+        }
       } catch (WakeupException e) {
         // close() was called, and the loop's condition sees it
       } catch (KafkaException e) {
