@@ -3,7 +3,6 @@ package dev.handoff.worker;
 import dev.handoff.job.JobId;
 import dev.handoff.log.LaneRecord;
 import dev.handoff.trust.TrustedKey;
-import dev.handoff.worker.attempt.HostUptime;
 import java.util.UUID;
 
 /**
@@ -28,9 +27,10 @@ record Claim(
     this(lane, lease, laneOffset, isFresh, claimedAt, null);
   }
 
-  static Claim of(LaneRecord lane, long laneOffset, boolean isFresh, TrustedKey signer) {
+  static Claim of(
+      LaneRecord lane, long laneOffset, boolean isFresh, TrustedKey signer, long claimedAt) {
     String lease = UUID.randomUUID().toString();
-    return new Claim(lane, lease, laneOffset, isFresh, HostUptime.nanoTime(), signer);
+    return new Claim(lane, lease, laneOffset, isFresh, claimedAt, signer);
   }
 
   JobId job() {

@@ -4,6 +4,7 @@ import dev.handoff.job.JobEvent.Started;
 import dev.handoff.log.ClientFigure;
 import dev.handoff.log.LaneConsumer;
 import dev.handoff.log.LaneDelivery;
+import dev.handoff.worker.attempt.HostUptime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +109,7 @@ final class Intake implements AutoCloseable {
   private void claimAll(List<LaneDelivery> taken) throws InterruptedException {
     List<Claim> claims = new ArrayList<>(taken.size());
     List<LaneDelivery> dead = new ArrayList<>();
+    long now = HostUptime.nanoTime();
     for (LaneDelivery delivery : taken) {
       if (delivery.refusal() != null) {
         dead.add(delivery);
@@ -115,7 +117,8 @@ final class Intake implements AutoCloseable {
         LOG.info("Dropped {}: its events are past retention", delivery.lane().job());
       } else {
         claims.add(
-            Claim.of(delivery.lane(), delivery.offset(), delivery.isFresh(), delivery.signer()));
+            Claim.of(
+                delivery.lane(), delivery.offset(), delivery.isFresh(), delivery.signer(), now));
       }
     }
     takenCount += taken.size();

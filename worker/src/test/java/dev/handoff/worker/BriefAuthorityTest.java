@@ -100,7 +100,7 @@ class BriefAuthorityTest {
   }
 
   private static Claim claim(Brief brief, int attempt, TrustedKey signer) {
-    return Claim.of(new LaneRecord(JOB, brief, attempt, Charge.NONE, null), 0, true, signer);
+    return Claim.of(new LaneRecord(JOB, brief, attempt, Charge.NONE, null), 0, true, signer, 0);
   }
 
   private static JobState submitted(Brief brief, String by) {

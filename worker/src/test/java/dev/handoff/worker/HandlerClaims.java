@@ -4,6 +4,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.job.JobId;
 import dev.handoff.log.LaneRecord;
+import dev.handoff.worker.attempt.HostUptime;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -19,6 +20,11 @@ final class HandlerClaims {
 
   /** A fresh one, of a job of its own. */
   static Claim claim() {
-    return Claim.of(LaneRecord.first(JobId.next(Instant.now(), 0), BRIEF), 0, true, null);
+    return Claim.of(
+        LaneRecord.first(JobId.next(Instant.now(), 0), BRIEF),
+        0,
+        true,
+        null,
+        HostUptime.nanoTime());
   }
 }
