@@ -44,6 +44,19 @@ public final class BriefReader {
    * @throws InvalidBriefException with everything that is wrong with it
    */
   public Brief read(byte[] yamlOrJson) {
+    return BriefDefaults.complete(validTree(yamlOrJson), lane);
+  }
+
+  /**
+   * As {@link #read(byte[])} for one that is a brief already, and was made by a program.
+   *
+   * @throws InvalidBriefException with everything that is wrong with it
+   */
+  public void requireValid(byte[] json) {
+    validTree(json);
+  }
+
+  private ObjectNode validTree(byte[] yamlOrJson) {
     ObjectNode tree = text.parse(yamlOrJson);
     WrittenNulls.dropFrom(tree, schema.fieldNames());
     List<BriefError> errors = new ArrayList<>(BriefRules.unrepresentable(tree));
@@ -59,7 +72,7 @@ public final class BriefReader {
     if (!errors.isEmpty()) {
       throw new InvalidBriefException(errors);
     }
-    return BriefDefaults.complete(tree, lane);
+    return tree;
   }
 
   /**

@@ -134,10 +134,19 @@ final class BriefRules {
   }
 
   private void text(String path, String text) {
-    boolean broken = text.codePoints().anyMatch(point -> point == 0 || isSurrogate(point));
-    if (broken) {
+    if (!isUnicode(text)) {
       errors.add(new BriefError(path, "must be Unicode text without NUL", ShownValue.of(text)));
     }
+  }
+
+  private static boolean isUnicode(String text) {
+    for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+      int point = text.codePointAt(at);
+      if (point == 0 || isSurrogate(point)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isSurrogate(int point) {

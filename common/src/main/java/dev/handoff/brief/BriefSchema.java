@@ -20,10 +20,14 @@ final class BriefSchema {
   private static final String RUN = "run";
 
   private final StrictSchema schema;
+  private final Set<String> fieldNames;
 
   BriefSchema() {
     try (InputStream in = BriefSchema.class.getResourceAsStream(RESOURCE)) {
       schema = new StrictSchema(new JsonMapper().readTree(in));
+      Set<String> names = new HashSet<>(schema.fieldNames());
+      names.remove("with");
+      fieldNames = Set.copyOf(names);
     } catch (IOException lost) {
       throw new UncheckedIOException(RESOURCE + " must be readable from the class path", lost);
     }
@@ -40,9 +44,7 @@ final class BriefSchema {
 
   /** Every field that is known anywhere in a brief, except the handler's free input. */
   Set<String> fieldNames() {
-    Set<String> names = new HashSet<>(schema.fieldNames());
-    names.remove("with");
-    return names;
+    return fieldNames;
   }
 
   List<BriefError> errors(JsonNode brief) {

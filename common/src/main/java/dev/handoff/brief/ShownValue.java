@@ -21,6 +21,9 @@ final class ShownValue {
   }
 
   static String of(String text) {
+    if (text.length() < MAX && isPlainAscii(text)) {
+      return text;
+    }
     StringBuilder shown = new StringBuilder();
     int fits = 0;
     for (int i = 0; i < text.length() && shown.length() <= MAX; ) {
@@ -34,6 +37,16 @@ final class ShownValue {
       shown.append('…');
     }
     return shown.toString();
+  }
+
+  /** Most are, and many are asked for that no message will show. */
+  private static boolean isPlainAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Escapes what could move a cursor, reverse the line or not be printed at all. */

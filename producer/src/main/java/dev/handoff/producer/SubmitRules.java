@@ -59,7 +59,7 @@ final class SubmitRules {
     } catch (InvalidJsonException e) {
       throw new InvalidBriefException(List.of(new BriefError("the brief", e.getMessage(), null)));
     }
-    briefs.read(json);
+    briefs.requireValid(json);
   }
 
   /** What nobody would run, or even see, had better not be sent. */
