@@ -66,7 +66,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--workers",
       split = ",",
-      defaultValue = "1",
+      defaultValue = "1,2,4",
       description = "throughput: how many worker processes, as 1,2,4. Default: ${DEFAULT-VALUE}.")
   private int[] workers;
 

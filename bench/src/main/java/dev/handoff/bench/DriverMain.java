@@ -3,6 +3,7 @@ package dev.handoff.bench;
 import dev.handoff.log.KafkaSettings;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Sends rounds of work in a fresh JVM, so that the first round is cold, and prints the seconds that
@@ -25,6 +26,7 @@ final class DriverMain {
       for (int round = 0; round < rounds; round++) {
         System.out.println(ROUND + " " + seconds(loop, jobs));
       }
+      new CountDownLatch(1).await(); // until it is ended: what it has used is looked at first
     }
   }
 
