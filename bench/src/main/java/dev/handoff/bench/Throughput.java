@@ -91,7 +91,12 @@ final class Throughput implements Scenario {
     Cpu cpu = reached.get(side).cpuMicros();
     row.putAll(
         Table.row(
-            "CPU us a job: sender", cpu.sender, "workers", cpu.workers, "broker", cpu.broker));
+            "CPU us a job by sender",
+            cpu.sender,
+            "by workers",
+            cpu.workers,
+            "by broker",
+            cpu.broker));
     return row;
   }
 
