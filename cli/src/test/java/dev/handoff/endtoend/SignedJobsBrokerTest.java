@@ -273,7 +273,7 @@ class SignedJobsBrokerTest {
       assertThat(end.state().reason()).isEqualTo(Reason.POLICY_REFUSED);
       assertThat(((Failed) end.state().end()).message()).contains("standard", "not signed");
       assertThat(ran).doesNotContain(job.text());
-      assertThat(ofWorker.signatures().refused().get(Distrust.UNSIGNED)).isPositive();
+      assertThat(ofWorker.signatures().refused(Distrust.UNSIGNED)).isPositive();
       assertThat(new DeadLetterReader(open, Duration.ofSeconds(30)).all())
           .anySatisfy(letter -> assertThat(letter.key()).isEqualTo(job.text()));
       assertThatExceptionOfType(Exception.class)
@@ -344,12 +344,12 @@ class SignedJobsBrokerTest {
       String lease = awaiter.status(job).get(30, TimeUnit.SECONDS).state().lastAttempt().lease();
       StopOrder order =
           new StopOrder(Instant.now(), "worker-1", job.text(), 1, lease, StopOrder.Why.SUPERSEDED);
-      long refused = ofWorker.signatures().refused().get(Distrust.NOT_ALLOWED);
+      long refused = ofWorker.signatures().refused(Distrust.NOT_ALLOWED);
 
       alice.order(order);
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> ofWorker.signatures().refused().get(Distrust.NOT_ALLOWED) > refused);
+          .until(() -> ofWorker.signatures().refused(Distrust.NOT_ALLOWED) > refused);
       assertThat(stopped.getCount()).isOne();
       build.order(order);
 

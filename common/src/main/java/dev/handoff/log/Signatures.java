@@ -111,13 +111,6 @@ public final class Signatures {
         : Optional.empty();
   }
 
-  /** How many records this process has refused, by reason; all reasons are there. */
-  public Map<Distrust, Long> refused() {
-    Map<Distrust, Long> counts = new EnumMap<>(Distrust.class);
-    refused.forEach((distrust, count) -> counts.put(distrust, count.get()));
-    return counts;
-  }
-
   /** How many records this process has refused for that. */
   public long refused(Distrust why) {
     return refused.get(why).get();

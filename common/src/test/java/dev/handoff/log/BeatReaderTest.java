@@ -27,8 +27,8 @@ class BeatReaderTest {
   void nobodyElseKeepsAWorkersLeases() {
     assertThat(reader.read(consumed(beat(1, Keys.ANN)))).isEmpty();
     assertThat(reader.read(consumed(beat(2, null)))).isEmpty();
-    assertThat(signatures.refused().get(Distrust.NOT_ALLOWED)).isOne();
-    assertThat(signatures.refused().get(Distrust.UNSIGNED)).isOne();
+    assertThat(signatures.refused(Distrust.NOT_ALLOWED)).isOne();
+    assertThat(signatures.refused(Distrust.UNSIGNED)).isOne();
   }
 
   @Test
@@ -39,7 +39,7 @@ class BeatReaderTest {
 
     assertThat(reader.read(consumed(first))).isEmpty();
 
-    assertThat(signatures.refused().get(Distrust.REPLAYED)).isOne();
+    assertThat(signatures.refused(Distrust.REPLAYED)).isOne();
     assertThat(reader.read(consumed(beat(3, Keys.WORKER)))).isPresent();
   }
 
