@@ -15,6 +15,13 @@ class AgentCheckTest {
   private static final Agent NO_CODEX = new Agent("codex", null, "is not logged in: log in");
 
   private static WorkerBeat worker(String name, String lane, Agent... agents) {
+    return telling(name, lane, List.of(agents));
+  }
+
+  /**
+   * @param agents null: it has not looked yet
+   */
+  private static WorkerBeat telling(String name, String lane, List<Agent> agents) {
     return new WorkerBeat(
         Instant.EPOCH,
         name,
@@ -26,7 +33,7 @@ class AgentCheckTest {
         List.of(new LaneSlots(lane, 1, 0)),
         List.of(),
         null,
-        List.of(agents),
+        agents,
         null,
         null);
   }
@@ -62,17 +69,7 @@ class AgentCheckTest {
 
   @Test
   void aWorkerThatHasNotLookedYetSaysNothing() {
-    WorkerBeat old =
-        new WorkerBeat(
-            Instant.EPOCH,
-            "a",
-            "h",
-            1,
-            null,
-            "0",
-            "none",
-            List.of(new LaneSlots("standard", 1, 0)),
-            List.of());
+    WorkerBeat old = telling("a", "standard", null);
 
     assertThat(problem(old)).contains("a: does not say what agents it has");
   }

@@ -104,7 +104,11 @@ final class LaterBuild implements AutoCloseable {
             "9.0.0",
             "later",
             List.of(new LaneSlots("standard", 1, 1)),
-            List.of(running));
+            List.of(running),
+            null,
+            null,
+            null,
+            null);
     send(
         new ProducerRecord<>(kafka.topics().workers(), 0, worker, bytes(tree(beat))),
         Map.of("priority", "7"));

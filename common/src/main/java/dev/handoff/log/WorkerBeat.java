@@ -30,22 +30,6 @@ public record WorkerBeat(
     String metrics,
     Boolean unprotected) {
 
-  /** Of a worker that has not looked for agents yet. */
-  public WorkerBeat(
-      Instant at,
-      String worker,
-      String host,
-      long pid,
-      Instant startedAt,
-      String version,
-      String isolation,
-      List<LaneSlots> lanes,
-      List<Held> running) {
-    this(
-        at, worker, host, pid, startedAt, version, isolation, lanes, running, null, null, null,
-        null);
-  }
-
   /**
    * A coding agent that the worker was told to offer.
    *

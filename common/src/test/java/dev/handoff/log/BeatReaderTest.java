@@ -7,7 +7,6 @@ import dev.handoff.job.SomeEvents;
 import dev.handoff.json.Json;
 import dev.handoff.trust.Distrust;
 import dev.handoff.trust.SigningKey;
-import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -52,9 +51,7 @@ class BeatReaderTest {
   }
 
   private static ProducerRecord<String, byte[]> beat(long sequence, SigningKey key) {
-    WorkerBeat beat =
-        new WorkerBeat(
-            SomeEvents.AT, "w", "h", 1, SomeEvents.AT, "1", "none", List.of(), List.of());
+    WorkerBeat beat = SomeBeats.idle(SomeEvents.AT, "w");
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>("handoff.workers", 0, "w", Json.tolerant().write(beat));
     EventCodec.put(record.headers(), BeatReader.SEQUENCE, String.valueOf(sequence));

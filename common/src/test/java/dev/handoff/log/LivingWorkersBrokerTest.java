@@ -74,7 +74,7 @@ class LivingWorkersBrokerTest {
 
   private void beat(String worker, Duration ago) {
     Instant at = Instant.now().minus(ago);
-    WorkerBeat beat = new WorkerBeat(at, worker, "host", 1, at, "0", "none", List.of(), List.of());
+    WorkerBeat beat = SomeBeats.idle(at, worker);
     writer
         .append(
             new ProducerRecord<>(

@@ -96,7 +96,20 @@ final class SimulatedWorker {
             .map(SimulatedAttempt::claim)
             .map(claim -> Held.of(claim.job(), claim.attempt(), claim.lease()))
             .toList();
-    return new WorkerBeat(world.wallClock(), id, "host", 1, null, "0", "none", List.of(), held);
+    return new WorkerBeat(
+        world.wallClock(),
+        id,
+        "host",
+        1,
+        null,
+        "0",
+        "none",
+        List.of(),
+        held,
+        null,
+        null,
+        null,
+        null);
   }
 
   private void acknowledged(long sent) {

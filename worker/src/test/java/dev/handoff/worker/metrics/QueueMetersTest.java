@@ -220,7 +220,8 @@ class QueueMetersTest {
   }
 
   private static WorkerBeat beat(String worker, LaneSlots... lanes) {
-    return new WorkerBeat(AT, worker, "h", 1, AT, "0", "none", List.of(lanes), List.of());
+    return new WorkerBeat(
+        AT, worker, "h", 1, AT, "0", "none", List.of(lanes), List.of(), null, null, null, null);
   }
 
   @Test
