@@ -7,13 +7,9 @@ import dev.handoff.log.ClusterSetup.Outcome;
 import dev.handoff.log.ClusterSetup.Result;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,29 +17,27 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(BrokerExtension.class)
 class ClusterSetupBrokerTest {
 
-  private static final TopicSettings WANTED = new TopicSettings(3, Duration.ofDays(3));
   private static final Set<String> LANES = Set.of("quick");
 
+  private final EmptyPlace place;
   private final Topics topics;
-  private final Admin admin;
   private final ClusterSetup setup;
 
   ClusterSetupBrokerTest(TestBroker broker) {
-    KafkaSettings settings = Installation.settings(broker);
-    topics = settings.topics();
-    admin = settings.admin();
-    setup = new ClusterSetup(admin, topics, WANTED);
+    place = EmptyPlace.on(broker);
+    topics = place.topics();
+    setup = new ClusterSetup(place.admin(), topics, EmptyPlace.WANTED);
   }
 
   @AfterEach
   void close() {
-    admin.close();
+    place.close();
   }
 
   @Test
   void makesMendsAndTellsWhatItCannotMend() throws Exception {
-    create(topics.keys(), 3, Map.of("retention.ms", "1000"));
-    create(topics.status(), 2, Map.of());
+    place.create(topics.keys(), 3, Map.of("retention.ms", "1000"));
+    place.create(topics.status(), 2, Map.of());
 
     List<Result> results = setup.mend(LANES);
 
@@ -61,12 +55,13 @@ class ClusterSetupBrokerTest {
   @Test
   void aPlanDoesNothingAndASecondRunFindsAllRight() throws Exception {
     assertThat(setup.plan(LANES)).filteredOn(step -> step.kind() == SetupStep.Kind.MAKE).hasSize(8);
-    assertThat(new ClusterSurvey(admin).lanes(topics)).isEmpty();
+    assertThat(new ClusterSurvey(place.admin()).lanes(topics)).isEmpty();
     setup.mend(LANES);
 
     assertThat(setup.mend(LANES)).extracting(Result::outcome).containsOnly(Outcome.RIGHT);
-    assertThat(new ClusterSurvey(admin).lanes(topics)).containsExactly("quick");
-    assertThatNoException().isThrownBy(() -> new TopicSetup(admin, topics, WANTED).ensure(LANES));
+    assertThat(new ClusterSurvey(place.admin()).lanes(topics)).containsExactly("quick");
+    assertThatNoException()
+        .isThrownBy(() -> new TopicSetup(place.admin(), topics, EmptyPlace.WANTED).ensure(LANES));
   }
 
   private static List<Outcome> outcomes(List<Result> results, String subject) {
@@ -74,10 +69,5 @@ class ClusterSetupBrokerTest {
         .filter(result -> result.step().subject().equals(subject))
         .map(Result::outcome)
         .toList();
-  }
-
-  private void create(String name, int partitions, Map<String, String> configs) throws Exception {
-    NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configs);
-    admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
   }
 }

@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
@@ -28,23 +27,23 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(BrokerExtension.class)
 class TopicSetupBrokerTest {
 
-  private static final TopicSettings WANTED = new TopicSettings(3, Duration.ofDays(3));
   private static final String THREE_DAYS = String.valueOf(Duration.ofDays(3).toMillis());
 
+  private final EmptyPlace place;
   private final Topics topics;
   private final Admin admin;
   private final TopicSetup setup;
 
   TopicSetupBrokerTest(TestBroker broker) {
-    KafkaSettings settings = Installation.settings(broker);
-    topics = settings.topics();
-    admin = settings.admin();
-    setup = new TopicSetup(admin, topics, WANTED);
+    place = EmptyPlace.on(broker);
+    topics = place.topics();
+    admin = place.admin();
+    setup = new TopicSetup(admin, topics, EmptyPlace.WANTED);
   }
 
   @AfterEach
   void close() {
-    admin.close();
+    place.close();
   }
 
   @Test
@@ -105,9 +104,8 @@ class TopicSetupBrokerTest {
 
   @Test
   void namesEveryMismatchAndChangesNoExistingTopic() throws Exception {
-    NewTopic status = new NewTopic(topics.status(), 2, (short) 1);
-    status.configs(Map.of("retention.ms", "1000", "message.timestamp.after.max.ms", "5"));
-    create(status);
+    place.create(
+        topics.status(), 2, Map.of("retention.ms", "1000", "message.timestamp.after.max.ms", "5"));
 
     assertThatExceptionOfType(TopicSetupException.class)
         .isThrownBy(() -> setup.ensure(Set.of("quick")))
@@ -126,7 +124,8 @@ class TopicSetupBrokerTest {
 
   @Test
   void acceptsMorePartitionsThanWanted() throws Exception {
-    new TopicSetup(admin, topics, new TopicSettings(5, WANTED.retention())).ensure(Set.of());
+    new TopicSetup(admin, topics, new TopicSettings(5, EmptyPlace.WANTED.retention()))
+        .ensure(Set.of());
 
     setup.ensure(Set.of());
 
@@ -156,10 +155,6 @@ class TopicSetupBrokerTest {
 
     assertThat(config(topics.status())).containsEntry("retention.ms", THREE_DAYS);
     assertThat(partitions()).containsEntry(topics.status(), 3).hasSize(8);
-  }
-
-  private void create(NewTopic topic) throws Exception {
-    admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
   }
 
   private Map<String, Integer> partitions() throws Exception {
