@@ -16,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The launcher script, in a checkout of its own and with a Java and a Maven that only tell what
@@ -123,6 +125,23 @@ class LauncherTest {
 
     assertThat(result.stderr()).contains("the sources have changed");
     assertThat(Files.readAllLines(folder.resolve("mvn.calls"))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bench", "testkit"})
+  void whatIsNoPartOfTheCommandIsNotBuilt(String module) throws Exception {
+    Instant built = Instant.now().plusSeconds(60);
+    pretendBuilt(built);
+    Path sources = Files.createDirectories(home.resolve(module).resolve("src/main"));
+    Files.writeString(sources.resolve("Source.java"), "class Source {}");
+    for (Path changed : List.of(sources.resolve("Source.java"), sources)) {
+      Files.setLastModifiedTime(changed, FileTime.from(built.plusSeconds(60)));
+    }
+
+    ProcessResult result = ProcessRun.run(launcher(home.resolve("handoff"), "--version"), DEADLINE);
+
+    assertThat(result.exit()).isZero();
+    assertThat(folder.resolve("mvn.calls")).doesNotExist();
   }
 
   @Test
