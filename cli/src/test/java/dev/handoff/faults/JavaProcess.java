@@ -38,7 +38,6 @@ final class JavaProcess implements AutoCloseable {
     // A build in the background of a script ignores SIGINT, and so would all that it starts.
     List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
     words.addAll(Program.java());
-    words.add("-Xmx256m");
     words.add("-Dorg.slf4j.simpleLogger.log.dev.handoff=info");
     words.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
     words.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS");

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,15 +30,8 @@ import java.util.stream.Stream;
 public final class Program {
 
   private static final Duration DEADLINE = Duration.ofMinutes(3);
-  private static final List<String> JVM =
-      List.of(
-          "-XX:TieredStopAtLevel=1",
-          "-XX:Tier3InvocationThreshold=2000",
-          "-XX:Tier3MinInvocationThreshold=1000",
-          "-XX:Tier3CompileThreshold=20000",
-          "-XX:+UseSerialGC",
-          "-Xlog:disable",
-          "-Xlog:all=off");
+  private static final Path LAUNCHER = Path.of("..", "handoff");
+  private static final Pattern JVM = Pattern.compile("(?s)\njvm=\\((.*?)\\)\n");
 
   private final List<String> java;
 
@@ -96,9 +91,18 @@ public final class Program {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto"));
-    words.addAll(JVM);
+    words.addAll(options());
     words.addAll(List.of("-cp", classPath));
     return new Program(words);
+  }
+
+  /** With which the launcher starts the JVM of a command. */
+  private static List<String> options() throws IOException {
+    Matcher options = JVM.matcher(Files.readString(LAUNCHER));
+    if (!options.find()) {
+      throw new IllegalStateException(LAUNCHER + " does not say jvm=(...)");
+    }
+    return List.of(options.group(1).strip().split("\\s+"));
   }
 
   private static String classPath() {
