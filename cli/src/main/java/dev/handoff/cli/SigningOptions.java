@@ -104,14 +104,9 @@ final class SigningOptions {
 
   private static Setting<Path> chosen(
       Setting<Path> flag, String variable, Setting<Path> inFile, Path own) {
-    if (flag.value() != null) {
-      return flag;
-    }
-    String named = System.getenv(variable);
-    if (named != null && !named.isBlank()) {
-      return new Setting<>(Path.of(named), "$" + variable);
-    }
-    // Not exists: a file that cannot be looked at must not count as none.
-    return inFile.value() != null || Files.notExists(own) ? inFile : new Setting<>(own, FILE);
+    return flag.or(Setting.variable(System.getenv(), variable).map(Path::of))
+        .or(inFile)
+        // Not exists: a file that cannot be looked at must not count as none.
+        .or(Files.notExists(own) ? inFile : new Setting<>(own, FILE));
   }
 }

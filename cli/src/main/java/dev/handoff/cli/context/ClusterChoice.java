@@ -4,7 +4,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.log.Topics;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Chooses the cluster: flag, else variable, else the context in use, else the local default.
@@ -36,68 +36,49 @@ public final class ClusterChoice {
     if (Context.LOCAL.equals(context.value())) {
       return local(flags, context);
     }
-    Context named = context.value() == null ? null : contexts.named(context);
+    Context named = context.isThere() ? contexts.named(context) : null;
     return new Cluster(
         context,
         broker(flags, context, named),
-        first(
-            flags.commandConfig(),
-            Flags.COMMAND_CONFIG,
-            named == null ? null : named.commandConfig(),
-            named,
-            null),
-        first(
-            flags.topicPrefix(),
-            Flags.TOPIC_PREFIX,
-            named == null ? null : named.topicPrefix(),
-            named,
-            Topics.DEFAULT_PREFIX),
-        first(null, null, named == null ? null : named.lane(), named, Brief.DEFAULT_LANE),
-        first(null, null, named == null ? null : named.signingKey(), named, null),
-        first(null, null, named == null ? null : named.trust(), named, null));
+        new Setting<>(flags.commandConfig(), Flags.COMMAND_CONFIG)
+            .or(in(named, Context::commandConfig)),
+        new Setting<>(flags.topicPrefix(), Flags.TOPIC_PREFIX)
+            .or(in(named, Context::topicPrefix))
+            .or(Setting.byDefault(Topics.DEFAULT_PREFIX)),
+        in(named, Context::lane).or(Setting.byDefault(Brief.DEFAULT_LANE)),
+        in(named, Context::signingKey),
+        in(named, Context::trust));
   }
 
   /** The name of the context alone, whether or not there is one of that name. */
   public Setting<String> context(Flags flags) throws IOException {
-    if (Flags.isGiven(flags.context())) {
-      return new Setting<>(flags.context(), Flags.CONTEXT);
+    Setting<String> flag = Setting.given(flags.context(), Flags.CONTEXT);
+    if (flag.isThere() || flags.broker().isThere()) {
+      return flag;
     }
-    if (flags.broker().isPresent()) {
-      return Setting.none();
-    }
-    if (Flags.isGiven(environment.get(CONTEXT_VARIABLE))) {
-      return new Setting<>(environment.get(CONTEXT_VARIABLE), "$" + CONTEXT_VARIABLE);
-    }
-    if (brokerVariable().isPresent()) {
-      return Setting.none();
+    Setting<String> variable = Setting.variable(environment, CONTEXT_VARIABLE);
+    if (variable.isThere() || brokerVariable().isThere()) {
+      return variable;
     }
     return contexts.inUse().orElse(Setting.byDefault(Context.LOCAL));
   }
 
   private Setting<String> broker(Flags flags, Setting<String> context, Context named) {
-    Optional<Setting<String>> flag = flags.broker();
-    if (flag.isPresent()) {
-      return flag.get();
-    }
     boolean isByFlag = context.origin().equals(Flags.CONTEXT);
-    Optional<Setting<String>> variable = isByFlag ? Optional.empty() : brokerVariable();
-    if (variable.isPresent()) {
-      return variable.get();
-    }
-    return named == null ? Setting.none() : new Setting<>(named.bootstrapServers(), origin(named));
+    return flags
+        .broker()
+        .or(isByFlag ? Setting.none() : brokerVariable())
+        .or(in(named, Context::bootstrapServers));
   }
 
-  private Optional<Setting<String>> brokerVariable() {
-    String broker = environment.get(BROKER_VARIABLE);
-    return Flags.isGiven(broker)
-        ? Optional.of(new Setting<>(broker, "$" + BROKER_VARIABLE))
-        : Optional.empty();
+  private Setting<String> brokerVariable() {
+    return Setting.variable(environment, BROKER_VARIABLE);
   }
 
   private Cluster local(Flags flags, Setting<String> context) {
-    refuse(flags.broker().isPresent(), context, "a broker is named by a flag too");
+    refuse(flags.broker().isThere(), context, "a broker is named by a flag too");
     refuse(
-        context.origin().equals("$" + CONTEXT_VARIABLE) && brokerVariable().isPresent(),
+        context.origin().equals("$" + CONTEXT_VARIABLE) && brokerVariable().isThere(),
         context,
         "$" + BROKER_VARIABLE + " names a broker too");
     refuse(flags.topicPrefix() != null, context, Flags.TOPIC_PREFIX + " is for other clusters");
@@ -122,17 +103,11 @@ public final class ClusterChoice {
     }
   }
 
-  private static <T> Setting<T> first(
-      T flag, String flagName, T inContext, Context context, T otherwise) {
-    if (flag != null) {
-      return new Setting<>(flag, flagName);
-    }
-    return inContext == null
-        ? Setting.byDefault(otherwise)
-        : new Setting<>(inContext, origin(context));
-  }
-
-  private static String origin(Context context) {
-    return "context " + context.name();
+  /**
+   * @param context null: none is in use
+   */
+  private static <T> Setting<T> in(Context context, Function<Context, T> part) {
+    T value = context == null ? null : part.apply(context);
+    return value == null ? Setting.none() : new Setting<>(value, "context " + context.name());
   }
 }

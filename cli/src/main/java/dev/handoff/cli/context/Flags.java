@@ -2,7 +2,6 @@ package dev.handoff.cli.context;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a command line says of the cluster; null or empty where it says nothing.
@@ -34,19 +33,9 @@ public record Flags(
   }
 
   /** The broker that they name, in Kafka's own order: the flag, a property, the file. */
-  Optional<Setting<String>> broker() {
-    if (isGiven(bootstrapServer)) {
-      return Optional.of(new Setting<>(bootstrapServer, BOOTSTRAP_SERVER));
-    }
-    if (isGiven(properties.get(PROPERTY))) {
-      return Optional.of(new Setting<>(properties.get(PROPERTY), COMMAND_PROPERTY));
-    }
-    return isGiven(config.get(PROPERTY))
-        ? Optional.of(new Setting<>(config.get(PROPERTY), COMMAND_CONFIG))
-        : Optional.empty();
-  }
-
-  static boolean isGiven(String value) {
-    return value != null && !value.isBlank();
+  Setting<String> broker() {
+    return Setting.given(bootstrapServer, BOOTSTRAP_SERVER)
+        .or(Setting.given(properties.get(PROPERTY), COMMAND_PROPERTY))
+        .or(Setting.given(config.get(PROPERTY), COMMAND_CONFIG));
   }
 }
