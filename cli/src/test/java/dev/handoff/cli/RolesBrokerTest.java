@@ -1,0 +1,335 @@
+package dev.handoff.cli;
+
+import static dev.handoff.cli.SecuredCluster.GREET;
+import static dev.handoff.cli.SecuredCluster.PASSWORD;
+import static dev.handoff.cli.SecuredCluster.SOON;
+import static dev.handoff.cli.SecuredCluster.TOPICS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.handoff.job.JobId;
+import dev.handoff.log.TopicSettings;
+import dev.handoff.log.TopicSetup;
+import dev.handoff.log.TopicSetup.TopicSetupException;
+import dev.handoff.log.WorkerRights;
+import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.TestCertificates;
+import dev.handoff.worker.JobHandler;
+import dev.handoff.worker.Worker;
+import dev.handoff.worker.WorkerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The four roles, with the rules that {@code ops/acls.sh} gives them, on a broker that asks who
+ * somebody is and what he may do: each can do its work and nothing else, and what is refused is
+ * said at once.
+ */
+@ExtendWith(SecuredClusterExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RolesBrokerTest {
+
+  private static final String STAY = "goal: Stay.\nrun: {handler: stay}\n";
+
+  private final SecuredCluster cluster;
+  private final Worker worker;
+
+  RolesBrokerTest(SecuredCluster cluster) throws Exception {
+    this.cluster = cluster;
+    this.worker = worker("worker", "standard");
+  }
+
+  /** To read a topic that holds nothing takes no right to read it. */
+  @BeforeAll
+  void writeADeadLetter() throws Exception {
+    cluster.write(TOPICS.tasks("standard"), "none", "no brief");
+    await()
+        .atMost(SOON)
+        .until(() -> cluster.as("ops").run("dead-letters", "list").stdout().contains("standard"));
+  }
+
+  @AfterAll
+  void stop() {
+    worker.close();
+  }
+
+  @Test
+  void aSubmitterGivesJobsAndAWorkerDoesThemAndAWatcherSeesThem() throws Exception {
+    TestRepository repository =
+        TestRepository.in(Files.createDirectory(cluster.folder().resolve("source")));
+    repository.with("work.sh", "echo working; echo done > done.txt\n");
+    String brief = "goal: Work.\nrun: {command: [sh, work.sh]}\n";
+    repository.with("brief.yaml", brief).commit();
+
+    ProcessResult task =
+        cluster.as("submitter").run("task", repository.path().resolve("brief.yaml").toString());
+
+    assertThat(task.exit()).as(task.stderr()).isZero();
+    assertThat(task.stderr()).contains("working");
+    String job = HandoffProcess.acceptedJob(task);
+    for (String look :
+        List.of(
+            "await %s",
+            "status %s",
+            "logs %s",
+            "events %s",
+            "result %s",
+            "result %s --output summary",
+            "list",
+            "workers")) {
+      ProcessResult seen = cluster.as("watcher").run(look.formatted(job).split(" "));
+      assertThat(seen.exit()).as("%s: %s", look, seen.stderr()).isZero();
+      assertThat(seen.stdout()).as(look).isNotBlank();
+    }
+  }
+
+  @Test
+  void aSubmitterUsesKeysCancelsAndRetries() {
+    JobId job = cluster.as("submitter").submit(STAY, "--key", "once");
+    assertThat(cluster.as("submitter").submit(STAY, "--key", "once")).isEqualTo(job);
+    await()
+        .atMost(SOON)
+        .until(() -> cluster.as("watcher").status(job).get("state").asText().equals("running"));
+
+    ProcessResult cancel = cluster.as("submitter").run("cancel", job.text());
+
+    assertThat(cancel.exit()).as(cancel.stderr()).isZero();
+    JobId later = cluster.as("submitter").submit(GREET, "--in", "1h");
+    assertThat(cluster.as("submitter").run("cancel", later.text()).exit()).isZero();
+    ProcessResult retry = cluster.as("submitter").run("retry", later.text());
+    assertThat(retry.exit()).as(retry.stderr()).isZero();
+  }
+
+  @Test
+  void aStewardMayPutAJobBackIntoItsLane() {
+    ProcessResult task =
+        cluster
+            .as("submitter")
+            .run(
+                "task",
+                cluster
+                    .as("submitter")
+                    .write(
+                        "goal: Try.\nrun: {handler: second-time}\nretries: {attempts: 2, backoff: 0s}\n"));
+
+    assertThat(task.exit()).as(task.stderr()).isZero();
+  }
+
+  @Test
+  void opsSeeDeadLettersAndWorkersAndPutABriefBack() {
+    assertThat(cluster.as("ops").run("dead-letters", "list").stdout()).contains("standard");
+    assertThat(cluster.as("ops").run("workers").stdout()).contains("worker");
+    ProcessResult requeue = cluster.as("ops").run("dead-letters", "requeue", "0");
+    assertThat(requeue.exit()).as(requeue.stderr()).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "watcher   | task BRIEF                  | may not do that",
+        "watcher   | task --background BRIEF     | nothing was submitted",
+        "watcher   | task --key k BRIEF          | team.keys",
+        "watcher   | cancel WAITING              | may not do that",
+        "watcher   | dead-letters list           | team.dead",
+        "watcher   | worker --work-folder WORK   | team.seats",
+        "submitter | dead-letters list           | team.dead",
+        "submitter | dead-letters show 0         | team.dead",
+        "submitter | worker --work-folder WORK   | team.seats",
+        "worker    | dead-letters list           | team.dead",
+        "worker    | task --key k BRIEF          | team.keys",
+        "worker    | worker --lane gpu=1 --work-folder WORK | team.tasks.gpu is missing",
+        "ops       | task --key k BRIEF          | team.keys",
+        "ops       | worker --lane standard=1 --work-folder WORK | topic team.control: Read, Write",
+      })
+  void whatIsNoneOfItsBusinessARoleIsRefusedAtOnce(String role, String words, String reason) {
+    Commands commands = cluster.as(role);
+    ProcessResult refused = commands.run(filledIn(words, commands));
+
+    assertThat(refused.exit()).as(refused.stderr()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(refused.stderr())
+        .contains(reason)
+        .doesNotContain("no answer", "defect", "\tat ", PASSWORD);
+    assertThat(refused.stdout()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"submitter", "watcher", "worker", "ops"})
+  void noRoleMayChangeWhatTheClusterLivesBy(String role) {
+    Map<String, Object> login = Map.copyOf(cluster.settings(role).properties());
+
+    ForbiddenActs.of(role)
+        .forEach(
+            (name, act) ->
+                assertThatThrownBy(() -> act.go(login))
+                    .as("%s: %s", role, name)
+                    .satisfiesAnyOf(
+                        failure -> assertThat(failure).isInstanceOf(AuthorizationException.class),
+                        failure ->
+                            assertThat(failure).hasCauseInstanceOf(AuthorizationException.class)));
+  }
+
+  @Test
+  void aCertificateIsALoginToo() throws IOException {
+    Map<String, String> login =
+        cluster.broker().certificate(cluster.broker().certificates().valid("watcher"));
+
+    ProcessResult status =
+        cluster.with("certificate", login).run("status", cluster.waiting().text());
+    ProcessResult cancel =
+        cluster.with("certificate", login).run("cancel", cluster.waiting().text());
+
+    assertThat(status.exit()).as(status.stderr()).isZero();
+    assertThat(cancel.exit()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(cancel.stderr()).contains("may not do that");
+  }
+
+  @Test
+  void aLoginThatIsNotAcceptedIsSaidAtOnce() throws IOException {
+    Map<String, String> stranger =
+        new HashMap<>(cluster.broker().login("watcher", PASSWORD + "watcher"));
+    stranger.put(
+        "ssl.truststore.certificates",
+        ownPartOf(cluster.broker().certificates().valid("stranger")));
+    Map<String, Map<String, String>> logins =
+        Map.of(
+            "wrong password", cluster.broker().login("watcher", "wrong"),
+            "unknown user", cluster.broker().login("nobody", PASSWORD + "watcher"),
+            "broker that is not trusted", stranger,
+            "expired certificate",
+                cluster.broker().certificate(cluster.broker().certificates().expired("late")));
+    logins.forEach(
+        (name, login) -> {
+          Commands commands = cluster.with(name.replace(' ', '-'), login);
+          for (String words : List.of("status WAITING", "task BRIEF")) {
+            assertNotAccepted(name, commands, words);
+          }
+        });
+    for (String words :
+        List.of(
+            "await WAITING", "cancel WAITING", "list", "workers", "worker --work-folder WORK")) {
+      assertNotAccepted(
+          "any command", cluster.with("wrong-password", logins.get("wrong password")), words);
+    }
+  }
+
+  private void assertNotAccepted(String name, Commands commands, String words) {
+    ProcessResult refused = commands.run(filledIn(words, commands));
+
+    assertThat(refused.exit())
+        .as("%s, %s: %s", name, words, refused.stderr())
+        .isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(refused.stderr())
+        .as("%s, %s", name, words)
+        .contains("does not accept this user")
+        .doesNotContain("no answer", "defect", "\tat ");
+  }
+
+  private String[] filledIn(String words, Commands commands) {
+    return words
+        .replace("BRIEF", commands.write(GREET))
+        .replace("WAITING", cluster.waiting().text())
+        .replace("WORK", cluster.folder().resolve("work-of-none").toString())
+        .split(" ");
+  }
+
+  @Test
+  void eachRightThatAWorkerLacksIsNamed() throws Exception {
+    cluster.broker().addUser("worker-3", PASSWORD + "worker-3");
+    List<AclBinding> rules = new ArrayList<>(AclScript.rules("worker", "worker-3", "team"));
+    rules.removeIf(
+        rule ->
+            rule.pattern().name().equals("team.status")
+                && rule.entry().operation() == AclOperation.WRITE);
+    cluster.broker().admin().createAcls(rules).all().get(30, TimeUnit.SECONDS);
+
+    try (Admin admin = cluster.settings("worker-3").admin()) {
+      WorkerRights rights = new WorkerRights(admin, TOPICS, Set.of("standard"));
+
+      assertThat(rights.missing()).containsExactly("topic team.status: Write");
+      assertThatThrownBy(rights::require).hasMessageContaining("ops/acls.sh --worker");
+    }
+  }
+
+  @Test
+  void whatAWorkerMayNeitherSeeNorMakeIsNamedInOneGo() throws Exception {
+    try (Admin admin = cluster.settings("worker").admin()) {
+      TopicSetup setup = new TopicSetup(admin, TOPICS, TopicSettings.DEFAULT);
+
+      assertThatThrownBy(() -> setup.ensure(Set.of("gpu", "tpu")))
+          .isInstanceOf(TopicSetupException.class)
+          .hasMessageContaining("team.tasks.gpu is missing")
+          .hasMessageContaining("group team.gpu: share.auto.offset.reset")
+          .hasMessageContaining("team.tasks.tpu is missing");
+    }
+  }
+
+  @Test
+  void propertiesThatAreOfNoUseOrSeenByAllAreNamed() {
+    ProcessResult status =
+        cluster
+            .as("watcher")
+            .run(
+                "status", cluster.waiting().text(),
+                "--command-property", "group.id=mine",
+                "--command-property", "ssl.key.password=abc");
+
+    assertThat(status.exit()).as(status.stderr()).isZero();
+    assertThat(status.stderr())
+        .contains("group.id", "no effect", "ssl.key.password", "${env:NAME}");
+  }
+
+  private Worker worker(String user, String lane) throws InterruptedException {
+    Map<String, Integer> failures = new java.util.concurrent.ConcurrentHashMap<>();
+    Map<String, JobHandler> handlers =
+        Map.of(
+            "greet", context -> context.input(),
+            "stay",
+                context -> {
+                  new java.util.concurrent.CountDownLatch(1).await();
+                  return null;
+                },
+            "second-time",
+                context -> {
+                  if (failures.merge("tries", 1, Integer::sum) == 1) {
+                    throw new IllegalStateException("not yet");
+                  }
+                  return context.input();
+                });
+    WorkerSettings settings =
+        WorkerSettings.of(user, cluster.folder().resolve("work"))
+            .withLanes(Map.of(lane, 2))
+            .withHandlers(handlers)
+            .withDrain(Duration.ZERO);
+    Worker started = new Worker(cluster.settings(user), settings);
+    started.start();
+    return started;
+  }
+
+  /** Without the authority, which vouches for the broker too. */
+  private static String ownPartOf(TestCertificates.Identity identity) {
+    String end = "-----END CERTIFICATE-----";
+    String chain = identity.certificates();
+    return chain.substring(0, chain.indexOf(end) + end.length()) + "\n";
+  }
+}

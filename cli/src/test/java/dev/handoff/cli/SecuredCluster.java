@@ -1,0 +1,123 @@
+package dev.handoff.cli;
+
+import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.TopicSettings;
+import dev.handoff.log.TopicSetup;
+import dev.handoff.log.Topics;
+import dev.handoff.testkit.SecuredBroker;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * A broker that asks who somebody is and what he may do, with the topics of an installation and a
+ * user of each of the four roles, with the rules that {@code ops/acls.sh} gives them.
+ */
+final class SecuredCluster implements AutoCloseable {
+
+  static final Topics TOPICS = new Topics("team");
+  static final String PASSWORD = "s3cret-of-";
+  static final Duration SOON = Duration.ofSeconds(30);
+  static final String GREET = "goal: Greet.\nrun: {handler: greet}\n";
+
+  private final Path folder;
+  private final SecuredBroker broker;
+  private final JobId waiting;
+
+  SecuredCluster(Path folder) throws Exception {
+    this.folder = folder;
+    this.broker = new SecuredBroker(folder);
+    for (String role : List.of("submitter", "watcher", "worker", "ops")) {
+      addUser(role, role);
+    }
+    try (Admin ops = settings("ops").admin()) {
+      new TopicSetup(ops, TOPICS, TopicSettings.DEFAULT).ensure(Set.of("standard", "other"));
+    }
+    this.waiting = as("submitter").submit(GREET, "--in", "1h");
+  }
+
+  SecuredBroker broker() {
+    return broker;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** A job that is not due before all tests have ended. */
+  JobId waiting() {
+    return waiting;
+  }
+
+  void addUser(String user, String role) throws Exception {
+    broker.addUser(user, PASSWORD + user);
+    setRights(user, role, true);
+  }
+
+  void setRights(String user, String role, boolean isGranted) throws Exception {
+    List<AclBinding> rules = AclScript.rules(role, user, TOPICS.prefix());
+    if (isGranted) {
+      broker.admin().createAcls(rules).all().get(30, TimeUnit.SECONDS);
+    } else {
+      List<AclBindingFilter> filters = rules.stream().map(AclBinding::toFilter).toList();
+      broker.admin().deleteAcls(filters).all().get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  KafkaSettings settings(String user) {
+    return new KafkaSettings(broker.login(user, PASSWORD + user), TOPICS);
+  }
+
+  /** The commands as that user gives them. */
+  Commands as(String user) {
+    return with(user, broker.login(user, PASSWORD + user));
+  }
+
+  /**
+   * @param name of the folder of that login
+   */
+  Commands with(String name, Map<String, String> login) {
+    try {
+      Path own = Files.createDirectories(folder.resolve("login-of-" + name));
+      Properties properties = new Properties();
+      properties.putAll(login);
+      try (OutputStream out = Files.newOutputStream(own.resolve("login.properties"))) {
+        properties.store(out, null);
+      }
+      return new Commands(new KafkaSettings(login, TOPICS), own);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As the broker's superuser, who is in no role. */
+  void write(String topic, String key, String value) throws Exception {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>copyOf(broker.superuser()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      producer.send(new ProducerRecord<>(topic, key, value)).get();
+    }
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+  }
+}
