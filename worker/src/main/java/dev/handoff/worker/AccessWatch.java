@@ -37,7 +37,7 @@ final class AccessWatch implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "access-watch"));
 
-  private volatile String refusal; // written by the watch; null while all is well
+  private final Refusal refusal = new Refusal();
 
   // Owned by the watch.
   private int looks;
@@ -87,15 +87,15 @@ final class AccessWatch implements AutoCloseable {
   private void loginRefused(AuthenticationException e) {
     long now = System.nanoTime();
     refusedSince = refusedSince == null ? now : refusedSince;
-    note("its login is not accepted: " + e.getMessage());
+    String why = "its login is not accepted: " + e.getMessage();
+    note(why);
     if (now - refusedSince >= patience) {
-      lockedOut.complete(refusal);
+      lockedOut.complete(why);
     }
   }
 
   private void note(String now) {
-    String before = refusal;
-    refusal = now;
+    String before = refusal.note(now);
     if (now == null && before != null) {
       // Whoever was called by the error wants to see that too.
       LOG.warn("The broker lets this worker do its work again");
@@ -108,9 +108,9 @@ final class AccessWatch implements AutoCloseable {
     }
   }
 
-  /** What the broker refuses this worker; null if nothing. */
+  /** What the broker refuses this worker, or has since it was last asked for; null if nothing. */
   String refusal() {
-    return refusal;
+    return refusal.tell();
   }
 
   /** Completes, with the reason, once the login was refused for so long that it will stay so. */

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  */
 final class FetchProgress {
 
-  /** Half as long again as a poll waits. */
+  /** Far longer than a poll waits. */
   private static final Duration POLL_PATIENCE = Duration.ofSeconds(45);
 
   /** More than two tries of a claim. */

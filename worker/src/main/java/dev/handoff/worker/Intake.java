@@ -31,7 +31,11 @@ final class Intake implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-  private static final Duration POLL = Duration.ofSeconds(30);
+  /**
+   * A share consumer tells of rights that were taken away, or of a lost login, with its next poll
+   * only.
+   */
+  private static final Duration POLL = Duration.ofSeconds(5);
 
   /** How long a claim may take before it is appended again and the record's lock renewed. */
   private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(4);
@@ -75,7 +79,16 @@ final class Intake implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("Lane {}: a defect of Handoff ended its intake; it is begun anew", lane.lane(), e);
     } finally {
+      leave();
+    }
+  }
+
+  private void leave() {
+    try {
       lane.close();
+    } catch (KafkaException e) {
+      // What it held comes again when its locks have run out.
+      LOG.info("Lane {}: could not be left in order: {}", lane.lane(), e.getMessage());
     }
   }
 
