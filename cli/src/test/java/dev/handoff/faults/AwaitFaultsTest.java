@@ -7,7 +7,7 @@ import dev.handoff.testkit.ProcessResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,27 +28,16 @@ class AwaitFaultsTest {
     return WorkerStart.of("holding", LANE).withAbandon("3m").pausingAt(step);
   }
 
-  private Path folder;
-  private BrokerProcess broker;
+  @AutoClose private OneBroker one;
 
   @BeforeAll
-  void startBroker(@TempDir Path temporary) {
-    folder = temporary;
-    broker = BrokerProcess.in(folder.resolve("broker"));
-  }
-
-  @AfterAll
-  void stopBroker() {
-    broker.close();
-  }
-
-  private Installation installation(String name) {
-    return new Installation(broker, name, Installation.made(folder.resolve(name)));
+  void startBroker(@TempDir Path folder) {
+    one = OneBroker.in(folder);
   }
 
   @Test
   void aWaitForAJobWhoseWorkerIsKilledEndsWithTheVerdictOfTheNextAttempt() {
-    try (Installation handoff = installation("worker-killed")) {
+    try (Installation handoff = one.installation("worker-killed")) {
       // Holds a seat, so that the blow strikes no steward that must be replaced first.
       handoff.startAndAwait(WorkerStart.of("steward", Map.of("spare", 1)));
       WorkerStart start = holdingAt("mid-child");
@@ -73,7 +62,7 @@ class AwaitFaultsTest {
 
   @Test
   void aWaitGoesOnThroughRestartsOfTheBrokerAndIsToldOfTheEnd() {
-    try (Installation handoff = installation("broker-restarted")) {
+    try (Installation handoff = one.installation("broker-restarted")) {
       // Its child has ended: one that runs is fed by what the pause would hold up.
       WorkerStart start = holdingAt("after-child");
       handoff.startAndAwait(start);
@@ -82,11 +71,11 @@ class AwaitFaultsTest {
         wait.run().awaitStderr("attempt 1 on holding", JavaProcess.DEADLINE);
         awaitHeld(start.pauseFile(handoff.folder()));
 
-        broker.stop();
-        broker.start();
+        one.broker().stop();
+        one.broker().start();
         handoff.awaitBeats();
-        broker.kill();
-        broker.start();
+        one.broker().kill();
+        one.broker().start();
         handoff.awaitBeats();
         assertThat(wait.run().isAlive()).isTrue();
         assertThat(start.pauseFile(handoff.folder()).toFile().delete()).isTrue();

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,22 +38,11 @@ class WorkerFaultsTest {
           "after-output",
           "after-terminal");
 
-  private Path folder;
-  private BrokerProcess broker;
+  @AutoClose private OneBroker one;
 
   @BeforeAll
-  void startBroker(@TempDir Path temporary) {
-    folder = temporary;
-    broker = BrokerProcess.in(folder.resolve("broker"));
-  }
-
-  @AfterAll
-  void stopBroker() {
-    broker.close();
-  }
-
-  private Installation installation(String name) {
-    return new Installation(broker, name, Installation.made(folder.resolve(name)));
+  void startBroker(@TempDir Path folder) {
+    one = OneBroker.in(folder);
   }
 
   /**
@@ -62,7 +51,7 @@ class WorkerFaultsTest {
    */
   @Test
   void aWorkerKilledOrFrozenAtAnyStepCostsNoJobItsOneEnd() {
-    try (Installation handoff = installation("steps")) {
+    try (Installation handoff = one.installation("steps")) {
       // Holds the seats, so that it is not a steward that is struck.
       handoff.startAndAwait(WorkerStart.of("steward", Map.of("spare", 1)));
       Map<WorkerStart, JavaProcess> struck = new LinkedHashMap<>();
@@ -133,7 +122,7 @@ class WorkerFaultsTest {
 
   @Test
   void twoStewardsThatDieOrFreezeAreReplacedAndDoNoHarmWhenTheyComeBack() {
-    try (Installation handoff = installation("stewards")) {
+    try (Installation handoff = one.installation("stewards")) {
       JavaProcess first = handoff.startAndAwait(WorkerStart.of("first", Map.of("first", 1)));
       JavaProcess second = handoff.startAndAwait(WorkerStart.of("second", Map.of("second", 1)));
       JobId ofFirst = handoff.submit("first", 10);
@@ -160,7 +149,7 @@ class WorkerFaultsTest {
 
   @Test
   void aStoppedWorkerGivesItsJobBackAndTheJobIsNotCharged() {
-    try (Installation handoff = installation("drain")) {
+    try (Installation handoff = one.installation("drain")) {
       JavaProcess stopped =
           handoff.startAndAwait(WorkerStart.of("stopped", Map.of("standard", 2)).withDrain("5s"));
       JobId quick = handoff.submit("standard", 0.5);
@@ -181,7 +170,7 @@ class WorkerFaultsTest {
 
   @Test
   void aSecondSignalSkipsTheDrain() {
-    try (Installation handoff = installation("hurry")) {
+    try (Installation handoff = one.installation("hurry")) {
       WorkerStart start = WorkerStart.of("hurried", Map.of("standard", 1)).withDrain("1h");
       JavaProcess worker = handoff.startAndAwait(start);
       JobId job = handoff.submit("standard", 5);
@@ -201,7 +190,7 @@ class WorkerFaultsTest {
 
   @Test
   void aRollingRestartUnderLoadLosesNoJobAndChargesNone() {
-    try (Installation handoff = installation("rolling")) {
+    try (Installation handoff = one.installation("rolling")) {
       List<WorkerStart> starts = new ArrayList<>();
       for (String id : List.of("one", "two", "three")) {
         starts.add(WorkerStart.of(id, Map.of("standard", 2)).withDrain("1s"));
