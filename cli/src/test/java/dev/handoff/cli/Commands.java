@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine;
 
@@ -58,6 +59,21 @@ record Commands(KafkaSettings kafka, Path folder) {
   ProcessResult run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
+    int exit = execute(out, err, arguments);
+    return new ProcessResult(exit, out.toString(), err.toString());
+  }
+
+  /** Runs it on a thread of its own. */
+  RunningCommand start(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CompletableFuture<Integer> end =
+        CompletableFuture.supplyAsync(
+            () -> execute(out, err, arguments), task -> new Thread(task, "command").start());
+    return new RunningCommand(out, err, end);
+  }
+
+  private int execute(StringWriter out, StringWriter err, String... arguments) {
     List<String> words = new ArrayList<>(List.of(arguments));
     // What stands behind -- is a job's command.
     int end = words.contains("--") ? words.indexOf("--") : words.size();
@@ -65,8 +81,7 @@ record Commands(KafkaSettings kafka, Path folder) {
     words.add(end, "--command-config=" + folder.resolve("login.properties"));
     CommandLine command =
         Handoff.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int exit = command.execute(words.toArray(String[]::new));
-    return new ProcessResult(exit, out.toString(), err.toString());
+    return command.execute(words.toArray(String[]::new));
   }
 
   /** Submits the brief in the background, and returns the id that was printed. */

@@ -2,22 +2,15 @@ package dev.handoff.cli;
 
 import static dev.handoff.cli.SecuredCluster.PASSWORD;
 import static dev.handoff.cli.SecuredCluster.SOON;
-import static dev.handoff.cli.SecuredCluster.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.handoff.job.JobId;
 import dev.handoff.testkit.ProcessRun;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import picocli.CommandLine;
 
 /** Somebody's rights or his login are taken away while he uses them. */
 @ExtendWith({SecuredClusterExtension.class, HandoffExtension.class})
@@ -32,24 +25,24 @@ class RevocationBrokerTest {
   @Test
   void anAwaitSaysThatItsRightsWereTakenAway() throws Exception {
     cluster.addUser("watcher-2", "watcher");
-    Running await = Running.start(cluster.as("watcher-2"), "await", cluster.waiting().text());
+    RunningCommand await = cluster.as("watcher-2").start("await", cluster.waiting().text());
     await().atMost(SOON).until(() -> await.stderr().contains("due"));
 
     cluster.setRights("watcher-2", "watcher", false);
 
-    assertThat(await.exit()).as(await.stderr()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(await.awaitExit().exit()).as(await.stderr()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(await.stderr()).contains("may not do that", "team.status");
   }
 
   @Test
   void anAwaitSaysThatItsLoginWasTakenAway() throws Exception {
     cluster.addUser("watcher-3", "watcher");
-    Running await = Running.start(cluster.as("watcher-3"), "await", cluster.waiting().text());
+    RunningCommand await = cluster.as("watcher-3").start("await", cluster.waiting().text());
     await().atMost(SOON).until(() -> await.stderr().contains("due"));
 
     cluster.broker().removeUser("watcher-3");
 
-    assertThat(await.exit()).as(await.stderr()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(await.awaitExit().exit()).as(await.stderr()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(await.stderr()).contains("does not accept this user");
   }
 
@@ -103,31 +96,6 @@ class RevocationBrokerTest {
       second.awaitStderr("its login is not accepted", SOON);
       assertThat(second.awaitExit(HandoffProcess.DEADLINE).exit()).isEqualTo(ExitCode.UNAVAILABLE);
       assertThat(second.stderr()).contains("the worker has stopped", "start it again");
-    }
-  }
-
-  /** A command that goes on while the test does. */
-  private record Running(StringWriter err, CompletableFuture<Integer> end) {
-
-    static Running start(Commands commands, String... words) {
-      StringWriter err = new StringWriter();
-      List<String> all = new ArrayList<>(Arrays.asList(words));
-      all.add("--topic-prefix=" + TOPICS.prefix());
-      all.add("--command-config=" + commands.folder().resolve("login.properties"));
-      CommandLine command =
-          Handoff.commandLine()
-              .setOut(new PrintWriter(new StringWriter()))
-              .setErr(new PrintWriter(err));
-      return new Running(
-          err, CompletableFuture.supplyAsync(() -> command.execute(all.toArray(String[]::new))));
-    }
-
-    String stderr() {
-      return err.toString();
-    }
-
-    int exit() throws Exception {
-      return end.get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
   }
 }

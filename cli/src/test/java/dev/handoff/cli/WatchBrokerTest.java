@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,30 +138,26 @@ class WatchBrokerTest {
   }
 
   @Test
-  void aWaitSaysAgainAndAgainThatNoWorkerIsAlive() {
+  void aWaitSaysAgainAndAgainThatNoWorkerIsAlive() throws Exception {
     JobId job = unserved.submit("goal: Wait.\nrun: {handler: good}\n");
-    ProcessResult await =
-        unserved.run(
-            "await",
-            job.text(),
-            "--timeout",
-            "5s",
-            "--progress-every",
-            "300ms",
-            "--poll-interval-ms",
-            "2000");
+    RunningCommand await =
+        unserved.start(
+            "await", job.text(), "--progress-every", "300ms", "--poll-interval-ms", "2000");
 
-    assertThat(await.exit()).isEqualTo(124);
-    assertThat(
-            await
-                .stderr()
-                .lines()
-                .filter(
-                    line ->
-                        line.matches(
-                            "\\[0:0\\d] waiting for a worker: no worker that serves lane standard"
-                                + " is alive")))
-        .hasSizeGreaterThan(1);
+    Awaitility.await()
+        .atMost(HandoffProcess.DEADLINE)
+        .untilAsserted(
+            () ->
+                assertThat(await.stderr().lines())
+                    .filteredOn(
+                        line ->
+                            line.matches(
+                                "\\[\\d:\\d\\d] waiting for a worker: no worker that serves lane"
+                                    + " standard is alive"))
+                    .hasSizeGreaterThan(1));
+
+    assertThat(unserved.run("cancel", job.text()).exit()).isZero();
+    assertThat(await.awaitExit().exit()).isEqualTo(3);
     assertThat(await.stderr()).contains("nothing polls").doesNotContain("\u001b");
   }
 
@@ -294,17 +291,18 @@ class WatchBrokerTest {
     append(job, new Progressed(Instant.now(), 1, "A", "run", "compiling", 40));
     print(job, 1, "A", "[INFO] one\n[INFO] two\n");
 
-    CompletableFuture<ProcessResult> await =
-        CompletableFuture.supplyAsync(
-            () ->
-                commands.run("await", job.text(), "--progress-every", "500ms", "--timeout", "8s"));
+    RunningCommand await = commands.start("await", job.text(), "--progress-every", "500ms");
 
-    ProcessResult timedOut = await.get(60, TimeUnit.SECONDS);
-    assertThat(timedOut.exit()).isEqualTo(124);
-    assertThat(timedOut.stderr())
-        .containsPattern(
-            "\\[0:0\\d] attempt 1 on worker-A, run 40 %: compiling, for \\d+ s,"
-                + " last output: \\[INFO] two");
+    Awaitility.await()
+        .atMost(HandoffProcess.DEADLINE)
+        .untilAsserted(
+            () ->
+                assertThat(await.stderr())
+                    .containsPattern(
+                        "\\[\\d:\\d\\d] attempt 1 on worker-A, run 40 %: compiling, for \\d+ s,"
+                            + " last output: \\[INFO] two"));
+    append(job, new Completed(Instant.now(), 1, "A", JobResult.NONE));
+    assertThat(await.awaitExit().exit()).isZero();
   }
 
   private void append(JobId job, JobEvent event) throws Exception {
