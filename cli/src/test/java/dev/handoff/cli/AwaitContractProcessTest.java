@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.job.JobId;
 import dev.handoff.producer.JobProducer;
+import dev.handoff.producer.SubmitOptions;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -38,6 +40,8 @@ class AwaitContractProcessTest {
   private TestRepository repository;
   private HandoffProcess handoff;
   private HandoffProcess elsewhere;
+  private Commands looks;
+  private JobProducer producer;
 
   /** The file that a job waits for is made in here; jobs see no other folder of the test's. */
   private Path gates;
@@ -52,6 +56,14 @@ class AwaitContractProcessTest {
     repository.commit();
     handoff = process.in(repository.path());
     elsewhere = process.in(Files.createDirectory(process.home().resolve("elsewhere")));
+    handoff.run("local", "start");
+    looks = handoff.inThisJvm();
+    producer = new JobProducer(looks.kafka(), "tester");
+  }
+
+  @AfterAll
+  void close() {
+    producer.close();
   }
 
   /** A job that runs until its gate is opened. */
@@ -62,12 +74,10 @@ class AwaitContractProcessTest {
     }
   }
 
-  private HeldJob heldJob(int exit) {
+  private HeldJob heldJob(int exit) throws Exception {
     Path gate = gates.resolve("gate-" + System.nanoTime());
-    String script = "until [ -e %s ]; do sleep 0.05; done; exit %d".formatted(gate, exit);
-    ProcessResult task = handoff.run(task("--background", script));
-    assertThat(task.exit()).as(task.stderr()).isZero();
-    return new HeldJob(task.stdout().strip(), gate);
+    return new HeldJob(
+        submit("until [ -e %s ]; do sleep 0.05; done; exit %d".formatted(gate, exit)), gate);
   }
 
   private static String[] task(String option, String script) {
@@ -93,7 +103,7 @@ class AwaitContractProcessTest {
     HeldJob job = heldJob(0);
 
     assertThatEveryWaitTells(
-        job, 3, "cancelled", () -> assertThat(handoff.run("cancel", job.id()).exit()).isZero());
+        job, 3, "cancelled", () -> assertThat(looks.run("cancel", job.id()).exit()).isZero());
   }
 
   /** What ends a job. */
@@ -113,8 +123,8 @@ class AwaitContractProcessTest {
       answers.add(here.awaitExit(DEADLINE));
       answers.add(there.awaitExit(DEADLINE));
     }
-    answers.addAll(
-        elsewhere.runAtOnce(List.of(words("await", job.id()), words("result", job.id()))));
+    answers.add(looks.run("await", job.id()));
+    answers.add(looks.run("result", job.id()));
     String report = answers.get(0).stdout();
     assertThat(report).startsWith("# Be awaited\n").contains(job.id(), words);
     assertThat(answers)
@@ -145,33 +155,37 @@ class AwaitContractProcessTest {
 
   @Test
   void aWaitThatBeginsBeforeItsJobIsOnTheLogIsToldOfItsEnd() throws Exception {
-    handoff.run("local", "start");
-    try (JobProducer producer = new JobProducer(handoff.kafka(), "tester")) {
-      JobId job = producer.newId();
-      try (ProcessRun wait = handoff.start("await", job.text())) {
-        ProcessResult look = handoff.run("await", job.text(), "--timeout", "0");
-        assertThat(look.exit()).as(look.stderr()).isEqualTo(4);
+    JobId job = producer.newId();
+    try (ProcessRun wait = handoff.start("await", job.text())) {
+      ProcessResult look = looks.run("await", job.text(), "--timeout", "0");
+      assertThat(look.exit()).as(look.stderr()).isEqualTo(4);
 
-        submit(producer, job, "");
+      submit(job, "run: {command: 'true'}\n", SubmitOptions.NONE);
 
-        ProcessResult end = wait.awaitExit(DEADLINE);
-        assertThat(end.exit()).as(end.stderr()).isZero();
-        assertThat(end.stdout()).contains(job.text(), "**Completed.**");
-      }
+      ProcessResult end = wait.awaitExit(DEADLINE);
+      assertThat(end.exit()).as(end.stderr()).isZero();
+      assertThat(end.stdout()).contains(job.text(), "**Completed.**");
     }
   }
 
-  private void submit(JobProducer producer, JobId job, String more) throws Exception {
+  private String submit(String script) throws Exception {
+    String run = "run: {command: '%s'}\n".formatted(script);
+    return submit(producer.newId(), run, SubmitOptions.NONE);
+  }
+
+  private String submit(JobId job, String more, SubmitOptions options) throws Exception {
     String brief =
         """
         goal: Be awaited
         scope: {repo: %s, ref: %s}
         changes: optional
-        run: {command: 'true'}
         """
             .formatted(repository.path(), repository.git("rev-parse", "HEAD"));
     byte[] bytes = (brief + more).getBytes(StandardCharsets.UTF_8);
-    producer.submit(job, new BriefReader().read(bytes)).get(60, TimeUnit.SECONDS);
+    return producer
+        .submit(job, new BriefReader().read(bytes), options)
+        .get(60, TimeUnit.SECONDS)
+        .text();
   }
 
   @Test
@@ -221,17 +235,17 @@ class AwaitContractProcessTest {
 
   @Test
   void ofSeveralJobsTheWorstCodeIsTheAnswerWhateverTheirOrder() throws Exception {
-    String[] hour = {"task", "--background", "--in", "1h", "Be awaited", "--", "true"};
-    List<String> ids =
-        accepted(
-            List.of(task("--background", "exit 0"), task("--background", "exit 7"), hour, hour));
+    String completed = submit("exit 0");
+    String failed = submit("exit 7");
     String refused = refusedJob();
-    handoff.runAtOnce(
-        List.of(words("cancel", ids.get(2)), words("await", ids.get(0), ids.get(1), refused)));
+    String cancelled = submitForLater();
+    String waiting = submitForLater();
     String unknown = JobId.next(Instant.now().minus(Duration.ofHours(1)), 1).text();
-    List<String> worstFirst =
-        List.of(ids.get(3), unknown, refused, ids.get(1), ids.get(2), ids.get(0));
-    List<String[]> waits = new ArrayList<>();
+    looks.run("cancel", cancelled);
+    looks.run("await", completed, failed, refused);
+    List<String> worstFirst = List.of(waiting, unknown, refused, failed, cancelled, completed);
+
+    List<RunningCommand> waits = new ArrayList<>();
     waits.add(look(worstFirst, "--bootstrap-server", "127.0.0.1:1"));
     for (int worst = 0; worst < worstFirst.size(); worst++) {
       List<String> jobs = new ArrayList<>(worstFirst.subList(worst, worstFirst.size()));
@@ -239,37 +253,30 @@ class AwaitContractProcessTest {
       waits.add(look(jobs));
     }
 
-    List<ProcessResult> answers = elsewhere.runAtOnce(waits);
-
-    assertThat(answers)
-        .extracting(ProcessResult::exit)
-        .as(answers.toString())
-        .containsExactly(125, 124, 4, 5, 1, 3, 0);
+    List<Integer> codes = new ArrayList<>();
+    for (RunningCommand wait : waits) {
+      codes.add(wait.awaitExit().exit());
+    }
+    assertThat(codes).containsExactly(125, 124, 4, 5, 1, 3, 0);
   }
 
-  private List<String> accepted(List<String[]> tasks) {
-    return handoff.runAtOnce(tasks).stream()
-        .map(
-            task -> {
-              assertThat(task.exit()).as(task.stderr()).isZero();
-              return task.stdout().strip();
-            })
-        .toList();
+  private String submitForLater() throws Exception {
+    SubmitOptions inAnHour = new SubmitOptions(Instant.now().plus(Duration.ofHours(1)), null, null);
+    return submit(producer.newId(), "run: {command: 'true'}\n", inAnHour);
   }
 
   /** The command would refuse it itself; another client does not know the worker's policy. */
   private String refusedJob() throws Exception {
-    try (JobProducer producer = new JobProducer(handoff.kafka(), "tester")) {
-      JobId job = producer.newId();
-      submit(producer, job, "env: [NOT_PERMITTED]\n");
-      return job.text();
-    }
+    String brief = "run: {command: 'true'}\nenv: [NOT_PERMITTED]\n";
+    return submit(producer.newId(), brief, SubmitOptions.NONE);
   }
 
-  private static String[] look(List<String> jobs, String... options) {
-    return Stream.of(List.of("await", "--timeout", "0"), jobs, List.of(options))
-        .flatMap(List::stream)
-        .toArray(String[]::new);
+  private RunningCommand look(List<String> jobs, String... options) {
+    String[] words =
+        Stream.of(List.of("await", "--timeout", "0"), jobs, List.of(options))
+            .flatMap(List::stream)
+            .toArray(String[]::new);
+    return looks.start(words);
   }
 
   private static String[] words(String... words) {

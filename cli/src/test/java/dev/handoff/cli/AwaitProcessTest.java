@@ -31,6 +31,7 @@ class AwaitProcessTest {
   @TempDir Path elsewhere;
 
   private HandoffProcess handoff;
+  private Commands looks;
 
   /** One serves all tests that need a job that runs: a lane has few slots. Null until then. */
   private String endless;
@@ -46,6 +47,8 @@ class AwaitProcessTest {
         .with("cancelled.yaml", brief("[sleep, '602.5']"))
         .commit();
     handoff = process.in(repository.path());
+    handoff.run("local", "start");
+    looks = handoff.inThisJvm();
   }
 
   private static String brief(String command) {
@@ -63,8 +66,7 @@ class AwaitProcessTest {
     ProcessResult first = handoff.in(elsewhere).run("await", job);
     assertThat(first.exit()).as(first.stderr()).isZero();
     assertThat(first.stdout()).startsWith("# Show how waiting works.\n").contains("Completed", job);
-    List<ProcessResult> again =
-        handoff.in(elsewhere).runAtOnce(List.of(words("await", job), words("result", job)));
+    List<ProcessResult> again = List.of(looks.run("await", job), looks.run("result", job));
     assertThat(again)
         .allSatisfy(
             result -> {
@@ -97,19 +99,21 @@ class AwaitProcessTest {
   }
 
   @Test
-  void anUnknownJobIsExitCode4AndNamesTheBroker() {
+  void anUnknownJobIsExitCode4AndNamesTheBroker() throws Exception {
     String old = JobId.next(Instant.now().minus(Duration.ofDays(1)), 3).text();
     String young = JobId.next(Instant.now().plusSeconds(20), 3).text();
+    List<RunningCommand> commands =
+        List.of(
+            looks.start("await", young, "--timeout", "10s"),
+            looks.start("await", young, "--timeout", "0"),
+            looks.start("status", old),
+            looks.start("result", old),
+            looks.start("cancel", old));
 
-    List<ProcessResult> answers =
-        handoff.runAtOnce(
-            List.of(
-                words("await", old),
-                words("status", old),
-                words("result", old),
-                words("cancel", old),
-                words("await", young, "--timeout", "10s"),
-                words("await", young, "--timeout", "0")));
+    List<ProcessResult> answers = new ArrayList<>(List.of(handoff.run("await", old)));
+    for (RunningCommand command : commands) {
+      answers.add(command.awaitExit());
+    }
 
     assertThat(answers)
         .allSatisfy(
@@ -122,7 +126,7 @@ class AwaitProcessTest {
 
   @Test
   void aMalformedIdIsAUsageError() {
-    ProcessResult await = handoff.run("await", "task-1234");
+    ProcessResult await = CommandRun.of("await", "task-1234");
 
     assertThat(await.exit()).isEqualTo(2);
     assertThat(await.stderr()).contains("job id must be task- and 26 characters", "task-1234");
@@ -136,9 +140,9 @@ class AwaitProcessTest {
     List<ProcessResult> waits =
         List.of(
             handoff.run("await", job, "--timeout", "1s"),
-            handoff.run("await", job, "--timeout-ms", "500"),
-            handoff.run("await", job, "--timeout", "0"),
-            handoff.run("result", job));
+            looks.run("await", job, "--timeout-ms", "500"),
+            looks.run("await", job, "--timeout", "0"),
+            looks.run("result", job));
 
     assertThat(waits)
         .allSatisfy(
@@ -148,7 +152,7 @@ class AwaitProcessTest {
                   .contains(job + " has not ended: running, attempt 1", "handoff await " + job);
               assertThat(wait.stdout()).isEmpty();
             });
-    ProcessResult status = handoff.run("status", job);
+    ProcessResult status = looks.run("status", job);
     assertThat(status.exit()).as(status.stderr()).isZero();
     assertThat(status.stdout()).contains(job, "running, attempt 1");
   }
@@ -157,7 +161,7 @@ class AwaitProcessTest {
   void theJsonOfARunningJobHasEveryFieldOfTheContract() throws Exception {
     String job = runningJob();
 
-    ProcessResult await = handoff.run("await", job, "--timeout", "0", "--json");
+    ProcessResult await = looks.run("await", job, "--timeout", "0", "--json");
 
     assertThat(await.exit()).as(await.stderr()).isEqualTo(124);
     assertThat(await.stdout().lines()).hasSize(1);
@@ -200,7 +204,7 @@ class AwaitProcessTest {
       assertThat(end.stderr()).contains(job + " goes on", "handoff await " + job);
       assertThat(end.stdout()).isEmpty();
     }
-    assertThat(handoff.run("status", job).stdout()).contains("running, attempt 1");
+    assertThat(looks.run("status", job).stdout()).contains("running, attempt 1");
   }
 
   @Test
@@ -242,7 +246,7 @@ class AwaitProcessTest {
     assertThat(task.exit()).as(task.stderr()).isEqualTo(1);
     assertThat(task.stdout()).startsWith("# ").contains("run_failed", "no such luck");
     String job = HandoffProcess.acceptedJob(task);
-    ProcessResult status = handoff.run("status", job);
+    ProcessResult status = looks.run("status", job);
     assertThat(status.exit()).as(status.stderr()).isZero();
     assertThat(status.stdout()).contains("failed: run_failed");
   }
@@ -293,7 +297,7 @@ class AwaitProcessTest {
               assertThat(wait.stdout()).contains("Completed", "run_failed", "no such luck");
               assertThat(wait.stderr()).contains("completed", "failed: run_failed");
             });
-    ProcessResult any = handoff.run("await", "--any", "--json", jobs.get(1));
+    ProcessResult any = looks.run("await", "--any", "--json", jobs.get(1));
     assertThat(any.exit()).isEqualTo(1);
     assertThat(any.stdout().lines()).hasSize(1);
   }
@@ -339,9 +343,5 @@ class AwaitProcessTest {
         .atMost(DEADLINE)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> !HandoffProcess.processesWith(commandLine).isEmpty());
-  }
-
-  private static String[] words(String... words) {
-    return words;
   }
 }

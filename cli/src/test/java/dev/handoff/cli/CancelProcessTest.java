@@ -51,11 +51,12 @@ class CancelProcessTest {
     assertThat(HandoffProcess.processesWith("sleep 604.25")).isEmpty();
     assertThat(cancel.exit()).as(cancel.stderr()).isZero();
     assertThat(cancel.stdout()).startsWith(job + " cancelled");
-    ProcessResult result = handoff.run("result", job);
+    Commands looks = handoff.inThisJvm();
+    ProcessResult result = looks.run("result", job);
     assertThat(result.exit()).isEqualTo(3);
     assertThat(result.stdout()).contains("Stopped: cancelled", "half.txt");
     assertThat(handoff.run("result", job, "--output", "patch").stdout()).contains("+half");
-    assertThat(handoff.run("status", job, "--json").stdout()).contains("\"changed my mind\"");
+    assertThat(looks.run("status", job, "--json").stdout()).contains("\"changed my mind\"");
   }
 
   @Test

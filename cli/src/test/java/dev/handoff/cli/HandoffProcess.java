@@ -10,6 +10,7 @@ import dev.handoff.program.Program;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +90,18 @@ record HandoffProcess(Path home, Path folder, String build) {
     String server = status.replaceAll("(?s).*broker +(\\S+).*", "$1");
     LocalBrokerSettings broker = LocalBrokerSettings.inFolder(stateFolder().resolve("broker"));
     return new KafkaSettings(broker.credentials().clientProperties(server), Topics.DEFAULT);
+  }
+
+  /**
+   * The same commands in this JVM, for what the start of a process adds nothing to: it takes longer
+   * than most commands. The local default must run.
+   */
+  Commands inThisJvm() {
+    try {
+      return Commands.on(kafka(), Files.createTempDirectory(home, "login"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The words of this command, for a shell that is to start it. */
