@@ -56,23 +56,23 @@ class LocalDefaultProcessTest {
   }
 
   @Test
-  void tenFirstCommandsAtOnceStartOneProcessThatRunsTenJobs() {
+  void sixFirstCommandsAtOnceStartOneProcessThatRunsSixJobs() {
     handoff.stopLocal();
     long before = timesReady();
 
     List<ProcessResult> tasks =
-        handoff.runAtOnce(Collections.nCopies(10, words("task", "--background", "quick.yaml")));
+        handoff.runAtOnce(Collections.nCopies(6, words("task", "--background", "quick.yaml")));
 
     assertThat(tasks).allSatisfy(task -> assertThat(task.exit()).as(task.stderr()).isZero());
     Set<String> jobs = new HashSet<>();
     tasks.forEach(task -> jobs.add(task.stdout().strip()));
-    assertThat(jobs).hasSize(10);
+    assertThat(jobs).hasSize(6);
     assertThat(handoff.localProcesses()).hasSize(1);
     assertThat(timesReady() - before).isEqualTo(1);
     assertThat(ends(jobs)).containsOnly(JobStatus.COMPLETED);
   }
 
-  /** By the awaiter itself: ten more processes would show no more, and take longer. */
+  /** By the awaiter itself: six more processes would show no more, and take longer. */
   private List<JobStatus> ends(Set<String> jobs) {
     try (Awaiter awaiter = new Awaiter(handoff.kafka())) {
       return jobs.stream()
