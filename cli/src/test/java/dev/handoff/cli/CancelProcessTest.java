@@ -80,7 +80,8 @@ class CancelProcessTest {
     String job = handoff.submit("stubborn.yaml");
     awaitProcess("sleep 605.25");
 
-    ProcessResult cancel = handoff.run("cancel", job, "--timeout", "1s");
+    // Time for a loaded broker to answer, and less than the worker's grace before it kills.
+    ProcessResult cancel = handoff.run("cancel", job, "--timeout", "5s");
 
     assertThat(cancel.exit()).as(cancel.stdout() + cancel.stderr()).isEqualTo(124);
     assertThat(cancel.stdout()).isEmpty();
