@@ -22,12 +22,20 @@ import picocli.CommandLine.Parameters;
 public final class Bench implements Callable<Integer> {
 
   private static final List<Scenario> SCENARIOS =
-      List.of(new ColdAwait(), new Latency(), new Throughput(), new Waits(), new Idle());
+      List.of(
+          new ColdAwait(),
+          new Latency(),
+          new Throughput(),
+          new Commands(),
+          new Waits(),
+          new Growth(),
+          new Idle());
 
   @Parameters(
       paramLabel = "SCENARIO",
       defaultValue = "all",
-      description = "all (default), cold-await, latency, throughput, waits, idle.")
+      description =
+          "all (default), cold-await, latency, throughput, commands, waits, growth, idle.")
   private List<String> names;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Default: bench/target/bench.json.")
@@ -76,6 +84,26 @@ public final class Bench implements Callable<Integer> {
       description = "idle: how long to look. Default: ${DEFAULT-VALUE}.")
   private int idleSeconds;
 
+  @Option(
+      names = "--command-blocks",
+      defaultValue = "10",
+      description = "commands: blocks of 10 of each kind. Default: ${DEFAULT-VALUE}.")
+  private int commandBlocks;
+
+  @Option(
+      names = "--live",
+      split = ",",
+      defaultValue = "1000,10000,100000",
+      description = "growth: how many jobs live, ascending. Default: ${DEFAULT-VALUE}.")
+  private int[] live;
+
+  @Option(
+      names = "--finished",
+      split = ",",
+      defaultValue = "10000,100000,1000000",
+      description = "growth: how many jobs have ended, ascending. Default: ${DEFAULT-VALUE}.")
+  private int[] finished;
+
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Bench()).execute(arguments));
   }
@@ -85,7 +113,18 @@ public final class Bench implements Callable<Integer> {
     List<Scenario> chosen = chosen();
     Path home = Path.of(System.getProperty("handoff.home", ".")).toRealPath();
     Path target = home.resolve("bench").resolve("target");
-    Stage.Sizes sizes = new Stage.Sizes(runs, others, jobs, rounds, workers, blocks, idleSeconds);
+    Stage.Sizes sizes =
+        new Stage.Sizes(
+            runs,
+            others,
+            jobs,
+            rounds,
+            workers,
+            blocks,
+            idleSeconds,
+            commandBlocks,
+            live,
+            finished);
     Report report = new Report(json == null ? target.resolve("bench.json") : json);
     for (Scenario scenario : chosen) {
       Path folder = Files.createTempDirectory(target, scenario.name() + "-");

@@ -1,14 +1,19 @@
 package dev.handoff.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A main class of the bench in a JVM of its own. */
 final class JavaProcess implements AutoCloseable {
@@ -46,14 +51,26 @@ final class JavaProcess implements AutoCloseable {
    * behind.
    */
   static void endWithParent() {
-    Thread watch = new Thread(JavaProcess::awaitParentsEnd, "parent-watch");
+    endWithParent(Map.of());
+  }
+
+  /**
+   * Likewise, and meanwhile answers what the parent asks.
+   *
+   * @param answers by the question
+   */
+  static void endWithParent(Map<String, LongSupplier> answers) {
+    Thread watch = new Thread(() -> answerUntilParentsEnd(answers), "parent-watch");
     watch.setDaemon(true);
     watch.start();
   }
 
-  private static void awaitParentsEnd() {
+  private static void answerUntilParentsEnd(Map<String, LongSupplier> answers) {
     try {
-      System.in.transferTo(OutputStream.nullOutputStream()); // up to the end of the pipe
+      BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+      for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+        System.out.println(line + " " + answers.get(line).getAsLong());
+      }
     } catch (IOException e) {
       // an end as well
     }
@@ -73,6 +90,14 @@ final class JavaProcess implements AutoCloseable {
       }
     }
     throw new IllegalStateException(name + " ended before it said: " + beginning);
+  }
+
+  /** What the process answers to one of its questions. */
+  long ask(String question) throws IOException {
+    OutputStream input = process.getOutputStream();
+    input.write((question + "\n").getBytes(UTF_8));
+    input.flush();
+    return Long.parseLong(awaitLine(question + " "));
   }
 
   long pid() {

@@ -17,23 +17,29 @@ import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Outputs;
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.LaneRecord;
+import dev.handoff.log.Lanes;
 import dev.handoff.log.RecordWriter;
 import dev.handoff.log.StatusLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Fills a status topic with what jobs leave there that have ended: four or five events each, the
- * events of neighbours interleaved, without waiting for any of them.
+ * events of neighbours interleaved, without waiting for any of them. And with jobs that wait.
  */
 final class OtherJobs implements AutoCloseable {
 
   private static final int IN_FLIGHT = 50_000;
+  private static final int WAITING_AT_ONCE = 2_000;
+  private static final int SAMPLES = 200;
 
   private static final String BRIEF =
       """
@@ -48,6 +54,8 @@ final class OtherJobs implements AutoCloseable {
 
   private final RecordWriter writer;
   private final StatusLog status;
+  private final Lanes lanes;
+  private final List<JobId> ended = new ArrayList<>();
   private final Brief brief = brief(BRIEF);
   private final JobResult result = result();
   private final Semaphore room = new Semaphore(IN_FLIGHT);
@@ -56,6 +64,7 @@ final class OtherJobs implements AutoCloseable {
   OtherJobs(KafkaSettings kafka) {
     this.writer = new RecordWriter(kafka, Duration.ofMinutes(5));
     this.status = new StatusLog(kafka, writer, "handoff/bench");
+    this.lanes = new Lanes(kafka, writer);
   }
 
   static Brief brief(String yaml) {
@@ -67,12 +76,16 @@ final class OtherJobs implements AutoCloseable {
     Job[] last = new Job[4]; // the jobs that still have something to say
     int steps = count + last.length - 1;
     double step = (double) Duration.between(from, to).toNanos() / steps;
+    int sampleEvery = Math.max(1, count / SAMPLES);
     for (int number = 0; number < steps; number++) {
       Instant at = from.plusNanos((long) (step * number));
       for (int age = last.length - 1; age > 0; age--) {
         last[age] = last[age - 1];
       }
       last[0] = number < count ? job(number, at) : null;
+      if (last[0] != null && number % sampleEvery == 0) {
+        ended.add(last[0].id);
+      }
       for (int age = 0; age < last.length; age++) {
         if (last[age] != null) {
           tell(last[age], age, at);
@@ -80,6 +93,41 @@ final class OtherJobs implements AutoCloseable {
       }
     }
     awaitAll();
+  }
+
+  /** Some of the ended ones, evenly spread over each {@link #write}. */
+  List<JobId> ended() {
+    return List.copyOf(ended);
+  }
+
+  /**
+   * As many jobs wait in that lane when it returns: the brief is there, and {@code Submitted} on
+   * the status topic.
+   *
+   * @param at when they were submitted
+   */
+  List<JobId> writeWaiting(int count, String lane, Instant at) {
+    Brief waiting = brief(BRIEF + "lane: " + lane + "\n");
+    List<JobId> all = new ArrayList<>();
+    while (all.size() < count) {
+      int number = Math.min(WAITING_AT_ONCE, count - all.size());
+      List<JobId> some = new ArrayList<>();
+      List<CompletableFuture<Long>> briefs = new ArrayList<>();
+      for (int i = 0; i < number; i++) {
+        JobId job = JobId.next(at, (all.size() + i) % status.partitions());
+        some.add(job);
+        briefs.add(lanes.append(lane, LaneRecord.first(job, waiting)));
+      }
+      List<CompletableFuture<Long>> submits = new ArrayList<>();
+      for (int i = 0; i < number; i++) {
+        Submitted submitted =
+            new Submitted(at, waiting, "bench", lane, briefs.get(i).join(), null, null);
+        submits.add(status.append(some.get(i), lane, submitted));
+      }
+      submits.forEach(CompletableFuture::join);
+      all.addAll(some);
+    }
+    return all;
   }
 
   private void tell(Job job, int age, Instant at) throws InterruptedException {

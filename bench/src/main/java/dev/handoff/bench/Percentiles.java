@@ -18,6 +18,11 @@ final class Percentiles {
     record(System.nanoTime() - start);
   }
 
+  /** What was recorded so far was for warming up. */
+  void forget() {
+    nanos.reset();
+  }
+
   double millisAt(double percentile) {
     return nanos.getValueAtPercentile(percentile) / 1e6;
   }

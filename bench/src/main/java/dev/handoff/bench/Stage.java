@@ -21,9 +21,21 @@ record Stage(Path home, Path folder, Sizes sizes) {
    * @param workers processes there
    * @param blocks of {@code latency}, after the first two, which are not counted
    * @param idleSeconds how long {@code idle} looks
+   * @param commandBlocks of {@code commands}, after the first two, which are not counted
+   * @param live how many jobs live, for each column of {@code growth}, ascending
+   * @param finished how many have ended, likewise
    */
   record Sizes(
-      int runs, int others, int jobs, int rounds, int[] workers, int blocks, int idleSeconds) {}
+      int runs,
+      int others,
+      int jobs,
+      int rounds,
+      int[] workers,
+      int blocks,
+      int idleSeconds,
+      int commandBlocks,
+      int[] live,
+      int[] finished) {}
 
   void say(String text, Object... values) {
     System.err.println("bench: " + text.formatted(values));
