@@ -60,7 +60,7 @@ final class TreeDiff {
   Changeset fix() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
       Map<String, String> refused = stage(nested);
-      dropSetup(entries());
+      List<Change> left = withoutSetup(entries());
       String tree = git.line(place, "write-tree");
       String commit =
           new String(
@@ -70,7 +70,7 @@ final class TreeDiff {
                       List.of("commit-tree", tree, "-p", attempt.base(), "-F", "-")),
                   StandardCharsets.UTF_8)
               .strip();
-      List<Change> changes = counted(entries());
+      List<Change> changes = counted(left);
       refused.putAll(clashes(changes));
       return new Changeset(commit, changes, refused, bytes(changes));
     }
@@ -93,6 +93,9 @@ final class TreeDiff {
   private long bytes(List<Change> changes) throws IOException, InterruptedException {
     List<String> blobs =
         changes.stream().filter(Change::hasContent).map(change -> change.newHash() + "\n").toList();
+    if (blobs.isEmpty()) {
+      return 0;
+    }
     byte[] sizes =
         git.run(
             place,
@@ -111,17 +114,24 @@ final class TreeDiff {
     git.run(place, "read-tree", attempt.base());
     git.run(place, "add", "-u", "--", ".");
     nested.judge();
-    git.run(
-        place,
-        Git.joined(untracked()),
-        List.of("update-index", "--add", "--replace", "-z", "--stdin"));
     Map<String, String> refused = new HashMap<>();
     nested.refused().forEach(path -> refused.put(path, "a nested repository"));
     nested.tooLong().forEach(path -> refused.put(path, "a path that is too long"));
     // Git says nothing of these and leaves them out: forms of .git, a link named .gitmodules.
-    untracked().forEach(path -> refused.put(path, "a name that git refuses"));
+    addUntracked().forEach(path -> refused.put(path, "a name that git refuses"));
     filledSubmodules().forEach(path -> refused.put(path, "a change in a submodule"));
     return refused;
+  }
+
+  /** Gives those that git does not add. */
+  private List<String> addUntracked() throws IOException, InterruptedException {
+    List<String> paths = untracked();
+    if (paths.isEmpty()) {
+      return paths;
+    }
+    List<String> add = List.of("update-index", "--add", "--replace", "-z", "--stdin");
+    git.run(place, Git.joined(paths), add);
+    return untracked();
   }
 
   private List<String> untracked() throws IOException, InterruptedException {
@@ -175,17 +185,25 @@ final class TreeDiff {
     return changes;
   }
 
-  private void dropSetup(List<Change> entries) throws IOException, InterruptedException {
+  /** What is not as setup had left it; the rest is as at the base in the index, too. */
+  private List<Change> withoutSetup(List<Change> entries) throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
     for (Change change : entries) {
       if (change.leaves(attempt.setupLeft().get(change.path()))) {
         lines.add("%s %s\t%s".formatted(change.oldMode(), change.oldHash(), change.path()));
       }
     }
+    if (lines.isEmpty()) {
+      return entries;
+    }
     git.run(place, Git.joined(lines), List.of("update-index", "-z", "--index-info"));
+    return entries();
   }
 
   private List<Change> counted(List<Change> changes) throws IOException, InterruptedException {
+    if (changes.isEmpty()) {
+      return changes;
+    }
     Map<String, String[]> counts = new HashMap<>();
     List<String> records =
         Git.records(
