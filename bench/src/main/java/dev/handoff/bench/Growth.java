@@ -30,6 +30,10 @@ final class Growth implements Scenario {
   private static final int LOOK_UPS = 50;
   private static final int LONG_LOOK_UPS = 5;
   private static final Duration AGE = Duration.ofHours(20);
+
+  /** After it, a steward reads back jobs of which it has heard nothing. */
+  private static final Duration SETTLING = Duration.ofSeconds(30);
+
   private static final double MEBIBYTE = 1024 * 1024;
 
   @Override
@@ -64,7 +68,7 @@ final class Growth implements Scenario {
       log.jobs.jobsInto(figures);
       log.jobs.lookUpsInto(
           figures, "status: one that waits", some(live, LOOK_UPS), JobStatus.QUEUED);
-      figures.add("steward's CPU while quiet, % of a core", log.steward.cpuWhileQuiet());
+      figures.add("steward's CPU while quiet, % of a core", log.steward.cpuWhileQuiet(SETTLING));
       figures.add("steward's heap a live job, bytes", (double) (log.steward.heap() - heap) / size);
       StewardProbe.Replay replay = log.steward.replay();
       figures.add(
@@ -114,7 +118,7 @@ final class Growth implements Scenario {
         "status: one that waits since before all of them",
         some(old, LONG_LOOK_UPS),
         JobStatus.QUEUED);
-    figures.add("steward's CPU while quiet, % of a core", log.steward.cpuWhileQuiet());
+    figures.add("steward's CPU while quiet, % of a core", log.steward.cpuWhileQuiet(Duration.ZERO));
     figures.add("steward's heap, MiB", log.steward.heap() / MEBIBYTE);
     figures.add(
         "replay by a new steward, from before all of them, s", log.steward.replay().seconds());

@@ -30,6 +30,8 @@ final class StewardProbe implements AutoCloseable {
   private static final String HEAP_OF_A_WORKER = "1g";
   private static final int SLOTS = 2;
   private static final int QUIET_SECONDS = 5;
+  private static final int MAX_LOOKS = 12;
+  private static final double STILL_FALLING = 0.8;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final long LOOK_MILLIS = 5;
   private static final Pattern SEATED =
@@ -124,8 +126,24 @@ final class StewardProbe implements AutoCloseable {
     return worker.ask(WorkerMain.HEAP);
   }
 
-  /** Of one core, while nothing happens. */
-  double cpuWhileQuiet() throws IOException, InterruptedException {
+  /**
+   * Of one core, while nothing happens: as soon as one look shows no less than the look before it.
+   *
+   * @param settling what the steward does in this time since the last event is done once and not
+   *     ever again: it reads back the history of each job that waits
+   */
+  double cpuWhileQuiet(Duration settling) throws IOException, InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(settling.toMillis());
+    double before = cpu();
+    double now = cpu();
+    for (int look = 0; now < before * STILL_FALLING && look < MAX_LOOKS; look++) {
+      before = now;
+      now = cpu();
+    }
+    return now;
+  }
+
+  private double cpu() throws IOException, InterruptedException {
     ProcessUse before = ProcessUse.of(worker.pid());
     long start = System.nanoTime();
     TimeUnit.SECONDS.sleep(QUIET_SECONDS);
