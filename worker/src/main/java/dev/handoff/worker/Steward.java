@@ -1,6 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobId;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.LogFeed;
 import dev.handoff.log.RecordedEvent;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,10 +33,21 @@ final class Steward implements LogFeed.Listener {
   private static final long STANDBY_DELAY = Duration.ofSeconds(1).toNanos();
   private static final long QUIET = Duration.ofSeconds(30).toNanos();
 
+  /** How often jobs are looked at of which no event tells and whose time has not come. */
+  private static final Duration LOOK_AT_ALL_EVERY = Duration.ofSeconds(5);
+
+  /** By the wall clock, which may be set while the other goes on. */
+  private static final Duration REST_AT_LEAST = LOOK_AT_ALL_EVERY.plusSeconds(1);
+
   private final Stewardship stewardship;
   private final StewardHands hands;
   private final LongSupplier nanoTime;
   private final Map<String, WatchedJob> live = new HashMap<>();
+
+  /** Those of the live ones that a tick looks at: a hundred thousand may wait for days. */
+  private final Set<WatchedJob> restless = new LinkedHashSet<>();
+
+  private long lookedAtAll;
   private Map<String, Long> laneStarts = Map.of();
 
   /**
@@ -44,6 +57,7 @@ final class Steward implements LogFeed.Listener {
     this.stewardship = stewardship;
     this.hands = hands;
     this.nanoTime = nanoTime;
+    this.lookedAtAll = nanoTime.getAsLong() - LOOK_AT_ALL_EVERY.toNanos();
   }
 
   @Override
@@ -53,9 +67,14 @@ final class Steward implements LogFeed.Listener {
         live.computeIfAbsent(
             event.job().text(), job -> new WatchedJob(LiveJob.unknown(event.job()), now));
     watched.apply(event, now);
+    restless.add(watched);
     if (watched.job().isOver()) {
-      live.remove(event.job().text());
+      forget(event.job());
     }
+  }
+
+  private void forget(JobId job) {
+    restless.remove(live.remove(job.text()));
   }
 
   @Override
@@ -100,7 +119,8 @@ final class Steward implements LogFeed.Listener {
     List<WatchedJob> toAct = new ArrayList<>();
     List<WatchedJob> toVerify = new ArrayList<>();
     synchronized (this) {
-      for (WatchedJob watched : live.values()) {
+      lookAtAllNowAndThen(now);
+      for (WatchedJob watched : restless) {
         if (isToAct(watched, now, wallClock, seat, doesLogMove)) {
           toAct.add(watched);
           watched.acting();
@@ -109,9 +129,18 @@ final class Steward implements LogFeed.Listener {
           watched.acting();
         }
       }
+      Instant restUntil = wallClock.plus(REST_AT_LEAST);
+      restless.removeIf(watched -> !watched.isDue() && stewardship.rests(watched.job(), restUntil));
     }
     toAct.forEach(watched -> act(watched, now, wallClock, doesLogMove));
     toVerify.forEach(this::verify);
+  }
+
+  private void lookAtAllNowAndThen(long now) {
+    if (now - lookedAtAll >= LOOK_AT_ALL_EVERY.toNanos()) {
+      lookedAtAll = now;
+      restless.addAll(live.values());
+    }
   }
 
   private boolean isToAct(
@@ -172,7 +201,9 @@ final class Steward implements LogFeed.Listener {
   private synchronized void seen(WatchedJob watched, LiveJob fresh) {
     watched.verified(fresh);
     if (fresh.isOver() || fresh.state().status() == JobStatus.UNKNOWN) {
-      live.remove(fresh.job().text());
+      forget(fresh.job());
+    } else if (live.get(fresh.job().text()) == watched) {
+      restless.add(watched); // unless it has ended meanwhile
     }
   }
 

@@ -3,6 +3,7 @@ package dev.handoff.worker;
 import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobState;
+import dev.handoff.job.JobStatus;
 import dev.handoff.job.Reason;
 import dev.handoff.log.StopOrder.Why;
 import java.time.Duration;
@@ -50,6 +51,24 @@ final class Stewardship {
     };
   }
 
+  /**
+   * Whether nothing becomes due about the job before {@code then} unless something is heard of it,
+   * but for what may as well be done some seconds later: a brief that its lane has lost, a limit of
+   * days that is over.
+   */
+  boolean rests(LiveJob job, Instant then) {
+    JobState state = job.state();
+    if (state.status() != JobStatus.QUEUED || state.submitted() == null) {
+      return false;
+    }
+    return state.inLane() || waitsForATime(state) && state.dueAt().isAfter(then);
+  }
+
+  /** Else the attempt before was given back, and the next may start at once. */
+  private static boolean waitsForATime(JobState state) {
+    return state.lastAttempt() == null || state.lastAttempt().retryAt() != null;
+  }
+
   private List<Act> running(LiveJob job, Vitals vitals) {
     AttemptState attempt = job.state().lastAttempt();
     if (vitals.silence().compareTo(lease.lapse()) > 0) {
@@ -91,8 +110,7 @@ final class Stewardship {
     }
     if (!state.inLane()) {
       // Nobody asked for a time: then that the ended attempt's host has another clock is no delay.
-      boolean isAtOnce = state.lastAttempt() != null && state.lastAttempt().retryAt() == null;
-      return isAtOnce || !now.isBefore(due) ? enqueue(state, next) : List.of();
+      return !waitsForATime(state) || !now.isBefore(due) ? enqueue(state, next) : List.of();
     }
     return isLostByLane(job, vitals) ? again(job, next) : List.of();
   }

@@ -83,6 +83,10 @@ final class WatchedJob {
     return now - dueSince;
   }
 
+  boolean isDue() {
+    return isDue;
+  }
+
   void notDue() {
     isDue = false;
   }

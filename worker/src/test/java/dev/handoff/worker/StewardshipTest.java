@@ -233,12 +233,50 @@ class StewardshipTest {
         .isEmpty();
   }
 
+  @Test
+  void aJobInItsLaneRests() {
+    assertThat(stewardship.rests(job(submitted()), T0)).isTrue();
+  }
+
+  @Test
+  void aJobRestsUntilItsTimeIsNear() {
+    LiveJob job = job(submittedFor(T0.plusSeconds(60)));
+
+    assertThat(stewardship.rests(job, T0.plusSeconds(59))).isTrue();
+    assertThat(stewardship.rests(job, T0.plusSeconds(60))).isFalse();
+  }
+
+  @Test
+  void aRetryRestsUntilItsTimeIsNear() {
+    LiveJob job = job(submitted(), started(1, "a"), retryAt(T0.plusSeconds(60)));
+
+    assertThat(stewardship.rests(job, T0.plusSeconds(59))).isTrue();
+    assertThat(stewardship.rests(job, T0.plusSeconds(60))).isFalse();
+  }
+
+  @Test
+  void whatIsToStartAgainAtOnceDoesNotRestThoughItsEndLiesAhead() {
+    LiveJob job = job(submitted(), started(1, "a"), stopping(1, "a"));
+
+    assertThat(stewardship.rests(job, T0.minusSeconds(60))).isFalse();
+  }
+
+  @Test
+  void nothingRestsThatRunsOrWhoseSubmitNeverCame() {
+    assertThat(stewardship.rests(job(submitted(), started(1, "a")), T0)).isFalse();
+    assertThat(stewardship.rests(job(started(1, "a"), stopping(1, "a")), T0)).isFalse();
+  }
+
   private List<Act> due(Duration silence, Long laneStart, Instant now, JobEvent... history) {
+    return stewardship.due(job(history), new Vitals(silence, laneStart), now);
+  }
+
+  private static LiveJob job(JobEvent... history) {
     LiveJob job = LiveJob.unknown(JOB);
     for (int offset = 0; offset < history.length; offset++) {
       job = job.apply(new RecordedEvent(JOB, history[offset], offset));
     }
-    return stewardship.due(job, new Vitals(silence, laneStart), now);
+    return job;
   }
 
   private static JobEvent submitted() {
