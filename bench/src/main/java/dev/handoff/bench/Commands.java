@@ -32,7 +32,7 @@ final class Commands implements Scenario {
   private static final int BLOCK = 10;
   private static final int WARM_UP_BLOCKS = 2;
   private static final int SLOTS = 8;
-  private static final int AT_ONCE = 200;
+  private static final int IN_THE_LANE = 100;
   private static final int FILES = 200;
   private static final List<String> TRUE = List.of("true");
   private static final List<String> CHANGE =
@@ -144,16 +144,17 @@ final class Commands implements Scenario {
 
   private static List<Map<String, Object>> atOnce(Stage stage, Kind process, List<Ways> both)
       throws Exception {
-    stage.say("%d at once", SLOTS);
+    int number = stage.sizes().commandBlocks() * BLOCK;
+    stage.say("%d of each, %d at once", number, SLOTS);
     List<Map<String, Object>> rows = new ArrayList<>();
-    rows.add(Table.row("at once", process.name, "n", AT_ONCE, "a second", process.rate(AT_ONCE)));
+    rows.add(Table.row("at once", process.name, "n", number, "a second", process.rate(number)));
     for (Ways ways : both) {
       double bare = 0;
       for (Kind kind : ways.all().toList()) {
-        double rate = kind.rate(AT_ONCE);
+        double rate = kind.rate(number);
         bare = bare == 0 ? rate : bare;
         rows.add(
-            Table.row("at once", kind.name, "n", AT_ONCE, "a second", rate, "ratio", rate / bare));
+            Table.row("at once", kind.name, "n", number, "a second", rate, "ratio", rate / bare));
       }
     }
     return rows;
@@ -214,8 +215,8 @@ final class Commands implements Scenario {
       this.byHand = new Kind("by hand: " + what, SLOTS, () -> byHand(idle));
       Brief brief = repositories.get(0).brief();
       this.alone = new Kind("the attempt alone", SLOTS, () -> note(LoneAttempt.run(runner, brief)));
-      // All are in the lane from the beginning: the worker's slots decide how many run.
-      this.job = new Kind("the job", AT_ONCE, () -> job.run(brief));
+      // More than the worker has slots wait in its lane: it decides how many run.
+      this.job = new Kind("the job", IN_THE_LANE, () -> job.run(brief));
     }
 
     private static void byHand(BlockingQueue<SmallRepository> idle) throws Exception {
