@@ -165,9 +165,12 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
       }
       return process.exitValue();
     } finally {
-      // A transport that hangs in the network does not see that its pipe has ended.
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      // One that has ended has no descendants, and to look for them reads of all processes.
+      if (process.isAlive()) {
+        // A transport that hangs in the network does not see that its pipe has ended.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
     }
   }
 
