@@ -29,13 +29,16 @@ public final class Bench implements Callable<Integer> {
           new Commands(),
           new Waits(),
           new Growth(),
+          new Rescue(),
+          new Restart(),
           new Idle());
 
   @Parameters(
       paramLabel = "SCENARIO",
       defaultValue = "all",
       description =
-          "all (default), cold-await, latency, throughput, commands, waits, growth, idle.")
+          "all (default), cold-await, latency, throughput, commands, waits, growth, rescue, restart,"
+              + " idle.")
   private List<String> names;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Default: bench/target/bench.json.")
@@ -104,6 +107,26 @@ public final class Bench implements Callable<Integer> {
       description = "growth: how many jobs have ended, ascending. Default: ${DEFAULT-VALUE}.")
   private int[] finished;
 
+  @Option(
+      names = "--kills",
+      defaultValue = "20",
+      description = "rescue: how many workers are killed. Default: ${DEFAULT-VALUE}.")
+  private int kills;
+
+  @Option(
+      names = "--lapse",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "rescue: after what silence a lease is over. Default: ${DEFAULT-VALUE}.")
+  private int lapseSeconds;
+
+  @Option(
+      names = "--outage",
+      paramLabel = "SECONDS",
+      defaultValue = "45",
+      description = "restart: how long the broker is gone. Default: ${DEFAULT-VALUE}.")
+  private int outageSeconds;
+
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Bench()).execute(arguments));
   }
@@ -124,7 +147,10 @@ public final class Bench implements Callable<Integer> {
             idleSeconds,
             commandBlocks,
             live,
-            finished);
+            finished,
+            kills,
+            lapseSeconds,
+            outageSeconds);
     Report report = new Report(json == null ? target.resolve("bench.json") : json);
     for (Scenario scenario : chosen) {
       Path folder = Files.createTempDirectory(target, scenario.name() + "-");

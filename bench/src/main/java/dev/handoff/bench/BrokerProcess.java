@@ -13,21 +13,34 @@ import java.util.Properties;
 /** A broker for one scenario, with default settings, in a process of its own. */
 final class BrokerProcess implements AutoCloseable {
 
-  private final JavaProcess process;
+  private final Path data;
   private final Path clientProperties;
+  private JavaProcess process;
 
-  private BrokerProcess(JavaProcess process, Path clientProperties) {
-    this.process = process;
-    this.clientProperties = clientProperties;
+  private BrokerProcess(Stage stage) throws IOException {
+    this.data = stage.folder().resolve("broker");
+    this.clientProperties = stage.folder().resolve("client.properties");
+    this.process = startProcess();
   }
 
   /** Returns when clients are served. */
   static BrokerProcess start(Stage stage) throws IOException {
-    Path clientProperties = stage.folder().resolve("client.properties");
-    JavaProcess process =
-        JavaProcess.start(
-            BrokerMain.class, "768m", stage.folder().resolve("broker"), clientProperties);
-    return new BrokerProcess(process.awaitReady(), clientProperties);
+    return new BrokerProcess(stage);
+  }
+
+  private JavaProcess startProcess() throws IOException {
+    return JavaProcess.start(BrokerMain.class, "768m", data, clientProperties).awaitReady();
+  }
+
+  /** As {@code kill -9}. */
+  void kill() {
+    process.signalKill();
+    process.close();
+  }
+
+  /** After it was killed or closed: with its data, at its address. */
+  void startAgain() throws IOException {
+    process = startProcess();
   }
 
   /** As {@code --command-config} takes it. */

@@ -104,6 +104,11 @@ final class JavaProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** As {@code kill -9}; does not wait for its end. */
+  void signalKill() {
+    process.destroyForcibly();
+  }
+
   /** As {@code SIGTERM}; whoever does not end within half a minute is killed. */
   @Override
   public void close() {

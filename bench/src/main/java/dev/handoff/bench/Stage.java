@@ -24,6 +24,9 @@ record Stage(Path home, Path folder, Sizes sizes) {
    * @param commandBlocks of {@code commands}, after the first two, which are not counted
    * @param live how many jobs live, for each column of {@code growth}, ascending
    * @param finished how many have ended, likewise
+   * @param kills of workers in {@code rescue}
+   * @param lapseSeconds of the leases there
+   * @param outageSeconds how long the broker of {@code restart} is gone
    */
   record Sizes(
       int runs,
@@ -35,7 +38,10 @@ record Stage(Path home, Path folder, Sizes sizes) {
       int idleSeconds,
       int commandBlocks,
       int[] live,
-      int[] finished) {}
+      int[] finished,
+      int kills,
+      int lapseSeconds,
+      int outageSeconds) {}
 
   void say(String text, Object... values) {
     System.err.println("bench: " + text.formatted(values));

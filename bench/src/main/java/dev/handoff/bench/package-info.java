@@ -4,7 +4,7 @@
  *
  * <pre>
  *  Bench ── Scenario ──┬── BrokerProcess ── BrokerMain
- *                      ├── JavaProcess ──── WorkerMain, EchoMain, DriverMain
+ *                      ├── JavaProcess ──── WorkerMain, EchoMain, DriverMain, HeldMain
  *                      └── HandoffCommand ─ ./handoff
  *        ── Report ───── tables, JSON
  * </pre>
