@@ -91,7 +91,7 @@ final class LeaseGuard implements AutoCloseable {
 
   private void check(Claim claim) throws InterruptedException {
     JobState state = leaseCheck.readBack(claim);
-    if (!state.isHeldBy(claim.attempt(), claim.lease())) {
+    if (LeaseWatch.isLost(state, claim.attempt(), claim.lease())) {
       LOG.warn("{} attempt {}: its lease was lost in the silence", claim.job(), claim.attempt());
       running.stop(claim, Why.LEASE_LOST);
     }

@@ -1,5 +1,7 @@
 package dev.handoff.worker;
 
+import dev.handoff.job.JobState;
+import dev.handoff.job.Reason;
 import java.time.Duration;
 
 /**
@@ -23,5 +25,17 @@ record LeaseWatch(long unbrokenSince) {
       return Due.ABANDON;
     }
     return unbrokenSinceNow == unbrokenSince ? Due.NOTHING : Due.CHECK;
+  }
+
+  /**
+   * Whether the log has given a lease that this worker had to somebody else. An attempt that has
+   * ended by its own word, and whose slot has not heard so yet, has lost nothing.
+   */
+  static boolean isLost(JobState state, int attempt, String lease) {
+    boolean hasEndedItself =
+        state.attempts().stream()
+            .filter(each -> each.lease().equals(lease) && each.endedAt() != null)
+            .anyMatch(ended -> ended.reason() != Reason.WORKER_LOST);
+    return !state.isHeldBy(attempt, lease) && !hasEndedItself;
   }
 }
