@@ -160,6 +160,14 @@ public record KafkaSettings(
   }
 
   /**
+   * A tail of what comes seldom, if ever: each fetch that comes back with nothing wakes worker and
+   * broker in vain.
+   */
+  Consumer<String, byte[]> seldomConsumer() {
+    return consumer(Map.of("fetch.max.wait.ms", "5000"));
+  }
+
+  /**
    * A consumer without a group, for {@code assign()}, that reads what is there. Its fetches do not
    * wait at the broker: other requests on the connection would queue behind them.
    */

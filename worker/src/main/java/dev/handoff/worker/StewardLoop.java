@@ -26,7 +26,7 @@ final class StewardLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StewardLoop.class);
 
   private static final long TICK_MILLIS = 200;
-  private static final Duration FEEL_EVERY = Duration.ofMillis(500);
+  private static final Duration FEEL_EVERY = Duration.ofSeconds(1);
   private static final long CHORES_EVERY = Duration.ofSeconds(5).toNanos();
 
   private final KafkaSettings kafka;
