@@ -84,7 +84,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--idle-seconds",
       defaultValue = "60",
-      description = "idle: how long to look. Default: ${DEFAULT-VALUE}.")
+      description = "idle: how long to look, twice. Default: ${DEFAULT-VALUE}.")
   private int idleSeconds;
 
   @Option(

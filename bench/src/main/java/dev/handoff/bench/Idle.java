@@ -64,31 +64,46 @@ final class Idle implements Scenario {
     }
   }
 
+  /** Twice: a JVM goes on compiling what is called once a second for its first minutes. */
   private static Table table(Stage stage, Map<String, Long> pids)
       throws IOException, InterruptedException {
+    int length = stage.sizes().idleSeconds();
     TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
-    Map<String, ProcessUse> before = uses(pids);
-    long start = System.nanoTime();
-    stage.say("looking for %d s", stage.sizes().idleSeconds());
-    TimeUnit.SECONDS.sleep(stage.sizes().idleSeconds());
-    Map<String, ProcessUse> after = uses(pids);
-    double seconds = (System.nanoTime() - start) / 1e9;
+    stage.say("looking twice for %d s", length);
+    Look first = Look.during(pids, length);
+    Look second = Look.during(pids, length);
     List<Map<String, Object>> rows = new ArrayList<>();
-    after.forEach(
-        (name, use) -> {
-          double cpu = use.cpuSeconds() - before.get(name).cpuSeconds();
-          rows.add(
-              Table.row(
-                  "process",
-                  name,
-                  "cpu % of a core",
-                  100 * cpu / seconds,
-                  "resident MiB",
-                  use.residentMegabytes(),
-                  "peak MiB",
-                  use.peakMegabytes()));
-        });
-    return new Table("idle: over %.0f s, after %d s".formatted(seconds, SETTLING_SECONDS), rows);
+    pids.keySet()
+        .forEach(
+            name ->
+                rows.add(
+                    Table.row(
+                        "process", name,
+                        "cpu % of a core", first.percentOfCore(name),
+                        "then", second.percentOfCore(name),
+                        "resident MiB", second.after().get(name).residentMegabytes(),
+                        "peak MiB", second.after().get(name).peakMegabytes())));
+    return new Table(
+        "idle: over %d s and %d s more, after %d s".formatted(length, length, SETTLING_SECONDS),
+        rows);
+  }
+
+  /** What processes used from one moment to another. */
+  private record Look(
+      double seconds, Map<String, ProcessUse> before, Map<String, ProcessUse> after) {
+
+    static Look during(Map<String, Long> pids, int seconds)
+        throws IOException, InterruptedException {
+      Map<String, ProcessUse> before = uses(pids);
+      long start = System.nanoTime();
+      TimeUnit.SECONDS.sleep(seconds);
+      return new Look((System.nanoTime() - start) / 1e9, before, uses(pids));
+    }
+
+    double percentOfCore(String process) {
+      double cpu = after.get(process).cpuSeconds() - before.get(process).cpuSeconds();
+      return 100 * cpu / seconds;
+    }
   }
 
   private static Map<String, ProcessUse> uses(Map<String, Long> pids) throws IOException {
