@@ -12,9 +12,6 @@ final class Seats implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Seats.class);
 
-  /** A seat that changes hands is noticed no later than this. */
-  private static final Duration POLL = Duration.ofSeconds(1);
-
   private final SeatConsumer consumer;
   private final Thread thread = new Thread(this::run, "seats");
 
@@ -39,7 +36,7 @@ final class Seats implements AutoCloseable {
   private void run() {
     while (!isStopping) {
       try {
-        OptionalInt now = consumer.poll(POLL);
+        OptionalInt now = consumer.poll(Duration.ofMillis(500));
         if (!now.equals(seat)) {
           LOG.info("Steward's seat: {}", now.isPresent() ? now.getAsInt() : "none");
           seat = now;

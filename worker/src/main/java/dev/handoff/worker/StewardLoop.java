@@ -27,6 +27,13 @@ final class StewardLoop implements AutoCloseable {
 
   private static final long TICK_MILLIS = 200;
   private static final Duration FEEL_EVERY = Duration.ofSeconds(1);
+
+  /**
+   * Until the log was felt to move, a new steward, or one after a gap, counts no silence. Not
+   * sooner: a feed must have told what stood there at the feel before.
+   */
+  private static final Duration FEEL_AGAIN = Duration.ofMillis(500);
+
   private static final long CHORES_EVERY = Duration.ofSeconds(5).toNanos();
 
   private final KafkaSettings kafka;
@@ -147,7 +154,8 @@ final class StewardLoop implements AutoCloseable {
     if (attention.wasAway(now)) {
       steward.grantWholeLapse(now);
     }
-    if (now - feltAt < feelEvery) {
+    long pause = attention.doesLogMove(now) ? feelEvery : Math.min(feelEvery, FEEL_AGAIN.toNanos());
+    if (now - feltAt < pause) {
       return;
     }
     feltAt = now;
