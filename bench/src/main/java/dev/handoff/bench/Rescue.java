@@ -66,18 +66,34 @@ final class Rescue implements Scenario {
     }
     Duration target = struck == Struck.BOTH ? TARGET_WITHOUT_STEWARDS : lapse.plus(OF_TARGET);
     return Table.row(
-        "who died with it", struck.label(),
-        "kills", kills.size(),
-        "restarts", restarts.count(),
-        "p50 s", restarts.millisAt(50) / 1000,
-        "p90 s", restarts.millisAt(90) / 1000,
-        "max s", restarts.millisAt(100) / 1000,
-        "target s", seconds(target),
-        "max over lapse s", restarts.millisAt(100) / 1000 - seconds(lapse),
-        "last beat to taken away: p50 s", judged.millisAt(50) / 1000,
-        "max s ", judged.millisAt(100) / 1000,
-        "then to restart: p50 s", queued.millisAt(50) / 1000,
-        "max s  ", queued.millisAt(100) / 1000);
+        "who died with it",
+        struck.label(),
+        "kills",
+        kills.size(),
+        "restarts",
+        restarts.count(),
+        "p50 s",
+        restarts.millisAt(50) / 1000,
+        "p90 s",
+        restarts.millisAt(90) / 1000,
+        "max s",
+        restarts.millisAt(100) / 1000,
+        "target s",
+        seconds(target),
+        "less lapse p50 s",
+        restarts.millisAt(50) / 1000 - seconds(lapse),
+        "less lapse p90 s",
+        restarts.millisAt(90) / 1000 - seconds(lapse),
+        "less lapse max s",
+        restarts.millisAt(100) / 1000 - seconds(lapse),
+        "beat to lost p50 s",
+        judged.millisAt(50) / 1000,
+        "beat to lost max s",
+        judged.millisAt(100) / 1000,
+        "lost to restart p50 s",
+        queued.millisAt(50) / 1000,
+        "lost to restart max s",
+        queued.millisAt(100) / 1000);
   }
 
   private static double seconds(Duration duration) {
