@@ -112,7 +112,8 @@ final class Steward implements LogFeed.Listener {
   /**
    * Does what is due.
    *
-   * @param seat 0 acts at once, others a second later if the log does not show the act by then
+   * @param seat 0 acts at once, others a second later if the log does not show the act by then;
+   *     what follows from an act of theirs, such as a new attempt, waits no second time
    * @param doesLogMove whether silence counts now
    */
   void tick(long now, Instant wallClock, int seat, boolean doesLogMove) {
@@ -124,6 +125,9 @@ final class Steward implements LogFeed.Listener {
         if (isToAct(watched, now, wallClock, seat, doesLogMove)) {
           toAct.add(watched);
           watched.acting();
+          if (seat != 0) {
+            watched.standIn();
+          }
         } else if (isToVerify(watched, now)) {
           toVerify.add(watched);
           watched.acting();
@@ -151,8 +155,8 @@ final class Steward implements LogFeed.Listener {
       watched.notDue();
       return false;
     }
-    return watched.dueFor(now) >= (seat == 0 ? 0 : STANDBY_DELAY)
-        && !watched.isInHand(now, REPEAT_AFTER);
+    long delay = seat == 0 || watched.isStandingIn() ? 0 : STANDBY_DELAY;
+    return watched.dueFor(now) >= delay && !watched.isInHand(now, REPEAT_AFTER);
   }
 
   /**

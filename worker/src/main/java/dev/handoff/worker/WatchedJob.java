@@ -2,6 +2,7 @@ package dev.handoff.worker;
 
 import dev.handoff.job.JobEvent.OfAttempt;
 import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobStatus;
 import dev.handoff.log.RecordedEvent;
 
 /**
@@ -21,6 +22,7 @@ final class WatchedJob {
   private boolean isActing;
   private boolean isActingOnThis;
   private boolean isVerified;
+  private boolean isStandingIn;
 
   WatchedJob(LiveJob job, long now) {
     this.job = job;
@@ -43,6 +45,7 @@ final class WatchedJob {
     isDue = false;
     hasActed = false;
     isActingOnThis = false;
+    isStandingIn &= job.state().status() != JobStatus.RUNNING;
   }
 
   /** The job by a fresh look at the whole of its events. */
@@ -85,6 +88,16 @@ final class WatchedJob {
 
   boolean isDue() {
     return isDue;
+  }
+
+  /** The other steward has left an act to this one. */
+  void standIn() {
+    isStandingIn = true;
+  }
+
+  /** Whether it is not waited for again: until the job runs, what follows is this one's too. */
+  boolean isStandingIn() {
+    return isStandingIn;
   }
 
   void notDue() {

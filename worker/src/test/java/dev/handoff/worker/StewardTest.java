@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.job.JobEvent;
-import dev.handoff.job.JobEvent.CancelRequested;
+import dev.handoff.job.JobEvent.AttemptEnded;
+import dev.handoff.job.JobEvent.Enqueued;
+import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.log.LaneRecord;
@@ -16,98 +18,112 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When a steward does what is due: it does not look at every job that waits at every tick. */
+/** When which steward acts, on a log that shows each act at once. */
 class StewardTest {
 
-  private static final Instant T0 = Instant.parse("2026-03-01T10:00:00Z");
-  private static final Duration TICK = Duration.ofMillis(200);
-  private static final Brief BRIEF =
-      new BriefReader()
-          .read(
-              "goal: g\nrun: {handler: h}\nlimits: {queue: 1h}\n".getBytes(StandardCharsets.UTF_8));
+  private static final Instant AT = Instant.parse("2030-01-01T00:00:00Z");
+  private static final JobId JOB = JobId.next(AT, 3);
+  private static final LeaseSettings LEASE = LeaseSettings.DEFAULT;
 
-  private final JobId job = JobId.next(T0, 0);
-  private final Log log = new Log();
+  private final PlainLog log = new PlainLog();
   private final Steward steward =
-      new Steward(new Stewardship(LeaseSettings.DEFAULT), new StewardHands(log), () -> log.sinceT0);
+      new Steward(new Stewardship(LEASE), new StewardHands(log), () -> log.nanoTime);
 
-  @Test
-  void aJobIsPutIntoItsLaneInTheTickInWhichItsTimeHasCome() {
-    log.say(new Submitted(T0, BRIEF, "ann", "standard", null, T0.plusSeconds(60), null));
-
-    tickUntil(Duration.ofSeconds(60).minus(TICK));
-    assertThat(log.enqueued).isEmpty();
-    tickUntil(Duration.ofSeconds(60));
-    assertThat(log.enqueued).containsExactly(job);
+  @BeforeEach
+  void aJobRuns() {
+    Brief brief =
+        new BriefReader()
+            .read("goal: be watched\nrun: {handler: any}\n".getBytes(StandardCharsets.UTF_8));
+    log.add(new Submitted(AT, brief, "tester", "standard", 0L, null, null));
+    start(1);
   }
 
-  @Test
-  void aCancelOfAJobThatRestsIsSaidInTheNextTick() {
-    log.say(new Submitted(T0, BRIEF, "ann", "standard", 5L, null, null));
-    tickUntil(Duration.ofMillis(10_200));
-
-    log.say(new CancelRequested(T0, "ann", null));
-    tickUntil(Duration.ofMillis(10_400));
-
-    assertThat(log.appended).hasAtLeastOneElementOfType(JobEvent.Cancelled.class);
+  private void start(int attempt) {
+    log.add(new Started(AT, attempt, "lease-" + attempt, "worker-" + attempt, 0, "bwrap"));
   }
 
-  @Test
-  void aBriefThatTheLaneHasLostIsPutThereAgainWithinSeconds() {
-    log.say(new Submitted(T0, BRIEF, "ann", "standard", 5L, null, null));
-    tickUntil(Duration.ofSeconds(10));
-
-    steward.laneStarts(Map.of("standard", 6L));
-    tickUntil(Duration.ofSeconds(16));
-
-    assertThat(log.enqueued).containsExactly(job);
-  }
-
-  private void tickUntil(Duration time) {
-    while (log.sinceT0 < time.toNanos()) {
-      log.sinceT0 += TICK.toNanos();
-      steward.tick(log.sinceT0, T0.plusNanos(log.sinceT0), 0, true);
+  /** Ticks that long, five times a second. */
+  private void tick(int seat, Duration time) {
+    for (long end = log.nanoTime + time.toNanos(); log.nanoTime < end; ) {
+      log.nanoTime += Duration.ofMillis(200).toNanos();
+      steward.tick(log.nanoTime, AT, seat, true);
     }
   }
 
-  /** The job's events, in memory; what is appended is told to the steward by nobody. */
-  private final class Log implements StewardLog {
+  @Test
+  void theFirstStewardTakesTheAttemptAwayAndEnqueuesTheNextAtOnce() {
+    tick(0, LEASE.lapse().plusMillis(400));
 
-    private final List<RecordedEvent> events = new ArrayList<>();
-    private final List<JobEvent> appended = new ArrayList<>();
-    private final List<JobId> enqueued = new ArrayList<>();
-    private long sinceT0;
+    assertThat(log.said()).containsExactly(AttemptEnded.class, Enqueued.class);
+  }
 
-    void say(JobEvent event) {
-      RecordedEvent recorded = new RecordedEvent(job, event, events.size());
-      events.add(recorded);
+  @Test
+  void theSecondLeavesTheFirstASecondToAct() {
+    tick(1, LEASE.lapse().plusMillis(800));
+
+    assertThat(log.said()).isEmpty();
+  }
+
+  @Test
+  void theSecondWaitsNoSecondTimeForWhatFollowsFromItsOwnAct() {
+    tick(1, LEASE.lapse().plusMillis(1_600));
+
+    assertThat(log.said()).containsExactly(AttemptEnded.class, Enqueued.class);
+  }
+
+  @Test
+  void theSecondWaitsAgainOnceTheJobHasRun() {
+    tick(1, LEASE.lapse().plusMillis(1_600));
+    start(2);
+    log.forget();
+
+    tick(1, LEASE.lapse().plusMillis(800));
+
+    assertThat(log.said()).isEmpty();
+  }
+
+  /** Shows what is appended at once, and tells the steward. */
+  private final class PlainLog implements StewardLog {
+
+    private final List<Class<?>> said = new ArrayList<>();
+    private LiveJob job = LiveJob.unknown(JOB);
+    private long nanoTime;
+    private long offset;
+
+    void add(JobEvent event) {
+      RecordedEvent recorded = new RecordedEvent(JOB, event, offset++);
+      job = job.apply(recorded);
       steward.onEvent(recorded);
     }
 
-    @Override
-    public CompletableFuture<LiveJob> look(JobId asked) {
-      LiveJob found = LiveJob.unknown(asked);
-      for (RecordedEvent event : events) {
-        found = found.apply(event);
-      }
-      return CompletableFuture.completedFuture(found);
+    List<Class<?>> said() {
+      return said;
+    }
+
+    void forget() {
+      said.clear();
     }
 
     @Override
-    public CompletableFuture<Long> append(JobId of, String lane, JobEvent event) {
-      appended.add(event);
-      return CompletableFuture.completedFuture((long) events.size());
+    public CompletableFuture<LiveJob> look(JobId wanted) {
+      return CompletableFuture.completedFuture(job);
+    }
+
+    @Override
+    public CompletableFuture<Long> append(JobId to, String lane, JobEvent event) {
+      said.add(event.getClass());
+      add(event);
+      return CompletableFuture.completedFuture(offset);
     }
 
     @Override
     public CompletableFuture<Long> enqueue(String lane, LaneRecord record) {
-      enqueued.add(record.job());
-      return CompletableFuture.completedFuture(7L);
+      return CompletableFuture.completedFuture(1L);
     }
 
     @Override
@@ -117,7 +133,7 @@ class StewardTest {
 
     @Override
     public Instant now() {
-      return T0.plusNanos(sinceT0);
+      return AT;
     }
 
     @Override
