@@ -29,6 +29,7 @@ final class Outages implements AutoCloseable {
   private final HeldJobs jobs;
   private final CommandBrief command;
   private int outages;
+  private Duration lastStart = Duration.ZERO; // what the broker took for it
 
   Outages(Stage stage, BrokerProcess broker) throws Exception {
     this.folder = stage.folder();
@@ -47,7 +48,7 @@ final class Outages implements AutoCloseable {
 
   /**
    * @param blow takes the broker away
-   * @param gone before it is started again
+   * @param gone for about how long at least, its start included
    */
   Outage next(Consumer<BrokerProcess> blow, Duration gone) throws Exception {
     Path now = folder.resolve("now-" + ++outages);
@@ -85,9 +86,12 @@ final class Outages implements AutoCloseable {
 
   /** When it served clients again. */
   private long bringBack(Duration gone) throws IOException, InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(gone.toMillis());
+    TimeUnit.MILLISECONDS.sleep(Math.max(0, gone.minus(lastStart).toMillis()));
+    long start = System.nanoTime();
     broker.startAgain();
-    return System.nanoTime();
+    long back = System.nanoTime();
+    lastStart = Duration.ofNanos(back - start);
+    return back;
   }
 
   /** When the last of the workers was heard for the first time after that. */

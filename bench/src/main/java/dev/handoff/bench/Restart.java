@@ -28,7 +28,7 @@ final class Restart implements Scenario {
       outages.put("SIGTERM, started at once", breaking.next(BrokerProcess::close, Duration.ZERO));
       outages.put("kill -9, started at once", breaking.next(BrokerProcess::kill, Duration.ZERO));
       outages.put(
-          "kill -9, started after " + outage.toSeconds() + " s",
+          "kill -9, gone for " + outage.toSeconds() + " s",
           breaking.next(BrokerProcess::kill, outage));
     }
     return List.of(times(outages), counts(outages));
