@@ -3,6 +3,7 @@ package dev.handoff.worker;
 import dev.handoff.job.JobState;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,7 +55,7 @@ final class LeaseGuard implements AutoCloseable {
       LeaseWatch.Due due = watch.due(lease, silence, unbrokenSince);
       watch = new LeaseWatch(unbrokenSince);
       switch (due) {
-        case ABANDON -> abandon(silence);
+        case ABANDON -> abandon(silence, unbrokenSince);
         case CHECK -> questions.execute(() -> checkAll(unbrokenSince));
         case NOTHING -> {
           return;
@@ -66,13 +67,18 @@ final class LeaseGuard implements AutoCloseable {
     }
   }
 
-  private void abandon(Duration silence) {
-    if (!running.claims().isEmpty()) {
+  private void abandon(Duration silence, long unbrokenSince) {
+    Duration age = beat.age();
+    List<Claim> givenUp =
+        running.claims().stream()
+            .filter(claim -> LeaseWatch.isGivenUp(lease, age, claim.claimedAt(), unbrokenSince))
+            .toList();
+    if (!givenUp.isEmpty()) {
       LOG.error(
           "No beat was acknowledged for {} s: this worker gives up {} attempts",
           silence.toSeconds(),
-          running.claims().size());
-      running.stopAll(Why.ABANDONED);
+          givenUp.size());
+      givenUp.forEach(claim -> running.stop(claim, Why.ABANDONED));
     }
   }
 

@@ -38,4 +38,15 @@ record LeaseWatch(long unbrokenSince) {
             .anyMatch(ended -> ended.reason() != Reason.WORKER_LOST);
     return !state.isHeldBy(attempt, lease) && !hasEndedItself;
   }
+
+  /**
+   * Whether an attempt is given up when abandon is due: all are while nobody hears this worker.
+   * Once it is heard again, those that began before are, and none that was claimed since.
+   *
+   * @param age how long ago the last acknowledged beat was sent
+   * @param claimedAt on the host's clock, as {@code unbrokenSince}
+   */
+  static boolean isGivenUp(LeaseSettings lease, Duration age, long claimedAt, long unbrokenSince) {
+    return age.compareTo(lease.abandon()) > 0 || claimedAt - unbrokenSince < 0;
+  }
 }

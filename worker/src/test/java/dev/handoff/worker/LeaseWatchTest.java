@@ -18,6 +18,8 @@ class LeaseWatchTest {
   private static final Instant AT = Instant.parse("2030-01-01T00:00:00Z");
   private static final Started STARTED = new Started(AT, 1, "ours", "worker-1", 0, "bwrap");
 
+  private static final LeaseSettings LEASE = LeaseSettings.DEFAULT;
+
   private static boolean isLost(JobEvent... events) {
     JobState state = JobState.UNKNOWN;
     for (JobEvent event : events) {
@@ -61,5 +63,16 @@ class LeaseWatchTest {
   @Test
   void aJobOfWhichTheLogKnowsNothingIsLost() {
     assertThat(isLost()).isTrue();
+  }
+
+  @Test
+  void whileNobodyHearsTheWorkerAllAttemptsAreGivenUp() {
+    assertThat(LeaseWatch.isGivenUp(LEASE, LEASE.abandon().plusNanos(1), 30, 20)).isTrue();
+  }
+
+  @Test
+  void onceItIsHeardAgainNoAttemptIsGivenUpThatWasClaimedSince() {
+    assertThat(LeaseWatch.isGivenUp(LEASE, LEASE.beat(), 10, 20)).isTrue();
+    assertThat(LeaseWatch.isGivenUp(LEASE, LEASE.beat(), 30, 20)).isFalse();
   }
 }
