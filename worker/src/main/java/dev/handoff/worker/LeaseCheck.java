@@ -5,7 +5,11 @@ import dev.handoff.log.RecordedEvent;
 import dev.handoff.worker.attempt.HostUptime;
 import dev.handoff.worker.attempt.agents.EarlierAttempt;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -92,6 +96,26 @@ final class LeaseCheck {
     return readBack(claim, JobState.UNKNOWN, (state, event) -> state.apply(event.event()));
   }
 
+  /**
+   * The same for all of these, asked for at once: one pass over the log serves many. One after the
+   * other, those of a worker with many slots took as long as an outage may last.
+   */
+  Map<Claim, JobState> readBack(List<Claim> claims) throws InterruptedException {
+    Map<Claim, CompletableFuture<JobState>> asked = new LinkedHashMap<>();
+    claims.forEach(
+        claim ->
+            asked.put(claim, ask(claim, JobState.UNKNOWN, (s, event) -> s.apply(event.event()))));
+    Map<Claim, JobState> states = new LinkedHashMap<>();
+    for (Map.Entry<Claim, CompletableFuture<JobState>> each : asked.entrySet()) {
+      try {
+        states.put(each.getKey(), each.getValue().get(60, TimeUnit.SECONDS));
+      } catch (ExecutionException | TimeoutException e) {
+        states.put(each.getKey(), readBack(each.getKey()));
+      }
+    }
+    return states;
+  }
+
   /** By what an earlier attempt failed, by all that stands on the log; as {@link #readBack}. */
   Optional<EarlierAttempt> earlier(Claim claim) throws InterruptedException {
     return readBack(claim, Earlier.NONE, Earlier::apply).attempt();
@@ -101,9 +125,7 @@ final class LeaseCheck {
       throws InterruptedException {
     while (true) {
       try {
-        return log.status()
-            .read(claim.job(), claim.lane().since(), start, fold)
-            .get(60, TimeUnit.SECONDS);
+        return ask(claim, start, fold).get(60, TimeUnit.SECONDS);
       } catch (ExecutionException | TimeoutException e) {
         LOG.warn(
             "{} attempt {}: cannot read its events, trying again: {}",
@@ -113,5 +135,9 @@ final class LeaseCheck {
         TimeUnit.SECONDS.sleep(1); // the broker tells nobody when it is back
       }
     }
+  }
+
+  private <S> CompletableFuture<S> ask(Claim claim, S start, BiFunction<S, RecordedEvent, S> fold) {
+    return log.status().read(claim.job(), claim.lane().since(), start, fold);
   }
 }

@@ -84,9 +84,7 @@ final class LeaseGuard implements AutoCloseable {
 
   private void checkAll(long unbrokenSince) {
     try {
-      for (Claim claim : running.claims()) {
-        check(claim);
-      }
+      leaseCheck.readBack(running.claims()).forEach(this::check);
       beat.confirmed(unbrokenSince);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the worker stops
@@ -95,8 +93,7 @@ final class LeaseGuard implements AutoCloseable {
     }
   }
 
-  private void check(Claim claim) throws InterruptedException {
-    JobState state = leaseCheck.readBack(claim);
+  private void check(Claim claim, JobState state) {
     if (LeaseWatch.isLost(state, claim.attempt(), claim.lease())) {
       LOG.warn("{} attempt {}: its lease was lost in the silence", claim.job(), claim.attempt());
       running.stop(claim, Why.LEASE_LOST);
