@@ -37,7 +37,7 @@ final class AccessWatch implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "access-watch"));
 
-  private final Refusal refusal = new Refusal();
+  private final RefusedAccess refusal = new RefusedAccess();
 
   // Owned by the watch.
   private int looks;

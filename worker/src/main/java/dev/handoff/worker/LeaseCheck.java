@@ -102,9 +102,7 @@ final class LeaseCheck {
    */
   Map<Claim, JobState> readBack(List<Claim> claims) throws InterruptedException {
     Map<Claim, CompletableFuture<JobState>> asked = new LinkedHashMap<>();
-    claims.forEach(
-        claim ->
-            asked.put(claim, ask(claim, JobState.UNKNOWN, (s, event) -> s.apply(event.event()))));
+    claims.forEach(claim -> asked.put(claim, log.status().read(claim.job(), claim.lane().since())));
     Map<Claim, JobState> states = new LinkedHashMap<>();
     for (Map.Entry<Claim, CompletableFuture<JobState>> each : asked.entrySet()) {
       try {

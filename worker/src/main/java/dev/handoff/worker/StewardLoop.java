@@ -26,14 +26,7 @@ final class StewardLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StewardLoop.class);
 
   private static final long TICK_MILLIS = 200;
-  private static final Duration FEEL_EVERY = Duration.ofSeconds(1);
-
-  /**
-   * Until the log was felt to move, a new steward, or one after a gap, counts no silence. Not
-   * sooner: a feed must have told what stood there at the feel before.
-   */
-  private static final Duration FEEL_AGAIN = Duration.ofMillis(500);
-
+  private static final Duration FEEL_EVERY = Duration.ofMillis(500);
   private static final long CHORES_EVERY = Duration.ofSeconds(5).toNanos();
 
   private final KafkaSettings kafka;
@@ -154,8 +147,7 @@ final class StewardLoop implements AutoCloseable {
     if (attention.wasAway(now)) {
       steward.grantWholeLapse(now);
     }
-    long pause = attention.doesLogMove(now) ? feelEvery : Math.min(feelEvery, FEEL_AGAIN.toNanos());
-    if (now - feltAt < pause) {
+    if (now - feltAt < feelEvery) {
       return;
     }
     feltAt = now;

@@ -4,7 +4,7 @@ package dev.handoff.worker;
  * What the broker refuses a worker. Even one that is over is told once: what it broke meanwhile
  * must be begun anew. Thread-safe.
  */
-final class Refusal {
+final class RefusedAccess {
 
   // Guarded by this.
   private String now; // null while all is well

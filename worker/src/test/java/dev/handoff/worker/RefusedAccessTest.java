@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class RefusalTest {
+class RefusedAccessTest {
 
-  private final Refusal refusal = new Refusal();
+  private final RefusedAccess refusal = new RefusedAccess();
 
   @Test
   void oneThatIsOverIsToldOnce() {
