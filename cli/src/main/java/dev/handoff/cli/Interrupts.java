@@ -45,6 +45,14 @@ final class Interrupts {
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
   }
 
+  /** Ends this process while it is not known yet whether the job was accepted. */
+  static void leaveUnaccepted(PrintWriter err, JobId job) {
+    err.println();
+    err.println("Whether it was accepted is not known yet. Ask later: handoff status " + job);
+    err.flush();
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+  }
+
   /** Ends this process, since nobody will tell it of the jobs any more. */
   static void endWithoutBroker(PrintWriter err, List<JobId> jobs, String why) {
     err.println("handoff: " + why);

@@ -49,13 +49,41 @@ final class NewJob {
         return accepted(submission.submit(candidate, source, submit, err), candidate);
       }
       try (Waiting waiting = new Waiting(kafka)) {
+        PendingInterrupt<JobId> interrupt = interrupt(producer);
+        // Before the submit: a worker may run the job before this process hears of it.
+        Interrupts.on(() -> interrupted(interrupt), () -> interruptedAgain(interrupt, candidate));
         JobId job = submission.submit(candidate, source, submit, err);
+        interrupt.isAbout(job);
         Accepted.note(kafka, job, err);
         err.println(acceptance(job, candidate));
         err.flush();
         connection.keepRunning(why -> Interrupts.endWithoutBroker(err, List.of(job), why));
-        return options.isLogShown() ? watch(producer, waiting, job) : awaitOnly(waiting, job);
+        return options.isLogShown() ? watch(waiting, job) : awaitOnly(waiting, job);
       }
+    }
+  }
+
+  /** Ctrl-C ends the job where its output is watched, and else only the wait. */
+  private PendingInterrupt<JobId> interrupt(JobProducer producer) {
+    return new PendingInterrupt<>(
+        options.isLogShown()
+            ? job -> cancel(producer, job)
+            : job -> Interrupts.detach(err, List.of(job)));
+  }
+
+  private void interrupted(PendingInterrupt<JobId> interrupt) {
+    if (!interrupt.interrupt()) {
+      err.println();
+      err.println("It is being submitted: this counts once it is accepted. Ctrl-C again leaves.");
+      err.flush();
+    }
+  }
+
+  private void interruptedAgain(PendingInterrupt<JobId> interrupt, JobId candidate) {
+    if (interrupt.subject() != null) {
+      Interrupts.detach(err, List.of(interrupt.subject()));
+    } else {
+      Interrupts.leaveUnaccepted(err, candidate);
     }
   }
 
@@ -76,13 +104,11 @@ final class NewJob {
   }
 
   private int awaitOnly(Waiting waiting, JobId job) throws Exception {
-    Interrupts.on(() -> Interrupts.detach(err, List.of(job)), () -> {});
     JobView view = await(waiting, job, true);
     return new Answer(kafka, command).print(view, options.isJson());
   }
 
-  private int watch(JobProducer producer, Waiting waiting, JobId job) throws Exception {
-    Interrupts.on(() -> cancel(producer, job), () -> Interrupts.detach(err, List.of(job)));
+  private int watch(Waiting waiting, JobId job) throws Exception {
     try (LogFollower follower = new LogFollower(kafka, job, this::printLog)) {
       follower.start();
       JobView view = await(waiting, job, false);

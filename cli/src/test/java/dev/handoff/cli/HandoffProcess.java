@@ -164,8 +164,13 @@ record HandoffProcess(Path home, Path folder, String build) {
   /** Every process of this machine whose command line contains the text. */
   static List<ProcessHandle> processesWith(String text) {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      return all.filter(process -> commandLine(process).orElse("").contains(text)).toList();
+      return all.filter(process -> runs(commandLine(process).orElse(""), text)).toList();
     }
+  }
+
+  /** A submit asks git whether the commit has the files that a command names. */
+  private static boolean runs(String commandLine, String text) {
+    return commandLine.contains(text) && !commandLine.startsWith("git ");
   }
 
   private static Optional<String> commandLine(ProcessHandle process) {
