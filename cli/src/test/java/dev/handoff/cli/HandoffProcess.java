@@ -143,7 +143,13 @@ record HandoffProcess(Path home, Path folder, String build) {
 
   /** The background processes of this state folder that live, as the system lists them. */
   List<ProcessHandle> localProcesses() {
-    return processesWith(DAEMON).stream().filter(this::hasOurState).toList();
+    List<ProcessHandle> all = processesWith(DAEMON).stream().filter(this::hasOurState).toList();
+    return all.stream().filter(process -> !isForkOfAny(process, all)).toList();
+  }
+
+  /** A child has its parent's command line and environment until it becomes another program. */
+  private static boolean isForkOfAny(ProcessHandle process, List<ProcessHandle> parents) {
+    return process.parent().map(parents::contains).orElse(false);
   }
 
   long localPid() {
