@@ -13,6 +13,9 @@ import org.apache.kafka.common.errors.ApiException;
  */
 public final class RecordWriter implements AutoCloseable {
 
+  /** Who is sent again may meet the next record that is refused. */
+  private static final int INNOCENT_TRIES = 10;
+
   private final Producer<String, byte[]> producer;
   private final Signatures signatures;
 
@@ -56,7 +59,7 @@ public final class RecordWriter implements AutoCloseable {
    */
   CompletableFuture<Long> append(ProducerRecord<String, byte[]> record) {
     CompletableFuture<Long> appended = new CompletableFuture<>();
-    send(record, appended, true);
+    send(record, appended, INNOCENT_TRIES);
     return appended;
   }
 
@@ -66,15 +69,15 @@ public final class RecordWriter implements AutoCloseable {
   }
 
   private void send(
-      ProducerRecord<String, byte[]> record, CompletableFuture<Long> appended, boolean mayRetry) {
+      ProducerRecord<String, byte[]> record, CompletableFuture<Long> appended, int tries) {
     try {
       producer.send(
           record,
           (metadata, failure) -> {
             if (failure == null) {
               appended.complete(metadata.offset());
-            } else if (mayRetry && isInnocent(failure)) {
-              CompletableFuture.runAsync(() -> send(record, appended, false));
+            } else if (tries > 1 && isInnocent(failure)) {
+              CompletableFuture.runAsync(() -> send(record, appended, tries - 1));
             } else {
               appended.completeExceptionally(failure);
             }
