@@ -1,0 +1,110 @@
+package dev.handoff.worker;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobId;
+import dev.handoff.log.LaneRecord;
+import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.StopOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** One job's events in memory, and a steward that is told each of them at once, its own too. */
+final class StewardedLog implements StewardLog {
+
+  static final Duration TICK = Duration.ofMillis(200);
+
+  private final Instant begin;
+  private final JobId job;
+  private final List<JobEvent> appended = new ArrayList<>();
+  private final List<JobId> enqueued = new ArrayList<>();
+  private LiveJob state;
+  private long events;
+  private Duration age = Duration.ZERO;
+  private final Steward steward;
+
+  /**
+   * @param begin the wall clock's time at first; the monotonic clock begins at 0
+   */
+  StewardedLog(Instant begin, JobId job) {
+    this.begin = begin;
+    this.job = job;
+    state = LiveJob.unknown(job);
+    steward =
+        new Steward(
+            new Stewardship(LeaseSettings.DEFAULT), new StewardHands(this), () -> age.toNanos());
+  }
+
+  /** Somebody else's word. */
+  void say(JobEvent event) {
+    RecordedEvent recorded = new RecordedEvent(job, event, events++);
+    state = state.apply(recorded);
+    steward.onEvent(recorded);
+  }
+
+  /** Where the lanes begin now: what was before is there no more. */
+  void laneStarts(Map<String, Long> offsets) {
+    steward.laneStarts(offsets);
+  }
+
+  /** Ticks at seat {@code seat} until both clocks have gone on for {@code time} in all. */
+  void tickUntil(int seat, Duration time) {
+    while (age.compareTo(time) < 0) {
+      age = age.plus(TICK);
+      steward.tick(age.toNanos(), now(), seat, true);
+    }
+  }
+
+  /** Ticks for so much longer. */
+  void tick(int seat, Duration time) {
+    tickUntil(seat, age.plus(time));
+  }
+
+  /** What the steward has appended since the last call. */
+  List<JobEvent> takeAppended() {
+    List<JobEvent> taken = List.copyOf(appended);
+    appended.clear();
+    return taken;
+  }
+
+  List<JobId> enqueued() {
+    return enqueued;
+  }
+
+  @Override
+  public CompletableFuture<LiveJob> look(JobId asked) {
+    return CompletableFuture.completedFuture(state);
+  }
+
+  @Override
+  public CompletableFuture<Long> append(JobId to, String lane, JobEvent event) {
+    appended.add(event);
+    say(event);
+    return CompletableFuture.completedFuture(events);
+  }
+
+  @Override
+  public CompletableFuture<Long> enqueue(String lane, LaneRecord record) {
+    enqueued.add(record.job());
+    return CompletableFuture.completedFuture(7L);
+  }
+
+  @Override
+  public CompletableFuture<Long> order(StopOrder order) {
+    return CompletableFuture.completedFuture(0L);
+  }
+
+  @Override
+  public Instant now() {
+    return begin.plus(age);
+  }
+
+  @Override
+  public Executor background() {
+    return Runnable::run;
+  }
+}
