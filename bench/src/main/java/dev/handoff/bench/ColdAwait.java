@@ -37,7 +37,7 @@ final class ColdAwait implements Scenario {
     try (BrokerProcess broker = BrokerProcess.start(stage)) {
       HandoffCommand.build(stage);
       List<Case> few = prepared(stage, broker, "few", FEW);
-      List<Case> many = prepared(stage, broker, "many", stage.sizes().others());
+      List<Case> many = prepared(stage, broker, "many", stage.sizes().others);
       List<Measured> measured = new ArrayList<>();
       for (int place = 0; place < few.size(); place++) {
         for (Case one : List.of(few.get(place), many.get(place))) {
@@ -50,8 +50,8 @@ final class ColdAwait implements Scenario {
           measured.add(new Measured("bare consumer", one, one.bare()));
         }
       }
-      stage.say("%d runs of each command, in turn", stage.sizes().runs());
-      for (int run = 0; run < stage.sizes().runs(); run++) {
+      stage.say("%d runs of each command, in turn", stage.sizes().runs);
+      for (int run = 0; run < stage.sizes().runs; run++) {
         for (Measured one : measured) {
           one.times.add(one.command.time("await", one.of.job) / 1e9);
         }

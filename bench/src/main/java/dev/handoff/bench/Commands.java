@@ -100,9 +100,9 @@ final class Commands implements Scenario {
   }
 
   private static void oneAtATime(Stage stage, Kind process, List<Ways> both) throws Exception {
-    stage.say("one at a time, %d blocks of %d of each", stage.sizes().commandBlocks(), BLOCK);
+    stage.say("one at a time, %d blocks of %d of each", stage.sizes().commandBlocks, BLOCK);
     List<Kind> all = Stream.concat(Stream.of(process), both.stream().flatMap(Ways::all)).toList();
-    for (int block = -WARM_UP_BLOCKS; block < stage.sizes().commandBlocks(); block++) {
+    for (int block = -WARM_UP_BLOCKS; block < stage.sizes().commandBlocks; block++) {
       if (block == 0) {
         all.forEach(kind -> kind.times.forget());
         both.forEach(ways -> ways.nanosByStep.clear());
@@ -144,7 +144,7 @@ final class Commands implements Scenario {
 
   private static List<Map<String, Object>> atOnce(Stage stage, Kind process, List<Ways> both)
       throws Exception {
-    int number = stage.sizes().commandBlocks() * BLOCK;
+    int number = stage.sizes().commandBlocks * BLOCK;
     stage.say("%d of each, %d at once", number, SLOTS);
     List<Map<String, Object>> rows = new ArrayList<>();
     rows.add(Table.row("at once", process.name, "n", number, "a second", process.rate(number)));

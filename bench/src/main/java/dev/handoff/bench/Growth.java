@@ -60,7 +60,7 @@ final class Growth implements Scenario {
     long heap = log.steward.heap();
     long heapWithFigures = log.steward.replay().heap();
     List<JobId> live = new ArrayList<>();
-    for (int size : stage.sizes().live()) {
+    for (int size : stage.sizes().live) {
       stage.say("%,d jobs wait", size);
       live.addAll(log.others.writeWaiting(size - live.size(), UNSERVED, Instant.now()));
       log.steward.awaitTold(live.size());
@@ -81,7 +81,7 @@ final class Growth implements Scenario {
 
   private static Map<String, Figures> finished(Stage stage, Log log) throws Exception {
     Map<String, Figures> columns = new LinkedHashMap<>();
-    int[] sizes = stage.sizes().finished();
+    int[] sizes = stage.sizes().finished;
     Instant from = Instant.now().minus(AGE);
     List<JobId> old = log.others.writeWaiting(OLD, UNSERVED, from);
     Duration each = AGE.dividedBy(sizes[sizes.length - 1]);

@@ -67,7 +67,7 @@ final class Idle implements Scenario {
   /** Twice: a JVM goes on compiling what is called once a second for its first minutes. */
   private static Table table(Stage stage, Map<String, Long> pids)
       throws IOException, InterruptedException {
-    int length = stage.sizes().idleSeconds();
+    int length = stage.sizes().idleSeconds;
     TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
     stage.say("looking twice for %d s", length);
     Look first = Look.during(pids, length);

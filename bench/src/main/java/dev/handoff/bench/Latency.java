@@ -43,7 +43,7 @@ final class Latency implements Scenario {
               new Measured(Side.BARE.label(), bare),
               new Measured("handoff, wait begun before submit", waitsFirst),
               new Measured("handoff, submit, then wait", waitsAfter));
-      for (int block = -WARM_UP_BLOCKS; block < stage.sizes().blocks(); block++) {
+      for (int block = -WARM_UP_BLOCKS; block < stage.sizes().blocks; block++) {
         for (Measured one : all) {
           for (int i = 0; i < BLOCK; i++) {
             long start = System.nanoTime();

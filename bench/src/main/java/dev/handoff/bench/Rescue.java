@@ -23,11 +23,11 @@ final class Rescue implements Scenario {
 
   @Override
   public List<Table> run(Stage stage) throws Exception {
-    Duration lapse = Duration.ofSeconds(stage.sizes().lapseSeconds());
+    Duration lapse = Duration.ofSeconds(stage.sizes().lapseSeconds);
     List<Kill> kills = new ArrayList<>();
     try (BrokerProcess broker = BrokerProcess.start(stage);
         Killing killing = new Killing(stage, broker, lapse)) {
-      for (int number = 0; number < stage.sizes().kills(); number++) {
+      for (int number = 0; number < stage.sizes().kills; number++) {
         Kill kill = killing.next(Struck.values()[number % Struck.values().length]);
         stage.say("kill %d, %s: %s", number + 1, kill.struck().label(), kill);
         kills.add(kill);
@@ -46,7 +46,7 @@ final class Rescue implements Scenario {
     }
     return new Table(
         "rescue: from kill -9 to the job's next start; lapse %s s, beat %s s"
-            .formatted(seconds(lapse), seconds(beat)),
+            .formatted(Table.seconds(lapse), Table.seconds(beat)),
         rows);
   }
 
@@ -79,13 +79,13 @@ final class Rescue implements Scenario {
         "max s",
         restarts.millisAt(100) / 1000,
         "target s",
-        seconds(target),
+        Table.seconds(target),
         "less lapse p50 s",
-        restarts.millisAt(50) / 1000 - seconds(lapse),
+        restarts.millisAt(50) / 1000 - Table.seconds(lapse),
         "less lapse p90 s",
-        restarts.millisAt(90) / 1000 - seconds(lapse),
+        restarts.millisAt(90) / 1000 - Table.seconds(lapse),
         "less lapse max s",
-        restarts.millisAt(100) / 1000 - seconds(lapse),
+        restarts.millisAt(100) / 1000 - Table.seconds(lapse),
         "beat to lost p50 s",
         judged.millisAt(50) / 1000,
         "beat to lost max s",
@@ -94,10 +94,6 @@ final class Rescue implements Scenario {
         queued.millisAt(50) / 1000,
         "lost to restart max s",
         queued.millisAt(100) / 1000);
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
   }
 
   private static Table counts(List<Kill> kills) {

@@ -21,7 +21,7 @@ final class Restart implements Scenario {
 
   @Override
   public List<Table> run(Stage stage) throws Exception {
-    Duration outage = Duration.ofSeconds(stage.sizes().outageSeconds());
+    Duration outage = Duration.ofSeconds(stage.sizes().outageSeconds);
     Map<String, Outage> outages = new LinkedHashMap<>();
     try (BrokerProcess broker = BrokerProcess.start(stage);
         Outages breaking = new Outages(stage, broker)) {
@@ -41,16 +41,12 @@ final class Restart implements Scenario {
             rows.add(
                 Table.row(
                     "broker", what,
-                    "gone for s", seconds(outage.gone()),
-                    "longest gap in beats s", seconds(outage.longestGap()),
-                    "back to all workers heard s", seconds(outage.heardAfter()),
+                    "gone for s", Table.seconds(outage.gone()),
+                    "longest gap in beats s", Table.seconds(outage.longestGap()),
+                    "back to all workers heard s", Table.seconds(outage.heardAfter()),
                     "ended while it was gone", outage.endedMeanwhile().size(),
-                    "back to all of them told s", seconds(outage.toldAfter()))));
+                    "back to all of them told s", Table.seconds(outage.toldAfter()))));
     return new Table("restart: of the broker under running jobs, default leases", rows);
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
   }
 
   private static Table counts(Map<String, Outage> outages) {

@@ -1,5 +1,6 @@
 package dev.handoff.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +23,10 @@ record Table(String title, List<Map<String, Object>> rows) {
       row.put((String) namesAndValues[i], rounded(namesAndValues[i + 1]));
     }
     return row;
+  }
+
+  static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
   }
 
   /** Four digits are more than any of these figures is good for. */

@@ -29,7 +29,7 @@ final class Throughput implements Scenario {
   public List<Table> run(Stage stage) throws Exception {
     List<Map<String, Object>> rows = new ArrayList<>();
     try (BrokerProcess broker = BrokerProcess.start(stage)) {
-      for (int workers : stage.sizes().workers()) {
+      for (int workers : stage.sizes().workers) {
         for (int repeat = 1; repeat <= REPEATS; repeat++) {
           Map<Side, Reached> reached = bothSides(stage, broker, workers, repeat);
           for (Side side : Side.values()) {
@@ -39,7 +39,7 @@ final class Throughput implements Scenario {
       }
     }
     return List.of(
-        new Table("throughput: %,d a round, jobs/s".formatted(stage.sizes().jobs()), rows));
+        new Table("throughput: %,d a round, jobs/s".formatted(stage.sizes().jobs), rows));
   }
 
   private static Map<Side, Reached> bothSides(
@@ -59,8 +59,8 @@ final class Throughput implements Scenario {
   private static Reached reached(
       Stage stage, BrokerProcess broker, Side side, String prefix, int workers) throws Exception {
     List<JavaProcess> far = side.startFar(stage, broker, prefix, workers, SLOTS);
-    int jobs = stage.sizes().jobs();
-    double[] rates = new double[stage.sizes().rounds()];
+    int jobs = stage.sizes().jobs;
+    double[] rates = new double[stage.sizes().rounds];
     try (JavaProcess driver =
         JavaProcess.start(
             DriverMain.class, "1g", side, broker.clientProperties(), prefix, jobs, rates.length)) {
