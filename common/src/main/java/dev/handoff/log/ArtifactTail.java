@@ -60,7 +60,12 @@ public final class ArtifactTail implements AutoCloseable {
     this.name = name;
     this.since = since.isBefore(job.submittedAt()) ? job.submittedAt() : since;
     this.onChunk = onChunk;
-    this.loop = new TailLoop("artifact-tail", settings.tailConsumer(), new Follower());
+    this.loop =
+        new TailLoop(
+            "artifact-tail",
+            settings.tailConsumer(),
+            PollPace.prompt(System.nanoTime()),
+            new Follower());
   }
 
   public void start() {

@@ -48,7 +48,12 @@ public final class ControlLog {
     private final TailLoop loop;
 
     private Orders(String worker, Consumer<StopOrder> onOrder) {
-      loop = new TailLoop("control", settings.seldomConsumer(), new Follower(worker, onOrder));
+      loop =
+          new TailLoop(
+              "control",
+              settings.seldomConsumer(),
+              PollPace.prompt(System.nanoTime()),
+              new Follower(worker, onOrder));
       loop.start();
     }
 

@@ -64,7 +64,12 @@ public final class LogFeed implements AutoCloseable {
     this.beats = new BeatReader(settings);
     this.listeners = List.copyOf(listeners);
     this.place = settings.place();
-    this.loop = new TailLoop("log-feed", settings.stewardConsumer(), new Follower());
+    this.loop =
+        new TailLoop(
+            "log-feed",
+            settings.stewardConsumer(),
+            PollPace.leisurely(System.nanoTime()),
+            new Follower());
   }
 
   public void start() {

@@ -9,27 +9,52 @@ import java.util.concurrent.TimeUnit;
  */
 final class PollPace {
 
-  private static final double POLLS_PER_SECOND = 200;
+  /** A poll that brings so many may have left some behind. */
+  private static final int MANY = 250;
 
-  /** Some jobs' events, one by one: who awaits a single job is never kept waiting. */
-  private static final double BURST = 50;
+  private final double nanosPerPoll;
+  private final double burst;
 
-  private static final double NANOS_PER_POLL = TimeUnit.SECONDS.toNanos(1) / POLLS_PER_SECOND;
-
-  private double polls = BURST;
+  private double polls;
   private long asOf;
 
-  /**
-   * @param now on a monotonic clock, in nanoseconds
-   */
-  PollPace(long now) {
+  private PollPace(double pollsPerSecond, double burst, long now) {
+    this.nanosPerPoll = TimeUnit.SECONDS.toNanos(1) / pollsPerSecond;
+    this.burst = burst;
+    this.polls = burst;
     this.asOf = now;
   }
 
-  /** After a poll that brought something: how long to wait before the next, in nanoseconds. */
-  long delayAfterPoll(long now) {
-    polls = Math.min(BURST, polls + (now - asOf) / NANOS_PER_POLL) - 1;
+  /**
+   * For those whom somebody waits for: the events of single jobs, one by one, are never held up.
+   *
+   * @param now on a monotonic clock, in nanoseconds
+   */
+  static PollPace prompt(long now) {
+    return new PollPace(300, 50, now);
+  }
+
+  /**
+   * For those that nobody waits for.
+   *
+   * @param now as above
+   */
+  static PollPace leisurely(long now) {
+    return new PollPace(20, 1, now);
+  }
+
+  /**
+   * How long to wait before the next poll, in nanoseconds.
+   *
+   * @param records what the last one brought
+   * @param now as above
+   */
+  long delayAfterPoll(int records, long now) {
+    if (records == 0 || records >= MANY) {
+      return 0;
+    }
+    polls = Math.min(burst, polls + (now - asOf) / nanosPerPoll) - 1;
     asOf = now;
-    return polls >= 0 ? 0 : (long) (-polls * NANOS_PER_POLL);
+    return polls >= 0 ? 0 : (long) (-polls * nanosPerPoll);
   }
 }

@@ -110,15 +110,6 @@ public final class StatusLog implements AutoCloseable {
     reader.close();
   }
 
-  /** Between two tries; the broker tells nobody when it is back. */
-  static void pause(Duration time) {
-    try {
-      Thread.sleep(time.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   static void join(Thread thread) {
     try {
       thread.join(Duration.ofSeconds(10).toMillis());

@@ -56,7 +56,9 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
     beginnings = Map.copyOf(ends);
     ends.forEach((partition, end) -> positions.put(partition.partition(), end));
     events = new EventReader(settings);
-    loop = new TailLoop("status-tail", settings.tailConsumer(), this);
+    loop =
+        new TailLoop(
+            "status-tail", settings.tailConsumer(), PollPace.prompt(System.nanoTime()), this);
   }
 
   void start() {

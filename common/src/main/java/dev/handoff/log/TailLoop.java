@@ -36,6 +36,7 @@ final class TailLoop implements AutoCloseable {
   }
 
   private final Consumer<String, byte[]> consumer;
+  private final PollPace pace;
   private final Role role;
   private final Thread thread;
 
@@ -44,8 +45,9 @@ final class TailLoop implements AutoCloseable {
   /**
    * @param name of the thread
    */
-  TailLoop(String name, Consumer<String, byte[]> consumer, Role role) {
+  TailLoop(String name, Consumer<String, byte[]> consumer, PollPace pace, Role role) {
     this.consumer = consumer;
+    this.pace = pace;
     this.role = role;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
@@ -56,7 +58,6 @@ final class TailLoop implements AutoCloseable {
   }
 
   private void run() {
-    PollPace pace = new PollPace(System.nanoTime());
     boolean isPlaced = false;
     while (!isStopping) {
       try {
@@ -66,9 +67,7 @@ final class TailLoop implements AutoCloseable {
         }
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
         role.tell(records, consumer);
-        if (!records.isEmpty()) {
-          LockSupport.parkNanos(pace.delayAfterPoll(System.nanoTime()));
-        }
+        LockSupport.parkNanos(pace.delayAfterPoll(records.count(), System.nanoTime()));
       } catch (WakeupException e) {
         // close() was called, and the loop's condition sees it
       } catch (KafkaException e) {
@@ -89,8 +88,17 @@ final class TailLoop implements AutoCloseable {
       return false;
     }
     LOG.warn("{}: cannot read now, trying again: {}", thread.getName(), failure.getMessage());
-    StatusLog.pause(Duration.ofSeconds(1));
+    pause(Duration.ofSeconds(1));
     return true;
+  }
+
+  /** Between two tries; the broker tells nobody when it is back. */
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

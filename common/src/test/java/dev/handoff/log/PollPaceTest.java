@@ -1,6 +1,7 @@
 package dev.handoff.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -8,44 +9,68 @@ import org.junit.jupiter.api.Test;
 class PollPaceTest {
 
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final int FEW = 3;
+  private static final int FULL = 500;
 
-  private final PollPace pace = new PollPace(0);
+  private final PollPace prompt = PollPace.prompt(0);
+  private final PollPace leisurely = PollPace.leisurely(0);
   private long now;
 
   @Test
   void aBurstIsFollowedAtOnce() {
-    assertThat(delaysOf(50)).isZero();
+    assertThat(delaysOf(prompt, 50, FEW)).isZero();
   }
 
   @Test
   void theEventsOfSingleJobsAreNeverKeptWaiting() {
     for (int job = 0; job < 1_000; job++) {
-      now += 15 * MILLI;
-      assertThat(delaysOf(3)).isZero();
+      now += 10 * MILLI;
+      assertThat(delaysOf(prompt, 3, 1)).isZero();
     }
   }
 
   @Test
-  void manyPollsInARowAreTwoHundredASecond() {
-    delaysOf(50);
+  void manyPollsInARowAreThreeHundredASecond() {
+    delaysOf(prompt, 50, FEW);
 
-    assertThat(delaysOf(200)).isEqualTo(1_000 * MILLI);
+    assertThat(delaysOf(prompt, 300, FEW)).isCloseTo(1_000 * MILLI, within(MILLI));
   }
 
   @Test
   void afterAQuietMomentABurstIsFollowedAtOnceAgain() {
-    delaysOf(1_000);
-    now += 250 * MILLI;
+    delaysOf(prompt, 1_000, FEW);
+    now += 170 * MILLI;
 
-    assertThat(delaysOf(50)).isZero();
-    assertThat(delaysOf(1)).isPositive();
+    assertThat(delaysOf(prompt, 50, FEW)).isZero();
+    assertThat(delaysOf(prompt, 1, FEW)).isPositive();
+  }
+
+  @Test
+  void whoIsWaitedForByNobodyPollsTwentyTimesASecond() {
+    delaysOf(leisurely, 1, FEW);
+
+    assertThat(delaysOf(leisurely, 20, FEW)).isEqualTo(1_000 * MILLI);
+  }
+
+  @Test
+  void whoIsBehindPollsAtOnce() {
+    delaysOf(leisurely, 10, FEW);
+
+    assertThat(delaysOf(leisurely, 1_000, FULL)).isZero();
+  }
+
+  @Test
+  void aPollThatBroughtNothingWaitedAtTheBrokerAlready() {
+    delaysOf(leisurely, 10, FEW);
+
+    assertThat(delaysOf(leisurely, 10, 0)).isZero();
   }
 
   /** Waits each time as it is told; altogether in nanoseconds. */
-  private long delaysOf(int polls) {
+  private long delaysOf(PollPace pace, int polls, int records) {
     long total = 0;
     for (int i = 0; i < polls; i++) {
-      long delay = pace.delayAfterPoll(now);
+      long delay = pace.delayAfterPoll(records, now);
       now += delay;
       total += delay;
     }
