@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class PollPace {
 
   /** A poll that brings so many may have left some behind. */
-  private static final int MANY = 250;
+  private static final int MANY = 50;
 
   private final double nanosPerPoll;
   private final double burst;
