@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 class BrokerFaultsTest {
 
+  private static final String LAPSE = "5s";
+
   /** How long the broker is away: longer than the lapse, shorter than abandon. */
   private static final Duration OUTAGE =
       DurationText.parse("faults.outage", System.getProperty("faults.outage", "8s"));
@@ -41,7 +43,8 @@ class BrokerFaultsTest {
     broker = BrokerProcess.in(folder.resolve("broker"));
     handoff = new Installation(broker, "outage", Installation.made(folder.resolve("outage")));
     for (String id : List.of("one", "two")) {
-      handoff.start(WorkerStart.of(id, Map.of("standard", 2)).withAbandon(ABANDON));
+      handoff.start(
+          WorkerStart.of(id, Map.of("standard", 2)).withLapse(LAPSE).withAbandon(ABANDON));
     }
     handoff.awaitAllServing();
   }

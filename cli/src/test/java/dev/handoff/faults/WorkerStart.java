@@ -10,30 +10,39 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a worker process is started: half a second from beat to beat, dead after two.
+ * How a worker process is started: half a second from beat to beat.
  *
+ * @param lapse after what silence it is taken for dead
  * @param drain as on the command line
  * @param failPoint the step at which it waits while its file is there, or null
  */
 record WorkerStart(
-    String id, Map<String, Integer> lanes, String drain, String abandon, String failPoint) {
-
-  static final String LAPSE = "2s";
+    String id,
+    Map<String, Integer> lanes,
+    String lapse,
+    String drain,
+    String abandon,
+    String failPoint) {
 
   static WorkerStart of(String id, Map<String, Integer> lanes) {
-    return new WorkerStart(id, lanes, "30s", "20s", null);
+    return new WorkerStart(id, lanes, "2s", "30s", "20s", null);
+  }
+
+  /** Where nobody is to be taken for dead: a busy host alone can keep a worker silent for 2 s. */
+  WorkerStart withLapse(String duration) {
+    return new WorkerStart(id, lanes, duration, drain, abandon, failPoint);
   }
 
   WorkerStart withDrain(String duration) {
-    return new WorkerStart(id, lanes, duration, abandon, failPoint);
+    return new WorkerStart(id, lanes, lapse, duration, abandon, failPoint);
   }
 
   WorkerStart withAbandon(String duration) {
-    return new WorkerStart(id, lanes, drain, duration, failPoint);
+    return new WorkerStart(id, lanes, lapse, drain, duration, failPoint);
   }
 
   WorkerStart pausingAt(String step) {
-    return new WorkerStart(id, lanes, drain, abandon, step);
+    return new WorkerStart(id, lanes, lapse, drain, abandon, step);
   }
 
   /** Exists while the worker waits at its fail point. */
@@ -78,7 +87,7 @@ record WorkerStart(
     words.addAll(List.of("--topic-prefix", prefix));
     words.addAll(List.of("--work-folder", workFolder(folder).toString()));
     words.addAll(List.of("--config", opening(folder).toString()));
-    words.addAll(List.of("--beat", "500ms", "--lapse", LAPSE, "--abandon", abandon));
+    words.addAll(List.of("--beat", "500ms", "--lapse", lapse, "--abandon", abandon));
     words.addAll(List.of("--drain", drain));
     lanes.forEach((lane, slots) -> words.addAll(List.of("--lane", lane + "=" + slots)));
     return JavaProcess.start(environment, options, Handoff.class, words);
