@@ -20,7 +20,9 @@ final class Sizes {
   @Option(
       names = "--blocks",
       defaultValue = "10",
-      description = "latency: blocks of 200 of each kind. Default: ${DEFAULT-VALUE}.")
+      description =
+          "latency: blocks of 200 of each kind, after two that are not counted."
+              + " Default: ${DEFAULT-VALUE}.")
   int blocks;
 
   @Option(
@@ -51,7 +53,9 @@ final class Sizes {
   @Option(
       names = "--command-blocks",
       defaultValue = "10",
-      description = "commands: blocks of 10 of each kind. Default: ${DEFAULT-VALUE}.")
+      description =
+          "commands: blocks of 10 of each kind, after two that are not counted."
+              + " Default: ${DEFAULT-VALUE}.")
   int commandBlocks;
 
   @Option(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * @param sizes how much is measured
  */
 record Stage(Path home, Path folder, Sizes sizes) {
+
   void say(String text, Object... values) {
     System.err.println("bench: " + text.formatted(values));
   }

@@ -37,7 +37,7 @@ final class PollPace {
   /**
    * For those that nobody waits for.
    *
-   * @param now as above
+   * @param now on a monotonic clock, in nanoseconds
    */
   static PollPace leisurely(long now) {
     return new PollPace(20, 1, now);
@@ -47,7 +47,7 @@ final class PollPace {
    * How long to wait before the next poll, in nanoseconds.
    *
    * @param records what the last one brought
-   * @param now as above
+   * @param now on a monotonic clock, in nanoseconds
    */
   long delayAfterPoll(int records, long now) {
     if (records == 0 || records >= MANY) {
