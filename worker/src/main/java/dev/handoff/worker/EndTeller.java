@@ -28,11 +28,13 @@ final class EndTeller {
   private final WorkerLog log;
   private final LeaseCheck leaseCheck;
   private final AttemptTally tally;
+  private final RetryTimes retryTimes;
 
-  EndTeller(WorkerLog log, LeaseCheck leaseCheck, AttemptTally tally) {
+  EndTeller(WorkerLog log, LeaseCheck leaseCheck, AttemptTally tally, RetryTimes retryTimes) {
     this.log = log;
     this.leaseCheck = leaseCheck;
     this.tally = tally;
+    this.retryTimes = retryTimes;
   }
 
   /** Returns once the log has it, or it is another's to say. */
@@ -93,7 +95,10 @@ final class EndTeller {
     }
     if (outcome instanceof Outcome.Failed failed) {
       return new Verdict(
-              claim.lane().brief().retries(), claim.lane().charge(), log.latestStart(claim))
+              claim.lane().brief().retries(),
+              claim.lane().charge(),
+              log.latestStart(claim),
+              retryTimes)
           .failed(
               new Verdict.Attempt(claim.attempt(), claim.lease(), log.now()),
               failed,

@@ -29,17 +29,8 @@ import java.util.function.LongSupplier;
  */
 final class Steward implements LogFeed.Listener {
 
-  private static final long REPEAT_AFTER = Duration.ofSeconds(6).toNanos();
-  private static final long STANDBY_DELAY = Duration.ofSeconds(1).toNanos();
-  private static final long QUIET = Duration.ofSeconds(30).toNanos();
-
-  /** How often jobs are looked at of which no event tells and whose time has not come. */
-  private static final Duration LOOK_AT_ALL_EVERY = Duration.ofSeconds(5);
-
-  /** By the wall clock, which may be set while the other goes on. */
-  private static final Duration REST_AT_LEAST = LOOK_AT_ALL_EVERY.plusSeconds(1);
-
   private final Stewardship stewardship;
+  private final StewardTimes times;
   private final StewardHands hands;
   private final LongSupplier nanoTime;
   private final Map<String, WatchedJob> live = new HashMap<>();
@@ -53,11 +44,12 @@ final class Steward implements LogFeed.Listener {
   /**
    * @param nanoTime the monotonic clock by which it is ticked too
    */
-  Steward(Stewardship stewardship, StewardHands hands, LongSupplier nanoTime) {
+  Steward(Stewardship stewardship, StewardTimes times, StewardHands hands, LongSupplier nanoTime) {
     this.stewardship = stewardship;
+    this.times = times;
     this.hands = hands;
     this.nanoTime = nanoTime;
-    this.lookedAtAll = nanoTime.getAsLong() - LOOK_AT_ALL_EVERY.toNanos();
+    this.lookedAtAll = nanoTime.getAsLong() - times.lookAtAllEvery().toNanos();
   }
 
   @Override
@@ -133,7 +125,7 @@ final class Steward implements LogFeed.Listener {
           watched.acting();
         }
       }
-      Instant restUntil = wallClock.plus(REST_AT_LEAST);
+      Instant restUntil = wallClock.plus(times.restAtLeast());
       restless.removeIf(watched -> !watched.isDue() && stewardship.rests(watched.job(), restUntil));
     }
     toAct.forEach(watched -> act(watched, now, wallClock, doesLogMove));
@@ -141,7 +133,7 @@ final class Steward implements LogFeed.Listener {
   }
 
   private void lookAtAllNowAndThen(long now) {
-    if (now - lookedAtAll >= LOOK_AT_ALL_EVERY.toNanos()) {
+    if (now - lookedAtAll >= times.lookAtAllEvery().toNanos()) {
       lookedAtAll = now;
       restless.addAll(live.values());
     }
@@ -155,17 +147,17 @@ final class Steward implements LogFeed.Listener {
       watched.notDue();
       return false;
     }
-    long delay = seat == 0 || watched.isStandingIn() ? 0 : STANDBY_DELAY;
-    return watched.dueFor(now) >= delay && !watched.isInHand(now, REPEAT_AFTER);
+    long delay = seat == 0 || watched.isStandingIn() ? 0 : times.standbyDelay().toNanos();
+    return watched.dueFor(now) >= delay && !watched.isInHand(now, times.repeatAfter().toNanos());
   }
 
   /**
    * A late record of a job that has ended looks like a new job, until its whole history is read.
    */
-  private static boolean isToVerify(WatchedJob watched, long now) {
+  private boolean isToVerify(WatchedJob watched, long now) {
     return !watched.isVerified()
-        && now - watched.quietSince() > QUIET
-        && !watched.isInHand(now, REPEAT_AFTER);
+        && now - watched.quietSince() > times.quiet().toNanos()
+        && !watched.isInHand(now, times.repeatAfter().toNanos());
   }
 
   private Vitals vitals(WatchedJob watched, long now, boolean doesLogMove) {

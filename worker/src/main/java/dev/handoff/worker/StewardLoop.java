@@ -27,10 +27,10 @@ final class StewardLoop implements AutoCloseable {
 
   private static final long TICK_MILLIS = 200;
   private static final Duration FEEL_EVERY = Duration.ofMillis(500);
-  private static final long CHORES_EVERY = Duration.ofSeconds(5).toNanos();
 
   private final KafkaSettings kafka;
   private final LeaseSettings lease;
+  private final StewardTimes times;
   private final long feelEvery;
   private final StewardHands hands;
   private final Supplier<OptionalInt> seats;
@@ -57,12 +57,13 @@ final class StewardLoop implements AutoCloseable {
    */
   StewardLoop(
       KafkaSettings kafka,
-      LeaseSettings lease,
+      WorkerSettings settings,
       StewardHands hands,
       Supplier<OptionalInt> seats,
       Supplier<List<LogFeed.Listener>> others) {
     this.kafka = kafka;
-    this.lease = lease;
+    this.lease = settings.lease();
+    this.times = settings.times().steward();
     // More seldom than a beat it would find a gap each time, and no lease would ever lapse.
     this.feelEvery = Math.min(FEEL_EVERY.toNanos(), lease.beat().toNanos() / 3);
     this.hands = hands;
@@ -111,7 +112,7 @@ final class StewardLoop implements AutoCloseable {
     feel(now);
     steward.tick(now, Instant.now(), seat, attention.doesLogMove(now));
     attention.ticked(now);
-    if (now - choresAt > CHORES_EVERY) {
+    if (now - choresAt > times.choresEvery().toNanos()) {
       choresAt = now;
       chores();
     }
@@ -122,7 +123,7 @@ final class StewardLoop implements AutoCloseable {
   }
 
   private void appoint(long now) {
-    steward = new Steward(new Stewardship(lease), hands, System::nanoTime);
+    steward = new Steward(new Stewardship(lease), times, hands, System::nanoTime);
     List<LogFeed.Listener> listeners = new ArrayList<>(List.of(steward));
     listeners.addAll(others.get());
     feed = new LogFeed(kafka, listeners);

@@ -18,21 +18,20 @@ import java.util.random.RandomGenerator;
  */
 final class Verdict {
 
-  private static final Duration MAX_BACKOFF = Duration.ofHours(1);
-  private static final Duration SYSTEM_BACKOFF = Duration.ofSeconds(10);
-
   private final Retries retries;
   private final Charge charge;
   private final Instant latestStart;
+  private final RetryTimes times;
 
   /**
    * @param charge what earlier attempts have used up
    * @param latestStart after which no attempt may begin any more
    */
-  Verdict(Retries retries, Charge charge, Instant latestStart) {
+  Verdict(Retries retries, Charge charge, Instant latestStart, RetryTimes times) {
     this.retries = retries;
     this.charge = charge;
     this.latestStart = latestStart;
+    this.times = times;
   }
 
   /** The attempt that failed. */
@@ -79,9 +78,9 @@ final class Verdict {
   private Duration backoff(Reason reason, RandomGenerator random) {
     boolean isOwn = reason.fault() == Fault.JOB;
     int earlier = Math.min(20, isOwn ? charge.own() : charge.system());
-    Duration base = isOwn ? retries.backoff() : SYSTEM_BACKOFF;
+    Duration base = isOwn ? retries.backoff() : times.systemBackoff();
     double factor = Math.scalb(1.0, earlier) * (0.75 + random.nextDouble() / 2);
-    double millis = Math.min(base.toMillis() * factor, MAX_BACKOFF.toMillis());
+    double millis = Math.min(base.toMillis() * factor, times.maxBackoff().toMillis());
     return Duration.ofMillis((long) millis);
   }
 }

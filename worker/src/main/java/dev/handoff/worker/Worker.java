@@ -160,7 +160,7 @@ public final class Worker implements AutoCloseable {
     handlers = new HandlerRun(log, settings.handlers(), running);
     AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation, agents);
     CommandRun commands = new CommandRun(log, attempts, leaseCheck, running, failPoint);
-    EndTeller ends = new EndTeller(log, leaseCheck, log.tally());
+    EndTeller ends = new EndTeller(log, leaseCheck, log.tally(), settings.times().retry());
     Admission admission =
         new Admission(
             leaseCheck, settings.attempts().policy(), ends, log.tally(), kafka.signatures());
@@ -181,9 +181,7 @@ public final class Worker implements AutoCloseable {
   private void startSteward() {
     seats = new Seats(new SeatConsumer(kafka));
     StewardHands hands = new StewardHands(log);
-    steward =
-        new StewardLoop(
-            kafka, settings.lease(), hands, seats::seat, endpoint.readers(kafka, seats));
+    steward = new StewardLoop(kafka, settings, hands, seats::seat, endpoint.readers(kafka, seats));
     seats.start();
     steward.start();
   }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param drain how long running attempts may go on after a stop
  * @param agents that it tries to offer
  * @param metrics where it tells its figures, if anywhere
+ * @param times what else it waits for
  */
 public record WorkerSettings(
     String id,
@@ -32,7 +33,8 @@ public record WorkerSettings(
     Duration drain,
     TopicSettings topics,
     List<AgentSettings> agents,
-    MetricsSettings metrics) {
+    MetricsSettings metrics,
+    WorkerTimes times) {
 
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
 
@@ -46,6 +48,20 @@ public record WorkerSettings(
       throw new IllegalArgumentException("lanes must name at least one lane, got: none");
     }
     lanes.forEach(WorkerSettings::check);
+  }
+
+  /** With the default times. */
+  public WorkerSettings(
+      String id,
+      Map<String, Integer> lanes,
+      Map<String, JobHandler> handlers,
+      AttemptSettings attempts,
+      LeaseSettings lease,
+      Duration drain,
+      TopicSettings topics,
+      List<AgentSettings> agents,
+      MetricsSettings metrics) {
+    this(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics, WorkerTimes.DEFAULT);
   }
 
   private static void check(String lane, int slots) {
@@ -68,7 +84,8 @@ public record WorkerSettings(
         DEFAULT_DRAIN,
         TopicSettings.DEFAULT,
         AgentSettings.standard(),
-        MetricsSettings.OFF);
+        MetricsSettings.OFF,
+        WorkerTimes.DEFAULT);
   }
 
   /** Where repositories are cached and attempts work. */
@@ -77,34 +94,47 @@ public record WorkerSettings(
   }
 
   public WorkerSettings withLanes(Map<String, Integer> lanes) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
+    return new WorkerSettings(
+        id, lanes, handlers, attempts, lease, drain, topics, agents, metrics, times);
   }
 
   public WorkerSettings withHandlers(Map<String, JobHandler> handlers) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
+    return new WorkerSettings(
+        id, lanes, handlers, attempts, lease, drain, topics, agents, metrics, times);
   }
 
   public WorkerSettings withAttempts(AttemptSettings attempts) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
+    return new WorkerSettings(
+        id, lanes, handlers, attempts, lease, drain, topics, agents, metrics, times);
   }
 
   public WorkerSettings withLease(LeaseSettings lease) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
+    return new WorkerSettings(
+        id, lanes, handlers, attempts, lease, drain, topics, agents, metrics, times);
   }
 
   public WorkerSettings withDrain(Duration drain) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
+    return new WorkerSettings(
+        id, lanes, handlers, attempts, lease, drain, topics, agents, metrics, times);
   }
 
   public WorkerSettings withTopics(TopicSettings topics) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
+    return new WorkerSettings(
+        id, lanes, handlers, attempts, lease, drain, topics, agents, metrics, times);
   }
 
   public WorkerSettings withAgents(List<AgentSettings> agents) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
+    return new WorkerSettings(
+        id, lanes, handlers, attempts, lease, drain, topics, agents, metrics, times);
   }
 
   public WorkerSettings withMetrics(MetricsSettings metrics) {
-    return new WorkerSettings(id, lanes, handlers, attempts, lease, drain, topics, agents, metrics);
+    return new WorkerSettings(
+        id, lanes, handlers, attempts, lease, drain, topics, agents, metrics, times);
+  }
+
+  public WorkerSettings withTimes(WorkerTimes times) {
+    return new WorkerSettings(
+        id, lanes, handlers, attempts, lease, drain, topics, agents, metrics, times);
   }
 }

@@ -220,7 +220,8 @@ final class SimulatedAttempt {
   }
 
   private JobEvent failed(Reason reason) {
-    return new Verdict(claim.lane().brief().retries(), claim.lane().charge(), Instant.MAX)
+    return new Verdict(
+            claim.lane().brief().retries(), claim.lane().charge(), Instant.MAX, RetryTimes.DEFAULT)
         .failed(
             new Verdict.Attempt(claim.attempt(), claim.lease(), world.wallClock()),
             new Outcome.Failed(reason, "failed", JobResult.NONE),

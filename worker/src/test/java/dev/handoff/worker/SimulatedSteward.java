@@ -98,7 +98,11 @@ final class SimulatedSteward implements StewardLog {
 
   private void appoint(long now) {
     steward =
-        new Steward(new Stewardship(world.lease()), new StewardHands(this), process::nanoTime);
+        new Steward(
+            new Stewardship(world.lease()),
+            StewardTimes.DEFAULT,
+            new StewardHands(this),
+            process::nanoTime);
     attention = new Attention(world.lease(), now);
     statusRead = (int) world.broker().committed();
     beatsRead = world.broker().beats().size();

@@ -60,7 +60,7 @@ class SlotsTest {
             new Admission(null, Policy.DEFAULT, null, tally, Signatures.none()),
             handlers,
             null,
-            new EndTeller(null, null, tally),
+            new EndTeller(null, null, tally, RetryTimes.DEFAULT),
             FailPoint.ofProcess());
     return new Slots("standard", 1, run);
   }

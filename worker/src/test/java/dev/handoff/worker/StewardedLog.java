@@ -36,7 +36,10 @@ final class StewardedLog implements StewardLog {
     state = LiveJob.unknown(job);
     steward =
         new Steward(
-            new Stewardship(LeaseSettings.DEFAULT), new StewardHands(this), () -> age.toNanos());
+            new Stewardship(LeaseSettings.DEFAULT),
+            StewardTimes.DEFAULT,
+            new StewardHands(this),
+            () -> age.toNanos());
   }
 
   /** Somebody else's word. */

@@ -69,7 +69,8 @@ class VerdictTest {
               new Verdict(
                       new Retries(99, Duration.ofMinutes(1), List.of()),
                       new Charge(used, 0),
-                      Instant.MAX)
+                      Instant.MAX,
+                      RetryTimes.DEFAULT)
                   .failed(
                       attempt(),
                       new Outcome.Failed(Reason.RUN_FAILED, "", JobResult.NONE),
@@ -84,13 +85,21 @@ class VerdictTest {
   }
 
   private static JobEvent verdict(int attempts, List<String> on, Charge charge, Reason reason) {
-    return new Verdict(new Retries(attempts, Duration.ofMinutes(1), on), charge, Instant.MAX)
+    return new Verdict(
+            new Retries(attempts, Duration.ofMinutes(1), on),
+            charge,
+            Instant.MAX,
+            RetryTimes.DEFAULT)
         .failed(
             attempt(), new Outcome.Failed(reason, "why", JobResult.NONE), new SplittableRandom(1));
   }
 
   private static JobEvent limited(Instant reset, Instant latestStart) {
-    return new Verdict(new Retries(1, Duration.ofMinutes(1), List.of()), Charge.NONE, latestStart)
+    return new Verdict(
+            new Retries(1, Duration.ofMinutes(1), List.of()),
+            Charge.NONE,
+            latestStart,
+            RetryTimes.DEFAULT)
         .failed(
             attempt(),
             new Outcome.Failed(Reason.AGENT_LIMITED, "limit", JobResult.NONE, reset),
