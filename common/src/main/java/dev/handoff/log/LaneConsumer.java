@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * else: its fetch is still out, and a record it brings would wait here while other workers are
  * free.
  */
-public final class LaneConsumer implements AutoCloseable {
+public final class LaneConsumer implements LaneSource, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneConsumer.class);
 
@@ -42,7 +42,7 @@ public final class LaneConsumer implements AutoCloseable {
   private long lastReturn = System.nanoTime();
 
   /** A quarter of the lock: a record held longer than that may be another worker's by now. */
-  private static final long FRESH_NANOS = Duration.ofSeconds(15).toNanos() / 4;
+  private static final Duration FRESH = Duration.ofSeconds(15).dividedBy(4);
 
   /**
    * @param slots how many records can be worked on at once
@@ -72,31 +72,37 @@ public final class LaneConsumer implements AutoCloseable {
   }
 
   /**
-   * Waits for at least one record and takes at most {@code free}; empty after {@code timeout},
-   * which should be long. Each delivery must be accepted before the next poll.
+   * {@inheritDoc}
    *
    * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup}
    */
+  @Override
   public List<LaneDelivery> poll(int free, Duration timeout) {
     boolean mayBatch = batch != null && free >= batchSize;
     KafkaShareConsumer<String, byte[]> next = open == single || !mayBatch ? single : batch;
-    boolean isPrompt = System.nanoTime() - lastReturn < FRESH_NANOS;
+    Duration sinceLast = Duration.ofNanos(System.nanoTime() - lastReturn);
     ConsumerRecords<String, byte[]> records = next.poll(timeout);
     lastReturn = System.nanoTime();
     open = records.isEmpty() ? next : null;
     List<LaneDelivery> deliveries = new ArrayList<>(records.count());
     for (ConsumerRecord<String, byte[]> record : records) {
-      boolean isFresh = isPrompt && record.deliveryCount().orElse((short) 0) == 1;
-      deliveries.add(reader.read(record, isFresh, next == batch));
+      int count = record.deliveryCount().orElse((short) 0);
+      deliveries.add(reader.read(record, isFresh(sinceLast, count), next == batch));
     }
     return deliveries;
   }
 
   /**
-   * The record leaves the lane for good. Takes effect with the next {@link #commit} or poll. One
-   * that is held no more, since it could not be renewed, comes again, and its claim is void by
-   * then.
+   * Whether no other worker can have had the record before this one.
+   *
+   * @param sinceLast how long before its poll the one before had returned
+   * @param count the broker's count of its deliveries; after a restart of the broker it begins at 1
    */
+  public static boolean isFresh(Duration sinceLast, int count) {
+    return sinceLast.compareTo(FRESH) < 0 && count == 1;
+  }
+
+  @Override
   public void accept(LaneDelivery delivery) {
     acknowledge(delivery, AcknowledgeType.ACCEPT);
   }
@@ -109,12 +115,7 @@ public final class LaneConsumer implements AutoCloseable {
     }
   }
 
-  /**
-   * Keeps the records' locks for another whole lock duration, if the broker agrees; may be called
-   * again, also for records that it did not agree to.
-   *
-   * @param deliveries all of the last poll: the client refuses to renew a part of them
-   */
+  @Override
   public void renew(List<LaneDelivery> deliveries) {
     if (deliveries.isEmpty()) {
       return;
@@ -139,7 +140,7 @@ public final class LaneConsumer implements AutoCloseable {
     }
   }
 
-  /** Sends what was accepted, without waiting for the answer. */
+  @Override
   public void commit() {
     single.commitAsync();
     if (batch != null) {

@@ -1,9 +1,7 @@
 package dev.handoff.log;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -21,7 +19,7 @@ public final class LogPulse implements AutoCloseable {
   private final Consumer<String, byte[]> consumer;
 
   private List<TopicPartition> partitions = List.of();
-  private Map<TopicPartition, Long> lastEnds = Map.of();
+  private final FeedLag<TopicPartition> lag = new FeedLag<>();
 
   public LogPulse(KafkaSettings settings, LogFeed feed) {
     this.topics = settings.topics();
@@ -41,10 +39,7 @@ public final class LogPulse implements AutoCloseable {
         return false;
       }
     }
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
-    boolean keepsUp = !lastEnds.isEmpty() && feed.hasReached(lastEnds);
-    lastEnds = new HashMap<>(ends);
-    return keepsUp;
+    return lag.keepsUp(consumer.endOffsets(partitions, PATIENCE), feed::hasReached);
   }
 
   private List<TopicPartition> allPartitions() {

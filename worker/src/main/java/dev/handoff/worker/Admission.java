@@ -13,6 +13,7 @@ import dev.handoff.worker.attempt.StopSignal.Why;
 import dev.handoff.worker.metrics.AttemptTally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,13 +49,22 @@ final class Admission {
    * Whether the attempt starts now.
    *
    * @param isRepeatable whether the log need not be asked on a fresh delivery
+   * @param loop where the steps of the answer run
    */
-  boolean admits(Claim claim, boolean isRepeatable) throws InterruptedException {
-    boolean isAdmitted = isRepeatable && claim.isFresh() && permits(claim) || mayStart(claim);
-    if (isAdmitted) {
-      tally.lane(claim.lane().brief().lane()).started();
-    }
-    return isAdmitted;
+  CompletableFuture<Boolean> admits(Claim claim, boolean isRepeatable, EventLoop loop) {
+    CompletableFuture<Boolean> admission =
+        isRepeatable && claim.isFresh() && permits(claim)
+            ? CompletableFuture.completedFuture(true)
+            : leaseCheck
+                .afterClaim(claim, loop)
+                .thenComposeAsync(state -> mayStart(claim, state, loop), loop);
+    return admission.thenApply(
+        isAdmitted -> {
+          if (isAdmitted) {
+            tally.lane(claim.lane().brief().lane()).started();
+          }
+          return isAdmitted;
+        });
   }
 
   /** Whether the brief may run here, which does not say that it is this worker's to run. */
@@ -63,8 +73,7 @@ final class Admission {
         && unauthorized(claim, JobState.UNKNOWN).isEmpty();
   }
 
-  private boolean mayStart(Claim claim) throws InterruptedException {
-    JobState state = leaseCheck.afterClaim(claim);
+  private CompletableFuture<Boolean> mayStart(Claim claim, JobState state, EventLoop loop) {
     if (!state.isHeldBy(claim.attempt(), claim.lease())) {
       LOG.info(
           "{} attempt {}: not started, another claim came first or the job has ended ({})",
@@ -74,11 +83,10 @@ final class Admission {
       if (!state.status().isTerminal()) {
         tally.fenced(); // a job that ended while it waited was nobody's
       }
-      return false;
+      return CompletableFuture.completedFuture(false);
     }
     if (state.isCancelling()) {
-      ends.say(claim, new Outcome.Stopped(Why.CANCELLED, JobResult.NONE));
-      return false;
+      return notStarted(claim, new Outcome.Stopped(Why.CANCELLED, JobResult.NONE), loop);
     }
     List<Refusal> unauthorized = unauthorized(claim, state);
     if (!unauthorized.isEmpty()) {
@@ -88,10 +96,16 @@ final class Admission {
     refusals.addAll(unauthorized);
     if (!refusals.isEmpty()) {
       LOG.info("{}: refused by this worker's policy: {}", claim.job(), refusals);
-      ends.say(claim, new Outcome.Failed(Reason.POLICY_REFUSED, message(refusals), JobResult.NONE));
-      return false;
+      return notStarted(
+          claim,
+          new Outcome.Failed(Reason.POLICY_REFUSED, message(refusals), JobResult.NONE),
+          loop);
     }
-    return true;
+    return CompletableFuture.completedFuture(true);
+  }
+
+  private CompletableFuture<Boolean> notStarted(Claim claim, Outcome end, EventLoop loop) {
+    return ends.say(claim, end, loop).thenApply(said -> false);
   }
 
   private List<Refusal> unauthorized(Claim claim, JobState state) {

@@ -28,16 +28,22 @@ final class AttemptTeller implements AttemptListener {
   private final WorkerLog log;
   private final Claim claim;
   private final LeaseCheck leaseCheck;
+  private final SlotLoop loop;
   private final FailPoint failPoint;
 
   // Owned by the attempt's thread.
   private String phase;
   private long toldAt;
 
-  AttemptTeller(WorkerLog log, Claim claim, LeaseCheck leaseCheck, FailPoint failPoint) {
+  /**
+   * @param loop of the attempt's thread
+   */
+  AttemptTeller(
+      WorkerLog log, Claim claim, LeaseCheck leaseCheck, SlotLoop loop, FailPoint failPoint) {
     this.log = log;
     this.claim = claim;
     this.leaseCheck = leaseCheck;
+    this.loop = loop;
     this.failPoint = failPoint;
   }
 
@@ -67,12 +73,13 @@ final class AttemptTeller implements AttemptListener {
 
   @Override
   public Optional<Duration> mayStartUntil() throws InterruptedException {
-    return leaseCheck.mayStartUntil(claim);
+    return loop.await(leaseCheck.mayStartUntil(claim, loop));
   }
 
   @Override
   public boolean mayPublish() throws InterruptedException {
-    return leaseCheck.holdsNow(claim);
+    failPoint.reached(FailPoint.Step.BEFORE_PUBLISH);
+    return loop.await(leaseCheck.holdsNow(claim, loop));
   }
 
   @Override

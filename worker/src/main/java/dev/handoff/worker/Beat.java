@@ -1,13 +1,9 @@
 package dev.handoff.worker;
 
 import dev.handoff.log.WorkerBeat;
-import dev.handoff.worker.attempt.HostUptime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,66 +12,67 @@ import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says every few seconds that the worker lives and what it runs. On one thread, {@code beat}. */
-final class Beat implements AutoCloseable {
+/**
+ * Reports that the worker lives and what it runs, and keeps how well it was heard. No thread of its
+ * own: {@link #beat} is called every few seconds. Thread-safe.
+ */
+class Beat {
 
   private static final Logger LOG = LoggerFactory.getLogger(Beat.class);
 
-  private final WorkerLog log;
-  private final Supplier<WorkerBeat> beat;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "beat"));
+  /** Where beats go. A port. */
+  interface Sink {
 
+    /** Done once the beat is on the log; fails within a minute if it is not. */
+    CompletableFuture<Long> append(WorkerBeat beat);
+  }
+
+  private final Sink sink;
+  private final Supplier<WorkerBeat> content;
+  private final HostClock clock;
   private final LongAdder failed = new LongAdder();
 
   // Guarded by this.
   private final BeatChain chain;
 
-  Beat(WorkerLog log, Supplier<WorkerBeat> beat, LeaseSettings lease) {
-    this.log = log;
-    this.beat = beat;
-    this.chain = new BeatChain(lease, HostUptime.nanoTime());
+  Beat(Sink sink, Supplier<WorkerBeat> content, LeaseSettings lease, HostClock clock) {
+    this.sink = sink;
+    this.content = content;
+    this.clock = clock;
+    this.chain = new BeatChain(lease, clock.nanoTime());
   }
 
-  void start(Duration every) {
-    timer.scheduleAtFixedRate(this::beat, 0, every.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void beat() {
-    try {
-      append()
-          .whenComplete(
-              (offset, failure) -> {
-                if (failure != null) {
-                  LOG.warn("A beat was not acknowledged: {}", failure.getMessage());
-                }
-              });
-    } catch (RuntimeException e) {
-      LOG.error("Could not beat", e); // a thrown exception would end the timer for good
-    }
+  /** Appends one beat and does not wait for the answer. */
+  void beat() {
+    append()
+        .whenComplete(
+            (offset, failure) -> {
+              if (failure != null) {
+                LOG.warn("A beat was not acknowledged: {}", failure.getMessage());
+              }
+            });
   }
 
   private CompletableFuture<Long> append() {
-    long sent = HostUptime.nanoTime();
-    return log.beats()
-        .append(beat.get())
+    long sent = clock.nanoTime();
+    return sink.append(content.get())
         .whenComplete((offset, failure) -> failed.add(failure == null ? 0 : 1))
         .thenApply(offset -> acknowledged(sent, offset));
   }
 
   private synchronized long acknowledged(long sent, long offset) {
-    chain.acknowledged(sent, HostUptime.nanoTime());
+    chain.acknowledged(sent, clock.nanoTime());
     return offset;
   }
 
   /** How long nobody can be sure that this worker has its leases, by its beats. */
   synchronized Duration silence() {
-    return chain.silence(HostUptime.nanoTime());
+    return chain.silence(clock.nanoTime());
   }
 
   /** How long ago the last acknowledged beat was sent. */
   synchronized Duration age() {
-    return chain.age(HostUptime.nanoTime());
+    return chain.age(clock.nanoTime());
   }
 
   /** How many beats got no acknowledgement. */
@@ -99,7 +96,7 @@ final class Beat implements AutoCloseable {
    * @param held when it was known last that the lease is held, on the host's clock
    */
   synchronized Duration certainFor(long held) {
-    return chain.certainFor(held, HostUptime.nanoTime());
+    return chain.certainFor(held, clock.nanoTime());
   }
 
   /**
@@ -120,30 +117,11 @@ final class Beat implements AutoCloseable {
     }
   }
 
-  /** Beats out of turn and returns once the beat is acknowledged, however long that takes. */
-  void now() throws InterruptedException {
-    while (true) {
-      try {
-        append().get(60, TimeUnit.SECONDS);
-        return;
-      } catch (ExecutionException | TimeoutException e) {
-        LOG.warn("A beat was not acknowledged, trying again: {}", e.getMessage());
-        TimeUnit.SECONDS.sleep(1); // a refusal comes at once, and would come again at once
-      }
-    }
-  }
-
-  /** Beats out of turn, on the beat's own thread. */
-  void soon() {
-    try {
-      timer.execute(this::beat);
-    } catch (RejectedExecutionException closed) {
-      LOG.debug("No more beats: the worker stops");
-    }
-  }
-
-  @Override
-  public void close() {
-    timer.shutdownNow();
+  /** Beats out of turn; done once the beat is acknowledged, however long that takes. */
+  CompletableFuture<Long> now(EventLoop loop) {
+    return Patience.ask(
+        loop,
+        this::append,
+        failure -> LOG.warn("A beat was not acknowledged, trying again: {}", failure.getMessage()));
   }
 }

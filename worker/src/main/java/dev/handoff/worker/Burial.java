@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * What becomes of records of a lane that nobody can run, or nobody may: they are kept aside for
  * people to look at, and their job is told to have failed.
  */
-final class Burial {
+final class Burial implements Rejects {
 
   private static final Logger LOG = LoggerFactory.getLogger(Burial.class);
 
@@ -25,8 +25,8 @@ final class Burial {
     this.lane = lane;
   }
 
-  /** Done once all that is to be said is on the log. May be done again. */
-  CompletableFuture<?> bury(LaneDelivery delivery) {
+  @Override
+  public CompletableFuture<?> bury(LaneDelivery delivery) {
     LOG.error(
         "Lane {}: the record at offset {} (key {}) is not run: {}; copied to the dead letters",
         lane,
@@ -43,6 +43,11 @@ final class Burial {
       LOG.warn("Lane {}: the record names no job, so no job has failed by it", lane);
       return copied;
     }
+  }
+
+  @Override
+  public void buried(int count) {
+    log.tally().lane(lane).deadLettered(count);
   }
 
   /**

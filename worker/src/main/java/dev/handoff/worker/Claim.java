@@ -3,7 +3,6 @@ package dev.handoff.worker;
 import dev.handoff.job.JobId;
 import dev.handoff.log.LaneRecord;
 import dev.handoff.trust.TrustedKey;
-import java.util.UUID;
 
 /**
  * A worker's word that it takes an attempt. Whether it has it, only the fold knows.
@@ -25,12 +24,6 @@ record Claim(
   /** Where nobody asks who has signed. */
   Claim(LaneRecord lane, String lease, long laneOffset, boolean isFresh, long claimedAt) {
     this(lane, lease, laneOffset, isFresh, claimedAt, null);
-  }
-
-  static Claim of(
-      LaneRecord lane, long laneOffset, boolean isFresh, TrustedKey signer, long claimedAt) {
-    String lease = UUID.randomUUID().toString();
-    return new Claim(lane, lease, laneOffset, isFresh, claimedAt, signer);
   }
 
   JobId job() {

@@ -31,23 +31,30 @@ final class CommandRun {
     this.failPoint = failPoint;
   }
 
-  Outcome run(Claim claim) throws InterruptedException {
+  /**
+   * @param loop of the thread that calls
+   */
+  Outcome run(Claim claim, SlotLoop loop) throws InterruptedException {
     Brief brief = claim.lane().brief();
     byte[] shown = Json.strict().write(brief.withSources(null));
     AttemptOrder order =
-        new AttemptOrder(claim.job(), claim.attempt(), brief, shown, earlier(claim));
+        new AttemptOrder(claim.job(), claim.attempt(), brief, shown, earlier(claim, loop));
     StopSignal stop = new StopSignal();
     running.began(claim, stop::raise);
     try {
-      return attempts.run(order, new AttemptTeller(log, claim, leaseCheck, failPoint), stop);
+      return attempts.run(order, teller(claim, loop), stop);
     } finally {
       running.ended(claim);
     }
   }
 
+  private AttemptTeller teller(Claim claim, SlotLoop loop) {
+    return new AttemptTeller(log, claim, leaseCheck, loop, failPoint);
+  }
+
   /** Only an agent can make something of it. */
-  private Optional<EarlierAttempt> earlier(Claim claim) throws InterruptedException {
+  private Optional<EarlierAttempt> earlier(Claim claim, SlotLoop loop) throws InterruptedException {
     boolean isOfUse = claim.attempt() > 1 && claim.lane().brief().run() instanceof Brief.RunAgent;
-    return isOfUse ? leaseCheck.earlier(claim) : Optional.empty();
+    return isOfUse ? loop.await(leaseCheck.earlier(claim, loop)) : Optional.empty();
   }
 }

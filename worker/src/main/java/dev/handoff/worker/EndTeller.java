@@ -14,10 +14,17 @@ import dev.handoff.worker.attempt.Outcome;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import dev.handoff.worker.metrics.AttemptTally;
 import java.time.Instant;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Says on the log how an attempt ended. By then nothing of it lives any more. */
+/**
+ * Says on the log how an attempt ended. By then nothing of it lives any more. No thread of its own.
+ */
 final class EndTeller {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EndTeller.class);
 
   /** Room for the rest of the event remains in a record of 1 MiB. */
   private static final int MAX_RESULT_BYTES = 768 * 1024;
@@ -25,38 +32,66 @@ final class EndTeller {
   /** Below this no limit of a reader can be met. */
   private static final int SURELY_READABLE = 64 * 1024;
 
-  private final WorkerLog log;
+  private final FactLog log;
   private final LeaseCheck leaseCheck;
   private final AttemptTally tally;
   private final RetryTimes retryTimes;
+  private final RandomGenerator random;
 
-  EndTeller(WorkerLog log, LeaseCheck leaseCheck, AttemptTally tally, RetryTimes retryTimes) {
+  /**
+   * @param random spreads retries; used by many threads
+   */
+  EndTeller(
+      FactLog log,
+      LeaseCheck leaseCheck,
+      AttemptTally tally,
+      RetryTimes retryTimes,
+      RandomGenerator random) {
     this.log = log;
     this.leaseCheck = leaseCheck;
     this.tally = tally;
     this.retryTimes = retryTimes;
+    this.random = random;
   }
 
-  /** Returns once the log has it, or it is another's to say. */
-  void say(Claim claim, Outcome outcome) throws InterruptedException {
+  /**
+   * Done once the log has it, however long that takes, or if it is another's to say: a worker that
+   * knows how a job ended must not forget it because the broker is away. To append it twice does no
+   * harm.
+   *
+   * @param loop where the steps run
+   */
+  CompletableFuture<Void> say(Claim claim, Outcome outcome, EventLoop loop) {
     boolean isAnothers =
         outcome instanceof Outcome.Stopped stopped && stopped.why() == Why.LEASE_LOST;
     if (isAnothers) {
       tally.fenced();
-      return;
+      return CompletableFuture.completedFuture(null);
     }
-    JobEvent end = event(claim, outcome);
-    log.appendUntilAcknowledged(claim, end);
-    tally.lane(claim.lane().brief().lane()).ended(end);
+    return event(claim, tellable(outcome), loop)
+        .thenComposeAsync(
+            end ->
+                append(claim, end, loop)
+                    .thenAccept(offset -> tally.lane(claim.lane().brief().lane()).ended(end)),
+            loop);
   }
 
-  /** The same without waiting for an answer; {@link #say} will follow if it can. */
-  void sayNow(Claim claim, Outcome outcome) {
-    try {
-      log.append(claim, event(claim, outcome));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private CompletableFuture<Long> append(Claim claim, JobEvent end, EventLoop loop) {
+    return Patience.ask(
+        loop,
+        () -> log.append(claim, end),
+        failure ->
+            LOG.warn(
+                "{} attempt {}: no answer to {}, trying again",
+                claim.job(),
+                claim.attempt(),
+                end.getClass().getSimpleName(),
+                failure));
+  }
+
+  /** Appends a failure and does not wait for the answer; {@link #say} will follow if it can. */
+  void sayNow(Claim claim, Outcome.Failed outcome) {
+    log.append(claim, failed(claim, outcome));
   }
 
   /**
@@ -88,29 +123,36 @@ final class EndTeller {
             Reason.OUTPUT_TOO_LARGE, "its result cannot be told: " + refusal, JobResult.NONE);
   }
 
-  private JobEvent event(Claim claim, Outcome any) throws InterruptedException {
-    Outcome outcome = tellable(any);
+  private CompletableFuture<JobEvent> event(Claim claim, Outcome outcome, EventLoop loop) {
     if (outcome instanceof Outcome.Completed completed) {
-      return new Completed(log.now(), claim.attempt(), claim.lease(), completed.result());
+      return CompletableFuture.completedFuture(
+          new Completed(log.now(), claim.attempt(), claim.lease(), completed.result()));
     }
     if (outcome instanceof Outcome.Failed failed) {
-      return new Verdict(
-              claim.lane().brief().retries(),
-              claim.lane().charge(),
-              log.latestStart(claim),
-              retryTimes)
-          .failed(
-              new Verdict.Attempt(claim.attempt(), claim.lease(), log.now()),
-              failed,
-              ThreadLocalRandom.current());
+      return CompletableFuture.completedFuture(failed(claim, failed));
     }
     Outcome.Stopped stopped = (Outcome.Stopped) outcome;
     return switch (stopped.why()) {
-      case CANCELLED -> cancelled(claim, stopped);
-      case ABANDONED -> abandoned(claim, log.now(), log.workerId());
+      case CANCELLED ->
+          leaseCheck.readBack(claim, loop).thenApply(state -> cancelled(claim, stopped, state));
+      case ABANDONED ->
+          CompletableFuture.completedFuture(abandoned(claim, log.now(), log.workerId()));
       case WORKER_STOPPING, LEASE_LOST ->
-          ended(claim, Reason.WORKER_STOPPING, "worker %s stops; the job starts again elsewhere");
+          CompletableFuture.completedFuture(
+              ended(
+                  claim,
+                  Reason.WORKER_STOPPING,
+                  "worker %s stops; the job starts again elsewhere"));
     };
+  }
+
+  private JobEvent failed(Claim claim, Outcome.Failed failed) {
+    return new Verdict(
+            claim.lane().brief().retries(),
+            claim.lane().charge(),
+            log.latestStart(claim),
+            retryTimes)
+        .failed(new Verdict.Attempt(claim.attempt(), claim.lease(), log.now()), failed, random);
   }
 
   /** The worker gives up by itself; as with any fault of the system, the third ends the job. */
@@ -133,8 +175,7 @@ final class EndTeller {
         log.now(), claim.attempt(), claim.lease(), reason, message.formatted(log.workerId()), null);
   }
 
-  private Cancelled cancelled(Claim claim, Outcome.Stopped stopped) throws InterruptedException {
-    JobState state = leaseCheck.readBack(claim);
+  private Cancelled cancelled(Claim claim, Outcome.Stopped stopped, JobState state) {
     String by = state.cancelRequest() == null ? log.workerId() : state.cancelRequest().by();
     String why = state.cancelRequest() == null ? null : state.cancelRequest().why();
     return new Cancelled(log.now(), claim.attempt(), claim.lease(), by, why, stopped.result());

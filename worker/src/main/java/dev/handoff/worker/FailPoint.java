@@ -24,10 +24,14 @@ final class FailPoint {
     AFTER_POLL,
     /** Its claim is on the log, and the record not yet accepted. */
     AFTER_STARTED,
+    /** The record is accepted, and nothing of the job has begun. */
+    AFTER_ACCEPT,
     /** The job's process runs, and has told some progress. */
     MID_CHILD,
     /** The job's process has ended, and the worker has looked at nothing of what it did. */
     AFTER_CHILD,
+    /** The attempt is judged, and the worker has not asked yet whether it may publish. */
+    BEFORE_PUBLISH,
     /** The output is published, and the log does not say yet that the job has ended. */
     AFTER_OUTPUT,
     /** The log says that the job has ended. */

@@ -45,7 +45,7 @@ final class HandlerRun implements AutoCloseable {
   /**
    * @param onTimeOut is told at once, since a handler may ignore the interrupt and never return
    */
-  Outcome run(Claim claim, RunHandler run, java.util.function.Consumer<Outcome> onTimeOut) {
+  Outcome run(Claim claim, RunHandler run, java.util.function.Consumer<Outcome.Failed> onTimeOut) {
     JobHandler handler = handlers.get(run.handler());
     if (handler == null) {
       return unavailable(run);
@@ -110,7 +110,7 @@ final class HandlerRun implements AutoCloseable {
     return new Outcome.Failed(Reason.AGENT_UNAVAILABLE, message, JobResult.NONE);
   }
 
-  private static Outcome timedOut(Duration limit) {
+  private static Outcome.Failed timedOut(Duration limit) {
     String message = "the handler ran longer than its limit of " + limit.toSeconds() + " s";
     return new Outcome.Failed(Reason.TIMED_OUT, message, JobResult.NONE);
   }

@@ -14,21 +14,18 @@ final class LaneService {
   private final KafkaSettings kafka;
   private final WorkerLog log;
   private final Slots slots;
-  private final String isolation;
   private final FailPoint failPoint;
 
   // Guarded by this.
-  private Intake intake;
+  private IntakeThread intake;
   private Hearing hearing = Hearing.FRESH;
   private boolean isTaking;
   private boolean isPaused = true;
 
-  LaneService(
-      KafkaSettings kafka, WorkerLog log, Slots slots, String isolation, FailPoint failPoint) {
+  LaneService(KafkaSettings kafka, WorkerLog log, Slots slots, FailPoint failPoint) {
     this.kafka = kafka;
     this.log = log;
     this.slots = slots;
-    this.isolation = isolation;
     this.failPoint = failPoint;
   }
 
@@ -50,7 +47,7 @@ final class LaneService {
    * are on their way are waited for, by being asked again.
    */
   synchronized void pause() {
-    if (isTaking && !intake.isClaiming()) {
+    if (isTaking && !intake.intake().isClaiming()) {
       isTaking = false;
       isPaused = true;
       intake.abandon();
@@ -60,7 +57,16 @@ final class LaneService {
   private void start() {
     isTaking = true;
     LaneConsumer consumer = new LaneConsumer(kafka, slots.lane(), slots.size());
-    intake = new Intake(log, consumer, slots, isolation, failPoint);
+    intake =
+        new IntakeThread(
+            new Intake(
+                log,
+                new FailPointLane(consumer, failPoint),
+                slots,
+                HostClock.REAL,
+                new Burial(log, slots.lane())),
+            consumer,
+            slots);
     intake.start();
   }
 
@@ -80,8 +86,8 @@ final class LaneService {
     }
     // An intake whose claims get no answer keeps its records, however long that takes: given back
     // again and again they would be archived.
-    int free = intake.isClaiming() ? 0 : slots.size() - slots.use().used();
-    hearing = hearing.look(waiting, free, intake.taken());
+    int free = intake.intake().isClaiming() ? 0 : slots.size() - slots.use().used();
+    hearing = hearing.look(waiting, free, intake.intake().taken());
     if (hearing.isDeaf()) {
       LOG.error(
           "Lane {}: {} records wait, slots are free, and nothing arrives: starting its intake anew",

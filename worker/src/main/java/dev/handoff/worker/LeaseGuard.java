@@ -4,19 +4,16 @@ import dev.handoff.job.JobState;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Ends this worker's own attempts when it may have lost them: all of them when no beat was
  * acknowledged for {@code abandon}; after a shorter silence those that the log gives to somebody
- * else. On one thread, {@code lease-guard}.
+ * else. No thread of its own: {@link #look} is called several times a beat, by one thread, and
+ * never waits for the broker.
  */
-final class LeaseGuard implements AutoCloseable {
+final class LeaseGuard {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeaseGuard.class);
 
@@ -24,14 +21,8 @@ final class LeaseGuard implements AutoCloseable {
   private final Beat beat;
   private final RunningAttempts running;
   private final LeaseCheck leaseCheck;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "lease-guard"));
 
-  /** Asks the log, which may take for ever; the guard itself must see {@code abandon} meanwhile. */
-  private final ExecutorService questions =
-      Executors.newSingleThreadExecutor(task -> new Thread(task, "lease-check"));
-
-  // Owned by the timer's thread.
+  // Owned by the thread that looks.
   private LeaseWatch watch;
 
   LeaseGuard(LeaseSettings lease, Beat beat, RunningAttempts running, LeaseCheck leaseCheck) {
@@ -42,28 +33,25 @@ final class LeaseGuard implements AutoCloseable {
     this.watch = new LeaseWatch(beat.unbrokenSince());
   }
 
-  void start() {
-    Duration every = lease.beat().dividedBy(5);
-    timer.scheduleWithFixedDelay(
-        this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  /** How long to pause between two looks. */
+  static Duration pause(LeaseSettings lease) {
+    return lease.beat().dividedBy(5);
   }
 
-  private void look() {
-    try {
-      Duration silence = beat.silence();
-      long unbrokenSince = beat.unbrokenSince();
-      LeaseWatch.Due due = watch.due(lease, silence, unbrokenSince);
-      watch = new LeaseWatch(unbrokenSince);
-      switch (due) {
-        case ABANDON -> abandon(silence, unbrokenSince);
-        case CHECK -> questions.execute(() -> checkAll(unbrokenSince));
-        case NOTHING -> {
-          return;
-        }
+  /**
+   * @param loop where the log's answers are looked at
+   */
+  void look(EventLoop loop) {
+    Duration silence = beat.silence();
+    long unbrokenSince = beat.unbrokenSince();
+    LeaseWatch.Due due = watch.due(lease, silence, unbrokenSince);
+    watch = new LeaseWatch(unbrokenSince);
+    switch (due) {
+      case ABANDON -> abandon(silence, unbrokenSince);
+      case CHECK -> checkAll(unbrokenSince, loop);
+      case NOTHING -> {
+        return;
       }
-    } catch (RuntimeException e) {
-      LOG.error(
-          "Could not look after leases", e); // a thrown exception would end the timer for good
     }
   }
 
@@ -82,15 +70,20 @@ final class LeaseGuard implements AutoCloseable {
     }
   }
 
-  private void checkAll(long unbrokenSince) {
-    try {
-      leaseCheck.readBack(running.claims()).forEach(this::check);
-      beat.confirmed(unbrokenSince);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the worker stops
-    } catch (RuntimeException e) {
-      LOG.error("Could not ask whose the leases are", e);
-    }
+  private void checkAll(long unbrokenSince, EventLoop loop) {
+    leaseCheck
+        .readBack(running.claims(), loop)
+        .thenAcceptAsync(
+            states -> {
+              states.forEach(this::check);
+              beat.confirmed(unbrokenSince);
+            },
+            loop)
+        .exceptionally(
+            defect -> {
+              LOG.error("Could not ask whose the leases are", defect);
+              return null;
+            });
   }
 
   private void check(Claim claim, JobState state) {
@@ -98,11 +91,5 @@ final class LeaseGuard implements AutoCloseable {
       LOG.warn("{} attempt {}: its lease was lost in the silence", claim.job(), claim.attempt());
       running.stop(claim, Why.LEASE_LOST);
     }
-  }
-
-  @Override
-  public void close() {
-    timer.shutdownNow();
-    questions.shutdownNow();
   }
 }

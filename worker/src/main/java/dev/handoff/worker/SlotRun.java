@@ -1,42 +1,58 @@
 package dev.handoff.worker;
 
-import dev.handoff.brief.Brief;
 import dev.handoff.worker.attempt.Outcome;
+import java.util.concurrent.CompletableFuture;
 
-/** What happens in a slot: is the claim ours, run the attempt, say how it ended. */
+/**
+ * What happens in a slot: is the claim ours, run the attempt, say how it ended. No thread of its
+ * own.
+ */
 final class SlotRun {
 
   private final Admission admission;
-  private final HandlerRun handlers;
-  private final CommandRun commands;
   private final EndTeller ends;
   private final FailPoint failPoint;
 
-  SlotRun(
-      Admission admission,
-      HandlerRun handlers,
-      CommandRun commands,
-      EndTeller ends,
-      FailPoint failPoint) {
+  SlotRun(Admission admission, EndTeller ends, FailPoint failPoint) {
     this.admission = admission;
-    this.handlers = handlers;
-    this.commands = commands;
     this.ends = ends;
     this.failPoint = failPoint;
   }
 
-  /** Returns when the attempt is over and the log says so, or the claim turns out to be void. */
-  void run(Claim claim) throws InterruptedException {
-    Brief.Run run = claim.lane().brief().run();
-    if (run instanceof Brief.RunHandler handler) {
-      if (admission.admits(claim, handlers.isRepeatable(handler))) {
-        ends.say(claim, handlers.run(claim, handler, timedOut -> ends.sayNow(claim, timedOut)));
-      }
-    } else if (admission.admits(claim, false)) {
-      Outcome outcome = commands.run(claim);
-      failPoint.reached(FailPoint.Step.AFTER_OUTPUT);
-      ends.say(claim, outcome);
-      failPoint.reached(FailPoint.Step.AFTER_TERMINAL);
-    }
+  /** The work of an attempt. A port: processes and handlers in production. */
+  interface Work {
+
+    /** Whether it may run twice at once, so that the log need not be asked before. */
+    boolean isRepeatable(Claim claim);
+
+    /** Runs to its end; nothing of it lives any more when it is done. */
+    CompletableFuture<Outcome> run(Claim claim);
+  }
+
+  /**
+   * Done when the attempt is over and the log says so, or the claim turns out to be void.
+   *
+   * @param loop where the steps run
+   */
+  CompletableFuture<Void> run(Claim claim, Work work, EventLoop loop) {
+    return admission
+        .admits(claim, work.isRepeatable(claim), loop)
+        .thenComposeAsync(
+            isAdmitted ->
+                isAdmitted
+                    ? runAdmitted(claim, work, loop)
+                    : CompletableFuture.completedFuture(null),
+            loop);
+  }
+
+  private CompletableFuture<Void> runAdmitted(Claim claim, Work work, EventLoop loop) {
+    return work.run(claim)
+        .thenComposeAsync(
+            outcome -> {
+              failPoint.reached(FailPoint.Step.AFTER_OUTPUT);
+              return ends.say(claim, outcome, loop);
+            },
+            loop)
+        .thenRun(() -> failPoint.reached(FailPoint.Step.AFTER_TERMINAL));
   }
 }

@@ -5,26 +5,37 @@ import dev.handoff.log.WorkerBeat.LaneSlots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The room that a worker has for attempts of one lane. The intake thread waits for free slots and
- * fills them; each attempt runs on a thread of its own.
+ * The room that a worker has for attempts of one lane: which are free, and which claims occupy the
+ * others. The intake waits for free slots and fills them. Thread-safe.
  */
 final class Slots implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
 
+  /** Where attempts run. A port: threads in production. */
+  interface Runner {
+
+    /**
+     * Begins to run the claim; the result is there when its slot is free again.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if it cannot be run
+     */
+    CompletableFuture<Void> run(Claim claim);
+
+    /** Waits for what runs; false if that does not end within a minute, and is left behind. */
+    boolean close() throws InterruptedException;
+  }
+
   private final String lane;
   private final int size;
-  private final SlotRun run;
-  private final ThreadPoolExecutor threads;
+  private final Runner runner;
   private final Map<String, Claim> running = new ConcurrentHashMap<>();
 
   // Guarded by this.
@@ -32,22 +43,16 @@ final class Slots implements AutoCloseable {
   private boolean isTaking = true;
   private boolean isWaitedFor = true;
 
-  Slots(String lane, int size, SlotRun run) {
+  Slots(String lane, int size, Runner runner) {
     this.lane = lane;
     this.size = size;
     this.free = size;
-    this.run = run;
-    AtomicInteger number = new AtomicInteger();
-    // Not bounded by the size: a slot is free a moment before its thread is, and a claim that came
-    // in that moment would be refused.
-    this.threads =
-        new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            30,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> new Thread(task, "slot-" + lane + "-" + number.incrementAndGet()));
+    this.runner = runner;
+  }
+
+  /** How many slots are free; 0 if no more is to be taken. */
+  synchronized int free() {
+    return isTaking ? free : 0;
   }
 
   /** Returns how many slots are free once at least one is; 0 if no more is to be taken. */
@@ -81,29 +86,12 @@ final class Slots implements AutoCloseable {
     running.put(claim.lease(), claim);
     boolean isHandedOver = false;
     try {
-      threads.execute(() -> runToTheEnd(claim));
+      runner.run(claim).whenComplete((done, failure) -> over(claim));
       isHandedOver = true;
     } finally {
       if (!isHandedOver) {
         over(claim);
       }
-    }
-  }
-
-  private void runToTheEnd(Claim claim) {
-    try {
-      run.run(claim);
-    } catch (InterruptedException e) {
-      LOG.warn("{} attempt {}: given up, the worker stops", claim.job(), claim.attempt());
-    } catch (RuntimeException e) {
-      LOG.error(
-          "{} attempt {}: a defect of Handoff ended it without a word on the log; its lease runs"
-              + " out and it starts again elsewhere",
-          claim.job(),
-          claim.attempt(),
-          e);
-    } finally {
-      over(claim);
     }
   }
 
@@ -161,11 +149,9 @@ final class Slots implements AutoCloseable {
    */
   @Override
   public void close() {
-    threads.shutdown();
     try {
-      if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+      if (!runner.close()) {
         LOG.error("Lane {}: {} attempts do not end, and are left to their leases", lane, held());
-        threads.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -50,12 +51,14 @@ public final class Worker implements AutoCloseable {
   private WorkFolder workFolder;
   private WorkerLog log;
   private Beat beat;
+  private Periodic beats;
   private Agents agents;
-  private LeaseGuard leaseGuard;
+  private Periodic leaseGuard;
   private HandlerRun handlers;
   private Orders orders;
   private Seats seats;
-  private StewardLoop steward;
+  private StewardDuty steward;
+  private Periodic stewardTurns;
   private final RunningAttempts running = new RunningAttempts();
   private final List<LaneService> lanes = new ArrayList<>();
   private final AccessWatch access;
@@ -92,18 +95,12 @@ public final class Worker implements AutoCloseable {
     endpoint = WorkerEndpoint.bind(settings.metrics());
     Isolation isolation = Isolation.best();
     agents = new Agents(settings.agents(), settings.attempts().environment());
-    log = new WorkerLog(kafka, settings);
-    beat = new Beat(log, () -> beatOf(isolation), settings.lease());
-    LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.lease());
-    leaseGuard = new LeaseGuard(settings.lease(), beat, running, leaseCheck);
-    SlotRun slotRun = slotRun(isolation, leaseCheck);
-    settings
-        .lanes()
-        .forEach(
-            (name, size) ->
-                lanes.add(
-                    new LaneService(
-                        kafka, log, new Slots(name, size, slotRun), isolation.label(), failPoint)));
+    log = new WorkerLog(kafka, settings, isolation.label());
+    beat = new Beat(log::append, () -> beatOf(isolation), settings.lease(), HostClock.REAL);
+    beats = new Periodic("beat", settings.lease().beat(), beat::beat);
+    LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.lease(), HostClock.REAL);
+    leaseGuard = leaseGuard(leaseCheck);
+    openLanes(isolation, leaseCheck);
     AttemptSettings attempts = attemptSettings();
     roomWatch =
         new RoomWatch(
@@ -129,8 +126,8 @@ public final class Worker implements AutoCloseable {
       close();
       throw e;
     }
-    beat.start(settings.lease().beat());
-    agents.start(beat::soon);
+    beats.start();
+    agents.start(beats::soon);
     leaseGuard.start();
     log.prepare();
     access.start();
@@ -156,15 +153,30 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private SlotRun slotRun(Isolation isolation, LeaseCheck leaseCheck) throws InterruptedException {
+  private Periodic leaseGuard(LeaseCheck leaseCheck) {
+    LeaseGuard guard = new LeaseGuard(settings.lease(), beat, running, leaseCheck);
+    return new Periodic("lease-guard", LeaseGuard.pause(settings.lease()), guard::look);
+  }
+
+  private void openLanes(Isolation isolation, LeaseCheck leaseCheck) throws InterruptedException {
     handlers = new HandlerRun(log, settings.handlers(), running);
     AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation, agents);
     CommandRun commands = new CommandRun(log, attempts, leaseCheck, running, failPoint);
-    EndTeller ends = new EndTeller(log, leaseCheck, log.tally(), settings.times().retry());
+    EndTeller ends =
+        new EndTeller(log, leaseCheck, log.tally(), settings.times().retry(), new Random());
     Admission admission =
         new Admission(
             leaseCheck, settings.attempts().policy(), ends, log.tally(), kafka.signatures());
-    return new SlotRun(admission, handlers, commands, ends, failPoint);
+    SlotRun run = new SlotRun(admission, ends, failPoint);
+    settings
+        .lanes()
+        .forEach(
+            (name, size) -> {
+              SlotThreads threads =
+                  new SlotThreads(name, run, loop -> new SlotWork(handlers, commands, ends, loop));
+              Slots slots = new Slots(name, size, threads);
+              lanes.add(new LaneService(kafka, log, slots, failPoint));
+            });
   }
 
   /** A frozen worker's children must be gone before its leases lapse. */
@@ -180,10 +192,15 @@ public final class Worker implements AutoCloseable {
 
   private void startSteward() {
     seats = new Seats(new SeatConsumer(kafka));
-    StewardHands hands = new StewardHands(log);
-    steward = new StewardLoop(kafka, settings, hands, seats::seat, endpoint.readers(kafka, seats));
+    steward =
+        new StewardDuty(
+            settings.lease(),
+            settings.times().steward(),
+            new StewardHands(log),
+            new KafkaSurroundings(kafka, seats, endpoint.readers(kafka, seats)));
+    stewardTurns = new Periodic("steward", StewardDuty.PAUSE, steward::turn);
     seats.start();
-    steward.start();
+    stewardTurns.start();
   }
 
   private WorkerBeat beatOf(Isolation isolation) {
@@ -288,7 +305,8 @@ public final class Worker implements AutoCloseable {
     if (workFolder == null) {
       return;
     }
-    Stream.of(agents, handlers, orders, steward, seats, leaseGuard, beat, endpoint, log, workFolder)
+    Stream.of(
+            agents, handlers, orders, steward, seats, leaseGuard, beats, endpoint, log, workFolder)
         .filter(Objects::nonNull)
         .forEach(this::stop);
     if (log != null) {

@@ -1,6 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobId;
 import dev.handoff.log.ArtifactStore;
 import dev.handoff.log.BeatLog;
@@ -11,29 +12,31 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.LaneRecord;
 import dev.handoff.log.Lanes;
 import dev.handoff.log.RecordWriter;
+import dev.handoff.log.RecordedEvent;
 import dev.handoff.log.StatusLog;
 import dev.handoff.log.StopOrder;
+import dev.handoff.log.WorkerBeat;
 import dev.handoff.worker.attempt.ArtifactSink;
 import dev.handoff.worker.metrics.AttemptTally;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.BiFunction;
 
 /** All that a worker says and reads, and in whose name. Thread-safe. */
-final class WorkerLog implements StewardLog, AutoCloseable {
+final class WorkerLog implements FactLog, StewardLog, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerLog.class);
+  /** More than a client's own patience, after which it fails what it was asked. */
+  private static final long PATIENCE_SECONDS = 60;
 
   private final String workerId;
+  private final String isolation;
   private final Duration retention;
   private final Redaction redaction;
   private final AttemptTally tally;
@@ -51,8 +54,12 @@ final class WorkerLog implements StewardLog, AutoCloseable {
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "worker-background"));
 
-  WorkerLog(KafkaSettings kafka, WorkerSettings settings) {
-    workerId = settings.id();
+  /**
+   * @param isolation how children will be held, as claims tell it
+   */
+  WorkerLog(KafkaSettings kafka, WorkerSettings settings, String isolation) {
+    this.workerId = settings.id();
+    this.isolation = isolation;
     retention = settings.topics().retention();
     redaction = new Redaction(settings.attempts().redactor());
     tally = new AttemptTally(settings.lanes().keySet());
@@ -77,7 +84,8 @@ final class WorkerLog implements StewardLog, AutoCloseable {
     artifacts.prepare();
   }
 
-  String workerId() {
+  @Override
+  public String workerId() {
     return workerId;
   }
 
@@ -103,8 +111,9 @@ final class WorkerLog implements StewardLog, AutoCloseable {
     return artifacts;
   }
 
-  BeatLog beats() {
-    return beats;
+  /** Done once the beat is on the log; fails within a minute if it is not. */
+  CompletableFuture<Long> append(WorkerBeat beat) {
+    return beats.append(beat).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -145,47 +154,50 @@ final class WorkerLog implements StewardLog, AutoCloseable {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /** Whether the job's first events may be gone already, so that its state cannot be known. */
-  boolean isPastRetention(JobId job) {
+  @Override
+  public int partitions() {
+    return status.partitions();
+  }
+
+  @Override
+  public boolean isPastRetention(JobId job) {
     return job.submittedAt().isBefore(clock.instant().minus(retention).plus(Duration.ofDays(1)));
   }
 
-  /** After this, an attempt might outlive what is known of its job. */
-  Instant latestStart(Claim claim) {
+  @Override
+  public Instant latestStart(Claim claim) {
     Duration timeout = claim.lane().brief().limits().timeout();
     return claim.job().submittedAt().plus(retention).minus(Duration.ofDays(1)).minus(timeout);
   }
 
-  CompletableFuture<Long> append(Claim claim, JobEvent event) {
-    return status.append(claim.job(), claim.lane().brief().lane(), redaction.of(event));
+  @Override
+  public CompletableFuture<Long> append(Claim claim, JobEvent event) {
+    return status
+        .append(claim.job(), claim.lane().brief().lane(), redaction.of(event))
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public <S> CompletableFuture<S> read(Claim claim, S start, BiFunction<S, RecordedEvent, S> fold) {
+    return status
+        .read(claim.job(), claim.lane().since(), start, fold)
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public String newLease() {
+    return UUID.randomUUID().toString();
+  }
+
+  @Override
+  public Started started(Claim claim) {
+    return new Started(
+        now(), claim.attempt(), claim.lease(), workerId, claim.laneOffset(), isolation);
   }
 
   /** A file of the attempt, which its reader finds without secrets. */
   ArtifactSink openArtifact(Claim claim, String name) {
     return redaction.of(name, artifacts.open(claim.job(), claim.attempt(), claim.lease(), name));
-  }
-
-  /**
-   * Returns once the event is on the log, however long that takes: a worker that knows how a job
-   * ended must not forget it because the broker is away. Appending it twice does no harm.
-   *
-   * @throws InterruptedException if the worker gives up, with the event perhaps not on the log
-   */
-  void appendUntilAcknowledged(Claim claim, JobEvent event) throws InterruptedException {
-    while (true) {
-      try {
-        append(claim, event).get(60, TimeUnit.SECONDS);
-        return;
-      } catch (ExecutionException | TimeoutException e) {
-        LOG.warn(
-            "{} attempt {}: no answer to {}, trying again",
-            claim.job(),
-            claim.attempt(),
-            event.getClass().getSimpleName(),
-            e);
-        TimeUnit.SECONDS.sleep(1); // the broker tells nobody when it is back
-      }
-    }
   }
 
   @Override

@@ -100,7 +100,8 @@ class BriefAuthorityTest {
   }
 
   private static Claim claim(Brief brief, int attempt, TrustedKey signer) {
-    return Claim.of(new LaneRecord(JOB, brief, attempt, Charge.NONE, null), 0, true, signer, 0);
+    return new Claim(
+        new LaneRecord(JOB, brief, attempt, Charge.NONE, null), "lease", 0, true, 0, signer);
   }
 
   private static JobState submitted(Brief brief, String by) {

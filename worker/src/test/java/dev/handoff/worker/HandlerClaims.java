@@ -20,11 +20,8 @@ final class HandlerClaims {
 
   /** A fresh one, of a job of its own. */
   static Claim claim() {
-    return Claim.of(
-        LaneRecord.first(JobId.next(Instant.now(), 0), BRIEF),
-        0,
-        true,
-        null,
-        HostUptime.nanoTime());
+    JobId job = JobId.next(Instant.now(), 0);
+    return new Claim(
+        LaneRecord.first(job, BRIEF), "lease of " + job, 0, true, HostUptime.nanoTime());
   }
 }

@@ -2,9 +2,7 @@ package dev.handoff.worker;
 
 import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobEvent;
-import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobEvent.CancelRequested;
-import dev.handoff.job.JobEvent.Enqueued;
 import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.OfAttempt;
 import dev.handoff.job.JobEvent.Started;
@@ -19,8 +17,6 @@ import java.util.List;
 
 /** What must be true of every schedule when it is over and everything has been healed. */
 final class Invariants {
-
-  private static final long LONG_AGO_MILLIS = 40_000;
 
   private final World world;
   private final List<String> violations = new ArrayList<>();
@@ -44,7 +40,6 @@ final class Invariants {
     JobState end = ended(job);
     oneEnd(job);
     oneWriterOneEnd(job);
-    endedJobsAreLeftAlone(job);
     nothingStartsAfterCancel(job);
     boundedAttempts(job, end);
     if (violations.size() > before) {
@@ -91,23 +86,6 @@ final class Invariants {
     return state.status() != JobStatus.RUNNING
         || !(event instanceof OfAttempt ofAttempt)
         || state.isHeldBy(ofAttempt.attempt(), ofAttempt.lease());
-  }
-
-  /** F12: what has ended is left alone. */
-  private void endedJobsAreLeftAlone(SimulatedJob job) {
-    JobState state = JobState.UNKNOWN;
-    long endedAt = Long.MAX_VALUE;
-    for (RecordedEvent recorded : world.eventsOf(job)) {
-      long at = world.broker().appendedAt(recorded);
-      state = world.fold().apply(state, recorded.event());
-      endedAt = state.status().isTerminal() ? Math.min(endedAt, at) : endedAt;
-      boolean isRescue =
-          recorded.event() instanceof AttemptEnded ended && ended.reason() == Reason.WORKER_LOST;
-      boolean isBySteward = isRescue || recorded.event() instanceof Enqueued;
-      if (isBySteward && at - LONG_AGO_MILLIS > endedAt) {
-        violations.add("F12 a steward acted on " + job.id() + " long after its end");
-      }
-    }
   }
 
   private void nobodyIsDeceived() {
@@ -184,7 +162,7 @@ final class Invariants {
       if (!worker.process().isDead() && !worker.isIdle()) {
         violations.add("I7 a slot of " + worker.id() + " is not free");
       }
-      if (!worker.process().isDead() && worker.steward().liveJobs() > 0) {
+      if (!worker.process().isDead() && worker.liveJobs() > 0) {
         violations.add("I7 the steward of " + worker.id() + " still watches ended jobs");
       }
     }

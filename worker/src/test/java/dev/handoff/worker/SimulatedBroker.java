@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -122,8 +123,22 @@ final class SimulatedBroker {
     return new Request<>(process, true, true, () -> fold.live(job, status)).sent();
   }
 
-  CompletableFuture<JobState> read(SimulatedProcess process, JobId job) {
+  /** The job's state by the rules of this simulation. */
+  CompletableFuture<JobState> state(SimulatedProcess process, JobId job) {
     return look(process, job).thenApply(LiveJob::state);
+  }
+
+  <S> CompletableFuture<S> read(
+      SimulatedProcess process, JobId job, S start, BiFunction<S, RecordedEvent, S> with) {
+    return new Request<>(process, true, true, () -> folded(job, start, with)).sent();
+  }
+
+  private <S> S folded(JobId job, S start, BiFunction<S, RecordedEvent, S> with) {
+    S folded = start;
+    for (RecordedEvent recorded : status) {
+      folded = recorded.job().equals(job) ? with.apply(folded, recorded) : folded;
+    }
+    return folded;
   }
 
   /** Done once at the broker, answered perhaps; fails after 30 s without an answer. */

@@ -99,13 +99,16 @@ final class SimulatedLane {
     return !place.isDone && worker.equals(place.holder) ? place : null;
   }
 
-  /** A connection that breaks gives back what came over it. */
-  void releaseAll(String worker) {
+  /** A worker that leaves the lane gives back what it holds. */
+  boolean releaseAll(String worker) {
+    boolean isAny = false;
     for (Place place : places) {
       if (!place.isDone && worker.equals(place.holder)) {
         free(place);
+        isAny = true;
       }
     }
+    return isAny;
   }
 
   /** Locks and counts are lost with the broker that kept them. */

@@ -87,7 +87,7 @@ class SimulationTest {
   private static void killRunnerAndStewards(World world) {
     world.runner().process().kill();
     world.workers().stream()
-        .filter(worker -> worker.steward().isSeated())
+        .filter(SimulatedWorker::isSteward)
         .forEach(worker -> worker.process().kill());
   }
 }

@@ -9,6 +9,7 @@ import dev.handoff.worker.attempt.StopSignal.Why;
 import dev.handoff.worker.metrics.AttemptTally;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -55,13 +56,15 @@ class SlotsTest {
 
   private Slots slots() {
     HandlerRun handlers = new HandlerRun(null, Map.of(HandlerClaims.HANDLER, quick), running);
+    EndTeller ends = new EndTeller(null, null, tally, RetryTimes.DEFAULT, new Random());
     SlotRun run =
         new SlotRun(
-            new Admission(null, Policy.DEFAULT, null, tally, Signatures.none()),
-            handlers,
-            null,
-            new EndTeller(null, null, tally, RetryTimes.DEFAULT),
+            new Admission(null, Policy.DEFAULT, ends, tally, Signatures.none()),
+            ends,
             FailPoint.ofProcess());
-    return new Slots("standard", 1, run);
+    return new Slots(
+        "standard",
+        1,
+        new SlotThreads("standard", run, loop -> new SlotWork(handlers, null, ends, loop)));
   }
 }

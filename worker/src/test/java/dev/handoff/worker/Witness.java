@@ -1,5 +1,9 @@
 package dev.handoff.worker;
 
+import dev.handoff.job.JobEvent.Started;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+import dev.handoff.log.RecordedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +12,8 @@ import java.util.List;
 final class Witness {
 
   private static final long LATE_KILL_MILLIS = 400;
+
+  private static final long LONG_AGO_MILLIS = 40_000;
 
   private static final long STALE_ANSWER_MILLIS = 1_000;
 
@@ -114,15 +120,43 @@ final class Witness {
     }
   }
 
-  void accepted(Claim claim) {
+  void accepted(SimulatedWorker worker, long offset) {
     boolean isClaimed =
         world.broker().status().stream()
             .anyMatch(
                 recorded ->
-                    recorded.event() instanceof dev.handoff.job.JobEvent.Started started
-                        && started.lease().equals(claim.lease()));
+                    recorded.event() instanceof Started started
+                        && started.worker().equals(worker.id())
+                        && started.laneOffset() == offset);
     if (!isClaimed) {
-      violations.add("I1 " + claim.job() + " was accepted before its claim was on the log");
+      violations.add("I1 offset " + offset + " was accepted before its claim was on the log");
+    }
+  }
+
+  /** F12: what has ended is left alone. */
+  void stewardActed(JobId job) {
+    long now = world.time().millis();
+    JobState state = JobState.UNKNOWN;
+    for (RecordedEvent recorded : world.eventsOf(world.job(job))) {
+      state = world.fold().apply(state, recorded.event());
+      boolean isLongAgo = now - world.broker().appendedAt(recorded) > LONG_AGO_MILLIS;
+      if (state.status().isTerminal() && isLongAgo) {
+        violations.add("F12 a steward acted on " + job + " long after its end, at " + now + " ms");
+        return;
+      }
+    }
+  }
+
+  /** A slot is free when the log says how its attempt ended, or that it is another's. */
+  void left(Claim claim, SimulatedAttempt attempt, Throwable defect) {
+    if (defect != null) {
+      violations.add("I10 a defect ended an attempt of " + claim.job() + ": " + defect);
+    }
+    boolean isHeld = world.state(world.job(claim.job())).isHeldBy(claim.attempt(), claim.lease());
+    if (isHeld && !attempt.hasLostLease()) {
+      violations.add(
+          "I8 the slot of attempt %d of %s is free, and the log says that it runs, at %d ms"
+              .formatted(claim.attempt(), claim.job(), world.time().millis()));
     }
   }
 }

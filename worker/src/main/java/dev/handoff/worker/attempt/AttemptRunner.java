@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,12 +143,12 @@ public final class AttemptRunner {
       throws InterruptedException {
     attempt.listener().progressed("publish", null, null);
     boolean isOver = stop.why().filter(StopSignal.Why::isImmediate).isPresent();
-    if (isOver || !attempt.listener().mayPublish()) {
+    boolean holdsLease = !isOver && attempt.listener().mayPublish();
+    Optional<StopSignal.Why> refused = Fence.beforePublish(stop, holdsLease);
+    if (refused.isPresent()) {
       // Somebody else may hold the lease: not even the log's end may be written.
       attempt.abandonLogs();
-      StopSignal.Why why =
-          stop.why().filter(StopSignal.Why::isImmediate).orElse(StopSignal.Why.LEASE_LOST);
-      return new Outcome.Stopped(why, JobResult.NONE);
+      return new Outcome.Stopped(refused.get(), JobResult.NONE);
     }
     try {
       if (end instanceof Finding.Failed failed && failed.reason() == Reason.DISK_FULL) {

@@ -72,9 +72,9 @@ final class Supervisor {
       return new Ending.Stopped(stop.why().get());
     }
     Optional<Duration> until = listener.mayStartUntil();
-    if (until.isEmpty()) {
-      stop.raise(StopSignal.Why.LEASE_LOST);
-      return new Ending.Stopped(StopSignal.Why.LEASE_LOST);
+    Optional<StopSignal.Why> refused = Fence.beforeStart(stop, until);
+    if (refused.isPresent()) {
+      return new Ending.Stopped(refused.get());
     }
     Remains remains = new Remains(Strays.of(child.environment()), hold.groups().make(limits));
     try {

@@ -1,0 +1,42 @@
+package dev.handoff.worker;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.Started;
+import dev.handoff.job.JobId;
+import dev.handoff.log.RecordedEvent;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/**
+ * The status log as a worker claims, checks and ends attempts on it. A port, so that the simulation
+ * runs the same classes over a broker in memory. Every answer comes within a minute, or a failure
+ * in its place.
+ */
+interface FactLog {
+
+  /** The event's offset once it is on the log. */
+  CompletableFuture<Long> append(Claim claim, JobEvent event);
+
+  /** Folds all that stands on the log about the claim's job now. */
+  <S> CompletableFuture<S> read(Claim claim, S start, BiFunction<S, RecordedEvent, S> fold);
+
+  /** A lease that no other claim has, of any worker. */
+  String newLease();
+
+  /** The event by which this worker makes the claim. */
+  Started started(Claim claim);
+
+  String workerId();
+
+  Instant now();
+
+  /** How many partitions the log has. May block where that was never asked before. */
+  int partitions();
+
+  /** Whether the job's first events may be gone already, so that its state cannot be known. */
+  boolean isPastRetention(JobId job);
+
+  /** After this, an attempt might outlive what is known of its job. */
+  Instant latestStart(Claim claim);
+}

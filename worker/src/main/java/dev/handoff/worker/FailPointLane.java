@@ -1,0 +1,36 @@
+package dev.handoff.worker;
+
+import dev.handoff.log.LaneDelivery;
+import dev.handoff.log.LaneSource;
+import java.time.Duration;
+import java.util.List;
+
+/** A lane around which a test may strike the worker that takes from it. */
+record FailPointLane(LaneSource lane, FailPoint failPoint) implements LaneSource {
+
+  @Override
+  public List<LaneDelivery> poll(int free, Duration timeout) {
+    List<LaneDelivery> taken = lane.poll(free, timeout);
+    if (!taken.isEmpty()) {
+      failPoint.reached(FailPoint.Step.AFTER_POLL);
+    }
+    return taken;
+  }
+
+  @Override
+  public void accept(LaneDelivery delivery) {
+    failPoint.reached(FailPoint.Step.AFTER_STARTED);
+    lane.accept(delivery);
+  }
+
+  @Override
+  public void renew(List<LaneDelivery> deliveries) {
+    lane.renew(deliveries);
+  }
+
+  @Override
+  public void commit() {
+    lane.commit();
+    failPoint.reached(FailPoint.Step.AFTER_ACCEPT);
+  }
+}

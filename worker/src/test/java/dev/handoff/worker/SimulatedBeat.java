@@ -1,0 +1,29 @@
+package dev.handoff.worker;
+
+import dev.handoff.log.WorkerBeat;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** The beat that ships, without the mends that the world takes out. */
+final class SimulatedBeat extends Beat {
+
+  private final World world;
+
+  SimulatedBeat(World world, SimulatedLog log, Supplier<WorkerBeat> content, HostClock clock) {
+    super(log::append, content, world.lease(), clock);
+    this.world = world;
+  }
+
+  @Override
+  synchronized Duration silence() {
+    if (!world.has(Mend.UNSURE_UNTIL_CONFIRMED)) {
+      confirmed(unbrokenSince());
+    }
+    return super.silence();
+  }
+
+  @Override
+  synchronized Duration certainFor(long held) {
+    return super.certainFor(world.has(Mend.GAP_NEEDS_READ_BACK) ? held : Long.MAX_VALUE);
+  }
+}

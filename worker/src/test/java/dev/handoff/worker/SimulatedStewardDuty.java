@@ -1,0 +1,27 @@
+package dev.handoff.worker;
+
+/** The steward's duty that ships, without the mends that the world takes out. */
+final class SimulatedStewardDuty extends StewardDuty {
+
+  private final World world;
+  private int epoch;
+
+  SimulatedStewardDuty(World world, StewardHands hands, Surroundings surroundings) {
+    super(world.lease(), StewardTimes.DEFAULT, hands, surroundings);
+    this.world = world;
+  }
+
+  @Override
+  void turn() {
+    if (!world.has(Mend.KEEP_FOLD_WITHOUT_SEAT) && epoch != world.seats().epoch()) {
+      epoch = world.seats().epoch();
+      dismiss();
+    }
+    super.turn();
+  }
+
+  @Override
+  long keptFor() {
+    return world.has(Mend.KEEP_FOLD_WITHOUT_SEAT) ? super.keptFor() : 0;
+  }
+}
