@@ -68,6 +68,11 @@ final class LeaseGuard {
           givenUp.size());
       givenUp.forEach(claim -> running.stop(claim, Why.ABANDONED));
     }
+    if (age.compareTo(lease.abandon()) <= 0) {
+      // Heard again: what the silence made unsure is given up, and later claims are sure. The next
+      // silence begins anew.
+      beat.confirmed(unbrokenSince);
+    }
   }
 
   private void checkAll(long unbrokenSince, EventLoop loop) {

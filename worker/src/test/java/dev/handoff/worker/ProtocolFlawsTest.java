@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * The flaws that the protocol had before it was built, F1 to F15, and those that its simulation has
- * found since: each a schedule that holds, and that violates an invariant when its mend is taken
- * out.
+ * The flaws that the protocol had before it was built, F1 to F15, those that were found since, and
+ * faults planted on purpose: each a schedule that holds, and that violates an invariant when its
+ * mend is taken out. F16 and F17 are rules of one class, which no flag takes out.
  *
  * <p>Not here, since they cannot be written any more: F3, a key whose submitter died (the key's
  * candidate is no job until its {@code Submitted} stands on the log, and the producer's tests try
@@ -420,6 +420,41 @@ class ProtocolFlawsTest {
     }
   }
 
+  // F16
+
+  @Test
+  void anAttemptThatWasClaimedSinceAnOutageIsNotGivenUpWithThoseBeforeIt() {
+    assertHolds(
+        world -> {
+          submitted(world, 300 * SECOND);
+          SimulatedJob late = world.newJob(20, 5 * SECOND, null, "attempts: 1", false);
+          world.time().at(5_000, () -> world.broker().away(75 * SECOND));
+          world.time().at(80_000, () -> world.when(() -> isHeard(world), () -> world.submit(late)));
+          world.time().at(110_000, () -> mustBeFirst(world, late));
+          world.time().runUntil(110_000);
+        });
+  }
+
+  private static boolean isHeard(World world) {
+    return world.workers().stream().allMatch(SimulatedWorker::isHeard);
+  }
+
+  // F17
+
+  @Test
+  void aShortSilenceLongAfterALongOneEndsNoAttempt() {
+    assertHolds(
+        world -> {
+          world.start(3);
+          world.time().at(5_000, () -> world.broker().away(75 * SECOND));
+          SimulatedJob job = world.newJob(90 * SECOND);
+          world.time().at(90_000, () -> world.submit(job));
+          world.time().at(100_000, () -> world.runner().process().cutOff(8_300));
+          world.time().at(170_000, () -> mustBeFirst(world, job));
+          world.time().runUntil(170_000);
+        });
+  }
+
   // Planted faults
 
   @Test
@@ -491,6 +526,12 @@ class ProtocolFlawsTest {
     assertViolatedOnly(seeds, violation, schedule, seed -> new World(seed, Fold.REAL, rest));
   }
 
+  private static void assertHolds(Consumer<World> schedule) {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      assertThat(violated(World.of(seed), schedule)).as("seed %d", seed).isEmpty();
+    }
+  }
+
   private static void assertMendedByFold(Fold without, String violation, Consumer<World> schedule) {
     assertViolatedOnly(SEEDS, violation, schedule, seed -> World.folding(seed, without));
   }
@@ -557,7 +598,7 @@ class ProtocolFlawsTest {
 
   private static void mustBeFirst(World world, SimulatedJob job) {
     if (world.state(job).nextAttempt() != 2) {
-      world.witness().saw("the attempt of " + job.id() + " must be its first");
+      world.witness().saw("the attempt of " + job.id() + " must be its first" + world.history(job));
     }
   }
 

@@ -225,6 +225,11 @@ final class SimulatedWorker implements Slots.Runner {
     return attempts.values().stream().anyMatch(SimulatedAttempt::isAskingToPublish);
   }
 
+  /** Whether its beats are acknowledged now. */
+  boolean isHeard() {
+    return beat.age().compareTo(world.lease().beat().multipliedBy(2)) < 0;
+  }
+
   boolean isIdle() {
     return attempts.isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.handoff.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +71,17 @@ class SimulationTest {
           .singleElement()
           .satisfies(attempt -> assertThat(attempt.reason()).isNull());
     }
+  }
+
+  @Test
+  void aSeedHasOneHistory() {
+    assertThat(history(Scenario.EVERYTHING.run(World.of(SEED))))
+        .isEqualTo(history(Scenario.EVERYTHING.run(World.of(SEED))))
+        .contains("Started");
+  }
+
+  private static String history(World world) {
+    return world.jobs().values().stream().map(world::history).collect(Collectors.joining("\n"));
   }
 
   private static void outage(World world) {
