@@ -49,6 +49,13 @@ final class FailPoint {
     this.file = file;
   }
 
+  /**
+   * @param file is made at the step, which goes on once somebody has removed it
+   */
+  static FailPoint at(Step step, Path file) {
+    return new FailPoint(step, file);
+  }
+
   /** As the properties of this process say: nowhere, if they say nothing. */
   static FailPoint ofProcess() {
     String step = System.getProperty("handoff.failpoint");

@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  * on what the events fold to, and again every few seconds until the log shows the act; {@link
  * StewardHands} does the acts.
  *
- * <p>No thread of its own: {@link StewardLoop} ticks it, the {@link LogFeed} tells it. All state is
+ * <p>No thread of its own: {@link StewardDuty} ticks it, the {@link LogFeed} tells it. All state is
  * guarded by this.
  */
 final class Steward implements LogFeed.Listener {

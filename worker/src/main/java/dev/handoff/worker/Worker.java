@@ -44,7 +44,7 @@ public final class Worker implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final WorkerSettings settings;
-  private final FailPoint failPoint = FailPoint.ofProcess();
+  private final FailPoint failPoint;
   private final Instant startedAt = Instant.now();
 
   // Guarded by this; in the order in which they were started.
@@ -68,6 +68,11 @@ public final class Worker implements AutoCloseable {
   private Readiness readiness;
 
   public Worker(KafkaSettings kafka, WorkerSettings settings) {
+    this(kafka, settings, FailPoint.ofProcess());
+  }
+
+  Worker(KafkaSettings kafka, WorkerSettings settings, FailPoint failPoint) {
+    this.failPoint = failPoint;
     this.kafka = kafka;
     this.settings = settings;
     this.access = new AccessWatch(kafka, settings.lanes().keySet(), settings.lease());
@@ -306,7 +311,17 @@ public final class Worker implements AutoCloseable {
       return;
     }
     Stream.of(
-            agents, handlers, orders, steward, seats, leaseGuard, beats, endpoint, log, workFolder)
+            agents,
+            handlers,
+            orders,
+            stewardTurns,
+            steward,
+            seats,
+            leaseGuard,
+            beats,
+            endpoint,
+            log,
+            workFolder)
         .filter(Objects::nonNull)
         .forEach(this::stop);
     if (log != null) {

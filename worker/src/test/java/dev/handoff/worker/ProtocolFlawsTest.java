@@ -14,6 +14,7 @@ import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.job.Reason;
+import dev.handoff.worker.SimulatedJob.Kind;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -91,7 +92,7 @@ class ProtocolFlawsTest {
   private void twoClaims(World world) {
     world.loseAccepts(1);
     world.start(2);
-    SimulatedJob job = world.newJob(30 * SECOND, null, "attempts: 1", true);
+    SimulatedJob job = world.newJob(30 * SECOND, null, "attempts: 1", Kind.REPEATABLE_HANDLER);
     world.time().at(1_000, () -> world.submit(job));
     world.when(
         () -> world.state(job).status() == JobStatus.RUNNING,
@@ -177,11 +178,55 @@ class ProtocolFlawsTest {
         Mend.STEWARD_STOPS_CANCELLED);
   }
 
+  @Test
+  void aJobThatIsCancelledRightAfterItsClaimRunsNothing() {
+    assertHolds(
+        world -> {
+          world.start(3);
+          SimulatedJob job = world.newJob(1, 20 * SECOND, null, "attempts: 1", Kind.COMMAND);
+          world.time().at(1_000, () -> world.submit(job));
+          world.when(
+              () -> world.state(job).status() == JobStatus.RUNNING,
+              () ->
+                  world
+                      .broker()
+                      .appendNow(job.id(), new CancelRequested(world.wallClock(), "ann", "no")));
+          world.time().at(20_000, () -> mustNotHaveStarted(world, job));
+          world.time().runUntil(20_000);
+        });
+  }
+
+  private static void mustNotHaveStarted(World world, SimulatedJob job) {
+    if (world.witness().childrenStarted() > 0) {
+      world.witness().saw("nothing of " + job.id() + " must run" + world.history(job));
+    }
+  }
+
   // F8
 
   @Test
   void aWorkerThatWakesAfterItsReadBackStartsNothing() {
     assertMended("I4", freezeAfterReadBack(12, 40), Mend.LEASE_BEFORE_CHILD);
+  }
+
+  @Test
+  void aHandlerDoesNotStartOnAnAnswerOfBeforeAFreeze() {
+    assertMended(
+        MANY_SEEDS,
+        "I4",
+        world -> {
+          world.start(3);
+          SimulatedJob job = world.newJob(5, 30 * SECOND, null, "attempts: 1", Kind.HANDLER);
+          world.time().at(1_000, () -> world.submit(job));
+          world.when(
+              () -> world.runnerOrNull() != null && world.runner().isReading(),
+              () -> freeze(world, world.runner()));
+        },
+        Mend.OLD_CLAIM_BEATS_FIRST);
+  }
+
+  private static void freeze(World world, SimulatedWorker worker) {
+    worker.process().freeze(world.time().between(16 * SECOND, 40 * SECOND)); // well past a lapse
   }
 
   @Test
@@ -191,7 +236,7 @@ class ProtocolFlawsTest {
         "I4",
         world -> {
           world.start(3);
-          SimulatedJob job = world.newJob(20_000, 30_000, null, "attempts: 1", false);
+          SimulatedJob job = world.newJob(20_000, 30_000, null, "attempts: 1", Kind.COMMAND);
           world.time().at(1_000, () -> world.submit(job));
           // It wakes just before it is to start the child, and may be heard before that.
           world.when(
@@ -427,7 +472,7 @@ class ProtocolFlawsTest {
     assertHolds(
         world -> {
           submitted(world, 300 * SECOND);
-          SimulatedJob late = world.newJob(20, 5 * SECOND, null, "attempts: 1", false);
+          SimulatedJob late = world.newJob(20, 5 * SECOND, null, "attempts: 1", Kind.COMMAND);
           world.time().at(5_000, () -> world.broker().away(75 * SECOND));
           world.time().at(80_000, () -> world.when(() -> isHeard(world), () -> world.submit(late)));
           world.time().at(110_000, () -> mustBeFirst(world, late));
@@ -437,6 +482,19 @@ class ProtocolFlawsTest {
 
   private static boolean isHeard(World world) {
     return world.workers().stream().allMatch(SimulatedWorker::isHeard);
+  }
+
+  @Test
+  void aWorkerThatIsHeardAgainStopsWhatTheLogHasGivenAwayThoughNobodyTellsIt() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      World world = World.without(seed, Mend.STOP_FIRST);
+      Consumer<World> schedule =
+          each -> {
+            submitted(each, 200 * SECOND);
+            each.time().at(5_000, () -> each.runner().process().cutOff(30_000));
+          };
+      assertThat(violated(world, schedule)).as("seed %d", seed).isEmpty();
+    }
   }
 
   // F17

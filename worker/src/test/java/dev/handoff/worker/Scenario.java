@@ -67,7 +67,8 @@ enum Scenario {
     long run = time.isLucky(0.2) ? time.between(10_000, 60_000) : time.between(50, 20_000);
     boolean mayFail = this == RETRY || this == EVERYTHING;
     Reason failure = mayFail && time.isLucky(0.5) ? failure(time) : null;
-    SimulatedJob job = world.newJob(run, failure, "attempts: 2, backoff: 2s", false);
+    SimulatedJob job =
+        world.newJob(run, failure, "attempts: 2, backoff: 2s", SimulatedJob.Kind.COMMAND);
     if (this == DUE || this == EVERYTHING && time.isLucky(0.2)) {
       world.submitForLater(job, time.between(0, 40_000));
     } else if (this == DYING_SUBMITTER || this == EVERYTHING && time.isLucky(0.1)) {

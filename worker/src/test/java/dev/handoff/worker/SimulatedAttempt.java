@@ -50,7 +50,7 @@ final class SimulatedAttempt implements SlotRun.Work {
   private void launch() {
     if (stop.why().isPresent()) {
       ended();
-    } else if (job.isRepeatable()) {
+    } else if (job.isHandler()) {
       fork(Long.MAX_VALUE); // a Java handler asks nobody
     } else {
       worker
@@ -103,14 +103,14 @@ final class SimulatedAttempt implements SlotRun.Work {
   }
 
   private void ended() {
-    boolean isAsked = !job.isRepeatable() && stop.why().filter(Why::isImmediate).isEmpty();
+    boolean isAsked = !job.isHandler() && stop.why().filter(Why::isImmediate).isEmpty();
     isAskingToPublish = isAsked;
     (isAsked ? worker.leaseCheck().holdsNow(claim, loop) : CompletableFuture.completedFuture(true))
         .thenAccept(holds -> published(Fence.beforePublish(stop, holds)));
   }
 
   private void published(Optional<Why> refused) {
-    if (refused.isEmpty() && !job.isRepeatable()) {
+    if (refused.isEmpty() && !job.isHandler()) {
       world.witness().published(claim, worker);
     }
     isRunning = false;

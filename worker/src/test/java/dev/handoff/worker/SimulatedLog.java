@@ -26,6 +26,7 @@ final class SimulatedLog implements FactLog, StewardLog {
   private final String id;
   private final SimulatedProcess process;
   private final Set<String> done = new HashSet<>();
+  private int readsUnderWay;
 
   SimulatedLog(World world, SimulatedWorker worker) {
     this.world = world;
@@ -61,7 +62,15 @@ final class SimulatedLog implements FactLog, StewardLog {
 
   @Override
   public <S> CompletableFuture<S> read(Claim claim, S start, BiFunction<S, RecordedEvent, S> fold) {
-    return world.broker().read(process, claim.job(), start, fold);
+    readsUnderWay++;
+    return world
+        .broker()
+        .read(process, claim.job(), start, fold)
+        .whenComplete((folded, failure) -> readsUnderWay--);
+  }
+
+  boolean isReading() {
+    return readsUnderWay > 0;
   }
 
   CompletableFuture<JobState> state(Claim claim) {

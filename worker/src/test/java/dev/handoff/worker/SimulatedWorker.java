@@ -217,6 +217,10 @@ final class SimulatedWorker implements Slots.Runner {
     return leaseCheck.isAskingForAll();
   }
 
+  boolean isReading() {
+    return log.isReading();
+  }
+
   boolean isForking() {
     return attempts.values().stream().anyMatch(SimulatedAttempt::isForking);
   }

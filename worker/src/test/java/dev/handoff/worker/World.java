@@ -10,6 +10,7 @@ import dev.handoff.job.Reason;
 import dev.handoff.log.LaneRecord;
 import dev.handoff.log.LaneRecord.Charge;
 import dev.handoff.log.RecordedEvent;
+import dev.handoff.worker.SimulatedJob.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,14 +142,14 @@ final class World {
   // Submitters
 
   /** A job that nobody has submitted yet. */
-  SimulatedJob newJob(long runMillis, Reason failure, String retries, boolean isRepeatable) {
+  SimulatedJob newJob(long runMillis, Reason failure, String retries, Kind kind) {
     boolean isLong = time.isLucky(0.2);
     long prepare = isLong ? time.between(1_000, 30_000) : time.between(10, 800);
-    return newJob(prepare, runMillis, failure, retries, isRepeatable);
+    return newJob(prepare, runMillis, failure, retries, kind);
   }
 
   SimulatedJob newJob(
-      long prepareMillis, long runMillis, Reason failure, String retries, boolean isRepeatable) {
+      long prepareMillis, long runMillis, Reason failure, String retries, Kind kind) {
     String digits = "0123456789abcdefghjkmnpqrstvwxyz";
     int number = jobs.size();
     JobId id =
@@ -156,13 +157,13 @@ final class World {
             "task-" + "0".repeat(24) + digits.charAt(number / 32) + digits.charAt(number % 32));
     String text = "goal: show it\nrun: {handler: show}\nretries: {" + retries + "}\n";
     Brief brief = new BriefReader().read(text.getBytes(StandardCharsets.UTF_8));
-    SimulatedJob job = new SimulatedJob(id, brief, prepareMillis, runMillis, failure, isRepeatable);
+    SimulatedJob job = new SimulatedJob(id, brief, prepareMillis, runMillis, failure, kind);
     jobs.put(id, job);
     return job;
   }
 
   SimulatedJob newJob(long runMillis) {
-    return newJob(time.between(10, 800), runMillis, null, "attempts: 1", false);
+    return newJob(time.between(10, 800), runMillis, null, "attempts: 1", Kind.COMMAND);
   }
 
   SimulatedJob job(JobId id) {

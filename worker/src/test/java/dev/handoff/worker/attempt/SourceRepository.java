@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A real repository of a user, driven by the git of this host. */
-final class SourceRepository {
+public final class SourceRepository {
 
   private final Path folder;
 
-  SourceRepository(Path folder) throws Exception {
+  public SourceRepository(Path folder) throws Exception {
     this.folder = folder;
     Files.createDirectories(folder);
     git("init", "-q", "-b", "main");
@@ -21,25 +21,25 @@ final class SourceRepository {
     git("config", "core.autocrlf", "false");
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  SourceRepository file(String path, String content) throws IOException {
+  public SourceRepository file(String path, String content) throws IOException {
     Path file = folder.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
     return this;
   }
 
-  String commit() throws Exception {
+  public String commit() throws Exception {
     git("add", "-A");
     git("commit", "-q", "--allow-empty", "-m", "a commit");
     return git("rev-parse", "HEAD");
   }
 
   /** What git says, without the last newline. */
-  String git(String... arguments) throws Exception {
+  public String git(String... arguments) throws Exception {
     return new String(bytes(arguments), StandardCharsets.UTF_8).stripTrailing();
   }
 
