@@ -22,6 +22,7 @@ final class AttemptFixture {
   AttemptSettings settings;
   Isolation isolation;
   List<AgentSettings> agents = List.of();
+  private boolean hasRun;
 
   AttemptFixture(Path folder) throws Exception {
     this.folder = folder;
@@ -41,6 +42,7 @@ final class AttemptFixture {
   }
 
   Outcome run(AttemptOrder order) throws InterruptedException {
+    hasRun = true;
     Agents offered = new Agents(agents, settings.environment());
     return new AttemptRunner(settings, isolation, offered).run(order, recorder, stop);
   }
@@ -49,8 +51,11 @@ final class AttemptFixture {
     return new BriefBuilder(source, source.commit());
   }
 
-  /** What the attempt left on the disk. */
+  /** What the attempt left on the disk; nothing, if the test was skipped before it ran one. */
   List<Path> remains() throws Exception {
+    if (!hasRun) {
+      return List.of();
+    }
     try (Stream<Path> attempts = Files.list(settings.folder().resolve("attempts"))) {
       return attempts.toList();
     }

@@ -1,7 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.job.Reason;
 import java.nio.file.Path;
@@ -9,20 +9,27 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a job takes too much of is denied to it alone, by every kind of isolation of this host. */
+/**
+ * What a job takes too much of is denied to it alone, by every kind of isolation; those that this
+ * host lacks are skipped.
+ */
+@ExtendWith(TierOfThisHost.class)
 class ChildLimitsTest {
 
   private static final String HOG = "tail /dev/zero";
+  private static final String NO_CONTROL_GROUPS =
+      "this user may make no control groups (as root, or below a group that was given to him)";
 
   @TempDir Path folder;
   private AttemptFixture fixture;
 
   static Stream<Isolation> tiers() throws InterruptedException {
-    return SupervisorTest.tiers();
+    return TierOfThisHost.all();
   }
 
   @BeforeEach
@@ -45,9 +52,7 @@ class ChildLimitsTest {
   }
 
   private static ChildLimits memory() throws InterruptedException {
-    assumeThat(ControlGroups.ofThisProcess().areKept())
-        .as("this process may make control groups")
-        .isTrue();
+    assumeTrue(ControlGroups.ofThisProcess().areKept(), NO_CONTROL_GROUPS);
     return ChildLimits.DEFAULT.withMemory(64 << 20);
   }
 
@@ -86,9 +91,9 @@ class ChildLimitsTest {
   @ParameterizedTest
   @MethodSource("tiers")
   void forkBombIsHeldAndEnded(Isolation isolation) throws Exception {
-    assumeThat(ControlGroups.ofThisProcess().areKept() || isolation != Isolation.PROCESS_GROUP)
-        .as("this host can hold a fork bomb by this isolation")
-        .isTrue();
+    assumeTrue(
+        ControlGroups.ofThisProcess().areKept() || isolation != Isolation.PROCESS_GROUP,
+        NO_CONTROL_GROUPS);
     // Each generation leaves the group of the one before, and lives on when that has ended.
     String script =
         "export SELF='while :; do setsid bash -c \"$SELF\" & done 2>/dev/null';"

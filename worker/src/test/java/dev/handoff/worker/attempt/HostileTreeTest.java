@@ -120,6 +120,10 @@ class HostileTreeTest {
     assertThat(fixture.recorder.text("patch")).contains("deleted file mode 100644", "+x", "+y");
   }
 
+  private static String treeBecomesALinkTo(Path place) {
+    return "t=$PWD; cd /; rm -rf \"$t\"; ln -s '%s' \"$t\"".formatted(place);
+  }
+
   @Test
   void treeThatIsALinkToElsewhereIsNeitherReadNorWritten() throws Exception {
     fixture.isolation = Isolation.PROCESS_GROUP; // where a job can write beside its tree
@@ -130,7 +134,7 @@ class HostileTreeTest {
         failed(
             fixture
                 .brief()
-                .run("t=$PWD; cd /; rm -rf $t; ln -s " + folder.resolve("elsewhere") + " $t")
+                .run(treeBecomesALinkTo(folder.resolve("elsewhere")))
                 .artifacts("**")
                 .check("c", "sh", "README.md"));
 
@@ -147,13 +151,7 @@ class HostileTreeTest {
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/.git/deep"));
 
     Outcome.Failed outcome =
-        failed(
-            fixture
-                .brief()
-                .run(
-                    "t=$PWD; cd /; rm -rf $t; ln -s "
-                        + folder.resolve("elsewhere")
-                        + " $t; exit 3"));
+        failed(fixture.brief().run(treeBecomesALinkTo(folder.resolve("elsewhere")) + "; exit 3"));
 
     assertThat(outcome.reason()).isEqualTo(Reason.RUN_FAILED);
     assertThat(fixture.recorder.artifacts()).containsOnlyKeys("log", "report");
@@ -165,7 +163,7 @@ class HostileTreeTest {
     fixture.isolation = Isolation.PROCESS_GROUP; // where a job can write beside its tree
     fixture.source.file("check.sh", "exit 0\n");
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
-    String swap = "t=$PWD; cd /; rm -rf $t; ln -s " + elsewhere + " $t";
+    String swap = treeBecomesALinkTo(elsewhere);
 
     Outcome.Failed outcome =
         failed(

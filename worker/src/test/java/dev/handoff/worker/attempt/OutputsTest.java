@@ -210,7 +210,7 @@ class OutputsTest {
                 .dir("site")
                 .artifacts("**")
                 .run(
-                    "cd ..; rm -rf site; ln -s %s site; mkdir x; ln -s %s x/l; ln -s %s/key key; mkfifo p"
+                    "cd ..; rm -rf site; ln -s '%s' site; mkdir x; ln -s '%s' x/l; ln -s '%s/key' key; mkfifo p"
                         .formatted(secrets, secrets, secrets)));
 
     assertThat(outcome.result().outputs().artifacts()).isEmpty();
@@ -221,7 +221,7 @@ class OutputsTest {
                 .artifacts("shots")
                 .changesOptional()
                 .run(
-                    "mkdir shots; ln -s %s shots/l; ln -s %s/key shots/key; ln .git/HEAD shots/head"
+                    "mkdir shots; ln -s '%s' shots/l; ln -s '%s/key' shots/key; ln .git/HEAD shots/head"
                         .formatted(secrets, secrets)));
     assertThat(outputs(inside).artifacts())
         .extracting(Artifact::name)

@@ -20,11 +20,11 @@ class PatchTest {
         .source
         .file("crlf.txt", "a\r\nb\r\n")
         .file("no-end", "one\ntwo")
-        .file("zwölf ü.md", "alt\n")
         .file("gone", "gone\n")
         .file("mode.sh", "echo\n")
         .file("folder/file", "x\n")
-        .file("becomes-folder", "x\n");
+        .file("becomes-folder", "x\n")
+        .shell("echo alt > 'zwölf ü.md'");
   }
 
   private static final String SCRIPT =

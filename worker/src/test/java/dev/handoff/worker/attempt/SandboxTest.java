@@ -1,15 +1,17 @@
 package dev.handoff.worker.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a child sees of the host, and what it may write, where bwrap holds it. */
 class SandboxTest {
 
+  private static final Path HOME = Path.of(System.getProperty("user.home"));
+
   @TempDir Path folder;
   private AttemptFixture fixture;
   private Path beside;
@@ -25,7 +29,7 @@ class SandboxTest {
   @BeforeEach
   void makeSource() throws Exception {
     fixture = new AttemptFixture(folder);
-    assumeThat(fixture.isolation.hidesTheHost()).as("bwrap works on this host").isTrue();
+    assumeTrue(fixture.isolation.hidesTheHost(), TierOfThisHost.NO_BWRAP);
     fixture.source.file("README.md", "readme\n");
     beside = Files.createDirectory(folder.resolve("beside"));
     Files.writeString(beside.resolve("secret"), "planted\n");
@@ -70,16 +74,53 @@ class SandboxTest {
 
   @Test
   void otherFoldersOfTheHostDoNotExist() throws Exception {
-    String home = System.getProperty("user.home");
-
     String log =
         logOf(
-            "ls -A /; for each in %s %s /home /run /srv /mnt; do test -e \"$each\" && echo \"seen $each\"; done;"
+            "ls -A /; for each in '%s' '%s'; do test -e \"$each\" && echo \"seen $each\"; done;"
                     .formatted(beside, folder.resolve("source"))
-                + " ls -A '%s' 2>/dev/null | grep -v -x -e .pyenv -e .cargo -e .nvm | sed 's/^/home: /'"
-                    .formatted(home));
+                + " find /home /root /run /srv /mnt -maxdepth 1 2>/dev/null | sed 's/^/there: /'");
 
-    assertThat(log).contains("usr\n").doesNotContain("seen", ".ssh", ".m2");
+    assertThat(log).contains("usr\n").doesNotContain("seen ");
+    assertThat(log.lines().filter(line -> line.startsWith("there: ")))
+        .map(line -> Path.of(line.substring("there: ".length())))
+        .allMatch(this::leadsToWhatIsShown);
+  }
+
+  // The home's place, what the network's names are asked of, and where the programs are installed.
+  private boolean leadsToWhatIsShown(Path path) {
+    Set<Path> shown =
+        new Toolchains(any -> false, any -> false)
+            .of(fixture.settings.environment().getOrDefault("PATH", ""));
+    shown.add(HOME);
+    for (String file : List.of("/etc/hosts", "/etc/resolv.conf", "/etc/localtime", "/etc/mtab")) {
+      shown.add(real(Path.of(file)));
+    }
+    return shown.stream().anyMatch(each -> each.startsWith(path));
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException missing) {
+      return path;
+    }
+  }
+
+  @Test
+  void filesOfTheRealHomeDoNotExist() throws Exception {
+    Path file = fileOfTheRealHome();
+    try {
+      assertThat(logOf("ls -A '%s' ~; echo end".formatted(HOME)))
+          .doesNotContain(file.getFileName().toString())
+          .endsWith("end\n");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static Path fileOfTheRealHome() throws IOException {
+    assumeTrue(Files.isWritable(HOME), "this user has no home that he may write: " + HOME);
+    return Files.createTempFile(HOME, "handoff-test", ".conf");
   }
 
   @Test
@@ -130,8 +171,7 @@ class SandboxTest {
 
   @Test
   void fileOfTheRealHomeCanBeOpenedByItsOwner() throws Exception {
-    Path home = Path.of(System.getProperty("user.home"));
-    Path file = Files.createTempFile(home, "handoff-test", ".conf");
+    Path file = fileOfTheRealHome();
     try {
       Files.writeString(file, "mirror\n");
       fixture.settings =
@@ -165,7 +205,7 @@ class SandboxTest {
 
     String log =
         logOf(
-            "cat %s/secret %s/key; echo x > %s/secret; echo written > %s/out; echo end"
+            "cat '%s/secret' '%s/key'; echo x > '%s/secret'; echo written > '%s/out'; echo end"
                 .formatted(beside, hidden, beside, shared));
 
     assertThat(log).startsWith("planted\n").contains("Read-only").doesNotContain("private");
@@ -177,7 +217,8 @@ class SandboxTest {
     Path login = Files.createDirectory(folder.resolve("login"));
     Path file = Files.writeString(login.resolve("token"), "t0ken\n");
     String script =
-        "cat %s %s/secret; echo new > %s; echo x > %s/secret".formatted(file, beside, file, beside);
+        "cat '%s' '%s/secret'; echo new > '%s'; echo x > '%s/secret'"
+            .formatted(file, beside, file, beside);
 
     String log = output(script, List.of(Bind.writable(file), Bind.readOnly(beside)));
     String without = output(script, List.of());

@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +18,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every case by every kind of isolation that this host has. */
+/** Every case by every kind of isolation; those that this host lacks are skipped. */
+@ExtendWith(TierOfThisHost.class)
 class SupervisorTest {
 
   private static final String STUBBORN =
@@ -33,15 +34,8 @@ class SupervisorTest {
   @TempDir Path folder;
   private AttemptFixture fixture;
 
-  // Of bwrap and of unshare this host has the superuser's form or the other user's.
   static Stream<Isolation> tiers() throws InterruptedException {
-    Map<String, Isolation> tiers = new LinkedHashMap<>();
-    for (Isolation isolation : Isolation.values()) {
-      if (!tiers.containsKey(isolation.label()) && isolation.works()) {
-        tiers.put(isolation.label(), isolation);
-      }
-    }
-    return tiers.values().stream();
+    return TierOfThisHost.all();
   }
 
   @BeforeEach
@@ -339,7 +333,7 @@ class SupervisorTest {
             List.of("sh", "-c", STUBBORN),
             folder,
             "",
-            java.util.Map.of(
+            Map.of(
                 "PATH",
                 System.getenv("PATH"),
                 "HANDOFF_JOB_ID",
