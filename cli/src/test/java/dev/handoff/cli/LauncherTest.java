@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,9 +87,11 @@ class LauncherTest {
 
   @Test
   void tellsTheCommandHowWideTheTerminalIs() throws Exception {
+    assumeTrue(
+        find("script").isPresent(), "script is not installed (Debian: apt-get install bsdutils)");
     pretendBuilt(Instant.now().plusSeconds(60));
     ProcessBuilder launcher = launcher(home.resolve("handoff"), "await");
-    String line = "stty cols 123; " + String.join(" ", launcher.command());
+    String line = "stty cols 123; '" + String.join("' '", launcher.command()) + "'";
 
     ProcessResult result =
         ProcessRun.run(
@@ -95,6 +100,30 @@ class LauncherTest {
 
     assertThat(result.exit()).as(result.toString()).isZero();
     assertThat(result.stdout()).contains("-Dhandoff.columns=123 -Dhandoff.color=true");
+  }
+
+  @Test
+  void namesTheTemporaryFolderToJavaWhichDoesNotAskForIt() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    Path temporary = Files.createDirectories(folder.resolve("my tmp"));
+    ProcessBuilder launcher = launcher(home.resolve("handoff"), "await");
+    launcher.environment().put("TMPDIR", temporary.toString());
+
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
+
+    assertThat(result.stdout()).contains(" -Djava.io.tmpdir=" + temporary + " ");
+  }
+
+  @Test
+  void aTemporaryFolderThatIsGoneIsNotNamed() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    ProcessBuilder launcher = launcher(home.resolve("handoff"), "await");
+    launcher.environment().put("TMPDIR", folder.resolve("gone").toString());
+
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
+
+    assertThat(result.exit()).isZero();
+    assertThat(result.stdout()).doesNotContain("java.io.tmpdir");
   }
 
   @Test
@@ -262,19 +291,22 @@ class LauncherTest {
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
     builder.environment().remove("JAVA_HOME");
     builder.environment().put("PATH", bin + ":" + system);
     return builder;
   }
 
   private static Path systemTool(String name) {
-    for (String folder : System.getenv("PATH").split(":")) {
-      Path tool = Path.of(folder, name);
-      if (Files.isExecutable(tool)) {
-        return tool;
-      }
-    }
-    throw new IllegalStateException("this test needs " + name + " on the PATH");
+    return find(name)
+        .orElseThrow(() -> new IllegalStateException("this test needs " + name + " on the PATH"));
+  }
+
+  private static Optional<Path> find(String name) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .map(each -> Path.of(each, name))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   private void pretendBuilt(Instant when) throws IOException {
