@@ -80,13 +80,9 @@ class AwaitProcessTest {
     List<String> command =
         new ArrayList<>(handoff.commandLine("task", "--background", "--await", "short.yaml"));
     command.add(1, "-Dhandoff.columns=80");
-    String line = String.join(" ", command);
 
     ProcessResult onTerminal =
-        ProcessRun.run(
-            handoff.inItsEnvironment(
-                List.of("script", "--quiet", "--return", "--command", line, "/dev/null")),
-            DEADLINE);
+        ProcessRun.run(handoff.inItsEnvironment(OwnTerminal.words("", command)), DEADLINE);
 
     assertThat(onTerminal.exit()).as(onTerminal.toString()).isZero();
     List<String> drawn = List.of(onTerminal.stdout().split(Pattern.quote("\u001b[K")));

@@ -1,7 +1,6 @@
 package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
@@ -14,8 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,16 +84,11 @@ class LauncherTest {
 
   @Test
   void tellsTheCommandHowWideTheTerminalIs() throws Exception {
-    assumeTrue(
-        find("script").isPresent(), "script is not installed (Debian: apt-get install bsdutils)");
     pretendBuilt(Instant.now().plusSeconds(60));
     ProcessBuilder launcher = launcher(home.resolve("handoff"), "await");
-    String line = "stty cols 123; '" + String.join("' '", launcher.command()) + "'";
+    launcher.command(OwnTerminal.words("stty cols 123; ", launcher.command()));
 
-    ProcessResult result =
-        ProcessRun.run(
-            launcher.command("script", "--quiet", "--return", "--command", line, "/dev/null"),
-            DEADLINE);
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
 
     assertThat(result.exit()).as(result.toString()).isZero();
     assertThat(result.stdout()).contains("-Dhandoff.columns=123 -Dhandoff.color=true");
@@ -298,15 +290,13 @@ class LauncherTest {
   }
 
   private static Path systemTool(String name) {
-    return find(name)
-        .orElseThrow(() -> new IllegalStateException("this test needs " + name + " on the PATH"));
-  }
-
-  private static Optional<Path> find(String name) {
-    return Stream.of(System.getenv("PATH").split(":"))
-        .map(each -> Path.of(each, name))
-        .filter(Files::isExecutable)
-        .findFirst();
+    for (String folder : System.getenv("PATH").split(":")) {
+      Path tool = Path.of(folder, name);
+      if (Files.isExecutable(tool)) {
+        return tool;
+      }
+    }
+    throw new IllegalStateException("this test needs " + name + " on the PATH");
   }
 
   private void pretendBuilt(Instant when) throws IOException {

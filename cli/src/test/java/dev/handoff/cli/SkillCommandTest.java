@@ -43,7 +43,7 @@ class SkillCommandTest {
     Path file = folder.resolve("handoff").resolve("SKILL.md");
     assertThat(installed.exit()).as(installed.stderr()).isZero();
     assertThat(installed.stdout()).isEqualTo(file + "\n");
-    assertThat(file).hasContent(CommandRun.of("skill").stdout());
+    assertThat(Files.readString(file)).isEqualTo(CommandRun.of("skill").stdout());
     assertThat(CommandRun.of("skill", "--install", folder.toString()).exit()).isZero();
   }
 
@@ -59,6 +59,6 @@ class SkillCommandTest {
     assertThat(refused.stderr()).contains(file.toString(), "--force");
     assertThat(file).hasContent("mine");
     assertThat(CommandRun.of("skill", "--install", folder.toString(), "--force").exit()).isZero();
-    assertThat(file).hasContent(CommandRun.of("skill").stdout());
+    assertThat(Files.readString(file)).isEqualTo(CommandRun.of("skill").stdout());
   }
 }
