@@ -106,8 +106,10 @@ class SupervisorTest {
         fixture
             .brief()
             .run(
-                "(setsid env -i sleep %s </dev/null >/dev/null 2>&1 &) & wait; echo x > README.md"
-                    .formatted(mark));
+                "(setsid env -i sh -c ': > begun; exec sleep %s' </dev/null >/dev/null 2>&1 &) & wait;"
+                        .formatted(mark)
+                    // Until then it may still have the variables, and end by them.
+                    + " until test -e begun; do sleep 0.01; done; rm begun; echo x > README.md");
 
     Outcome outcome = run(isolation, brief);
 
