@@ -176,4 +176,21 @@ class JobIdTest {
     assertThat(ids).hasSize(1_000);
     assertThat(suffixes).hasSizeGreaterThan(990);
   }
+
+  @Test
+  void isEqualToWhatIsSpelledTheSameAndToNothingElse() {
+    JobId id = new JobId("task-000000000401zzzzzzzzzzzzzw");
+
+    assertThat(id)
+        .isEqualTo(new JobId("task-000000000401zzzzzzzzzzzzzw"))
+        .isNotEqualTo(new JobId("task-000000000401zzzzzzzzzzzzyw"))
+        .isNotEqualTo("task-000000000401zzzzzzzzzzzzzw");
+  }
+
+  @Test
+  void hashesAsItsTextSoThatATableOfManyJobsIsNoList() {
+    JobId id = new JobId("task-000000000401zzzzzzzzzzzzzw");
+
+    assertThat(id.hashCode()).isEqualTo("task-000000000401zzzzzzzzzzzzzw".hashCode());
+  }
 }

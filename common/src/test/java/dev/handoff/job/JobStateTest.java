@@ -25,6 +25,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.handoff.job.JobEvent.Cancelled;
 import dev.handoff.job.JobEvent.CheckFinished;
 import dev.handoff.job.JobEvent.Started;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -100,6 +101,8 @@ class JobStateTest {
         arguments("R1 completed after failed", BROKEN, completed(1, "A")),
         arguments("R1 failed after completed", DONE, failed(1, "A")),
         arguments("R1 cancelled after completed", DONE, cancelled(1, "A")),
+        arguments("R1 completed again", DONE, completed(1, "A")),
+        arguments("R1 failed by nobody after cancel", STOPPED, undeliverable(1)),
         arguments("R1 cancel after completed", DONE, cancelRequested()),
         arguments("R1 claim after completed", DONE, started(2, "B")),
         arguments("R1 claim after cancel", STOPPED, started(1, "A")),
@@ -215,6 +218,12 @@ class JobStateTest {
   }
 
   @Test
+  void aStatusIsReadInSmallLetters() {
+    assertThat(Stream.of(JobStatus.values()).map(JobStatus::label))
+        .containsExactly("unknown", "queued", "running", "completed", "failed", "cancelled");
+  }
+
+  @Test
   void theFirstClaimHoldsTheLease() {
     JobState state = fold(submitted(), started(1, "A"), started(1, "B"));
 
@@ -327,5 +336,54 @@ class JobStateTest {
     assertThat(RUNNING_1A.result()).isEqualTo(JobResult.NONE);
     assertThat(STOPPED.result()).isEqualTo(JobResult.NONE);
     assertThat(DONE.reason()).isNull();
+  }
+
+  @Test
+  void aJobIsDueWhenItWasSubmitted() {
+    assertThat(QUEUED_1.dueAt()).isEqualTo("2020-01-01T10:00:00Z");
+  }
+
+  @Test
+  void aJobForLaterIsDueThen() {
+    assertThat(fold(submittedForLater()).dueAt()).isEqualTo("2020-01-01T10:01:00Z");
+  }
+
+  @Test
+  void theNextAttemptIsDueWhenTheLastHasEnded() {
+    Instant ended = Instant.parse("2020-01-01T10:07:00Z");
+
+    JobState lost = RUNNING_1A.apply(ended(1, "A", ended, null));
+
+    assertThat(lost.dueAt()).isEqualTo("2020-01-01T10:07:00Z");
+  }
+
+  @Test
+  void anAttemptThatWaitsIsDueWhenTheLastOneSaid() {
+    Instant ended = Instant.parse("2020-01-01T10:07:00Z");
+    Instant retryAt = Instant.parse("2020-01-01T11:30:00Z");
+
+    JobState limited = RUNNING_1A.apply(ended(1, "A", ended, retryAt));
+
+    assertThat(limited.dueAt()).isEqualTo("2020-01-01T11:30:00Z");
+  }
+
+  @Test
+  void anAttemptIsDueByTheOneBeforeItAndNotByTheLast() {
+    Instant first = Instant.parse("2020-01-01T10:07:00Z");
+    Instant second = Instant.parse("2020-01-01T12:00:00Z");
+
+    JobState state =
+        RUNNING_1A
+            .apply(ended(1, "A", first, null))
+            .apply(started(2, "B"))
+            .apply(ended(2, "B", second, null));
+
+    assertThat(state.dueAt(0)).isEqualTo("2020-01-01T10:00:00Z");
+    assertThat(state.dueAt(1)).isEqualTo("2020-01-01T10:07:00Z");
+    assertThat(state.dueAt(2)).isEqualTo("2020-01-01T12:00:00Z");
+  }
+
+  private static JobEvent ended(int attempt, String lease, Instant at, Instant retryAt) {
+    return new JobEvent.AttemptEnded(at, attempt, lease, Reason.WORKER_LOST, "silent", retryAt);
   }
 }
