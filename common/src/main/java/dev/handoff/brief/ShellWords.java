@@ -68,8 +68,10 @@ final class ShellWords {
   private void escaped() {
     if (at < script.length()) {
       char next = script.charAt(at++);
-      // A line that goes on.
-      append(next == '\n' ? "" : String.valueOf(next));
+      // Else a line that goes on: no word begins by that, nor ends.
+      if (next != '\n') {
+        append(String.valueOf(next));
+      }
     }
   }
 
@@ -84,8 +86,8 @@ final class ShellWords {
     append("");
     while (at < script.length() && script.charAt(at) != '"') {
       char each = script.charAt(at++);
-      if (each == '\\' && at < script.length()) {
-        append(String.valueOf(script.charAt(at++)));
+      if (each == '\\') {
+        escaped();
       } else if (each == '`') {
         int end = script.indexOf('`', at);
         nested(end < 0 ? script.length() : end);

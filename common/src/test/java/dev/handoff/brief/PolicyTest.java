@@ -75,6 +75,8 @@ class PolicyTest {
         "/usr/local/bin/kubectl rollout restart deploy/x|kubectl|kubectl rollout",
         "kubectl apply --dry-run=none -f x|kubectl|kubectl apply --dry-run=none",
         "'true\n# look\nansible-playbook site.yml'|ansible-playbook|ansible-playbook site.yml",
+        "'make && \\\n  kubectl apply -f x'|kubectl|kubectl apply -f x",
+        "'A=1 \\\n  kubectl apply -f x'|kubectl|kubectl apply -f x",
         "[./deploy.sh]|deploy|deploy.sh",
         "npm run deploy:eu|deploy|npm run deploy:eu",
         "make deploy|deploy|make deploy",
@@ -115,6 +117,12 @@ class PolicyTest {
         "make",
         "docker build -t app .",
         "ssh-keygen -t ed25519 -f key",
+        "ssh web1.staging.example.org uptime",
+        "scp product.txt web1:reproducible/",
+        "ssh -oUser=prod web1 uptime",
+        "kubectl help delete",
+        "terraform version apply",
+        "aws --debug",
         "echo \"terraform apply\" > README.md",
         "echo '$(kubectl apply)'",
         "[codemod, 'helm upgrade']",
@@ -187,7 +195,7 @@ class PolicyTest {
         brief(
             """
             scope: {repo: https://ann:pw@git.example.org/other/app}
-            setup: [[./scripts/setup.sh]]
+            setup: [[./scripts/setup.sh], [pip, install, x]]
             run: {command: [python3, x.py]}
             checks: [{name: a, run: [mvn, verify]}, {name: b, run: [scripts/../x]}]
             env: [NPM_TOKEN, MAVEN_ARGS, HOME_TOKEN, X=1]
@@ -198,6 +206,7 @@ class PolicyTest {
         .containsExactly(
             "scope.repo: https://git.example.org/other/app is not among what the policy permits"
                 + " (policy.repositories)",
+            "setup[1]: the program pip is not among what the policy permits (policy.commands)",
             "run.command: the program python3 is not among what the policy permits"
                 + " (policy.commands)",
             "checks[1].run: the program scripts/../x is not among what the policy permits"
@@ -250,5 +259,52 @@ class PolicyTest {
         .extracting(Refusal::where)
         .containsExactly("env[0]", "output");
     assertThat(Policy.OF_SUBMITTER.refusals(asking)).isEmpty();
+  }
+
+  @Test
+  void aPolicyKnowsTheNamesOfTheTripwiresThatItMayPermit() {
+    assertThat(Policy.tripwires())
+        .contains("deploy", "publish", "remote", "kubectl", "terraform", "aws")
+        .contains("production-variables", "credential-files")
+        .doesNotContain("npm", "ssh", "");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "handoff/fix-docs-abc123, true",
+    "handoff/a/b, false",
+    "main, false",
+    "release/1, true",
+    "release/1/fix, true",
+  })
+  void branchesAreMatchedAsWholes(String branch, boolean isPermitted) {
+    Policy policy =
+        new Policy(
+            ALL,
+            List.of(),
+            ALL,
+            ALL,
+            Network.ON,
+            List.of(),
+            List.of("handoff/*", "release/**"),
+            false,
+            List.of(),
+            false);
+
+    assertThat(policy.permitsBranch(branch)).isEqualTo(isPermitted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DB_PROD_PASSWORD, true",
+    "prod_token, true",
+    "API_KEY_PRODUCTION, true",
+    "PROD, false",
+    "PRODUCTION, false",
+    "PRODUCT_ID, false",
+    "NODE_ENV, false",
+  })
+  void aVariableIsOfProductionByAPartOfItsName(String name, boolean isOfProduction) {
+    assertThat(ProductionNames.isOfProduction(name)).isEqualTo(isOfProduction);
   }
 }
