@@ -212,7 +212,7 @@ public final class Signatures {
       return isEnforced;
     }
     long count = refused.get(why).incrementAndGet();
-    if (count <= TOLD_ALL || Long.bitCount(count) == 1) {
+    if (isTold(count)) {
       LOG.warn(
           "{} a record of {}: {} (key {}, partition {}, offset {}; {}, number {} in this process)",
           isEnforced ? "Dropped" : "Would drop",
@@ -225,6 +225,10 @@ public final class Signatures {
           count);
     }
     return isEnforced;
+  }
+
+  static boolean isTold(long count) {
+    return count <= TOLD_ALL || Long.bitCount(count) == 1;
   }
 
   private boolean isFirstTime(ConsumerRecord<String, byte[]> record, Distrust why) {
@@ -243,7 +247,7 @@ public final class Signatures {
   }
 
   /** What says whose record it claims to be; anybody may have written it. */
-  private static String keyOf(ConsumerRecord<String, byte[]> record) {
+  static String keyOf(ConsumerRecord<String, byte[]> record) {
     String kid = EventCodec.text(record.headers(), SignedForm.KID);
     String text = record.key() + (kid == null ? "" : ", kid " + kid);
     String plain = text.replaceAll("[^\\x20-\\x7e]", "?");

@@ -252,4 +252,34 @@ class EventReaderTest {
               header.key().equals(name) ? value.getBytes(StandardCharsets.UTF_8) : header.value());
     }
   }
+
+  @Test
+  void ofManyRecordsThoseThatCountAreReadInTheirOrder() {
+    JobEvent started = SomeEvents.started(1, "lease-1");
+    JobEvent completed = SomeEvents.completed(1, "lease-1");
+
+    List<RecordedEvent> read =
+        reader.readAll(
+            List.of(
+                consumed(signed(JOB, started, Keys.WORKER), 3),
+                consumed(signed(JOB, completed, Keys.STRANGER), 4),
+                consumed(signed(JOB, completed, Keys.WORKER), 5)));
+
+    assertThat(read)
+        .containsExactly(new RecordedEvent(JOB, started, 3), new RecordedEvent(JOB, completed, 5));
+  }
+
+  @Test
+  void withoutATrustFileTheRecordsAreReadInTheirOrderToo() {
+    EventReader trusting = new EventReader(Keys.reading(Signatures.none()));
+    JobEvent started = SomeEvents.started(1, "lease-1");
+    JobEvent completed = SomeEvents.completed(1, "lease-1");
+
+    List<RecordedEvent> read =
+        trusting.readAll(
+            List.of(consumed(encoded(JOB, started), 3), consumed(encoded(JOB, completed), 5)));
+
+    assertThat(read)
+        .containsExactly(new RecordedEvent(JOB, started, 3), new RecordedEvent(JOB, completed, 5));
+  }
 }

@@ -156,4 +156,15 @@ class LaneReaderTest {
     Signatures.of(key, null).sign(record);
     return record;
   }
+
+  @Test
+  void withoutATrustFileNobodyVouchesAndNobodyIsRefused() {
+    LaneReader trusting = new LaneReader(Keys.reading(Signatures.none()));
+
+    LaneDelivery delivery = trusting.read(consumed(LaneCodec.encode(LANE, FIRST)), true, false);
+
+    assertThat(delivery.lane()).isEqualTo(FIRST);
+    assertThat(delivery.signer()).isNull();
+    assertThat(delivery.distrust()).isNull();
+  }
 }

@@ -106,4 +106,24 @@ class KeyFileTest {
   void nobodyIsCalledWhatOtherFilesCannotSay(String name) {
     assertThatIllegalArgumentException().isThrownBy(() -> SigningKey.generate(name));
   }
+
+  @Test
+  void itsPartsMayStandInAnyOrder() throws IOException {
+    SigningKey made = SigningKey.generate("alice");
+    Path file = folder.resolve("signing.key");
+    KeyFile.write(file, made);
+    String text = Files.readString(file);
+    Files.writeString(file, text.substring(text.indexOf("-----BEGIN")) + "name: alice\n");
+
+    SigningKey read = KeyFile.read(file);
+
+    assertThat(read.kid()).isEqualTo(made.kid());
+  }
+
+  @Test
+  void aPublicKeyIsShownAsPeoplePassItOn() {
+    VerificationKey key = SigningKey.generate("alice").publicKey();
+
+    assertThat(key.toString()).isEqualTo(key.text()).matches("ed25519:[A-Za-z0-9_-]{43}");
+  }
 }

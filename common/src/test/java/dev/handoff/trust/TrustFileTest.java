@@ -98,4 +98,43 @@ class TrustFileTest {
     now.addAndGet(3_000_000_000L);
     assertThat(source.current().keys()).containsExactly(ALICE);
   }
+
+  @Test
+  void theFileIsLookedAtEveryTwoSecondsAndNoSooner() throws IOException {
+    AtomicLong now = new AtomicLong();
+    TrustFile file = new TrustFile(folder.resolve("trust.yaml"));
+    file.add(ALICE);
+    TrustSource source = TrustSource.of(file.path(), now::get);
+    now.set(2_000_000_000L);
+    assertThat(source.current().keys()).containsExactly(ALICE);
+
+    file.add(WORKER);
+
+    now.set(3_999_999_999L);
+    assertThat(source.current().keys()).containsExactly(ALICE);
+    now.set(4_000_000_000L);
+    assertThat(source.current().keys()).containsExactly(ALICE, WORKER);
+  }
+
+  /** A monotonic clock may begin anywhere, also before zero. */
+  @Test
+  void theClockMayBeginBeforeZero() throws IOException {
+    AtomicLong now = new AtomicLong(-60_000_000_000L);
+    TrustFile file = new TrustFile(folder.resolve("trust.yaml"));
+    file.add(ALICE);
+    TrustSource source = TrustSource.of(file.path(), now::get);
+
+    file.add(WORKER);
+    now.addAndGet(3_000_000_000L);
+
+    assertThat(source.current().keys()).containsExactly(ALICE, WORKER);
+  }
+
+  @Test
+  void aSourceOfAFileHasWhatTheFileSays() throws IOException {
+    TrustFile file = new TrustFile(folder.resolve("trust.yaml"));
+    file.add(ALICE);
+
+    assertThat(TrustSource.of(file.path()).current().keys()).containsExactly(ALICE);
+  }
 }

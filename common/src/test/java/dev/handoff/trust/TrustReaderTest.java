@@ -160,4 +160,31 @@ class TrustReaderTest {
         catchThrowableOfType(InvalidSettingsException.class, () -> read(text));
     return refused.errors().stream().map(BriefError::toString).toList();
   }
+
+  @Test
+  void aKeyThatIsNotThereIsToldOnce() {
+    assertThat(errors("trust: 1\nkeys: [{role: worker, name: a}]"))
+        .containsExactly("keys[0].key: must be given");
+  }
+
+  @Test
+  void whatASubmittersJobsMayWorkOnIsTheSameForAllHisKeys() {
+    String one = "{key: '%s', role: submitter, name: a, repositories: [x]}".formatted(ALICE);
+    String other = "{key: '%s', role: submitter, name: a, repositories: [y]}".formatted(BOB);
+
+    assertThat(errors("trust: 1\nkeys: [%s, %s]".formatted(one, other)))
+        .containsExactly(
+            "keys[1]: must allow the lanes and repositories that the other keys of this name do,"
+                + " got: a");
+  }
+
+  @Test
+  void aSubmitterMayHaveTwoKeysThatAllowTheSame() {
+    String entry = "{key: '%s', role: submitter, name: a, lanes: [l], repositories: [x]}";
+
+    Trust trust =
+        read("trust: 1\nkeys: [%s, %s]".formatted(entry.formatted(ALICE), entry.formatted(BOB)));
+
+    assertThat(trust.keys()).extracting(TrustedKey::name).containsExactly("a", "a");
+  }
 }

@@ -115,4 +115,39 @@ class TrustTest {
   private static Brief brief(String repo) {
     return SomeEvents.BRIEF.withSource(repo, null);
   }
+
+  @Test
+  void aSubmitterIsFoundByNameAmongTheSubmittersAlone() {
+    TrustedKey worker = TrustedKey.of(KEY.publicKey(), Role.WORKER, "alice");
+    TrustedKey bob = TrustedKey.of(KEY.publicKey(), Role.SUBMITTER, "bob");
+    Trust trust = new Trust(Trust.Mode.ENFORCE, List.of(worker, bob, limited(null)));
+
+    assertThat(trust.submitter("alice")).contains(limited(null));
+    assertThat(trust.submitter("bob")).contains(bob);
+    assertThat(trust.submitter("carl")).isEmpty();
+  }
+
+  @Test
+  void aSubmitterOfSomeLanesAndAnyRepositoryIsHeldToTheLanes() {
+    TrustedKey ofOneLane =
+        new TrustedKey(
+            KEY.publicKey(), Role.SUBMITTER, "alice", List.of("standard"), List.of(), null);
+
+    assertThat(Trust.refusals(ofOneLane, brief("/srv/git/a"), "gpu"))
+        .extracting(Refusal::toString)
+        .containsExactly("lane: gpu is not among the lanes that the trust file allows alice");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNSIGNED, it is not signed",
+    "UNKNOWN_KEY, nobody here trusts its key",
+    "BAD_SIGNATURE, 'its signature does not fit: it was altered, or signed by another key'",
+    "NOT_ALLOWED, the owner of its key may not say that",
+    "EXPIRED, its key had expired",
+    "REPLAYED, it is a copy of a record that was signed for another place or time",
+  })
+  void whyARecordDoesNotCountIsToldInWords(Distrust why, String words) {
+    assertThat(why.words()).isEqualTo(words);
+  }
 }
