@@ -56,6 +56,39 @@ class BeatChainTest {
     assertThat(chain.silence(seconds(50))).isEqualTo(Duration.ofSeconds(50));
   }
 
+  @Test
+  void anAnswerAfterExactlyWhatIsSureIsNoGap() {
+    chain.acknowledged(seconds(7), seconds(8));
+
+    assertThat(chain.unbrokenSince()).isZero();
+    assertThat(chain.silence(seconds(8))).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void anAnswerANanosecondLaterIsAGap() {
+    chain.acknowledged(seconds(7), seconds(8) + 1);
+
+    assertThat(chain.unbrokenSince()).isEqualTo(8_000_000_001L);
+  }
+
+  /** A monotonic clock may begin anywhere. */
+  @Test
+  void theChainBeginsUnbrokenWhateverTheClockShows() {
+    BeatChain late = new BeatChain(LeaseSettings.DEFAULT, seconds(100));
+
+    late.acknowledged(seconds(103), seconds(104));
+
+    assertThat(late.unbrokenSince()).isEqualTo(seconds(100));
+    assertThat(late.age(seconds(105))).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void itsAgeIsThatOfTheLastBeatThoughALongGapIsBeforeIt() {
+    chain.acknowledged(seconds(30), seconds(30));
+
+    assertThat(chain.age(seconds(31))).isEqualTo(Duration.ofSeconds(1));
+  }
+
   private static long seconds(long count) {
     return Duration.ofSeconds(count).toNanos();
   }

@@ -51,4 +51,12 @@ class LeaseSettingsTest {
             () -> new LeaseSettings(Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(60)))
         .hasMessage("beat must be longer than 0, got: PT0S");
   }
+
+  @Test
+  void aLapseOfExactlyThreeBeatsIsTheShortest() {
+    LeaseSettings shortest =
+        new LeaseSettings(Duration.ofSeconds(3), Duration.ofSeconds(9), Duration.ofSeconds(60));
+
+    assertThat(shortest.lapse()).isEqualTo(Duration.ofSeconds(9));
+  }
 }

@@ -75,4 +75,36 @@ class LeaseWatchTest {
     assertThat(LeaseWatch.isGivenUp(LEASE, LEASE.beat(), 10, 20)).isTrue();
     assertThat(LeaseWatch.isGivenUp(LEASE, LEASE.beat(), 30, 20)).isFalse();
   }
+
+  @Test
+  void afterExactlyTheTimeToAbandonNoAttemptIsGivenUpThatWasClaimedSince() {
+    assertThat(LeaseWatch.isGivenUp(LEASE, LEASE.abandon(), 30, 20)).isFalse();
+  }
+
+  @Test
+  void anAttemptThatWasClaimedAsTheWorkerWasHeardAgainIsNotGivenUp() {
+    assertThat(LeaseWatch.isGivenUp(LEASE, LEASE.beat(), 20, 20)).isFalse();
+  }
+
+  @Test
+  void nothingIsDueWhileTheWorkerIsHeardWithoutAGap() {
+    assertThat(new LeaseWatch(20).due(LEASE, LEASE.beat(), 20)).isEqualTo(LeaseWatch.Due.NOTHING);
+  }
+
+  @Test
+  void theLogIsAskedAfterAGap() {
+    assertThat(new LeaseWatch(20).due(LEASE, LEASE.beat(), 40)).isEqualTo(LeaseWatch.Due.CHECK);
+  }
+
+  @Test
+  void silenceOfExactlyTheTimeToAbandonIsNotTooLong() {
+    assertThat(new LeaseWatch(20).due(LEASE, LEASE.abandon(), 20))
+        .isEqualTo(LeaseWatch.Due.NOTHING);
+  }
+
+  @Test
+  void whoeverWasSilentForLongerGivesUpWithoutAskingFirst() {
+    assertThat(new LeaseWatch(20).due(LEASE, LEASE.abandon().plusNanos(1), 40))
+        .isEqualTo(LeaseWatch.Due.ABANDON);
+  }
 }

@@ -24,6 +24,7 @@ final class StewardedLog implements StewardLog {
   private final List<JobId> enqueued = new ArrayList<>();
   private LiveJob state;
   private long events;
+  private int looks;
   private Duration age = Duration.ZERO;
   private final Steward steward;
 
@@ -78,8 +79,23 @@ final class StewardedLog implements StewardLog {
     return enqueued;
   }
 
+  Steward steward() {
+    return steward;
+  }
+
+  /** Events that a look finds and that the steward was not told. */
+  void hide(JobEvent event) {
+    state = state.apply(new RecordedEvent(job, event, events++));
+  }
+
+  /** How often the whole history was looked at. */
+  int looks() {
+    return looks;
+  }
+
   @Override
   public CompletableFuture<LiveJob> look(JobId asked) {
+    looks++;
     return CompletableFuture.completedFuture(state);
   }
 
