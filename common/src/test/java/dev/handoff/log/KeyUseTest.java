@@ -50,7 +50,8 @@ class KeyUseTest {
 
   @ParameterizedTest
   @NullSource
-  @ValueSource(strings = {"", "0123", "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"})
+  @ValueSource(
+      strings = {"", "0123", "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"})
   void aBriefIsNamedByItsWholeHash(String hash) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new KeyUse(AT, "ann", "nightly", JOB, hash, "a title"))

@@ -128,8 +128,7 @@ class SignaturesTest {
   @Test
   void whatAStrangerWroteNeitherBreaksALineOfTheLogNorFillsIt() {
     ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(
-            "handoff.status", 0, "a\nb\u001bc" + "x".repeat(95), new byte[0]);
+        new ProducerRecord<>("handoff.status", 0, "a\nb\u001bc" + "x".repeat(95), new byte[0]);
     assertThat(Signatures.keyOf(consumed(record))).isEqualTo("a?b?c" + "x".repeat(95));
 
     EventCodec.put(record.headers(), "kid", "00ff");

@@ -37,8 +37,7 @@ class SignedFormTest {
   @Test
   void everyPartStandsBehindItsLength() {
     assertThat(SignedForm.of(headers("kid", "00ff", "lane", ""), "{}".getBytes(UTF_8)))
-        .isEqualTo(
-            form(19, "handoff signature 1", 2, 3, "kid", 4, "00ff", 4, "lane", 0, 2, "{}"));
+        .isEqualTo(form(19, "handoff signature 1", 2, 3, "kid", 4, "00ff", 4, "lane", 0, 2, "{}"));
   }
 
   @Test
