@@ -112,4 +112,11 @@ class RedactionTest {
 
     assertThat(new Redaction(Redactor.NONE).of(progressed)).isSameAs(progressed);
   }
+
+  @Test
+  void aResultOfNothingStaysOne() {
+    Completed completed = new Completed(AT, 1, "a", JobResult.NONE);
+
+    assertThat(redaction.of(completed)).isEqualTo(completed);
+  }
 }

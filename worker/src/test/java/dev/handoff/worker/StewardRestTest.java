@@ -57,4 +57,26 @@ class StewardRestTest {
 
     assertThat(log.enqueued()).containsExactly(job);
   }
+
+  @Test
+  void aJobThatRestsIsLookedAtEveryFiveSecondsAndNoSooner() {
+    log.say(new Submitted(T0, BRIEF, "ann", "standard", 5L, null, null));
+    log.tickUntil(0, Duration.ofSeconds(3));
+    log.laneStarts(Map.of("standard", 6L));
+
+    log.tickUntil(0, Duration.ofSeconds(5));
+    assertThat(log.enqueued()).isEmpty();
+    log.tickUntil(0, Duration.ofMillis(5_200));
+    assertThat(log.enqueued()).containsExactly(job);
+  }
+
+  @Test
+  void whatALookAtAJobThatRestsShowsIsDoneInTheNextTick() {
+    log.say(new Submitted(T0, BRIEF, "ann", "standard", 5L, null, null));
+    log.hide(new CancelRequested(T0, "ann", null));
+
+    log.tickUntil(0, Duration.ofMillis(30_400));
+
+    assertThat(log.takeAppended()).hasExactlyElementsOfTypes(JobEvent.Cancelled.class);
+  }
 }

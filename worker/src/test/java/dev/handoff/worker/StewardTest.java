@@ -9,6 +9,7 @@ import dev.handoff.job.JobEvent.CancelRequested;
 import dev.handoff.job.JobEvent.Cancelled;
 import dev.handoff.job.JobEvent.Completed;
 import dev.handoff.job.JobEvent.Enqueued;
+import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
@@ -223,5 +224,35 @@ class StewardTest {
     log.tick(0, LAPSE.plusMillis(400));
 
     assertThat(log.takeAppended()).isEmpty();
+  }
+
+  @Test
+  void theSecondWaitsAnewForWhatWasNotDueMeanwhile() {
+    log.tick(1, LAPSE.plusMillis(800));
+    beat(1, "lease-1");
+
+    log.tick(1, LAPSE.plusMillis(800));
+
+    assertThat(log.takeAppended()).isEmpty();
+  }
+
+  @Test
+  void anyEventPutsOffTheLookForHalfAMinute() {
+    tickAlive(20);
+    log.say(new Progressed(AT, 1, "lease-0", "run", null, null));
+
+    tickAlive(30);
+
+    assertThat(log.looks()).isZero();
+  }
+
+  @Test
+  void aJobWhoseEndOnlyALookBeforeTheActShowsIsForgotten() {
+    log.hide(new Completed(AT, 1, "lease-1", JobResult.NONE));
+
+    log.tick(0, LAPSE.plusMillis(400));
+
+    assertThat(log.takeAppended()).isEmpty();
+    assertThat(log.steward().liveJobs()).isZero();
   }
 }

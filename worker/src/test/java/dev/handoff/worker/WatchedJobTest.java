@@ -69,7 +69,11 @@ class WatchedJobTest {
 
   @Test
   void theTextsOfItsBriefAreNotKept() {
-    assertThat(watched.job().state().submitted().brief().goal()).isEmpty();
+    WatchedJob fresh = new WatchedJob(LiveJob.unknown(JOB), 100);
+
+    fresh.apply(new RecordedEvent(JOB, SUBMITTED, 0), 110);
+
+    assertThat(fresh.job().state().submitted().brief().goal()).isEmpty();
   }
 
   @Test
