@@ -193,4 +193,11 @@ class JobIdTest {
 
     assertThat(id.hashCode()).isEqualTo("task-000000000401zzzzzzzzzzzzzw".hashCode());
   }
+
+  /** The first 24 bits of the SHA-256; another mark would disown every id that was made. */
+  @Test
+  void aNameHasTheSameMarkForEver() {
+    assertThat(JobId.ownerMark("ann")).isEqualTo(0x49915e);
+    assertThat(JobId.ownerMark("bob")).isEqualTo(0x81b637);
+  }
 }
