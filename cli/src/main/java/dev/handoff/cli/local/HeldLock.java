@@ -3,15 +3,19 @@ package dev.handoff.cli.local;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A lock between processes. The system frees it when its holder dies, however it dies, so it never
  * says that a dead process lives.
  */
 final class HeldLock implements AutoCloseable {
+
+  private static final long HELD_HERE_NANOS = 5_000_000;
 
   private final FileChannel channel;
 
@@ -33,8 +37,15 @@ final class HeldLock implements AutoCloseable {
   /** Waits for it. */
   static HeldLock exclusive(Path file) throws IOException {
     FileChannel channel = open(file);
-    channel.lock();
-    return new HeldLock(channel);
+    while (true) {
+      try {
+        channel.lock();
+        return new HeldLock(channel);
+      } catch (OverlappingFileLockException e) {
+        // Another thread of this process holds it, which the system cannot let wait for itself.
+        LockSupport.parkNanos(HELD_HERE_NANOS);
+      }
+    }
   }
 
   /** Waits for it; any number may hold it shared. */

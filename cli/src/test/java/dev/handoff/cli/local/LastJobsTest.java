@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,5 +97,24 @@ class LastJobsTest {
     }
 
     assertThat(last.of(HERE)).contains(newest);
+  }
+
+  @Test
+  void threadsOfOneProcessWaitForOneAnother() {
+    List<CompletableFuture<Void>> notes = new ArrayList<>();
+    for (int second = 0; second < 40; second++) {
+      JobId job = job(second);
+      notes.add(CompletableFuture.runAsync(() -> note(job), task -> new Thread(task).start()));
+    }
+
+    assertThat(notes).allSatisfy(note -> assertThat(note).succeedsWithin(Duration.ofSeconds(30)));
+  }
+
+  private void note(JobId job) {
+    try {
+      last.note(HERE, job);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
