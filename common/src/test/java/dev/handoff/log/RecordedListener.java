@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.handoff.job.JobEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -47,14 +48,23 @@ final class RecordedListener implements EventListener {
   }
 
   void awaitEvents(int count) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> events.size() >= count);
+    awaitSoon(() -> events.size() >= count);
   }
 
   void awaitCaughtUp() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> caughtUp.get() > 0);
+    awaitSoon(() -> caughtUp.get() > 0);
   }
 
   void awaitFailure() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> !failures.isEmpty());
+    awaitSoon(() -> !failures.isEmpty());
+  }
+
+  /** Looks at once: a hundred listeners are waited for one after the other. */
+  private static void awaitSoon(Callable<Boolean> condition) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .until(condition);
   }
 }
