@@ -89,7 +89,7 @@ class ApacheKafkaContainerTest {
 
       assertThat(await.exit()).as("%s", await).isZero();
       assertThat(failing.exit()).as("%s", failing).isEqualTo(1);
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
     assertThat(cancel.exit()).as("%s", cancel).isZero();
     assertThat(commands.run("await", unwanted.text()).exit()).isEqualTo(3);

@@ -53,7 +53,7 @@ class CancelBrokerTest {
       JobId next = commands.submit(BRIEF);
       assertThat(commands.run("await", next.text(), "--timeout", "60s").exit()).isZero();
       assertThat(runs).hasValue(1);
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
     ProcessResult await = commands.run("await", job.text());
     assertThat(await.exit()).isEqualTo(3);
@@ -101,7 +101,7 @@ class CancelBrokerTest {
 
       assertThat(cancel.exit()).isEqualTo(1);
       assertThat(cancel.stdout()).isEqualTo(job + " completed, attempt 1 on worker-1\n");
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
   }
 

@@ -12,8 +12,11 @@ import dev.handoff.log.Topics;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;
 import dev.handoff.worker.JobHandler;
+import dev.handoff.worker.RetryTimes;
+import dev.handoff.worker.StewardTimes;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.WorkerTimes;
 import dev.handoff.worker.attempt.SandboxPaths;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,6 +32,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
 import picocli.CommandLine;
 
 /**
@@ -38,6 +42,10 @@ import picocli.CommandLine;
  * @param folder for the login, briefs and workers
  */
 record Commands(KafkaSettings kafka, Path folder) {
+
+  /** Nobody else suffers from a source that is not there. */
+  private static final RetryTimes SOON_AGAIN =
+      new RetryTimes(Duration.ofMillis(100), Duration.ofHours(1));
 
   static Commands on(TestBroker broker, Path folder) throws IOException {
     return on(
@@ -118,9 +126,15 @@ record Commands(KafkaSettings kafka, Path folder) {
             .withAttempts(settings.attempts().withSandbox(open))
             .withLanes(Map.of("standard", 1))
             .withHandlers(handlers)
-            .withDrain(Duration.ZERO);
+            .withDrain(Duration.ZERO)
+            .withTimes(new WorkerTimes(SOON_AGAIN, StewardTimes.DEFAULT));
     Worker worker = new Worker(kafka, settings);
     worker.start();
     return worker;
+  }
+
+  /** A slot is free a moment after the end of its job is on the log. */
+  static void awaitIdle(Worker worker) {
+    Awaitility.await().pollDelay(Duration.ZERO).until(() -> worker.running() == 0);
   }
 }

@@ -71,7 +71,7 @@ class DeadLettersBrokerTest {
     append(new ProducerRecord<>(lane(), 0, "no\u001b[2Jid", value.getBytes(UTF_8)));
     try (Worker worker = worker()) {
       awaitLetters(1);
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
 
     String line = commands.run("dead-letters", "list").stdout();
@@ -88,7 +88,7 @@ class DeadLettersBrokerTest {
     append(new ProducerRecord<>(lane(), 0, "key", value));
     try (Worker worker = worker()) {
       awaitLetters(1);
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
 
     JsonNode json = json(commands.run("dead-letters", "show", "0", "--json"));
@@ -115,7 +115,7 @@ class DeadLettersBrokerTest {
     append(new ProducerRecord<>(lane(), 0, "key", "no brief".getBytes(UTF_8)));
     try (Worker worker = worker()) {
       awaitLetters(1);
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
 
     ProcessResult requeue = commands.run("dead-letters", "requeue", "0");
@@ -138,7 +138,7 @@ class DeadLettersBrokerTest {
     try (Worker worker = worker()) {
       ProcessResult await = commands.run("await", job.text(), "--timeout", "60s");
       assertThat(await.exit()).as(await.stderr()).isZero();
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
   }
 
@@ -178,7 +178,7 @@ class DeadLettersBrokerTest {
 
       assertThat(await.exit()).as(await.stderr()).isEqualTo(5);
       assertThat(await.stdout()).contains("failed: invalid_brief", "cannot be read");
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
   }
 

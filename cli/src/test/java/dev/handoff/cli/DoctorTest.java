@@ -51,7 +51,7 @@ class DoctorTest {
     ProcessResult doctor;
     try (Worker worker = commands.worker(Map.of())) {
       doctor = commands.run("doctor");
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
 
     assertThat(doctor.stdout())

@@ -109,7 +109,7 @@ class DueAndKeyBrokerTest {
       assertThat(again.stderr()).contains("This key means a job already: " + first);
       assertThat(again.stdout()).startsWith("# Give one.").contains(first.text());
       assertThat(commands.status(first).get("key").asText()).isEqualTo("build-7");
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
   }
 
@@ -146,7 +146,7 @@ class DueAndKeyBrokerTest {
 
       assertThat(await.exit()).as(await.stderr()).isZero();
       assertThat(Duration.between(job.submittedAt(), Instant.now())).isPositive();
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
   }
 }

@@ -65,7 +65,7 @@ class RetryBrokerTest {
       JsonNode json = new ObjectMapper().readTree(retry.stdout());
       assertThat(json.get("state").asText()).isEqualTo("completed");
       assertThat(json.get("retryOf").asText()).isEqualTo(old.text());
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
   }
 
@@ -108,7 +108,7 @@ class RetryBrokerTest {
       assertThat(newer.exit()).as(newer.stderr()).isZero();
       assertThat(commit(same)).isEqualTo(first);
       assertThat(commit(newer)).isEqualTo(second);
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
   }
 

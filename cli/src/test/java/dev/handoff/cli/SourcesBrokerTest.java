@@ -70,7 +70,7 @@ class SourcesBrokerTest {
       assertThat(await.exit()).as(await.stdout() + await.stderr()).isZero();
       assertThat(again.exit()).as(again.stdout() + again.stderr()).isZero();
       assertThat(commands.run("brief", "show", job.text()).stdout()).doesNotContain("sources");
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
   }
 
@@ -83,7 +83,7 @@ class SourcesBrokerTest {
       ProcessResult await = await(job);
 
       assertThat(await.exit()).as(await.stdout() + await.stderr()).isZero();
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
   }
 }

@@ -64,6 +64,9 @@ class WatchBrokerTest {
   /** One that completed, one that failed, and one that waits since no worker is there any more. */
   @BeforeAll
   void submit() throws Exception {
+    // Before there is a worker, which would else start a job before its submit is on the log.
+    good = commands.submit("goal: Give one.\nrun: {handler: good}\n");
+    bad = commands.submit("goal: Give none.\nrun: {handler: bad}\n");
     try (Worker worker =
         commands.worker(
             Map.of(
@@ -72,15 +75,13 @@ class WatchBrokerTest {
                     context -> {
                       throw new IllegalStateException("no such luck");
                     }))) {
-      good = commands.submit("goal: Give one.\nrun: {handler: good}\n");
-      bad = commands.submit("goal: Give none.\nrun: {handler: bad}\n");
       ProcessResult await = commands.run("await", "--timeout", "60s", good.text(), bad.text());
       assertThat(await.exit()).as(await.stderr()).isEqualTo(1);
       assertThat(await.stdout()).contains("# Give one.", "# Give none.", "no such luck");
       assertThat(await.stderr())
           .containsPattern("completed +\\d+ s  " + good + "  Give one\\.")
           .containsPattern("failed: run_failed +\\d+ s  " + bad + "  Give none\\.");
-      assertThat(worker.running()).isZero();
+      Commands.awaitIdle(worker);
     }
     waiting = commands.submit("goal: Wait.\nrun: {handler: good}\n");
   }
