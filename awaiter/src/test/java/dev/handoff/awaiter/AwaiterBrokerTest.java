@@ -22,6 +22,7 @@ import dev.handoff.log.TopicSettings;
 import dev.handoff.log.TopicSetup;
 import dev.handoff.log.Topics;
 import dev.handoff.testkit.BrokerExtension;
+import dev.handoff.testkit.OwnBroker;
 import dev.handoff.testkit.SettableClock;
 import dev.handoff.testkit.TestBroker;
 import java.lang.ref.WeakReference;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrokerExtension.class)
+@OwnBroker
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwaiterBrokerTest {
 

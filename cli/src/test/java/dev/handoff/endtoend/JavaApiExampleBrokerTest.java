@@ -2,10 +2,10 @@ package dev.handoff.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.program.Program;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
+import dev.handoff.testkit.Program;
 import dev.handoff.testkit.TestBroker;
 import java.nio.file.Path;
 import java.time.Duration;

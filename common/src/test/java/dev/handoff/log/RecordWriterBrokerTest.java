@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.testkit.BrokerExtension;
+import dev.handoff.testkit.OwnBroker;
 import dev.handoff.testkit.TestBroker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrokerExtension.class)
+@OwnBroker
 class RecordWriterBrokerTest {
 
   private final String topic;

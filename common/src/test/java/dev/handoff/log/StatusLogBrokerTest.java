@@ -14,6 +14,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.testkit.BrokerExtension;
+import dev.handoff.testkit.OwnBroker;
 import dev.handoff.testkit.TestBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrokerExtension.class)
+@OwnBroker
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StatusLogBrokerTest {
 

@@ -18,6 +18,7 @@ import dev.handoff.log.TopicSettings;
 import dev.handoff.log.TopicSetup;
 import dev.handoff.log.Topics;
 import dev.handoff.testkit.BrokerExtension;
+import dev.handoff.testkit.OwnBroker;
 import dev.handoff.testkit.TestBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrokerExtension.class)
+@OwnBroker
 class JobProducerBrokerTest {
 
   private static final TopicSettings TOPICS = new TopicSettings(4, Duration.ofDays(7));

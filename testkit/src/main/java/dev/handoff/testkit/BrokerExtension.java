@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests a {@link TestBroker} parameter: {@code @ExtendWith(BrokerExtension.class)}. All tests
- * of a JVM share one broker, started for the first of them and stopped after the last; each
- * parameter has its own topic prefix.
+ * Gives tests a {@link TestBroker} parameter: {@code @ExtendWith(BrokerExtension.class)}. All
+ * classes of a JVM share one broker, started for the first of them and stopped after the last, but
+ * those with {@link OwnBroker}, which have one each; each parameter has its own topic prefix.
  */
 public final class BrokerExtension implements ParameterResolver, AfterEachCallback {
   private static final Namespace NAMESPACE = Namespace.create(BrokerExtension.class);
@@ -24,23 +24,45 @@ public final class BrokerExtension implements ParameterResolver, AfterEachCallba
 
   @Override
   public TestBroker resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Store store = context.getRoot().getStore(NAMESPACE);
-    SharedBroker broker =
-        store.computeIfAbsent(SharedBroker.class, key -> new SharedBroker(), SharedBroker.class);
     int number =
-        store
+        context
+            .getRoot()
+            .getStore(NAMESPACE)
             .computeIfAbsent(AtomicInteger.class, key -> new AtomicInteger(), AtomicInteger.class)
             .incrementAndGet();
+    boolean isOwn = isOwn(context);
+    SharedBroker broker =
+        brokers(context, isOwn)
+            .computeIfAbsent(SharedBroker.class, key -> new SharedBroker(), SharedBroker.class);
     return new TestBroker(
         broker,
-        context.getRequiredTestClass().getSimpleName().toLowerCase(Locale.ROOT) + "-" + number);
+        context.getRequiredTestClass().getSimpleName().toLowerCase(Locale.ROOT) + "-" + number,
+        isOwn);
+  }
+
+  private static boolean isOwn(ExtensionContext context) {
+    return context.getRequiredTestClass().isAnnotationPresent(OwnBroker.class);
+  }
+
+  /** Where the broker is kept, and closed in the end: of the class, or of the whole run. */
+  private static Store brokers(ExtensionContext context, boolean isOwn) {
+    if (!isOwn) {
+      return context.getRoot().getStore(NAMESPACE);
+    }
+    ExtensionContext ofClass = context;
+    while (ofClass.getTestMethod().isPresent()) {
+      ofClass = ofClass.getParent().orElseThrow();
+    }
+    return ofClass.getStore(NAMESPACE);
   }
 
   /** A test that failed in the middle of its outage must not take the next one with it. */
   @Override
   public void afterEach(ExtensionContext context) {
-    SharedBroker broker =
-        context.getRoot().getStore(NAMESPACE).get(SharedBroker.class, SharedBroker.class);
+    if (!isOwn(context)) {
+      return;
+    }
+    SharedBroker broker = brokers(context, true).get(SharedBroker.class, SharedBroker.class);
     if (broker != null) {
       broker.start();
     }

@@ -3,12 +3,7 @@ package dev.handoff.testkit;
 import dev.handoff.broker.LocalBroker;
 import dev.handoff.broker.LocalBrokerSettings;
 import dev.handoff.testkit.TestCertificates.Identity;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +37,11 @@ public final class SecuredBroker implements AutoCloseable {
    */
   public SecuredBroker(Path folder) {
     certificates = new TestCertificates(folder);
-    int[] ports = freePorts();
-    tlsAddress = "127.0.0.1:" + ports[2];
+    List<Integer> ports = FreePorts.take(3);
+    tlsAddress = "127.0.0.1:" + ports.get(2);
     LocalBrokerSettings settings =
-        LocalBrokerSettings.inFolder(folder.resolve("broker")).withPorts(ports[0], ports[1]);
+        LocalBrokerSettings.inFolder(folder.resolve("broker"))
+            .withPorts(ports.get(0), ports.get(1));
     Map<String, String> overrides = new HashMap<>(listeners(ports));
     overrides.putAll(tls(certificates.valid("broker")));
     overrides.put(
@@ -55,33 +51,11 @@ public final class SecuredBroker implements AutoCloseable {
     admin = Admin.create(Map.copyOf(superuser()));
   }
 
-  private static int[] freePorts() {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < 3; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      sockets.forEach(SecuredBroker::close);
-    }
-  }
-
-  private static void close(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Map<String, String> listeners(int[] ports) {
-    String client = "CLIENT://127.0.0.1:" + ports[0];
-    String tls = "TLS://127.0.0.1:" + ports[2];
+  private static Map<String, String> listeners(List<Integer> ports) {
+    String client = "CLIENT://127.0.0.1:" + ports.get(0);
+    String tls = "TLS://127.0.0.1:" + ports.get(2);
     Map<String, String> properties = new HashMap<>();
-    properties.put("listeners", client + "," + tls + ",CONTROLLER://127.0.0.1:" + ports[1]);
+    properties.put("listeners", client + "," + tls + ",CONTROLLER://127.0.0.1:" + ports.get(1));
     properties.put("advertised.listeners", client + "," + tls);
     properties.put(
         "listener.security.protocol.map", "CLIENT:SASL_SSL,TLS:SSL,CONTROLLER:SASL_PLAINTEXT");

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The one broker of a test JVM, with data in a temporary folder that goes when the last test has
+ * A broker of a test JVM, with data in a temporary folder that goes when the last of its tests has
  * ended.
  */
 final class SharedBroker implements AutoCloseable {
@@ -32,14 +32,12 @@ final class SharedBroker implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    LocalBrokerSettings anyPorts = LocalBrokerSettings.inFolder(folder).withOverrides(FOR_TESTS);
-    running = LocalBroker.start(anyPorts);
+    settings =
+        LocalBrokerSettings.inFolder(folder)
+            .withOverrides(FOR_TESTS)
+            .withPorts(FreePorts.take(), 0);
+    running = LocalBroker.start(settings);
     clientProperties = running.clientProperties();
-    // Demanded from now on: a restart on other ports would fail here, loudly, and not in some
-    // test's client.
-    String address = running.bootstrapServer();
-    int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
-    settings = anyPorts.withPorts(port, 0);
   }
 
   Map<String, String> clientProperties() {

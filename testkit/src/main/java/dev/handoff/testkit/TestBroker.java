@@ -2,14 +2,19 @@ package dev.handoff.testkit;
 
 import java.util.Map;
 
-/** A test's view of the shared broker: its own topic prefix, and outages. */
+/** A test's view of its broker: its own topic prefix, and outages. */
 public final class TestBroker {
   private final SharedBroker broker;
   private final String topicPrefix;
+  private final boolean isOwn;
 
-  TestBroker(SharedBroker broker, String topicPrefix) {
+  /**
+   * @param isOwn whether no other class uses this broker
+   */
+  TestBroker(SharedBroker broker, String topicPrefix, boolean isOwn) {
     this.broker = broker;
     this.topicPrefix = topicPrefix;
+    this.isOwn = isOwn;
   }
 
   /** The address for clients, as host:port; the same after a restart. */
@@ -27,8 +32,15 @@ public final class TestBroker {
     return topicPrefix;
   }
 
-  /** Stops the broker cleanly; clients see refused connections until {@link #start()}. */
+  /**
+   * Stops the broker cleanly; clients see refused connections until {@link #start()}.
+   *
+   * @throws IllegalStateException if the test class shares it with others that run meanwhile
+   */
   public void stop() {
+    if (!isOwn) {
+      throw new IllegalStateException("A class that stops its broker needs @OwnBroker");
+    }
     broker.stop();
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrokerExtension.class)
+@OwnBroker
 class BrokerExtensionTest {
   private final TestBroker ofTheClass;
 

@@ -1,8 +1,6 @@
 package dev.handoff.faults;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import dev.handoff.testkit.FreePorts;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,17 +17,9 @@ final class BrokerProcess implements Brokers, AutoCloseable {
   }
 
   static BrokerProcess in(Path folder) {
-    BrokerProcess broker = new BrokerProcess(folder, freePort());
+    BrokerProcess broker = new BrokerProcess(folder, FreePorts.take());
     broker.start();
     return broker;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Returns when clients are served. */

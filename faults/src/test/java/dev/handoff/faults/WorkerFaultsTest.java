@@ -25,18 +25,10 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that are killed, frozen, woken and stopped, at every step of the protocol. */
-@Tag("faults")
 @TestInstance(Lifecycle.PER_CLASS)
 class WorkerFaultsTest {
 
-  private static final List<String> STEPS =
-      List.of(
-          "after-poll",
-          "after-started",
-          "mid-child",
-          "after-child",
-          "after-output",
-          "after-terminal");
+  private static final List<String> BLOWS = List.of("kill", "freeze");
 
   @AutoClose private OneBroker one;
 
@@ -45,18 +37,29 @@ class WorkerFaultsTest {
     one = OneBroker.in(folder);
   }
 
+  /** The rest of the steps; of all of them {@code worker}'s simulation tries every order. */
+  @Test
+  @Tag("faults")
+  void aWorkerKilledOrFrozenAtAnyStepCostsNoJobItsOneEnd() {
+    strikeAtOnce("steps", List.of("after-poll", "mid-child", "after-output", "after-terminal"));
+  }
+
+  @Test
+  void aWorkerKilledOrFrozenBeforeOrAfterItsJobsWorkCostsNoJobItsOneEnd() {
+    strikeAtOnce("before-and-after", List.of("after-started", "after-child"));
+  }
+
   /**
    * All at once, since most of it is waiting: each worker alone serves a lane, and waits at its
    * step with the lane's job until all do and another worker serves every lane.
    */
-  @Test
-  void aWorkerKilledOrFrozenAtAnyStepCostsNoJobItsOneEnd() {
-    try (Installation handoff = one.installation("steps")) {
+  private void strikeAtOnce(String name, List<String> steps) {
+    try (Installation handoff = one.installation(name)) {
       // Holds the seats, so that it is not a steward that is struck.
       handoff.startAndAwait(WorkerStart.of("steward", Map.of("spare", 1)));
       Map<WorkerStart, JavaProcess> struck = new LinkedHashMap<>();
-      for (String step : STEPS) {
-        for (String blow : List.of("kill", "freeze")) {
+      for (String step : steps) {
+        for (String blow : BLOWS) {
           String lane = blow + "-" + step;
           WorkerStart start = WorkerStart.of(lane, Map.of(lane, 1)).pausingAt(step);
           struck.put(start, handoff.start(start));
@@ -121,6 +124,7 @@ class WorkerFaultsTest {
   }
 
   @Test
+  @Tag("faults")
   void twoStewardsThatDieOrFreezeAreReplacedAndDoNoHarmWhenTheyComeBack() {
     try (Installation handoff = one.installation("stewards")) {
       JavaProcess first = handoff.startAndAwait(WorkerStart.of("first", Map.of("first", 1)));
@@ -189,6 +193,7 @@ class WorkerFaultsTest {
   }
 
   @Test
+  @Tag("faults")
   void aRollingRestartUnderLoadLosesNoJobAndChargesNone() {
     try (Installation handoff = one.installation("rolling")) {
       List<WorkerStart> starts = new ArrayList<>();

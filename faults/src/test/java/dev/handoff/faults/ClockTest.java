@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Hosts whose clocks are wrong. Needs libfaketime (Debian: faketime), and is skipped where it is
  * not installed.
  */
-@Tag("faults")
 class ClockTest {
 
   private static final String LANE = "standard";

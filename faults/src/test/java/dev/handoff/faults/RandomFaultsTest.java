@@ -20,15 +20,12 @@ import org.junit.jupiter.api.Test;
  * Short jobs under faults that a seed chooses, real processes throughout. {@code
  * -Dfaults.minutes=30} for longer, {@code -Dfaults.seed=N} for other choices (their timing is the
  * machine's), {@code -Dfaults.keep=true} to keep all of a good run too. What a failed run leaves is
- * kept in {@code target/faults-SEED}.
+ * kept in {@code target/faults-SEED-LENGTH}.
  */
-@Tag("faults")
 class RandomFaultsTest {
 
-  private static final String MINUTES = System.getProperty("faults.minutes");
-  private static final Duration LENGTH =
-      MINUTES == null ? Duration.ofSeconds(60) : Duration.ofMinutes(Long.parseLong(MINUTES));
-  private static final int JOBS = MINUTES == null ? 200 : 200 * Integer.parseInt(MINUTES);
+  private static final int MINUTES = Integer.getInteger("faults.minutes", 1);
+  private static final int JOBS_A_MINUTE = 200;
 
   /** The one of every build once showed a lane that stood still for a minute. */
   private static final long SEED = Long.getLong("faults.seed", 213_045_757);
@@ -36,25 +33,35 @@ class RandomFaultsTest {
   /** The lapse and two seconds, as promised for a worker that dies while all else lives. */
   private static final Duration PROMISED = Duration.ofSeconds(4);
 
-  private final Path folder = Path.of("target", "faults-" + SEED).toAbsolutePath();
+  @Test
+  void noJobIsLostAndNoneEndsTwiceInAShortMixOfFaults() throws Exception {
+    assertSound(Duration.ofSeconds(12));
+  }
 
   @Test
+  @Tag("faults")
   void noJobIsLostAndNoneEndsTwiceWhateverDies() throws Exception {
-    System.out.println("seed " + SEED + ", " + LENGTH);
+    assertSound(Duration.ofMinutes(MINUTES));
+  }
+
+  private static void assertSound(Duration length) throws Exception {
+    System.out.println("seed " + SEED + ", " + length);
+    int jobs = (int) (JOBS_A_MINUTE * length.toSeconds() / 60);
+    Path folder = Path.of("target", "faults-" + SEED + "-" + length).toAbsolutePath();
     Files.createDirectories(folder);
     try (BrokerProcess broker = BrokerProcess.in(folder.resolve("broker"));
         Installation handoff = new Installation(broker, "random", folder)) {
       RandomFaults faults = new RandomFaults(broker, handoff, new Random(SEED));
       faults.startAll();
       try {
-        faults.run(JOBS, LENGTH);
+        faults.run(jobs, length);
         faults.heal();
         History history = handoff.settle();
         report(history, faults);
         List<String> violations = Checker.violations(history);
         Files.write(folder.resolve("violations"), violations);
         assertThat(violations).as("seed %d; all is kept in %s", SEED, folder).isEmpty();
-        assertThat(history.accepted()).as("jobs that were done").hasSizeGreaterThan(JOBS / 10);
+        assertThat(history.accepted()).as("jobs that were done").hasSizeGreaterThan(jobs / 10);
       } finally {
         handoff.keepLogs();
       }

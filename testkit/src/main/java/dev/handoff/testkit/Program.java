@@ -1,8 +1,5 @@
-package dev.handoff.program;
+package dev.handoff.testkit;
 
-import dev.handoff.cli.WarmUp;
-import dev.handoff.testkit.ProcessResult;
-import dev.handoff.testkit.ProcessRun;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,13 +20,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The programs of this build, as tests start them. Folders of classes are packed first and a
- * class-data archive is made, once for a build: with it a start costs a third of what it costs
- * without, and the tests start hundreds.
+ * The programs of this build, as tests of a module that has the command on its class path start
+ * them. Folders of classes are packed first and a class-data archive is made, once for a build:
+ * with it a start costs a third of what it costs without, and the tests start hundreds.
  */
 public final class Program {
 
   private static final Duration DEADLINE = Duration.ofMinutes(3);
+
+  /** Of {@code cli}, of which this module knows nothing else. */
+  private static final String WARM_UP = "dev.handoff.cli.WarmUp";
+
   private static final Path LAUNCHER = Path.of("..", "handoff");
   private static final Pattern JVM = Pattern.compile("(?s)\njvm=\\((.*?)\\)\n");
 
@@ -70,6 +71,7 @@ public final class Program {
         Stream.of(classPath().split(File.pathSeparator))
             .filter(entry -> !entry.isEmpty())
             .map(Path::of)
+            .filter(Files::exists) // a module of tests alone has no classes of its own
             .toList();
     FileTime newest = newest(entries);
     List<String> packed = new ArrayList<>();
@@ -155,7 +157,8 @@ public final class Program {
             classPath,
             "-XX:DumpLoadedClassList=" + list,
             "-XX:+UseSerialGC",
-            WarmUp.class.getName());
+            "-XX:TieredStopAtLevel=1",
+            WARM_UP);
     ProcessResult made =
         run(
             classPath,

@@ -1,21 +1,18 @@
 package dev.handoff.faults;
 
+import dev.handoff.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -45,25 +42,12 @@ final class ClusterProcesses implements Brokers, AutoCloseable {
   static ClusterProcesses in(Path folder) {
     ClusterProcesses processes = new ClusterProcesses(Installation.made(folder));
     ClusterProperties properties =
-        new ClusterProperties(folder, Uuid.randomUuid().toString(), freePorts(2 * NODES.size()));
+        new ClusterProperties(
+            folder, Uuid.randomUuid().toString(), FreePorts.take(2 * NODES.size()));
     NODES.forEach(node -> write(processes.serverFile(node), properties.server(node)));
     write(processes.clientProperties(), properties.client());
     processes.start(NODES);
     return processes;
-  }
-
-  /** Below those of outgoing connections: a client could else connect to itself. */
-  private static List<Integer> freePorts(int count) {
-    Set<Integer> ports = new HashSet<>();
-    while (ports.size() < count) {
-      int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        ports.add(socket.getLocalPort());
-      } catch (IOException e) {
-        // somebody else's
-      }
-    }
-    return List.copyOf(ports);
   }
 
   /** Returns when each of them serves clients. */

@@ -10,10 +10,10 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.TopicSettings;
 import dev.handoff.log.TopicSetup;
 import dev.handoff.log.Topics;
+import dev.handoff.testkit.FreePorts;
 import dev.handoff.testkit.ProcessResult;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,12 +21,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A submit that the broker has, while its answer is on no way back. */
-@Tag("faults")
 class LostAnswerTest {
 
   private static final String SUBMITTER = "submitter-of-this-test";
@@ -66,7 +64,7 @@ class LostAnswerTest {
   private record Told(ProcessResult result, List<String> submitted) {}
 
   private Told submitHearing(int answers) throws Exception {
-    int port = freePort();
+    int port = FreePorts.take();
     try (AnswerThief thief = new AnswerThief(port, SUBMITTER, answers);
         LocalBroker broker = LocalBroker.start(settings(port, thief.port()))) {
       KafkaSettings kafka = new KafkaSettings(broker.clientProperties(), Topics.DEFAULT);
@@ -106,11 +104,5 @@ class LostAnswerTest {
     return LocalBrokerSettings.inFolder(folder.resolve("broker"))
         .withPorts(port, 0)
         .withOverrides(Map.of("advertised.listeners", "CLIENT://127.0.0.1:" + advertised));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -9,14 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody waits for a job whose worker dies, or whose broker does. */
-@Tag("faults")
 @TestInstance(Lifecycle.PER_CLASS)
 class AwaitFaultsTest {
 

@@ -1,7 +1,7 @@
 package dev.handoff.faults;
 
-import dev.handoff.program.Program;
 import dev.handoff.testkit.ProcessRun;
+import dev.handoff.testkit.Program;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
