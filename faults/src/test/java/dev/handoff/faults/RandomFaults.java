@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class RandomFaults {
 
   private static final int WORKERS = 3;
+  private static final int LEAST_BLOWS = 5;
 
   /** Twice as many as there are slots: the time to a restart is not that of a queue. */
   private static final int MAX_OPEN = 18;
@@ -78,11 +79,16 @@ final class RandomFaults {
     handoff.submit("standard", 0); // and so the producer knows the cluster before it suffers
   }
 
-  /** Returns when all jobs are submitted and the time is over. */
+  /**
+   * Returns when the time is over, though not before half of the jobs are submitted and some blows
+   * have fallen: on a loaded host one restart may take as long as a short mix.
+   */
   void run(int jobs, Duration length) throws InterruptedException {
     long begun = System.nanoTime();
     long nextFault = 0;
-    for (long now = 0; now < length.toNanos(); now = System.nanoTime() - begun) {
+    for (long now = 0;
+        now < length.toNanos() || submits.size() < jobs / 2 || blows.size() < LEAST_BLOWS;
+        now = System.nanoTime() - begun) {
       while (submits.size() < jobs * (double) now / length.toNanos() && open() < MAX_OPEN) {
         submits.add(handoff.submitAsync("standard", 0.1 + random.nextInt(9) / 10.0));
       }

@@ -48,6 +48,7 @@ class RandomFaultsTest {
     System.out.println("seed " + SEED + ", " + length);
     int jobs = (int) (JOBS_A_MINUTE * length.toSeconds() / 60);
     Path folder = Path.of("target", "faults-" + SEED + "-" + length).toAbsolutePath();
+    remove(folder); // what an earlier run left that failed
     Files.createDirectories(folder);
     try (BrokerProcess broker = BrokerProcess.in(folder.resolve("broker"));
         Installation handoff = new Installation(broker, "random", folder)) {
@@ -69,6 +70,10 @@ class RandomFaultsTest {
     if (Boolean.getBoolean("faults.keep")) {
       return;
     }
+    remove(folder);
+  }
+
+  private static void remove(Path folder) {
     ProcessRun.run(new ProcessBuilder("rm", "-rf", folder.toString()), Duration.ofSeconds(30));
   }
 
