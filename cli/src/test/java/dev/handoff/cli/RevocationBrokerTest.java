@@ -9,10 +9,12 @@ import dev.handoff.job.JobId;
 import dev.handoff.testkit.ProcessRun;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Somebody's rights or his login are taken away while he uses them. */
+@Tag("faults")
 @ExtendWith({SecuredClusterExtension.class, HandoffExtension.class})
 class RevocationBrokerTest {
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -34,6 +35,7 @@ class AwaitFaultsTest {
   }
 
   @Test
+  @Tag("faults")
   void aWaitForAJobWhoseWorkerIsKilledEndsWithTheVerdictOfTheNextAttempt() {
     try (Installation handoff = one.installation("worker-killed")) {
       // Holds a seat, so that the blow strikes no steward that must be replaced first.

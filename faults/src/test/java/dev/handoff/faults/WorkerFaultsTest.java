@@ -41,7 +41,15 @@ class WorkerFaultsTest {
   @Test
   @Tag("faults")
   void aWorkerKilledOrFrozenAtAnyStepCostsNoJobItsOneEnd() {
-    strikeAtOnce("steps", List.of("after-poll", "mid-child", "after-output", "after-terminal"));
+    strikeAtOnce(
+        "steps",
+        List.of(
+            "after-poll",
+            "after-accept",
+            "mid-child",
+            "before-publish",
+            "after-output",
+            "after-terminal"));
   }
 
   @Test
@@ -152,6 +160,7 @@ class WorkerFaultsTest {
   }
 
   @Test
+  @Tag("faults")
   void aStoppedWorkerGivesItsJobBackAndTheJobIsNotCharged() {
     try (Installation handoff = one.installation("drain")) {
       JavaProcess stopped =
@@ -173,6 +182,7 @@ class WorkerFaultsTest {
   }
 
   @Test
+  @Tag("faults")
   void aSecondSignalSkipsTheDrain() {
     try (Installation handoff = one.installation("hurry")) {
       WorkerStart start = WorkerStart.of("hurried", Map.of("standard", 1)).withDrain("1h");

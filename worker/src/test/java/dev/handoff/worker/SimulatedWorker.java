@@ -134,7 +134,7 @@ final class SimulatedWorker implements Slots.Runner {
         };
     CompletableFuture<?> answers = intake.answersOrNull();
     if (answers == null) {
-      process.after(world.time().between(20, 80), next);
+      process.after(world.time().between(50, 120), next);
     } else {
       answers.whenComplete((done, failure) -> process.after(0, next));
       process.after(intake.patience().toMillis() + 1, next);

@@ -1,7 +1,10 @@
 package dev.handoff.worker;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /** The clock and the chance of a simulation: one thread, and everything follows from the seed. */
 final class VirtualTime {
@@ -15,6 +18,9 @@ final class VirtualTime {
     }
   }
 
+  private record Watch(BooleanSupplier condition, Runnable action) {}
+
+  private final List<Watch> watches = new ArrayList<>();
   private final PriorityQueue<Task> tasks = new PriorityQueue<>();
   private final SplittableRandom random;
   private long now;
@@ -45,11 +51,22 @@ final class VirtualTime {
     after(Math.max(0, millis - millis()), run);
   }
 
+  /** Runs the action once, as soon as a task has made the condition true. */
+  void when(BooleanSupplier condition, Runnable action) {
+    watches.add(new Watch(condition, action));
+  }
+
   void runUntil(long millis) {
     while (!tasks.isEmpty() && tasks.peek().at() <= millis * MILLISECOND) {
       Task next = tasks.poll();
       now = next.at();
       next.run().run();
+      for (Watch watch : List.copyOf(watches)) {
+        if (watch.condition().getAsBoolean()) {
+          watches.remove(watch);
+          watch.action().run();
+        }
+      }
     }
     now = Math.max(now, millis * MILLISECOND);
   }

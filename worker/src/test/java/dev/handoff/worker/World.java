@@ -245,7 +245,7 @@ final class World {
     if (condition.getAsBoolean()) {
       action.run();
     } else {
-      time.after(2, () -> when(condition, action));
+      time.when(condition, action);
     }
   }
 
