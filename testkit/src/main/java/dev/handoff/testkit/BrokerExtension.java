@@ -53,7 +53,9 @@ public final class BrokerExtension implements ParameterResolver, AfterEachCallba
     while (ofClass.getTestMethod().isPresent()) {
       ofClass = ofClass.getParent().orElseThrow();
     }
-    return ofClass.getStore(NAMESPACE);
+    // A store of its own name: one looks into its parents, and would find the broker of all.
+    return ofClass.getStore(
+        Namespace.create(BrokerExtension.class, context.getRequiredTestClass()));
   }
 
   /** A test that failed in the middle of its outage must not take the next one with it. */
