@@ -208,7 +208,8 @@ class WorkerFaultsTest {
     try (Installation handoff = one.installation("rolling")) {
       List<WorkerStart> starts = new ArrayList<>();
       for (String id : List.of("one", "two", "three")) {
-        starts.add(WorkerStart.of(id, Map.of("standard", 2)).withDrain("1s"));
+        // Not about the lapse: a busy host must not make a worker silent for so long.
+        starts.add(WorkerStart.of(id, Map.of("standard", 2)).withDrain("1s").withLapse("5s"));
       }
       List<JavaProcess> workers = starts.stream().map(handoff::start).toList();
       workers.forEach(handoff::awaitServing);
