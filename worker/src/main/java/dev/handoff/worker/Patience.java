@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Asks again until there is an answer: the broker tells nobody when it is back. */
+/** Asks again until there is an answer: the broker does not announce its return. */
 final class Patience {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
