@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,10 +21,11 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final Pattern KILLS = Pattern.compile("(?m)^oom_kill (\\d+)$");
 
+  /**
+   * @throws FileAlreadyExistsException if another group has its name; then nothing was created
+   */
   void create(ChildLimits limits) throws IOException {
-    for (Path folder : folders) {
-      Files.createDirectory(folder);
-    }
+    createFolders();
     if (limits.memory() > 0) {
       String bytes = String.valueOf(limits.memory());
       set(bytes, "memory.max", "memory.limit_in_bytes");
@@ -33,6 +35,20 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
     }
     if (limits.processes() > 0) {
       set(String.valueOf(limits.processes()), "pids.max");
+    }
+  }
+
+  private void createFolders() throws IOException {
+    List<Path> created = new ArrayList<>();
+    try {
+      for (Path folder : folders) {
+        created.add(Files.createDirectory(folder));
+      }
+    } catch (FileAlreadyExistsException e) {
+      for (Path folder : created) {
+        Files.delete(folder);
+      }
+      throw e;
     }
   }
 

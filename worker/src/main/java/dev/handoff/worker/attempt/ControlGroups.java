@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,11 +172,20 @@ final class ControlGroups {
     if (parents.isEmpty()) {
       return Optional.empty();
     }
+    while (true) {
+      ControlGroup group = next();
+      try {
+        group.create(limits);
+        return Optional.of(group);
+      } catch (FileAlreadyExistsException e) {
+        LOG.debug("Another worker of this process has made {}", group);
+      }
+    }
+  }
+
+  private ControlGroup next() {
     String name = PREFIX + ProcessHandle.current().pid() + "-" + number.incrementAndGet();
-    ControlGroup group =
-        new ControlGroup(parents.stream().map(parent -> parent.resolve(name)).toList());
-    group.create(limits);
-    return Optional.of(group);
+    return new ControlGroup(parents.stream().map(parent -> parent.resolve(name)).toList());
   }
 
   /** What stands first on the command line of a process that is to live in the group. */

@@ -56,6 +56,18 @@ class ChildLimitsTest {
     return ChildLimits.DEFAULT.withMemory(64 << 20);
   }
 
+  @Test
+  void twoWorkersOfOneProcessKeepTheirAccountsApart() throws Exception {
+    ChildLimits limits = memory();
+    ControlGroups other = ControlGroups.ofThisProcess();
+
+    try (ControlGroup first = ControlGroups.ofThisProcess().make(limits).orElseThrow();
+        ControlGroup second = other.make(limits).orElseThrow()) {
+      assertThat(second.folders()).doesNotContainAnyElementsOf(first.folders());
+      assertThat(second.folders()).allSatisfy(folder -> assertThat(folder).isDirectory());
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("tiers")
   void jobThatTakesTooMuchMemoryIsToldApart(Isolation isolation) throws Exception {
