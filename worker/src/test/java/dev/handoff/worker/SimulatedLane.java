@@ -24,6 +24,10 @@ final class SimulatedLane {
     Place(LaneRecord record) {
       this.record = record;
     }
+
+    boolean isFree() {
+      return !isDone && holder == null;
+    }
   }
 
   private final VirtualTime time;
@@ -38,12 +42,23 @@ final class SimulatedLane {
     return places.size() - 1;
   }
 
+  /** Whether there is a record that nobody holds. */
+  boolean hasFree() {
+    expireLocks();
+    for (Place place : places) {
+      if (place.isFree()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The first record that nobody holds, now held by {@code worker}; null if there is none. */
   Delivery take(String worker) {
     expireLocks();
     for (int offset = 0; offset < places.size(); offset++) {
       Place place = places.get(offset);
-      if (!place.isDone && place.holder == null) {
+      if (place.isFree()) {
         place.holder = worker;
         place.lockedUntil = time.now() + LOCK_MILLIS * VirtualTime.MILLISECOND;
         place.deliveries++;

@@ -31,10 +31,15 @@ final class SimulatedLaneSource implements LaneSource {
     while (!arrived.isEmpty() && taken.size() < free) {
       taken.add(arrived.remove());
     }
-    if (taken.isEmpty() && !isFetching && world.broker().isReachableFor(process)) {
+    if (taken.isEmpty() && !isFetching && mayArrive()) {
       fetch();
     }
     return taken;
+  }
+
+  /** A fetch of an empty lane waits at the broker; to simulate each would take most of the time. */
+  private boolean mayArrive() {
+    return world.broker().isReachableFor(process) && world.broker().lane().hasFree();
   }
 
   private void fetch() {

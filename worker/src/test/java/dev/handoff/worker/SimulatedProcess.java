@@ -34,7 +34,22 @@ final class SimulatedProcess {
 
   /** Runs on one of its threads, later; never if it is dead by then. */
   void after(long millis, Runnable task) {
-    time.after(millis, () -> now(task));
+    time.after(millis, new Step(task));
+  }
+
+  /** No lambda, as Repetition: there are millions, which the first compiler makes by the JVM. */
+  private final class Step implements Runnable {
+
+    private final Runnable task;
+
+    Step(Runnable task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      now(task);
+    }
   }
 
   private void now(Runnable task) {
@@ -46,12 +61,24 @@ final class SimulatedProcess {
   }
 
   void every(long millis, Runnable task) {
-    after(
-        millis,
-        () -> {
-          task.run();
-          every(millis, task);
-        });
+    after(millis, new Repetition(millis, task));
+  }
+
+  private final class Repetition implements Runnable {
+
+    private final long millis;
+    private final Runnable task;
+
+    Repetition(long millis, Runnable task) {
+      this.millis = millis;
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      task.run();
+      after(millis, this);
+    }
   }
 
   void kill() {

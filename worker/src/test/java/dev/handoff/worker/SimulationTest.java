@@ -8,13 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Thousands of seeded schedules of faults, in virtual time, over the real rules of the protocol.
- */
+/** Hundreds of seeded schedules of faults, in virtual time, over the real rules of the protocol. */
 class SimulationTest {
 
   private static final long SEED = Long.getLong("simulation.seed", 1L);
-  private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 80);
+  private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 40);
 
   @ParameterizedTest
   @EnumSource

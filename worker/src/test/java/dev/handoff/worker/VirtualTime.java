@@ -61,14 +61,20 @@ final class VirtualTime {
       Task next = tasks.poll();
       now = next.at();
       next.run().run();
-      for (Watch watch : List.copyOf(watches)) {
-        if (watch.condition().getAsBoolean()) {
-          watches.remove(watch);
-          watch.action().run();
-        }
+      if (!watches.isEmpty()) {
+        lookAtWatches();
       }
     }
     now = Math.max(now, millis * MILLISECOND);
+  }
+
+  private void lookAtWatches() {
+    for (Watch watch : List.copyOf(watches)) {
+      if (watch.condition().getAsBoolean()) {
+        watches.remove(watch);
+        watch.action().run();
+      }
+    }
   }
 
   /** At least {@code from}, less than {@code to}. */

@@ -26,6 +26,8 @@ import java.util.function.BooleanSupplier;
 /** All that a schedule happens to: broker, workers, stewards, submitters, and the witness. */
 final class World {
 
+  private static final BriefReader BRIEFS = new BriefReader();
+
   static final String LANE = "standard";
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -156,7 +158,7 @@ final class World {
         new JobId(
             "task-" + "0".repeat(24) + digits.charAt(number / 32) + digits.charAt(number % 32));
     String text = "goal: show it\nrun: {handler: show}\nretries: {" + retries + "}\n";
-    Brief brief = new BriefReader().read(text.getBytes(StandardCharsets.UTF_8));
+    Brief brief = BRIEFS.read(text.getBytes(StandardCharsets.UTF_8));
     SimulatedJob job = new SimulatedJob(id, brief, prepareMillis, runMillis, failure, kind);
     jobs.put(id, job);
     return job;
