@@ -23,6 +23,7 @@ public final class TestCertificates {
   private static final String AUTHORITY = "authority";
 
   private final Path store;
+  private final String authority;
 
   /**
    * @param folder where the keys are kept
@@ -30,6 +31,7 @@ public final class TestCertificates {
   public TestCertificates(Path folder) {
     store = folder.resolve("certificates.p12");
     make(AUTHORITY, "-ext", "bc:c");
+    authority = identity(AUTHORITY).certificates();
   }
 
   /** A key and the certificates that speak for it, as PEM. */
@@ -49,7 +51,7 @@ public final class TestCertificates {
 
   /** The authority's own certificate: who trusts it trusts whom it vouches for. */
   public String authority() {
-    return identity(AUTHORITY).certificates();
+    return authority;
   }
 
   private void make(String name, String... more) {
