@@ -1,10 +1,5 @@
 package dev.handoff.cli;
 
-import dev.handoff.testkit.ProcessRun;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.time.Duration;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -31,36 +26,7 @@ final class HandoffExtension implements ParameterResolver {
     }
     return ofClass
         .getStore(NAMESPACE)
-        .computeIfAbsent(Home.class, key -> new Home(), Home.class)
+        .computeIfAbsent(TestHome.class, key -> new TestHome(), TestHome.class)
         .handoff();
-  }
-
-  /** A folder for one class; the store closes it. */
-  private static final class Home implements AutoCloseable {
-
-    private final HandoffProcess handoff;
-
-    Home() {
-      try {
-        handoff = HandoffProcess.at(Files.createTempDirectory("handoff-home").toRealPath());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    HandoffProcess handoff() {
-      return handoff;
-    }
-
-    @Override
-    public void close() {
-      try {
-        handoff.stopLocal();
-      } finally {
-        // By rm: a JVM in the C locale cannot spell the names of some posts.
-        ProcessRun.run(
-            new ProcessBuilder("rm", "-rf", handoff.home().toString()), Duration.ofSeconds(30));
-      }
-    }
   }
 }

@@ -189,6 +189,11 @@ record HandoffProcess(Path home, Path folder, String build) {
     }
   }
 
+  void startLocal() {
+    ProcessResult start = run("local", "start");
+    assertThat(start.exit()).as(start.stderr()).isZero();
+  }
+
   /** Ends the background process, by force if it must be, and fails if it had to be. */
   void stopLocal() {
     List<ProcessHandle> started = localProcesses();

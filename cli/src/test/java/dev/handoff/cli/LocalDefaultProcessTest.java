@@ -22,20 +22,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The background process of a user, whose commands come and go and whose machine is unkind. */
 @ExtendWith(HandoffExtension.class)
+@Order(1)
 class LocalDefaultProcessTest {
 
   private static final Duration DEADLINE = HandoffProcess.DEADLINE;
   private static final String QUICK = brief("[sh, -c, 'echo done']");
-
-  /** Only the first attempt sleeps, so that the second shows that there was one. */
-  private static final String SLEEPS_ONCE =
-      brief("[sh, -c, 'if [ \"$HANDOFF_ATTEMPT\" = 1 ]; then sleep 611.5; fi; echo woken']");
 
   private HandoffProcess handoff;
 
@@ -49,7 +46,7 @@ class LocalDefaultProcessTest {
     if (!Files.exists(folder)) {
       TestRepository.in(folder)
           .with("quick.yaml", QUICK)
-          .with("sleeps-once.yaml", SLEEPS_ONCE)
+          .with("endless.yaml", brief("[sleep, '603.5']"))
           .commit();
     }
     handoff = process.in(folder);
@@ -115,48 +112,6 @@ class LocalDefaultProcessTest {
   }
 
   @Test
-  void aWaitOutlivesTheDeathOfTheLocalProcessAndIsToldOfItsStop() {
-    String job = handoff.submit("sleeps-once.yaml");
-    awaitTrue(() -> !HandoffProcess.processesWith("sleep 611.5").isEmpty());
-    try (ProcessRun await = handoff.start("await", job)) {
-      await.awaitStderr("attempt 1", DEADLINE);
-
-      handoff.localProcesses().forEach(ProcessHandle::destroyForcibly);
-
-      ProcessResult end = await.awaitExit(DEADLINE);
-      assertThat(end.exit()).as(end.stderr()).isZero();
-      assertThat(end.stderr()).contains("has died; starting it again", "attempt 2 on local-");
-    }
-    String later = handoff.run("task", "--background", "--in", "1h", "quick.yaml").stdout().strip();
-    try (ProcessRun await = handoff.start("await", later)) {
-      await.awaitStderr("waiting: due ", DEADLINE);
-
-      assertThat(handoff.run("local", "stop").exit()).isZero();
-
-      ProcessResult end = await.awaitExit(DEADLINE);
-      assertThat(end.exit()).as(end.stderr()).isEqualTo(125);
-      assertThat(end.stderr()).contains("were stopped", "handoff await " + later);
-      assertThat(end.stdout()).isEmpty();
-    }
-    assertThat(handoff.localProcesses()).isEmpty();
-  }
-
-  @Test
-  void aStopEndsTheJobsProcessesAndTheNextStartRunsTheJobAgain() {
-    String job = handoff.submit("sleeps-once.yaml");
-    awaitTrue(() -> !HandoffProcess.processesWith("sleep 611.5").isEmpty());
-
-    ProcessResult stop = handoff.run("local", "stop");
-
-    assertThat(stop.exit()).as(stop.stderr()).isZero();
-    assertThat(handoff.localProcesses()).isEmpty();
-    assertThat(HandoffProcess.processesWith("sleep 611.5")).isEmpty();
-    ProcessResult await = handoff.run("await", job);
-    assertThat(await.exit()).as(await.stderr()).isZero();
-    assertThat(await.stdout()).contains("attempt 2");
-  }
-
-  @Test
   void itSurvivesTheEndOfTheSessionThatStartedIt() {
     handoff.stopLocal();
     List<String> shell =
@@ -179,40 +134,6 @@ class LocalDefaultProcessTest {
   }
 
   @Test
-  void aCommandOfAnotherBuildHasItRestartedWhenNoJobRuns(@TempDir Path home) {
-    HandoffProcess alone = HandoffProcess.at(home); // no test's job runs there
-    try {
-      alone.run("local", "start");
-      long pid = alone.localPid();
-
-      ProcessResult start = alone.ofBuild("other").run("local", "start");
-
-      assertThat(start.exit()).as(start.stderr()).isZero();
-      assertThat(start.stderr()).contains("another build");
-      assertThat(alone.localPid()).as(start.stderr()).isNotEqualTo(pid);
-      assertThat(alone.run("local", "status").stdout()).containsPattern("build +other");
-    } finally {
-      alone.stopLocal();
-    }
-  }
-
-  @Test
-  void afterItWasKilledTheNextCommandStartsAnotherWithTheOldResults() {
-    ProcessResult task = handoff.run("task", "--background", "--await", "quick.yaml");
-    assertThat(task.exit()).as(task.stderr()).isZero();
-    String job = HandoffProcess.acceptedJob(task);
-    ProcessHandle killed = handoff.localProcesses().get(0);
-    killed.destroyForcibly();
-    awaitTrue(() -> !killed.isAlive());
-
-    ProcessResult result = handoff.run("result", job);
-
-    assertThat(result.exit()).as(result.stderr()).isZero();
-    assertThat(result.stdout()).isEqualTo(task.stdout());
-    assertThat(handoff.localPid()).isNotEqualTo(killed.pid());
-  }
-
-  @Test
   void nobodyElseCanReadItsFilesOrReachItFromOutside() throws IOException {
     handoff.run("local", "start");
 
@@ -228,6 +149,61 @@ class LocalDefaultProcessTest {
     assertThat(Listeners.of(handoff.localPid()))
         .hasSize(2)
         .allSatisfy(address -> assertThat(address).endsWith("0100007F"));
+  }
+
+  @Test
+  void aJobOfFlagsNeedsNoFileAndIsTheLast() {
+    ProcessResult task =
+        handoff.run(
+            "task",
+            "--background",
+            "--changes",
+            "optional",
+            "--check",
+            "test -f quick.yaml",
+            "Say hello to $HOME",
+            "--",
+            "sh",
+            "-c",
+            "echo \"hello $1\"",
+            "-",
+            "$HOME");
+
+    assertThat(task.exit()).as(task.stderr()).isZero();
+    HandoffProcess elsewhere = handoff.in(handoff.home());
+    ProcessResult await = elsewhere.run("await", "--last");
+    assertThat(await.exit()).as(await.stderr()).isZero();
+    assertThat(await.stdout())
+        .startsWith("# Say hello to $HOME\n")
+        .contains(task.stdout().strip(), "test -f quick.yaml");
+    ProcessResult logs = elsewhere.run("logs", "--last");
+    assertThat(logs.stdout()).as(logs.stderr()).startsWith("hello $HOME\n");
+  }
+
+  @Test
+  void anIdleWaitUsesNextToNoProcessorTime() {
+    String job = handoff.submit("endless.yaml");
+    try (ProcessRun wait = handoff.start("await", job, "--progress-every", "300ms")) {
+      awaitLines(wait, 5); // the start of its JVM lies behind it
+      Duration before = processorTime(wait);
+      long begun = System.nanoTime();
+
+      awaitLines(wait, 15);
+
+      Duration watched = Duration.ofNanos(System.nanoTime() - begun);
+      assertThat(processorTime(wait).minus(before)).isLessThan(watched.dividedBy(10));
+    }
+    handoff.run("cancel", job);
+  }
+
+  private static void awaitLines(ProcessRun wait, int count) {
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .untilAsserted(() -> assertThat(wait.stderr().lines()).hasSizeGreaterThanOrEqualTo(count));
+  }
+
+  private static Duration processorTime(ProcessRun wait) {
+    return ProcessHandle.of(wait.pid()).orElseThrow().info().totalCpuDuration().orElseThrow();
   }
 
   private static String permissions(Path file) throws IOException {

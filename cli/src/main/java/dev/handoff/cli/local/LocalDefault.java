@@ -169,7 +169,10 @@ public final class LocalDefault {
 
   private boolean hasEndedForNewBuild(LocalProcess process) throws IOException {
     Files.writeString(folder.restartRequest(), build);
-    boolean hasEnded = await(() -> !isAlive(), RESTART_PATIENCE);
+    // It takes its description away when it begins to end, which may take longer than to begin.
+    boolean hasEnded =
+        await(() -> folder.read().isEmpty() || !isAlive(), RESTART_PATIENCE)
+            && await(() -> !isAlive(), STOP_PATIENCE);
     words.println(
         hasEnded
             ? "The local process was of another build; starting it anew."
