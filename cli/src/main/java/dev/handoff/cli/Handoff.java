@@ -53,17 +53,12 @@ public final class Handoff implements Runnable {
     }
   }
 
-  /** With all commands. */
-  static CommandLine commandLine() {
-    return commandLine(new String[0]);
-  }
-
   /**
    * With what these arguments need of it.
    *
-   * @param args empty: anything
+   * @param args none: all commands
    */
-  private static CommandLine commandLine(String[] args) {
+  static CommandLine commandLine(String... args) {
     CommandLine handoff = new CommandLine(new Handoff());
     Subcommands.neededBy(args).forEach(handoff::addSubcommand);
     handoff.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");

@@ -19,19 +19,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What {@code docs/coming-from-codex-companion.md} says of a wait: when, where and how often it
  * begins changes neither its text nor its code.
  */
-@ExtendWith(HandoffExtension.class)
+@ExtendWith(SharedHandoffExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class AwaitContractProcessTest {
 
@@ -47,16 +47,12 @@ class AwaitContractProcessTest {
   private Path gates;
 
   @BeforeAll
-  void openTheGatesToJobs(HandoffProcess process) throws IOException {
-    gates = Files.createDirectory(process.home().resolve("gates"));
-    Path settings = Files.createDirectories(process.home().resolve("config").resolve("handoff"));
-    Files.writeString(
-        settings.resolve("worker.yaml"), "sandbox: {read: ['%s']}\n".formatted(gates));
-    repository = TestRepository.in(process.home().resolve("repository")).with("file", "text\n");
+  void makeRepository(HandoffProcess process, @TempDir Path folder) throws IOException {
+    gates = SharedHandoffExtension.gates(process);
+    repository = TestRepository.in(folder.resolve("repository")).with("file", "text\n");
     repository.commit();
     handoff = process.in(repository.path());
-    elsewhere = process.in(Files.createDirectory(process.home().resolve("elsewhere")));
-    handoff.run("local", "start");
+    elsewhere = process.in(Files.createDirectory(folder.resolve("elsewhere")));
     looks = handoff.inThisJvm();
     producer = new JobProducer(looks.kafka(), "tester");
   }
@@ -111,17 +107,19 @@ class AwaitContractProcessTest {
     void fall() throws IOException;
   }
 
-  /** Two that began while it ran, in two folders, and after its end one of them again. */
+  /**
+   * Two that began while it ran, one of them a process in another folder, and two after its end.
+   */
   private void assertThatEveryWaitTells(HeldJob job, int exit, String words, Blow blow)
-      throws IOException {
+      throws Exception {
     List<ProcessResult> answers = new ArrayList<>();
-    try (ProcessRun here = handoff.start("await", job.id());
-        ProcessRun there = elsewhere.start("await", job.id())) {
-      here.awaitStderr("attempt 1", DEADLINE);
+    RunningCommand here = looks.start("await", job.id());
+    try (ProcessRun there = elsewhere.start("await", job.id())) {
       there.awaitStderr("attempt 1", DEADLINE);
+      here.awaitStderr("attempt 1");
       blow.fall();
-      answers.add(here.awaitExit(DEADLINE));
       answers.add(there.awaitExit(DEADLINE));
+      answers.add(here.awaitExit());
     }
     answers.add(looks.run("await", job.id()));
     answers.add(looks.run("result", job.id()));
@@ -141,8 +139,7 @@ class AwaitContractProcessTest {
         handoff.runAtOnce(List.of(task("--quiet", "exit 0"), task("--quiet", "exit 7")));
 
     List<ProcessResult> waits =
-        elsewhere.runAtOnce(
-            tasks.stream().map(task -> words("await", HandoffProcess.acceptedJob(task))).toList());
+        tasks.stream().map(task -> looks.run("await", HandoffProcess.acceptedJob(task))).toList();
 
     assertThat(tasks).extracting(ProcessResult::exit).containsExactly(0, 1);
     assertThat(waits).extracting(ProcessResult::exit).containsExactly(0, 1);
@@ -205,32 +202,6 @@ class AwaitContractProcessTest {
       assertThat(end.exit()).as(end.stderr()).isZero();
       assertThat(end.stdout()).contains(job.id(), "**Completed.**", "attempt 1");
     }
-  }
-
-  @Test
-  void anIdleWaitUsesNextToNoProcessorTime() throws Exception {
-    HeldJob job = heldJob(0);
-    try (ProcessRun wait = handoff.start("await", job.id(), "--progress-every", "300ms")) {
-      awaitLines(wait, 5); // the start of its JVM lies behind it
-      Duration before = processorTime(wait);
-      long begun = System.nanoTime();
-
-      awaitLines(wait, 15);
-
-      Duration watched = Duration.ofNanos(System.nanoTime() - begun);
-      assertThat(processorTime(wait).minus(before)).isLessThan(watched.dividedBy(10));
-    }
-    job.goOn();
-  }
-
-  private static void awaitLines(ProcessRun wait, int count) {
-    Awaitility.await()
-        .atMost(DEADLINE)
-        .untilAsserted(() -> assertThat(wait.stderr().lines()).hasSizeGreaterThanOrEqualTo(count));
-  }
-
-  private static Duration processorTime(ProcessRun wait) {
-    return ProcessHandle.of(wait.pid()).orElseThrow().info().totalCpuDuration().orElseThrow();
   }
 
   @Test

@@ -22,14 +22,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Submitting, waiting and being interrupted, as terminals and scripts do it. */
-@ExtendWith(HandoffExtension.class)
+@ExtendWith(SharedHandoffExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class AwaitProcessTest {
 
   private static final Duration DEADLINE = HandoffProcess.DEADLINE;
 
-  @TempDir Path elsewhere;
-
+  private Path elsewhere;
   private HandoffProcess handoff;
   private Commands looks;
 
@@ -37,8 +36,9 @@ class AwaitProcessTest {
   private String endless;
 
   @BeforeAll
-  void writeBriefs(HandoffProcess process) {
-    TestRepository repository = TestRepository.in(process.home().resolve("repository"));
+  void writeBriefs(HandoffProcess process, @TempDir Path folder) {
+    elsewhere = folder;
+    TestRepository repository = TestRepository.in(folder.resolve("repository"));
     repository
         .with("quick.yaml", brief("[sh, -c, 'echo done']"))
         .with("failing.yaml", brief("[sh, -c, 'echo no such luck; exit 3']"))
@@ -47,7 +47,6 @@ class AwaitProcessTest {
         .with("cancelled.yaml", brief("[sleep, '602.5']"))
         .commit();
     handoff = process.in(repository.path());
-    handoff.run("local", "start");
     looks = handoff.inThisJvm();
   }
 
@@ -230,7 +229,7 @@ class AwaitProcessTest {
       assertThat(end.stdout()).isEmpty();
       job = HandoffProcess.acceptedJob(end);
     }
-    ProcessResult await = handoff.in(elsewhere).run("await", job);
+    ProcessResult await = looks.run("await", job);
     assertThat(await.exit()).as(await.stderr()).isZero();
     assertThat(await.stdout()).contains("Completed", "attempt 1");
   }
@@ -261,7 +260,7 @@ class AwaitProcessTest {
       job = HandoffProcess.acceptedJob(end);
       assertThat(end.stderr()).contains(job + " goes on", "handoff await " + job);
     }
-    ProcessResult again = handoff.in(elsewhere).run("await", job);
+    ProcessResult again = looks.run("await", job);
     assertThat(again.exit()).as(again.stderr()).isZero();
     assertThat(again.stdout()).contains("Completed", job);
   }
@@ -296,34 +295,6 @@ class AwaitProcessTest {
     ProcessResult any = looks.run("await", "--any", "--json", jobs.get(1));
     assertThat(any.exit()).isEqualTo(1);
     assertThat(any.stdout().lines()).hasSize(1);
-  }
-
-  @Test
-  void aJobOfFlagsNeedsNoFileAndIsTheLast() {
-    ProcessResult task =
-        handoff.run(
-            "task",
-            "--background",
-            "--changes",
-            "optional",
-            "--check",
-            "test -f quick.yaml",
-            "Say hello to $HOME",
-            "--",
-            "sh",
-            "-c",
-            "echo \"hello $1\"",
-            "-",
-            "$HOME");
-
-    assertThat(task.exit()).as(task.stderr()).isZero();
-    ProcessResult await = handoff.in(elsewhere).run("await", "--last");
-    assertThat(await.exit()).as(await.stderr()).isZero();
-    assertThat(await.stdout())
-        .startsWith("# Say hello to $HOME\n")
-        .contains(task.stdout().strip(), "test -f quick.yaml");
-    ProcessResult logs = handoff.in(elsewhere).run("logs", "--last");
-    assertThat(logs.stdout()).as(logs.stderr()).startsWith("hello $HOME\n");
   }
 
   private String runningJob() {

@@ -3,6 +3,7 @@ package dev.handoff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.testkit.ProcessResult;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -11,23 +12,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Cancelling a job whose processes run. */
-@ExtendWith(HandoffExtension.class)
+@ExtendWith(SharedHandoffExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class CancelProcessTest {
 
   private HandoffProcess handoff;
+  private Commands looks;
 
   @BeforeAll
-  void writeBriefs(HandoffProcess process) {
-    TestRepository repository = TestRepository.in(process.home().resolve("repository"));
+  void writeBriefs(HandoffProcess process, @TempDir Path folder) {
+    TestRepository repository = TestRepository.in(folder.resolve("repository"));
     repository
         .with("writing.yaml", brief("'echo half > half.txt; sleep 604.25; echo no'"))
         .with("deep.yaml", brief("'sh -c \"sleep 604.5 & sleep 604.75 & wait\"; echo no'"))
         .with("stubborn.yaml", brief("\"trap '' TERM; while :; do sleep 605.25; done\""))
         .commit();
     handoff = process.in(repository.path());
+    looks = handoff.inThisJvm();
   }
 
   private static String brief(String command) {
@@ -51,7 +55,6 @@ class CancelProcessTest {
     assertThat(HandoffProcess.processesWith("sleep 604.25")).isEmpty();
     assertThat(cancel.exit()).as(cancel.stderr()).isZero();
     assertThat(cancel.stdout()).startsWith(job + " cancelled");
-    Commands looks = handoff.inThisJvm();
     ProcessResult result = looks.run("result", job);
     assertThat(result.exit()).isEqualTo(3);
     assertThat(result.stdout()).contains("Stopped: cancelled", "half.txt");
@@ -72,7 +75,7 @@ class CancelProcessTest {
     assertThat(cancels)
         .allSatisfy(cancel -> assertThat(cancel.exit()).as(cancel.stderr()).isZero());
     assertThat(cancels.get(1).stdout()).contains("\"state\":\"cancelled\"");
-    assertThat(handoff.run("await", job).exit()).isEqualTo(3);
+    assertThat(looks.run("await", job).exit()).isEqualTo(3);
   }
 
   @Test
@@ -86,7 +89,7 @@ class CancelProcessTest {
     assertThat(cancel.exit()).as(cancel.stdout() + cancel.stderr()).isEqualTo(124);
     assertThat(cancel.stdout()).isEmpty();
     assertThat(cancel.stderr()).contains(job + " was asked to end and has not yet", "await " + job);
-    assertThat(handoff.run("await", job).exit()).isEqualTo(3);
+    assertThat(looks.run("await", job).exit()).isEqualTo(3);
     assertThat(HandoffProcess.processesWith("sleep 605.25")).isEmpty();
   }
 }

@@ -14,7 +14,7 @@ final class CommandRun {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine handoff =
-        Handoff.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        Handoff.commandLine(arguments).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int exit = handoff.execute(arguments);
     return new ProcessResult(exit, out.toString(), err.toString());
   }

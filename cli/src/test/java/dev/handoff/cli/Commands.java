@@ -43,18 +43,32 @@ import picocli.CommandLine;
  */
 record Commands(KafkaSettings kafka, Path folder) {
 
+  /** Each partition of each test's topics takes its time to make. */
+  static final TopicSettings TOPICS = new TopicSettings(4, Duration.ofDays(7));
+
   /** Nobody else suffers from a source that is not there. */
   private static final RetryTimes SOON_AGAIN =
       new RetryTimes(Duration.ofMillis(100), Duration.ofHours(1));
 
   static Commands on(TestBroker broker, Path folder) throws IOException {
+    return on(broker, folder, TOPICS);
+  }
+
+  static Commands on(TestBroker broker, Path folder, TopicSettings wanted) throws IOException {
     return on(
-        new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix())), folder);
+        new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix())),
+        folder,
+        wanted);
   }
 
   static Commands on(KafkaSettings kafka, Path folder) throws IOException {
+    return on(kafka, folder, TOPICS);
+  }
+
+  private static Commands on(KafkaSettings kafka, Path folder, TopicSettings wanted)
+      throws IOException {
     try (Admin admin = kafka.admin()) {
-      new TopicSetup(admin, kafka.topics(), TopicSettings.DEFAULT).ensure(Set.of("standard"));
+      new TopicSetup(admin, kafka.topics(), wanted).ensure(Set.of("standard"));
     }
     Properties login = new Properties();
     login.putAll(kafka.properties());
@@ -87,9 +101,10 @@ record Commands(KafkaSettings kafka, Path folder) {
     int end = words.contains("--") ? words.indexOf("--") : words.size();
     words.add(end, "--topic-prefix=" + kafka.topics().prefix());
     words.add(end, "--command-config=" + folder.resolve("login.properties"));
+    String[] all = words.toArray(String[]::new);
     CommandLine command =
-        Handoff.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    return command.execute(words.toArray(String[]::new));
+        Handoff.commandLine(all).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return command.execute(all);
   }
 
   /** Submits the brief in the background, and returns the id that was printed. */
@@ -124,6 +139,7 @@ record Commands(KafkaSettings kafka, Path folder) {
     settings =
         settings
             .withAttempts(settings.attempts().withSandbox(open))
+            .withTopics(TOPICS)
             .withLanes(Map.of("standard", 1))
             .withHandlers(handlers)
             .withDrain(Duration.ZERO)

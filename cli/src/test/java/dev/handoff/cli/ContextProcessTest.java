@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.TopicSettings;
 import dev.handoff.log.TopicSetup;
 import dev.handoff.log.Topics;
 import dev.handoff.testkit.BrokerExtension;
@@ -33,7 +32,7 @@ class ContextProcessTest {
     KafkaSettings kafka =
         new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix()));
     try (Admin admin = kafka.admin()) {
-      new TopicSetup(admin, kafka.topics(), TopicSettings.DEFAULT).ensure(Set.of("standard"));
+      new TopicSetup(admin, kafka.topics(), Commands.TOPICS).ensure(Set.of("standard"));
     }
     writeContext(handoff, broker);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.cli.doctor.Finding;
 import dev.handoff.cli.doctor.Finding.Level;
+import dev.handoff.log.TopicSettings;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;
@@ -47,7 +48,7 @@ class DoctorTest {
   @Test
   void aClusterThatIsSetUpAndServedIsFoundSo(TestBroker broker, @TempDir Path folder)
       throws Exception {
-    Commands commands = Commands.on(broker, folder);
+    Commands commands = Commands.on(broker, folder, TopicSettings.DEFAULT);
     ProcessResult doctor;
     try (Worker worker = commands.worker(Map.of())) {
       doctor = commands.run("doctor");

@@ -40,7 +40,7 @@ class DocumentedCommandsTest {
 
   /** A command's bare name is a mention of it; anything more is a command line. */
   private static void take(String[] words) {
-    CommandLine handoff = Handoff.commandLine();
+    CommandLine handoff = Handoff.commandLine(words);
     CommandLine named = handoff;
     int names = 0;
     while (names < words.length && named.getSubcommands().containsKey(words[names])) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example as a user runs it: real commands in a fresh repository, from brief to branch. */
-@ExtendWith(HandoffExtension.class)
+@ExtendWith(SharedHandoffExtension.class)
 class ExampleTest {
 
   private static final Pattern JOB = Pattern.compile("task-[0-9a-z]{26}");

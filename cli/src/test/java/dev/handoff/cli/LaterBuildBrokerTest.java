@@ -60,6 +60,7 @@ class LaterBuildBrokerTest {
         new Worker(
             commands.kafka(),
             WorkerSettings.of("worker-1", folder.resolve("work"))
+                .withTopics(Commands.TOPICS)
                 .withLanes(Map.of("standard", 2))
                 .withHandlers(Map.of("one", context -> IntNode.valueOf(1)))
                 .withLease(new LeaseSettings(Duration.ofMillis(500), LAPSE, Duration.ofSeconds(20)))

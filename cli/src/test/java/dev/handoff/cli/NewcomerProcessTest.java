@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The way of a newcomer, with real commands: from a template to a result and a better template. */
-@ExtendWith(HandoffExtension.class)
+@ExtendWith(SharedHandoffExtension.class)
 class NewcomerProcessTest {
 
   /** Plugins and the dependency are those of this build, so that they are at hand where it runs. */
@@ -69,7 +69,14 @@ class NewcomerProcessTest {
     repository.with("src/page.txt", "colour\n").commit();
 
     HandoffProcess handoff = process.in(repository.path());
-    ProcessResult task = way(handoff, repository, "src/page.txt", "[sh, check.sh]");
+    writeBrief(handoff, repository, "src/page.txt", "[sh, check.sh]");
+    ProcessResult lint = handoff.run("brief", "lint", "brief.yaml");
+    assertThat(lint.exit()).as(lint.stdout()).isZero();
+    ProcessResult refused = handoff.run("task", "brief.yaml");
+    assertThat(refused.exit()).as(refused.stderr()).isEqualTo(5);
+    assertThat(refused.stderr()).contains("check.sh", "commit", "--dirty");
+
+    ProcessResult task = completed(handoff, repository);
 
     assertANoteComesBack(handoff, task.stdout().replaceAll("(?s).*\"job\":\"([^\"]*)\".*", "$1"));
   }
@@ -109,6 +116,7 @@ class NewcomerProcessTest {
     repository
         .with(".gitignore", "target/\n")
         .with("pom.xml", POM)
+        .with(".mvn/jvm.config", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC\n")
         .with(
             source,
             """
@@ -148,21 +156,24 @@ class NewcomerProcessTest {
   private static ProcessResult way(
       HandoffProcess handoff, TestRepository repository, String file, String build)
       throws IOException {
+    writeBrief(handoff, repository, file, build);
+    return completed(handoff, repository);
+  }
+
+  private static void writeBrief(
+      HandoffProcess handoff, TestRepository repository, String file, String build)
+      throws IOException {
     ProcessResult written = handoff.run("brief", "new");
     assertThat(written.exit()).as(written.stderr()).isZero();
     assertThat(written.stdout()).isEqualTo("brief.yaml\n");
     Path brief = repository.path().resolve("brief.yaml");
     assertThat(Files.readString(brief)).contains("run: " + build);
     edit(brief, file);
-    ProcessResult lint = handoff.run("brief", "lint", "brief.yaml");
-    assertThat(lint.exit()).as(lint.stdout()).isZero();
     repository.with("check.sh", "! grep -rn colour " + file + "\n");
+  }
 
-    ProcessResult refused = handoff.run("task", "brief.yaml");
-    assertThat(refused.exit()).as(refused.stderr()).isEqualTo(5);
-    assertThat(refused.stderr()).contains("check.sh", "commit", "--dirty");
+  private static ProcessResult completed(HandoffProcess handoff, TestRepository repository) {
     repository.commit();
-
     ProcessResult task = handoff.run("task", "brief.yaml", "--json");
     assertThat(task.exit()).as(task.stdout() + task.stderr()).isZero();
     assertThat(repository.git("branch", "--list", "handoff/*")).isNotEmpty();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.TopicSettings;
 import dev.handoff.log.TopicSetup;
 import dev.handoff.log.Topics;
 import dev.handoff.testkit.BrokerExtension;
@@ -58,7 +57,7 @@ class RefusalProcessTest {
 
   @Test
   void aBriefThatCannotBeReadIsRefused() {
-    ProcessResult task = handoff.run("task", "no-such.yaml");
+    ProcessResult task = CommandRun.of("task", "no-such.yaml");
 
     assertRefused(task);
     assertThat(task.stderr()).contains("no-such.yaml");
@@ -68,7 +67,7 @@ class RefusalProcessTest {
   void aBriefThatNamesAnUncommittedFileIsRefusedAndTheFileNamed() {
     repository.with("work.sh", "echo changed > done\n");
 
-    ProcessResult task = handoff.run("task", "brief.yaml");
+    ProcessResult task = CommandRun.of("task", repository.path().resolve("brief.yaml").toString());
 
     assertRefused(task);
     assertThat(task.stderr()).contains("work.sh", "commit");
@@ -92,15 +91,14 @@ class RefusalProcessTest {
     KafkaSettings kafka =
         new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix()));
     try (Admin admin = kafka.admin()) {
-      new TopicSetup(admin, kafka.topics(), TopicSettings.DEFAULT)
-          .ensure(Set.of("standard", "quick"));
+      new TopicSetup(admin, kafka.topics(), Commands.TOPICS).ensure(Set.of("standard", "quick"));
     }
     repository.with("lane.yaml", GOOD + "lane: moon\n");
 
     ProcessResult task =
-        handoff.run(
+        CommandRun.of(
             "task",
-            "lane.yaml",
+            repository.path().resolve("lane.yaml").toString(),
             "--bootstrap-server",
             broker.bootstrapServer(),
             "--command-config",
@@ -125,11 +123,10 @@ class RefusalProcessTest {
   @Test
   void aCommandLineThatMakesNoSenseIsAUsageError() {
     List<ProcessResult> commands =
-        handoff.runAtOnce(
-            List.of(
-                words("task", "brief.yaml", "--no-such-option"),
-                words("await", JOB, "--timeout", "soon"),
-                words("no-such-command")));
+        List.of(
+            handoff.run("task", "brief.yaml", "--no-such-option"),
+            CommandRun.of("await", JOB, "--timeout", "soon"),
+            CommandRun.of("no-such-command"));
 
     assertThat(commands)
         .allSatisfy(
@@ -166,11 +163,11 @@ class RefusalProcessTest {
   void settingsThatAreNoneAreUsageErrorsThatNameThem() {
     repository.with("nonsense.yaml", "lane: {quick: 1}\n");
     List<ProcessResult> commands =
-        handoff.runAtOnce(
-            List.of(
-                words("await", JOB, "--bootstrap-server", "nonsense"),
-                words("await", JOB, "--command-config", "nonsense"),
-                words("worker", "--config", "nonsense.yaml", "--bootstrap-server", "127.0.0.1:1")));
+        List.of(
+            CommandRun.of("await", JOB, "--bootstrap-server", "nonsense"),
+            CommandRun.of("await", JOB, "--command-config", "nonsense"),
+            handoff.run(
+                "worker", "--config", "nonsense.yaml", "--bootstrap-server", "127.0.0.1:1"));
 
     assertThat(commands)
         .allSatisfy(

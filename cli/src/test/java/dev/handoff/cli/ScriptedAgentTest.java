@@ -7,7 +7,6 @@ import dev.handoff.testkit.ProcessRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The example with an agent as a user runs it, and what a user is told of agents that are not
  * there.
  */
-@ExtendWith(HandoffExtension.class)
+@ExtendWith(SharedHandoffExtension.class)
 class ScriptedAgentTest {
 
   private static final String FOLDER = "examples/scripted-agent/";
@@ -29,12 +28,7 @@ class ScriptedAgentTest {
   private HandoffProcess handoff;
 
   @BeforeEach
-  void tellTheWorkerOfTheAgent(HandoffProcess process) throws IOException {
-    Path settings = Files.createDirectories(process.home().resolve("config/handoff"));
-    Files.copy(
-        Path.of("..", FOLDER, "worker.yaml"),
-        settings.resolve("worker.yaml"),
-        StandardCopyOption.REPLACE_EXISTING);
+  void copyTheExampleIntoAFreshRepository(HandoffProcess process) throws IOException {
     repository = TestRepository.in(folder.resolve("repository"));
     Files.createDirectories(repository.path().resolve("examples"));
     ProcessResult copy =

@@ -97,6 +97,7 @@ class SecretsBrokerTest {
     environment.put("SHOP_TOKEN", SECRET);
     WorkerSettings settings =
         WorkerSettings.of("worker-1", folder.resolve("work"))
+            .withTopics(Commands.TOPICS)
             .withLanes(Map.of("standard", 1))
             .withDrain(Duration.ZERO);
     Worker worker =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handoff.log.TopicSettings;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;
@@ -17,7 +18,7 @@ class SetupBrokerTest {
 
   @Test
   void aLaneIsPlannedThenMadeThenRight(TestBroker broker, @TempDir Path folder) throws Exception {
-    Commands commands = Commands.on(broker, folder);
+    Commands commands = Commands.on(broker, folder, TopicSettings.DEFAULT);
     String gpu = broker.topicPrefix() + ".tasks.gpu";
 
     ProcessResult planned = commands.run("setup", "--lane", "gpu", "--dry-run");
