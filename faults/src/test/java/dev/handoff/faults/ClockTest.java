@@ -14,31 +14,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Hosts whose clocks are wrong. Needs libfaketime (Debian: faketime), and is skipped where it is
  * not installed.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class ClockTest {
 
   private static final String LANE = "standard";
 
   @TempDir Path folder;
 
+  @AutoClose private OneBroker one;
+
+  @BeforeAll
+  void startBroker(@TempDir Path ofBroker) {
+    one = OneBroker.in(ofBroker);
+  }
+
   @Test
   void aClockAnHourAheadIsRefusedAndOneAnHourBehindDoesNoHarm() throws Exception {
     Path library = library();
-    try (BrokerProcess broker = BrokerProcess.in(folder.resolve("broker"));
-        Installation handoff =
-            new Installation(broker, "clock", Installation.made(folder.resolve("clock")))) {
+    try (Installation handoff = one.installation("workers")) {
       handoff.startAndAwait(WorkerStart.of("right", Map.of("other", 1)));
 
-      try (JavaProcess ahead =
-              worker("ahead").start(clock(library, "+1h"), broker, "clock", handoff.folder());
-          JavaProcess behind =
-              worker("behind").start(clock(library, "-1h"), broker, "clock", handoff.folder())) {
+      try (JavaProcess ahead = start("ahead", clock(library, "+1h"), handoff);
+          JavaProcess behind = start("behind", clock(library, "-1h"), handoff)) {
         ProcessResult refused = ahead.run().awaitExit(JavaProcess.DEADLINE);
         handoff.awaitServing(behind);
         JobId job = handoff.submit(LANE, 0.1);
@@ -58,18 +66,16 @@ class ClockTest {
   void aSubmitFromAHostAnHourAheadIsNeverCalledAccepted() throws Exception {
     Path library = library();
     Path brief = Files.writeString(folder.resolve("brief.yaml"), "goal: g\nrun: {handler: none}\n");
-    try (BrokerProcess broker = BrokerProcess.in(folder.resolve("broker"));
-        Installation handoff =
-            new Installation(broker, "clock", Installation.made(folder.resolve("clock")))) {
+    try (Installation handoff = one.installation("submit")) {
       handoff.startAndAwait(WorkerStart.of("right", Map.of(LANE, 1)));
       List<String> words =
           List.of(
               "task",
               "--background",
               "--command-config",
-              broker.clientProperties().toString(),
+              one.broker().clientProperties().toString(),
               "--topic-prefix",
-              "clock",
+              "submit",
               brief.toString());
 
       try (JavaProcess submit =
@@ -83,8 +89,9 @@ class ClockTest {
     }
   }
 
-  private static WorkerStart worker(String id) {
-    return WorkerStart.of(id, Map.of(LANE, 1));
+  private JavaProcess start(String id, Map<String, String> clock, Installation handoff) {
+    return WorkerStart.of(id, Map.of(LANE, 1))
+        .start(clock, one.broker(), "workers", handoff.folder());
   }
 
   private static Map<String, String> clock(Path library, String offset) {

@@ -37,11 +37,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrokerExtension.class)
 @OwnBroker
+@Order(1)
 class JobProducerBrokerTest {
 
   private static final TopicSettings TOPICS = new TopicSettings(4, Duration.ofDays(7));

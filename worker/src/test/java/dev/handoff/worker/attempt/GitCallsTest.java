@@ -40,7 +40,10 @@ class GitCallsTest {
       recording.stop();
       recording.dump(file);
     }
+    long thread = Thread.currentThread().getId();
     return RecordingFile.readAllEvents(file).stream()
+        // Other tests of this JVM start git too.
+        .filter(start -> start.getThread().getJavaThreadId() == thread)
         .map(start -> COMMAND.matcher(start.getString("command")))
         .filter(Matcher::lookingAt)
         .map(start -> start.group(1))

@@ -17,14 +17,19 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every case by every kind of isolation; those that this host lacks are skipped. */
 @ExtendWith(TierOfThisHost.class)
+@Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class SupervisorTest {
 
   private static final String STUBBORN =
@@ -315,6 +320,8 @@ class SupervisorTest {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             option,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             WorkerProcess.class.getName(),
