@@ -46,6 +46,9 @@ record Commands(KafkaSettings kafka, Path folder) {
   /** Each partition of each test's topics takes its time to make. */
   static final TopicSettings TOPICS = new TopicSettings(4, Duration.ofDays(7));
 
+  /** Each look makes clients of its own: ten a second would keep a core busy. */
+  static final Duration LOOK = Duration.ofMillis(500);
+
   /** Nobody else suffers from a source that is not there. */
   private static final RetryTimes SOON_AGAIN =
       new RetryTimes(Duration.ofMillis(100), Duration.ofHours(1));

@@ -221,6 +221,7 @@ class DeadLettersBrokerTest {
   private void awaitLetters(int count) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
+        .pollInterval(Commands.LOOK)
         .until(() -> commands.run("dead-letters", "list").stdout().lines().count() == count);
   }
 

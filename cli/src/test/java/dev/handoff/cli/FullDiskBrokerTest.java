@@ -45,6 +45,7 @@ class FullDiskBrokerTest {
   private static void awaitWorkers(Commands commands, String words) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
+        .pollInterval(Commands.LOOK)
         .until(() -> commands.run("workers").stdout().contains(words));
   }
 }

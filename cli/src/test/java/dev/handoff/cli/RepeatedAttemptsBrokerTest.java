@@ -173,6 +173,7 @@ class RepeatedAttemptsBrokerTest {
     JobId job = submit("{attempts: 2, backoff: 30m}");
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
+        .pollInterval(Commands.LOOK)
         .until(() -> isWaitingAgain(commands.status(job)));
 
     Instant due = Instant.parse(commands.status(job).get("dueAt").asText());

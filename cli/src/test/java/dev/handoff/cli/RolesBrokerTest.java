@@ -65,6 +65,7 @@ class RolesBrokerTest {
     cluster.write(TOPICS.tasks("standard"), "none", "no brief");
     await()
         .atMost(SOON)
+        .pollInterval(Commands.LOOK)
         .until(() -> cluster.as("ops").run("dead-letters", "list").stdout().contains("standard"));
   }
 
@@ -109,6 +110,7 @@ class RolesBrokerTest {
     assertThat(cluster.as("submitter").submit(STAY, "--key", "once")).isEqualTo(job);
     await()
         .atMost(SOON)
+        .pollInterval(Commands.LOOK)
         .until(() -> cluster.as("watcher").status(job).get("state").asText().equals("running"));
 
     ProcessResult cancel = cluster.as("submitter").run("cancel", job.text());

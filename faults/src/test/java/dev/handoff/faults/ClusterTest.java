@@ -145,6 +145,7 @@ class ClusterTest {
   private void awaitAllEnded() {
     TopicReader topics = new TopicReader(handoff.kafka());
     Installation.eventually()
+        .pollInterval(Duration.ofMillis(500)) // each reads all topics by a client of its own
         .until(
             () ->
                 Folded.byJob(topics.events()).values().stream()

@@ -97,10 +97,7 @@ final class Installation implements AutoCloseable {
 
   /** Returns when every worker has been heard again. */
   void awaitBeats() {
-    TopicReader topics = new TopicReader(kafka);
-    int before = topics.records(kafka.topics().workers()).size();
-    int enough = before + 6 * workers.size();
-    eventually().until(() -> topics.records(kafka.topics().workers()).size() > enough);
+    new TopicReader(kafka).awaitMore(kafka.topics().workers(), 6 * workers.size());
   }
 
   /** Starts a command of it, as somebody would at a terminal. */

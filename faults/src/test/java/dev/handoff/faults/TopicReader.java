@@ -39,14 +39,9 @@ final class TopicReader {
 
   /** All there is now, those of a partition in offset order. */
   List<ConsumerRecord<String, byte[]>> records(String topic) {
-    Map<String, Object> properties = new HashMap<>(kafka.properties());
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-    try (Consumer<String, byte[]> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
+    try (Consumer<String, byte[]> consumer = consumer()) {
+      List<TopicPartition> partitions = partitions(consumer, topic);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
@@ -55,6 +50,30 @@ final class TopicReader {
       }
     }
     return records;
+  }
+
+  /** Returns once the topic has got so many more. */
+  void awaitMore(String topic, int count) {
+    try (Consumer<String, byte[]> consumer = consumer()) {
+      List<TopicPartition> partitions = partitions(consumer, topic);
+      long enough = size(consumer, partitions) + count;
+      Installation.eventually().until(() -> size(consumer, partitions) >= enough);
+    }
+  }
+
+  private static long size(Consumer<String, byte[]> consumer, List<TopicPartition> partitions) {
+    return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private Consumer<String, byte[]> consumer() {
+    Map<String, Object> properties = new HashMap<>(kafka.properties());
+    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer, String topic) {
+    return consumer.partitionsFor(topic).stream()
+        .map(info -> new TopicPartition(topic, info.partition()))
+        .toList();
   }
 
   List<RecordedEvent> events() {
