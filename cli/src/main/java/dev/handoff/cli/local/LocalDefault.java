@@ -171,8 +171,8 @@ public final class LocalDefault {
     Files.writeString(folder.restartRequest(), build);
     // It takes its description away when it begins to end, which may take longer than to begin.
     boolean hasEnded =
-        await(() -> folder.read().isEmpty() || !isAlive(), RESTART_PATIENCE)
-            && await(() -> !isAlive(), STOP_PATIENCE);
+        await(() -> !isDescribed(process) || !isAlive(), RESTART_PATIENCE)
+            && await(() -> !isAlive() || folder.read().isPresent(), STOP_PATIENCE);
     words.println(
         hasEnded
             ? "The local process was of another build; starting it anew."
@@ -180,6 +180,11 @@ public final class LocalDefault {
                 + process.pid()
                 + ") is of another build; it goes on while jobs run, and is restarted after them.");
     return hasEnded;
+  }
+
+  /** Another command of the new build may have started the next one meanwhile. */
+  private boolean isDescribed(LocalProcess process) throws IOException {
+    return folder.read().filter(process::equals).isPresent();
   }
 
   /** Ten first commands at once wait here for one another; the first starts the process. */
