@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody waits for a job whose worker dies, or whose broker does. */
 @TestInstance(Lifecycle.PER_CLASS)
+@Order(2)
 class AwaitFaultsTest {
 
   private static final Map<String, Integer> LANE = Map.of("standard", 1);

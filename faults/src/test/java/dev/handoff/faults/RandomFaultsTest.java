@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * machine's), {@code -Dfaults.keep=true} to keep all of a good run too. What a failed run leaves is
  * kept in {@code target/faults-SEED-LENGTH}.
  */
+@Order(1)
 class RandomFaultsTest {
 
   private static final int MINUTES = Integer.getInteger("faults.minutes", 1);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that are killed, frozen, woken and stopped, at every step of the protocol. */
 @TestInstance(Lifecycle.PER_CLASS)
+@Order(1)
 class WorkerFaultsTest {
 
   private static final List<String> BLOWS = List.of("kill", "freeze");
