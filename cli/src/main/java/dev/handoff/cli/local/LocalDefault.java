@@ -59,7 +59,7 @@ public final class LocalDefault {
     folder.create();
     client = HeldLock.shared(folder.clientsLock());
     process = running().orElse(null);
-    if (process == null || !process.build().equals(build) && hasEndedForNewBuild(process)) {
+    if (process == null || !process.build().equals(build) && endsForNewBuild(process)) {
       process = startOnce();
     }
     return settings(process);
@@ -167,19 +167,17 @@ public final class LocalDefault {
     return false;
   }
 
-  private boolean hasEndedForNewBuild(LocalProcess process) throws IOException {
+  private boolean endsForNewBuild(LocalProcess process) throws IOException {
     Files.writeString(folder.restartRequest(), build);
-    // It takes its description away when it begins to end, which may take longer than to begin.
-    boolean hasEnded =
-        await(() -> !isDescribed(process) || !isAlive(), RESTART_PATIENCE)
-            && await(() -> !isAlive() || folder.read().isPresent(), STOP_PATIENCE);
+    // It takes its description away when it begins to end; the next start waits for the rest.
+    boolean ends = await(() -> !isDescribed(process) || !isAlive(), RESTART_PATIENCE);
     words.println(
-        hasEnded
+        ends
             ? "The local process was of another build; starting it anew."
             : "The local process (pid "
                 + process.pid()
                 + ") is of another build; it goes on while jobs run, and is restarted after them.");
-    return hasEnded;
+    return ends;
   }
 
   /** Another command of the new build may have started the next one meanwhile. */
