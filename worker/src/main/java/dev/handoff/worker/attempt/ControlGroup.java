@@ -22,7 +22,7 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
   private static final Pattern KILLS = Pattern.compile("(?m)^oom_kill (\\d+)$");
 
   /**
-   * @throws FileAlreadyExistsException if another group has its name; then nothing was created
+   * @throws FileAlreadyExistsException if another group has its name
    */
   void create(ChildLimits limits) throws IOException {
     createFolders();
@@ -44,10 +44,9 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
       for (Path folder : folders) {
         created.add(Files.createDirectory(folder));
       }
-    } catch (FileAlreadyExistsException e) {
-      for (Path folder : created) {
-        Files.delete(folder);
-      }
+    } catch (IOException e) {
+      // Not all of them: the folder that is there may be another group's.
+      created.forEach(folder -> folder.toFile().delete());
       throw e;
     }
   }
