@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
@@ -109,10 +110,11 @@ public final class Program {
   private static Program ofCommand(Path folder, List<Path> entries) throws IOException {
     Path target = folder.getParent();
     String first = Files.readString(OF_COMMAND.resolve(CLASS_PATH));
+    Set<String> known = Set.copyOf(List.of(first.split(File.pathSeparator)));
     List<Path> more =
         entries.stream()
             .filter(entry -> entry.startsWith(target) || !isOfThisBuild(entry))
-            .filter(entry -> !first.contains(entry.toString()))
+            .filter(entry -> !known.contains(entry.toString()))
             .toList();
     String classPath = first + File.pathSeparator + pack(more, folder).classPath();
     return new Program(words(OF_COMMAND.resolve(ARCHIVE), classPath));
