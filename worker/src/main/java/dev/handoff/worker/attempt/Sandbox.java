@@ -1,13 +1,9 @@
 package dev.handoff.worker.attempt;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +101,7 @@ final class Sandbox {
         show(real, "--ro-bind-try");
       }
     }
-    closedTo(Path.of("/etc")).forEach(hidden::add);
+    hidden.addAll(ClosedPaths.below(Path.of("/etc")));
     system.put(Path.of("/proc"), List.of("--proc", "/proc"));
     if (Isolation.isSuperuser()) {
       KERNEL_SETTINGS.stream()
@@ -183,59 +179,6 @@ final class Sandbox {
                 .filter(folder -> !folder.equals("/opt"))
                 .anyMatch(HOME::startsWith);
     return isOfSystem ? Optional.empty() : Optional.of(HOME);
-  }
-
-  /**
-   * What other users of the host may not read. A worker of the superuser may, and its children are
-   * the same user.
-   */
-  private static Set<Path> closedTo(Path top) {
-    Set<Path> closed = new TreeSet<>();
-    try {
-      Files.walkFileTree(top, new ClosedFinder(closed));
-    } catch (IOException e) {
-      // The visitor goes on after every failure; what cannot be read needs no hiding.
-      return closed;
-    }
-    return closed;
-  }
-
-  private static final class ClosedFinder extends SimpleFileVisitor<Path> {
-
-    private final Set<Path> closed;
-
-    ClosedFinder(Set<Path> closed) {
-      this.closed = closed;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-        throws IOException {
-      boolean isOpen =
-          has(folder, PosixFilePermission.OTHERS_READ)
-              || has(folder, PosixFilePermission.OTHERS_EXECUTE);
-      return isOpen ? FileVisitResult.CONTINUE : close(folder);
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      boolean isOpen = attributes.isSymbolicLink() || has(file, PosixFilePermission.OTHERS_READ);
-      return isOpen ? FileVisitResult.CONTINUE : close(file);
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException gone) {
-      return FileVisitResult.CONTINUE;
-    }
-
-    private FileVisitResult close(Path path) {
-      closed.add(path);
-      return FileVisitResult.SKIP_SUBTREE;
-    }
-
-    private static boolean has(Path path, PosixFilePermission permission) throws IOException {
-      return Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS).contains(permission);
-    }
   }
 
   private static String target(Path link) {
