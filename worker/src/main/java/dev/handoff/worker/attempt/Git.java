@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> worker) {
 
   private static final int TIMED_OUT = 124;
+  private static final Path NOTHING = Path.of("/dev/null");
 
   /** Nothing but what is asked for, with its history. */
   private static final List<String> FETCH =
@@ -129,10 +130,12 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
   private void withFiles(
       Place place, byte[] input, Path output, List<String> arguments, Access access)
       throws IOException, InterruptedException {
-    Path stdin = Files.createTempFile(scratch, "git", ".in");
+    Path stdin = input.length == 0 ? NOTHING : Files.createTempFile(scratch, "git", ".in");
     Path stderr = Files.createTempFile(scratch, "git", ".err");
     try {
-      Files.write(stdin, input);
+      if (input.length > 0) {
+        Files.write(stdin, input);
+      }
       ProcessBuilder builder =
           new ProcessBuilder(commandLine(arguments))
               .directory((place.tree() == null ? scratch : place.tree()).toFile())
@@ -146,7 +149,9 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
         throw new GitException(arguments, exit, PlainText.clean(Files.readAllBytes(stderr), 2000));
       }
     } finally {
-      Files.deleteIfExists(stdin);
+      if (input.length > 0) {
+        Files.deleteIfExists(stdin);
+      }
       Files.deleteIfExists(stderr);
     }
   }
@@ -291,27 +296,5 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
   /** A path for people. */
   static String shown(String raw) {
     return new String(raw.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-  }
-
-  /** Makes an empty repository that borrows its objects. */
-  void init(Path repository, Path objects, int hashLength)
-      throws IOException, InterruptedException {
-    run(
-        Place.repository(repository),
-        "init",
-        "-q",
-        "--template=",
-        "--initial-branch=work",
-        "--object-format=" + (hashLength == 64 ? "sha256" : "sha1"));
-    Files.createDirectories(repository.resolve("info"));
-    Files.writeString(repository.resolve("info/attributes"), RAW_ATTRIBUTES);
-    if (objects != null) {
-      Files.writeString(repository.resolve("objects/info/alternates"), objects + "\n");
-      // Where the history of a shallow clone ends; without it git would miss what is before.
-      Path shallow = objects.resolveSibling("shallow");
-      if (Files.exists(shallow)) {
-        Files.copy(shallow, repository.resolve("shallow"));
-      }
-    }
   }
 }

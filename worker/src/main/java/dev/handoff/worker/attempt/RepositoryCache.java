@@ -58,11 +58,15 @@ final class RepositoryCache {
   /**
    * Whether the commit is there with all that it needs. Asks for the ref and not for the object: a
    * ref is written when all that it needs is there. Needs no lock, so nobody waits for a fetch of
-   * something else.
+   * something else. Git is asked only if somebody has packed the refs, which the worker never does.
    */
   boolean has(String repo, String commit, Git git) throws IOException, InterruptedException {
     Path repository = repository(repo);
-    if (!Files.exists(repository.resolve("HEAD"))) {
+    Path loose = repository.resolve(ref(commit));
+    if (Files.exists(loose) && Files.size(loose) > 0) {
+      return true;
+    }
+    if (!Files.exists(repository.resolve("packed-refs"))) {
       return false;
     }
     try {
@@ -94,7 +98,7 @@ final class RepositoryCache {
                 StandardOpenOption.WRITE);
         FileLock held = file.lock()) {
       if (!held.isValid() || !has(repo, commit, git)) {
-        git.init(repository, null, commit.length());
+        new GitFolder(repository, commit.length()).createBare();
         fetch(repository, commit, sources, git);
       }
     } finally {

@@ -110,7 +110,9 @@ final class TreeDiff {
     FolderDeletion.delete(place.repository());
     Files.deleteIfExists(place.index());
     Files.deleteIfExists(attempt.workspace().folder().resolve("base-index"));
-    git.init(place.repository(), attempt.cache().resolve("objects"), attempt.base().length());
+    new GitFolder(place.repository(), attempt.base().length())
+        .borrow(attempt.cache().resolve("objects"))
+        .createBare();
     git.run(place, "read-tree", attempt.base());
     git.run(place, "add", "-u", "--", ".");
     nested.judge();

@@ -116,12 +116,10 @@ record Workspace(Path folder, Path home) {
   /** An ordinary repository at the base commit, for the job to do with as it likes. */
   void checkOut(Git git, Path cache, String commit) throws IOException, InterruptedException {
     Path repository = tree().resolve(".git");
-    git.init(repository, cache.resolve("objects"), commit.length());
+    new GitFolder(repository, commit.length())
+        .borrow(cache.resolve("objects"))
+        .createForJob(commit);
     Place place = new Place(repository, tree(), null);
-    git.run(place, "config", "core.bare", "false");
-    git.run(place, "config", "user.name", "Handoff");
-    git.run(place, "config", "user.email", "handoff@localhost");
-    git.run(place, "update-ref", "HEAD", commit);
     git.run(place, "read-tree", "--reset", "-u", commit);
   }
 
