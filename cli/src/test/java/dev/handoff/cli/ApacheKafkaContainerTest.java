@@ -9,6 +9,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
 import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Base;
 import dev.handoff.job.JobResult.Branch;
 import dev.handoff.job.JobResult.Outputs;
+import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

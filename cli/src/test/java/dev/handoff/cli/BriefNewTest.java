@@ -8,6 +8,7 @@ import dev.handoff.brief.BriefFinding.Severity;
 import dev.handoff.brief.BriefLint;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

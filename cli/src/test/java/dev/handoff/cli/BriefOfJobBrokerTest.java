@@ -10,6 +10,7 @@ import dev.handoff.producer.JobProducer;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;
+import dev.handoff.testkit.TestRepository;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;

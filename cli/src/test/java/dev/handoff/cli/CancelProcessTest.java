@@ -3,6 +3,7 @@ package dev.handoff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.TestRepository;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

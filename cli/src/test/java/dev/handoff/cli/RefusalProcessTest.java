@@ -10,6 +10,7 @@ import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import dev.handoff.testkit.TestBroker;
+import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.InetAddress;

@@ -8,6 +8,7 @@ import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import dev.handoff.testkit.TestBroker;
+import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;

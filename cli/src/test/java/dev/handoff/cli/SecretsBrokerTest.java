@@ -9,6 +9,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;
+import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
 import java.io.ByteArrayOutputStream;

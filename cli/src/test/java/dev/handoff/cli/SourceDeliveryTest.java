@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.brief.Sources;
+import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;
+import dev.handoff.testkit.TestRepository;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,10 @@
 package dev.handoff.faults;
 
-import dev.handoff.testkit.ProcessResult;
-import dev.handoff.testkit.ProcessRun;
+import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,30 +44,11 @@ record Witness(Path folder, String commit) {
     try {
       Files.createDirectories(folder.resolve("locks"));
       Files.writeString(folder.resolve("lines"), "");
-      Path repository = Files.createDirectories(folder.resolve("repository"));
-      Files.writeString(repository.resolve("job.sh"), JOB);
-      git(repository, "init", "-q");
-      git(repository, "add", "job.sh");
-      git(repository, "commit", "-q", "-m", "A job that is witnessed");
-      return new Witness(folder, git(repository, "rev-parse", "HEAD"));
+      TestRepository repository = TestRepository.in(folder.resolve("repository"));
+      return new Witness(folder, repository.with("job.sh", JOB).commit());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String git(Path repository, String... arguments) {
-    List<String> words =
-        new ArrayList<>(
-            List.of("git", "-c", "user.name=Tester", "-c", "user.email=tester@example.org"));
-    words.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(words).directory(repository.toFile());
-    // Whoever builds may have commits signed, or a hook for each.
-    builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
-    ProcessResult git = ProcessRun.run(builder, Duration.ofSeconds(30));
-    if (git.exit() != 0) {
-      throw new IllegalStateException(words + ": " + git.stderr());
-    }
-    return git.stdout().strip();
   }
 
   /** The brief of a job that is witnessed, and takes so many seconds. */

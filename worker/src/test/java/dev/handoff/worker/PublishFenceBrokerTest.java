@@ -20,7 +20,7 @@ import dev.handoff.log.StatusLog;
 import dev.handoff.log.Topics;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
-import dev.handoff.worker.attempt.SourceRepository;
+import dev.handoff.testkit.TestRepository;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +41,8 @@ class PublishFenceBrokerTest {
   @Test
   void anAttemptThatLostItsLeaseJustBeforeItPublishesPublishesNothing(TestBroker broker)
       throws Exception {
-    SourceRepository source = new SourceRepository(folder.resolve("source"));
-    Brief brief = brief(source.folder(), source.file("a.txt", "old\n").commit());
+    TestRepository source = TestRepository.in(folder.resolve("source"));
+    Brief brief = brief(source.path(), source.with("a.txt", "old\n").commit());
     Path pause = folder.resolve("pause");
     KafkaSettings kafka =
         new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix()));

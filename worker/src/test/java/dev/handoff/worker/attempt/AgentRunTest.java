@@ -45,7 +45,7 @@ class AgentRunTest {
   @BeforeEach
   void makeSource() throws Exception {
     fixture = new AttemptFixture(folder);
-    fixture.source.file("README.md", "readme\n");
+    fixture.source.with("README.md", "readme\n");
     fixture.settings =
         fixture.settings.withEnvironment(
             Map.of("PATH", System.getenv("PATH"), "HOME", folder.toString()), name -> false);
@@ -56,7 +56,7 @@ class AgentRunTest {
   }
 
   private AttemptOrder order(AgentSettings agent, String script, RunAgent asked) throws Exception {
-    fixture.source.file("agent.sh", script);
+    fixture.source.with("agent.sh", script);
     fixture.agents = List.of(agent.withCommand("sh", "agent.sh"));
     return fixture.order(fixture.brief().agent(asked).timeout(Duration.ofMinutes(1)));
   }
@@ -259,7 +259,7 @@ class AgentRunTest {
 
   @Test
   void anAgentThatSaysNothingIsEndedByTheWorkersOwnLimit() throws Exception {
-    fixture.source.file("agent.sh", "sleep 3600");
+    fixture.source.with("agent.sh", "sleep 3600");
     fixture.agents =
         List.of(AgentSettings.codex().withLogIn(LogIn.NONE).withCommand("sh", "agent.sh"));
 
@@ -282,8 +282,8 @@ class AgentRunTest {
         "env | grep -q key-of-codex && echo $1 has key;"
             + " find \"$(dirname \"$HANDOFF_BRIEF\")\" -name auth.json | grep -q . && echo $1 has file;"
             + " true\n";
-    fixture.source.file("look.sh", look);
-    fixture.source.file("agent.sh", "sh look.sh agent >&2\n" + WORK + COMPLETED);
+    fixture.source.with("look.sh", look);
+    fixture.source.with("agent.sh", "sh look.sh agent >&2\n" + WORK + COMPLETED);
     fixture.agents = List.of(AgentSettings.codex().withCommand("sh", "agent.sh"));
 
     Outcome outcome =
@@ -303,7 +303,7 @@ class AgentRunTest {
   @Test
   void aLinkThatSetupLeftWhereTheLogInGoesIsNotFollowed() throws Exception {
     fixture.isolation = Isolation.PROCESS_GROUP; // where it can write there
-    fixture.source.file("agent.sh", WORK + COMPLETED);
+    fixture.source.with("agent.sh", WORK + COMPLETED);
     fixture.agents =
         List.of(AgentSettings.codex().withLogIn(LogIn.NONE).withCommand("sh", "agent.sh"));
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
@@ -331,7 +331,7 @@ class AgentRunTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aConfiguredAgentIsJudgedByItsLastLine(boolean isDone) throws Exception {
-    fixture.source.file(
+    fixture.source.with(
         "agent.sh", WORK + "echo $1; echo on stderr >&2; echo " + (isDone ? "DONE" : "so long"));
     fixture.agents =
         List.of(

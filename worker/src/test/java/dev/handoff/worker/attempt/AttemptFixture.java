@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import dev.handoff.job.JobId;
+import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.attempt.agents.AgentSettings;
 import dev.handoff.worker.attempt.agents.Agents;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 final class AttemptFixture {
 
   final Path folder;
-  final SourceRepository source;
+  final TestRepository source;
   final Recorder recorder = new Recorder();
   final StopSignal stop = new StopSignal();
   final JobId job = JobId.next(Instant.now(), 3);
@@ -26,10 +27,10 @@ final class AttemptFixture {
 
   AttemptFixture(Path folder) throws Exception {
     this.folder = folder;
-    this.source = new SourceRepository(folder.resolve("source"));
+    this.source = TestRepository.in(folder.resolve("source"));
     this.settings =
         AttemptSettings.in(folder.resolve("work")).withKillGrace(Duration.ofMillis(300));
-    this.isolation = Isolation.best();
+    this.isolation = TierOfThisHost.best();
   }
 
   AttemptOrder order(BriefBuilder brief) {

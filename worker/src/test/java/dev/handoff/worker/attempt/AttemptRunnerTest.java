@@ -31,10 +31,10 @@ class AttemptRunnerTest {
     fixture = new AttemptFixture(folder);
     fixture
         .source
-        .file("site/posts/one.md", "one\n")
-        .file("site/posts/two.md", "two\n")
-        .file("site/check.sh", "grep -q ONE posts/one.md\n")
-        .file("README.md", "readme\n");
+        .with("site/posts/one.md", "one\n")
+        .with("site/posts/two.md", "two\n")
+        .with("site/check.sh", "grep -q ONE posts/one.md\n")
+        .with("README.md", "readme\n");
   }
 
   private static Outcome.Failed failed(Outcome outcome) {
@@ -77,7 +77,7 @@ class AttemptRunnerTest {
     assertThat(fixture.recorder.text("report"))
         .contains("**Completed.** All checks passed: 1.")
         .contains("### one is upper case: passed")
-        .contains("git -C " + fixture.source.folder() + " branch -D " + branch);
+        .contains("git -C " + fixture.source.path() + " branch -D " + branch);
     assertThat(outcome.result().changes().paths())
         .containsExactly("site/posts/one.md", "site/posts/three.md");
     assertThat(fixture.recorder.progress())
@@ -209,7 +209,7 @@ class AttemptRunnerTest {
   @Test
   void commitThatIsOnNoBranchIsFound() throws Exception {
     String base = fixture.source.commit();
-    fixture.source.file("README.md", "loose\n");
+    fixture.source.with("README.md", "loose\n");
     String loose = fixture.source.commit();
     fixture.source.git("reset", "-q", "--hard", base);
 
@@ -317,7 +317,7 @@ class AttemptRunnerTest {
     BriefBuilder brief = fixture.brief().run("echo x > README.md");
     Path witness = folder.resolve("witness");
     for (String hook : List.of("pre-receive", "update", "post-receive", "reference-transaction")) {
-      Path file = fixture.source.folder().resolve(".git/hooks/" + hook);
+      Path file = fixture.source.path().resolve(".git/hooks/" + hook);
       Files.createDirectories(file.getParent());
       Files.writeString(file, "#!/bin/sh\ntouch " + witness + "\n");
       assertThat(file.toFile().setExecutable(true)).isTrue();

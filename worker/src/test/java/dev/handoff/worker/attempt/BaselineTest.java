@@ -20,10 +20,10 @@ class BaselineTest {
     fixture = new AttemptFixture(folder);
     fixture
         .source
-        .file("README.md", "readme\n")
-        .file("made", "old\n")
-        .file(".gitignore", "cache/\n")
-        .file("generate.sh", "echo new > made; mkdir -p cache; echo c > cache/c\n");
+        .with("README.md", "readme\n")
+        .with("made", "old\n")
+        .with(".gitignore", "cache/\n")
+        .with("generate.sh", "echo new > made; mkdir -p cache; echo c > cache/c\n");
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.Command;
 import dev.handoff.brief.Sources;
+import dev.handoff.testkit.TestRepository;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,8 @@ final class BriefBuilder {
   private Duration idle = Duration.ZERO;
   private long log = 64L << 20;
 
-  BriefBuilder(SourceRepository source, String commit) {
-    this.repo = source.folder().toString();
+  BriefBuilder(TestRepository source, String commit) {
+    this.repo = source.path().toString();
     this.ref = commit;
   }
 

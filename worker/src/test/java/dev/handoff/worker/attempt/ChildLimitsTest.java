@@ -35,7 +35,7 @@ class ChildLimitsTest {
   @BeforeEach
   void makeSource() throws Exception {
     fixture = new AttemptFixture(folder);
-    fixture.source.file("README.md", "readme\n");
+    fixture.source.with("README.md", "readme\n");
   }
 
   @AfterEach
@@ -79,7 +79,7 @@ class ChildLimitsTest {
 
   @Test
   void setupThatTakesTooMuchMemoryIsToldApart() throws Exception {
-    Outcome outcome = run(Isolation.best(), memory(), fixture.brief().setup(HOG).run("true"));
+    Outcome outcome = run(TierOfThisHost.best(), memory(), fixture.brief().setup(HOG).run("true"));
 
     assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
   }
@@ -87,14 +87,15 @@ class ChildLimitsTest {
   @Test
   void jobThatGetsOverTheDeathOfAHogCompletes() throws Exception {
     Outcome outcome =
-        run(Isolation.best(), memory(), fixture.brief().run(HOG + "; echo x > README.md"));
+        run(TierOfThisHost.best(), memory(), fixture.brief().run(HOG + "; echo x > README.md"));
 
     assertThat(outcome).isInstanceOf(Outcome.Completed.class);
   }
 
   @Test
   void whoeverKilledItIsNotGuessed() throws Exception {
-    Outcome outcome = run(Isolation.best(), ChildLimits.DEFAULT, fixture.brief().run("kill -9 $$"));
+    Outcome outcome =
+        run(TierOfThisHost.best(), ChildLimits.DEFAULT, fixture.brief().run("kill -9 $$"));
 
     assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.RUN_FAILED);
     assertThat(((Outcome.Failed) outcome).message()).contains("perhaps for lack of memory");
@@ -136,7 +137,7 @@ class ChildLimitsTest {
   @Test
   void jobIsEndedBeforeTheWorkerWhenTheHostHasNoMemoryLeft() throws Exception {
     run(
-        Isolation.best(),
+        TierOfThisHost.best(),
         ChildLimits.DEFAULT,
         fixture.brief().changesOptional().run("cat /proc/self/oom_score_adj; ulimit -c"));
 

@@ -21,7 +21,7 @@ class FullDiskTest {
   @BeforeEach
   void mount() throws Exception {
     fixture = new AttemptFixture(folder);
-    fixture.source.file("README.md", "readme\n");
+    fixture.source.with("README.md", "readme\n");
     disk = SmallDisk.mount(fixture.settings.folder(), 32);
   }
 

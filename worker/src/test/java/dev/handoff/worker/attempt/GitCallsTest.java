@@ -21,7 +21,7 @@ class GitCallsTest {
   @Test
   void gitIsNotStartedToRecordOrCountChangesThatThereAreNone() throws Exception {
     AttemptFixture fixture = new AttemptFixture(folder);
-    fixture.source.file("README.md", "readme\n");
+    fixture.source.with("README.md", "readme\n");
     BriefBuilder brief = fixture.brief().run("true").changesOptional();
 
     List<String> gits = gitsDuring(() -> fixture.run(brief));
@@ -29,6 +29,19 @@ class GitCallsTest {
     assertThat(gits).contains("read-tree", "diff-index", "write-tree");
     assertThat(gits).doesNotContain("update-index");
     assertThat(gits).filteredOn("diff-index"::equals).hasSize(1);
+  }
+
+  @Test
+  void gitIsNotStartedForFilesWhoseContentIsKnown() throws Exception {
+    AttemptFixture fixture = new AttemptFixture(folder);
+    fixture.source.with("README.md", "readme\n");
+    BriefBuilder brief = fixture.brief().run("echo changed >README.md");
+    fixture.run(brief);
+
+    List<String> gits = gitsDuring(() -> fixture.run(brief));
+
+    assertThat(gits).doesNotContain("init", "config", "update-ref", "rev-parse", "fetch");
+    assertThat(gits).contains("read-tree", "commit-tree", "push").hasSizeLessThanOrEqualTo(17);
   }
 
   private List<String> gitsDuring(Act act) throws Exception {

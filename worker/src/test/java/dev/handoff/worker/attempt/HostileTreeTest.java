@@ -21,9 +21,9 @@ class HostileTreeTest {
     fixture = new AttemptFixture(folder);
     fixture
         .source
-        .file("docs/one.md", "one\n")
-        .file("README.md", "readme\n")
-        .file(".gitignore", "*.tmp\nbuild/\n");
+        .with("docs/one.md", "one\n")
+        .with("README.md", "readme\n")
+        .with(".gitignore", "*.tmp\nbuild/\n");
   }
 
   private Outcome.Failed failed(BriefBuilder brief) throws Exception {
@@ -161,7 +161,7 @@ class HostileTreeTest {
   @Test
   void checkThatPutsALinkInPlaceOfTheTreeIsWrittenNowhereElse() throws Exception {
     fixture.isolation = Isolation.PROCESS_GROUP; // where a job can write beside its tree
-    fixture.source.file("check.sh", "exit 0\n");
+    fixture.source.with("check.sh", "exit 0\n");
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
     String swap = treeBecomesALinkTo(elsewhere);
 

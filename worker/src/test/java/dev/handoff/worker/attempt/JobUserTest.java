@@ -22,8 +22,8 @@ class JobUserTest {
   @BeforeEach
   void makeSource() throws Exception {
     fixture = new AttemptFixture(folder);
-    fixture.source.file("README.md", "readme\n");
-    fixture.source.file("docs/page.md", "page\n");
+    fixture.source.with("README.md", "readme\n");
+    fixture.source.with("docs/page.md", "page\n");
     fixture.settings = fixture.settings.withJobUser(OTHER);
   }
 

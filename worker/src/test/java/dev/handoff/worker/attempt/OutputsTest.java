@@ -27,7 +27,7 @@ class OutputsTest {
   @BeforeEach
   void makeSource() throws Exception {
     fixture = new AttemptFixture(folder);
-    fixture.source.file("site/README.md", "readme\n").file(".gitignore", "shots/\n*.log\n");
+    fixture.source.with("site/README.md", "readme\n").with(".gitignore", "shots/\n*.log\n");
     base = fixture.source.commit();
     network = folder.resolve("network.git");
     fixture.source.git("clone", "-q", "--bare", ".", network.toString());
@@ -122,7 +122,7 @@ class OutputsTest {
 
     String ref = "refs/heads/" + outputs(outcome).branch().name();
     assertThat(outputs(outcome).pullRequest()).isEqualTo(ADDRESS);
-    assertThat(outputs(outcome).branch().pushedTo()).isEqualTo(fixture.source.folder().toString());
+    assertThat(outputs(outcome).branch().pushedTo()).isEqualTo(fixture.source.path().toString());
     assertThat(fixture.source.git("for-each-ref", "--format=%(refname)", "refs/heads"))
         .contains(ref);
     assertThat(networkRefs()).contains(ref);

@@ -18,12 +18,12 @@ class PatchTest {
     fixture = new AttemptFixture(folder);
     fixture
         .source
-        .file("crlf.txt", "a\r\nb\r\n")
-        .file("no-end", "one\ntwo")
-        .file("gone", "gone\n")
-        .file("mode.sh", "echo\n")
-        .file("folder/file", "x\n")
-        .file("becomes-folder", "x\n")
+        .with("crlf.txt", "a\r\nb\r\n")
+        .with("no-end", "one\ntwo")
+        .with("gone", "gone\n")
+        .with("mode.sh", "echo\n")
+        .with("folder/file", "x\n")
+        .with("becomes-folder", "x\n")
         .shell("echo alt > 'zwölf ü.md'");
   }
 
@@ -64,7 +64,7 @@ class PatchTest {
 
   @Test
   void attributesOfTheTreeDoNotTouchItsBytes() throws Exception {
-    fixture.source.file(".gitattributes", "*.txt text eol=lf ident\n* -diff\n");
+    fixture.source.with(".gitattributes", "*.txt text eol=lf ident\n* -diff\n");
     BriefBuilder brief =
         fixture
             .brief()

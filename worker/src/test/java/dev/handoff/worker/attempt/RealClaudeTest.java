@@ -24,7 +24,7 @@ class RealClaudeTest {
   @Test
   void doesWhatItsModelSaysAndIsReadToItsEnd() throws Exception {
     AttemptFixture fixture = new AttemptFixture(folder);
-    fixture.source.file("README.md", "readme\n");
+    fixture.source.with("README.md", "readme\n");
     Path programs = NpmPackage.installed("@anthropic-ai/claude-code", "2.1.197");
     Map<String, String> worker = new HashMap<>();
     worker.put("PATH", programs + ":" + System.getenv("PATH"));

@@ -34,7 +34,7 @@ class RealCodexTest {
   void makeSource() throws Exception {
     Path programs = NpmPackage.installed("@openai/codex", "0.169.0");
     fixture = new AttemptFixture(folder);
-    fixture.source.file("README.md", "readme\n");
+    fixture.source.with("README.md", "readme\n");
     Map<String, String> worker = new HashMap<>();
     worker.put("PATH", programs + ":" + System.getenv("PATH"));
     worker.put("HOME", folder.toString());

@@ -30,7 +30,7 @@ class SandboxTest {
   void makeSource() throws Exception {
     fixture = new AttemptFixture(folder);
     assumeTrue(fixture.isolation.hidesTheHost(), TierOfThisHost.NO_BWRAP);
-    fixture.source.file("README.md", "readme\n");
+    fixture.source.with("README.md", "readme\n");
     beside = Files.createDirectory(folder.resolve("beside"));
     Files.writeString(beside.resolve("secret"), "planted\n");
   }

@@ -22,11 +22,11 @@ class ScopeGuardTest {
     fixture = new AttemptFixture(folder);
     fixture
         .source
-        .file("site/posts/one.md", "one\n")
-        .file("site/posts/draft/two.md", "two\n")
-        .file("site/check.sh", "grep -q ONE posts/one.md\n")
-        .file(".gitignore", "*.tmp\nbuild/\n")
-        .file("README.md", "readme\n");
+        .with("site/posts/one.md", "one\n")
+        .with("site/posts/draft/two.md", "two\n")
+        .with("site/check.sh", "grep -q ONE posts/one.md\n")
+        .with(".gitignore", "*.tmp\nbuild/\n")
+        .with("README.md", "readme\n");
   }
 
   private BriefBuilder brief(String script) throws Exception {

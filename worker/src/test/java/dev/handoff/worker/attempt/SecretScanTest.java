@@ -25,7 +25,7 @@ class SecretScanTest {
   @BeforeEach
   void makeSource() throws Exception {
     fixture = new AttemptFixture(folder);
-    fixture.source.file("README.md", "readme\n").file("ops/run.sh", "true\n");
+    fixture.source.with("README.md", "readme\n").with("ops/run.sh", "true\n");
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("NPM_TOKEN", SECRET);
     fixture.settings =

@@ -8,6 +8,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.Reason;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
+import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class SourcingTest {
   @BeforeEach
   void makeSource() throws Exception {
     fixture = new AttemptFixture(folder);
-    fixture.source.file("README.md", "readme\n");
+    fixture.source.with("README.md", "readme\n");
     commit = fixture.source.commit();
   }
 
@@ -120,9 +121,9 @@ class SourcingTest {
 
   @Test
   void aPathThatThePolicyForbidsIsNeitherReadNorGivenABranch() throws Exception {
-    String repo = fixture.source.folder().toString();
+    String repo = fixture.source.path().toString();
     assertThat(fixture.run(brief(repo, commit))).isInstanceOf(Outcome.Completed.class);
-    fixture.source.file("README.md", "second\n");
+    fixture.source.with("README.md", "second\n");
     String second = fixture.source.commit();
     forbidPaths();
 
@@ -138,7 +139,7 @@ class SourcingTest {
   @Test
   void aRemoteThatHasTheCommitIsAskedWhenThePathIsNotThere() throws Exception {
     sshIs("echo $* > " + folder.resolve("asked") + "\nshift $(($# - 1))\nexec sh -c \"$1\"\n");
-    String url = "ssh://git@host" + fixture.source.folder();
+    String url = "ssh://git@host" + fixture.source.path();
 
     Outcome outcome =
         fixture.run(brief(folder.resolve("gone").toString(), commit).sources(remote(url)));
@@ -208,13 +209,13 @@ class SourcingTest {
 
   @Test
   void aBundleMayAddToACommitOfThePath() throws Exception {
-    fixture.source.file("README.md", "second\n");
+    fixture.source.with("README.md", "second\n");
     String second = fixture.source.commit();
     Path file = bundleOf(second, second, "^" + commit);
     fixture.source.git("reset", "-q", "--hard", commit);
     fixture.source.git("reflog", "expire", "--expire=now", "--all");
     fixture.source.git("prune");
-    String repo = fixture.source.folder().toString();
+    String repo = fixture.source.path().toString();
 
     Outcome outcome = fixture.run(brief(repo, second).sources(bundle(file, commit)));
 
@@ -226,7 +227,7 @@ class SourcingTest {
 
   @Test
   void aBundleWhoseBaseIsNowhereTellsWhereThatWasLookedFor() throws Exception {
-    fixture.source.file("README.md", "second\n");
+    fixture.source.with("README.md", "second\n");
     String second = fixture.source.commit();
     Path file = bundleOf(second, second, "^" + commit);
     String gone = folder.resolve("gone").toString();
@@ -239,11 +240,11 @@ class SourcingTest {
   @Test
   void anotherRepositoryAtTheSamePathGetsNoBranch() throws Exception {
     Path file = bundleOf(commit, commit);
-    SourceRepository other = new SourceRepository(folder.resolve("other"));
-    other.file("other.txt", "other\n").commit();
+    TestRepository other = TestRepository.in(folder.resolve("other"));
+    other.with("other.txt", "other\n").commit();
 
     Outcome outcome =
-        fixture.run(brief(other.folder().toString(), commit).sources(bundle(file, null)));
+        fixture.run(brief(other.path().toString(), commit).sources(bundle(file, null)));
 
     assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
     assertThat(outcome.result().outputs().branch().pushedTo()).isNull();
@@ -252,10 +253,10 @@ class SourcingTest {
 
   @Test
   void aShallowCloneIsASourceToo() throws Exception {
-    fixture.source.file("README.md", "second\n").commit();
+    fixture.source.with("README.md", "second\n").commit();
     Path clone = folder.resolve("clone");
     fixture.source.git(
-        "clone", "-q", "--depth=1", fixture.source.folder().toUri().toString(), clone.toString());
+        "clone", "-q", "--depth=1", fixture.source.path().toUri().toString(), clone.toString());
     String tip = fixture.source.git("rev-parse", "HEAD");
 
     Outcome outcome = fixture.run(brief(clone.toString(), tip).run("git log | tee copy"));
@@ -267,21 +268,21 @@ class SourcingTest {
 
   @Test
   void aFileUrlIsAPathAndGetsTheBranch() throws Exception {
-    Outcome outcome = fixture.run(brief(fixture.source.folder().toUri().toString(), commit));
+    Outcome outcome = fixture.run(brief(fixture.source.path().toUri().toString(), commit));
 
     assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
     assertThat(outcome.result().outputs().branch().pushedTo())
-        .isEqualTo(fixture.source.folder() + "/");
+        .isEqualTo(fixture.source.path() + "/");
     forbidPaths();
-    assertThat(failure(brief(fixture.source.folder().toUri().toString(), UNKNOWN)))
+    assertThat(failure(brief(fixture.source.path().toUri().toString(), UNKNOWN)))
         .contains("policy does not permit");
   }
 
   @Test
   void whatADeadFetchLeftDoesNotRefuseTheNext() throws Exception {
-    String repo = fixture.source.folder().toString();
+    String repo = fixture.source.path().toString();
     fixture.run(brief(repo, commit));
-    fixture.source.file("README.md", "second\n");
+    fixture.source.with("README.md", "second\n");
     String second = fixture.source.commit();
     Path cache = cache();
     Path lock = Files.createFile(cache.resolve("refs/handoff/" + second + ".lock"));
@@ -301,7 +302,7 @@ class SourcingTest {
 
   @Test
   void sourcesThatNoSubmitWritesAreRefused() throws Exception {
-    String repo = fixture.source.folder().toString();
+    String repo = fixture.source.path().toString();
     Sources option = new Sources(List.of(), "--output=x", null);
     Sources endless = new Sources(Collections.nCopies(9, "git@host:r"), null, null);
 
@@ -315,9 +316,9 @@ class SourcingTest {
 
   @Test
   void twoJobsOfOneTitleAtOnceDoNotMeet() throws Exception {
-    fixture.source.file("README.md", "second\n");
+    fixture.source.with("README.md", "second\n");
     List<String> commits = List.of(commit, fixture.source.commit());
-    fixture.source.file("README.md", "not committed\n");
+    fixture.source.with("README.md", "not committed\n");
     String before = fixture.source.git("status", "--porcelain", "--branch");
     AttemptRunner runner = new AttemptRunner(fixture.settings, fixture.isolation);
 
@@ -326,7 +327,7 @@ class SourcingTest {
             .map(
                 each ->
                     CompletableFuture.supplyAsync(
-                        () -> run(runner, brief(fixture.source.folder().toString(), each))))
+                        () -> run(runner, brief(fixture.source.path().toString(), each))))
             .toList();
 
     List<String> copies = new ArrayList<>();

@@ -46,7 +46,7 @@ class SupervisorTest {
   @BeforeEach
   void makeSource() throws Exception {
     fixture = new AttemptFixture(folder);
-    fixture.source.file("README.md", "readme\n");
+    fixture.source.with("README.md", "readme\n");
   }
 
   @AfterEach
@@ -180,7 +180,7 @@ class SupervisorTest {
 
     Process worker =
         worker(
-            Isolation.best(),
+            TierOfThisHost.best(),
             "echo x > README.md; echo begun; head -c 1000000000 /dev/zero; echo; echo over",
             "-Xmx64m");
 
@@ -326,7 +326,7 @@ class SupervisorTest {
             System.getProperty("java.class.path"),
             WorkerProcess.class.getName(),
             folder.resolve("work").toString(),
-            fixture.source.folder().toString(),
+            fixture.source.path().toString(),
             fixture.source.commit(),
             fixture.job.text(),
             isolation.name(),

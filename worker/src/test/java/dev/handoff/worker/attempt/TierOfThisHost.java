@@ -2,8 +2,10 @@ package dev.handoff.worker.attempt;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,12 +20,35 @@ final class TierOfThisHost implements BeforeEachCallback {
   static final String NO_UNSHARE =
       "unshare does not work on this host (the kernel must let this user make user namespaces)";
 
+  // Found once: a host does not change, and each try starts processes.
+  private static final Set<Isolation> WORKING = working();
+
+  private static Set<Isolation> working() {
+    Set<Isolation> working = EnumSet.noneOf(Isolation.class);
+    try {
+      for (Isolation isolation : Isolation.values()) {
+        if (isolation.works()) {
+          working.add(isolation);
+        }
+      }
+      return working;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while trying the host's isolation", e);
+    }
+  }
+
+  /** As {@link Isolation#best()}. */
+  static Isolation best() {
+    return WORKING.iterator().next();
+  }
+
   // Of bwrap and of unshare a host has the superuser's form or the other user's.
-  static Stream<Isolation> all() throws InterruptedException {
+  static Stream<Isolation> all() {
     Map<String, Isolation> tiers = new LinkedHashMap<>();
     for (Isolation isolation : Isolation.values()) {
       Isolation before = tiers.get(isolation.label());
-      if (before == null || !before.works()) {
+      if (before == null || !WORKING.contains(before)) {
         tiers.put(isolation.label(), isolation);
       }
     }
@@ -35,7 +60,7 @@ final class TierOfThisHost implements BeforeEachCallback {
   public void beforeEach(ExtensionContext context) throws Exception {
     ParameterInfo parameters = ParameterInfo.get(context);
     if (parameters != null && parameters.getArguments().get(0) instanceof Isolation isolation) {
-      assumeTrue(isolation.works(), isolation.hidesTheHost() ? NO_BWRAP : NO_UNSHARE);
+      assumeTrue(WORKING.contains(isolation), isolation.hidesTheHost() ? NO_BWRAP : NO_UNSHARE);
     }
   }
 }

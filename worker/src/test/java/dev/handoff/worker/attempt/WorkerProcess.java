@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
+import dev.handoff.testkit.TestRepository;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,7 +16,7 @@ final class WorkerProcess {
    * last line of the log, and its size.
    */
   public static void main(String[] arguments) throws Exception {
-    SourceRepository source = new SourceRepository(Path.of(arguments[1]));
+    TestRepository source = TestRepository.in(Path.of(arguments[1]));
     Brief brief = new BriefBuilder(source, arguments[2]).run(arguments[5]).log(1 << 20).build();
     Recorder recorder = new Recorder();
     Outcome outcome =
