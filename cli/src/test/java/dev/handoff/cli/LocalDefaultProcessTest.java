@@ -7,6 +7,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobStatus;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
+import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,14 +139,9 @@ class LocalDefaultProcessTest {
     handoff.run("local", "start");
 
     assertThat(permissions(handoff.stateFolder())).isEqualTo("rwx------");
-    try (Stream<Path> files = Files.walk(handoff.stateFolder().resolve("broker"))) {
-      List<Path> credentials =
-          files.filter(file -> file.getFileName().toString().contains("credentials")).toList();
-      assertThat(credentials).isNotEmpty();
-      for (Path file : credentials) {
-        assertThat(permissions(file)).isEqualTo("rw-------");
-      }
-    }
+    assertThat(
+            permissions(handoff.stateFolder().resolve("broker").resolve("credentials.properties")))
+        .isEqualTo("rw-------");
     assertThat(Listeners.of(handoff.localPid()))
         .hasSize(2)
         .allSatisfy(address -> assertThat(address).endsWith("0100007F"));
