@@ -7,21 +7,36 @@ import static org.awaitility.Awaitility.await;
 
 import dev.handoff.job.JobId;
 import dev.handoff.testkit.ProcessRun;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody's rights or his login are taken away while he uses them. */
 @Tag("faults")
-@ExtendWith({SecuredClusterExtension.class, HandoffExtension.class})
+@ExtendWith(HandoffExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RevocationBrokerTest {
 
-  private final SecuredCluster cluster;
+  private static final Duration LOGIN = Duration.ofSeconds(3);
 
-  RevocationBrokerTest(SecuredCluster cluster) {
-    this.cluster = cluster;
+  private SecuredCluster cluster;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    cluster = new SecuredCluster(folder, LOGIN);
+  }
+
+  @AfterAll
+  void stop() {
+    cluster.close();
   }
 
   @Test
@@ -97,7 +112,9 @@ class RevocationBrokerTest {
       cluster.broker().removeUser("worker-2");
       second.awaitStderr("its login is not accepted", SOON);
       assertThat(second.awaitExit(HandoffProcess.DEADLINE).exit()).isEqualTo(ExitCode.UNAVAILABLE);
-      assertThat(second.stderr()).contains("the worker has stopped", "start it again");
+      assertThat(second.stderr())
+          .contains("the worker has stopped", "start it again")
+          .doesNotContain("Exception in thread");
     }
   }
 }

@@ -15,11 +15,13 @@ import dev.handoff.log.TopicSetup.TopicSetupException;
 import dev.handoff.log.WorkerRights;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestCertificates;
+import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.JobHandler;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +35,10 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,23 +48,24 @@ import org.junit.jupiter.params.provider.ValueSource;
  * somebody is and what he may do: each can do its work and nothing else, and what is refused is
  * said at once.
  */
-@ExtendWith(SecuredClusterExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(1)
 class RolesBrokerTest {
 
   private static final String STAY = "goal: Stay.\nrun: {handler: stay}\n";
 
-  private final SecuredCluster cluster;
-  private final Worker worker;
+  private SecuredCluster cluster;
+  private Worker worker;
 
-  RolesBrokerTest(SecuredCluster cluster) throws Exception {
-    this.cluster = cluster;
-    this.worker = worker("worker", "standard");
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    cluster = new SecuredCluster(folder, Duration.ZERO);
+    worker = worker("worker", "standard");
+    writeADeadLetter();
   }
 
   /** To read a topic that holds nothing takes no right to read it. */
-  @BeforeAll
-  void writeADeadLetter() throws Exception {
+  private void writeADeadLetter() throws Exception {
     cluster.write(TOPICS.tasks("standard"), "none", "no brief");
     await()
         .atMost(SOON)
@@ -72,6 +76,7 @@ class RolesBrokerTest {
   @AfterAll
   void stop() {
     worker.close();
+    cluster.close();
   }
 
   @Test
@@ -207,6 +212,16 @@ class RolesBrokerTest {
   }
 
   @Test
+  void aLoginByScramIsALoginToo() throws IOException {
+    cluster.broker().addScramUser("watcher", "scram");
+    Map<String, String> login = cluster.broker().scramLogin("watcher", "scram");
+
+    ProcessResult status = cluster.with("scram", login).run("status", cluster.waiting().text());
+
+    assertThat(status.exit()).as(status.stderr()).isZero();
+  }
+
+  @Test
   void aLoginThatIsNotAcceptedIsSaidAtOnce() throws IOException {
     Map<String, String> stranger =
         new HashMap<>(cluster.broker().login("watcher", PASSWORD + "watcher"));
@@ -217,6 +232,7 @@ class RolesBrokerTest {
         Map.of(
             "wrong password", cluster.broker().login("watcher", "wrong"),
             "unknown user", cluster.broker().login("nobody", PASSWORD + "watcher"),
+            "wrong SCRAM password", cluster.broker().scramLogin("ops", "wrong"),
             "broker that is not trusted", stranger,
             "expired certificate",
                 cluster.broker().certificate(cluster.broker().certificates().expired("late")));

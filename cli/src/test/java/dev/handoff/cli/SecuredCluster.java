@@ -39,9 +39,14 @@ final class SecuredCluster implements AutoCloseable {
   private final SecuredBroker broker;
   private final JobId waiting;
 
-  SecuredCluster(Path folder) throws Exception {
+  /**
+   * Starts one.
+   *
+   * @param login how long a login is good; zero for as long as a connection lasts
+   */
+  SecuredCluster(Path folder, Duration login) throws Exception {
     this.folder = folder;
-    this.broker = new SecuredBroker(folder);
+    this.broker = new SecuredBroker(folder, login);
     for (String role : List.of("submitter", "watcher", "worker", "ops")) {
       addUser(role, role);
     }

@@ -14,10 +14,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How to reach the cluster, and the only place that spells Kafka's client settings: every client of
@@ -30,6 +33,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public record KafkaSettings(
     Map<String, String> properties, Topics topics, String context, Signatures signatures) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaSettings.class);
 
   /** One record of the largest kind: a brief of 256 KiB inside its event, or a chunk. */
   public static final int MAX_RECORD_BYTES = 1024 * 1024;
@@ -210,7 +215,24 @@ public record KafkaSettings(
    * Without a group there is nobody to tell; a polite close would wait for the fetch that is out.
    */
   static void closeAtOnce(Consumer<?, ?> consumer) {
-    consumer.close(CloseOptions.timeout(Duration.ZERO));
+    close(consumer, Duration.ZERO);
+  }
+
+  static void close(Consumer<?, ?> consumer, Duration patience) {
+    quietly(() -> consumer.close(CloseOptions.timeout(patience)));
+  }
+
+  /**
+   * Closes a consumer whose leave from its group may fail, such as after its login was taken away.
+   * It has let go of everything by then. The failure must not hide the one that was the reason to
+   * close, nor end a thread with a stack trace.
+   */
+  static void quietly(Runnable close) {
+    try {
+      close.run();
+    } catch (KafkaException e) {
+      LOG.debug("A consumer could not leave its group", e);
+    }
   }
 
   /**

@@ -172,12 +172,9 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
   /** Gives back what is held and leaves the group. */
   @Override
   public void close() {
-    try {
-      single.close(Duration.ofSeconds(5));
-    } finally {
-      if (batch != null) {
-        batch.close(Duration.ofSeconds(5));
-      }
+    KafkaSettings.quietly(() -> single.close(Duration.ofSeconds(5)));
+    if (batch != null) {
+      KafkaSettings.quietly(() -> batch.close(Duration.ofSeconds(5)));
     }
   }
 }

@@ -32,6 +32,6 @@ public final class SeatConsumer implements AutoCloseable {
   /** Leaves the seat to others. */
   @Override
   public void close() {
-    consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+    KafkaSettings.close(consumer, Duration.ofSeconds(2));
   }
 }

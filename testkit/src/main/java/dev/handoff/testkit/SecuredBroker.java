@@ -1,9 +1,11 @@
 package dev.handoff.testkit;
 
+import dev.handoff.broker.BrokerCredentials;
 import dev.handoff.broker.LocalBroker;
 import dev.handoff.broker.LocalBrokerSettings;
 import dev.handoff.testkit.TestCertificates.Identity;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,40 +15,50 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
-import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
-import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
 /**
- * A broker as a team has one: who may do what is decided by ACLs, and clients log in by
- * SCRAM-SHA-512 over TLS, or by a certificate on a listener of its own, whose user is the
- * certificate's common name. A login that was taken away ends within three seconds.
+ * A broker as a team has one: who may do what is decided by ACLs, and clients log in over TLS with
+ * a password, by PLAIN or by SCRAM-SHA-512, or by a certificate on a listener of its own, whose
+ * user is the certificate's common name.
  */
 public final class SecuredBroker implements AutoCloseable {
 
-  private static final int REAUTHENTICATION_MILLIS = 3000;
   private static final int ITERATIONS = 4096;
+  private static final String CLIENT_LISTENER = "listener.name.client.";
 
   private final TestCertificates certificates;
+  private final Path passwords;
   private final LocalBroker broker;
   private final String tlsAddress;
   private final Admin admin;
 
   /**
+   * Starts one.
+   *
    * @param folder for its data, which stay there
+   * @param login how long one is good: each connection then logs in anew, and fails if its user has
+   *     gone. Zero for as long as the connection lasts.
    */
-  public SecuredBroker(Path folder) {
+  public SecuredBroker(Path folder, Duration login) {
     certificates = new TestCertificates(folder);
+    passwords = folder.resolve("passwords");
     List<Integer> ports = FreePorts.take(3);
     tlsAddress = "127.0.0.1:" + ports.get(2);
     LocalBrokerSettings settings =
         LocalBrokerSettings.inFolder(folder.resolve("broker"))
             .withPorts(ports.get(0), ports.get(1));
+    BrokerCredentials credentials = settings.credentials();
+    PasswordFile.put(passwords, credentials.user(), credentials.password());
     Map<String, String> overrides = new HashMap<>(listeners(ports));
+    PasswordFile.configuration(passwords, credentials)
+        .forEach((key, value) -> overrides.put(CLIENT_LISTENER + key, value));
+    overrides.put(
+        CLIENT_LISTENER + "plain.connections.max.reauth.ms", String.valueOf(login.toMillis()));
     overrides.putAll(tls(certificates.valid("broker")));
     overrides.put(
         "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-    overrides.put("super.users", "User:" + settings.credentials().user());
+    overrides.put("super.users", "User:" + credentials.user());
     broker = LocalBroker.start(settings.withOverrides(overrides));
     admin = Admin.create(Map.copyOf(superuser()));
   }
@@ -59,13 +71,10 @@ public final class SecuredBroker implements AutoCloseable {
     properties.put("advertised.listeners", client + "," + tls);
     properties.put(
         "listener.security.protocol.map", "CLIENT:SASL_SSL,TLS:SSL,CONTROLLER:SASL_PLAINTEXT");
-    properties.put("listener.name.client.sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
+    properties.put(CLIENT_LISTENER + "sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
     properties.put(
-        "listener.name.client.scram-sha-512.sasl.jaas.config",
+        CLIENT_LISTENER + "scram-sha-512.sasl.jaas.config",
         "org.apache.kafka.common.security.scram.ScramLoginModule required;");
-    properties.put(
-        "listener.name.client.scram-sha-512.connections.max.reauth.ms",
-        String.valueOf(REAUTHENTICATION_MILLIS));
     properties.put("listener.name.tls.ssl.client.auth", "required");
     properties.put(
         "listener.name.tls.ssl.principal.mapping.rules", "RULE:^CN=([^,]+),.*$/$1/,DEFAULT");
@@ -108,12 +117,21 @@ public final class SecuredBroker implements AutoCloseable {
    * @param password as it stands in the properties: it may be a reference
    */
   public Map<String, String> login(String user, String password) {
+    return login("PLAIN", "plain.PlainLoginModule", user, password);
+  }
+
+  /** The same for a user of {@link #addScramUser}. */
+  public Map<String, String> scramLogin(String user, String password) {
+    return login("SCRAM-SHA-512", "scram.ScramLoginModule", user, password);
+  }
+
+  private Map<String, String> login(String mechanism, String module, String user, String password) {
     Map<String, String> properties = superuser();
-    properties.put("sasl.mechanism", "SCRAM-SHA-512");
+    properties.put("sasl.mechanism", mechanism);
     properties.put(
         "sasl.jaas.config",
-        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
-            .formatted(user, password));
+        "org.apache.kafka.common.security.%s required username=\"%s\" password=\"%s\";"
+            .formatted(module, user, password));
     return properties;
   }
 
@@ -126,18 +144,20 @@ public final class SecuredBroker implements AutoCloseable {
   }
 
   public void addUser(String user, String password) {
-    alter(
-        new UserScramCredentialUpsertion(
-            user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS), password));
+    PasswordFile.put(passwords, user, password);
   }
 
   public void removeUser(String user) {
-    alter(new UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_512));
+    PasswordFile.remove(passwords, user);
   }
 
-  private void alter(UserScramCredentialAlteration alteration) {
+  /** One who logs in by SCRAM-SHA-512, which a client finds as slow as it is meant to be. */
+  public void addScramUser(String user, String password) {
+    UserScramCredentialUpsertion credential =
+        new UserScramCredentialUpsertion(
+            user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS), password);
     try {
-      admin.alterUserScramCredentials(List.of(alteration)).all().get(30, TimeUnit.SECONDS);
+      admin.alterUserScramCredentials(List.of(credential)).all().get(30, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
