@@ -8,6 +8,7 @@ import dev.handoff.producer.JobProducer;
 import dev.handoff.producer.SubmitOptions;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
+import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(SharedHandoffExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
+@Order(3)
 class AwaitContractProcessTest {
 
   private static final Duration DEADLINE = HandoffProcess.DEADLINE;

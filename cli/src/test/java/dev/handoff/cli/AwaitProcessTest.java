@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.job.JobId;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
+import dev.handoff.testkit.TestRepository;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Submitting, waiting and being interrupted, as terminals and scripts do it. */
 @ExtendWith(SharedHandoffExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
+@Order(2)
 class AwaitProcessTest {
 
   private static final Duration DEADLINE = HandoffProcess.DEADLINE;

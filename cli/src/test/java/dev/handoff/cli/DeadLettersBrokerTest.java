@@ -35,12 +35,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** handoff dead-letters, for records that a real worker could not read, and one that it can. */
 @ExtendWith(BrokerExtension.class)
+@Order(3)
 class DeadLettersBrokerTest {
 
   private static final String BRIEF = "goal: Give one.\nrun: {handler: one}\n";

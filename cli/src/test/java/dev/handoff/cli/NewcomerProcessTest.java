@@ -5,18 +5,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
+import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The way of a newcomer, with real commands: from a template to a result and a better template. */
 @ExtendWith(SharedHandoffExtension.class)
+@Order(1)
 class NewcomerProcessTest {
 
   /** Plugins and the dependency are those of this build, so that they are at hand where it runs. */
@@ -214,7 +217,7 @@ class NewcomerProcessTest {
     assertThat(repository.git("show", branch + ":page.txt")).isEqualTo("color");
     assertThat(repository.git("rev-parse", branch + "~2")).isEqualTo(base);
     assertThat(repository.git("status", "--porcelain").lines())
-        .containsExactly("M page.txt", "?? brief.yaml", "?? check.sh");
+        .containsExactly(" M page.txt", "?? brief.yaml", "?? check.sh");
   }
 
   private static void assertANoteComesBack(HandoffProcess handoff, String job) {

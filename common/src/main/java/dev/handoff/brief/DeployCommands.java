@@ -82,6 +82,9 @@ final class DeployCommands {
     return names;
   }
 
+  private static final Pattern LOCAL_URL =
+      Pattern.compile("(--endpoint-url=)?https?://(localhost|127\\..*|\\[::1]).*");
+
   /** The tripwire that it trips. */
   static Optional<String> tripped(Invocation invocation) {
     if (isHarmless(invocation)) {
@@ -113,8 +116,7 @@ final class DeployCommands {
             argument ->
                 HARMLESS.contains(argument)
                     || argument.startsWith("--dry-run=") && !argument.endsWith("=none")
-                    || argument.matches(
-                        "(--endpoint-url=)?https?://(localhost|127\\..*|\\[::1]).*"));
+                    || LOCAL_URL.matcher(argument).matches());
   }
 
   /** {@code make deploy}, {@code npm run deploy:eu}, {@code ./deploy.sh}. */

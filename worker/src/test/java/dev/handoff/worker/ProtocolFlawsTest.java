@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
  * that); of F5 the broker's dead-letter topic (nothing reads one); of F15 the clock in the fold
  * ({@link JobState#apply} is given none).
  */
+@Order(1)
 class ProtocolFlawsTest {
 
   private static final int SEEDS = 30;
@@ -448,7 +450,7 @@ class ProtocolFlawsTest {
   @Test
   void aConnectionThatComesAndGoesDoesNotPutOffTheEnd() {
     assertMended(
-        MANY_SEEDS,
+        25,
         "I4",
         world -> {
           submitted(world, 300 * SECOND);

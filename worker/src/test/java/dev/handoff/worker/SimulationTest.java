@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Hundreds of seeded schedules of faults, in virtual time, over the real rules of the protocol. */
+@Order(2)
 class SimulationTest {
 
   private static final long SEED = Long.getLong("simulation.seed", 1L);
