@@ -17,12 +17,14 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that is restarted, killed, frozen or away while jobs run. */
 @Tag("faults")
+@Order(2)
 class BrokerFaultsTest {
 
   private static final String LAPSE = "5s";

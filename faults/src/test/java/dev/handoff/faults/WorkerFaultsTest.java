@@ -6,12 +6,10 @@ import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
-import dev.handoff.job.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Workers that are killed, frozen, woken and stopped, at every step of the protocol. */
+/** Workers that are killed, frozen and woken, at every step of the protocol. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Order(1)
 class WorkerFaultsTest {
@@ -157,80 +155,6 @@ class WorkerFaultsTest {
       second.wake();
       assertThat(handoff.awaitEnd(ofFirst).attempts()).hasSize(2);
       assertThat(handoff.awaitEnd(ofSecond).attempts()).hasSize(2);
-      handoff.assertSound();
-    }
-  }
-
-  @Test
-  @Tag("faults")
-  void aStoppedWorkerGivesItsJobBackAndTheJobIsNotCharged() {
-    try (Installation handoff = one.installation("drain")) {
-      JavaProcess stopped =
-          handoff.startAndAwait(WorkerStart.of("stopped", Map.of("standard", 2)).withDrain("5s"));
-      JobId quick = handoff.submit("standard", 0.5);
-      JobId slow = handoff.submit("standard", 12);
-      handoff.awaitStart(quick, 1);
-      handoff.awaitStart(slow, 1);
-      handoff.start(WorkerStart.of("next", Map.of("standard", 2)));
-
-      assertThat(stopped.terminate()).isZero();
-
-      assertThat(handoff.awaitEnd(quick).attempts()).hasSize(1);
-      assertThat(handoff.awaitEnd(slow).attempts())
-          .extracting(AttemptState::reason)
-          .containsExactly(Reason.WORKER_STOPPING, null);
-      handoff.assertSound();
-    }
-  }
-
-  @Test
-  @Tag("faults")
-  void aSecondSignalSkipsTheDrain() {
-    try (Installation handoff = one.installation("hurry")) {
-      WorkerStart start = WorkerStart.of("hurried", Map.of("standard", 1)).withDrain("1h");
-      JavaProcess worker = handoff.startAndAwait(start);
-      JobId job = handoff.submit("standard", 5);
-      handoff.awaitStart(job, 1);
-
-      worker.run().signal("INT");
-      worker.run().signal("TERM");
-
-      assertThat(worker.awaitEnd()).isZero();
-      handoff.start(start);
-      assertThat(handoff.awaitEnd(job).attempts())
-          .extracting(AttemptState::reason)
-          .containsExactly(Reason.WORKER_STOPPING, null);
-      handoff.assertSound();
-    }
-  }
-
-  @Test
-  @Tag("faults")
-  void aRollingRestartUnderLoadLosesNoJobAndChargesNone() {
-    try (Installation handoff = one.installation("rolling")) {
-      List<WorkerStart> starts = new ArrayList<>();
-      for (String id : List.of("one", "two", "three")) {
-        // Not about the lapse: a busy host must not make a worker silent for so long.
-        starts.add(WorkerStart.of(id, Map.of("standard", 2)).withDrain("1s").withLapse("5s"));
-      }
-      List<JavaProcess> workers = starts.stream().map(handoff::start).toList();
-      workers.forEach(handoff::awaitServing);
-      for (int job = 0; job < 30; job++) {
-        handoff.submit("standard", job % 5 == 0 ? 3 : 0.5);
-      }
-
-      for (int worker = 0; worker < 3; worker++) {
-        assertThat(workers.get(worker).terminate()).isZero();
-        handoff.startAndAwait(starts.get(worker));
-      }
-
-      for (JobId job : handoff.jobs()) {
-        JobState state = handoff.awaitEnd(job);
-        assertThat(state.status()).isEqualTo(JobStatus.COMPLETED);
-        assertThat(state.attempts())
-            .allMatch(
-                attempt -> attempt.reason() == null || attempt.reason() == Reason.WORKER_STOPPING);
-      }
       handoff.assertSound();
     }
   }
