@@ -85,12 +85,14 @@ class MetricsBrokerTest {
         Awaiter awaiter = new Awaiter(kafka)) {
       worker.start();
       String exported = exporter.start(ANY_PORT, "1").toString();
+      String served = address(kafka);
+      awaitCaughtUp(served);
+      awaitCaughtUp(exported);
       List<CompletableFuture<?>> ends = new ArrayList<>();
       for (JobId job : submitAll(producer)) {
         ends.add(awaiter.await(job));
       }
       CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
-      String served = address(kafka);
       Map<String, Double> counted = new Count().of(kafka);
       Map<String, Double> ofCluster = new TreeMap<>(counted);
       ofCluster.keySet().removeIf(series -> series.startsWith("handoff_attempts_"));
@@ -165,6 +167,13 @@ class MetricsBrokerTest {
     byte[] yaml = ("goal: show that it counts\n" + run + "\n").getBytes(StandardCharsets.UTF_8);
     Brief brief = BRIEFS.read(yaml);
     return producer.submit(producer.newId(), brief, options).get(30, TimeUnit.SECONDS);
+  }
+
+  /** An end that stood on the log before has no delay: nobody was there to be told of it. */
+  private void awaitCaughtUp(String address) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> get(address, "/metrics").body().contains("handoff_terminal_conflicts_total"));
   }
 
   private static String address(KafkaSettings kafka) {
