@@ -1,6 +1,8 @@
 package dev.handoff.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
@@ -12,8 +14,21 @@ import dev.handoff.worker.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +64,56 @@ class DueAndKeyBrokerTest {
 
       assertThat(await.exit()).as(await.stderr()).isZero();
       assertThat(started.get()).isAfterOrEqualTo(due);
+    }
+  }
+
+  @Test
+  void aJobThatIsDueBeyondAllTimeKeepsNoOtherFromBeingStarted() throws Exception {
+    Worker worker = commands.worker(Map.of("one", context -> IntNode.valueOf(1)));
+    try (worker) {
+      JobId model = commands.submit(BRIEF, "--in", "2h");
+      writeAgain(
+          model, JobId.next(Instant.now(), model.partition()), "+1000000000-12-31T23:59:59Z");
+      JobId job = commands.submit(BRIEF, "--in", "1s");
+
+      ProcessResult await = commands.run("await", job.text(), "--timeout", "60s");
+
+      assertThat(await.exit()).as(await.stderr()).isZero();
+    }
+  }
+
+  /** Writes the {@code Submitted} of a job anew, for another job with another due time. */
+  private void writeAgain(JobId model, JobId other, String notBefore) throws Exception {
+    TopicPartition partition =
+        new TopicPartition(commands.kafka().topics().status(), model.partition());
+    Map<String, Object> login = Map.copyOf(commands.kafka().properties());
+    try (Consumer<String, byte[]> consumer =
+            new KafkaConsumer<>(login, new StringDeserializer(), new ByteArrayDeserializer());
+        Producer<String, byte[]> producer =
+            new KafkaProducer<>(login, new StringSerializer(), new ByteArraySerializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      ConsumerRecord<String, byte[]> submitted =
+          await()
+              .until(
+                  () -> consumer.poll(Duration.ofSeconds(1)).records(partition),
+                  records -> !records.isEmpty())
+              .get(0);
+      assertThat(submitted.key()).isEqualTo(model.text());
+      String text = new String(submitted.value(), UTF_8);
+      String changed =
+          text.replaceFirst("\"notBefore\":\"[^\"]*\"", "\"notBefore\":\"" + notBefore + "\"");
+      assertThat(changed).isNotEqualTo(text);
+      producer
+          .send(
+              new ProducerRecord<>(
+                  partition.topic(),
+                  partition.partition(),
+                  other.submittedAt().toEpochMilli(),
+                  other.text(),
+                  changed.getBytes(UTF_8),
+                  submitted.headers()))
+          .get(30, TimeUnit.SECONDS);
     }
   }
 

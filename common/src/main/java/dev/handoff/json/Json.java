@@ -40,7 +40,7 @@ public final class Json {
   private Json(boolean strict) {
     JsonMapper.Builder builder =
         JsonMapper.builder(limited())
-            .addModule(new WireForms())
+            .addModule(new WireForms(!strict))
             .enumNamingStrategy(name -> name.toLowerCase(Locale.ROOT))
             .defaultPropertyInclusion(
                 JsonInclude.Value.construct(
@@ -88,7 +88,8 @@ public final class Json {
 
   /**
    * Ignores unknown fields, as later versions may add some, and reads a reason or verdict of a
-   * later version as {@link LaterWords} says: for events.
+   * later version as {@link LaterWords} says: for records. Refuses instants, durations and numbers
+   * with which no reader can reckon.
    */
   public static Json tolerant() {
     return TOLERANT;

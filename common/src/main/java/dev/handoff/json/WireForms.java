@@ -21,14 +21,35 @@ final class WireForms extends SimpleModule {
 
   private static final long serialVersionUID = 1L;
 
-  WireForms() {
+  /**
+   * The forms of briefs, whose values have rules with words of their own, or of records.
+   *
+   * @param isOfRecords whether durations and numbers must be such that every reader can reckon with
+   *     them
+   */
+  WireForms(boolean isOfRecords) {
     super("handoff");
-    addSerializer(new TextWriter<>(Instant.class, Instant::toString));
-    addDeserializer(Instant.class, new TextReader<>(Instant.class, Instant::parse));
+    addSerializer(new TextWriter<>(Instant.class, value -> Ranges.instant(value).toString()));
+    addDeserializer(
+        Instant.class,
+        new TextReader<>(Instant.class, text -> Ranges.instant(Instant.parse(text))));
     addSerializer(new TextWriter<>(Duration.class, DurationText::format));
     addDeserializer(
         Duration.class,
-        new TextReader<>(Duration.class, text -> DurationText.parse("duration", text)));
+        new TextReader<>(
+            Duration.class,
+            text -> {
+              Duration value = DurationText.parse("duration", text);
+              return isOfRecords ? Ranges.duration(value) : value;
+            }));
+    if (isOfRecords) {
+      addDeserializer(int.class, new Ranges.NumberReader<>(int.class));
+      addDeserializer(Integer.class, new Ranges.NumberReader<>(Integer.class));
+      addDeserializer(long.class, new Ranges.NumberReader<>(long.class));
+      addDeserializer(Long.class, new Ranges.NumberReader<>(Long.class));
+      addDeserializer(double.class, new Ranges.NumberReader<>(double.class));
+      addDeserializer(Double.class, new Ranges.NumberReader<>(Double.class));
+    }
     addSerializer(new CommandForm.Writer());
     addDeserializer(Command.class, new CommandForm.Reader());
     addDeserializer(Brief.Run.class, new RunReader());

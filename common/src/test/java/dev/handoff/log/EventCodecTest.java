@@ -18,6 +18,7 @@ import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +49,40 @@ class EventCodecTest {
     assertThatExceptionOfType(RuntimeException.class)
         .isThrownBy(() -> EventCodec.decode(consumed(empty)))
         .isInstanceOfAny(IllegalArgumentException.class, InvalidJsonException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "+1000000000-01-01T00:00:00Z | 1 | 2020-01-01T10:00:00Z | years 1 to 9999",
+        "-0001-01-01T00:00:00Z | 1 | 2020-01-01T10:00:00Z | years 1 to 9999",
+        "2020-01-01T10:00:00Z | 1 | +10000-01-01T00:00:00Z | years 1 to 9999",
+        "2020-01-01T10:00:00Z | -1 | 2020-01-01T10:00:00Z | zero or more"
+      })
+  void whatNoReaderCanReckonWithIsRefused(
+      String at, String attempt, String retryAt, String reason) {
+    String type = EventCodec.typeOf(JobEvent.AttemptEnded.class);
+    String value =
+        "{\"at\":\"%s\",\"attempt\":%s,\"lease\":\"l\",\"reason\":\"timeout\",\"retryAt\":\"%s\"}"
+            .formatted(at, attempt, retryAt);
+
+    assertThatExceptionOfType(InvalidJsonException.class)
+        .isThrownBy(() -> EventCodec.decode(consumed(record(type, value))))
+        .withMessageContaining(reason);
+  }
+
+  @Test
+  void aLimitOfMoreThanAYearIsRefused() {
+    String type = EventCodec.typeOf(JobEvent.Submitted.class);
+    String value = new String(encode(events().get(0)).value(), StandardCharsets.UTF_8);
+    assertThat(value).contains("\"queue\":");
+
+    String endless = value.replaceFirst("\"queue\":\"[^\"]*\"", "\"queue\":\"1000000000d\"");
+
+    assertThatExceptionOfType(InvalidJsonException.class)
+        .isThrownBy(() -> EventCodec.decode(consumed(record(type, endless))))
+        .withMessageContaining("365d");
   }
 
   @Test

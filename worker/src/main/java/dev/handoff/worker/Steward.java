@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches all live jobs: lapsed leases, retries and due times, cancellations, lost briefs. It acts
@@ -28,6 +30,8 @@ import java.util.function.LongSupplier;
  * guarded by this.
  */
 final class Steward implements LogFeed.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Steward.class);
 
   private final Stewardship stewardship;
   private final StewardTimes times;
@@ -113,29 +117,53 @@ final class Steward implements LogFeed.Listener {
     List<WatchedJob> toVerify = new ArrayList<>();
     synchronized (this) {
       lookAtAllNowAndThen(now);
-      for (WatchedJob watched : restless) {
-        if (isToAct(watched, now, wallClock, seat, doesLogMove)) {
-          toAct.add(watched);
-          watched.acting();
-          if (seat != 0) {
-            watched.standIn();
-          }
-        } else if (isToVerify(watched, now)) {
-          toVerify.add(watched);
-          watched.acting();
-        }
-      }
       Instant restUntil = wallClock.plus(times.restAtLeast());
-      restless.removeIf(watched -> !watched.isDue() && stewardship.rests(watched.job(), restUntil));
+      for (WatchedJob watched : List.copyOf(restless)) {
+        alone(
+            watched,
+            () -> {
+              if (isToAct(watched, now, wallClock, seat, doesLogMove)) {
+                toAct.add(watched);
+                watched.acting();
+                if (seat != 0) {
+                  watched.standIn();
+                }
+              } else if (isToVerify(watched, now)) {
+                toVerify.add(watched);
+                watched.acting();
+              }
+              if (!watched.isDue() && stewardship.rests(watched.job(), restUntil)) {
+                restless.remove(watched);
+              }
+            });
+      }
     }
-    toAct.forEach(watched -> act(watched, now, wallClock, doesLogMove));
-    toVerify.forEach(this::verify);
+    toAct.forEach(watched -> alone(watched, () -> act(watched, now, wallClock, doesLogMove)));
+    toVerify.forEach(watched -> alone(watched, () -> verify(watched)));
+  }
+
+  /** What fails for one job must not keep a steward from the others, at this tick or any later. */
+  private void alone(WatchedJob watched, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.error(
+          "{} is set aside: nothing can be decided about it, and nothing is done about it until"
+              + " something new is said about it",
+          watched.job().job(),
+          e);
+      synchronized (this) {
+        watched.setAside();
+        watched.acted(nanoTime.getAsLong());
+        restless.remove(watched);
+      }
+    }
   }
 
   private void lookAtAllNowAndThen(long now) {
     if (now - lookedAtAll >= times.lookAtAllEvery().toNanos()) {
       lookedAtAll = now;
-      restless.addAll(live.values());
+      live.values().stream().filter(watched -> !watched.isSetAside()).forEach(restless::add);
     }
   }
 
@@ -182,9 +210,15 @@ final class Steward implements LogFeed.Listener {
                 vitals = vitals(watched, now, doesLogMove && isSameLease);
                 seen(watched, fresh);
               }
-              return hands.perform(fresh, stewardship.due(fresh, vitals, wallClock));
+              return hands.perform(fresh, decided(watched, fresh, vitals, wallClock));
             })
         .whenComplete((done, failure) -> finished(watched));
+  }
+
+  private List<Act> decided(WatchedJob watched, LiveJob fresh, Vitals vitals, Instant wallClock) {
+    List<Act> acts = new ArrayList<>();
+    alone(watched, () -> acts.addAll(stewardship.due(fresh, vitals, wallClock)));
+    return acts;
   }
 
   private void verify(WatchedJob watched) {
@@ -198,7 +232,7 @@ final class Steward implements LogFeed.Listener {
     watched.verified(fresh);
     if (fresh.isOver() || fresh.state().status() == JobStatus.UNKNOWN) {
       forget(fresh.job());
-    } else if (live.get(fresh.job().text()) == watched) {
+    } else if (live.get(fresh.job().text()) == watched && !watched.isSetAside()) {
       restless.add(watched); // unless it has ended meanwhile
     }
   }
@@ -223,5 +257,10 @@ final class Steward implements LogFeed.Listener {
 
   synchronized int liveJobs() {
     return live.size();
+  }
+
+  /** How many of them nothing can be decided about. */
+  synchronized int setAsideJobs() {
+    return (int) live.values().stream().filter(WatchedJob::isSetAside).count();
   }
 }

@@ -94,6 +94,12 @@ class StewardDuty implements AutoCloseable {
     return current == null ? 0 : current.liveJobs();
   }
 
+  /** How many of them nothing can be decided about; 0 if this worker is no steward. */
+  int setAsideJobs() {
+    Steward current = steward;
+    return current == null ? 0 : current.setAsideJobs();
+  }
+
   /**
    * @throws KafkaException if it cannot be taken to its end; the next begins anew
    */

@@ -23,6 +23,7 @@ final class WatchedJob {
   private boolean isActingOnThis;
   private boolean isVerified;
   private boolean isStandingIn;
+  private boolean isSetAside;
 
   WatchedJob(LiveJob job, long now) {
     this.job = job;
@@ -45,6 +46,7 @@ final class WatchedJob {
     isDue = false;
     hasActed = false;
     isActingOnThis = false;
+    isSetAside = false;
     isStandingIn &= job.state().status() != JobStatus.RUNNING;
   }
 
@@ -98,6 +100,15 @@ final class WatchedJob {
   /** Whether it is not waited for again: until the job runs, what follows is this one's too. */
   boolean isStandingIn() {
     return isStandingIn;
+  }
+
+  /** Nothing can be decided about it; until something new is read about it, nobody tries. */
+  void setAside() {
+    isSetAside = true;
+  }
+
+  boolean isSetAside() {
+    return isSetAside;
   }
 
   void notDue() {

@@ -121,6 +121,7 @@ public final class Worker implements AutoCloseable {
             roomWatch,
             List.copyOf(lanes),
             seats,
+            steward::setAsideJobs,
             readiness,
             () -> unprotected().isPresent(),
             kafka.signatures()),

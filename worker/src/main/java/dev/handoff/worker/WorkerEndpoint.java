@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** What a worker tells over HTTP: its figures, that it lives, and whether it is ready. */
@@ -74,6 +75,7 @@ final class WorkerEndpoint implements AutoCloseable {
    * What the figures are read from.
    *
    * @param seats to know whether it is a steward
+   * @param setAsideJobs of its steward
    */
   record Sources(
       WorkerLog log,
@@ -81,6 +83,7 @@ final class WorkerEndpoint implements AutoCloseable {
       RoomWatch room,
       List<LaneService> lanes,
       Seats seats,
+      IntSupplier setAsideJobs,
       Readiness readiness,
       BooleanSupplier isUnprotected,
       Signatures signatures) {}
@@ -110,6 +113,7 @@ final class WorkerEndpoint implements AutoCloseable {
             .roles(
                 () -> sources.readiness().problems().isEmpty(),
                 () -> sources.seats().seat().isPresent())
+            .setAside(sources.setAsideJobs())
             .trust(sources.isUnprotected(), sources.signatures()::refused);
     for (LaneService lane : sources.lanes()) {
       LaneSlots all = lane.slots().use();

@@ -15,6 +15,7 @@ import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
+import dev.handoff.log.RecordedEvent;
 import dev.handoff.log.WorkerBeat;
 import dev.handoff.log.WorkerBeat.Held;
 import java.nio.charset.StandardCharsets;
@@ -127,6 +128,33 @@ class StewardTest {
     beat(1, "lease-1");
 
     assertThat(steward.liveJobs()).isZero();
+  }
+
+  @Test
+  void aJobThatCannotBeReckonedWithKeepsNothingFromTheOthers() {
+    JobId culprit = JobId.next(AT, 4);
+    Submitted beyondAllTime =
+        new Submitted(AT, BRIEF, "mallory", "standard", null, Instant.MAX, null);
+    log.steward().onEvent(new RecordedEvent(culprit, beyondAllTime, 0));
+
+    log.tick(0, LAPSE.plusMillis(400));
+
+    assertThat(log.takeAppended()).hasExactlyElementsOfTypes(AttemptEnded.class, Enqueued.class);
+    assertThat(log.steward().setAsideJobs()).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatWasSetAsideIsTriedAgainOnceSomethingNewIsSaidAboutIt() {
+    JobId culprit = JobId.next(AT, 4);
+    Submitted beyondAllTime =
+        new Submitted(AT, BRIEF, "mallory", "standard", null, Instant.MAX, null);
+    log.steward().onEvent(new RecordedEvent(culprit, beyondAllTime, 0));
+    log.tick(0, Duration.ofSeconds(1));
+
+    log.steward()
+        .onEvent(new RecordedEvent(culprit, new CancelRequested(AT, "ann", "it never ends"), 1));
+
+    assertThat(log.steward().setAsideJobs()).isZero();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -76,6 +77,16 @@ public final class WorkerMeters {
         "1 if it has a steward's seat",
         Tags.empty(),
         asNumber(isSteward));
+    return this;
+  }
+
+  /** Jobs about which its steward can decide nothing. */
+  public WorkerMeters setAside(IntSupplier jobs) {
+    gauge(
+        "handoff.steward.jobs.set.aside",
+        "Jobs about which this steward can decide nothing",
+        Tags.empty(),
+        jobs::getAsInt);
     return this;
   }
 

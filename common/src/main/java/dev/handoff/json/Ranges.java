@@ -1,0 +1,80 @@
+package dev.handoff.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.deser.std.NumberDeserializers;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a record may hold so that every reader can reckon with it: whoever adds a time limit to an
+ * instant, or a count to a count, must not be stopped by what somebody wrote.
+ */
+final class Ranges {
+
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+  /** As the rules of briefs say. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  private Ranges() {}
+
+  static Instant instant(Instant value) {
+    if (value.isBefore(FIRST) || value.isAfter(LAST)) {
+      throw new IllegalArgumentException("must be in the years 1 to 9999");
+    }
+    return value;
+  }
+
+  static Duration duration(Duration value) {
+    if (value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("must be at most 365d");
+    }
+    return value;
+  }
+
+  /** Reads as Jackson does, and refuses what is less than zero. */
+  static final class NumberReader<T extends Number> extends StdScalarDeserializer<T> {
+
+    private static final long serialVersionUID = 1L;
+    private final transient JsonDeserializer<T> plain;
+    private final Class<T> type;
+
+    @SuppressWarnings("unchecked") // Jackson finds the reader by the type
+    NumberReader(Class<T> type) {
+      super(type);
+      this.type = type;
+      this.plain = (JsonDeserializer<T>) NumberDeserializers.find(type, type.getName());
+    }
+
+    @Override
+    public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      T value = plain.deserialize(in, context);
+      if (value != null && value.doubleValue() < 0) {
+        context.handleWeirdNumberValue(type, value, "must be zero or more");
+      }
+      return value;
+    }
+
+    @Override
+    public T getNullValue(DeserializationContext context) throws JsonMappingException {
+      return plain.getNullValue(context);
+    }
+
+    @Override
+    public Object getAbsentValue(DeserializationContext context) throws JsonMappingException {
+      return plain.getAbsentValue(context);
+    }
+
+    @Override
+    public LogicalType logicalType() {
+      return plain.logicalType();
+    }
+  }
+}
