@@ -63,7 +63,7 @@ final class BriefDefaults {
   }
 
   private static Scope scope(JsonNode scope) {
-    String dir = text(scope, "dir", "").replaceAll("^(\\./+)+", "").replaceAll("/+$", "");
+    String dir = text(scope, "dir", "").replaceAll("^(\\./+)++", "").replaceAll("/+$", "");
     return new Scope(
         text(scope, "repo", null),
         text(scope, "ref", "HEAD"),

@@ -98,7 +98,7 @@ public final class BriefLint {
   }
 
   private static boolean namesEverything(String glob) {
-    return glob.replaceFirst("^(\\./)+", "").matches("\\*+(/\\*+)*/?|\\./?");
+    return glob.replaceFirst("^(\\./)+", "").matches("\\*+(/\\*+)*+/?|\\./?");
   }
 
   /** A glob that begins with a wildcard, or names no folder, reaches into every folder. */

@@ -23,8 +23,9 @@ final class HollowCheck {
   private static final Pattern ENDS_EARLIER =
       Pattern.compile("\\bset -[a-z]*e|\\berrexit\\b|\\bexit [^0\\s]|\\bexec\\b|\\breturn\\b");
 
+  // Possessive: else the matcher calls itself for each character, and a long text ends the thread.
   private static final Pattern QUOTED_OR_COMMENT =
-      Pattern.compile("(?m)('[^']*'|\"(\\\\.|[^\"\\\\])*\")|(^|(?<=\\s))#.*$");
+      Pattern.compile("(?m)('[^']*'|\"(\\\\.|[^\"\\\\])*+\")|(^|(?<=\\s))#.*$");
 
   private HollowCheck() {}
 

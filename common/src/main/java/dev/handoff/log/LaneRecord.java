@@ -11,8 +11,8 @@ import dev.handoff.job.Reason.Fault;
  *
  * @param attempt the number to claim
  * @param charge what the job has used up of its attempts so far
- * @param since an offset of the status partition at or before the job's first event, or null: look
- *     it up by the id's time
+ * @param since an offset of the status partition at or before the job's first event, or null. A
+ *     hint: whoever reads begins no later than at the id's time
  */
 public record LaneRecord(JobId job, Brief brief, int attempt, Charge charge, Long since) {
 

@@ -162,10 +162,13 @@ final class StatusReader implements AutoCloseable {
     return isOfAnother;
   }
 
-  /** For each partition the earliest of the ids' times, of those whose offset is not known. */
+  /**
+   * For each partition the earliest of the ids' times. Also of those who name an offset: it comes
+   * from a record that anybody may have written, and behind the claim of a worker it would hide
+   * that claim.
+   */
   private Map<TopicPartition, Long> times(List<Subscription> subscriptions) {
     return subscriptions.stream()
-        .filter(subscription -> subscription.from() == null)
         .collect(
             toMap(
                 subscription -> StatusTail.partitionOf(settings.topics(), subscription.job()),

@@ -234,6 +234,14 @@ class BriefLintTest {
     return "[{name: holds, run: " + command + "}]";
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "\\\""})
+  void aLongQuotedTextIsReadToItsEnd(String character) {
+    String script = "test -n \"" + character.repeat(20_000) + "\" || true";
+
+    assertFound(WARNING, "checks[0].run", "checks", checkOf("'" + script + "'"));
+  }
+
   @Test
   void aCheckThatIsTheJobsOwnCommandIsAWarning() {
     assertFound(WARNING, "checks[0].run", "run", "{command: make}", "checks", checkOf("make"));

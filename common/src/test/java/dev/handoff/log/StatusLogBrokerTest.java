@@ -78,6 +78,17 @@ class StatusLogBrokerTest {
   }
 
   @Test
+  void anOffsetBehindAClaimDoesNotHideIt() throws Exception {
+    JobId job = newJob(1);
+    long claim = append(job, submitted(), started(1, "A"));
+    append(job, progressed(1, "A", 50));
+
+    JobState state = log.read(job, claim + 1).get(30, TimeUnit.SECONDS);
+
+    assertThat(state.isHeldBy(1, "A")).isTrue();
+  }
+
+  @Test
   void readsNoFurtherThanAJobsEnd() throws Exception {
     JobId first = newJob(1);
     JobId ended = newJob(1);

@@ -28,7 +28,8 @@ record ResetTime(Instant now, ZoneId zone) {
               + "(?: (?<year>\\d{4}),?)?(?: at)? )?"
               + "(?<hour>\\d{1,2})(?::(?<minute>\\d{2}))?\\s*(?<half>[AaPp][Mm])"
               + "(?:\\s*\\((?<zone>[A-Za-z0-9_+/-]+)\\))?");
-  private static final Pattern IN = Pattern.compile("again in ((?:\\d+ ?[a-z]+[ ,.]*(?:and )?)+)");
+  // Possessive: else the matcher calls itself for each part, and an agent could end the thread.
+  private static final Pattern IN = Pattern.compile("again in ((?:\\d+ ?[a-z]+[ ,.]*(?:and )?)++)");
   private static final Pattern PART = Pattern.compile("(\\d+) ?(d|h|m|s)[a-z]*");
   private static final Pattern EPOCH = Pattern.compile("\\|(\\d{10})\\b");
 

@@ -41,6 +41,12 @@ class ResetTimeTest {
         .contains(Instant.ofEpochSecond(1795280400));
   }
 
+  @Test
+  void aMessageOfManyPartsIsReadToItsEnd() {
+    assertThat(RESET.in("try again in " + "1s ".repeat(20_000)))
+        .contains(Instant.parse("2026-11-21T17:33:20Z"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
