@@ -172,9 +172,12 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
   /** Gives back what is held and leaves the group. */
   @Override
   public void close() {
-    KafkaSettings.quietly(() -> single.close(Duration.ofSeconds(5)));
-    if (batch != null) {
-      KafkaSettings.quietly(() -> batch.close(Duration.ofSeconds(5)));
+    try {
+      KafkaSettings.quietly(() -> single.close(Duration.ofSeconds(5)));
+    } finally {
+      if (batch != null) {
+        KafkaSettings.quietly(() -> batch.close(Duration.ofSeconds(5)));
+      }
     }
   }
 }
