@@ -169,7 +169,7 @@ class MetricsBrokerTest {
     return producer.submit(producer.newId(), brief, options).get(30, TimeUnit.SECONDS);
   }
 
-  /** An end that stood on the log before has no delay: nobody was there to be told of it. */
+  /** The delay of a job that ended before the process had read up to its end is not measured. */
   private void awaitCaughtUp(String address) {
     await()
         .atMost(PATIENCE)

@@ -43,6 +43,8 @@ final class DeployCommands {
       Set.of("make", "npm", "pnpm", "yarn", "just", "task", "rake", "gradle", "gradlew", "cap");
   private static final Set<String> REMOTE_SHELLS = Set.of("ssh", "scp", "sftp", "rsync");
   private static final Pattern DEPLOY_WORD = Pattern.compile("deploy([-:_.].*)?");
+  private static final Pattern LOCAL_URL =
+      Pattern.compile("(--endpoint-url=)?https?://(localhost|127\\..*|\\[::1]).*");
   private static final Pattern PRODUCTION =
       Pattern.compile("(?i)(.*[^a-z])?prod(uction)?([^a-z].*)?");
 
@@ -81,9 +83,6 @@ final class DeployCommands {
     names.addAll(Set.of(DEPLOY, PUBLISH, REMOTE));
     return names;
   }
-
-  private static final Pattern LOCAL_URL =
-      Pattern.compile("(--endpoint-url=)?https?://(localhost|127\\..*|\\[::1]).*");
 
   /** The tripwire that it trips. */
   static Optional<String> tripped(Invocation invocation) {

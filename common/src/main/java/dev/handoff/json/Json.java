@@ -89,7 +89,7 @@ public final class Json {
   /**
    * Ignores unknown fields, as later versions may add some, and reads a reason or verdict of a
    * later version as {@link LaterWords} says: for records. Refuses instants, durations and numbers
-   * with which no reader can reckon.
+   * outside of {@link Ranges}.
    */
   public static Json tolerant() {
     return TOLERANT;

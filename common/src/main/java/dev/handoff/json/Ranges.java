@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a record may hold so that every reader can reckon with it: whoever adds a time limit to an
- * instant, or a count to a count, must not be stopped by what somebody wrote.
+ * Limits on the values of a record. A reader adds time limits to instants and counts to counts; no
+ * value that somebody wrote may make such a sum overflow.
  */
 final class Ranges {
 

@@ -24,8 +24,7 @@ final class WireForms extends SimpleModule {
   /**
    * The forms of briefs, whose values have rules with words of their own, or of records.
    *
-   * @param isOfRecords whether durations and numbers must be such that every reader can reckon with
-   *     them
+   * @param isOfRecords whether durations and numbers must be within {@link Ranges}
    */
   WireForms(boolean isOfRecords) {
     super("handoff");

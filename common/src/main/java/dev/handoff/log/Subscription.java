@@ -24,8 +24,8 @@ public final class Subscription implements AutoCloseable {
   private volatile boolean isClosed;
 
   /**
-   * @param from an offset that is perhaps before the job's first event, or null; what is there from
-   *     the id's time on is told all the same
+   * @param from an offset that is perhaps before the job's first event, or null. Events since the
+   *     id's time are reported in any case
    * @param endsCaughtUp whether it is over once it has told what stands on the log
    */
   Subscription(JobId job, Long from, EventListener listener, boolean endsCaughtUp) {

@@ -60,8 +60,7 @@ class EventCodecTest {
         "2020-01-01T10:00:00Z | 1 | +10000-01-01T00:00:00Z | years 1 to 9999",
         "2020-01-01T10:00:00Z | -1 | 2020-01-01T10:00:00Z | zero or more"
       })
-  void whatNoReaderCanReckonWithIsRefused(
-      String at, String attempt, String retryAt, String reason) {
+  void whatIsOutOfRangeIsRefused(String at, String attempt, String retryAt, String reason) {
     String type = EventCodec.typeOf(JobEvent.AttemptEnded.class);
     String value =
         "{\"at\":\"%s\",\"attempt\":%s,\"lease\":\"l\",\"reason\":\"timeout\",\"retryAt\":\"%s\"}"

@@ -450,7 +450,6 @@ class ProtocolFlawsTest {
   @Test
   void aConnectionThatComesAndGoesDoesNotPutOffTheEnd() {
     assertMended(
-        25,
         "I4",
         world -> {
           submitted(world, 300 * SECOND);

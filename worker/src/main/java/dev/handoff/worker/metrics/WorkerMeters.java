@@ -80,11 +80,11 @@ public final class WorkerMeters {
     return this;
   }
 
-  /** Jobs about which its steward can decide nothing. */
+  /** Jobs that its steward failed on, and set aside. */
   public WorkerMeters setAside(IntSupplier jobs) {
     gauge(
         "handoff.steward.jobs.set.aside",
-        "Jobs about which this steward can decide nothing",
+        "Jobs that this steward failed on, and set aside",
         Tags.empty(),
         jobs::getAsInt);
     return this;
