@@ -62,16 +62,15 @@ class BrokerFaultsTest {
   void aBrokerThatIsRestartedKilledOrFrozenEndsNoAttempt() {
     List<JobId> jobs = runningJobs(OUTAGE.toSeconds() * 2 + 10);
 
+    broker.kill();
+    away(OUTAGE);
+    handoff.awaitConfirmed(broker::start);
+    broker.freeze();
+    away(OUTAGE);
+    handoff.awaitConfirmed(broker::wake);
     broker.stop();
     broker.start();
     handoff.awaitBeats();
-    broker.kill();
-    away(OUTAGE);
-    broker.start();
-    handoff.awaitBeats();
-    broker.freeze();
-    away(OUTAGE);
-    broker.wake();
 
     assertUninterrupted(jobs);
   }
@@ -81,8 +80,7 @@ class BrokerFaultsTest {
     List<JobId> jobs = runningJobs(OUTAGE.toSeconds() + 20);
     broker.freeze(); // it takes what it is sent, and answers nobody
     assertSubmitIsNoFalseSuccess();
-    broker.wake();
-    handoff.awaitBeats();
+    handoff.awaitConfirmed(broker::wake);
     long begun = System.nanoTime();
     try (JavaProcess await =
         handoff.command("await", jobs.get(0).text(), "--timeout", "12s", "--json")) {

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,9 +96,41 @@ final class Installation implements AutoCloseable {
     workers.values().forEach(this::awaitServing);
   }
 
-  /** Returns when every worker has been heard again. */
+  /** Returns when every worker has been heard for two seconds. */
   void awaitBeats() {
-    new TopicReader(kafka).awaitMore(kafka.topics().workers(), 6 * workers.size());
+    TopicReader reader = new TopicReader(kafka);
+    Instant now = Instant.now();
+    eventually()
+        .untilAsserted(
+            () -> {
+              Map<String, Long> beats = reader.beatsSince(now);
+              assertThat(workers.keySet())
+                  .allSatisfy(
+                      worker -> assertThat(beats.getOrDefault(worker.id(), 0L)).isGreaterThan(4));
+            });
+  }
+
+  /**
+   * Ends an outage that was longer than the lapse.
+   *
+   * @return when every worker has asked the log whose the leases are: until then the silence goes
+   *     on for it
+   */
+  void awaitConfirmed(Runnable broker) {
+    Map<WorkerStart, Integer> before = new LinkedHashMap<>();
+    workers.forEach((worker, process) -> before.put(worker, confirmations(process)));
+    broker.run();
+    eventually()
+        .untilAsserted(
+            () ->
+                assertThat(workers)
+                    .allSatisfy(
+                        (worker, process) ->
+                            assertThat(confirmations(process)).isGreaterThan(before.get(worker))));
+  }
+
+  private static int confirmations(JavaProcess worker) {
+    return worker.run().stderr().split("attempts go on", -1).length;
   }
 
   /** Starts a command of it, as somebody would at a terminal. */

@@ -1,5 +1,8 @@
 package dev.handoff.faults;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.handoff.faults.History.Contents;
 import dev.handoff.faults.History.FileName;
 import dev.handoff.job.JobEvent;
@@ -7,11 +10,13 @@ import dev.handoff.job.JobId;
 import dev.handoff.json.Json;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.WorkerBeat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -52,17 +57,15 @@ final class TopicReader {
     return records;
   }
 
-  /** Returns once the topic has got so many more. */
-  void awaitMore(String topic, int count) {
-    try (Consumer<String, byte[]> consumer = consumer()) {
-      List<TopicPartition> partitions = partitions(consumer, topic);
-      long enough = size(consumer, partitions) + count;
-      Installation.eventually().until(() -> size(consumer, partitions) >= enough);
-    }
-  }
-
-  private static long size(Consumer<String, byte[]> consumer, List<TopicPartition> partitions) {
-    return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+  /**
+   * How many beats of each worker stand on the log that were sent after this instant. Those that an
+   * outage held up are older, and come all at once.
+   */
+  Map<String, Long> beatsSince(Instant instant) {
+    return records(kafka.topics().workers()).stream()
+        .map(record -> Json.tolerant().read(record.value(), WorkerBeat.class))
+        .filter(beat -> beat.at().isAfter(instant))
+        .collect(groupingBy(WorkerBeat::worker, counting()));
   }
 
   private Consumer<String, byte[]> consumer() {

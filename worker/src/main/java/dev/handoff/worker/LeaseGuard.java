@@ -4,6 +4,7 @@ import dev.handoff.job.JobState;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ final class LeaseGuard {
     watch = new LeaseWatch(unbrokenSince);
     switch (due) {
       case ABANDON -> abandon(silence, unbrokenSince);
-      case CHECK -> checkAll(unbrokenSince, loop);
+      case CHECK -> checkAll(silence, unbrokenSince, loop);
       case NOTHING -> {
         return;
       }
@@ -75,13 +76,20 @@ final class LeaseGuard {
     }
   }
 
-  private void checkAll(long unbrokenSince, EventLoop loop) {
+  private void checkAll(Duration silence, long unbrokenSince, EventLoop loop) {
     leaseCheck
         .readBack(running.claims(), loop)
         .thenAcceptAsync(
             states -> {
-              states.forEach(this::check);
+              long lost = states.entrySet().stream().filter(this::stopIfLost).count();
               beat.confirmed(unbrokenSince);
+              if (!states.isEmpty() && beat.unbrokenSince() == unbrokenSince) {
+                LOG.info(
+                    "Heard again after {} s: {} attempts go on, {} have lost their lease",
+                    silence.toSeconds(),
+                    states.size() - lost,
+                    lost);
+              }
             },
             loop)
         .exceptionally(
@@ -91,10 +99,13 @@ final class LeaseGuard {
             });
   }
 
-  private void check(Claim claim, JobState state) {
-    if (LeaseWatch.isLost(state, claim.attempt(), claim.lease())) {
+  private boolean stopIfLost(Map.Entry<Claim, JobState> entry) {
+    Claim claim = entry.getKey();
+    boolean isLost = LeaseWatch.isLost(entry.getValue(), claim.attempt(), claim.lease());
+    if (isLost) {
       LOG.warn("{} attempt {}: its lease was lost in the silence", claim.job(), claim.attempt());
       running.stop(claim, Why.LEASE_LOST);
     }
+    return isLost;
   }
 }
