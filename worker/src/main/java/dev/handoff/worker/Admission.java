@@ -13,6 +13,7 @@ import dev.handoff.worker.attempt.StopSignal.Why;
 import dev.handoff.worker.metrics.AttemptTally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -46,24 +47,22 @@ final class Admission {
   }
 
   /**
-   * Whether the attempt starts now.
+   * The job, if the attempt starts now; unknown if nobody had to read it.
    *
    * @param isRepeatable whether the log need not be asked on a fresh delivery
    * @param loop where the steps of the answer run
    */
-  CompletableFuture<Boolean> admits(Claim claim, boolean isRepeatable, EventLoop loop) {
-    CompletableFuture<Boolean> admission =
+  CompletableFuture<Optional<JobState>> admits(Claim claim, boolean isRepeatable, EventLoop loop) {
+    CompletableFuture<Optional<JobState>> admission =
         isRepeatable && claim.isFresh() && permits(claim)
-            ? CompletableFuture.completedFuture(true)
+            ? CompletableFuture.completedFuture(Optional.of(JobState.UNKNOWN))
             : leaseCheck
                 .afterClaim(claim, loop)
                 .thenComposeAsync(state -> mayStart(claim, state, loop), loop);
     return admission.thenApply(
-        isAdmitted -> {
-          if (isAdmitted) {
-            tally.lane(claim.lane().brief().lane()).started();
-          }
-          return isAdmitted;
+        admitted -> {
+          admitted.ifPresent(job -> tally.lane(claim.lane().brief().lane()).started());
+          return admitted;
         });
   }
 
@@ -73,7 +72,8 @@ final class Admission {
         && unauthorized(claim, JobState.UNKNOWN).isEmpty();
   }
 
-  private CompletableFuture<Boolean> mayStart(Claim claim, JobState state, EventLoop loop) {
+  private CompletableFuture<Optional<JobState>> mayStart(
+      Claim claim, JobState state, EventLoop loop) {
     if (!state.isHeldBy(claim.attempt(), claim.lease())) {
       LOG.info(
           "{} attempt {}: not started, another claim came first or the job has ended ({})",
@@ -83,7 +83,7 @@ final class Admission {
       if (!state.status().isTerminal()) {
         tally.fenced(); // a job that ended while it waited was nobody's
       }
-      return CompletableFuture.completedFuture(false);
+      return CompletableFuture.completedFuture(Optional.empty());
     }
     if (state.isCancelling()) {
       return notStarted(claim, new Outcome.Stopped(Why.CANCELLED, JobResult.NONE), loop);
@@ -101,11 +101,12 @@ final class Admission {
           new Outcome.Failed(Reason.POLICY_REFUSED, message(refusals), JobResult.NONE),
           loop);
     }
-    return CompletableFuture.completedFuture(true);
+    return CompletableFuture.completedFuture(Optional.of(state));
   }
 
-  private CompletableFuture<Boolean> notStarted(Claim claim, Outcome end, EventLoop loop) {
-    return ends.say(claim, end, loop).thenApply(said -> false);
+  private CompletableFuture<Optional<JobState>> notStarted(
+      Claim claim, Outcome end, EventLoop loop) {
+    return ends.say(claim, end, loop).thenApply(said -> Optional.empty());
   }
 
   private List<Refusal> unauthorized(Claim claim, JobState state) {

@@ -1,6 +1,8 @@
 package dev.handoff.worker;
 
 import dev.handoff.brief.Brief;
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobState;
 import dev.handoff.json.Json;
 import dev.handoff.worker.attempt.AttemptOrder;
 import dev.handoff.worker.attempt.AttemptRunner;
@@ -32,13 +34,15 @@ final class CommandRun {
   }
 
   /**
+   * @param job as the log has it
    * @param loop of the thread that calls
    */
-  Outcome run(Claim claim, SlotLoop loop) throws InterruptedException {
+  Outcome run(Claim claim, JobState job, SlotLoop loop) throws InterruptedException {
     Brief brief = claim.lane().brief();
     byte[] shown = Json.strict().write(brief.withSources(null));
     AttemptOrder order =
-        new AttemptOrder(claim.job(), claim.attempt(), brief, shown, earlier(claim, loop));
+        new AttemptOrder(
+            claim.job(), claim.attempt(), brief, shown, submitter(job), earlier(claim, loop));
     StopSignal stop = new StopSignal();
     running.began(claim, stop::raise);
     try {
@@ -50,6 +54,10 @@ final class CommandRun {
 
   private AttemptTeller teller(Claim claim, SlotLoop loop) {
     return new AttemptTeller(log, claim, leaseCheck, loop, failPoint);
+  }
+
+  private static Optional<String> submitter(JobState job) {
+    return Optional.ofNullable(job.submitted()).map(Submitted::submitter);
   }
 
   /** Only an agent can make something of it. */

@@ -1,5 +1,6 @@
 package dev.handoff.worker;
 
+import dev.handoff.job.JobState;
 import dev.handoff.worker.attempt.Outcome;
 import java.util.concurrent.CompletableFuture;
 
@@ -25,8 +26,12 @@ final class SlotRun {
     /** Whether it may run twice at once, so that the log need not be asked before. */
     boolean isRepeatable(Claim claim);
 
-    /** Runs to its end; nothing of it lives any more when it is done. */
-    CompletableFuture<Outcome> run(Claim claim);
+    /**
+     * Runs to its end; nothing of it lives any more when it is done.
+     *
+     * @param job as the log has it, unknown if nobody had to read it
+     */
+    CompletableFuture<Outcome> run(Claim claim, JobState job);
   }
 
   /**
@@ -38,15 +43,16 @@ final class SlotRun {
     return admission
         .admits(claim, work.isRepeatable(claim), loop)
         .thenComposeAsync(
-            isAdmitted ->
-                isAdmitted
-                    ? runAdmitted(claim, work, loop)
+            admitted ->
+                admitted.isPresent()
+                    ? runAdmitted(claim, admitted.get(), work, loop)
                     : CompletableFuture.completedFuture(null),
             loop);
   }
 
-  private CompletableFuture<Void> runAdmitted(Claim claim, Work work, EventLoop loop) {
-    return work.run(claim)
+  private CompletableFuture<Void> runAdmitted(
+      Claim claim, JobState job, Work work, EventLoop loop) {
+    return work.run(claim, job)
         .thenComposeAsync(
             outcome -> {
               failPoint.reached(FailPoint.Step.AFTER_OUTPUT);

@@ -1,6 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.brief.Brief.RunHandler;
+import dev.handoff.job.JobState;
 import dev.handoff.worker.attempt.Outcome;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,12 +30,12 @@ final class SlotWork implements SlotRun.Work {
   }
 
   @Override
-  public CompletableFuture<Outcome> run(Claim claim) {
+  public CompletableFuture<Outcome> run(Claim claim, JobState job) {
     try {
       return CompletableFuture.completedFuture(
           claim.lane().brief().run() instanceof RunHandler handler
               ? handlers.run(claim, handler, timedOut -> ends.sayNow(claim, timedOut))
-              : commands.run(claim, loop));
+              : commands.run(claim, job, loop));
     } catch (InterruptedException e) {
       return CompletableFuture.failedFuture(e);
     }

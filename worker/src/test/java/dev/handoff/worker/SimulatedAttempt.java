@@ -1,6 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.job.JobResult;
+import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.Fence;
 import dev.handoff.worker.attempt.Outcome;
@@ -40,7 +41,7 @@ final class SimulatedAttempt implements SlotRun.Work {
   }
 
   @Override
-  public CompletableFuture<Outcome> run(Claim ofThis) {
+  public CompletableFuture<Outcome> run(Claim ofThis, JobState read) {
     isRunning = true;
     worker.running().began(claim, this::stop);
     process.after(job.prepareMillis(claim.attempt()), this::launch);

@@ -30,6 +30,7 @@ final class Attempt {
   private final AttemptOrder order;
   private final Workspace workspace;
   private final Git git;
+  private final JobHome home;
   private final Hands hands;
   private final long start = System.nanoTime();
 
@@ -55,10 +56,11 @@ final class Attempt {
       LogWriter log,
       AttemptSettings settings) {}
 
-  Attempt(AttemptOrder order, Workspace workspace, Git git, Hands hands) {
+  Attempt(AttemptOrder order, Workspace workspace, Git git, JobHome home, Hands hands) {
     this.order = order;
     this.workspace = workspace;
     this.git = git;
+    this.home = home;
     this.hands = hands;
   }
 
@@ -86,6 +88,10 @@ final class Attempt {
 
   Git git() {
     return git;
+  }
+
+  JobHome home() {
+    return home;
   }
 
   LogWriter log() {

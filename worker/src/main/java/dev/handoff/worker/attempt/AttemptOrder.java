@@ -11,10 +11,16 @@ import java.util.Optional;
  * @param brief its {@code scope.repo} is an absolute path or a URL, its {@code scope.ref} the full
  *     hash of a commit: both were pinned at submit
  * @param briefJson the brief as it came, shown to the job as the file HANDOFF_BRIEF
+ * @param submitter whose job it is, by the log; empty if that does not say
  * @param earlier the last attempt that failed by the job's own fault, if an agent is to know of it
  */
 public record AttemptOrder(
-    JobId job, int attempt, Brief brief, byte[] briefJson, Optional<EarlierAttempt> earlier) {
+    JobId job,
+    int attempt,
+    Brief brief,
+    byte[] briefJson,
+    Optional<String> submitter,
+    Optional<EarlierAttempt> earlier) {
 
   public AttemptOrder {
     briefJson = briefJson.clone();
@@ -23,9 +29,9 @@ public record AttemptOrder(
     }
   }
 
-  /** Of an attempt before which none is known. */
+  /** Of nobody's job, and of an attempt before which none is known. */
   public AttemptOrder(JobId job, int attempt, Brief brief, byte[] briefJson) {
-    this(job, attempt, brief, briefJson, Optional.empty());
+    this(job, attempt, brief, briefJson, Optional.empty(), Optional.empty());
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class AttemptRunner {
 
   private final AttemptSettings settings;
   private final Supervisor.Hold hold;
+  private final ToolCaches caches;
   private final List<Step> steps;
 
   /** Without agents. Looks at the host, which takes some milliseconds. */
@@ -48,6 +49,7 @@ public final class AttemptRunner {
           "The limit of memory holds for each process of a job and not for all of them together:"
               + " this worker may make no control groups. Give its service Delegate=yes.");
     }
+    this.caches = new ToolCaches(settings.folder().resolve("homes"));
     RepositoryCache cache = new RepositoryCache(settings.folder().resolve("repos"));
     this.steps =
         List.of(
@@ -98,7 +100,8 @@ public final class AttemptRunner {
             log,
             settings);
     Git git = new Git(workspace.scratch(), settings.sourceTimeout(), stop, settings.environment());
-    return new Attempt(order, workspace, git, hands);
+    JobHome home = new JobHome(workspace, caches, order.submitter(), order.brief().scope().repo());
+    return new Attempt(order, workspace, git, home, hands);
   }
 
   private Finding walk(Attempt attempt, StopSignal stop) throws InterruptedException {
@@ -156,12 +159,25 @@ public final class AttemptRunner {
         FolderDeletion.delete(attempt.workspace().temporary());
       }
       Finding judged = new SecretScan(settings.redactor()).judge(attempt, end);
-      return outcome(judged, new Outputs(attempt).publish(judged));
+      JobResult result = new Outputs(attempt).publish(judged);
+      if (judged.goesOn()) {
+        keepCaches(attempt);
+      }
+      return outcome(judged, result);
     } catch (IOException e) {
       attempt.abandonLogs();
       Finding told = end.goesOn() ? failed(attempt.order(), e) : end;
       LOG.warn("{}: what there is could not be published", attempt.order().name(), e);
       return outcome(told, JobResult.NONE);
+    }
+  }
+
+  /** A job whose caches are not kept has lost nothing. */
+  private static void keepCaches(Attempt attempt) throws InterruptedException {
+    try {
+      attempt.home().keepCaches();
+    } catch (IOException e) {
+      LOG.warn("{}: the caches of its tools are not kept", attempt.order().name(), e);
     }
   }
 

@@ -19,6 +19,7 @@ final class Baseline {
     for (Check check : attempt.brief().checks()) {
       attempt.listener().progressed("setup", "baseline: " + PlainText.line(check.name(), 80), null);
       attempt.log().note("check before the job: " + check.name());
+      attempt.home().renew();
       CheckRun run = CheckRun.of(attempt, check);
       if (run.ending() instanceof Ending.Stopped stopped) {
         return new Finding.Stopped(stopped.why());
@@ -31,6 +32,7 @@ final class Baseline {
     if (!attempt.hasTree()) {
       return Checks.lostTree();
     }
+    attempt.home().renew();
     new TreeDiff(attempt).restore();
     new JobRepository(attempt).restore();
     return Finding.GO_ON;

@@ -11,9 +11,9 @@ import java.util.Set;
 
 /**
  * Runs every check in the changed tree, each after the files that any check's command names are as
- * at the base commit again, and the job's repository as it was before the job: neither the job nor
- * an earlier check decides what a check does. What they write is dropped, for the changes are
- * fixed.
+ * at the base commit again, HOME as setup left it, the temporary folder empty, and the job's
+ * repository as it was before the job: neither the job nor an earlier check decides what a check
+ * does. What they write is dropped, for the changes are fixed.
  *
  * <p>A check that takes longer than its timeout has failed. One whose program does not exist or
  * cannot be executed (also exit codes 126 and 127, by which a shell says so) could not run.
@@ -43,6 +43,7 @@ final class Checks implements Step {
         return worse(first, lostTree());
       }
       new BaseFiles(attempt).writeTo(attempt.workspace().tree(), own);
+      attempt.home().renew();
       Finding finding = run(attempt, check, undone);
       if (finding instanceof Finding.Stopped) {
         return finding;

@@ -1,7 +1,6 @@
 package dev.handoff.worker.attempt;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,29 +23,14 @@ final class JobRepository {
   void keep() throws IOException, InterruptedException {
     FolderDeletion.delete(kept);
     if (Files.exists(repository, LinkOption.NOFOLLOW_LINKS)) {
-      copy(repository, kept);
+      TreeCopy.copy(repository, kept);
     }
   }
 
   void restore() throws IOException, InterruptedException {
     FolderDeletion.delete(repository);
     if (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
-      copy(kept, repository);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder("cp", "-a", "--", from.toString(), to.toString())
-            .redirectOutput(Redirect.DISCARD)
-            .redirectError(Redirect.DISCARD)
-            .start();
-    try {
-      if (process.waitFor() != 0) {
-        throw new IOException("the job's repository could not be copied from " + from);
-      }
-    } finally {
-      process.destroy();
+      TreeCopy.copy(kept, repository);
     }
   }
 }

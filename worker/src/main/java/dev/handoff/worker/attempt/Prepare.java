@@ -65,6 +65,7 @@ final class Prepare implements Step {
     }
     attempt.workspace().checkOut(attempt.git(), repository, attempt.base());
     attempt.checkedOut();
+    attempt.home().create();
     return Finding.GO_ON;
   }
 

@@ -4,21 +4,15 @@ import dev.handoff.worker.attempt.Git.GitException;
 import dev.handoff.worker.attempt.Git.Place;
 import dev.handoff.worker.attempt.Source.SourceException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Bare copies of the repositories that jobs named, one each. A commit that is in one stays, held by
@@ -27,8 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class RepositoryCache {
 
   private final Path folder;
-  // A file lock holds between processes only; within this one it would throw.
-  private final Map<Path, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final FolderLock lock = new FolderLock();
 
   RepositoryCache(Path folder) {
     this.folder = folder;
@@ -87,23 +80,15 @@ final class RepositoryCache {
     if (has(repo, commit, git)) {
       return;
     }
-    Files.createDirectories(folder);
     Path repository = repository(repo);
-    ReentrantLock lock = locks.computeIfAbsent(repository, path -> new ReentrantLock());
-    lock.lockInterruptibly();
-    try (FileChannel file =
-            FileChannel.open(
-                folder.resolve(key(repo) + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock held = file.lock()) {
-      if (!held.isValid() || !has(repo, commit, git)) {
-        new GitFolder(repository, commit.length()).createBare();
-        fetch(repository, commit, sources, git);
-      }
-    } finally {
-      lock.unlock();
-    }
+    lock.hold(
+        folder.resolve(key(repo) + ".lock"),
+        () -> {
+          if (!has(repo, commit, git)) {
+            new GitFolder(repository, commit.length()).createBare();
+            fetch(repository, commit, sources, git);
+          }
+        });
   }
 
   private static void fetch(Path repository, String commit, List<Source> sources, Git git)

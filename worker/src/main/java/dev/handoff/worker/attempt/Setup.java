@@ -46,6 +46,14 @@ final class Setup implements Step {
       return Finding.GO_ON;
     }
     new TreeDiff(attempt).setUp();
+    try {
+      attempt.home().keep();
+    } catch (IOException e) {
+      return Finding.failed(
+          Reason.SETUP_FAILED,
+          "what setup left in HOME cannot be copied for the checks: "
+              + PlainText.line(String.valueOf(e.getMessage()), 500));
+    }
     return isBaselineWanted ? new Baseline(attempt).take() : Finding.GO_ON;
   }
 }

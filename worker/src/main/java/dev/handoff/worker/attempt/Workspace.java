@@ -8,24 +8,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * The folders of one attempt. The job writes in {@code tree} and {@code temporary}; where nothing
- * but a user id holds it, it could write in the others too, so nothing in them that the worker
- * trusts is older than the death of the job's last process.
+ * The folders of one attempt. The job writes in {@code tree}, {@code home} and {@code temporary};
+ * where nothing but a user id holds it, it could write in the others too, so nothing in them that
+ * the worker trusts is older than the death of the job's last process.
  */
-record Workspace(Path folder, Path home) {
+record Workspace(Path folder) {
 
   static Workspace of(AttemptSettings settings, AttemptOrder order) {
-    return new Workspace(
-        settings.folder().resolve("attempts").resolve(order.name()),
-        settings.folder().resolve("homes").resolve(RepositoryCache.key(repoOf(order))));
-  }
-
-  private static String repoOf(AttemptOrder order) {
-    return String.valueOf(order.brief().scope().repo());
+    return new Workspace(settings.folder().resolve("attempts").resolve(order.name()));
   }
 
   Path tree() {
     return folder.resolve("tree");
+  }
+
+  Path home() {
+    return folder.resolve("home");
   }
 
   Path temporary() {
@@ -88,13 +86,13 @@ record Workspace(Path folder, Path home) {
         Bind.writable(tree()),
         Bind.writable(temporary()),
         Bind.writable(told()),
-        new Bind(home, homeBy(Isolation.BWRAP), true),
+        new Bind(home(), homeBy(Isolation.BWRAP), true),
         Bind.readOnly(brief()));
   }
 
   /** Where the job's processes find their home. */
   Path homeBy(Isolation isolation) {
-    return isolation.hidesTheHost() ? Sandbox.home().orElse(home) : home;
+    return isolation.hidesTheHost() ? Sandbox.home().orElse(home()) : home();
   }
 
   /** The worker's own view of the tree. */
@@ -104,7 +102,7 @@ record Workspace(Path folder, Path home) {
 
   void create(byte[] briefJson) throws IOException {
     delete();
-    for (Path each : List.of(home, tree(), temporary(), told(), scratch(), aside(), rules())) {
+    for (Path each : List.of(tree(), temporary(), told(), scratch(), aside(), rules())) {
       Files.createDirectories(each);
     }
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));

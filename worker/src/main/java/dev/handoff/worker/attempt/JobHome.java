@@ -1,0 +1,78 @@
+package dev.handoff.worker.attempt;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * HOME and temporary folder of an attempt's processes. Files there decide what tools do, so each
+ * check begins with what setup left in HOME and an empty temporary folder: nothing in them was
+ * written by the job's run, by another check or by another job. Of what setup left, the caches of
+ * tools alone stay for later jobs, if the job completes.
+ */
+final class JobHome {
+
+  private final Path home;
+  private final Path temporary;
+  private final Path afterSetup;
+  private final Path scratch;
+  private final ToolCaches caches;
+  // Empty: whose job it is is not known, so it shares nothing.
+  private final Optional<String> key;
+
+  JobHome(Workspace workspace, ToolCaches caches, Optional<String> owner, String repo) {
+    this.home = workspace.home();
+    this.temporary = workspace.temporary();
+    this.afterSetup = workspace.folder().resolve("home-after-setup");
+    this.scratch = workspace.folder().resolve("caches");
+    this.caches = caches;
+    this.key = owner.map(name -> RepositoryCache.key(name + "\n" + repo));
+  }
+
+  /** Makes it, with the caches that earlier jobs of this submitter and repository have left. */
+  void create() throws IOException, InterruptedException {
+    Files.createDirectories(home);
+    if (key.isPresent()) {
+      caches.copyTo(key.get(), home);
+    }
+  }
+
+  /** Remembers it as it is after setup. */
+  void keep() throws IOException, InterruptedException {
+    if (isEmpty(home)) {
+      Files.createDirectory(afterSetup);
+    } else {
+      TreeCopy.copy(home, afterSetup);
+    }
+  }
+
+  /** Makes both anew. No process of the job may live. */
+  void renew() throws IOException, InterruptedException {
+    FolderDeletion.delete(temporary);
+    Files.createDirectory(temporary);
+    FolderDeletion.delete(home);
+    if (!Files.exists(afterSetup, LinkOption.NOFOLLOW_LINKS)) {
+      create();
+    } else if (isEmpty(afterSetup)) {
+      Files.createDirectory(home);
+    } else {
+      TreeCopy.copy(afterSetup, home);
+    }
+  }
+
+  /** Keeps the caches that setup filled for later jobs. The attempt needs this home no more. */
+  void keepCaches() throws IOException, InterruptedException {
+    if (key.isPresent() && Files.exists(afterSetup, LinkOption.NOFOLLOW_LINKS)) {
+      caches.replace(key.get(), afterSetup, scratch);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+}
