@@ -135,31 +135,13 @@ final class Checks implements Step {
   // The files of the base commit that the commands of the checks name, but for those that the brief
   // lets the job change by name.
   private static Set<String> ownFiles(Attempt attempt) throws IOException, InterruptedException {
+    NamedFiles files = new NamedFiles(attempt.basePaths());
     Set<String> named = new LinkedHashSet<>();
     for (Check check : attempt.brief().checks()) {
-      for (String argument : check.run().argv()) {
-        named.add(path(attempt, argument));
-        // A script given as one string names files in the middle of it.
-        for (String word : argument.split("[\\s;|&<>()'\"]+")) {
-          named.add(path(attempt, word));
-        }
-      }
+      named.addAll(files.by(check.run(), attempt.prefix()));
     }
-    named.retainAll(attempt.basePaths());
     List<String> include = attempt.brief().scope().include();
     named.removeAll(new PathRules(attempt).matching(include, List.copyOf(named)));
     return named;
-  }
-
-  private static String path(Attempt attempt, String word) {
-    java.util.ArrayDeque<String> parts = new java.util.ArrayDeque<>();
-    for (String part : (attempt.prefix() + Git.raw(word)).split("/")) {
-      if (part.equals("..")) {
-        parts.pollLast();
-      } else if (!part.isEmpty() && !part.equals(".")) {
-        parts.addLast(part);
-      }
-    }
-    return String.join("/", parts);
   }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.job.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScopeGuardTest {
 
@@ -128,6 +130,24 @@ class ScopeGuardTest {
     assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
     assertThat(((Outcome.Failed) outcome).message())
         .contains("the job's changes to them were put aside first: site/check.sh\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "for each in site/*.sh; do sh $each || exit 1; done",
+        "cd site && sh check.sh",
+        "env SCRIPT=site/check.sh sh -c 'sh $SCRIPT'"
+      })
+  void jobCannotPassByEditingACheckThatIsNamedInAScript(String script) throws Exception {
+    Outcome outcome =
+        fixture.run(
+            fixture
+                .brief()
+                .run("echo 'exit 0' > site/check.sh")
+                .check("c", Duration.ofMinutes(1), script));
+
+    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
   }
 
   @Test
