@@ -5,6 +5,8 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +29,10 @@ final class ControlGroups {
 
   private static final List<String> CONTROLLERS = List.of("memory", "pids");
   private static final String PREFIX = "handoff-";
+  private static final Duration SURELY_JOINED = Duration.ofMinutes(1);
   // Run before the child's own supervisor: what comes after it is born in the group.
   private static final String JOIN =
-      "for file in \"${@:2:$1}\"; do echo $$ >\"$file\" || exit 1; done;"
+      "for file in \"${@:2:$1}\"; do echo $$ >\"$file\" || { echo unjoined >&2; exit 1; }; done;"
           + " shift $(($1 + 1)); exec \"$@\"";
 
   private final List<Path> parents;
@@ -49,7 +52,9 @@ final class ControlGroups {
       for (List<Path> parents :
           candidates(mounts, Files.readString(Path.of("/proc/self/cgroup")))) {
         ControlGroups groups = new ControlGroups(parents);
-        if (parents.stream().allMatch(ControlGroups::isPrepared) && groups.works()) {
+        // Twice: another worker may take this one for dead, and remove what it tries.
+        if (parents.stream().allMatch(ControlGroups::isPrepared)
+            && (groups.works() || groups.works())) {
           groups.clear();
           return groups;
         }
@@ -196,7 +201,8 @@ final class ControlGroups {
     return command;
   }
 
-  // What workers left that were killed. Their processes died with them, so the groups are empty.
+  // What workers left that were killed. Their processes died with them, so the groups are empty. So
+  // is one that a worker has just made; its process may be unknown here, in another namespace.
   private void clear() throws IOException {
     for (Path parent : parents) {
       try (Stream<Path> folders = Files.list(parent)) {
@@ -208,7 +214,17 @@ final class ControlGroups {
   private static boolean isLeft(Path folder) {
     String name = folder.getFileName().toString();
     return name.matches(PREFIX + "\\d{1,9}-\\d+")
-        && ProcessHandle.of(Long.parseLong(name.split("-")[1])).isEmpty();
+        && ProcessHandle.of(Long.parseLong(name.split("-")[1])).isEmpty()
+        && isOld(folder);
+  }
+
+  private static boolean isOld(Path folder) {
+    try {
+      Instant made = Files.getLastModifiedTime(folder).toInstant();
+      return made.isBefore(Instant.now().minus(SURELY_JOINED));
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   private static void remove(Path folder) {

@@ -22,7 +22,7 @@ final class Supervision {
 
   private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long LOOK_MILLIS = 100;
-  private static final Pattern TOLD = Pattern.compile("exit \\d{1,3}|unable .*|late");
+  private static final Pattern TOLD = Pattern.compile("exit \\d{1,3}|unable .*|late|unjoined");
 
   private final Process process;
   private final Child child;
@@ -159,6 +159,11 @@ final class Supervision {
     reader.setDaemon(true);
     reader.start();
     return word;
+  }
+
+  /** Whether nothing was started, since the control group was gone before it was joined. */
+  boolean wasNotJoined() {
+    return word.getNow("").equals("unjoined");
   }
 
   /** Whether it is known that the child ended with exit code 0. */

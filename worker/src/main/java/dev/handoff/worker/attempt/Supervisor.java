@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Supervisor {
 
   private static final String SCRIPT = script();
+  private static final int STARTS = 5;
 
   private final Hold hold;
   private final ChildLimits limits;
@@ -76,15 +77,24 @@ final class Supervisor {
     if (refused.isPresent()) {
       return new Ending.Stopped(refused.get());
     }
-    Remains remains = new Remains(Strays.of(child.environment()), hold.groups().make(limits));
-    try {
-      return run(child, output, watch, until.get(), remains);
-    } finally {
-      remains.close();
+    for (int start = 1; start <= STARTS; start++) {
+      Remains remains = new Remains(Strays.of(child.environment()), hold.groups().make(limits));
+      try {
+        Optional<Ending> ending = run(child, output, watch, until.get(), remains);
+        if (ending.isPresent()) {
+          return ending.get();
+        }
+      } finally {
+        remains.close();
+      }
     }
+    throw new IOException(
+        "somebody removes the control groups of this worker's jobs before they are joined");
   }
 
-  private Ending run(Child child, Output output, Runnable watch, Duration until, Remains remains)
+  /** Empty if nothing was started, since somebody had removed the control group. */
+  private Optional<Ending> run(
+      Child child, Output output, Runnable watch, Duration until, Remains remains)
       throws IOException, InterruptedException {
     if (hold.user().isPresent()) {
       hold.user().get().own(child);
@@ -98,7 +108,12 @@ final class Supervisor {
       remains.end();
       supervision.finishOutput();
       redacted.finish();
-      return cut.isPresent() ? cut.get() : told(supervision, remains);
+      if (cut.isPresent()) {
+        return cut;
+      }
+      return supervision.wasNotJoined()
+          ? Optional.empty()
+          : Optional.of(told(supervision, remains));
     } finally {
       // Only a failure or an interrupt leaves something alive here.
       close(process);

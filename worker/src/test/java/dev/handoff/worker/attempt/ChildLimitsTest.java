@@ -68,6 +68,29 @@ class ChildLimitsTest {
     }
   }
 
+  /** As a worker in another namespace of processes may, which takes this one for dead. */
+  @Test
+  void groupThatIsRemovedBeforeItIsJoinedIsMadeAnew() throws Exception {
+    ChildLimits limits = memory();
+    Path parent;
+    try (ControlGroup group = ControlGroups.ofThisProcess().make(limits).orElseThrow()) {
+      parent = group.folders().get(0).getParent();
+    }
+    String ours = "%s/handoff-%d-*".formatted(parent, ProcessHandle.current().pid());
+    // Until it has removed one; one that has a process stays.
+    Process remover =
+        new ProcessBuilder("bash", "-c", "until rmdir " + ours + "; do :; done 2>/dev/null")
+            .start();
+    try {
+      while (remover.isAlive()) {
+        Outcome outcome = run(TierOfThisHost.best(), limits, fixture.brief().changesOptional());
+        assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+      }
+    } finally {
+      remover.destroyForcibly().waitFor();
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("tiers")
   void jobThatTakesTooMuchMemoryIsToldApart(Isolation isolation) throws Exception {
