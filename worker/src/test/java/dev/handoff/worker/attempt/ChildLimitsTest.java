@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.job.Reason;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,24 +74,40 @@ class ChildLimitsTest {
   /** As a worker in another namespace of processes may, which takes this one for dead. */
   @Test
   void groupThatIsRemovedBeforeItIsJoinedIsMadeAnew() throws Exception {
-    ChildLimits limits = memory();
-    Path parent;
-    try (ControlGroup group = ControlGroups.ofThisProcess().make(limits).orElseThrow()) {
-      parent = group.folders().get(0).getParent();
-    }
-    String ours = "%s/handoff-%d-*".formatted(parent, ProcessHandle.current().pid());
-    // Until it has removed one; one that has a process stays.
-    Process remover =
-        new ProcessBuilder("bash", "-c", "until rmdir " + ours + "; do :; done 2>/dev/null")
-            .start();
+    AttemptSettings settings = fixture.settings.withLimits(memory());
+    Supervisor.Hold hold = Supervisor.Hold.of(Isolation.PROCESS_GROUP, settings);
+    Supervisor supervisor = new Supervisor(hold, settings, fixture.stop, fixture.recorder);
+    Child child =
+        new Child(
+            List.of("/bin/true"),
+            folder,
+            "",
+            Map.of("HANDOFF_JOB_ID", fixture.job.text(), "HANDOFF_ATTEMPT", "1"),
+            true,
+            Duration.ofMinutes(1),
+            Duration.ZERO,
+            folder,
+            List.of());
+    Process remover = removerOfOne(hold.groups());
     try {
       while (remover.isAlive()) {
-        Outcome outcome = run(TierOfThisHost.best(), limits, fixture.brief().changesOptional());
-        assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+        assertThat(supervisor.run(child, (bytes, offset, length) -> {}, () -> {}))
+            .isEqualTo(new Ending.Exited(0));
       }
     } finally {
       remover.destroyForcibly().waitFor();
     }
+  }
+
+  /** Ends when it has removed a group of this process; one with a process in it stays. */
+  private static Process removerOfOne(ControlGroups groups) throws Exception {
+    Path parent;
+    try (ControlGroup group = groups.make(ChildLimits.DEFAULT).orElseThrow()) {
+      parent = group.folders().get(0).getParent();
+    }
+    String ours = "%s/handoff-%d-*".formatted(parent, ProcessHandle.current().pid());
+    String script = "until rmdir %s; do :; done 2>/dev/null".formatted(ours);
+    return new ProcessBuilder("bash", "-c", script).start();
   }
 
   @ParameterizedTest
