@@ -134,6 +134,11 @@ public record Policy(
     return permitsRepository(repositories, repo);
   }
 
+  /** Whether the repository is permitted by a glob of its own, and not because all are. */
+  public boolean namesRepository(String repo) {
+    return !repositories.contains("**") && permitsRepository(repo);
+  }
+
   /** Like {@link #permitsRepository(String)}, for globs of somebody else. */
   public static boolean permitsRepository(List<String> repositories, String repo) {
     String plain = withoutLogin(repo).replaceFirst("/+$", "");

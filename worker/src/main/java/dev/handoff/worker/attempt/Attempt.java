@@ -37,7 +37,7 @@ final class Attempt {
   // What the steps found, in their order; null until then.
   private Path cache;
   private Set<String> basePaths = Set.of();
-  private String target;
+  private PathTarget target;
   private boolean hasTree;
   private Map<String, Change> setupLeft = Map.of();
   private Set<String> setupRepositories = Set.of();
@@ -255,15 +255,12 @@ final class Attempt {
     basePaths = paths;
   }
 
-  /**
-   * @param repository of this disk, where the result's branch may go
-   */
-  void aimedAt(String repository) {
+  void aimedAt(PathTarget repository) {
     target = repository;
   }
 
   /** The repository of this disk that gets the branch; empty: none. */
-  Optional<String> target() {
+  Optional<PathTarget> target() {
     return Optional.ofNullable(target);
   }
 

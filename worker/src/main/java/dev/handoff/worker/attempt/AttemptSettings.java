@@ -29,7 +29,6 @@ public final class AttemptSettings {
     private Predicate<String> permitted = name -> false;
     private Policy policy = Policy.DEFAULT;
     private Redactor redactor = redactorOf(System.getenv());
-    private Predicate<Path> repositoryPaths = path -> true;
     private SandboxPaths sandbox = SandboxPaths.NONE;
     private JobUser jobUser;
     private ChildLimits limits = ChildLimits.DEFAULT;
@@ -152,15 +151,6 @@ public final class AttemptSettings {
 
   public AttemptSettings withRedactor(Redactor other) {
     return with(changed -> changed.redactor = other);
-  }
-
-  /** Folders of this disk that may be the source of a job, and get its branch. */
-  public Predicate<Path> repositoryPaths() {
-    return values.repositoryPaths;
-  }
-
-  public AttemptSettings withRepositoryPaths(Predicate<Path> paths) {
-    return with(changed -> changed.repositoryPaths = paths);
   }
 
   /** What children see beyond the default view. */

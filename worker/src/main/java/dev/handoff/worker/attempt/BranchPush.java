@@ -3,12 +3,10 @@ package dev.handoff.worker.attempt;
 import dev.handoff.job.BranchName;
 import dev.handoff.job.JobResult.Branch;
 import dev.handoff.worker.attempt.Git.GitException;
-import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Puts the attempt's commit into the repository that the job came from, as a branch that is new: if
@@ -17,11 +15,6 @@ import java.util.Optional;
 final class BranchPush {
 
   private static final int TRIES = 9;
-  // No hook of the target runs as the worker, and nothing is tidied up in it.
-  private static final String RECEIVE_PACK =
-      "--receive-pack=git -c safe.directory=* -c core.hooksPath=/dev/null -c receive.autogc=false"
-          + " receive-pack";
-
   private final Attempt attempt;
 
   BranchPush(Attempt attempt) {
@@ -35,22 +28,33 @@ final class BranchPush {
    */
   Branch push(String commit) throws IOException, InterruptedException {
     String name = BranchName.of(attempt.brief().title(), attempt.order().job());
-    String repo = attempt.target().or(this::networkRemote).orElse(null);
+    String repo = attempt.target().map(PathTarget::path).or(this::networkRemote).orElse(null);
     if (repo == null) {
       return new Branch(name, commit, null);
     }
-    for (int number = 1; ; number++) {
-      String candidate = BranchName.numbered(name, number);
-      try {
-        push(repo, commit, "refs/heads/" + candidate);
-        return new Branch(candidate, commit, repo);
-      } catch (GitException e) {
-        // What git says of a name that is taken depends on who was first, and when.
-        if (number == TRIES || !taken(repo, "refs/heads/" + candidate)) {
-          throw e;
-        }
+    List<String> names =
+        IntStream.rangeClosed(1, TRIES)
+            .mapToObj(number -> BranchName.numbered(name, number))
+            .toList();
+    Optional<String> given =
+        attempt.target().isPresent()
+            ? add(attempt.target().get(), commit, names)
+            : pushed(repo, commit, names);
+    return new Branch(given.orElseThrow(() -> taken(name)), commit, repo);
+  }
+
+  private static GitException taken(String name) {
+    return new GitException(List.of("push"), 1, "branches have all names of " + name);
+  }
+
+  private Optional<String> pushed(String repo, String commit, List<String> names)
+      throws IOException, InterruptedException {
+    for (String name : names) {
+      if (isPushed(repo, new Branch(name, commit, repo))) {
+        return Optional.of(name);
       }
     }
+    return Optional.empty();
   }
 
   private Optional<String> networkRemote() {
@@ -65,31 +69,53 @@ final class BranchPush {
    * @throws GitException if that does not take it
    */
   void pushTo(String remote, Branch branch) throws IOException, InterruptedException {
-    push(remote, branch.commit(), "refs/heads/" + branch.name());
-  }
-
-  private void push(String repo, String commit, String ref)
-      throws IOException, InterruptedException {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "push",
-                "-q",
-                "--no-verify",
-                // An expected value that is empty: the ref must not exist.
-                "--force-with-lease=" + ref + ":"));
-    if (PathSource.isPath(repo)) {
-      arguments.add(RECEIVE_PACK);
+    Optional<String> path = PathSource.pathOf(remote);
+    if (path.isPresent() && attempt.target().isPresent()) {
+      PathTarget known = attempt.target().get();
+      PathTarget target = new PathTarget(path.get(), known.known(), known.access());
+      add(target, branch.commit(), List.of(branch.name())).orElseThrow(() -> taken(branch.name()));
+    } else {
+      push(remote, branch);
     }
-    arguments.addAll(List.of("--", repo, commit + ":" + ref));
-    run(repo, arguments);
   }
 
-  private boolean taken(String repo, String ref) throws IOException, InterruptedException {
-    String uploadPack =
-        PathSource.isPath(repo) ? PathSource.UPLOAD_PACK : "--upload-pack=git-upload-pack";
+  private Optional<String> add(PathTarget target, String commit, List<String> names)
+      throws IOException, InterruptedException {
+    return target.add(attempt.git(), attempt.workspace().repository(), commit, names);
+  }
+
+  /** False if a branch has the name: what git says of that depends on who was first, and when. */
+  private boolean isPushed(String repo, Branch branch) throws IOException, InterruptedException {
     try {
-      run(repo, List.of("ls-remote", "-q", "--exit-code", uploadPack, "--", repo, ref));
+      push(repo, branch);
+      return true;
+    } catch (GitException e) {
+      if (isTaken(repo, branch)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void push(String repo, Branch branch) throws IOException, InterruptedException {
+    String ref = "refs/heads/" + branch.name();
+    run(
+        repo,
+        List.of(
+            "push",
+            "-q",
+            "--no-verify",
+            // An expected value that is empty: the ref must not exist.
+            "--force-with-lease=" + ref + ":",
+            "--",
+            repo,
+            branch.commit() + ":" + ref));
+  }
+
+  private boolean isTaken(String repo, Branch branch) throws IOException, InterruptedException {
+    String ref = "refs/heads/" + branch.name();
+    try {
+      run(repo, List.of("ls-remote", "-q", "--exit-code", "--", repo, ref));
       return true;
     } catch (GitException none) {
       return false;
@@ -97,11 +123,6 @@ final class BranchPush {
   }
 
   private void run(String repo, List<String> arguments) throws IOException, InterruptedException {
-    Path from = attempt.workspace().repository();
-    if (PathSource.isPath(repo)) {
-      attempt.git().run(Place.repository(from), new byte[0], arguments);
-    } else {
-      attempt.git().runRemote(from, repo, arguments);
-    }
+    attempt.git().runRemote(attempt.workspace().repository(), repo, arguments);
   }
 }

@@ -124,18 +124,32 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
 
   void run(Place place, byte[] input, Path output, List<String> arguments)
       throws IOException, InterruptedException {
+    if (input.length == 0) {
+      run(place, NOTHING, output, arguments);
+      return;
+    }
+    Path stdin = Files.createTempFile(scratch, "git", ".in");
+    try {
+      Files.write(stdin, input);
+      run(place, stdin, output, arguments);
+    } finally {
+      Files.deleteIfExists(stdin);
+    }
+  }
+
+  /**
+   * @param output null: to nowhere
+   */
+  void run(Place place, Path input, Path output, List<String> arguments)
+      throws IOException, InterruptedException {
     withFiles(place, input, output, arguments, Git::isolate);
   }
 
   private void withFiles(
-      Place place, byte[] input, Path output, List<String> arguments, Access access)
+      Place place, Path stdin, Path output, List<String> arguments, Access access)
       throws IOException, InterruptedException {
-    Path stdin = input.length == 0 ? NOTHING : Files.createTempFile(scratch, "git", ".in");
     Path stderr = Files.createTempFile(scratch, "git", ".err");
     try {
-      if (input.length > 0) {
-        Files.write(stdin, input);
-      }
       ProcessBuilder builder =
           new ProcessBuilder(commandLine(arguments))
               .directory((place.tree() == null ? scratch : place.tree()).toFile())
@@ -149,9 +163,6 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
         throw new GitException(arguments, exit, PlainText.clean(Files.readAllBytes(stderr), 2000));
       }
     } finally {
-      if (input.length > 0) {
-        Files.deleteIfExists(stdin);
-      }
       Files.deleteIfExists(stderr);
     }
   }
@@ -200,7 +211,7 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
       throws IOException, InterruptedException {
     String ssh = url.startsWith("https:") ? "" : configuredSsh(repository);
     RemoteAccess access = new RemoteAccess(worker, ssh);
-    withFiles(Place.repository(repository), new byte[0], null, arguments, access::open);
+    withFiles(Place.repository(repository), NOTHING, null, arguments, access::open);
   }
 
   private String configuredSsh(Path repository) throws IOException, InterruptedException {
@@ -208,28 +219,12 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
     List<String> ask = List.of("config", "--get", "core.sshCommand");
     RemoteAccess access = new RemoteAccess(worker, "");
     try {
-      withFiles(Place.repository(repository), new byte[0], output, ask, access::open);
+      withFiles(Place.repository(repository), NOTHING, output, ask, access::open);
       return Files.readString(output);
     } catch (GitException none) {
       return "";
     } finally {
       Files.deleteIfExists(output);
-    }
-  }
-
-  /** Whether the repository at that path has the commit itself. */
-  boolean hasCommit(String path, String commit) throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("-C", path));
-    // A partial clone would ask its remote, in whatever way its configuration says.
-    for (String protocol : List.of("file", "https", "ssh")) {
-      arguments.addAll(List.of("-c", "protocol." + protocol + ".allow=never"));
-    }
-    arguments.addAll(List.of("cat-file", "-e", commit + "^{commit}"));
-    try {
-      run(Place.NONE, arguments.toArray(String[]::new));
-      return true;
-    } catch (GitException none) {
-      return false;
     }
   }
 

@@ -1,10 +1,15 @@
 package dev.handoff.worker.attempt;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes the folder of an empty repository, as gitrepository-layout(5) describes it. A short attempt
@@ -34,12 +39,39 @@ record GitFolder(Path path, int hashLength) {
   GitFolder borrow(Path objects) throws IOException {
     Files.createDirectories(path.resolve("objects/info"));
     Files.writeString(path.resolve("objects/info/alternates"), objects + "\n");
-    // Where the history of a shallow clone ends; without it git would miss what is before.
-    Path shallow = objects.resolveSibling("shallow");
-    if (Files.exists(shallow)) {
-      Files.copy(shallow, path.resolve("shallow"));
-    }
+    copyShallow(objects.resolveSibling("shallow"));
     return this;
+  }
+
+  /** Puts settings of its own around the objects and refs of another repository. */
+  void createAround(Path other) throws IOException {
+    for (String part : List.of("objects", "refs", "packed-refs")) {
+      if (Files.exists(other.resolve(part), LinkOption.NOFOLLOW_LINKS)) {
+        Files.createSymbolicLink(path.resolve(part), other.resolve(part));
+      }
+    }
+    copyShallow(other.resolve("shallow"));
+    // Whoever else writes there must be able to go on.
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(other.resolve("objects"));
+    String shared =
+        mode.contains(PosixFilePermission.OTHERS_WRITE)
+            ? "\tsharedRepository = all\n"
+            : mode.contains(PosixFilePermission.GROUP_WRITE) ? "\tsharedRepository = group\n" : "";
+    write("\tbare = true\n" + shared);
+  }
+
+  /**
+   * Where the history of a shallow clone ends; without it git would miss what is before. It may be
+   * anybody's file: nothing but hashes is taken from it.
+   */
+  private void copyShallow(Path shallow) throws IOException {
+    if (!Files.isRegularFile(shallow, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<String> lines = Files.lines(shallow, StandardCharsets.ISO_8859_1)) {
+      String hash = "[0-9a-f]{%d}".formatted(hashLength);
+      Files.write(path.resolve("shallow"), lines.filter(line -> line.matches(hash)).toList());
+    }
   }
 
   private void create(String settings) throws IOException {
@@ -50,6 +82,12 @@ record GitFolder(Path path, int hashLength) {
     for (String folder : FOLDERS) {
       Files.createDirectories(path.resolve(folder));
     }
+    write(settings);
+  }
+
+  private void write(String settings) throws IOException {
+    Files.createDirectories(path.resolve("info"));
+    Path head = path.resolve("HEAD");
     Files.writeString(path.resolve("info/attributes"), Git.RAW_ATTRIBUTES);
     Files.writeString(path.resolve("config"), core() + settings);
     // Git knows a repository by it, so it comes last, and whole.

@@ -84,10 +84,15 @@ public enum Isolation {
   }
 
   static boolean isSuperuser() {
+    return userOfThisProcess() == 0;
+  }
+
+  /** The number of the user whose process this is; -1 if the host does not tell. */
+  static int userOfThisProcess() {
     try {
-      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+      return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     } catch (IOException | UnsupportedOperationException noSuchHost) {
-      return false;
+      return -1;
     }
   }
 

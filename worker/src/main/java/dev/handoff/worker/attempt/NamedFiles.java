@@ -54,24 +54,28 @@ final class NamedFiles {
    */
   Set<String> by(Command command, String folder) {
     Set<String> words = new LinkedHashSet<>();
+    Set<String> run = new LinkedHashSet<>();
     for (String argument : command.argv()) {
       addWord(words, argument);
       for (String word : BETWEEN_WORDS.split(argument)) {
         addWord(words, word);
       }
+      RunPatterns.of(argument).forEach(word -> addWord(run, word));
     }
+    run.removeIf(word -> !isPattern(word));
     Set<String> named = new LinkedHashSet<>();
     Set<String> patterns = new LinkedHashSet<>();
     Collection<String> places = entered(words, folder);
-    for (String word : words) {
-      String pattern = isPattern(word) ? EXPANDED.matcher(word).replaceAll("*") : null;
-      for (String place : places) {
-        if (pattern != null) {
-          patterns.add(path(place, pattern));
-        } else if (files.contains(path(place, word))) {
+    for (String place : places) {
+      for (String word : words) {
+        if (files.contains(path(place, word))) {
           named.add(path(place, word));
         }
       }
+    }
+    for (String word : run) {
+      String pattern = EXPANDED.matcher(word).replaceAll("*");
+      places.forEach(place -> patterns.add(path(place, pattern)));
     }
     patterns.stream().limit(MAX_PATTERNS).forEach(pattern -> addMatching(pattern, named));
     return named;

@@ -1,23 +1,19 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Predicate;
 
-/**
- * A repository on this disk.
- *
- * @param permitted what this worker's policy says of paths
- */
-record PathSource(String repo, Predicate<Path> permitted) implements Source {
+/** A repository on this disk. */
+record PathSource(String repo, PathAccess access) implements Source {
 
-  /** For git on a repository of this disk: also a commit that no branch has may be asked for. */
-  static final String UPLOAD_PACK =
-      "--upload-pack=git -c safe.directory=* -c uploadpack.allowAnySHA1InWant=true upload-pack";
+  // Also a commit that no branch has may be asked for. Of what stands beside the objects, and only
+  // says how they hang together, nothing is believed.
+  private static final String UPLOAD_PACK =
+      "--upload-pack=git -c uploadpack.allowAnySHA1InWant=true -c core.commitGraph=false"
+          + " -c pack.useBitmaps=false upload-pack";
 
   /** The path that a brief's repository names; empty if it is a URL of the network. */
   static Optional<String> pathOf(String repo) {
@@ -43,27 +39,37 @@ record PathSource(String repo, Predicate<Path> permitted) implements Source {
 
   @Override
   public Optional<String> objection() {
-    try {
-      Path path = Path.of(repo);
-      if (!permitted.test(path)) {
-        return Optional.of("this worker's policy does not permit it");
-      }
-      return Files.isDirectory(path)
-          ? Optional.empty()
-          : Optional.of("no folder is there on this worker's host");
-    } catch (InvalidPathException e) {
-      return Optional.of("this worker's character set cannot spell it");
-    }
+    return access.objection(repo);
   }
 
   @Override
   public void fetch(Path repository, String commit, Git git)
       throws IOException, InterruptedException {
-    git.fetch(repository, UPLOAD_PACK, repo, "+" + commit + ":" + RepositoryCache.ref(commit));
+    Place borrowed = PathRepository.open(repo, access).borrowed(git.scratch(), commit.length());
+    try {
+      String refspec = "+" + commit + ":" + RepositoryCache.ref(commit);
+      git.fetch(repository, UPLOAD_PACK, borrowed.repository().toString(), refspec);
+    } finally {
+      FolderDeletion.delete(borrowed.repository());
+    }
   }
 
   /** Whether a commit is in the repository, as far as this worker may look. */
   boolean has(String commit, Git git) throws IOException, InterruptedException {
-    return objection().isEmpty() && git.hasCommit(repo, commit);
+    if (objection().isPresent()) {
+      return false;
+    }
+    Place borrowed = null;
+    try {
+      borrowed = PathRepository.open(repo, access).borrowed(git.scratch(), commit.length());
+      git.run(borrowed, "cat-file", "-e", commit + "^{commit}");
+      return true;
+    } catch (Git.GitException | SourceException none) {
+      return false;
+    } finally {
+      if (borrowed != null) {
+        FolderDeletion.delete(borrowed.repository());
+      }
+    }
   }
 }

@@ -3,7 +3,6 @@ package dev.handoff.worker.attempt;
 import dev.handoff.job.JobResult.Branch;
 import dev.handoff.job.PullRequestCommand;
 import dev.handoff.worker.attempt.Git.GitException;
-import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,16 +73,7 @@ final class PullRequest {
     if (attempt.target().isEmpty()) {
       return null;
     }
-    Place place = new Place(null, Path.of(attempt.target().get()), null);
-    for (String key : List.of("remote.origin.pushurl", "remote.origin.url")) {
-      try {
-        String url = attempt.git().line(place, "config", "--get", key);
-        return isUrl(url) ? url : null;
-      } catch (GitException none) {
-        continue;
-      }
-    }
-    return null;
+    return attempt.target().get().origin(attempt.git()).filter(PullRequest::isUrl).orElse(null);
   }
 
   private static boolean isUrl(String url) {

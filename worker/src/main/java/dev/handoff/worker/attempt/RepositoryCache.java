@@ -43,9 +43,13 @@ final class RepositoryCache {
     return "refs/handoff/" + commit;
   }
 
-  /** The bare repository of what the brief names; perhaps there is none yet. */
-  Path repository(String repo) {
-    return folder.resolve(key(repo) + ".git");
+  /**
+   * The bare repository of what the brief names; perhaps there is none yet. A commit of the other
+   * hash function is of another one: else a brief with a wrong hash would decide what all get.
+   */
+  Path repository(String repo, String commit) {
+    boolean isSha256 = commit.length() == 64;
+    return folder.resolve(key(repo) + (isSha256 ? "-sha256.git" : ".git"));
   }
 
   /**
@@ -54,7 +58,7 @@ final class RepositoryCache {
    * something else. Git is asked only if somebody has packed the refs, which the worker never does.
    */
   boolean has(String repo, String commit, Git git) throws IOException, InterruptedException {
-    Path repository = repository(repo);
+    Path repository = repository(repo, commit);
     Path loose = repository.resolve(ref(commit));
     if (Files.exists(loose) && Files.size(loose) > 0) {
       return true;
@@ -80,7 +84,7 @@ final class RepositoryCache {
     if (has(repo, commit, git)) {
       return;
     }
-    Path repository = repository(repo);
+    Path repository = repository(repo, commit);
     lock.hold(
         folder.resolve(key(repo) + ".lock"),
         () -> {

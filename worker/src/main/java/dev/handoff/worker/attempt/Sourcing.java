@@ -20,12 +20,12 @@ import java.util.function.Predicate;
 final class Sourcing {
 
   private final RepositoryCache cache;
-  private final Predicate<Path> permittedPaths;
+  private final PathAccess paths;
   private final Predicate<String> permittedUrls;
 
   Sourcing(RepositoryCache cache, AttemptSettings settings) {
     this.cache = cache;
-    this.permittedPaths = settings.repositoryPaths();
+    this.paths = PathAccess.of(settings);
     this.permittedUrls = settings.policy()::permitsRepository;
   }
 
@@ -52,7 +52,7 @@ final class Sourcing {
       bringNeeded(scope.repo(), sources, git);
       cache.bring(scope.repo(), commit, bundle, git);
     }
-    Path repository = cache.repository(scope.repo());
+    Path repository = cache.repository(scope.repo(), commit);
     aim(attempt, repository);
     return repository;
   }
@@ -67,10 +67,12 @@ final class Sourcing {
     if (path.isEmpty()) {
       return;
     }
-    PathSource source = new PathSource(path.get(), permittedPaths);
-    if (source.has(attempt.base(), git)
-        || source.has(parent(repository, attempt.base(), git), git)) {
-      attempt.aimedAt(path.get());
+    PathSource source = new PathSource(path.get(), paths);
+    for (String known : List.of(attempt.base(), parent(repository, attempt.base(), git))) {
+      if (source.has(known, git)) {
+        attempt.aimedAt(new PathTarget(path.get(), known, paths));
+        return;
+      }
     }
   }
 
@@ -95,8 +97,7 @@ final class Sourcing {
     List<Source> places = new ArrayList<>();
     Set<String> urls = new LinkedHashSet<>();
     PathSource.pathOf(repo)
-        .ifPresentOrElse(
-            path -> places.add(new PathSource(path, permittedPaths)), () -> urls.add(repo));
+        .ifPresentOrElse(path -> places.add(new PathSource(path, paths)), () -> urls.add(repo));
     urls.addAll(sources.remotes());
     urls.forEach(url -> places.add(new UrlSource(url, permittedUrls)));
     return places;

@@ -127,7 +127,6 @@ public record Configuration(
   private AttemptSettings over(AttemptSettings attempts) throws IOException {
     return attempts
         .withPolicy(policy)
-        .withRepositoryPaths(path -> policy.permitsRepository(path.toString()))
         .withRedactor(redactor(attempts.environment()))
         .withOutputs(outputs(attempts.outputs()))
         .withSandbox(new SandboxPaths(sandbox.read(), sandbox.write(), List.of()))

@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.brief.Policy;
 import dev.handoff.job.JobId;
 import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.attempt.agents.AgentSettings;
@@ -31,6 +32,22 @@ final class AttemptFixture {
     this.settings =
         AttemptSettings.in(folder.resolve("work")).withKillGrace(Duration.ofMillis(300));
     this.isolation = TierOfThisHost.best();
+  }
+
+  /** The default policy for these repositories alone. */
+  static Policy permitting(String... repositories) {
+    Policy all = Policy.DEFAULT;
+    return new Policy(
+        List.of(repositories),
+        all.paths(),
+        all.agents(),
+        all.commands(),
+        all.network(),
+        all.variables(),
+        all.branches(),
+        all.push(),
+        all.permit(),
+        all.allowsProductionCredentials());
   }
 
   AttemptOrder order(BriefBuilder brief) {

@@ -6,6 +6,7 @@ import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.StopSignal.Why;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,10 +44,11 @@ class AttemptRunnerTest {
   }
 
   // Where nobody writes, a job that did run would leave no trace either.
-  private Path openToTheJob(String name) {
+  private Path openToTheJob(String name) throws IOException {
+    Path open = Files.createDirectories(folder.resolve("open"));
     fixture.settings =
-        fixture.settings.withSandbox(new SandboxPaths(List.of(), List.of(folder), List.of()));
-    return folder.resolve(name);
+        fixture.settings.withSandbox(new SandboxPaths(List.of(), List.of(open), List.of()));
+    return open.resolve(name);
   }
 
   @Test

@@ -200,10 +200,11 @@ class ScopeGuardTest {
   @Test
   void configurationOfTheJobsRepositoryRunsNothingOfTheWorkers() throws Exception {
     // Open to the job and to the worker alike, as what it plants must be able to run for both.
+    Path open = Files.createDirectory(folder.resolve("open"));
     fixture.settings =
-        fixture.settings.withSandbox(new SandboxPaths(List.of(), List.of(folder), List.of()));
-    Path witness = folder.resolve("witness");
-    Path plant = folder.resolve("plant.sh");
+        fixture.settings.withSandbox(new SandboxPaths(List.of(), List.of(open), List.of()));
+    Path witness = open.resolve("witness");
+    Path plant = open.resolve("plant.sh");
     Files.writeString(plant, "#!/bin/sh\necho $$ >> " + witness + "\ncat\n");
     assertThat(plant.toFile().setExecutable(true)).isTrue();
     String config =

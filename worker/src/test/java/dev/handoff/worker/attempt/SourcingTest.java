@@ -46,7 +46,7 @@ class SourcingTest {
   }
 
   private void forbidPaths() {
-    fixture.settings = fixture.settings.withRepositoryPaths(path -> false);
+    fixture.settings = fixture.settings.withPolicy(AttemptFixture.permitting("ssh:**"));
   }
 
   /** Runs as git's ssh, with the command for the far end as its last word. */
