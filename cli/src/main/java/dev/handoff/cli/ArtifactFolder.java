@@ -1,5 +1,6 @@
 package dev.handoff.cli;
 
+import dev.handoff.job.GitNames;
 import dev.handoff.job.JobResult.Artifact;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -42,6 +44,13 @@ final class ArtifactFolder {
 
   void write(List<Artifact> files, ResultFiles stored) throws IOException {
     Path beside = folder.resolveSibling("." + folder.getFileName() + "-" + UUID.randomUUID());
+    List<String> names = files.stream().map(file -> safeName(file.name())).toList();
+    Set<String> bare = GitNames.inBareRepositories(names, names);
+    if (!bare.isEmpty()) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE,
+          "the artifacts make a bare git repository, so none was written: " + bare);
+    }
     try {
       Files.createDirectory(beside);
       // Those of the job's tree first: they keep their names.
@@ -71,10 +80,7 @@ final class ArtifactFolder {
   static String safeName(String name) {
     String path = name.startsWith(Artifact.FILES) ? name.substring(Artifact.FILES.length()) : name;
     for (String part : path.split("/", -1)) {
-      if (part.isEmpty()
-          || part.equals(".")
-          || part.equals("..")
-          || part.equalsIgnoreCase(".git")) {
+      if (part.isEmpty() || part.equals(".") || part.equals("..") || GitNames.isGits(part)) {
         throw new CommandException(
             ExitCode.UNAVAILABLE,
             "an artifact has a name that is no place in a folder, so none was written: " + name);

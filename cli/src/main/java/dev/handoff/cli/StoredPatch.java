@@ -3,6 +3,7 @@ package dev.handoff.cli;
 import dev.handoff.awaiter.JobView;
 import dev.handoff.job.AttemptState;
 import dev.handoff.job.BranchName;
+import dev.handoff.job.GitNames;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Base;
 import dev.handoff.job.JobResult.Branch;
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A job's patch beside a repository of the user. What comes of applying it is found out with an
@@ -81,16 +84,35 @@ final class StoredPatch {
               index,
               "-c",
               "apply.ignoreWhitespace=no",
+              // Whoever checks the branch out may have another system.
+              "-c",
+              "core.protectHFS=true",
+              "-c",
+              "core.protectNTFS=true",
               "apply",
               "--cached",
               "--whitespace=nowarn",
               "--",
               file.toString()));
-      return line(git.run(index, "write-tree"));
+      String tree = line(git.run(index, "write-tree"));
+      requireNoRepository(tree);
+      return tree;
     } finally {
       Files.deleteIfExists(folder.resolve("index"));
       Files.deleteIfExists(folder.resolve("index.lock"));
       Files.delete(folder);
+    }
+  }
+
+  private void requireNoRepository(String tree) {
+    List<String> changed =
+        git.list("diff-tree", "-r", "-z", "--name-only", "--diff-filter=d", base(), tree);
+    Set<String> found =
+        GitNames.inBareRepositories(changed, git.list("ls-tree", "-r", "-z", "--name-only", tree));
+    if (!found.isEmpty()) {
+      throw doesNotApply(
+          "it makes a bare git repository in the tree, whose settings git would follow: "
+              + String.join(", ", found));
     }
   }
 

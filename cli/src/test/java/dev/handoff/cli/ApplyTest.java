@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stored patch and repositories of a user: git is real, the job is its events. */
 class ApplyTest {
@@ -167,6 +169,42 @@ class ApplyTest {
     repository.with("a.txt", "uno\n2\n3\n4\n5\n6\n7\n8\n9\n").commit();
 
     assertThat(refusal()).contains("CONFLICT (content): Merge conflict in a.txt");
+  }
+
+  @Test
+  void aPatchThatMakesABareRepositoryIsRefused() throws Exception {
+    repository
+        .with("sub/HEAD", "ref: refs/heads/a\n")
+        .with("sub/config", "[core]\n\tfsmonitor = touch /tmp/evil\n")
+        .with("sub/objects/x", "x\n")
+        .with("sub/refs/x", "x\n");
+    result = repository.commit();
+    repository.git("reset", "-q", "--hard", base);
+
+    assertThat(refusal()).contains("a bare git repository", "sub/HEAD", "sub/config");
+  }
+
+  @Test
+  void aPatchThatMakesABareRepositoryWholeIsRefused() throws Exception {
+    repository.with("sub/objects/x", "x\n").with("sub/refs/x", "x\n").with("sub/config", "[a]\n");
+    base = repository.commit();
+    repository.with("sub/HEAD", "ref: refs/heads/a\n");
+    result = repository.commit();
+    repository.git("reset", "-q", "--hard", base);
+
+    assertThat(refusal()).contains("a bare git repository", "sub/HEAD");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"git~1/config", ".git /config", ".g\u200cit/config", "a\\.git\\config"})
+  void aNameThatAnotherSystemReadsAsDotGitIsRefused(String name) throws Exception {
+    repository.git("config", "core.protectNTFS", "false");
+    repository.git("config", "core.protectHFS", "false");
+    repository.with(name, "x\n");
+    result = repository.commit();
+    repository.git("reset", "-q", "--hard", base);
+
+    assertThat(refusal()).contains("invalid path");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.job.GitNames;
 import dev.handoff.job.JobResult.Artifact;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ final class ArtifactFiles {
   private final Attempt attempt;
   private final List<Artifact> stored = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
+  private final List<String> repositories = new ArrayList<>();
   private long bytes;
 
   ArtifactFiles(Attempt attempt) {
@@ -47,6 +49,9 @@ final class ArtifactFiles {
     Set<String> matched =
         new PathRules(attempt).matching(attempt.brief().artifacts(), files.keySet());
     files.keySet().retainAll(matched);
+    Set<String> bare = GitNames.inBareRepositories(files.keySet(), files.keySet());
+    files.keySet().removeAll(bare);
+    bare.forEach(path -> repositories.add(Git.shown(path)));
     for (Path file : files.values()) {
       store(file);
     }
@@ -97,20 +102,30 @@ final class ArtifactFiles {
 
   /** What was left out, for people; empty if nothing was. */
   List<String> notes() {
-    if (leftOut.isEmpty()) {
-      return List.of();
+    List<String> notes = new ArrayList<>();
+    if (!repositories.isEmpty()) {
+      notes.add(
+          "%d files that artifacts match are left out, as they make a bare git repository: %s. An"
+                  .formatted(repositories.size(), named(repositories))
+              + " archive of them can be kept.");
     }
+    if (!leftOut.isEmpty()) {
+      notes.add(
+          "%d files that artifacts match are left out, as this worker keeps at most %d files and %d bytes: %s."
+              .formatted(
+                  leftOut.size(),
+                  attempt.outputs().artifactFiles(),
+                  attempt.outputs().artifactBytes(),
+                  named(leftOut)));
+    }
+    return notes;
+  }
+
+  private static String named(List<String> leftOut) {
     List<String> names =
         leftOut.stream().limit(NAMED).map(name -> PlainText.line(name, 100)).toList();
     String more = leftOut.size() > NAMED ? " and %d more".formatted(leftOut.size() - NAMED) : "";
-    return List.of(
-        "%d files that artifacts match are left out, as this worker keeps at most %d files and %d bytes: %s%s."
-            .formatted(
-                leftOut.size(),
-                attempt.outputs().artifactFiles(),
-                attempt.outputs().artifactBytes(),
-                String.join(", ", names),
-                more));
+    return String.join(", ", names) + more;
   }
 
   /** Plain files by their path in the tree, as git has paths. */
@@ -125,7 +140,7 @@ final class ArtifactFiles {
 
     @Override
     public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
-      boolean isGits = each.getFileName().toString().equalsIgnoreCase(".git");
+      boolean isGits = GitNames.isGits(each.getFileName().toString());
       return isGits ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 

@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.job.GitNames;
 import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,12 +79,19 @@ final class TreeDiff {
 
   private Map<String, String> clashes(List<Change> changes)
       throws IOException, InterruptedException {
-    List<String> added = changes.stream().filter(Change::isNew).map(Change::path).toList();
-    if (added.isEmpty()) {
+    List<String> changed =
+        changes.stream().filter(change -> !change.isDeleted()).map(Change::path).toList();
+    if (changed.isEmpty()) {
       return Map.of();
     }
+    List<String> added = changes.stream().filter(Change::isNew).map(Change::path).toList();
+    List<String> result = Git.records(git.run(place, "ls-files", "-z"));
     Map<String, String> clashes = new HashMap<>();
-    CaseClash.of(added, attempt.basePaths(), Git.records(git.run(place, "ls-files", "-z")))
+    GitNames.inBareRepositories(changed, result)
+        .forEach(
+            path ->
+                clashes.put(path, "part of a bare repository, whose settings git would follow"));
+    CaseClash.of(added, attempt.basePaths(), result)
         .forEach(
             (path, other) ->
                 clashes.put(path, "the same as " + Change.shown(other) + " but for its case"));

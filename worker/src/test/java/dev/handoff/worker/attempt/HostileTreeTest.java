@@ -60,6 +60,20 @@ class HostileTreeTest {
       """;
 
   @Test
+  void bareRepositoryIsNoPartOfAResult() throws Exception {
+    Outcome.Failed outcome =
+        failed(
+            fixture
+                .brief()
+                .run("git init -q --bare sub; touch sub/objects/x sub/refs/x; echo a > other"));
+
+    assertThat(outcome.reason()).isEqualTo(Reason.SCOPE_VIOLATION);
+    assertThat(outcome.message())
+        .contains("sub/HEAD (part of a bare repository", "sub/config (part of a bare repository")
+        .doesNotContain("other");
+  }
+
+  @Test
   void whatNoResultMayHaveIsRefusedByName() throws Exception {
     Outcome.Failed outcome = failed(fixture.brief().run(HOSTILE));
 

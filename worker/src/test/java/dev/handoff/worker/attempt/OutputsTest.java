@@ -192,6 +192,23 @@ class OutputsTest {
   }
 
   @Test
+  void artifactsThatMakeABareRepositoryAreLeftOut() throws Exception {
+    Outcome outcome =
+        fixture.run(
+            new BriefBuilder(fixture.source, base)
+                .changesOptional()
+                .artifacts("*.log", "r.log/**")
+                .run(
+                    "git init -q --bare r.log; touch r.log/objects/x r.log/refs/x; echo a > kept.log"));
+
+    assertThat(outputs(outcome).artifacts())
+        .extracting(Artifact::name)
+        .contains("artifacts/kept.log")
+        .doesNotContain("artifacts/r.log/HEAD", "artifacts/r.log/config");
+    assertThat(fixture.recorder.text("report")).contains("make a bare git repository: r.log/");
+  }
+
+  @Test
   void failedJobKeepsItsArtifacts() throws Exception {
     Outcome outcome = fixture.run(fixture.brief().artifacts("*.log").run("echo x > a.log; exit 3"));
 
