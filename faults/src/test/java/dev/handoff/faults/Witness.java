@@ -44,11 +44,16 @@ record Witness(Path folder, String commit) {
     try {
       Files.createDirectories(folder.resolve("locks"));
       Files.writeString(folder.resolve("lines"), "");
-      TestRepository repository = TestRepository.in(folder.resolve("repository"));
+      TestRepository repository = TestRepository.in(repository(folder));
       return new Witness(folder, repository.with("job.sh", JOB).commit());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Beside what is opened to the jobs: a worker takes none from where they can write. */
+  private static Path repository(Path folder) {
+    return folder.resolveSibling("repository");
   }
 
   /** The brief of a job that is witnessed, and takes so many seconds. */
@@ -60,7 +65,7 @@ record Witness(Path folder, String commit) {
         output: [patch, report]
         lane: %s
         """
-        .formatted(folder.resolve("repository"), commit, folder, seconds, lane);
+        .formatted(repository(folder), commit, folder, seconds, lane);
   }
 
   /** All lines up to now, in the order in which they were said. */

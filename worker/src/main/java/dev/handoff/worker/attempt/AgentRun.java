@@ -100,7 +100,7 @@ final class AgentRun {
   // The job's work is worth no less without it.
   private void keepRenewed(AgentHome home) {
     try {
-      home.keepRenewed();
+      home.keepRenewed().forEach(line -> LOG.warn("{}: {}", attempt.order().name(), line));
     } catch (IOException e) {
       LOG.warn("{}: a log-in that was renewed is lost: {}", asked.agent(), e.toString());
     }

@@ -80,13 +80,18 @@ final class AgentForm {
     if (!logIn.isObject()) {
       return logIn.isBoolean() && !logIn.booleanValue() ? LogIn.NONE : usual;
     }
+    boolean keepsRenewed = logIn.path("keep_renewed").asBoolean(false);
+    if (!logIn.has("variables") && !logIn.has("home") && !logIn.has("files")) {
+      return usual.withKeepsRenewed(keepsRenewed);
+    }
     String home = fields.text(logIn.path("home"));
     return new LogIn(
         true,
         fields.texts(logIn.path("variables"), List.of()),
         null,
         home == null ? "" : home,
-        fields.texts(logIn.path("files"), List.of()));
+        fields.texts(logIn.path("files"), List.of()),
+        keepsRenewed);
   }
 
   private Signs signs(JsonNode success) {

@@ -55,7 +55,8 @@ class RealCodexTest {
                     "-c", "model_providers.mock.request_max_retries=1",
                     "-c", "model_providers.mock.stream_max_retries=1"));
     fixture.agents =
-        List.of(codex.withLogIn(new LogIn(true, List.of("CODEX_API_KEY"), null, "", List.of())));
+        List.of(
+            codex.withLogIn(new LogIn(true, List.of("CODEX_API_KEY"), null, "", List.of(), false)));
     RunAgent asked = new RunAgent("codex", "m-1", "low", null, null);
     return fixture.run(fixture.brief().agent(asked).idle(idle).timeout(Duration.ofMinutes(3)));
   }

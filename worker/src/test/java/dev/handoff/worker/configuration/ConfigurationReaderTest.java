@@ -341,7 +341,7 @@ class ConfigurationReaderTest {
                     command: [my-agent, "--model={model}"]
                     version: [my-agent, version]
                     env: [MODE=fast, "MY_*"]
-                    log_in: {variables: [MY_KEY], home: .mine, files: [auth.json]}
+                    log_in: {variables: [MY_KEY], home: .mine, files: [auth.json], keep_renewed: true}
                     success: {event: {/type: end}, not: {/bad: true}, message: /text, cost_usd: /usd}
                 """)
             .agents()
@@ -356,7 +356,7 @@ class ConfigurationReaderTest {
                 List.of(),
                 List.of("my-agent", "version"),
                 List.of("MODE=fast", "MY_*"),
-                new LogIn(true, List.of("MY_KEY"), null, ".mine", List.of("auth.json")),
+                new LogIn(true, List.of("MY_KEY"), null, ".mine", List.of("auth.json"), true),
                 new Signs(
                     Map.of("/type", "end"),
                     Map.of("/bad", "true"),

@@ -7,8 +7,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,11 +23,16 @@ public final class AgentHome {
 
   private final Path folder;
   private final Map<String, Path> originals;
+  private final boolean keepsRenewed;
   private final Map<String, byte[]> copied = new HashMap<>();
 
-  AgentHome(Path folder, Map<String, Path> originals) {
+  /**
+   * @param keepsRenewed whether a log-in that the agent renews takes the place of the worker's
+   */
+  AgentHome(Path folder, Map<String, Path> originals, boolean keepsRenewed) {
     this.folder = folder;
     this.originals = originals;
+    this.keepsRenewed = keepsRenewed;
   }
 
   public Path folder() {
@@ -46,11 +53,15 @@ public final class AgentHome {
   }
 
   /**
-   * Keeps a log-in that the agent has renewed: the old one is worth nothing then. One that somebody
-   * else renewed meanwhile stays, and so does all that is no JSON with the fields that it had.
-   * Called when nothing of the agent lives any more.
+   * Keeps a log-in that the agent has renewed, if the worker's owner wants that: the old one may be
+   * worth nothing then. But the job could have written it too, and later jobs would work for the
+   * account that it names: it must tell the same account. One that somebody else renewed meanwhile
+   * stays. Called when nothing of the agent lives any more.
+   *
+   * @return what became of each file that was changed, for the worker's log
    */
-  public void keepRenewed() throws IOException {
+  public List<String> keepRenewed() throws IOException {
+    List<String> news = new ArrayList<>();
     for (Map.Entry<String, byte[]> file : copied.entrySet()) {
       Path copy = folder.resolve(file.getKey());
       if (!Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS) || Files.size(copy) > MAX_LOG_IN) {
@@ -61,14 +72,31 @@ public final class AgentHome {
         now = in.readNBytes(MAX_LOG_IN);
       }
       Path original = originals.get(file.getKey()).toRealPath();
-      boolean isRenewed =
-          !Arrays.equals(now, file.getValue())
-              && AgentJson.hasSameFields(file.getValue(), now)
-              && Arrays.equals(Files.readAllBytes(original), file.getValue());
-      if (isRenewed) {
+      if (Arrays.equals(now, file.getValue())) {
+        continue;
+      }
+      String whyNot = whyNot(file.getValue(), now, Files.readAllBytes(original));
+      if (whyNot == null) {
         replace(original, now);
       }
+      news.add(
+          original
+              + (whyNot == null
+                  ? " was renewed by the run"
+                  : " was changed by the run: " + whyNot));
     }
+    return news;
+  }
+
+  /** Null: it may be kept. */
+  private String whyNot(byte[] before, byte[] now, byte[] original) {
+    if (!keepsRenewed) {
+      return "not kept, since the worker's file does not say log_in.keep_renewed: true";
+    }
+    if (!AgentJson.hasSameFields(before, now) || !LogInAccount.isSame(before, now)) {
+      return "not kept, since it does not tell the same account";
+    }
+    return Arrays.equals(original, before) ? null : "not kept, since somebody else renewed it";
   }
 
   private static void replace(Path original, byte[] content) throws IOException {

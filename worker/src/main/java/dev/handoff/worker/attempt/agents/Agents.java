@@ -164,7 +164,10 @@ public final class Agents implements AutoCloseable {
 
   /** The folder of one run of it, made at that path. */
   public AgentHome home(Agent agent, java.nio.file.Path folder) {
-    return new AgentHome(folder, new AgentEnvironment(agent.settings(), environment).files());
+    return new AgentHome(
+        folder,
+        new AgentEnvironment(agent.settings(), environment).files(),
+        agent.settings().logIn().keepsRenewed());
   }
 
   @Override
