@@ -75,8 +75,13 @@ public record Policy(
     commands(brief, refusals);
     for (int i = 0; i < brief.env().size(); i++) {
       String entry = brief.env().get(i);
+      String name = entry.split("=", 2)[0];
       if (entry.indexOf('=') < 0 && !permitsVariable(entry)) {
         refuse(refusals, "env[" + i + "]", "the worker's variable " + entry, "variables");
+      } else if (!commands.equals(ALL) && !permitsVariable(name)) {
+        // PATH, LD_PRELOAD, NODE_OPTIONS, HOME: nobody knows all that choose what a program runs.
+        String what = "the variable " + ShownValue.of(name) + " where policy.commands counts";
+        refuse(refusals, "env[" + i + "]", what, "variables");
       }
     }
     boolean isPushed = brief.output().contains(Output.PULL_REQUEST) && repo != null;

@@ -198,7 +198,7 @@ class PolicyTest {
             setup: [[./scripts/setup.sh], [pip, install, x]]
             run: {command: [python3, x.py]}
             checks: [{name: a, run: [mvn, verify]}, {name: b, run: [scripts/../x]}]
-            env: [NPM_TOKEN, MAVEN_ARGS, HOME_TOKEN, X=1]
+            env: [NPM_TOKEN, MAVEN_ARGS, HOME_TOKEN, LD_PRELOAD=./evil.so, MAVEN_OPTS=-Xmx1g]
             output: [pull_request]
             """);
 
@@ -213,6 +213,8 @@ class PolicyTest {
                 + " (policy.commands)",
             "env[2]: the worker's variable HOME_TOKEN is not among what the policy permits"
                 + " (policy.variables)",
+            "env[3]: the variable LD_PRELOAD where policy.commands counts is not among what the"
+                + " policy permits (policy.variables)",
             "output: pull_request needs a push to the repository, and policy.push is false");
     assertThat(refusals(strict, brief("run: {agent: claude}\n")))
         .containsExactly("run.agent: claude is not among what the policy permits (policy.agents)");

@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.job.InvisibleText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -12,14 +13,12 @@ final class PlainText {
           "\u001b\\[[0-?]*[ -/]*[@-~]|\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)?|\u001b[ -/]*[0-~]");
   // Whatever some reader takes for the end of a line.
   private static final Pattern LINE_END = Pattern.compile("\\R");
-  // Cc but newline and tab; Cf hides or reorders text; surrogates alone are no text.
-  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}&&[^\n\t]]");
 
   private PlainText() {}
 
   static String clean(String text) {
     String plain = ESCAPES.matcher(text).replaceAll("");
-    return UNSEEN.matcher(LINE_END.matcher(plain).replaceAll("\n")).replaceAll("");
+    return InvisibleText.removed(LINE_END.matcher(plain).replaceAll("\n"));
   }
 
   /** The cleaned end of the bytes, at most so many of them. */

@@ -70,12 +70,12 @@ record Report(
     Brief brief = order.brief();
     return "# %s\n\n%s\n\nJob %s, attempt %d, on base commit `%s`. %s.\n"
         .formatted(
-            PlainText.line(brief.title(), 200),
+            Markdown.inline(PlainText.line(brief.title(), 200)),
             outcome().stripTrailing(),
             order.job(),
             order.attempt(),
             brief.scope().ref(),
-            PlainText.line(versions, 400));
+            Markdown.inline(PlainText.line(versions, 400)));
   }
 
   private String outcome() {
@@ -175,7 +175,7 @@ record Report(
       sections.add(
           "\n### %s: %s\n\n%s s%s%s\n\n%s"
               .formatted(
-                  PlainText.line(check.name(), 100),
+                  Markdown.inline(PlainText.line(check.name(), 100)),
                   words(check.verdict()),
                   check.seconds(),
                   exit,
@@ -197,8 +197,9 @@ record Report(
     return "; before the job: " + words(check.before()) + too;
   }
 
+  /** As what somebody else says: it does nothing but to be read. */
   static String quoted(String text) {
-    return text.lines().map(line -> "> " + line + "\n").reduce("", String::concat);
+    return Markdown.lines(text).lines().map(line -> "> " + line + "\n").reduce("", String::concat);
   }
 
   /** In a fence that is longer than any in the text. */

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,17 +85,21 @@ final class TreeDiff {
     if (changed.isEmpty()) {
       return Map.of();
     }
-    List<String> added = changes.stream().filter(Change::isNew).map(Change::path).toList();
-    List<String> result = Git.records(git.run(place, "ls-files", "-z"));
     Map<String, String> clashes = new HashMap<>();
+    Set<String> result = new HashSet<>(attempt.basePaths());
+    changes.stream().filter(Change::isDeleted).map(Change::path).forEach(result::remove);
+    result.addAll(changed);
     GitNames.inBareRepositories(changed, result)
         .forEach(
             path ->
                 clashes.put(path, "part of a bare repository, whose settings git would follow"));
-    CaseClash.of(added, attempt.basePaths(), result)
-        .forEach(
-            (path, other) ->
-                clashes.put(path, "the same as " + Change.shown(other) + " but for its case"));
+    List<String> added = changes.stream().filter(Change::isNew).map(Change::path).toList();
+    if (!added.isEmpty()) {
+      CaseClash.of(added, attempt.basePaths(), Git.records(git.run(place, "ls-files", "-z")))
+          .forEach(
+              (path, other) ->
+                  clashes.put(path, "the same as " + Change.shown(other) + " but for its case"));
+    }
     return clashes;
   }
 
