@@ -11,8 +11,9 @@ final class Markdown {
 
   // A backslash that is there already would take away the one that is put before.
   private static final Pattern SPECIAL = Pattern.compile("[\\\\<\\[`]|!(?=\\[)|~(?=~~)");
-  // At the very start of a line a fence is one whatever was before it; an indented one may not be.
-  private static final Pattern FENCE = Pattern.compile("(`{3,})[^`]*|(~{3,}).*");
+  // At the very start of a line a fence is one whatever was before it, and to every reader; an
+  // indented one, or one with more than a plain word behind it, may not be.
+  private static final Pattern FENCE = Pattern.compile("(`{3,}|~{3,}) ?[\\w.+-]*");
 
   private Markdown() {}
 
@@ -31,7 +32,7 @@ final class Markdown {
         escaped.append(line);
         fence = closes(line, fence) ? null : fence;
       } else if (opening.matches()) {
-        fence = opening.group(1) == null ? opening.group(2) : opening.group(1);
+        fence = opening.group(1);
         escaped.append(line);
       } else {
         escaped.append(inline(line));
