@@ -17,14 +17,29 @@ public enum Isolation {
   /** A process namespace of its own: nothing in it can outlive its first process. */
   UNSHARE("unshare", List.of("unshare")),
   /** The same for a worker that is not root: in a user namespace that maps only its own user. */
-  UNSHARE_USER("unshare", List.of("unshare", "--user", "--map-current-user")),
+  UNSHARE_USER("unshare", List.of("unshare", "--user", "--map-current-user", "--keep-caps")),
   /** A process group and tracking variables, which a hostile child can shed. */
   PROCESS_GROUP("process-group", List.of());
 
+  // By this one no process of a job can look into its supervisor, which alone has it: the kernel
+  // asks
+  // for all that the other has. It gives leases on files, which nobody here takes.
+  private static final String MARK = "LEASE";
   // What a superuser's job may need in its own folders, such as to unpack an archive, and what its
-  // supervisor needs to end it; SETFCAP, by which it may make a sandbox of its own.
+  // supervisor needs to end it; SETFCAP, by which it may make a sandbox of its own. SETPCAP and the
+  // mark are the supervisor's alone.
   private static final List<String> CAPABILITIES =
-      List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETFCAP", "SETGID", "SETUID");
+      List.of(
+          "CHOWN",
+          "DAC_OVERRIDE",
+          "FOWNER",
+          "FSETID",
+          "KILL",
+          "SETFCAP",
+          "SETGID",
+          "SETUID",
+          "SETPCAP",
+          MARK);
 
   private final String label;
   private final List<String> program;
@@ -40,6 +55,11 @@ public enum Isolation {
   }
 
   boolean canCutNetwork() {
+    return this != PROCESS_GROUP;
+  }
+
+  /** Whether its supervisor has a capability that the child has not, also of an ordinary user. */
+  boolean isKeptByRights() {
     return this != PROCESS_GROUP;
   }
 
@@ -78,6 +98,8 @@ public enum Isolation {
     if (this == BWRAP && isSuperuser()) {
       prefix.addAll(List.of("--cap-drop", "ALL"));
       CAPABILITIES.forEach(name -> prefix.addAll(List.of("--cap-add", "CAP_" + name)));
+    } else if (!isSuperuser()) {
+      prefix.addAll(List.of("--cap-add", "CAP_" + MARK));
     }
     prefix.addAll(view);
     return List.copyOf(prefix);
@@ -113,7 +135,8 @@ public enum Isolation {
             hidesTheHost()
                 ? bwrap(Sandbox.ofSystem().options(List.of(), Path.of("/tmp")), true)
                 : unshare(true));
-    command.add("true");
+    // Without it the child could not be given less than its supervisor has.
+    command.addAll(List.of("setpriv", "--inh-caps=-all", "--", "true"));
     try {
       Process process =
           new ProcessBuilder(command)

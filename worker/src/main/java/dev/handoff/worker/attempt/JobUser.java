@@ -15,11 +15,6 @@ import java.util.concurrent.TimeUnit;
  */
 public record JobUser(int id) {
 
-  // The pipe into which a job writes is the worker's; by its owner it can be opened as /dev/stdout.
-  private static final String BECOME =
-      "chown -- \"$1\" /proc/self/fd/1; exec setpriv --reuid \"$1\" --regid \"$1\" --clear-groups"
-          + " --inh-caps=-all --no-new-privs -- \"${@:2}\"";
-
   private static final long LIMIT_MINUTES = 10;
 
   public JobUser {
@@ -31,11 +26,6 @@ public record JobUser(int id) {
   /** Whether a worker of this process, with that isolation, can run jobs as another user. */
   static boolean isPossible(Isolation isolation) {
     return Isolation.isSuperuser() && isolation.hidesTheHost();
-  }
-
-  /** What stands before the words of a process that is to be this user's, with no rights left. */
-  List<String> become() {
-    return List.of("bash", "-p", "-c", BECOME, "job-user", String.valueOf(id));
   }
 
   /**

@@ -6,7 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +24,16 @@ final class Supervision {
 
   private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long LOOK_MILLIS = 100;
-  private static final Pattern TOLD = Pattern.compile("exit \\d{1,3}|unable .*|late|unjoined");
+  private static final Pattern TOLD = Pattern.compile("exit \\d{1,3}|unable .*|late");
+  // Said before there is a supervisor.
+  private static final String UNJOINED = "unjoined";
+  private static final int SECRET_BYTES = 16;
 
   private final Process process;
   private final Child child;
   private final Duration grace;
   private final StopSignal stop;
+  private final String secret = newSecret();
   private final CompletableFuture<String> word;
   private final long start = System.nanoTime();
   private long lastBeat = start;
@@ -38,7 +44,21 @@ final class Supervision {
     this.child = child;
     this.grace = grace;
     this.stop = stop;
-    this.word = firstWord(process, child.job());
+    this.word = firstWord(process, child.job(), secret);
+  }
+
+  private static String newSecret() {
+    byte[] bytes = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /**
+   * What stands before each word of the supervisor, so that nothing else that writes into its pipe
+   * is heard.
+   */
+  String secret() {
+    return secret;
   }
 
   /**
@@ -136,7 +156,7 @@ final class Supervision {
   }
 
   // On a thread of its own, which ends with the supervisor; empty if it ended without a word.
-  private static CompletableFuture<String> firstWord(Process process, String name) {
+  private static CompletableFuture<String> firstWord(Process process, String name, String secret) {
     CompletableFuture<String> word = new CompletableFuture<>();
     Thread reader =
         new Thread(
@@ -144,8 +164,10 @@ final class Supervision {
               StringBuilder other = new StringBuilder();
               try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                  if (TOLD.matcher(line).matches()) {
-                    word.complete(line);
+                  String said =
+                      line.startsWith(secret + " ") ? line.substring(secret.length() + 1) : "";
+                  if (TOLD.matcher(said).matches() || line.equals(UNJOINED)) {
+                    word.complete(said.isEmpty() ? line : said);
                   } else if (other.length() < 2000) {
                     other.append(line).append(' ');
                   }
@@ -163,7 +185,7 @@ final class Supervision {
 
   /** Whether nothing was started, since the control group was gone before it was joined. */
   boolean wasNotJoined() {
-    return word.getNow("").equals("unjoined");
+    return word.getNow("").equals(UNJOINED);
   }
 
   /** Whether it is known that the child ended with exit code 0. */

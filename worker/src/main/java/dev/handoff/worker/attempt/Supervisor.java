@@ -41,8 +41,17 @@ final class Supervisor {
     this.stop = stop;
   }
 
-  /** What all children of a worker are held by. */
-  record Hold(Isolation isolation, Sandbox sandbox, ControlGroups groups, Optional<JobUser> user) {
+  /**
+   * What all children of a worker are held by.
+   *
+   * @param shell the program that runs their supervisors
+   */
+  record Hold(
+      Isolation isolation,
+      Sandbox sandbox,
+      ControlGroups groups,
+      Optional<JobUser> user,
+      String shell) {
 
     static Hold of(Isolation isolation, AttemptSettings settings) throws InterruptedException {
       if (settings.jobUser().isPresent() && !JobUser.isPossible(isolation)) {
@@ -54,7 +63,20 @@ final class Supervisor {
                     String.valueOf(settings.jobUser().get().id()))));
       }
       return new Hold(
-          isolation, Sandbox.of(settings), ControlGroups.ofThisProcess(), settings.jobUser());
+          isolation,
+          Sandbox.of(settings),
+          ControlGroups.ofThisProcess(),
+          settings.jobUser(),
+          shell(isolation, settings));
+    }
+
+    private static String shell(Isolation isolation, AttemptSettings settings)
+        throws InterruptedException {
+      return isolation.isKeptByRights() || Isolation.isSuperuser()
+          ? "bash"
+          : UnreadableShell.in(
+              settings.folder().resolve("shell"),
+              settings.environment().getOrDefault("PATH", System.getenv("PATH")));
     }
   }
 
@@ -102,7 +124,7 @@ final class Supervisor {
     Process process = start(child, until, remains.group());
     try {
       Supervision supervision = new Supervision(process, child, grace, stop);
-      supervision.send(orders(child));
+      supervision.send(orders(child, supervision.secret()));
       RedactedOutput redacted = new RedactedOutput(redactor, output);
       Optional<Ending> cut = supervision.untilEnd(redacted, watch);
       remains.end();
@@ -170,8 +192,8 @@ final class Supervisor {
     List<String> command = new ArrayList<>();
     group.map(ControlGroups::join).ifPresent(command::addAll);
     command.addAll(hold.isolation().prefix(hold.sandbox(), child));
-    hold.user().map(JobUser::become).ifPresent(command::addAll);
-    command.addAll(List.of("bash", "-p", "-c", SCRIPT, "supervisor", hold.isolation().label()));
+    command.addAll(List.of(hold.shell(), "-p", "-c", SCRIPT));
+    command.addAll(List.of("supervisor", hold.isolation().label()));
     command.add("%d.%03d".formatted(silence.toSeconds(), silence.toMillisPart()));
     command.add(child.tree().toString());
     command.add(child.network() ? "on" : "off");
@@ -179,6 +201,7 @@ final class Supervisor {
     command.add(limit(limits.processes(), 1));
     command.add(limit(limits.fileSize(), 1024));
     command.add(limit(group.isPresent() ? 0 : limits.memory(), 1024));
+    command.add(String.valueOf(hold.user().map(JobUser::id).orElse(0)));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().retainAll(List.of("PATH", "LANG", "LC_ALL"));
     return builder.start();
@@ -188,8 +211,9 @@ final class Supervisor {
     return amount == 0 ? "unlimited" : String.valueOf(Math.max(1, amount / unit));
   }
 
-  private static byte[] orders(Child child) {
+  private static byte[] orders(Child child, String secret) {
     List<String> records = new ArrayList<>();
+    records.add(secret);
     records.add(child.folder());
     records.add(String.valueOf(child.command().size()));
     records.addAll(child.command());

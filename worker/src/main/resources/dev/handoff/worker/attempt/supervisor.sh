@@ -1,6 +1,6 @@
 # The parent of a job's process: it outlives neither the job's process nor the worker.
 #
-# Run as: bash -p -c THIS supervisor TIER SILENCE TREE NETWORK DEADLINE PROCESSES FILE DATA
+# Run as: bash -p -c THIS supervisor TIER SILENCE TREE NETWORK DEADLINE PROCESSES FILE DATA USER
 #   TIER     bwrap, unshare: this script is process 1 of a namespace of its own, whose processes all
 #            die with it; process-group: there is nothing but the group and the variables that the job's
 #            processes carry.
@@ -11,18 +11,25 @@
 #            the job may be another worker's; 0 if the host does not tell its uptime
 #   PROCESSES, FILE, DATA  limits as ulimit has them: number of processes, KiB of a file, KiB of the
 #            data of one process
-# stdin: first records, each ended by a zero byte: the folder in the tree to start in, the number of
-#        words of the command, these words, the child's environment as NAME=VALUE, an empty record;
-#        then lines: "beat", "TERM", "KILL". End of file: the worker is dead, kill at once.
+#   USER     the number of the user as whom the job's processes run; 0: as this script's
+# stdin: first records, each ended by a zero byte: a secret word, the folder in the tree to start in, the
+#        number of words of the command, these words, the child's environment as NAME=VALUE, an empty
+#        record; then lines: "beat", "TERM", "KILL". End of file: the worker is dead, kill at once.
 # stdout: what the child writes to stdout and stderr.
-# stderr: a line for the worker: "exit CODE", "unable TEXT" if the program never ran, "late" if it was
-#        not started any more; the first counts, and the worker answers with KILL.
+# stderr: a line for the worker, with the secret word before it: "exit CODE", "unable TEXT" if the program
+#        never ran, "late" if it was not started any more; the first counts, and the worker answers with
+#        KILL.
 #
 # The environment comes through the pipe and not by inheritance: names such as LD_PRELOAD must not act
 # on this script, and other users of the host can read command lines.
+#
+# No process of the job can open, trace or write to what speaks with the worker, which is this script
+# and the leader of the job's process group: both have a capability that the job's processes have not, or
+# another user, and in a process group as an ordinary user a program that may not be read. So the kernel
+# gives nobody their descriptors and memory. What has the job's environment has no rights left.
 
 tier=$1 silence=$2 tree=$3 network=$4 deadline=$5
-processes=$6 file_size=$7 data=$8
+processes=$6 file_size=$7 data=$8 user=$9
 # Whatever bash itself says goes nowhere, and a pipe that broke is no reason to end: when the worker is
 # dead both would end this script before it has killed what is left.
 trap '' PIPE
@@ -39,7 +46,7 @@ tick() {
 patience=$((10#${silence/./} / 10)) # the same unit
 
 say() {
-  printf '%s\n' "$*" >&4
+  printf '%s %s\n' "$secret" "$*" >&4
 }
 
 record() {
@@ -52,7 +59,8 @@ record() {
 # after they are set may have a name of its own.
 command=()
 HANDOFF_environment=()
-job= attempt=
+job= attempt= HANDOFF_path=
+record && secret=$entry || exit 0
 record && folder=$entry && record && words=$entry || exit 0
 while ((${#command[@]} < words)) && record; do
   command+=("$entry")
@@ -61,6 +69,7 @@ while record && [[ -n $entry ]]; do
   HANDOFF_environment+=("$entry")
   [[ $entry == HANDOFF_JOB_ID=* ]] && job=$entry
   [[ $entry == HANDOFF_ATTEMPT=* ]] && attempt=$entry
+  [[ $entry == PATH=* ]] && HANDOFF_path=${entry#PATH=}
 done
 
 # Processes that left the group but still carry the job's variables.
@@ -121,29 +130,55 @@ limit() {
   [[ $tier == process-group ]] || ulimit -u "$processes"
 }
 
+# What stands before the job's own words and takes the rights from them.
+HANDOFF_drop=()
+if ((user != 0)); then
+  HANDOFF_drop=(setpriv --reuid "$user" --regid "$user" --clear-groups --inh-caps=-all --no-new-privs --)
+elif ((EUID == 0)); then
+  # What a superuser's job may need in its own folders, and to make a sandbox of its own.
+  HANDOFF_drop=(setpriv --inh-caps=-all
+    --bounding-set=-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setfcap,+setgid,+setuid --)
+elif [[ $tier != process-group ]]; then
+  HANDOFF_drop=(setpriv --ambient-caps=-all --inh-caps=-all --)
+fi
+if [[ $tier == process-group ]] && ! "${HANDOFF_drop[@]}" true; then
+  HANDOFF_drop=() # a superuser with few rights, who has none to drop
+fi
+
+# Leads the job's process group and tells the worker how the program ended. It lives through the TERM
+# that the group gets, and the program does not inherit that.
+HANDOFF_leader='
+  secret=$HANDOFF_secret
+  unset HANDOFF_secret
+  trap : TERM INT HUP
+  "$@" 3<&- 4>&-
+  printf "%s exit %d\n" "$secret" $? >&4'
+
+# With no rights left: takes the environment of the job, and becomes its program.
+HANDOFF_starter='
+  for HANDOFF_entry in $(compgen -e); do unset "$HANDOFF_entry"; done 2>/dev/null
+  while IFS= read -r -d "" HANDOFF_entry <&6; do export "$HANDOFF_entry"; done 2>/dev/null
+  exec 6<&-
+  unset HANDOFF_entry
+  hash -r
+  exec "$@"'
+
 run() {
   trap - PIPE
   limit
-  local HANDOFF_name
-  for HANDOFF_name in $(compgen -e); do
-    unset "$HANDOFF_name" 2>/dev/null
-  done
-  unset command # an array is not exported
-  for HANDOFF_name in "${HANDOFF_environment[@]}"; do
-    export "$HANDOFF_name" 2>/dev/null
-  done
-  hash -r
   if [[ $1 == */* ]]; then
     [[ -e $1 ]] || { say "unable program $1 does not exist"; exit 127; }
     [[ -f $1 && -x $1 ]] || { say "unable program $1 is not executable"; exit 126; }
   else
-    type -P -- "$1" >/dev/null || { say "unable program $1 is not on the PATH"; exit 127; }
+    PATH=$HANDOFF_path type -P -- "$1" >/dev/null || { say "unable program $1 is not on the PATH"; exit 127; }
   fi
-  # The leader of the group tells the worker how the program ended; it lives through the TERM that the
-  # group gets, and the program does not inherit that.
+  exec 6< <(printf '%s\0' "${HANDOFF_environment[@]}")
+  # The pipe into which the job writes is the worker's; by its owner it can be opened as /dev/stdout.
+  ((user != 0)) && chown -- "$user" /proc/self/fd/5
   exec >&5 2>&1 5>&-
-  exec "${HANDOFF_defaults[@]}" setsid -- bash -p -c 'trap : TERM INT HUP; "$@" 3<&- 4>&-; printf "exit %d\n" $? >&4' \
-    leader "$@"
+  export HANDOFF_secret=$secret
+  exec setsid -- "$BASH" -p -c "$HANDOFF_leader" leader "${HANDOFF_defaults[@]}" "${HANDOFF_drop[@]}" \
+    bash -p -c "$HANDOFF_starter" starter "$@"
 }
 
 run "${command[@]}" &

@@ -43,7 +43,7 @@ class JobUserTest {
                 .changesOptional()
                 .run(
                     "id -u; id -g; id -G; grep -h -e CapEff -e CapPrm -e NoNewPrivs"
-                        + " /proc/self/status /proc/1/status; stat -c %u /proc/1 . ~ $TMPDIR"));
+                        + " /proc/self/status /proc/$$/status; stat -c %u . ~ $TMPDIR"));
 
     assertThat(outcome).isInstanceOf(Outcome.Completed.class);
     assertThat(fixture.recorder.text("log").lines().distinct().map(line -> line.replace('\t', ' ')))
