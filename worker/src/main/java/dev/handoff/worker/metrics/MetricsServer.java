@@ -8,24 +8,28 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers GET and HEAD for a few pages, over HTTP without a login: what it says is for whoever can
- * reach its address. Four threads, {@code metrics}, so that one slow reader holds up nobody.
+ * reach its address. A thread, {@code metrics}, for each connection, so that slow ones hold up
+ * nobody until there are very many, which are then refused.
  */
 public final class MetricsServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
-  private static final int THREADS = 4;
+  private static final int THREADS = 200;
 
   private final HttpServer server;
   private final MetricsAddress address;
   private final ExecutorService threads =
-      Executors.newFixedThreadPool(THREADS, MetricsServer::thread);
+      new ThreadPoolExecutor(
+          0, THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), MetricsServer::thread);
 
   private MetricsServer(HttpServer server, MetricsAddress asked) {
     this.server = server;

@@ -152,7 +152,10 @@ HANDOFF_leader='
   unset HANDOFF_secret
   trap : TERM INT HUP
   "$@" 3<&- 4>&-
-  printf "%s exit %d\n" "$secret" $? >&4'
+  code=$?
+  read -r -a stat </proc/$$/stat
+  # Whoever killed the supervisor has killed the program too, and that is no word of its own.
+  [[ ${stat[3]} == "$PPID" ]] && printf "%s exit %d\n" "$secret" "$code" >&4'
 
 # With no rights left: takes the environment of the job, and becomes its program.
 HANDOFF_starter='

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +50,32 @@ class MetricsServerTest {
           .hasValue("text/plain; version=0.0.4; charset=utf-8");
       assertThat(send(server, "GET", "/metrics/more").statusCode()).isEqualTo(404);
       assertThat(send(server, "GET", "/").body()).contains("/metrics");
+    }
+  }
+
+  @Test
+  void aPageIsServedWhileOthersHoldSlowConnections() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try (MetricsServer server = serve(Map.of("/healthz", () -> Page.text(200, "well")))) {
+      InetSocketAddress address =
+          new InetSocketAddress("127.0.0.1", URI.create("http://" + server.address()).getPort());
+      for (int i = 0; i < 50; i++) {
+        Socket socket = new Socket(address.getAddress(), address.getPort());
+        slow.add(socket);
+        socket.getOutputStream().write("GET /healthz HT".getBytes(StandardCharsets.US_ASCII));
+      }
+
+      CompletableFuture<HttpResponse<String>> answer =
+          CLIENT.sendAsync(
+              HttpRequest.newBuilder(URI.create("http://" + server.address() + "/healthz")).build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(answer.join().body()).isEqualTo("well\n");
+    } finally {
+      for (Socket each : slow) {
+        each.close();
+      }
     }
   }
 
