@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerStopTest {
 
   /** None of it is about the lapse: a busy host must not make a worker silent for so long. */
-  private static final String LAPSE = "5s";
+  private static final String LAPSE = "15s";
 
   @AutoClose private OneBroker one;
 
@@ -46,7 +46,7 @@ class WorkerStopTest {
       JobId slow = handoff.submit("standard", 12);
       handoff.awaitStart(quick, 1);
       handoff.awaitStart(slow, 1);
-      handoff.start(WorkerStart.of("next", Map.of("standard", 2)));
+      handoff.start(WorkerStart.of("next", Map.of("standard", 2)).withLapse(LAPSE));
 
       assertThat(stopped.terminate()).isZero();
 
