@@ -53,11 +53,15 @@ public final class AttemptRunner {
     RepositoryCache cache = new RepositoryCache(settings.folder().resolve("repos"));
     this.steps =
         List.of(
-            new Prepare(new Sourcing(cache, settings), isolation, agents),
+            new Prepare(new Sourcing(cache, settings), isolation, agents, room()),
             new Setup(),
             new Run(agents),
             new ScopeGuard(),
             new Checks());
+  }
+
+  private DiskRoom room() {
+    return new DiskRoom(settings.folder(), settings.leastFree());
   }
 
   /** How this runner's children are held, as results tell it. */
@@ -82,6 +86,14 @@ public final class AttemptRunner {
     } catch (IOException e) {
       Finding.Failed failed = failed(order, e);
       return new Outcome.Failed(failed.reason(), failed.message(), JobResult.NONE);
+    } catch (RuntimeException | Error defect) {
+      // Also of memory: what the attempt had of it is free again, and the other slots go on.
+      LOG.error("{}: a defect of Handoff ended the attempt", order.name(), defect);
+      return new Outcome.Failed(
+          Reason.INFRASTRUCTURE,
+          "a defect of Handoff ended the attempt, see the worker's log: "
+              + PlainText.line(defect.toString(), 300),
+          JobResult.NONE);
     } finally {
       remove(workspace, order);
     }
@@ -133,7 +145,7 @@ public final class AttemptRunner {
     boolean isOfDisk =
         end instanceof Finding.Failed failed
             && ENDS_OF_A_FULL_DISK.contains(failed.reason())
-            && new DiskRoom(settings.folder(), settings.leastFree()).isFull();
+            && room().isFull();
     return isOfDisk
         ? Finding.failed(
             Reason.DISK_FULL,

@@ -23,6 +23,13 @@ import java.util.concurrent.TimeUnit;
 record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> worker) {
 
   private static final int TIMED_OUT = 124;
+
+  /**
+   * What a command may write that is read into memory, in bytes. Trees can name each other so that
+   * some kilobytes of objects have more paths than fit into any memory.
+   */
+  static final long MAX_OUTPUT = 48L << 20;
+
   private static final Path NOTHING = Path.of("/dev/null");
 
   /** Nothing but what is asked for, with its history. */
@@ -88,6 +95,15 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
     void open(Map<String, String> environment);
   }
 
+  /** It writes more than is read; the message names the command. */
+  static final class TooLongException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    TooLongException(List<String> arguments) {
+      super("git %s writes more than %d MiB".formatted(arguments.get(0), MAX_OUTPUT >> 20));
+    }
+  }
+
   /** Git said no; the message names the command and gives its last words. */
   static final class GitException extends IOException {
     private static final long serialVersionUID = 1;
@@ -107,11 +123,19 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
     return run(place, new byte[0], List.of(arguments));
   }
 
+  /**
+   * What it writes, which is read into memory.
+   *
+   * @throws TooLongException if that is too much
+   */
   byte[] run(Place place, byte[] input, List<String> arguments)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(scratch, "git", ".out");
     try {
-      run(place, input, output, arguments);
+      withInput(
+          input,
+          stdin ->
+              withFiles(place, new Streams(stdin, output, MAX_OUTPUT), arguments, Git::isolate));
       return Files.readAllBytes(output);
     } finally {
       Files.deleteIfExists(output);
@@ -122,19 +146,10 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
     return new String(run(place, arguments), StandardCharsets.UTF_8).strip();
   }
 
+  /** Runs it with its output in a file, however long. */
   void run(Place place, byte[] input, Path output, List<String> arguments)
       throws IOException, InterruptedException {
-    if (input.length == 0) {
-      run(place, NOTHING, output, arguments);
-      return;
-    }
-    Path stdin = Files.createTempFile(scratch, "git", ".in");
-    try {
-      Files.write(stdin, input);
-      run(place, stdin, output, arguments);
-    } finally {
-      Files.deleteIfExists(stdin);
-    }
+    withInput(input, stdin -> run(place, stdin, output, arguments));
   }
 
   /**
@@ -142,23 +157,59 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
    */
   void run(Place place, Path input, Path output, List<String> arguments)
       throws IOException, InterruptedException {
-    withFiles(place, input, output, arguments, Git::isolate);
+    withFiles(place, new Streams(input, output, Long.MAX_VALUE), arguments, Git::isolate);
   }
 
-  private void withFiles(
-      Place place, Path stdin, Path output, List<String> arguments, Access access)
+  /** What is done with the file of an input. */
+  private interface Act {
+    void with(Path stdin) throws IOException, InterruptedException;
+  }
+
+  private void withInput(byte[] input, Act act) throws IOException, InterruptedException {
+    if (input.length == 0) {
+      act.with(NOTHING);
+      return;
+    }
+    Path stdin = Files.createTempFile(scratch, "git", ".in");
+    try {
+      Files.write(stdin, input);
+      act.with(stdin);
+    } finally {
+      Files.deleteIfExists(stdin);
+    }
+  }
+
+  /**
+   * The files of a command.
+   *
+   * @param output null: what it writes goes nowhere
+   * @param most bytes that it may write
+   */
+  private record Streams(Path input, Path output, long most) {
+
+    void check(List<String> arguments) throws IOException {
+      if (output != null && most < Long.MAX_VALUE && Files.size(output) > most) {
+        throw new TooLongException(arguments);
+      }
+    }
+  }
+
+  private void withFiles(Place place, Streams streams, List<String> arguments, Access access)
       throws IOException, InterruptedException {
     Path stderr = Files.createTempFile(scratch, "git", ".err");
     try {
       ProcessBuilder builder =
           new ProcessBuilder(commandLine(arguments))
               .directory((place.tree() == null ? scratch : place.tree()).toFile())
-              .redirectInput(stdin.toFile())
-              .redirectOutput(output == null ? Redirect.DISCARD : Redirect.to(output.toFile()))
+              .redirectInput(streams.input().toFile())
+              .redirectOutput(
+                  streams.output() == null
+                      ? Redirect.DISCARD
+                      : Redirect.to(streams.output().toFile()))
               .redirectError(stderr.toFile());
       access.open(builder.environment());
       fill(builder.environment(), place);
-      int exit = await(builder.start(), arguments);
+      int exit = await(builder.start(), arguments, streams);
       if (exit != 0) {
         throw new GitException(arguments, exit, PlainText.clean(Files.readAllBytes(stderr), 2000));
       }
@@ -167,7 +218,7 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
     }
   }
 
-  private int await(Process process, List<String> arguments)
+  private int await(Process process, List<String> arguments, Streams streams)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     try {
@@ -178,7 +229,9 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
         if (System.nanoTime() > deadline) {
           throw new GitException(arguments, TIMED_OUT, "it took longer than " + limit);
         }
+        streams.check(arguments);
       }
+      streams.check(arguments);
       return process.exitValue();
     } finally {
       // One that has ended has no descendants, and to look for them reads of all processes.
@@ -211,7 +264,11 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
       throws IOException, InterruptedException {
     String ssh = url.startsWith("https:") ? "" : configuredSsh(repository);
     RemoteAccess access = new RemoteAccess(worker, ssh);
-    withFiles(Place.repository(repository), NOTHING, null, arguments, access::open);
+    withFiles(
+        Place.repository(repository),
+        new Streams(NOTHING, null, Long.MAX_VALUE),
+        arguments,
+        access::open);
   }
 
   private String configuredSsh(Path repository) throws IOException, InterruptedException {
@@ -219,7 +276,11 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
     List<String> ask = List.of("config", "--get", "core.sshCommand");
     RemoteAccess access = new RemoteAccess(worker, "");
     try {
-      withFiles(Place.repository(repository), NOTHING, output, ask, access::open);
+      withFiles(
+          Place.repository(repository),
+          new Streams(NOTHING, output, MAX_OUTPUT),
+          ask,
+          access::open);
       return Files.readString(output);
     } catch (GitException none) {
       return "";

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 /**
  * The files of a commit that a command names: as words and in the middle of a script, behind an
  * option or a variable's name ({@code --config=FILE}, {@code SCRIPT=FILE}), in a folder that
- * another word enters ({@code cd FOLDER && sh FILE}), and by a pattern ({@code FOLDER/*.sh}). It
- * does not know the shell, and rather takes a file too many: what is left out, the job may write.
- * Pure.
+ * another word enters ({@code cd FOLDER && sh FILE}), and by a pattern of what it runs ({@link
+ * RunPatterns}). It does not know the shell, and rather takes a file too many: what is left out,
+ * the job may write. Pure.
  */
 final class NamedFiles {
 

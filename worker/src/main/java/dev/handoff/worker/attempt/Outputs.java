@@ -147,7 +147,7 @@ final class Outputs {
     }
     try {
       return new BranchPush(attempt).push(changes.commit());
-    } catch (Git.GitException e) {
+    } catch (Git.GitException | Source.SourceException e) {
       notes.add("The repository did not take the branch: " + PlainText.line(e.getMessage(), 500));
       String name = BranchName.of(attempt.brief().title(), attempt.order().job());
       return new Branch(name, changes.commit(), null);

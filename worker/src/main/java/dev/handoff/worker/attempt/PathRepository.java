@@ -29,23 +29,43 @@ record PathRepository(Path folder) {
    * @param named as the brief names it, which is permitted
    * @throws SourceException if it is none, or leads to something that is not permitted
    */
-  static PathRepository open(String named, PathAccess access) throws IOException {
-    Path top = Path.of(named).toRealPath();
-    Path folder = permitted(common(gitFolder(top)), access);
-    for (String part : List.of("objects", "refs")) {
-      if (!Files.isDirectory(folder.resolve(part), LinkOption.NOFOLLOW_LINKS)) {
+  static PathRepository open(String named, PathAccess access) throws SourceException {
+    try {
+      return new PathRepository(checked(common(gitFolder(Path.of(named).toRealPath())), access));
+    } catch (SourceException e) {
+      throw e;
+    } catch (IOException e) {
+      // It names what a file has said, which may be any file.
+      throw new SourceException("no git repository that can be read is there");
+    }
+  }
+
+  private static Path checked(Path folder, PathAccess access) throws IOException {
+    Optional<String> objection = access.objectionToReal(folder);
+    if (objection.isPresent()) {
+      throw new SourceException("it leads to " + folder + ": " + objection.get());
+    }
+    Path objects = folder.resolve("objects");
+    Path refs = folder.resolve("refs");
+    for (Path part : List.of(objects, refs)) {
+      if (!Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS)) {
         throw new SourceException("no git repository with refs and objects of its own is there");
       }
     }
     if (Files.exists(folder.resolve("reftable"))) {
       throw new SourceException("its refs are in a reftable, which this worker does not know");
     }
-    Path objects = folder.resolve("objects");
-    if (!access.isOwn(folder)) {
+    if (!isOwn(folder, access)) {
       refuseLinks(objects);
+      refuseLinks(refs);
     }
-    checkLenders(objects, access, MAX_LENDERS);
-    return new PathRepository(folder);
+    checkLenders(folder, access, MAX_LENDERS);
+    return folder;
+  }
+
+  private static boolean isOwn(Path folder, PathAccess access) {
+    return Stream.of(folder, folder.resolve("objects"), folder.resolve("refs"))
+        .allMatch(access::isOwn);
   }
 
   private static Path gitFolder(Path top) throws IOException {
@@ -70,40 +90,36 @@ record PathRepository(Path folder) {
     return from.resolve(text.substring(prefix.length())).toRealPath();
   }
 
-  private static Path permitted(Path real, PathAccess access) throws IOException {
-    Optional<String> objection = access.objectionToReal(real);
-    if (objection.isPresent()) {
-      throw new SourceException("it leads to " + real + ": " + objection.get());
-    }
-    return real;
-  }
-
-  /** Somebody else's, so a link could make any file an object of it. */
-  private static void refuseLinks(Path objects) throws IOException {
-    try (Stream<Path> files = Files.walk(objects, 2)) {
+  /** Somebody else's, so a link could make any file an object or a ref of it. */
+  private static void refuseLinks(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder, 2)) {
       Optional<Path> link = files.filter(Files::isSymbolicLink).findAny();
       if (link.isPresent()) {
-        throw new SourceException("among its objects is a link: " + link.get());
+        throw new SourceException("it has a link in the place of a file: " + link.get());
       }
     }
   }
 
   /** The repositories whose objects it uses, and those that they use. */
-  private static void checkLenders(Path objects, PathAccess access, int depth) throws IOException {
+  private static void checkLenders(Path folder, PathAccess access, int depth) throws IOException {
+    Path objects = folder.resolve("objects");
     Path file = objects.resolve("info/alternates");
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    for (String line : text(file).lines().filter(each -> !each.isBlank()).toList()) {
-      Path lender = objects.resolve(line).toRealPath();
-      if (depth == 0 || !access.isOwn(objects) || !isPermittedLender(lender, access)) {
+    boolean isFollowed = depth > 0 && isOwn(folder, access);
+    for (String line : isFollowed ? text(file).lines().toList() : List.of("others")) {
+      if (line.isBlank() || line.startsWith("#")) {
+        continue;
+      }
+      if (!isFollowed || !isPermittedLender(objects.resolve(line).toRealPath(), access)) {
         throw new SourceException(
             "it borrows objects from "
-                + lender
+                + PlainText.line(line, 200)
                 + ", which this worker may not read for it; `git repack -a -d` and the removal of"
                 + " objects/info/alternates make it whole");
       }
-      checkLenders(lender, access, depth - 1);
+      checkLenders(objects.resolve(line).toRealPath().getParent(), access, depth - 1);
     }
   }
 
@@ -116,7 +132,7 @@ record PathRepository(Path folder) {
   }
 
   private static String text(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       return new String(in.readNBytes(MAX_FILE), StandardCharsets.UTF_8);
     }
   }

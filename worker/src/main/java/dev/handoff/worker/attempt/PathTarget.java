@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.worker.attempt.Git.GitException;
 import dev.handoff.worker.attempt.Git.Place;
+import dev.handoff.worker.attempt.Source.SourceException;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,11 @@ record PathTarget(String path, String known, PathAccess access) {
 
   /** Where the repository came from, by its own settings; empty: unknown. */
   Optional<String> origin(Git git) throws IOException, InterruptedException {
-    return PathRepository.open(path, access).origin(git);
+    try {
+      return PathRepository.open(path, access).origin(git);
+    } catch (SourceException gone) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -35,6 +40,7 @@ record PathTarget(String path, String known, PathAccess access) {
    * @param names of the branch, of which the first that is free is taken
    * @return the name; empty if branches have all of them
    * @throws GitException if it cannot
+   * @throws SourceException if the repository is not there any more, or not permitted
    */
   Optional<String> add(Git git, Path from, String commit, List<String> names)
       throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import dev.handoff.worker.attempt.agents.Agents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,11 +27,13 @@ final class Prepare implements Step {
   private final Sourcing sourcing;
   private final Isolation isolation;
   private final Agents agents;
+  private final DiskRoom room;
 
-  Prepare(Sourcing sourcing, Isolation isolation, Agents agents) {
+  Prepare(Sourcing sourcing, Isolation isolation, Agents agents, DiskRoom room) {
     this.sourcing = sourcing;
     this.isolation = isolation;
     this.agents = agents;
+    this.room = room;
   }
 
   @Override
@@ -55,7 +58,23 @@ final class Prepare implements Step {
                   .formatted(attempt.base(), e.getMessage()),
               4000));
     }
-    attempt.sourced(repository, paths(attempt, repository));
+    Listing base;
+    try {
+      base = Listing.of(attempt.git(), repository, attempt.base());
+    } catch (Git.TooLongException e) {
+      return Finding.failed(
+          Reason.SOURCE_UNAVAILABLE,
+          "commit %s has more paths than this worker reads (%d MiB of names). Nothing was run."
+              .formatted(attempt.base(), Git.MAX_OUTPUT >> 20));
+    }
+    attempt.sourced(repository, base.paths());
+    double free = room.free();
+    if (base.bytes() > free) {
+      return Finding.failed(
+          Reason.DISK_FULL,
+          "the files of commit %s have %d MiB, and %d MiB are free on the disk of the worker's work folder. Nothing was run."
+              .formatted(attempt.base(), base.bytes() >> 20, (long) free >> 20));
+    }
     List<String> missing = missing(attempt);
     if (!missing.isEmpty()) {
       return Finding.failed(
@@ -137,12 +156,26 @@ final class Prepare implements Step {
     return true;
   }
 
-  private static Set<String> paths(Attempt attempt, Path repository)
-      throws IOException, InterruptedException {
-    Place place = Place.repository(repository);
-    return Set.copyOf(
-        Git.records(
-            attempt.git().run(place, "ls-tree", "-r", "-z", "--name-only", attempt.base())));
+  /**
+   * The files of a commit.
+   *
+   * @param bytes of all of them, as they are stored
+   */
+  private record Listing(Set<String> paths, long bytes) {
+
+    static Listing of(Git git, Path repository, String commit)
+        throws IOException, InterruptedException {
+      byte[] lines = git.run(Place.repository(repository), "ls-tree", "-r", "-l", "-z", commit);
+      Set<String> paths = new HashSet<>();
+      long bytes = 0;
+      for (String line : Git.records(lines)) {
+        int tab = line.indexOf('\t');
+        String size = line.substring(line.lastIndexOf(' ', tab) + 1, tab);
+        bytes += size.equals("-") ? 0 : Long.parseLong(size); // a submodule has none
+        paths.add(line.substring(tab + 1));
+      }
+      return new Listing(Set.copyOf(paths), bytes);
+    }
   }
 
   private static List<String> missing(Attempt attempt) {

@@ -3,6 +3,7 @@ package dev.handoff.worker.attempt;
 import dev.handoff.job.JobResult.Branch;
 import dev.handoff.job.PullRequestCommand;
 import dev.handoff.worker.attempt.Git.GitException;
+import dev.handoff.worker.attempt.Source.SourceException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class PullRequest {
       if (!remote.equals(branch.pushedTo())) {
         new BranchPush(attempt).pushTo(remote, branch);
       }
-    } catch (GitException e) {
+    } catch (GitException | SourceException e) {
       return Opened.not("the remote did not take the branch: " + PlainText.line(shown(e), 500));
     }
     return run(new PullRequestCommand.Request(bare(remote), branch.name(), title(), body));
@@ -60,7 +61,7 @@ final class PullRequest {
     return PlainText.line(attempt.brief().title(), 200);
   }
 
-  private static String shown(GitException e) {
+  private static String shown(IOException e) {
     return e.getMessage().replaceAll("://[^/@\\s]*@", "://");
   }
 

@@ -62,18 +62,24 @@ final class Sourcing {
    * repository: only one that knows the commit, or what a snapshot was taken on, is the job's own.
    */
   private void aim(Attempt attempt, Path repository) throws IOException, InterruptedException {
-    Git git = attempt.git();
     Optional<String> path = PathSource.pathOf(attempt.brief().scope().repo());
     if (path.isEmpty()) {
       return;
     }
-    PathSource source = new PathSource(path.get(), paths);
-    for (String known : List.of(attempt.base(), parent(repository, attempt.base(), git))) {
-      if (source.has(known, git)) {
-        attempt.aimedAt(new PathTarget(path.get(), known, paths));
-        return;
-      }
+    known(new PathSource(path.get(), paths), attempt, repository)
+        .ifPresent(known -> attempt.aimedAt(new PathTarget(path.get(), known, paths)));
+  }
+
+  private static Optional<String> known(PathSource source, Attempt attempt, Path repository)
+      throws IOException, InterruptedException {
+    String base = attempt.base();
+    if (source.has(base, attempt.git())) {
+      return Optional.of(base);
     }
+    String parent = parent(repository, base, attempt.git());
+    return !parent.equals(base) && source.has(parent, attempt.git())
+        ? Optional.of(parent)
+        : Optional.empty();
   }
 
   /** The commit itself if it has none. */

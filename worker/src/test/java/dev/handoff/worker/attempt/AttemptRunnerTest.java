@@ -3,6 +3,7 @@ package dev.handoff.worker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.JobResult;
+import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.StopSignal.Why;
@@ -17,10 +18,13 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AttemptRunnerTest {
 
@@ -391,5 +395,36 @@ class AttemptRunnerTest {
 
     assertThat(outcome).isEqualTo(new Outcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
     assertThat(ran).doesNotExist();
+  }
+
+  static Stream<Throwable> defects() {
+    return Stream.of(
+        new OutOfMemoryError("of a job"), new StackOverflowError(), new NullPointerException());
+  }
+
+  @ParameterizedTest
+  @MethodSource("defects")
+  void aDefectEndsItsOwnAttemptAndIsTold(Throwable defect) throws Exception {
+    Recorder failing =
+        new Recorder() {
+          @Override
+          public void checkFinished(CheckResult check) {
+            if (defect instanceof Error error) {
+              throw error;
+            }
+            throw (RuntimeException) defect;
+          }
+        };
+
+    Outcome outcome =
+        new AttemptRunner(fixture.settings, fixture.isolation)
+            .run(
+                fixture.order(fixture.brief().changesOptional().check("c", "true")),
+                failing,
+                fixture.stop);
+
+    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.INFRASTRUCTURE);
+    assertThat(((Outcome.Failed) outcome).message()).contains(defect.toString());
+    assertThat(fixture.living()).isEmpty();
   }
 }

@@ -113,22 +113,17 @@ class JobHomeTest {
   }
 
   /** With each of these a job decided what the checks of the next one said. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        ".mavenrc",
-        ".npmrc",
-        ".gitconfig",
-        ".local/lib/python3/site-packages/usercustomize.py",
-        ".m2/settings.xml",
-        ".gradle/init.gradle",
-        ".cargo/config.toml"
-      })
-  void fileThatDecidesWhatToolsDoDoesNotOutliveTheJob(String file) throws Exception {
-    String write = "mkdir -p ~/\"$(dirname %1$s)\" && echo evil > ~/%1$s".formatted(file);
+  @Test
+  void filesThatDecideWhatToolsDoDoNotOutliveTheJob() throws Exception {
+    String files =
+        ".mavenrc .npmrc .gitconfig .local/lib/python3/site-packages/usercustomize.py"
+            + " .m2/settings.xml .gradle/init.gradle .cargo/config.toml .m2/repository/../evil";
+    String write =
+        "for f in %s; do mkdir -p ~/\"$(dirname $f)\" && echo evil > ~/$f; done".formatted(files);
     assertCompletes("ann", brief().setup(FILL + " && " + write).run(write));
 
-    assertCompletes("ann", brief().run("test ! -e ~/%s".formatted(file)));
+    assertCompletes(
+        "ann", brief().run("for f in %s; do test ! -e ~/$f || exit 1; done".formatted(files)));
   }
 
   @Test

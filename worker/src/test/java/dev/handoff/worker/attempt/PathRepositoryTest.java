@@ -3,6 +3,7 @@ package dev.handoff.worker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.handoff.brief.Brief.Output;
 import dev.handoff.job.Reason;
 import dev.handoff.testkit.TestRepository;
 import java.nio.file.Files;
@@ -144,19 +145,18 @@ class PathRepositoryTest {
     }
   }
 
-  /** Each of these had git run a program as the worker's user, outside of any sandbox. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "core.alternateRefsCommand",
-        "core.fsmonitor",
-        "core.sshCommand",
-        "uploadpack.packObjectsHook",
-        "core.gitProxy",
-        "core.pager",
-        "diff.external"
-      })
-  void noSettingOfARepositoryRunsAProgram(String setting) throws Exception {
+  /** The first had git run a program as the worker's user, outside of any sandbox. */
+  @Test
+  void noSettingOfARepositoryRunsAProgram() throws Exception {
+    List<String> settings =
+        List.of(
+            "core.alternateRefsCommand",
+            "core.fsmonitor",
+            "core.sshCommand",
+            "uploadpack.packObjectsHook",
+            "core.gitProxy",
+            "core.pager",
+            "diff.external");
     Path witness = folder.resolve("witness");
     Path clone = cloned();
     // With objects of others git asks for their refs.
@@ -164,7 +164,9 @@ class PathRepositoryTest {
     TestRepository lender = TestRepository.in(other.resolve("lender"));
     Files.writeString(
         clone.resolve(".git/objects/info/alternates"), lender.path() + "/.git/objects\n");
-    fixture.source.git("-C", clone.toString(), "config", setting, "touch " + witness + " #");
+    for (String setting : settings) {
+      fixture.source.git("-C", clone.toString(), "config", setting, "touch " + witness + " #");
+    }
     for (String hook : List.of("pre-receive", "update", "post-receive", "reference-transaction")) {
       Path file = clone.resolve(".git/hooks").resolve(hook);
       Files.createDirectories(file.getParent());
@@ -288,6 +290,41 @@ class PathRepositoryTest {
 
     assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
     assertThat(((Outcome.Failed) outcome).message()).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".git", ".git/commondir", "objects/info/alternates"})
+  void noFileIsToldByAnError(String link) throws Exception {
+    Path secret = Files.writeString(folder.resolve("password"), "gitdir: hunter2\n");
+    Path thief = folder.resolve("thief");
+    Path place = thief.resolve(link);
+    if (link.startsWith("objects")) {
+      fixture.source.git("init", "-q", "--bare", thief.toString());
+    }
+    Files.createDirectories(place.getParent());
+    Files.createSymbolicLink(place, secret);
+
+    Outcome outcome = runOn(thief);
+
+    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
+    assertThat(((Outcome.Failed) outcome).message()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void branchThatCannotBeMadeAnyMoreCostsNoResult() throws Exception {
+    Path clone = cloned();
+    // Nothing keeps the job from it there.
+    fixture.isolation = Isolation.PROCESS_GROUP;
+
+    Outcome outcome =
+        fixture.run(
+            new BriefBuilder(clone.toString(), commit)
+                .output(Output.BRANCH, Output.PATCH, Output.REPORT)
+                .run("echo changed > README.md; rm -rf '%s'".formatted(clone)));
+
+    assertThat(clone).doesNotExist();
+    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome.result().outputs().patch()).isNotNull();
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what an attempt tells and stores, in memory. */
-final class Recorder implements AttemptListener {
+class Recorder implements AttemptListener {
 
   private final Map<String, ByteArrayOutputStream> artifacts = new ConcurrentHashMap<>();
   private final List<String> progress = new CopyOnWriteArrayList<>();

@@ -365,4 +365,26 @@ class SourcingTest {
     ProcessResult fsck = ProcessRun.run(check, Duration.ofSeconds(30));
     assertThat(fsck.exit()).as(fsck.stderr()).isZero();
   }
+
+  /** Trees that name each other: some kilobytes, and more paths than fit into a memory. */
+  @Test
+  void commitWithMorePathsThanMemoryHoldsFailsItsJobAlone() throws Exception {
+    String tree = fixture.source.git("rev-parse", commit + "^{tree}").strip();
+    Path folders = folder.resolve("folders");
+    for (int level = 0; level < 7; level++) {
+      StringBuilder lines = new StringBuilder();
+      for (int i = 0; i < 10; i++) {
+        lines.append("040000 tree %s\tfolder%d\n".formatted(tree, i));
+      }
+      Files.writeString(folders, lines);
+      tree = fixture.source.git("-c", "alias.mk=!git mktree <" + folders, "mk").strip();
+    }
+    String bomb = fixture.source.git("commit-tree", tree, "-m", "bomb").strip();
+
+    String message = failure(brief(fixture.source.path().toString(), bomb));
+
+    assertThat(message).contains("more paths than this worker reads");
+    assertThat(fixture.run(fixture.brief().run("echo x > README.md")))
+        .isInstanceOf(Outcome.Completed.class);
+  }
 }
