@@ -6,13 +6,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * How one value may be written: as it is, and as JSON, URLs, shells, XML and hexadecimal digits
- * spell it; apart from these in base64, which tools break into lines.
+ * spell it, and pieces of it in dumps; apart from these in base64, also of base64, which tools
+ * break into lines.
  */
 final class SecretForms {
 
@@ -21,6 +23,11 @@ final class SecretForms {
 
   /** How many characters of base64 may stand before a line end and be taken for chance. */
   static final int MOST_BEFORE_BREAK = 6;
+
+  private static final int LONGEST_ENCODED_TWICE = 256;
+  // Six bytes are nothing that another text has by chance.
+  private static final int DUMPED = 6;
+  private static final int LONGEST_DUMPED_CLOSELY = 64;
 
   private static final String COMPONENT = UNRESERVED + "!'()*";
   private static final String FORM = "-._*";
@@ -42,6 +49,7 @@ final class SecretForms {
         .filter(line -> line.length() >= Secrets.SHORTEST_GUESSED && !line.startsWith("-----"))
         .forEach(line -> spell(line, forms));
     forms.removeIf(form -> form.length() < Secrets.SHORTEST);
+    dump(value.getBytes(UTF_8), forms);
     return forms;
   }
 
@@ -115,10 +123,23 @@ final class SecretForms {
         .replace("\"", "&quot;");
   }
 
-  /** What is the same wherever the value stands in the text that was encoded. */
+  /** What is the same wherever the value stands in the text that was encoded, once or twice. */
   Set<String> base64() {
     Set<String> forms = new TreeSet<>();
     byte[] bytes = value.getBytes(UTF_8);
+    encode(bytes, MOST_BEFORE_BREAK, forms);
+    if (bytes.length <= LONGEST_ENCODED_TWICE) {
+      Set<String> once = new TreeSet<>();
+      encode(bytes, 1, once);
+      once.forEach(each -> encode(each.getBytes(ISO_8859_1), 1, forms));
+    }
+    return forms;
+  }
+
+  /**
+   * @param cuts how many characters may be missing at the start
+   */
+  private static void encode(byte[] bytes, int cuts, Set<String> forms) {
     for (int before = 0; before < 3; before++) {
       byte[] shifted = new byte[before + bytes.length];
       System.arraycopy(bytes, 0, shifted, before, bytes.length);
@@ -126,13 +147,35 @@ final class SecretForms {
       // Characters at the ends hold bits of the neighbours too.
       int first = before == 0 ? 0 : before + 1;
       int last = shifted.length % 3 == 0 ? text.length() : text.length() - 1;
-      for (int cut = first; cut < first + MOST_BEFORE_BREAK; cut++) {
+      for (int cut = first; cut < first + cuts; cut++) {
         if (last - cut >= Secrets.SHORTEST) {
           forms.add(text.substring(cut, last));
           forms.add(text.substring(cut, last).replace('+', '-').replace('/', '_'));
         }
       }
     }
-    return forms;
+  }
+
+  /**
+   * Pieces of it as dumps show them, {@code 68 75 6e} or {@code 6875 6e74}: a dump breaks it into
+   * lines and groups, so pieces are looked for, each wherever it begins.
+   */
+  private static void dump(byte[] bytes, Set<String> forms) {
+    int step = bytes.length > LONGEST_DUMPED_CLOSELY ? DUMPED / 2 : 1;
+    for (int from = 0; from + DUMPED <= bytes.length; from += step) {
+      StringBuilder single = new StringBuilder();
+      StringBuilder even = new StringBuilder();
+      StringBuilder odd = new StringBuilder();
+      for (int i = 0; i < DUMPED; i++) {
+        String digits = "%02x".formatted(bytes[from + i] & 0xff);
+        single.append(i == 0 ? "" : " ").append(digits);
+        even.append(i > 0 && i % 2 == 0 ? " " : "").append(digits);
+        odd.append(i % 2 == 1 ? " " : "").append(digits);
+      }
+      for (StringBuilder each : List.of(single, even, odd)) {
+        forms.add(each.toString());
+        forms.add(each.toString().toUpperCase(Locale.ROOT));
+      }
+    }
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactorTest {
 
@@ -58,6 +59,44 @@ class RedactorTest {
     String rest = redacted.substring(8, redacted.length() - 7).replace("***", "");
     assertThat(rest.strip().length()).isLessThanOrEqualTo(form.length() > 45 ? 16 : 6);
     assertThat(rest).doesNotContain("hunter", "aHVudGVy", "pass");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+  void base64OfBase64ShowsNothing(int before) {
+    byte[] once = Base64.getEncoder().encode(("x".repeat(before) + SECRET + "y").getBytes(UTF_8));
+    String twice = Base64.getEncoder().encodeToString(once);
+
+    String redacted = redactor(SECRET).redact("<" + twice + ">");
+
+    assertThat(redacted).startsWith("<").endsWith(">").contains("***");
+    assertThat(redacted.length()).isLessThan(24);
+  }
+
+  /** As od, hexdump and xxd write them: by bytes or by pairs, 16 on a line, with offsets. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, false",
+    "1, 1, false",
+    "5, 1, true",
+    "0, 2, false",
+    "3, 2, false",
+    "4, 2, true"
+  })
+  void dumpShowsNoPieceThatSaysAnything(int before, int group, boolean isUpper) {
+    byte[] bytes = ("x".repeat(before) + SECRET + "y").getBytes(UTF_8);
+    StringBuilder dump = new StringBuilder();
+    for (int i = 0; i < bytes.length; i++) {
+      dump.append(i % 16 == 0 ? "\n%08x:".formatted(i) : "").append(i % group == 0 ? " " : "");
+      dump.append((isUpper ? "%02X" : "%02x").formatted(bytes[i] & 0xff));
+    }
+
+    String redacted = redactor(SECRET).redact(dump + "\n");
+
+    for (String line : redacted.lines().skip(1).toList()) {
+      String rest = line.substring(9).replace("***", "|").replace(" ", "");
+      assertThat(rest.split("\\|")).allSatisfy(piece -> assertThat(piece.length()).isLessThan(12));
+    }
   }
 
   @Test
