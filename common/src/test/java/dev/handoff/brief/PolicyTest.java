@@ -309,4 +309,28 @@ class PolicyTest {
   void aVariableIsOfProductionByAPartOfItsName(String name, boolean isOfProduction) {
     assertThat(ProductionNames.isOfProduction(name)).isEqualTo(isOfProduction);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/srv/git/*, /srv/git/a, true",
+    "/srv/git/*, /srv/other, false",
+    "**, /srv/git/a, false",
+    "/srv/git/*;**, /srv/git/a, false"
+  })
+  void aRepositoryIsNamedByAGlobOfItsOwn(String globs, String repository, boolean isNamed) {
+    Policy policy =
+        new Policy(
+            List.of(globs.split(";")),
+            List.of(),
+            ALL,
+            ALL,
+            Network.ON,
+            List.of(),
+            ALL,
+            false,
+            List.of(),
+            false);
+
+    assertThat(policy.namesRepository(repository)).isEqualTo(isNamed);
+  }
 }
