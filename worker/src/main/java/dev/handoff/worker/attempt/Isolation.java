@@ -21,7 +21,8 @@ public enum Isolation {
   /** A process group and tracking variables, which a hostile child can shed. */
   PROCESS_GROUP("process-group", List.of());
 
-  // The supervisor alone has it, and the kernel lets nobody look into a process who has not all that
+  // The supervisor alone has it, and the kernel lets nobody look into a process who has not all
+  // that
   // it has. It gives leases on files, which nobody here takes.
   private static final String MARK = "LEASE";
   // What a superuser's job may need in its own folders, such as to unpack an archive, and what its

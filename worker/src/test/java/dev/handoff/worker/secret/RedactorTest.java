@@ -123,6 +123,49 @@ class RedactorTest {
   }
 
   @Test
+  void sixCharactersOfASecretAtTheEndAreMaskedAndFiveAreNot() {
+    Redactor redactor = redactor("abcdef-ghijkl");
+
+    assertThat(redactor.redact("x abcdef")).isEqualTo("x ***");
+    assertThat(redactor.redact("x abcde")).isEqualTo("x abcde");
+  }
+
+  @Test
+  void aRedactorWithoutSecretsIsIdleAndTouchesNothing() {
+    String text = "nothing in it";
+
+    assertThat(Redactor.of(List.of())).isSameAs(Redactor.NONE);
+    assertThat(Redactor.NONE.isIdle()).isTrue();
+    assertThat(redactor("s3cr3t-value").isIdle()).isFalse();
+    assertThat(redactor("s3cr3t-value").redact(text)).isSameAs(text);
+  }
+
+  @Test
+  void aStreamPassesOnWhatIsNoSecretAtOnce() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    RedactedStream stream = redactor("s3cr3t-value").stream(out::write);
+
+    stream.write("plain".getBytes(UTF_8), 0, 5);
+
+    assertThat(out.toString(UTF_8)).isEqualTo("plain");
+  }
+
+  @Test
+  void aStreamBeginsAnewAfterItsEnd() throws IOException {
+    String form = "abcdef-ghijkl";
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    RedactedStream stream = redactor("abcdef-ghijkl").stream(out::write);
+    byte[] bytes = form.getBytes(UTF_8);
+
+    stream.write(bytes, 0, 5);
+    stream.finish();
+    stream.write(bytes, 5, bytes.length - 5);
+    stream.finish();
+
+    assertThat(out.toString(UTF_8)).isEqualTo(form);
+  }
+
+  @Test
   void eachLineOfALongKeyIsASecret() {
     Redactor redactor =
         redactor("-----BEGIN KEY-----\nAAAAB3NzaC1yc2E\nQm9iIHdhcyBoZXJl\n-----END KEY-----\n");
