@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Stores the files that the brief's artifacts globs match, as they are when all checks have run:
@@ -31,7 +33,7 @@ final class ArtifactFiles {
   private final Attempt attempt;
   private final List<Artifact> stored = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
-  private final List<String> repositories = new ArrayList<>();
+  private final Set<String> repositories = new TreeSet<>();
   private long bytes;
 
   ArtifactFiles(Attempt attempt) {
@@ -49,9 +51,9 @@ final class ArtifactFiles {
     Set<String> matched =
         new PathRules(attempt).matching(attempt.brief().artifacts(), files.keySet());
     files.keySet().retainAll(matched);
-    Set<String> bare = GitNames.inBareRepositories(files.keySet(), files.keySet());
-    files.keySet().removeAll(bare);
-    bare.forEach(path -> repositories.add(Git.shown(path)));
+    List<String> shown = files.keySet().stream().map(Git::shown).toList();
+    repositories.addAll(GitNames.inBareRepositories(shown, shown));
+    files.keySet().removeIf(path -> repositories.contains(Git.shown(path)));
     for (Path file : files.values()) {
       store(file);
     }
@@ -121,7 +123,7 @@ final class ArtifactFiles {
     return notes;
   }
 
-  private static String named(List<String> leftOut) {
+  private static String named(Collection<String> leftOut) {
     List<String> names =
         leftOut.stream().limit(NAMED).map(name -> PlainText.line(name, 100)).toList();
     String more = leftOut.size() > NAMED ? " and %d more".formatted(leftOut.size() - NAMED) : "";

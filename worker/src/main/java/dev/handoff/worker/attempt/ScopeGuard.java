@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Brief.Changes;
 import dev.handoff.brief.Brief.Scope;
+import dev.handoff.job.GitNames;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
@@ -135,7 +136,7 @@ final class ScopeGuard implements Step {
         place.add(part);
       }
     }
-    return place.stream().anyMatch(".git"::equalsIgnoreCase);
+    return place.stream().map(Git::shown).anyMatch(GitNames::isGits);
   }
 
   private static String message(Map<String, String> violations) {

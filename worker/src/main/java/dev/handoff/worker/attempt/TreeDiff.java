@@ -89,10 +89,14 @@ final class TreeDiff {
     Set<String> result = new HashSet<>(attempt.basePaths());
     changes.stream().filter(Change::isDeleted).map(Change::path).forEach(result::remove);
     result.addAll(changed);
-    GitNames.inBareRepositories(changed, result)
+    // By what people read: git has a path as bytes.
+    Map<String, String> raw = new HashMap<>();
+    changed.forEach(path -> raw.put(Git.shown(path), path));
+    GitNames.inBareRepositories(raw.keySet(), result.stream().map(Git::shown).toList())
         .forEach(
             path ->
-                clashes.put(path, "part of a bare repository, whose settings git would follow"));
+                clashes.put(
+                    raw.get(path), "part of a bare repository, whose settings git would follow"));
     List<String> added = changes.stream().filter(Change::isNew).map(Change::path).toList();
     if (!added.isEmpty()) {
       CaseClash.of(added, attempt.basePaths(), Git.records(git.run(place, "ls-files", "-z")))

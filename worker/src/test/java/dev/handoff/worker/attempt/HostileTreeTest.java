@@ -73,6 +73,20 @@ class HostileTreeTest {
         .doesNotContain("other");
   }
 
+  /** As HFS+ reads the name. */
+  @Test
+  void bareRepositoryWithInvisibleLettersInItsNamesIsNoPartOfAResult() throws Exception {
+    Outcome.Failed outcome =
+        failed(
+            fixture
+                .brief()
+                .run(
+                    "mkdir -p sub/objects sub/refs; touch sub/objects/x sub/refs/x;"
+                        + " echo 'ref: refs/heads/a' > \"$(printf 'sub/H\\342\\200\\214EAD')\""));
+
+    assertThat(outcome.message()).contains("sub/objects/x (part of a bare repository");
+  }
+
   @Test
   void whatNoResultMayHaveIsRefusedByName() throws Exception {
     Outcome.Failed outcome = failed(fixture.brief().run(HOSTILE));
