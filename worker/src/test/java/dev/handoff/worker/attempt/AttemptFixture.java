@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** One attempt on this host, with everything real but the store. */
@@ -67,6 +69,38 @@ final class AttemptFixture {
 
   BriefBuilder brief() throws Exception {
     return new BriefBuilder(source, source.commit());
+  }
+
+  /** A child of this job, outside of an attempt. */
+  Child child(String... command) {
+    return new Child(
+        List.of(command),
+        folder,
+        "",
+        Map.of("PATH", System.getenv("PATH"), "HANDOFF_JOB_ID", job.text(), "HANDOFF_ATTEMPT", "1"),
+        true,
+        Duration.ofHours(1),
+        Duration.ZERO,
+        folder,
+        List.of(Bind.writable(folder)));
+  }
+
+  /** Runs a child for a worker that freezes at once, until thawed: the watch blocks its beats. */
+  CompletableFuture<Ending> superviseFrozen(
+      Isolation by, CompletableFuture<Void> thawed, String... command) throws Exception {
+    run(brief());
+    AttemptSettings quick =
+        settings.withKillGrace(Duration.ZERO).withSilence(Duration.ofSeconds(2));
+    Supervisor supervisor = new Supervisor(Supervisor.Hold.of(by, quick), quick, stop, recorder);
+    Child child = child(command);
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return supervisor.run(child, (bytes, offset, length) -> {}, thawed::join);
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   /** What the attempt left on the disk; nothing, if the test was skipped before it ran one. */

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.job.Reason;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,17 +74,7 @@ class ChildLimitsTest {
     AttemptSettings settings = fixture.settings.withLimits(memory());
     Supervisor.Hold hold = Supervisor.Hold.of(Isolation.PROCESS_GROUP, settings);
     Supervisor supervisor = new Supervisor(hold, settings, fixture.stop, fixture.recorder);
-    Child child =
-        new Child(
-            List.of("/bin/true"),
-            folder,
-            "",
-            Map.of("HANDOFF_JOB_ID", fixture.job.text(), "HANDOFF_ATTEMPT", "1"),
-            true,
-            Duration.ofMinutes(1),
-            Duration.ZERO,
-            folder,
-            List.of());
+    Child child = fixture.child("true");
     Process remover = removerOfOne(hold.groups());
     try {
       while (remover.isAlive()) {

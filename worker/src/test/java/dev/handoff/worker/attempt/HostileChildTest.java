@@ -7,8 +7,6 @@ import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,40 +124,9 @@ class HostileChildTest {
   @MethodSource("tiers")
   void childCannotKeepItselfAliveWhileItsWorkerIsFrozen(Isolation isolation) throws Exception {
     String script = SHOUT + " while :; do shout beat; sleep 0.1; done";
-    Child child =
-        new Child(
-            List.of("sh", "-c", script),
-            folder,
-            "",
-            Map.of(
-                "PATH",
-                System.getenv("PATH"),
-                "HANDOFF_JOB_ID",
-                fixture.job.text(),
-                "HANDOFF_ATTEMPT",
-                "1"),
-            true,
-            Duration.ofHours(1),
-            Duration.ZERO,
-            folder,
-            List.of(Bind.writable(folder)));
-    fixture.run(fixture.brief());
-    AttemptSettings quick =
-        fixture.settings.withKillGrace(Duration.ZERO).withSilence(Duration.ofSeconds(2));
-    Supervisor supervisor =
-        new Supervisor(Supervisor.Hold.of(isolation, quick), quick, fixture.stop, fixture.recorder);
     CompletableFuture<Void> thaw = new CompletableFuture<>();
 
-    // The watch blocks the thread that beats, as a freeze would.
-    CompletableFuture<Ending> ending =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return supervisor.run(child, (bytes, offset, length) -> {}, thaw::join);
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    CompletableFuture<Ending> ending = fixture.superviseFrozen(isolation, thaw, "sh", "-c", script);
 
     try {
       await().atMost(Duration.ofSeconds(30)).until(() -> !fixture.living().isEmpty());

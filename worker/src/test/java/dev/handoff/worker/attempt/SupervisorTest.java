@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -337,40 +336,10 @@ class SupervisorTest {
   @ParameterizedTest
   @MethodSource("tiers")
   void frozenWorkerLosesItsChild(Isolation isolation) throws Exception {
-    Child child =
-        new Child(
-            List.of("sh", "-c", STUBBORN),
-            folder,
-            "",
-            Map.of(
-                "PATH",
-                System.getenv("PATH"),
-                "HANDOFF_JOB_ID",
-                fixture.job.text(),
-                "HANDOFF_ATTEMPT",
-                "1"),
-            true,
-            Duration.ofHours(1),
-            Duration.ZERO,
-            folder,
-            List.of(Bind.writable(folder)));
-    fixture.run(fixture.brief());
     CompletableFuture<Void> thaw = new CompletableFuture<>();
-    AttemptSettings quick =
-        fixture.settings.withKillGrace(Duration.ZERO).withSilence(Duration.ofSeconds(2));
-    Supervisor.Hold hold = Supervisor.Hold.of(isolation, quick);
-    Supervisor supervisor = new Supervisor(hold, quick, fixture.stop, fixture.recorder);
 
-    // The watch blocks the thread that beats, as a freeze would.
     CompletableFuture<Ending> ending =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return supervisor.run(child, (bytes, offset, length) -> {}, thaw::join);
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        fixture.superviseFrozen(isolation, thaw, "sh", "-c", STUBBORN);
 
     await().atMost(Duration.ofSeconds(30)).until(() -> fixture.living().size() >= 4);
     await().atMost(Duration.ofSeconds(30)).until(() -> fixture.living().isEmpty());
