@@ -65,6 +65,11 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
     return folders.stream().map(folder -> folder.resolve(name)).filter(Files::exists).findFirst();
   }
 
+  /** False once somebody has removed a folder of it, which can happen only before it is joined. */
+  boolean isWhole() {
+    return folders.stream().allMatch(Files::isDirectory);
+  }
+
   /** Whether the kernel killed a process of it for lack of memory, the group's or the host's. */
   boolean ranOutOfMemory() throws IOException {
     for (String name : List.of("memory.events", "memory.oom_control")) {

@@ -29,6 +29,7 @@ final class ControlGroups {
 
   private static final List<String> CONTROLLERS = List.of("memory", "pids");
   private static final String PREFIX = "handoff-";
+  private static final int MOST_REMOVED = 5;
   private static final Duration SURELY_JOINED = Duration.ofMinutes(1);
   // Run before the child's own supervisor: what comes after it is born in the group.
   private static final String JOIN =
@@ -177,13 +178,20 @@ final class ControlGroups {
     if (parents.isEmpty()) {
       return Optional.empty();
     }
-    while (true) {
+    for (int removed = 0; true; ) {
       ControlGroup group = next();
       try {
         group.create(limits);
         return Optional.of(group);
       } catch (FileAlreadyExistsException e) {
         LOG.debug("Another worker of this process has made {}", group);
+      } catch (IOException e) {
+        boolean isWhole = group.isWhole();
+        group.close();
+        if (isWhole || ++removed == MOST_REMOVED) {
+          throw e;
+        }
+        LOG.debug("{} was removed before its limits were set", group, e);
       }
     }
   }

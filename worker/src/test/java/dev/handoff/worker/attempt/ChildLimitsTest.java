@@ -86,6 +86,22 @@ class ChildLimitsTest {
     }
   }
 
+  @Test
+  void groupThatIsRemovedBeforeItsLimitsAreSetIsMadeAnew() throws Exception {
+    ChildLimits limits = memory();
+    ControlGroups groups = ControlGroups.ofThisProcess();
+    for (int removed = 0; removed < 20; removed++) {
+      Process remover = removerOfOne(groups);
+      try {
+        while (remover.isAlive()) {
+          groups.make(limits).orElseThrow().close();
+        }
+      } finally {
+        remover.destroyForcibly().waitFor();
+      }
+    }
+  }
+
   /** Ends when it has removed a group of this process; one with a process in it stays. */
   private static Process removerOfOne(ControlGroups groups) throws Exception {
     Path parent;
