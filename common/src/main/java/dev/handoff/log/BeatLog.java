@@ -14,6 +14,8 @@ public final class BeatLog {
   /** By the clock, so that it goes on growing after a restart, and whatever the clock does. */
   private final AtomicLong sequence = new AtomicLong();
 
+  private final AtomicLong acknowledged = new AtomicLong(-1);
+
   /**
    * @param writer stays the caller's to close; not one that also carries logs, behind which a beat
    *     would queue
@@ -29,6 +31,14 @@ public final class BeatLog {
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, 0, beat.worker(), value);
     long next = sequence.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));
     EventCodec.put(record.headers(), BeatReader.SEQUENCE, String.valueOf(next));
-    return writer.appendSigned(record);
+    EventCodec.put(record.headers(), BeatReader.ACKNOWLEDGED, String.valueOf(acknowledged.get()));
+    return writer
+        .appendSigned(record)
+        .whenComplete(
+            (offset, failure) -> {
+              if (failure == null) {
+                acknowledged.set(offset);
+              }
+            });
   }
 }

@@ -98,7 +98,9 @@ public final class LogFeed implements AutoCloseable {
         toldBefore.put(partition.partition(), told(offset));
       }
     }
-    consumer.seekToEnd(List.of(workers));
+    long newBeats = consumer.endOffsets(List.of(workers)).get(workers);
+    consumer.seek(workers, newBeats);
+    beats.beginAt(newBeats);
     endsAtFirst = consumer.endOffsets(status);
     listeners.forEach(listener -> listener.onBegin(toldBefore));
   }
