@@ -111,7 +111,13 @@ public final class JobRoll {
     }
     if (event instanceof JobEvent.AttemptEnded it) {
       return new JobEvent.AttemptEnded(
-          it.at(), it.attempt(), it.lease(), it.reason(), cut(it.message()), it.retryAt());
+          it.at(),
+          it.attempt(),
+          it.lease(),
+          it.reason(),
+          cut(it.message()),
+          it.retryAt(),
+          it.loss());
     }
     if (event instanceof JobEvent.Progressed it) {
       return new JobEvent.Progressed(

@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param endedAt null while it runs, and then also {@code reason}, {@code message}, {@code retryAt}
  * @param reason null too if it completed or was cancelled
+ * @param loss null unless its worker went silent
  */
 public record AttemptState(
     int number,
@@ -17,7 +18,8 @@ public record AttemptState(
     Instant endedAt,
     Reason reason,
     String message,
-    Instant retryAt) {
+    Instant retryAt,
+    Loss loss) {
 
   static AttemptState startedBy(JobEvent.Started started) {
     return new AttemptState(
@@ -29,11 +31,12 @@ public record AttemptState(
         null,
         null,
         null,
+        null,
         null);
   }
 
-  AttemptState ended(Instant at, Reason reason, String message, Instant retryAt) {
+  AttemptState ended(Instant at, Reason reason, String message, Instant retryAt, Loss loss) {
     return new AttemptState(
-        number, lease, worker, isolation, startedAt, at, reason, message, retryAt);
+        number, lease, worker, isolation, startedAt, at, reason, message, retryAt, loss);
   }
 }

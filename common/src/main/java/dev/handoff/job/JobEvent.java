@@ -91,10 +91,23 @@ public sealed interface JobEvent {
    * The attempt is over and the job is not.
    *
    * @param retryAt not before this, or null
+   * @param loss null unless a steward says that the worker went silent
    */
   record AttemptEnded(
-      Instant at, int attempt, String lease, Reason reason, String message, Instant retryAt)
-      implements OfAttempt {}
+      Instant at,
+      int attempt,
+      String lease,
+      Reason reason,
+      String message,
+      Instant retryAt,
+      Loss loss)
+      implements OfAttempt {
+
+    public AttemptEnded(
+        Instant at, int attempt, String lease, Reason reason, String message, Instant retryAt) {
+      this(at, attempt, lease, reason, message, retryAt, null);
+    }
+  }
 
   /** Somebody wants the job to end; what becomes of it is for the fold to say (rule R4). */
   record CancelRequested(Instant at, String by, String why) implements JobEvent {}

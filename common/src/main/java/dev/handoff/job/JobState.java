@@ -222,7 +222,8 @@ public record JobState(
 
   private JobState closingAttempt(AttemptEnded ended) {
     return withLastAttempt(
-        lastAttempt().ended(ended.at(), ended.reason(), ended.message(), ended.retryAt()));
+        lastAttempt()
+            .ended(ended.at(), ended.reason(), ended.message(), ended.retryAt(), ended.loss()));
   }
 
   private JobState waiting(boolean inLane) {
@@ -254,7 +255,7 @@ public record JobState(
     Failed failed = terminal instanceof Failed event ? event : null;
     Reason reason = failed == null ? null : failed.reason();
     String message = failed == null ? null : failed.message();
-    return withLastAttempt(lastAttempt().ended(terminal.at(), reason, message, null));
+    return withLastAttempt(lastAttempt().ended(terminal.at(), reason, message, null, null));
   }
 
   private static JobStatus statusAfter(Terminal terminal) {

@@ -3,6 +3,7 @@ package dev.handoff.json;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
 import java.io.IOException;
 
@@ -19,6 +20,9 @@ final class LaterWords extends DeserializationProblemHandler {
       throws IOException {
     if (type == Reason.class) {
       return Reason.INFRASTRUCTURE;
+    }
+    if (type == Loss.class) {
+      return Loss.SHARED;
     }
     return type == Verdict.class ? Verdict.COULD_NOT_RUN : NOT_HANDLED;
   }

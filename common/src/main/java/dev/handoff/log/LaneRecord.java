@@ -4,6 +4,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
+import dev.handoff.job.Loss;
 import dev.handoff.job.Reason.Fault;
 
 /**
@@ -33,11 +34,16 @@ public record LaneRecord(JobId job, Brief brief, int attempt, Charge charge, Lon
     private static int count(JobState job, Fault fault) {
       int count = 0;
       for (AttemptState attempt : job.attempts()) {
-        if (attempt.reason() != null && attempt.reason().fault() == fault) {
+        if (attempt.reason() != null && attempt.reason().fault() == fault && isCharged(attempt)) {
           count++;
         }
       }
       return count;
+    }
+
+    /** A worker that other jobs were lost with may have been their fault. */
+    private static boolean isCharged(AttemptState attempt) {
+      return attempt.loss() == null || attempt.loss() == Loss.ALONE;
     }
   }
 

@@ -10,7 +10,7 @@ import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Outputs;
-import dev.handoff.job.Reason.Fault;
+import dev.handoff.log.LaneRecord.Charge;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -98,8 +98,8 @@ final class Checker {
         job.state().submitted() == null
             ? 1
             : Math.max(1, job.state().submitted().brief().retries().attempts());
-    if (job.attemptsLostBy(Fault.JOB) > allowed
-        || job.attemptsLostBy(Fault.SYSTEM) > MAX_SYSTEM_FAULTS) {
+    Charge charge = Charge.of(job.state());
+    if (charge.own() > allowed || charge.system() > MAX_SYSTEM_FAULTS) {
       violated("I9 bounded attempts", job.job() + " " + job.state().attempts());
     }
   }

@@ -84,10 +84,4 @@ record Folded(
         .filter(event -> !leases.contains(((OfAttempt) event).lease()))
         .toList();
   }
-
-  long attemptsLostBy(Reason.Fault fault) {
-    return state.attempts().stream()
-        .filter(attempt -> attempt.reason() != null && attempt.reason().fault() == fault)
-        .count();
-  }
 }

@@ -1,5 +1,6 @@
 package dev.handoff.worker;
 
+import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
 import dev.handoff.log.StopOrder;
 
@@ -7,7 +8,7 @@ import dev.handoff.log.StopOrder;
 sealed interface Act {
 
   /** Ends the attempt of a worker that is silent; the job goes on. */
-  record EndAttempt(int attempt, String lease) implements Act {}
+  record EndAttempt(int attempt, String lease, Loss loss) implements Act {}
 
   /**
    * Ends the job with the attempt of a worker that is silent: the system has failed it too often.

@@ -50,7 +50,13 @@ final class Redaction {
     if (event instanceof AttemptEnded told) {
       String message = redactor.redact(told.message());
       return new AttemptEnded(
-          told.at(), told.attempt(), told.lease(), told.reason(), message, told.retryAt());
+          told.at(),
+          told.attempt(),
+          told.lease(),
+          told.reason(),
+          message,
+          told.retryAt(),
+          told.loss());
     }
     return ofTerminal(event);
   }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -42,6 +43,11 @@ final class Steward implements LogFeed.Listener {
   /** Those of the live ones that a tick looks at: a hundred thousand may wait for days. */
   private final Set<WatchedJob> restless = new LinkedHashSet<>();
 
+  private final Suspects suspects = new Suspects();
+
+  /** What ran on workers that went silent, by their ids, as it was when that was seen. */
+  private final Map<String, LostWorker> lost = new HashMap<>();
+
   private long lookedAtAll;
   private Map<String, Long> laneStarts = Map.of();
 
@@ -63,6 +69,7 @@ final class Steward implements LogFeed.Listener {
         live.computeIfAbsent(
             event.job().text(), job -> new WatchedJob(LiveJob.unknown(event.job()), now));
     watched.apply(event, now);
+    suspects.note(watched);
     restless.add(watched);
     if (watched.job().isOver()) {
       forget(event.job());
@@ -70,12 +77,14 @@ final class Steward implements LogFeed.Listener {
   }
 
   private void forget(JobId job) {
+    suspects.forget(job);
     restless.remove(live.remove(job.text()));
   }
 
   @Override
   public synchronized void onBeat(WorkerBeat beat) {
     long now = nanoTime.getAsLong();
+    lost.remove(beat.worker());
     for (Held held : beat.running()) {
       WatchedJob watched = live.get(held.job());
       if (watched != null && watched.isHeld(held.attempt(), held.lease())) {
@@ -164,6 +173,7 @@ final class Steward implements LogFeed.Listener {
     if (now - lookedAtAll >= times.lookAtAllEvery().toNanos()) {
       lookedAtAll = now;
       live.values().stream().filter(watched -> !watched.isSetAside()).forEach(restless::add);
+      lost.keySet().removeIf(worker -> runningOn(worker).isEmpty());
     }
   }
 
@@ -190,8 +200,27 @@ final class Steward implements LogFeed.Listener {
 
   private Vitals vitals(WatchedJob watched, long now, boolean doesLogMove) {
     Duration silence = doesLogMove ? Duration.ofNanos(now - watched.heardAt()) : Duration.ZERO;
-    Submitted submitted = watched.job().state().submitted();
-    return new Vitals(silence, submitted == null ? null : laneStarts.get(submitted.lane()));
+    LiveJob job = watched.job();
+    Submitted submitted = job.state().submitted();
+    return new Vitals(
+        silence,
+        job.isRunning() && stewardship.isLost(silence) ? lost(job) : null,
+        submitted == null ? null : laneStarts.get(submitted.lane()),
+        suspects.isHeldBack(job));
+  }
+
+  /** As it was when the first of them was found lost: one ends after the other. */
+  private LostWorker lost(LiveJob job) {
+    return lost.computeIfAbsent(
+        job.state().lastAttempt().worker(), worker -> LostWorker.with(runningOn(worker)));
+  }
+
+  private List<LiveJob> runningOn(String worker) {
+    return live.values().stream()
+        .map(WatchedJob::job)
+        .filter(
+            job -> job.isRunning() && Objects.equals(worker, job.state().lastAttempt().worker()))
+        .toList();
   }
 
   /** Decides anew on a fresh look at the whole history: what this steward has read may be old. */
@@ -232,8 +261,11 @@ final class Steward implements LogFeed.Listener {
     watched.verified(fresh);
     if (fresh.isOver() || fresh.state().status() == JobStatus.UNKNOWN) {
       forget(fresh.job());
-    } else if (live.get(fresh.job().text()) == watched && !watched.isSetAside()) {
-      restless.add(watched); // unless it has ended meanwhile
+    } else if (live.get(fresh.job().text()) == watched) { // unless it has ended meanwhile
+      suspects.note(watched);
+      if (!watched.isSetAside()) {
+        restless.add(watched);
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
+import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
 import dev.handoff.log.LaneRecord;
 import dev.handoff.log.StopOrder;
@@ -85,8 +86,11 @@ final class StewardHands {
   private AttemptEnded lost(LiveJob job, Act.EndAttempt end) {
     AttemptState attempt = job.state().lastAttempt();
     String message = "worker " + attempt.worker() + " went silent";
+    if (end.loss() == Loss.EXCUSED) {
+      message += "; another of its jobs is taken for the cause, so this costs the job nothing";
+    }
     return new AttemptEnded(
-        log.now(), end.attempt(), end.lease(), Reason.WORKER_LOST, message, null);
+        log.now(), end.attempt(), end.lease(), Reason.WORKER_LOST, message, null, end.loss());
   }
 
   private CompletableFuture<?> enqueue(LiveJob job, Act.Enqueue enqueue) {

@@ -4,6 +4,7 @@ import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
+import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
 import dev.handoff.log.StopOrder.Why;
 import java.time.Duration;
@@ -19,6 +20,9 @@ final class Stewardship {
 
   /** The system may fail a job so often; the last time ends it. */
   static final int MAX_SYSTEM_FAULTS = 3;
+
+  /** So many workers may go silent that ran a job and others, if nothing points at one of them. */
+  static final int MAX_LOSSES = 6;
 
   /** A brief that its lane lost is put there so often before the job is given up. */
   static final int MAX_ENQUEUES = 2;
@@ -36,9 +40,11 @@ final class Stewardship {
    * What a steward has seen that is no event.
    *
    * @param silence how long nothing was heard of the attempt that runs, while the log moved
+   * @param onWorker what ran on the worker that went silent; of no meaning before that
    * @param laneStart the first offset of the lane that may still be delivered, or null if unknown
+   * @param isHeldBack whether another job that may take workers down has to end first
    */
-  record Vitals(Duration silence, Long laneStart) {}
+  record Vitals(Duration silence, LostWorker onWorker, Long laneStart, boolean isHeldBack) {}
 
   /** What is due now, in the order in which it must be done; empty if nothing is. */
   List<Act> due(LiveJob job, Vitals vitals, Instant now) {
@@ -71,8 +77,8 @@ final class Stewardship {
 
   private List<Act> running(LiveJob job, Vitals vitals) {
     AttemptState attempt = job.state().lastAttempt();
-    if (vitals.silence().compareTo(lease.lapse()) > 0) {
-      return List.of(lapsed(job, attempt));
+    if (isLost(vitals.silence())) {
+      return List.of(lapsed(job, attempt, vitals.onWorker()));
     }
     if (job.state().isCancelling()) {
       return List.of(
@@ -81,15 +87,37 @@ final class Stewardship {
     return List.of();
   }
 
-  private static Act lapsed(LiveJob job, AttemptState attempt) {
-    boolean isLast = job.charge().system() + 1 >= MAX_SYSTEM_FAULTS;
-    if (isLast && !job.state().isCancelling()) {
-      String message =
-          "worker %s went silent; it is the job's attempt number %d that the system failed"
-              .formatted(attempt.worker(), MAX_SYSTEM_FAULTS);
-      return new Act.FailAttempt(attempt.number(), attempt.lease(), message);
+  /** Whether a worker is taken for dead after so long. */
+  boolean isLost(Duration silence) {
+    return silence.compareTo(lease.lapse()) > 0;
+  }
+
+  private static Act lapsed(LiveJob job, AttemptState attempt, LostWorker onWorker) {
+    Loss loss = onWorker.loss(job.job());
+    if (isLast(job, loss, onWorker) && !job.state().isCancelling()) {
+      return new Act.FailAttempt(
+          attempt.number(), attempt.lease(), lastLoss(job, attempt.worker()));
     }
-    return new Act.EndAttempt(attempt.number(), attempt.lease());
+    return new Act.EndAttempt(attempt.number(), attempt.lease(), loss);
+  }
+
+  /** A worker that dies takes many jobs with it; only what points at one of them ends that one. */
+  private static boolean isLast(LiveJob job, Loss loss, LostWorker onWorker) {
+    Suspicion suspicion = Suspicion.of(job.state());
+    return switch (loss) {
+      case ALONE -> suspicion.isSuspect() || job.charge().system() + 1 >= MAX_SYSTEM_FAULTS;
+      case SHARED -> onWorker.isOnlySuspect(job.job()) || suspicion.losses() + 1 >= MAX_LOSSES;
+      case EXCUSED -> false;
+    };
+  }
+
+  private static String lastLoss(LiveJob job, String worker) {
+    int losses = Suspicion.of(job.state()).losses() + 1;
+    return losses > 1
+        ? "worker %s went silent, and so have %d workers now that ran this job. It is taken for the cause, and does not start again"
+            .formatted(worker, losses)
+        : "worker %s went silent; it is the job's attempt number %d that the system failed"
+            .formatted(worker, MAX_SYSTEM_FAULTS);
   }
 
   private static List<Act> waiting(LiveJob job, Vitals vitals, Instant now) {
@@ -110,7 +138,8 @@ final class Stewardship {
     }
     if (!state.inLane()) {
       // Nobody asked for a time: then that the ended attempt's host has another clock is no delay.
-      return !waitsForATime(state) || !now.isBefore(due) ? enqueue(state, next) : List.of();
+      boolean isDue = !waitsForATime(state) || !now.isBefore(due);
+      return isDue && !vitals.isHeldBack() ? enqueue(state, next) : List.of();
     }
     return isLostByLane(job, vitals) ? again(job, next) : List.of();
   }

@@ -1,6 +1,5 @@
 package dev.handoff.worker;
 
-import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.CancelRequested;
 import dev.handoff.job.JobEvent.Failed;
@@ -10,7 +9,7 @@ import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.job.Reason;
-import dev.handoff.job.Reason.Fault;
+import dev.handoff.log.LaneRecord.Charge;
 import dev.handoff.log.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,21 +135,17 @@ final class Invariants {
 
   /** I9 */
   private void boundedAttempts(SimulatedJob job, JobState end) {
-    long system = count(end, Fault.SYSTEM);
-    long own = count(end, Fault.JOB);
+    long system = Charge.of(end).system();
+    long own = Charge.of(end).own();
+    if (Suspicion.of(end).losses() > Stewardship.MAX_LOSSES) {
+      violations.add("I9 " + job.id() + " was lost with more workers than may be");
+    }
     if (system > Stewardship.MAX_SYSTEM_FAULTS) {
       violations.add("I9 " + job.id() + " was failed " + system + " times by the system");
     }
     if (own > job.brief().retries().attempts()) {
       violations.add("I9 " + job.id() + " failed " + own + " times by itself");
     }
-  }
-
-  private static long count(JobState state, Fault fault) {
-    return state.attempts().stream()
-        .map(AttemptState::reason)
-        .filter(reason -> reason != null && reason.fault() == fault)
-        .count();
   }
 
   /** I7, F12: no child, no slot and no steward's care outlives its job. */

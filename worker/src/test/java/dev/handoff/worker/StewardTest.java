@@ -14,6 +14,7 @@ import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
+import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
 import dev.handoff.log.RecordedEvent;
 import dev.handoff.log.WorkerBeat;
@@ -33,6 +34,7 @@ class StewardTest {
   private static final Duration LAPSE = LeaseSettings.DEFAULT.lapse();
 
   private static final JobId JOB = JobId.next(AT, 3);
+  private static final JobId NEIGHBOUR = JobId.next(AT, 3);
   private static final Brief BRIEF =
       new BriefReader()
           .read("goal: be watched\nrun: {handler: any}\n".getBytes(StandardCharsets.UTF_8));
@@ -54,6 +56,32 @@ class StewardTest {
     log.tick(0, LAPSE.plusMillis(400));
 
     assertThat(log.takeAppended()).hasExactlyElementsOfTypes(AttemptEnded.class, Enqueued.class);
+  }
+
+  @Test
+  void jobsOfOneLostWorkerKnowOfEachOtherThoughOneIsEndedFirst() {
+    log.say(NEIGHBOUR, new Submitted(AT, BRIEF, "tester", "standard", 0L, null, null));
+    log.say(NEIGHBOUR, new Started(AT, 1, "lease-n", "worker-1", 0, "bwrap"));
+
+    log.tick(0, LAPSE.plusMillis(400));
+
+    assertThat(log.takeAppended())
+        .filteredOn(AttemptEnded.class::isInstance)
+        .extracting(event -> ((AttemptEnded) event).loss())
+        .containsExactly(Loss.SHARED, Loss.SHARED);
+  }
+
+  @Test
+  void jobThatIsAloneOnALostWorkerIsSaidToBe() {
+    log.say(NEIGHBOUR, new Submitted(AT, BRIEF, "tester", "standard", 0L, null, null));
+    log.say(NEIGHBOUR, new Started(AT, 1, "lease-n", "worker-2", 0, "bwrap"));
+
+    log.tick(0, LAPSE.plusMillis(400));
+
+    assertThat(log.takeAppended())
+        .filteredOn(AttemptEnded.class::isInstance)
+        .extracting(event -> ((AttemptEnded) event).loss())
+        .containsExactly(Loss.ALONE, Loss.ALONE);
   }
 
   @Test

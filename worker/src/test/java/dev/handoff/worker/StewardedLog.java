@@ -8,12 +8,13 @@ import dev.handoff.log.StopOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** One job's events in memory, and a steward that is told each of them at once, its own too. */
+/** Events in memory, and a steward that is told each of them at once, its own too. */
 final class StewardedLog implements StewardLog {
 
   static final Duration TICK = Duration.ofMillis(200);
@@ -22,7 +23,7 @@ final class StewardedLog implements StewardLog {
   private final JobId job;
   private final List<JobEvent> appended = new ArrayList<>();
   private final List<JobId> enqueued = new ArrayList<>();
-  private LiveJob state;
+  private final Map<JobId, LiveJob> states = new HashMap<>();
   private long events;
   private int looks;
   private Duration age = Duration.ZERO;
@@ -30,11 +31,11 @@ final class StewardedLog implements StewardLog {
 
   /**
    * @param begin the wall clock's time at first; the monotonic clock begins at 0
+   * @param job the one that is meant where none is named
    */
   StewardedLog(Instant begin, JobId job) {
     this.begin = begin;
     this.job = job;
-    state = LiveJob.unknown(job);
     steward =
         new Steward(
             new Stewardship(LeaseSettings.DEFAULT),
@@ -45,9 +46,21 @@ final class StewardedLog implements StewardLog {
 
   /** Somebody else's word. */
   void say(JobEvent event) {
-    RecordedEvent recorded = new RecordedEvent(job, event, events++);
-    state = state.apply(recorded);
-    steward.onEvent(recorded);
+    say(job, event);
+  }
+
+  void say(JobId of, JobEvent event) {
+    steward.onEvent(recorded(of, event));
+  }
+
+  private RecordedEvent recorded(JobId of, JobEvent event) {
+    RecordedEvent recorded = new RecordedEvent(of, event, events++);
+    states.merge(of, state(of).apply(recorded), (before, after) -> after);
+    return recorded;
+  }
+
+  private LiveJob state(JobId of) {
+    return states.getOrDefault(of, LiveJob.unknown(of));
   }
 
   /** Where the lanes begin now: what was before is there no more. */
@@ -85,7 +98,7 @@ final class StewardedLog implements StewardLog {
 
   /** Events that a look finds and that the steward was not told. */
   void hide(JobEvent event) {
-    state = state.apply(new RecordedEvent(job, event, events++));
+    recorded(job, event);
   }
 
   /** How often the whole history was looked at. */
@@ -96,13 +109,13 @@ final class StewardedLog implements StewardLog {
   @Override
   public CompletableFuture<LiveJob> look(JobId asked) {
     looks++;
-    return CompletableFuture.completedFuture(state);
+    return CompletableFuture.completedFuture(state(asked));
   }
 
   @Override
   public CompletableFuture<Long> append(JobId to, String lane, JobEvent event) {
     appended.add(event);
-    say(event);
+    say(to, event);
     return CompletableFuture.completedFuture(events);
   }
 

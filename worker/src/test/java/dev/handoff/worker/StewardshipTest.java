@@ -1,5 +1,8 @@
 package dev.handoff.worker;
 
+import static dev.handoff.job.Loss.ALONE;
+import static dev.handoff.job.Loss.EXCUSED;
+import static dev.handoff.job.Loss.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Brief;
@@ -14,7 +17,9 @@ import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
+import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
+import dev.handoff.log.LaneRecord.Charge;
 import dev.handoff.log.RecordedEvent;
 import dev.handoff.log.StopOrder.Why;
 import dev.handoff.worker.Stewardship.Vitals;
@@ -31,6 +36,7 @@ class StewardshipTest {
   private static final Duration QUIET = Duration.ofSeconds(1);
   private static final Duration LAPSED = Duration.ofSeconds(11);
   private static final JobId JOB = JobId.next(T0, 0);
+  private static final JobId NEIGHBOUR = JobId.next(T0, 1);
   private static final Brief BRIEF =
       new BriefReader()
           .read(
@@ -46,7 +52,7 @@ class StewardshipTest {
   @Test
   void aSilentAttemptIsEnded() {
     assertThat(due(LAPSED, null, T0, submitted(), started(1, "a")))
-        .containsExactly(new Act.EndAttempt(1, "a"));
+        .containsExactly(new Act.EndAttempt(1, "a", ALONE));
   }
 
   @Test
@@ -73,6 +79,85 @@ class StewardshipTest {
   }
 
   @Test
+  void theSecondWorkerThatIsLostWithAJobAloneEndsIt() {
+    List<Act> due =
+        due(LAPSED, null, T0, submitted(), started(1, "a"), lost(1, "a", ALONE), started(2, "b"));
+
+    assertThat(due)
+        .singleElement()
+        .satisfies(
+            act -> assertThat(((Act.FailAttempt) act).message()).contains("worker-b", "2 workers"));
+  }
+
+  @Test
+  void workerThatIsLostWithTwoJobsChargesNeither() {
+    LiveJob job = job(submitted(), started(1, "a"));
+    LiveJob neighbour = neighbour(submitted(), started(1, "n"));
+
+    assertThat(dueWith(neighbour, job)).containsExactly(new Act.EndAttempt(1, "a", SHARED));
+    assertThat(job(submitted(), started(1, "a"), lost(1, "a", SHARED)).charge())
+        .isEqualTo(Charge.NONE);
+  }
+
+  @Test
+  void suspectIsEndedAndItsNeighbourExcused() {
+    LiveJob suspect =
+        job(
+            submitted(),
+            started(1, "a"),
+            lost(1, "a", SHARED),
+            started(2, "b"),
+            lost(2, "b", SHARED),
+            started(3, "c"));
+    LiveJob neighbour =
+        neighbour(submitted(), started(1, "n"), lost(1, "n", SHARED), started(2, "m"));
+
+    assertThat(dueWith(neighbour, suspect)).hasExactlyElementsOfTypes(Act.FailAttempt.class);
+    assertThat(dueWith(suspect, neighbour)).containsExactly(new Act.EndAttempt(2, "m", EXCUSED));
+  }
+
+  @Test
+  void suspectThatWasLostAloneIsEndedThoughAnotherJobRan() {
+    LiveJob suspect = job(submitted(), started(1, "a"), lost(1, "a", ALONE), started(2, "b"));
+    LiveJob neighbour = neighbour(submitted(), started(1, "n"));
+
+    assertThat(dueWith(neighbour, suspect)).hasExactlyElementsOfTypes(Act.FailAttempt.class);
+    assertThat(dueWith(suspect, neighbour)).containsExactly(new Act.EndAttempt(1, "n", EXCUSED));
+  }
+
+  @Test
+  void ofTwoSuspectsNeitherIsEndedBeforeItsThirdLoss() {
+    LiveJob suspect = job(submitted(), started(1, "a"), lost(1, "a", ALONE), started(2, "b"));
+    LiveJob other = neighbour(submitted(), started(1, "n"), lost(1, "n", ALONE), started(2, "m"));
+
+    assertThat(dueWith(other, suspect)).containsExactly(new Act.EndAttempt(2, "b", SHARED));
+  }
+
+  @Test
+  void lossesWithOthersAreNoReasonToEndAJobThatOtherFaultsMet() {
+    LiveJob job =
+        job(
+            submitted(),
+            started(1, "a"),
+            lost(1, "a"),
+            started(2, "b"),
+            lost(2, "b"),
+            started(3, "c"));
+    LiveJob neighbour = neighbour(submitted(), started(1, "n"));
+
+    assertThat(dueWith(neighbour, job)).containsExactly(new Act.EndAttempt(3, "c", SHARED));
+  }
+
+  @Test
+  void heldBackJobIsNotPutIntoItsLane() {
+    LiveJob job = job(submitted(), started(1, "a"), lost(1, "a", SHARED));
+
+    assertThat(stewardship.due(job, new Vitals(QUIET, null, null, true), T0)).isEmpty();
+    assertThat(stewardship.due(job, new Vitals(QUIET, null, null, false), T0))
+        .endsWith(new Act.Enqueue(2));
+  }
+
+  @Test
   void stoppingWorkersNeverUseUpAJob() {
     List<Act> due =
         due(
@@ -86,7 +171,7 @@ class StewardshipTest {
             stopping(2, "b"),
             started(3, "c"));
 
-    assertThat(due).containsExactly(new Act.EndAttempt(3, "c"));
+    assertThat(due).containsExactly(new Act.EndAttempt(3, "c", ALONE));
   }
 
   @Test
@@ -199,7 +284,7 @@ class StewardshipTest {
                 submitted(),
                 started(1, "a"),
                 new CancelRequested(T0, "ann", null)))
-        .containsExactly(new Act.EndAttempt(1, "a"));
+        .containsExactly(new Act.EndAttempt(1, "a", ALONE));
   }
 
   @Test
@@ -268,13 +353,28 @@ class StewardshipTest {
   }
 
   private List<Act> due(Duration silence, Long laneStart, Instant now, JobEvent... history) {
-    return stewardship.due(job(history), new Vitals(silence, laneStart), now);
+    LiveJob job = job(history);
+    Vitals vitals = new Vitals(silence, LostWorker.with(List.of(job)), laneStart, false);
+    return stewardship.due(job, vitals, now);
+  }
+
+  private List<Act> dueWith(LiveJob neighbour, LiveJob job) {
+    LostWorker worker = LostWorker.with(List.of(job, neighbour));
+    return stewardship.due(job, new Vitals(LAPSED, worker, null, false), T0);
   }
 
   private static LiveJob job(JobEvent... history) {
-    LiveJob job = LiveJob.unknown(JOB);
+    return job(JOB, history);
+  }
+
+  private static LiveJob neighbour(JobEvent... history) {
+    return job(NEIGHBOUR, history);
+  }
+
+  private static LiveJob job(JobId id, JobEvent... history) {
+    LiveJob job = LiveJob.unknown(id);
     for (int offset = 0; offset < history.length; offset++) {
-      job = job.apply(new RecordedEvent(JOB, history[offset], offset));
+      job = job.apply(new RecordedEvent(id, history[offset], offset));
     }
     return job;
   }
@@ -291,6 +391,11 @@ class StewardshipTest {
     return new Started(T0, attempt, lease, "worker-" + lease, 5, "unshare");
   }
 
+  private static JobEvent lost(int attempt, String lease, Loss loss) {
+    return new AttemptEnded(T0, attempt, lease, Reason.WORKER_LOST, "silent", null, loss);
+  }
+
+  /** As a worker says that gives up, or a steward of an older build. */
   private static JobEvent lost(int attempt, String lease) {
     return new AttemptEnded(T0, attempt, lease, Reason.WORKER_LOST, "silent", null);
   }

@@ -122,7 +122,8 @@ final class JobFold {
       return new Submitted(of.at(), null, null, of.lane(), of.laneOffset(), of.notBefore(), null);
     }
     if (event instanceof AttemptEnded of) {
-      return new AttemptEnded(of.at(), of.attempt(), of.lease(), of.reason(), null, of.retryAt());
+      return new AttemptEnded(
+          of.at(), of.attempt(), of.lease(), of.reason(), null, of.retryAt(), of.loss());
     }
     if (event instanceof Completed of) {
       return new Completed(of.at(), of.attempt(), of.lease(), null);
