@@ -104,15 +104,19 @@ public final class AttemptRunner {
       throws IOException {
     LogWriter log =
         new LogWriter(listener.open("log"), workspace.logSpool(), order.brief().limits().log());
+    ChildEnvironment environment =
+        new ChildEnvironment(settings, order, workspace, hold.isolation());
     Attempt.Hands hands =
         new Attempt.Hands(
-            new Supervisor(hold, settings, stop, listener),
-            listener,
-            new ChildEnvironment(settings, order, workspace, hold.isolation()),
-            log,
-            settings);
+            new Supervisor(hold, settings, stop, listener), listener, environment, log, settings);
     Git git = new Git(workspace.scratch(), settings.sourceTimeout(), stop, settings.environment());
-    JobHome home = new JobHome(workspace, caches, order.submitter(), order.brief().scope().repo());
+    JobHome home =
+        new JobHome(
+            workspace,
+            caches,
+            new LoginProfile(Optional.ofNullable(environment.variables().get("PATH"))),
+            order.submitter(),
+            order.brief().scope().repo());
     return new Attempt(order, workspace, git, home, hands);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,15 +21,22 @@ final class JobHome {
   private final Path afterSetup;
   private final Path scratch;
   private final ToolCaches caches;
+  private final LoginProfile profile;
   // Empty: whose job it is is not known, so it shares nothing.
   private final Optional<String> key;
 
-  JobHome(Workspace workspace, ToolCaches caches, Optional<String> owner, String repo) {
+  JobHome(
+      Workspace workspace,
+      ToolCaches caches,
+      LoginProfile profile,
+      Optional<String> owner,
+      String repo) {
     this.home = workspace.home();
     this.temporary = workspace.temporary();
     this.afterSetup = workspace.folder().resolve("home-after-setup");
     this.scratch = workspace.folder().resolve("caches");
     this.caches = caches;
+    this.profile = profile;
     this.key = owner.map(name -> RepositoryCache.key(name + "\n" + repo));
   }
 
@@ -38,11 +46,12 @@ final class JobHome {
     if (key.isPresent()) {
       caches.copyTo(key.get(), home);
     }
+    profile.write(home);
   }
 
   /** Remembers it as it is after setup. */
   void keep() throws IOException, InterruptedException {
-    if (isEmpty(home)) {
+    if (isBare(home)) {
       Files.createDirectory(afterSetup);
     } else {
       TreeCopy.copy(home, afterSetup);
@@ -56,8 +65,9 @@ final class JobHome {
     FolderDeletion.delete(home);
     if (!Files.exists(afterSetup, LinkOption.NOFOLLOW_LINKS)) {
       create();
-    } else if (isEmpty(afterSetup)) {
+    } else if (isBare(afterSetup)) {
       Files.createDirectory(home);
+      profile.write(home);
     } else {
       TreeCopy.copy(afterSetup, home);
     }
@@ -70,9 +80,17 @@ final class JobHome {
     }
   }
 
-  private static boolean isEmpty(Path folder) throws IOException {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.findAny().isEmpty();
+  /** Whether there is nothing in it that would have to be copied. */
+  private boolean isBare(Path folder) throws IOException {
+    List<Path> entries;
+    try (Stream<Path> listed = Files.list(folder)) {
+      entries = listed.limit(10).toList();
     }
+    for (Path entry : entries) {
+      if (!profile.isOwn(entry)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,33 @@ class JobHomeTest {
                 "fresh",
                 MINUTE,
                 "test ! -e ~/.mavenrc -a ! -e ~/.config -a ! -e \"$TMPDIR/left\""));
+  }
+
+  /** As agents run their commands. */
+  @ParameterizedTest
+  @EnumSource
+  void toolOfAPrivateFolderIsFoundByLoginShellsToo(Isolation tier) throws Exception {
+    assumeTrue(tier.works(), tier + " does not work on this host");
+    fixture.isolation = tier;
+    Path tool = Files.createDirectories(folder.resolve("it's own tools")).resolve("private-tool");
+    Files.writeString(tool, "#!/bin/sh\necho found\n");
+    assertThat(tool.toFile().setExecutable(true, false)).isTrue();
+    fixture.settings =
+        fixture.settings.withEnvironment(
+            Map.of("PATH", tool.getParent() + ":" + System.getenv("PATH")), name -> false);
+    String found = "private-tool && bash -c private-tool && bash -lc private-tool";
+
+    assertCompletes("ann", brief().setup(found).run(found).check("found", MINUTE, found));
+  }
+
+  @Test
+  void whatSetupAddsToTheLoginProfileIsReadByChecks() throws Exception {
+    assertCompletes(
+        "ann",
+        brief()
+            .setup("echo 'export ADDED=here' >> ~/.profile")
+            .run("echo 'export ADDED=by-run' >> ~/.profile")
+            .check("as setup left it", MINUTE, "bash -lc 'test $ADDED = here'"));
   }
 
   @Test

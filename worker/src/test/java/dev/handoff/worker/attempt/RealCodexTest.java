@@ -8,6 +8,7 @@ import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.ModelServer.Mood;
 import dev.handoff.worker.attempt.agents.AgentSettings;
 import dev.handoff.worker.attempt.agents.LogIn;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +83,23 @@ class RealCodexTest {
       assertThat(fixture.recorder.text("events")).contains("turn.completed");
     }
     assertThat(fixture.remains()).isEmpty();
+  }
+
+  @Test
+  void findsWhatSetupAndChecksFind() throws Exception {
+    Path tool = Files.createDirectories(folder.resolve("tools")).resolve("private-tool");
+    Files.writeString(tool, "#!/bin/sh\necho found\n");
+    assertThat(tool.toFile().setExecutable(true, false)).isTrue();
+    Map<String, String> worker = new HashMap<>(fixture.settings.environment());
+    worker.merge("PATH", tool.getParent().toString(), (path, own) -> own + ":" + path);
+    fixture.settings = fixture.settings.withEnvironment(worker, name -> false);
+    String command = "private-tool > made.txt; bash -lc private-tool >> made.txt";
+    try (ModelServer server = new ModelServer(Mood.WORKING, command, 0)) {
+      Outcome outcome = run(server, Duration.ZERO);
+
+      assertThat(outcome).as(fixture.recorder.text("log")).isInstanceOf(Outcome.Completed.class);
+      assertThat(fixture.recorder.text("patch")).contains("made.txt", "+found\n+found\n");
+    }
   }
 
   @Test

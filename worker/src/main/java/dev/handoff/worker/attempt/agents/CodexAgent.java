@@ -22,6 +22,8 @@ record CodexAgent(AgentSettings settings) implements Agent {
         List.of("exec", "--json", "--ephemeral", "--ignore-user-config", "--ignore-rules"));
     words.addAll(List.of("--color", "never", "--skip-git-repo-check"));
     words.addAll(List.of("--sandbox", "danger-full-access", "-c", "approval_policy=\"never\""));
+    // A login shell would read /etc/profile, which sets PATH anew.
+    words.addAll(List.of("-c", "allow_login_shell=false"));
     // Its commands see what any command of the job sees, and not the log-in.
     words.addAll(List.of("-c", "shell_environment_policy.inherit=\"all\""));
     words.addAll(List.of("-c", "shell_environment_policy.exclude=[" + quoted() + "]"));
