@@ -49,12 +49,43 @@ public record JobResult(
    * @param exit exit code, or null if the check did not end by itself
    * @param tail the last 40 lines of its output
    * @param before what it said before the job had changed anything; null if nobody asked it
+   * @param touched what the job changed of that which decides what the check says; null: nothing
    */
   public record CheckResult(
-      String name, Verdict verdict, Integer exit, double seconds, String tail, Verdict before) {
+      String name,
+      Verdict verdict,
+      Integer exit,
+      double seconds,
+      String tail,
+      Verdict before,
+      List<Touched> touched) {
+
+    public CheckResult {
+      touched = touched == null || touched.isEmpty() ? null : List.copyOf(touched);
+    }
 
     public CheckResult(String name, Verdict verdict, Integer exit, double seconds, String tail) {
-      this(name, verdict, exit, seconds, tail, null);
+      this(name, verdict, exit, seconds, tail, null, null);
+    }
+  }
+
+  /**
+   * A file that decides what a check says, and that the job changed.
+   *
+   * @param lines of the difference that matter, each with its sign; the first of many
+   */
+  public record Touched(String path, What what, List<String> lines) {
+
+    /** What was done to it. */
+    public enum What {
+      /** It says what the check runs, or how: a build file, a configuration of a test runner. */
+      DEFINITION,
+      TEST_DELETED,
+      TEST_SKIPPED
+    }
+
+    public Touched {
+      lines = lines == null ? List.of() : List.copyOf(lines);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.handoff.json;
 
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import dev.handoff.job.JobResult.Touched;
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
@@ -23,6 +24,9 @@ final class LaterWords extends DeserializationProblemHandler {
     }
     if (type == Loss.class) {
       return Loss.SHARED;
+    }
+    if (type == Touched.What.class) {
+      return Touched.What.DEFINITION;
     }
     return type == Verdict.class ? Verdict.COULD_NOT_RUN : NOT_HANDLED;
   }

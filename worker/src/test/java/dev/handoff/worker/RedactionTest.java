@@ -33,7 +33,7 @@ class RedactionTest {
       new Redaction(Redactor.of(List.of(new Secret("TOKEN", "s3cr3t-value"))));
 
   private static CheckResult check(String tail) {
-    return new CheckResult("tests", Verdict.FAILED, 1, 2.5, tail, Verdict.PASSED);
+    return new CheckResult("tests", Verdict.FAILED, 1, 2.5, tail, Verdict.PASSED, null);
   }
 
   private static JobResult result(String text) {

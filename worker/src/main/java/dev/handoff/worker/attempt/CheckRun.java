@@ -2,9 +2,11 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Brief.Check;
 import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.job.JobResult.Touched;
 import dev.handoff.job.JobResult.Verdict;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One run of a check.
@@ -14,7 +16,16 @@ import java.time.Duration;
  */
 record CheckRun(CheckResult result, Ending ending, boolean isOutOfTime) {
 
+  /** Before the job has changed anything. */
   static CheckRun of(Attempt attempt, Check check) throws IOException, InterruptedException {
+    return of(attempt, check, List.of());
+  }
+
+  /**
+   * @param touched what the job changed of that which decides what the check says
+   */
+  static CheckRun of(Attempt attempt, Check check, List<Touched> touched)
+      throws IOException, InterruptedException {
     boolean hasOwnLimit = check.timeout().compareTo(attempt.remaining()) < 0;
     Tail tail = new Tail(attempt.log());
     long start = System.nanoTime();
@@ -30,7 +41,8 @@ record CheckRun(CheckResult result, Ending ending, boolean isOutOfTime) {
             said.exit(),
             said.seconds(),
             said.tail(),
-            attempt.before(check.name()));
+            attempt.before(check.name()),
+            touched);
     return new CheckRun(result, ending, ending instanceof Ending.TimedOut && !hasOwnLimit);
   }
 

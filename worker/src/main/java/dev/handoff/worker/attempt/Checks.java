@@ -2,8 +2,10 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Brief.Check;
 import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.job.JobResult.Touched;
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.touched.TouchedFiles;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +39,7 @@ final class Checks implements Step {
     if (!attempt.brief().checks().isEmpty() && attempt.hasTree()) {
       new JobRepository(attempt).restore();
     }
+    TouchedFiles touched = touched(attempt, own);
     Finding first = Finding.GO_ON;
     for (Check check : attempt.brief().checks()) {
       if (!attempt.hasTree()) {
@@ -44,7 +47,7 @@ final class Checks implements Step {
       }
       new BaseFiles(attempt).writeTo(attempt.workspace().tree(), own);
       attempt.home().renew();
-      Finding finding = run(attempt, check, undone);
+      Finding finding = run(attempt, check, touched.of(check.run()), undone);
       if (finding instanceof Finding.Stopped) {
         return finding;
       }
@@ -82,11 +85,17 @@ final class Checks implements Step {
             + (undone.size() > NAMED ? " and %d more".formatted(undone.size() - NAMED) : "");
   }
 
-  private static Finding run(Attempt attempt, Check check, String undone)
+  private static TouchedFiles touched(Attempt attempt, Set<String> own)
+      throws IOException, InterruptedException {
+    List<Change> changes = attempt.changes().map(Changeset::changes).orElse(List.of());
+    return new DecisiveChanges(attempt).in(changes, own);
+  }
+
+  private static Finding run(Attempt attempt, Check check, List<Touched> touched, String undone)
       throws IOException, InterruptedException {
     attempt.listener().progressed("verify", PlainText.line(check.name(), 100), null);
     attempt.log().note("check: " + check.name());
-    CheckRun run = CheckRun.of(attempt, check);
+    CheckRun run = CheckRun.of(attempt, check, touched);
     if (run.ending() instanceof Ending.Stopped stopped) {
       return new Finding.Stopped(stopped.why());
     }

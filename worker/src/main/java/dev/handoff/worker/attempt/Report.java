@@ -51,7 +51,9 @@ record Report(
     List<String> sections =
         new ArrayList<>(List.of(heading(), goal(), summarySection(), files(), artifacts()));
     int used = sections.stream().mapToInt(Report::bytes).sum();
-    sections.addAll(checkSections(budget - used));
+    String touched = new ReportTouched(checks).text();
+    sections.add(1, touched);
+    sections.addAll(checkSections(budget - used - bytes(touched)));
     for (String section : sections) {
       if (bytes(text.toString()) + bytes(section) > budget) {
         text.append(LEFT_OUT);
