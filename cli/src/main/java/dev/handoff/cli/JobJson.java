@@ -126,6 +126,10 @@ final class JobJson {
     json.put("seconds", check.seconds());
     json.put("tail", check.tail());
     json.put("before", check.before() == null ? null : label(check.before()));
+    ArrayNode touched = json.putArray("touched");
+    if (check.touched() != null) {
+      check.touched().forEach(file -> touched.add(tree(file)));
+    }
     return json;
   }
 

@@ -11,6 +11,7 @@ import dev.handoff.job.JobResult.Branch;
 import dev.handoff.job.JobResult.Changes;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Outputs;
+import dev.handoff.job.JobResult.Touched;
 import dev.handoff.job.JobResult.Usage;
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
@@ -21,11 +22,16 @@ import org.junit.jupiter.api.Test;
 /** The object that programs read. */
 class JobJsonTest {
 
+  private static final Touched MAKEFILE =
+      new Touched("Makefile", Touched.What.DEFINITION, List.of("-check: test"));
+
   private static final JobResult FULL =
       new JobResult(
           new Base("/repository", "c0ffee"),
           new Changes(40, 46, 42, List.of("a.md")),
-          List.of(new CheckResult("one", Verdict.COULD_NOT_RUN, null, 2.5, "tail\n")),
+          List.of(
+              new CheckResult("one", Verdict.COULD_NOT_RUN, null, 2.5, "tail\n"),
+              new CheckResult("two", Verdict.PASSED, 0, 1, "", null, List.of(MAKEFILE))),
           new Outputs(
               new Branch("handoff/tidy-up-abcdef", "decade", null),
               new Artifact("patch", 12, "5ha", 3),
@@ -58,6 +64,16 @@ class JobJsonTest {
         .isEqualTo(names(json(running.inPhase("verify", 40))))
         .isEqualTo(names(json(running.completed(FULL))))
         .isEqualTo(names(json(running.failed(Reason.IDLE, "silent"))));
+  }
+
+  @Test
+  void whatDecidesACheckAndWasChangedIsAList() throws Exception {
+    JsonNode checks = json(RecordedJob.submitted().started().completed(FULL)).get("checks");
+
+    assertThat(checks.get(0).get("touched")).isEmpty();
+    assertThat(checks.get(1).get("touched").toString())
+        .isEqualTo(
+            "[{\"path\":\"Makefile\",\"what\":\"definition\",\"lines\":[\"-check: test\"]}]");
   }
 
   @Test
@@ -114,7 +130,7 @@ class JobJsonTest {
     assertThat(json.get("checks").get(0).toString())
         .isEqualTo(
             "{\"name\":\"one\",\"verdict\":\"could_not_run\",\"exit\":null,\"seconds\":2.5,"
-                + "\"tail\":\"tail\\n\",\"before\":null}");
+                + "\"tail\":\"tail\\n\",\"before\":null,\"touched\":[]}");
     assertThat(json.get("outputs").toString())
         .isEqualTo(
             "{\"branch\":{\"name\":\"handoff/tidy-up-abcdef\",\"commit\":\"decade\","
