@@ -39,8 +39,7 @@ final class Attempt {
   private Set<String> basePaths = Set.of();
   private PathTarget target;
   private boolean hasTree;
-  private Map<String, Change> setupLeft = Map.of();
-  private Set<String> setupRepositories = Set.of();
+  private SetupLeft setupLeft = SetupLeft.NOTHING;
   private final Map<String, Verdict> before = new HashMap<>();
   private Changeset changes;
   private boolean isWithheld;
@@ -285,17 +284,11 @@ final class Attempt {
     return basePaths;
   }
 
-  void setUp(Map<String, Change> left, Set<String> repositories) {
+  void setUp(SetupLeft left) {
     setupLeft = left;
-    setupRepositories = repositories;
   }
 
-  /** Paths of the nested repositories that setup left: they are nothing of the job's. */
-  Set<String> setupRepositories() {
-    return setupRepositories;
-  }
-
-  Map<String, Change> setupLeft() {
+  SetupLeft setupLeft() {
     return setupLeft;
   }
 

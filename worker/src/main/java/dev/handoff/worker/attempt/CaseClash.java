@@ -62,7 +62,8 @@ final class CaseClash {
         .toList();
   }
 
-  private static List<String> prefixes(String path) {
+  /** The folders above a path, from the root, and the path itself. */
+  static List<String> prefixes(String path) {
     List<String> prefixes = new ArrayList<>();
     for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
       prefixes.add(path.substring(0, slash));
@@ -71,7 +72,8 @@ final class CaseClash {
     return prefixes;
   }
 
-  private static String fold(String raw) {
+  /** The same for all spellings of a path that such a disk takes for one. */
+  static String fold(String raw) {
     String text = Git.shown(raw);
     boolean isText =
         new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1).equals(raw);

@@ -11,8 +11,10 @@ import java.util.Map;
  * @param refused paths that the job left and that no result may have, with the reason; they are not
  *     in the commit, but for those that clash
  * @param bytes content of all changed files
+ * @param leftOut what is in folders that ignore themselves, and in no result
  */
-record Changeset(String commit, List<Change> changes, Map<String, String> refused, long bytes) {
+record Changeset(
+    String commit, List<Change> changes, Map<String, String> refused, long bytes, LeftOut leftOut) {
 
   Changeset {
     changes = List.copyOf(changes);

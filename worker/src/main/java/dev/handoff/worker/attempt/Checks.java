@@ -31,15 +31,31 @@ final class Checks implements Step {
 
   @Override
   public Finding take(Attempt attempt) throws IOException, InterruptedException {
+    if (attempt.brief().checks().isEmpty()) {
+      return Finding.GO_ON;
+    }
+    if (!attempt.hasTree()) {
+      return lostTree();
+    }
+    new JobRepository(attempt).restore();
+    Changeset changes = attempt.changes().orElseThrow(); // the guard has fixed them
+    PutAside aside = PutAside.of(attempt, changes.leftOut());
+    try {
+      return runAll(attempt, changes);
+    } finally {
+      aside.putBack();
+    }
+  }
+
+  private static Finding runAll(Attempt attempt, Changeset changes)
+      throws IOException, InterruptedException {
     Set<String> own = ownFiles(attempt);
-    String undone = undone(attempt, own);
+    String undone = undone(changes, own);
     if (!undone.isEmpty()) {
       attempt.log().note(undone);
     }
-    if (!attempt.brief().checks().isEmpty() && attempt.hasTree()) {
-      new JobRepository(attempt).restore();
-    }
-    TouchedFiles touched = touched(attempt, own);
+    TouchedFiles touched = touched(attempt, changes, own);
+    String absent = undone + absent(changes.leftOut(), undone.isEmpty() ? "" : "; ");
     Finding first = Finding.GO_ON;
     for (Check check : attempt.brief().checks()) {
       if (!attempt.hasTree()) {
@@ -47,7 +63,7 @@ final class Checks implements Step {
       }
       new BaseFiles(attempt).writeTo(attempt.workspace().tree(), own);
       attempt.home().renew();
-      Finding finding = run(attempt, check, touched.of(check.run()), undone);
+      Finding finding = run(attempt, check, touched.of(check.run()), absent);
       if (finding instanceof Finding.Stopped) {
         return finding;
       }
@@ -70,10 +86,9 @@ final class Checks implements Step {
 
   // A check that names the very file that the job is to change would else fail for no reason that
   // anybody can see.
-  private static String undone(Attempt attempt, Set<String> own) {
+  private static String undone(Changeset changes, Set<String> own) {
     List<String> undone =
-        attempt.changes().stream()
-            .flatMap(changes -> changes.changes().stream())
+        changes.changes().stream()
             .filter(change -> own.contains(change.path()))
             .map(Change::shownPath)
             .toList();
@@ -85,13 +100,19 @@ final class Checks implements Step {
             + (undone.size() > NAMED ? " and %d more".formatted(undone.size() - NAMED) : "");
   }
 
-  private static TouchedFiles touched(Attempt attempt, Set<String> own)
+  private static TouchedFiles touched(Attempt attempt, Changeset changes, Set<String> own)
       throws IOException, InterruptedException {
-    List<Change> changes = attempt.changes().map(Changeset::changes).orElse(List.of());
-    return new DecisiveChanges(attempt).in(changes, own);
+    return new DecisiveChanges(attempt).in(changes.changes(), own);
   }
 
-  private static Finding run(Attempt attempt, Check check, List<Touched> touched, String undone)
+  // As for a check that needs what the result does not have.
+  private static String absent(LeftOut leftOut, String before) {
+    return leftOut.isEmpty()
+        ? ""
+        : before + "what is left out of the result is not there for checks: " + leftOut.named();
+  }
+
+  private static Finding run(Attempt attempt, Check check, List<Touched> touched, String absent)
       throws IOException, InterruptedException {
     attempt.listener().progressed("verify", PlainText.line(check.name(), 100), null);
     attempt.log().note("check: " + check.name());
@@ -102,7 +123,7 @@ final class Checks implements Step {
     attempt.checked(run.result());
     return run.isOutOfTime()
         ? Run.timedOut(attempt, "check \"" + check.name() + "\"")
-        : finding(run.result(), run.ending(), undone.isEmpty() ? "" : "; " + undone);
+        : finding(run.result(), run.ending(), absent.isEmpty() ? "" : "; " + absent);
   }
 
   static Finding lostTree() {
@@ -110,7 +131,7 @@ final class Checks implements Step {
         Reason.CHECK_FAILED, "a check removed the working tree, or put something else there");
   }
 
-  private static Finding finding(CheckResult result, Ending ending, String undone) {
+  private static Finding finding(CheckResult result, Ending ending, String absent) {
     return switch (result.verdict()) {
       case PASSED -> Finding.GO_ON;
       case FAILED ->
@@ -121,7 +142,7 @@ final class Checks implements Step {
                       result.name(),
                       Run.words(ending),
                       before(result.before()),
-                      undone,
+                      absent,
                       result.tail()));
       case COULD_NOT_RUN ->
           Finding.failed(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +41,15 @@ record GitFolder(Path path, int hashLength) {
     Files.createDirectories(path.resolve("objects/info"));
     Files.writeString(path.resolve("objects/info/alternates"), objects + "\n");
     copyShallow(objects.resolveSibling("shallow"));
+    return this;
+  }
+
+  /** Borrows the objects of one more, if they are there; it must be no clone. */
+  GitFolder borrowAlso(Path objects) throws IOException {
+    if (Files.isDirectory(objects, LinkOption.NOFOLLOW_LINKS)) {
+      Path alternates = path.resolve("objects/info/alternates");
+      Files.writeString(alternates, objects + "\n", StandardOpenOption.APPEND);
+    }
     return this;
   }
 

@@ -57,13 +57,28 @@ final class NestedRepositories implements AutoCloseable {
     return nested;
   }
 
-  /** Finds those that are the job's, and that the base commit's rules do not ignore. */
-  void judge() throws IOException, InterruptedException {
+  /** Every repository by its path, as git has paths. */
+  private Map<String, Path> repositories() {
     Map<String, Path> paths = new LinkedHashMap<>();
     moved.keySet().forEach(each -> paths.put(raw(each), each));
     paths.values().removeAll(special);
     paths.values().removeAll(tooLong);
-    paths.keySet().removeAll(attempt.setupRepositories());
+    return paths;
+  }
+
+  Set<String> paths() {
+    return repositories().keySet();
+  }
+
+  /**
+   * Finds those that are the job's, and that the base commit's rules do not ignore.
+   *
+   * @param leftOut folders that are no part of the result, with all that is in them
+   */
+  void judge(Set<String> leftOut) throws IOException, InterruptedException {
+    Map<String, Path> paths = repositories();
+    paths.keySet().removeAll(attempt.setupLeft().repositories());
+    paths.keySet().removeIf(path -> SelfIgnored.isBelow(path, leftOut));
     Set<String> ignored = new PathRules(attempt).ignoredAtBase(paths.keySet());
     paths.forEach(
         (path, each) -> {

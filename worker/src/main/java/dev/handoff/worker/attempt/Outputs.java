@@ -64,6 +64,10 @@ final class Outputs {
 
   private Products products(Finding end) throws IOException, InterruptedException {
     List<String> notes = new ArrayList<>();
+    attempt.changes().flatMap(each -> each.leftOut().text()).ifPresent(notes::add);
+    if (end.goesOn()) {
+      attempt.changes().flatMap(each -> ToolFiles.remedy(each.changes())).ifPresent(notes::add);
+    }
     Optional<Changeset> changes =
         attempt
             .changes()

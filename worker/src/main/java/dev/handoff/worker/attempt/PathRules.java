@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -59,6 +60,21 @@ final class PathRules {
     }
     Path rules = Files.createTempDirectory(attempt.workspace().rules(), "base");
     new BaseFiles(attempt).writeTo(rules, files);
+    return matched(rules, paths);
+  }
+
+  /**
+   * Those of the paths that these rules alone ignore.
+   *
+   * @param byFolder the content of a .gitignore for each folder; their names can be opened here
+   */
+  Set<String> ignoredBy(Map<String, byte[]> byFolder, Collection<String> paths)
+      throws IOException, InterruptedException {
+    Path rules = Files.createTempDirectory(attempt.workspace().rules(), "own");
+    for (Map.Entry<String, byte[]> each : byFolder.entrySet()) {
+      Path folder = Files.createDirectories(rules.resolve(Git.shown(each.getKey())));
+      Files.write(folder.resolve(".gitignore"), each.getValue());
+    }
     return matched(rules, paths);
   }
 

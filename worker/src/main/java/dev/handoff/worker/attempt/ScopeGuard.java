@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -36,7 +37,11 @@ final class ScopeGuard implements Step {
     attempt.changed(changes);
     Map<String, String> violations = violations(attempt, changes);
     if (!violations.isEmpty()) {
-      return Finding.failed(Reason.SCOPE_VIOLATION, message(violations));
+      List<Change> named =
+          changes.changes().stream()
+              .filter(change -> violations.containsKey(change.shownPath()))
+              .toList();
+      return Finding.failed(Reason.SCOPE_VIOLATION, message(violations, ToolFiles.remedy(named)));
     }
     if (changes.bytes() > attempt.outputs().changedBytes()) {
       return Finding.failed(
@@ -139,7 +144,7 @@ final class ScopeGuard implements Step {
     return place.stream().map(Git::shown).anyMatch(GitNames::isGits);
   }
 
-  private static String message(Map<String, String> violations) {
+  private static String message(Map<String, String> violations, Optional<String> remedy) {
     StringBuilder text = new StringBuilder("the job changed what its brief does not allow:");
     violations.entrySet().stream()
         .limit(NAMED)
@@ -153,6 +158,7 @@ final class ScopeGuard implements Step {
     if (violations.size() > NAMED) {
       text.append("\nand ").append(violations.size() - NAMED).append(" more");
     }
+    remedy.ifPresent(each -> text.append("\n").append(each));
     return text.append("\nThe patch is kept as evidence, and no branch was made.").toString();
   }
 }

@@ -35,10 +35,14 @@ final class TreeDiff {
   /** Remembers what the tree holds now, with its nested repositories, as what setup left. */
   void setUp() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
-      stage(nested);
+      stageTracked();
+      List<String> untracked = untracked();
+      Set<String> selfIgnored = new SelfIgnored(attempt).among(untracked, nested.paths());
+      add(untracked);
+      nested.judge(Set.of());
       Map<String, Change> left = new HashMap<>();
       entries().forEach(change -> left.put(change.path(), change));
-      attempt.setUp(left, Set.copyOf(nested.forgive()));
+      attempt.setUp(new SetupLeft(left, Set.copyOf(nested.forgive()), selfIgnored));
     }
   }
 
@@ -48,12 +52,10 @@ final class TreeDiff {
    */
   void restore() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
-      nested.judge();
+      nested.judge(Set.of());
       List<String> changed =
           Git.records(git.run(place, "diff-files", "--name-only", "-z", "--ignore-submodules=all"));
-      for (String path : untracked()) {
-        FolderDeletion.delete(place.tree().resolve(Git.shown(path)));
-      }
+      TreeFiles.remove(place.tree(), untracked());
       git.run(place, Git.joined(changed), List.of("checkout-index", "-f", "-q", "-z", "--stdin"));
     }
   }
@@ -61,8 +63,19 @@ final class TreeDiff {
   /** Fixes what the attempt changed, without what its setup had left. */
   Changeset fix() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
-      Map<String, String> refused = stage(nested);
-      List<Change> left = withoutSetup(entries());
+      stageTracked();
+      List<String> untracked = untracked();
+      LeftOut leftOut =
+          new LeftOut(attempt, new SelfIgnored(attempt).among(untracked, nested.paths()));
+      nested.judge(leftOut.folders());
+      Map<String, String> refused = refused(nested);
+      add(leftOut.toAdd(untracked));
+      if (!untracked.isEmpty()) {
+        // Git says nothing of what it does not add: forms of .git, a link named .gitmodules.
+        leftOut.takeFrom(untracked()).forEach(path -> refused.put(path, "a name that git refuses"));
+      }
+      filledSubmodules().forEach(path -> refused.put(path, "a change in a submodule"));
+      List<Change> left = withoutSetup(entries(), leftOut);
       String tree = git.line(place, "write-tree");
       String commit =
           new String(
@@ -74,7 +87,8 @@ final class TreeDiff {
               .strip();
       List<Change> changes = counted(left);
       refused.putAll(clashes(changes));
-      return new Changeset(commit, changes, refused, bytes(changes));
+      leftOut.text().ifPresent(attempt.log()::note);
+      return new Changeset(commit, changes, refused, bytes(changes), leftOut);
     }
   }
 
@@ -121,36 +135,36 @@ final class TreeDiff {
     return new String(sizes, StandardCharsets.US_ASCII).lines().mapToLong(Long::parseLong).sum();
   }
 
-  // What no result may have, by path.
-  private Map<String, String> stage(NestedRepositories nested)
-      throws IOException, InterruptedException {
+  /** Begins a repository of the attempt anew, whose index has what is tracked as it is now. */
+  private void stageTracked() throws IOException, InterruptedException {
+    Path setup = attempt.workspace().setupObjects();
+    if (!attempt.setupLeft().files().isEmpty() && !Files.exists(setup)) {
+      Files.move(place.repository().resolve("objects"), setup);
+    }
     FolderDeletion.delete(place.repository());
     Files.deleteIfExists(place.index());
     Files.deleteIfExists(attempt.workspace().folder().resolve("base-index"));
     new GitFolder(place.repository(), attempt.base().length())
         .borrow(attempt.cache().resolve("objects"))
+        .borrowAlso(setup)
         .createBare();
     git.run(place, "read-tree", attempt.base());
     git.run(place, "add", "-u", "--", ".");
-    nested.judge();
+  }
+
+  // What no result may have, by path.
+  private static Map<String, String> refused(NestedRepositories nested) {
     Map<String, String> refused = new HashMap<>();
     nested.refused().forEach(path -> refused.put(path, "a nested repository"));
     nested.tooLong().forEach(path -> refused.put(path, "a path that is too long"));
-    // Git says nothing of these and leaves them out: forms of .git, a link named .gitmodules.
-    addUntracked().forEach(path -> refused.put(path, "a name that git refuses"));
-    filledSubmodules().forEach(path -> refused.put(path, "a change in a submodule"));
     return refused;
   }
 
-  /** Gives those that git does not add. */
-  private List<String> addUntracked() throws IOException, InterruptedException {
-    List<String> paths = untracked();
-    if (paths.isEmpty()) {
-      return paths;
+  private void add(List<String> paths) throws IOException, InterruptedException {
+    if (!paths.isEmpty()) {
+      List<String> add = List.of("update-index", "--add", "--replace", "-z", "--stdin");
+      git.run(place, Git.joined(paths), add);
     }
-    List<String> add = List.of("update-index", "--add", "--replace", "-z", "--stdin");
-    git.run(place, Git.joined(paths), add);
-    return untracked();
   }
 
   private List<String> untracked() throws IOException, InterruptedException {
@@ -164,7 +178,7 @@ final class TreeDiff {
     List<String> filled = new ArrayList<>();
     for (String record : Git.records(git.run(place, "ls-files", "-s", "-z"))) {
       String path = record.substring(record.indexOf('\t') + 1);
-      boolean isSetups = attempt.setupRepositories().contains(path + "/.git");
+      boolean isSetups = attempt.setupLeft().repositories().contains(path + "/.git");
       if (record.startsWith(Change.REPOSITORY) && !isSetups && isFilled(path)) {
         filled.add(path);
       }
@@ -204,11 +218,16 @@ final class TreeDiff {
     return changes;
   }
 
-  /** What is not as setup had left it; the rest is as at the base in the index, too. */
-  private List<Change> withoutSetup(List<Change> entries) throws IOException, InterruptedException {
+  /**
+   * What is not as setup had left it, nor left out; the rest is as at the base in the index, too.
+   */
+  private List<Change> withoutSetup(List<Change> entries, LeftOut leftOut)
+      throws IOException, InterruptedException {
+    leftOut.takeFromSetup(entries);
     List<String> lines = new ArrayList<>();
     for (Change change : entries) {
-      if (change.leaves(attempt.setupLeft().get(change.path()))) {
+      boolean isSetups = change.leaves(attempt.setupLeft().files().get(change.path()));
+      if (isSetups || leftOut.has(change.path())) {
         lines.add("%s %s\t%s".formatted(change.oldMode(), change.oldHash(), change.path()));
       }
     }

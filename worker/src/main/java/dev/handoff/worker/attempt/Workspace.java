@@ -40,6 +40,11 @@ record Workspace(Path folder) {
     return folder.resolve("repository");
   }
 
+  /** What the files consist of that setup left, once the job has run. */
+  Path setupObjects() {
+    return folder.resolve("setup-objects");
+  }
+
   /** Nested repositories of the tree while git reads it. */
   Path aside() {
     return folder.resolve("aside");

@@ -81,7 +81,11 @@ class BaselineTest {
             .run(
                 "cat made by-setup cache/c; ls; git diff --exit-code --stat; sh generate.sh;"
                     + " rm -f by-setup")
-            .check("is generated", "sh", "-c", "sh generate.sh; rm by-setup; echo n > by-check");
+            .check(
+                "is generated",
+                "sh",
+                "-c",
+                "sh generate.sh; rm by-setup; echo n > by-check; echo n > $(printf 'by-check\\377')");
 
     Outcome outcome = fixture.run(brief);
 

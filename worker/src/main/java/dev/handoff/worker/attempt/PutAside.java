@@ -1,0 +1,64 @@
+package dev.handoff.worker.attempt;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Takes what is left out of the result ({@link LeftOut}) out of the tree while checks run: what
+ * nobody will get must not make a check pass. The folders come back for the artifacts, unless a
+ * check has made them anew.
+ */
+final class PutAside {
+
+  private final Attempt attempt;
+  // From the folder in the tree to where it is now.
+  private final Map<Path, Path> moved = new LinkedHashMap<>();
+
+  private PutAside(Attempt attempt) {
+    this.attempt = attempt;
+  }
+
+  static PutAside of(Attempt attempt, LeftOut leftOut) throws IOException, InterruptedException {
+    PutAside aside = new PutAside(attempt);
+    Path tree = attempt.workspace().tree();
+    Path place = Files.createTempDirectory(attempt.workspace().aside(), "left-out");
+    for (String folder : leftOut.newFolders()) {
+      Path from = tree.resolve(Git.shown(folder));
+      Path to = place.resolve(String.valueOf(aside.moved.size()));
+      Files.move(from, to);
+      aside.moved.put(from, to);
+    }
+    if (!leftOut.inSetupFolders().isEmpty()) {
+      new FilesBefore(attempt).write(leftOut.inSetupFolders());
+    }
+    return aside;
+  }
+
+  void putBack() throws IOException {
+    for (Map.Entry<Path, Path> each : moved.entrySet()) {
+      Path place = each.getKey();
+      if (isFolder(place.getParent()) && !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        Files.move(each.getValue(), place);
+      }
+    }
+  }
+
+  // A check may have put a link on the way there, which would lead out of the tree.
+  private boolean isFolder(Path folder) {
+    Path at = attempt.workspace().tree();
+    if (!attempt.hasTree()) {
+      return false;
+    }
+    for (Path part : at.relativize(folder)) {
+      at = at.resolve(part);
+      if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.handoff.worker.attempt;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What setup left in the tree: nothing of it is the job's.
+ *
+ * @param files by path, what differs from the base commit
+ * @param repositories paths of nested repositories
+ * @param selfIgnored folders as {@link SelfIgnored} finds them, such as a virtual environment
+ */
+record SetupLeft(Map<String, Change> files, Set<String> repositories, Set<String> selfIgnored) {
+
+  static final SetupLeft NOTHING = new SetupLeft(Map.of(), Set.of(), Set.of());
+
+  SetupLeft {
+    files = Map.copyOf(files);
+    repositories = Set.copyOf(repositories);
+    selfIgnored = Set.copyOf(selfIgnored);
+  }
+
+  boolean isSelfIgnored(String path) {
+    return SelfIgnored.isBelow(path, selfIgnored);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.handoff.worker.attempt;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+
+/** Removes files of a tree by the bytes of their names, which need not be text. */
+final class TreeFiles {
+
+  // Java opens only what it can spell; xargs hands the bytes on as they are.
+  private static final List<String> REMOVE = List.of("xargs", "-0", "rm", "-rf", "--");
+
+  private TreeFiles() {}
+
+  /**
+   * Does nothing for what is not there.
+   *
+   * @param paths as git has them; no folder on the way to them is a link
+   */
+  static void remove(Path tree, Collection<String> paths) throws IOException, InterruptedException {
+    if (paths.isEmpty()) {
+      return;
+    }
+    Process process =
+        new ProcessBuilder(REMOVE)
+            .directory(tree.toFile())
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    try {
+      try (OutputStream out = process.getOutputStream()) {
+        out.write(Git.joined(paths.stream().map(path -> "./" + path).toList()));
+      }
+      if (process.waitFor() != 0) {
+        throw new IOException("cannot remove files of " + tree);
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
