@@ -13,9 +13,9 @@ import java.util.Set;
 
 /**
  * Runs every check in the changed tree, each after the files that any check's command names are as
- * at the base commit again, HOME as setup left it, the temporary folder empty, and the job's
- * repository as it was before the job: neither the job nor an earlier check decides what a check
- * does. What they write is dropped, for the changes are fixed.
+ * before the job again, that is as setup left them, HOME as setup left it, the temporary folder
+ * empty, and the job's repository as it was before the job: neither the job nor an earlier check
+ * decides what a check does. What they write is dropped, for the changes are fixed.
  *
  * <p>A check that takes longer than its timeout has failed. One whose program does not exist or
  * cannot be executed (also exit codes 126 and 127, by which a shell says so) could not run.
@@ -39,17 +39,19 @@ final class Checks implements Step {
     }
     new JobRepository(attempt).restore();
     Changeset changes = attempt.changes().orElseThrow(); // the guard has fixed them
-    PutAside aside = PutAside.of(attempt, changes.leftOut());
+    FilesBefore before = new FilesBefore(attempt);
+    PutAside aside = PutAside.of(attempt, changes.leftOut(), before);
     try {
-      return runAll(attempt, changes);
+      return runAll(attempt, changes, before);
     } finally {
       aside.putBack();
     }
   }
 
-  private static Finding runAll(Attempt attempt, Changeset changes)
+  private static Finding runAll(Attempt attempt, Changeset changes, FilesBefore before)
       throws IOException, InterruptedException {
-    Set<String> own = ownFiles(attempt);
+    Set<String> own = ownFiles(attempt, before);
+    noteSetups(attempt, own);
     String undone = undone(changes, own);
     if (!undone.isEmpty()) {
       attempt.log().note(undone);
@@ -61,7 +63,7 @@ final class Checks implements Step {
       if (!attempt.hasTree()) {
         return worse(first, lostTree());
       }
-      new BaseFiles(attempt).writeTo(attempt.workspace().tree(), own);
+      before.write(own);
       attempt.home().renew();
       Finding finding = run(attempt, check, touched.of(check.run()), absent);
       if (finding instanceof Finding.Stopped) {
@@ -96,8 +98,25 @@ final class Checks implements Step {
         ? ""
         : "checks name these files and scope.include does not, so the job's changes to them were put"
             + " aside first: "
-            + String.join(", ", undone.subList(0, Math.min(NAMED, undone.size())))
-            + (undone.size() > NAMED ? " and %d more".formatted(undone.size() - NAMED) : "");
+            + named(undone);
+  }
+
+  // What a check finds there is in no commit.
+  private static void noteSetups(Attempt attempt, Set<String> own) {
+    List<String> setups =
+        own.stream()
+            .filter(attempt.setupLeft().files()::containsKey)
+            .sorted()
+            .map(Change::shown)
+            .toList();
+    if (!setups.isEmpty()) {
+      attempt.log().note("checks find these files as setup left them: " + named(setups));
+    }
+  }
+
+  private static String named(List<String> paths) {
+    return String.join(", ", paths.subList(0, Math.min(NAMED, paths.size())))
+        + (paths.size() > NAMED ? " and %d more".formatted(paths.size() - NAMED) : "");
   }
 
   private static TouchedFiles touched(Attempt attempt, Changeset changes, Set<String> own)
@@ -162,10 +181,11 @@ final class Checks implements Step {
         };
   }
 
-  // The files of the base commit that the commands of the checks name, but for those that the brief
+  // The files of before the job that the commands of the checks name, but for those that the brief
   // lets the job change by name.
-  private static Set<String> ownFiles(Attempt attempt) throws IOException, InterruptedException {
-    NamedFiles files = new NamedFiles(attempt.basePaths());
+  private static Set<String> ownFiles(Attempt attempt, FilesBefore before)
+      throws IOException, InterruptedException {
+    NamedFiles files = new NamedFiles(before.paths());
     Set<String> named = new LinkedHashSet<>();
     for (Check check : attempt.brief().checks()) {
       named.addAll(files.by(check.run(), attempt.prefix()));

@@ -2,9 +2,12 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Writes files as they were when the job began: as setup left them, else as at the base commit. */
@@ -12,10 +15,15 @@ final class FilesBefore {
 
   private final Attempt attempt;
   private final Place place;
+  private boolean isIndexed;
 
-  FilesBefore(Attempt attempt) throws IOException, InterruptedException {
+  FilesBefore(Attempt attempt) {
     this.attempt = attempt;
     this.place = attempt.workspace().place().index(attempt.workspace().folder().resolve("before"));
+  }
+
+  private void index() throws IOException, InterruptedException {
+    Files.deleteIfExists(place.index());
     attempt.git().run(place, "read-tree", attempt.base());
     List<String> lines = new ArrayList<>();
     for (Change change : attempt.setupLeft().files().values()) {
@@ -25,6 +33,14 @@ final class FilesBefore {
       List<String> set = List.of("update-index", "-z", "--index-info");
       attempt.git().run(place, Git.joined(lines), set);
     }
+    isIndexed = true;
+  }
+
+  /** Every file that was there then, and those of the base commit that setup removed. */
+  Set<String> paths() {
+    Set<String> paths = new HashSet<>(attempt.basePaths());
+    paths.addAll(attempt.setupLeft().files().keySet());
+    return paths;
   }
 
   /** Replaces what is there, also a link or a folder in the way; no link is followed. */
@@ -32,6 +48,9 @@ final class FilesBefore {
     List<String> written = paths.stream().filter(Predicate.not(this::isGone)).toList();
     TreeFiles.remove(place.tree(), paths.stream().filter(this::isGone).toList());
     if (!written.isEmpty()) {
+      if (!isIndexed) {
+        index();
+      }
       List<String> write = List.of("checkout-index", "-f", "-q", "-z", "--stdin");
       attempt.git().run(place, Git.joined(written), write);
     }

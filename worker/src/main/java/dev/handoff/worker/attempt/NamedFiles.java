@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The files of a commit that a command names: as words and in the middle of a script, behind an
+ * The files of a tree that a command names: as words and in the middle of a script, behind an
  * option or a variable's name ({@code --config=FILE}, {@code SCRIPT=FILE}), in a folder that
  * another word enters ({@code cd FOLDER && sh FILE}), and by a pattern of what it runs ({@link
  * RunPatterns}). It does not know the shell, and rather takes a file too many: what is left out,
@@ -36,7 +36,7 @@ final class NamedFiles {
   private final Set<String> folders = new TreeSet<>();
 
   /**
-   * @param files all of the commit, as git has paths
+   * @param files all of the tree, as git has paths
    */
   NamedFiles(Set<String> files) {
     this.files = files;

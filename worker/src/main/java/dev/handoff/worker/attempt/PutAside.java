@@ -22,7 +22,8 @@ final class PutAside {
     this.attempt = attempt;
   }
 
-  static PutAside of(Attempt attempt, LeftOut leftOut) throws IOException, InterruptedException {
+  static PutAside of(Attempt attempt, LeftOut leftOut, FilesBefore before)
+      throws IOException, InterruptedException {
     PutAside aside = new PutAside(attempt);
     Path tree = attempt.workspace().tree();
     Path place = Files.createTempDirectory(attempt.workspace().aside(), "left-out");
@@ -32,9 +33,7 @@ final class PutAside {
       Files.move(from, to);
       aside.moved.put(from, to);
     }
-    if (!leftOut.inSetupFolders().isEmpty()) {
-      new FilesBefore(attempt).write(leftOut.inSetupFolders());
-    }
+    before.write(leftOut.inSetupFolders());
     return aside;
   }
 
