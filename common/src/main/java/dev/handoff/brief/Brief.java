@@ -15,6 +15,7 @@ import java.util.List;
  * @param title one line; default: the first 72 characters of the goal
  * @param expect how long the author thinks it takes, or null
  * @param template the template that the brief came from, or null
+ * @param protect globs of files that checks find as before the job, whatever it did; null: none
  */
 public record Brief(
     int brief,
@@ -36,7 +37,8 @@ public record Brief(
     Limits limits,
     Retries retries,
     String lane,
-    String template) {
+    String template,
+    List<String> protect) {
 
   /** Of the schema. */
   public static final int VERSION = 1;
@@ -61,6 +63,85 @@ public record Brief(
     checks = copied(checks);
     artifacts = copied(artifacts);
     output = copied(output);
+    // Left out of the record then: workers of an older build refuse a field that they do not know.
+    protect = protect == null || protect.isEmpty() ? null : List.copyOf(protect);
+  }
+
+  /** One that protects nothing. */
+  public Brief(
+      int brief,
+      String title,
+      String goal,
+      Scope scope,
+      List<String> constraints,
+      List<String> inputs,
+      List<Command> setup,
+      Run run,
+      List<String> env,
+      Network network,
+      List<Check> checks,
+      boolean baseline,
+      List<String> artifacts,
+      List<Output> output,
+      Changes changes,
+      Duration expect,
+      Limits limits,
+      Retries retries,
+      String lane,
+      String template) {
+    this(
+        brief,
+        title,
+        goal,
+        scope,
+        constraints,
+        inputs,
+        setup,
+        run,
+        env,
+        network,
+        checks,
+        baseline,
+        artifacts,
+        output,
+        changes,
+        expect,
+        limits,
+        retries,
+        lane,
+        template,
+        null);
+  }
+
+  /** The same work, with these globs protected. */
+  public Brief withProtected(List<String> globs) {
+    return new Brief(
+        brief,
+        title,
+        goal,
+        scope,
+        constraints,
+        inputs,
+        setup,
+        run,
+        env,
+        network,
+        checks,
+        baseline,
+        artifacts,
+        output,
+        changes,
+        expect,
+        limits,
+        retries,
+        lane,
+        template,
+        globs);
+  }
+
+  /** What {@code protect} names. */
+  public List<String> protectedGlobs() {
+    return protect == null ? List.of() : protect;
   }
 
   private static void requirePresent(String name, Object value) {
@@ -106,7 +187,8 @@ public record Brief(
         limits,
         retries,
         lane,
-        template);
+        template,
+        protect);
   }
 
   /** Only what a steward needs: lane, limits and retries. */
@@ -131,7 +213,8 @@ public record Brief(
         limits,
         retries,
         lane,
-        template);
+        template,
+        null);
   }
 
   /**

@@ -51,7 +51,8 @@ final class BriefDefaults {
         limits(brief.path("limits"), run),
         retries(brief.path("retries")),
         text(brief, "lane", lane),
-        text(brief, "template", null));
+        text(brief, "template", null),
+        texts(brief.path("protect")));
   }
 
   private static String title(String goal) {

@@ -2,6 +2,7 @@ package dev.handoff.brief;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.handoff.brief.Brief.Changes;
@@ -166,6 +167,20 @@ class BriefReaderTest {
   @ValueSource(strings = {"network: off", "network: \"off\"", "network: 'off'"})
   void readsOffAsAWord(String line) {
     assertThat(read("goal: g\nrun: {command: x}\n" + line).network()).isEqualTo(Network.OFF);
+  }
+
+  @Test
+  void protectedGlobsAreKeptAndNoneAreLeftOut() {
+    assertThat(read("goal: g\nrun: {command: x}\nprotect: [Makefile, 'ci/**']").protectedGlobs())
+        .containsExactly("Makefile", "ci/**");
+    assertThat(read("goal: g\nrun: {command: x}").protect()).isNull();
+    assertThat(Json.strict().text(read("goal: g\nrun: {command: x}"))).doesNotContain("protect");
+  }
+
+  @Test
+  void protectedGlobsStayInTheRepository() {
+    assertThatThrownBy(() -> read("goal: g\nrun: {command: x}\nprotect: [../Makefile]"))
+        .hasMessageContaining("protect");
   }
 
   @Test

@@ -145,6 +145,7 @@ class RecordSchemasTest {
         Stream.of(
             Arguments.of("result", JobResult.class),
             Arguments.of("checkResult", JobResult.CheckResult.class),
+            Arguments.of("touched", JobResult.Touched.class),
             Arguments.of("artifact", JobResult.Artifact.class),
             Arguments.of("brief", Brief.class),
             Arguments.of("scope", Brief.Scope.class),

@@ -7,7 +7,6 @@ import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.touched.TouchedFiles;
 import java.io.IOException;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -21,8 +20,6 @@ import java.util.Set;
  * cannot be executed (also exit codes 126 and 127, by which a shell says so) could not run.
  */
 final class Checks implements Step {
-
-  private static final int NAMED = 5;
 
   @Override
   public String name() {
@@ -50,9 +47,10 @@ final class Checks implements Step {
 
   private static Finding runAll(Attempt attempt, Changeset changes, FilesBefore before)
       throws IOException, InterruptedException {
-    Set<String> own = ownFiles(attempt, before);
+    PutBack putBack = PutBack.of(attempt, changes, before);
+    Set<String> own = putBack.all();
     noteSetups(attempt, own);
-    String undone = undone(changes, own);
+    String undone = putBack.text(changes);
     if (!undone.isEmpty()) {
       attempt.log().note(undone);
     }
@@ -86,21 +84,6 @@ final class Checks implements Step {
     return first.goesOn() || couldNotRun && isFailure ? next : first;
   }
 
-  // A check that names the very file that the job is to change would else fail for no reason that
-  // anybody can see.
-  private static String undone(Changeset changes, Set<String> own) {
-    List<String> undone =
-        changes.changes().stream()
-            .filter(change -> own.contains(change.path()))
-            .map(Change::shownPath)
-            .toList();
-    return undone.isEmpty()
-        ? ""
-        : "checks name these files and scope.include does not, so the job's changes to them were put"
-            + " aside first: "
-            + named(undone);
-  }
-
   // What a check finds there is in no commit.
   private static void noteSetups(Attempt attempt, Set<String> own) {
     List<String> setups =
@@ -110,13 +93,8 @@ final class Checks implements Step {
             .map(Change::shown)
             .toList();
     if (!setups.isEmpty()) {
-      attempt.log().note("checks find these files as setup left them: " + named(setups));
+      attempt.log().note("checks find these files as setup left them: " + PutBack.list(setups));
     }
-  }
-
-  private static String named(List<String> paths) {
-    return String.join(", ", paths.subList(0, Math.min(NAMED, paths.size())))
-        + (paths.size() > NAMED ? " and %d more".formatted(paths.size() - NAMED) : "");
   }
 
   private static TouchedFiles touched(Attempt attempt, Changeset changes, Set<String> own)
@@ -179,19 +157,5 @@ final class Checks implements Step {
           case FAILED -> "; before the job it failed too";
           case COULD_NOT_RUN -> "; before the job it could not run";
         };
-  }
-
-  // The files of before the job that the commands of the checks name, but for those that the brief
-  // lets the job change by name.
-  private static Set<String> ownFiles(Attempt attempt, FilesBefore before)
-      throws IOException, InterruptedException {
-    NamedFiles files = new NamedFiles(before.paths());
-    Set<String> named = new LinkedHashSet<>();
-    for (Check check : attempt.brief().checks()) {
-      named.addAll(files.by(check.run(), attempt.prefix()));
-    }
-    List<String> include = attempt.brief().scope().include();
-    named.removeAll(new PathRules(attempt).matching(include, List.copyOf(named)));
-    return named;
   }
 }

@@ -8,14 +8,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The files of a tree that a command names: as words and in the middle of a script, behind an
  * option or a variable's name ({@code --config=FILE}, {@code SCRIPT=FILE}), in a folder that
- * another word enters ({@code cd FOLDER && sh FILE}), and by a pattern of what it runs ({@link
- * RunPatterns}). It does not know the shell, and rather takes a file too many: what is left out,
- * the job may write. Pure.
+ * another word enters ({@code cd FOLDER && sh FILE}), by a pattern of what it runs ({@link
+ * RunPatterns}), and in a folder of tests that it names ({@code pytest tests}). It does not know
+ * the shell, and rather takes a file too many: what is left out, the job may write. Pure.
  */
 final class NamedFiles {
 
@@ -30,6 +31,8 @@ final class NamedFiles {
   private static final Pattern EXPANDED =
       Pattern.compile(
           "\\$\\{[^}]{0,99}+}|\\$[A-Za-z_0-9]++|\\$|`|\\[[^\\]/]{0,99}+]|\\{[^}]{0,99}+}|[?*]++");
+  private static final Pattern TESTS =
+      Pattern.compile("(^|/)(tests?|specs?|__tests__|e2e|it|(integration|unit)[-_]?tests?)(/|$)");
   private static final Pattern ATTACHED = Pattern.compile("^-[A-Za-z]");
 
   private final Set<String> files;
@@ -71,6 +74,7 @@ final class NamedFiles {
         if (files.contains(path(place, word))) {
           named.add(path(place, word));
         }
+        addTests(path(place, beforePattern(word)), named);
       }
     }
     for (String word : run) {
@@ -79,6 +83,21 @@ final class NamedFiles {
     }
     patterns.stream().limit(MAX_PATTERNS).forEach(pattern -> addMatching(pattern, named));
     return named;
+  }
+
+  /**
+   * All files of a folder of tests: whoever runs the tests of a folder names it. Of other folders a
+   * program may read what the job was to write.
+   */
+  private void addTests(String folder, Set<String> named) {
+    if (folders.contains(folder) && TESTS.matcher(folder).find()) {
+      files.stream().filter(file -> file.startsWith(folder + "/")).forEach(named::add);
+    }
+  }
+
+  private static String beforePattern(String word) {
+    Matcher pattern = EXPANDED.matcher(word);
+    return pattern.find() ? word.substring(0, word.lastIndexOf('/', pattern.start()) + 1) : word;
   }
 
   private static void addWord(Set<String> words, String text) {

@@ -36,6 +36,7 @@ final class BriefBuilder {
   private final List<Check> checks = new ArrayList<>();
   private boolean baseline;
   private List<String> artifacts = List.of();
+  private List<String> protect = List.of();
   private List<Output> output = List.of(Output.BRANCH, Output.PATCH, Output.REPORT);
   private Changes changes = Changes.REQUIRED;
   private Duration timeout = Duration.ofMinutes(2);
@@ -131,6 +132,11 @@ final class BriefBuilder {
     return this;
   }
 
+  BriefBuilder protect(String... globs) {
+    protect = List.of(globs);
+    return this;
+  }
+
   BriefBuilder artifacts(String... globs) {
     artifacts = List.of(globs);
     return this;
@@ -187,6 +193,7 @@ final class BriefBuilder {
         new Limits(timeout, idle, log, Duration.ofDays(3)),
         new Retries(1, Duration.ofMinutes(1), List.of()),
         Brief.DEFAULT_LANE,
-        null);
+        null,
+        protect);
   }
 }

@@ -50,8 +50,8 @@ class DecisiveChangesTest {
           """
           printf 'check:\\n\\ttrue\\n' > Makefile | sh -c 'make -s check' | Makefile | DEFINITION
           sed -i s/false/true/ package.json | : npm test | package.json | DEFINITION
-          rm tests/test_m.py | : pytest tests | tests/test_m.py | TEST_DELETED
-          rm -r tests/t*st_?.py | : pytest tests | tests/test_m.py | TEST_DELETED
+          rm tests/test_m.py | : pytest -q | tests/test_m.py | TEST_DELETED
+          rm -r tests/t*st_?.py | : pytest -q | tests/test_m.py | TEST_DELETED
           sed -i '1i @pytest.mark.skip' tests/test_m.py | : pytest -q | tests/test_m.py | TEST_SKIPPED
           echo x > new.txt; echo x > conftest.py | : pytest -q | conftest.py | DEFINITION
           """)

@@ -56,6 +56,10 @@ class NamedFilesTest {
         "sh \"$PWD/tests/b.sh\" => tests/b.sh",
         "sh \"$(pwd)/tests/b.sh\" => tests/b.sh",
         "sh tests/*/a.sh => tests/unit/a.sh",
+        "pytest tests => tests/a.sh tests/b.sh tests/unit/a.sh tests/a.py",
+        "pytest -q ./tests/unit/ => tests/unit/a.sh",
+        "pytest tests/*.py => tests/a.py tests/b.sh",
+        "cd tests && pytest unit => tests/unit/a.sh",
       })
   void aScriptNames(String script, String files) {
     assertThat(named(script)).contains(files.split(" ")).doesNotContain("src/a.c", "Makefile");
@@ -68,7 +72,7 @@ class NamedFilesTest {
         "sh *",
         "sh */*",
         "ls $x",
-        "ls tests",
+        "ls src",
         "sh b.sh",
         "cat ../../etc/passwd"
       })

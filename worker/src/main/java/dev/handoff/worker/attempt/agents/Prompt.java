@@ -97,7 +97,15 @@ public record Prompt(Brief brief, Optional<EarlierAttempt> earlier, String summa
         what they are now, so changing a check changes nothing.
 
         """
-        + list(brief.checks().stream().map(Prompt::check).toList());
+        + list(brief.checks().stream().map(Prompt::check).toList())
+        + guarded();
+  }
+
+  private String guarded() {
+    return brief.protectedGlobs().isEmpty()
+        ? ""
+        : "\n\nFiles that match these are restored too, and new ones are not there for checks:\n\n"
+            + list(codes(brief.protectedGlobs()));
   }
 
   private static String check(Check check) {
