@@ -32,6 +32,7 @@ public final class AttemptRunner {
   private final AttemptSettings settings;
   private final Supervisor.Hold hold;
   private final ToolCaches caches;
+  private final SlotNumbers slots = new SlotNumbers();
   private final List<Step> steps;
 
   /** Without agents. Looks at the host, which takes some milliseconds. */
@@ -78,9 +79,10 @@ public final class AttemptRunner {
   public Outcome run(AttemptOrder order, AttemptListener listener, StopSignal stop)
       throws InterruptedException {
     Workspace workspace = Workspace.of(settings, order);
+    int slot = slots.take();
     try {
       workspace.create(order.briefJson());
-      Attempt attempt = attempt(order, workspace, listener, stop);
+      Attempt attempt = attempt(order, workspace, slot, listener, stop);
       Finding end = walk(attempt, stop);
       return publish(attempt, end, stop);
     } catch (IOException e) {
@@ -96,16 +98,17 @@ public final class AttemptRunner {
           JobResult.NONE);
     } finally {
       remove(workspace, order);
+      slots.giveBack(slot);
     }
   }
 
   private Attempt attempt(
-      AttemptOrder order, Workspace workspace, AttemptListener listener, StopSignal stop)
+      AttemptOrder order, Workspace workspace, int slot, AttemptListener listener, StopSignal stop)
       throws IOException {
     LogWriter log =
         new LogWriter(listener.open("log"), workspace.logSpool(), order.brief().limits().log());
     ChildEnvironment environment =
-        new ChildEnvironment(settings, order, workspace, hold.isolation());
+        new ChildEnvironment(settings, order, workspace, hold.isolation(), slot);
     Attempt.Hands hands =
         new Attempt.Hands(
             new Supervisor(hold, settings, stop, listener), listener, environment, log, settings);

@@ -18,10 +18,19 @@ final class ChildEnvironment {
   private final AttemptOrder order;
   private final Workspace workspace;
   private final Isolation isolation;
+  private final int slot;
 
+  /**
+   * @param slot the attempt's number among those that the worker runs at once
+   */
   ChildEnvironment(
-      AttemptSettings settings, AttemptOrder order, Workspace workspace, Isolation isolation) {
+      AttemptSettings settings,
+      AttemptOrder order,
+      Workspace workspace,
+      Isolation isolation,
+      int slot) {
     this.isolation = isolation;
+    this.slot = slot;
     this.settings = settings;
     this.order = order;
     this.workspace = workspace;
@@ -67,6 +76,7 @@ final class ChildEnvironment {
     addBriefs(variables);
     variables.put("HANDOFF_JOB_ID", order.job().text());
     variables.put("HANDOFF_ATTEMPT", String.valueOf(order.attempt()));
+    variables.put("HANDOFF_SLOT", String.valueOf(slot));
     variables.put("HANDOFF_BASE", order.brief().scope().ref());
     variables.put("HANDOFF_BRIEF", workspace.brief().toString());
     variables.put("HANDOFF_SUMMARY", workspace.summary().toString());
