@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.brief.BriefReader;
+import dev.handoff.brief.CommitFiles;
 import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.cli.template.Template;
 import dev.handoff.cli.template.TemplateNotes;
@@ -14,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -54,7 +56,7 @@ final class BriefNewCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path root = WorkingTree.rootOf(folder()).orElse(null);
-    List<Template> templates = new Templates(root).all();
+    List<Template> templates = templates(root).all();
     if (isList) {
       list(templates);
       return 0;
@@ -73,6 +75,14 @@ final class BriefNewCommand implements Callable<Integer> {
       tell("  handoff task " + file);
     }
     return 0;
+  }
+
+  private Templates templates(Path root) throws IOException {
+    if (root == null) {
+      return new Templates(null, new CommitFiles(Map.of(), path -> ""), "");
+    }
+    String inRepository = root.toRealPath().relativize(folder().toRealPath()).toString();
+    return new Templates(root, CommitReader.ofHead(root), inRepository);
   }
 
   private boolean isStdout() {

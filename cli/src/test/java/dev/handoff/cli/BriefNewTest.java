@@ -50,45 +50,55 @@ class BriefNewTest {
     return CommandRun.of(words);
   }
 
+  /** Where nothing tells how it is built, no check is made up: the brief says to write one. */
   @ParameterizedTest
   @CsvSource({
-    "change, ",
-    "refactor, ",
-    "migration, ",
-    "tests, ",
-    "dependency-upgrade, ",
-    "docs, ",
-    "audit, ",
-    "change, pom.xml",
-    "refactor, build.gradle",
-    "migration, build.gradle.kts",
-    "tests, Cargo.toml",
-    "dependency-upgrade, go.mod",
-    "docs, pom.xml",
-    "tests, package.json",
-    "dependency-upgrade, package.json",
-    "dependency-upgrade, pom.xml"
+    "change, goal checks",
+    "refactor, goal checks",
+    "migration, goal checks",
+    "tests, goal checks",
+    "dependency-upgrade, goal checks",
+    "docs, goal checks",
+    "audit, goal"
   })
-  void everyTemplateIsAGoodBriefButForItsGoal(String template, String build) throws IOException {
-    if (build != null) {
-      repository.with(build, "{\"scripts\": {\"test\": \"node test.js\"}}");
-    }
+  void everyTemplateIsAGoodBriefButForItsGoalAndAnUnknownCheck(String template, String open)
+      throws IOException {
+    Brief brief = written("--template", template);
 
-    ProcessResult run = runNew("--template", template);
+    assertThat(brief.template()).isEqualTo(template);
+    assertThat(warnings(brief)).containsExactly(open.split(" "));
+    assertThat(Files.readString(file)).doesNotContain("${");
+  }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"change", "refactor", "migration", "tests", "dependency-upgrade", "docs", "audit"})
+  void everyTemplateIsAGoodBriefButForItsGoalInAKnownBuild(String template) throws IOException {
+    repository.with("pom.xml", "<project/>").with("src/main/java/A.java", "class A {}\n").commit();
+
+    Brief brief = written("--template", template);
+
+    assertThat(warnings(brief)).containsExactly("goal");
+    assertThat(Files.readString(file)).doesNotContain("${", "check.sh");
+  }
+
+  private Brief written(String... arguments) throws IOException {
+    ProcessResult run = runNew(arguments);
     assertThat(run.exit()).as(run.stderr()).isZero();
     assertThat(run.stdout()).isEqualTo(file + System.lineSeparator());
-    Brief brief = new BriefReader().read(file);
-    assertThat(brief.template()).isEqualTo(template);
-    List<BriefFinding> findings = BriefLint.findings(brief, true);
-    assertThat(findings)
-        .filteredOn(finding -> finding.severity() != Severity.NOTE)
-        .extracting(BriefFinding::path)
-        .containsExactly("goal");
+    return new BriefReader().read(file);
+  }
+
+  private static List<String> warnings(Brief brief) {
+    return BriefLint.findings(brief, true).stream()
+        .filter(finding -> finding.severity() != Severity.NOTE)
+        .map(BriefFinding::path)
+        .toList();
   }
 
   @Test
   void theGoalIsTheOnlyEdit() throws IOException {
+    repository.with("go.mod", "module m\n").with("m.go", "package m\n").commit();
     runNew();
     String text = Files.readString(file);
     String goal = text.substring(text.indexOf("goal:"), text.indexOf("scope:"));
@@ -185,13 +195,13 @@ class BriefNewTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{}", "{\"scripts\": {\"test\": \"echo \\\"no test specified\\\" && exit 1\"}}"})
-  void aNodePackageWithoutTestsGetsACheckToWrite(String manifest) throws IOException {
+  void aNodePackageWithoutTestsGetsNoCheckThatIsNotThere(String manifest) throws IOException {
     repository.with("package.json", manifest);
 
-    runNew();
+    Brief brief = written();
 
-    Brief brief = new BriefReader().read(file);
-    assertThat(brief.checks().get(0).run().argv()).containsExactly("sh", "check.sh");
+    assertThat(brief.checks()).isEmpty();
+    assertThat(Files.readString(file)).contains("commit a script that fails");
     assertThat(brief.setup()).singleElement().hasToString("Command[argv=[npm, install]]");
   }
 

@@ -189,9 +189,13 @@ class NewcomerProcessTest {
     String edited =
         text.replace(goal, "goal: The page spells color the American way.\n")
             .replace("{agent: codex}", "{command: [sed, -i, s/colour/color/, " + file + "]}");
-    boolean isChecked = edited.contains("[sh, check.sh]");
     String check = "  - {name: no colour is left, run: [sh, check.sh]}\n\noutput:";
-    Files.writeString(brief, isChecked ? edited : edited.replaceFirst("\noutput:", check));
+    boolean isUnchecked = edited.contains("checks: []");
+    Files.writeString(
+        brief,
+        isUnchecked
+            ? edited.replace("checks: []", "checks:").replace("  # - {name: the", "  - {name: the")
+            : edited.replaceFirst("\noutput:", check));
   }
 
   @Test

@@ -1,116 +1,101 @@
 package dev.handoff.cli.template;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.handoff.brief.Command;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * How a repository is built, as its files tell, so that a template says it and its user need not.
+ * How a folder of a repository is built, as its committed files tell, so that a template says it
+ * and its user need not. No command needs a file that is not committed.
  *
  * @param setup fetches what the tests need; empty: nothing to do
- * @param check builds and tests all of it
+ * @param check builds and tests all of it; null if nothing tells how
  * @param code globs of code and tests
  * @param tests globs of the tests alone
  * @param manifests files that name the dependencies
  */
 record BuildTool(
-    List<String> setup,
-    List<String> check,
+    List<Command> setup,
+    Command check,
     List<String> code,
     List<String> tests,
     List<String> manifests) {
 
-  private static final String CHECK_NAME = "{name: the build and its tests pass, run: ";
+  private static final Command CHECK_SCRIPT = Command.of("sh", "check.sh");
 
-  private static final BuildTool CARGO =
-      new BuildTool(
-          List.of(),
-          List.of("cargo", "test"),
-          List.of("**/src/**", "**/tests/**"),
-          List.of("**/src/**", "**/tests/**"),
-          List.of("Cargo.toml", "Cargo.lock"));
-
-  private static final BuildTool GO =
-      new BuildTool(
-          List.of(),
-          List.of("go", "test", "./..."),
-          List.of("*.go"),
-          List.of("*_test.go"),
-          List.of("go.mod", "go.sum"));
+  /** A folder with builds of two kinds is built by the first of them that has tests. */
+  private static final List<Function<SourceFolder, Optional<BuildTool>>> KNOWN =
+      List.of(
+          JvmBuild::maven,
+          JvmBuild::gradle,
+          NodeBuild::of,
+          PythonBuild::of,
+          NativeBuild::cargo,
+          NativeBuild::go,
+          ScriptBuild::composer,
+          ScriptBuild::bundler,
+          NativeBuild::dotnet,
+          NativeBuild::cmake,
+          NativeBuild::make);
 
   /** Nothing for a build that is not known. */
-  static Optional<BuildTool> of(Path root) throws IOException {
-    if (root == null) {
-      return Optional.empty();
-    }
-    if (Files.exists(root.resolve("pom.xml"))) {
-      return Optional.of(jvm(command(root, "mvnw", "mvn", "-B", "-ntp", "verify"), "pom.xml"));
-    }
-    if (Files.exists(root.resolve("build.gradle"))
-        || Files.exists(root.resolve("build.gradle.kts"))) {
-      return Optional.of(
-          jvm(command(root, "gradlew", "gradle", "check"), "*.gradle", "*.gradle.kts"));
-    }
-    if (Files.isRegularFile(root.resolve("package.json"))) {
-      return Optional.of(npm(root));
-    }
-    if (Files.exists(root.resolve("Cargo.toml"))) {
-      return Optional.of(CARGO);
-    }
-    return Files.exists(root.resolve("go.mod")) ? Optional.of(GO) : Optional.empty();
+  static Optional<BuildTool> of(SourceFolder folder) {
+    List<BuildTool> found =
+        KNOWN.stream().map(kind -> kind.apply(folder)).flatMap(Optional::stream).toList();
+    return found.stream()
+        .filter(build -> build.check != null)
+        .findFirst()
+        .or(() -> found.stream().findFirst())
+        .map(build -> build.check == null ? build.withCheck(checkScript(folder)) : build);
   }
 
-  private static BuildTool jvm(List<String> check, String... manifests) {
-    return new BuildTool(
-        List.of(), check, List.of("**/src/**"), List.of("**/src/test/**"), List.of(manifests));
+  /** For a folder of which nothing tells how it is built. */
+  static BuildTool unknown(SourceFolder folder) {
+    return new BuildTool(List.of(), checkScript(folder), folder.code(), folder.tests(), List.of());
   }
 
-  /** By the wrapper that the repository brings, if it does. */
-  private static List<String> command(Path root, String wrapper, String tool, String... arguments) {
-    Stream<String> program =
-        Files.exists(root.resolve(wrapper)) ? Stream.of("sh", wrapper) : Stream.of(tool);
-    return Stream.concat(program, Stream.of(arguments)).toList();
+  /** The script by which a repository checks itself, or null if it has none. */
+  static Command checkScript(SourceFolder folder) {
+    return folder.has("check.sh") ? CHECK_SCRIPT : null;
   }
 
-  private static BuildTool npm(Path root) throws IOException {
-    String manifest =
-        new String(Files.readAllBytes(root.resolve("package.json")), StandardCharsets.UTF_8);
-    // What npm init writes as the test is a command that fails.
-    boolean hasTests = manifest.contains("\"test\"") && !manifest.contains("no test specified");
-    boolean isLocked = Files.exists(root.resolve("package-lock.json"));
-    return new BuildTool(
-        isLocked ? List.of("npm", "ci") : List.of("npm", "install"),
-        hasTests ? List.of("npm", "test") : List.of("sh", "check.sh"),
-        List.of("src/**", "lib/**", "test/**", "*.js", "*.ts"),
-        List.of("test/**", "*.test.*", "*.spec.*"),
-        List.of("package.json", "package-lock.json"));
+  private BuildTool withCheck(Command other) {
+    return new BuildTool(setup, other, code, tests, manifests);
   }
 
-  /** The template with this build's commands and globs where it has general ones. */
-  String fill(String template) {
-    if (!template.contains(CHECK_NAME)) {
-      return template;
-    }
-    String fetch = setup.isEmpty() ? "[]" : "[" + flow(setup) + "]";
-    List<String> codeAndManifests = Stream.concat(code.stream(), manifests.stream()).toList();
-    return template
-        .replace("setup: []", "setup: " + fetch)
-        .replace(CHECK_NAME + "[sh, check.sh]", CHECK_NAME + flow(check))
-        .replace(
-            "include: [\"src/**\", \"test/**\", package.json]",
-            "include: " + flow(codeAndManifests))
-        .replace("include: [\"src/**\", \"test/**\"]", "include: " + flow(code))
-        .replace("include: [\"test/**\"]", "include: " + flow(tests));
+  /** The same build, seen from the root. */
+  BuildTool in(String folder) {
+    return folder.isEmpty()
+        ? this
+        : new BuildTool(
+            setup.stream().map(command -> entering(folder, command)).toList(),
+            check == null ? null : entering(folder, check),
+            code.stream().map(glob -> below(folder, glob)).toList(),
+            tests.stream().map(glob -> below(folder, glob)).toList(),
+            manifests.stream().map(file -> folder + "/" + file).toList());
   }
 
-  private static String flow(List<String> words) {
-    return words.stream()
-        .map(word -> word.matches("[A-Za-z0-9./_-]+") ? word : '"' + word + '"')
-        .collect(Collectors.joining(", ", "[", "]"));
+  private static Command entering(String folder, Command command) {
+    List<String> argv = command.argv();
+    boolean isScript = argv.size() == 3 && argv.subList(0, 2).equals(List.of("sh", "-c"));
+    String script = isScript ? argv.get(2) : String.join(" ", argv);
+    return Command.shell("cd " + quoted(folder) + " && " + script);
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9._/-]+") && !word.startsWith("-")
+        ? word
+        : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** A glob without a slash is about every folder. */
+  private static String below(String folder, String glob) {
+    return glob.indexOf('/') < 0 ? folder + "/**/" + glob : folder + "/" + glob;
+  }
+
+  static List<String> joined(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).distinct().toList();
   }
 }

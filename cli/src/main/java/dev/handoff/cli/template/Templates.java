@@ -1,5 +1,6 @@
 package dev.handoff.cli.template;
 
+import dev.handoff.brief.CommitFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +26,18 @@ public final class Templates {
   private static final String EXTENSION = ".yaml";
 
   private final Path repository;
+  private final RepositoryBuild build;
 
   /**
+   * Those for a brief in a folder.
+   *
    * @param repository the root of its working tree; null if there is none
+   * @param files of the commit that a job would work on
+   * @param folder of the brief, from the root
    */
-  public Templates(Path repository) {
+  public Templates(Path repository, CommitFiles files, String folder) {
     this.repository = repository;
+    this.build = RepositoryBuild.near(files, folder);
   }
 
   /** Whether it can be part of a file name, and leads to no other folder. */
@@ -74,8 +81,7 @@ public final class Templates {
   private Template builtIn(String name) throws IOException {
     try (InputStream in = Templates.class.getResourceAsStream(name + EXTENSION)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new Template(
-          name, false, BuildTool.of(repository).map(tool -> tool.fill(text)).orElse(text));
+      return new Template(name, false, build.fill(text));
     }
   }
 }
