@@ -7,10 +7,14 @@ import dev.handoff.brief.BriefFinding.Severity;
 import dev.handoff.brief.BriefLint;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.SourceLint;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,7 +27,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Say whether a brief is a good one: can the job know what to do, and you whether it did?",
-      "Exit code 0: no warnings; 1: warnings; 5: it is no valid brief."
+      "In a repository it looks into the commit too: whether what the brief runs is there.",
+      "Exit code 0: no warnings; 1: warnings; 5: it is no valid brief, or a submit refuses it."
     })
 final class BriefLintCommand implements Callable<Integer> {
 
@@ -37,13 +42,24 @@ final class BriefLintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Brief brief;
+    WrittenBrief written;
     try {
-      brief = BriefFile.read(file, new BriefReader());
+      written = WrittenBrief.of(file, new BriefReader());
     } catch (InvalidBriefException refused) {
       return invalid(refused);
     }
-    List<BriefFinding> findings = BriefLint.findings(brief, BriefLint.usesRepository(brief));
+    Brief brief = written.brief();
+    Optional<SourceLint.Result> source = BriefSource.lint(brief, written.folder());
+    List<BriefFinding> findings =
+        Stream.concat(
+                BriefLint.findings(brief, BriefLint.usesRepository(brief)).stream(),
+                source.stream().flatMap(result -> result.findings().stream()))
+            .sorted(Comparator.comparing(BriefFinding::severity))
+            .toList();
+    List<BriefError> errors = source.map(SourceLint.Result::errors).orElse(List.of());
+    if (!errors.isEmpty()) {
+      return refused(written, errors, findings);
+    }
     if (isJson) {
       say(spec.commandLine().getOut(), FindingText.json(file, List.of(), findings));
     } else if (findings.isEmpty()) {
@@ -53,6 +69,22 @@ final class BriefLintCommand implements Callable<Integer> {
     }
     boolean isWarned = findings.stream().anyMatch(one -> one.severity() == Severity.WARNING);
     return isWarned ? ExitCode.FAILED : 0;
+  }
+
+  private int refused(WrittenBrief written, List<BriefError> errors, List<BriefFinding> findings) {
+    if (isJson) {
+      say(spec.commandLine().getOut(), FindingText.json(file, errors, findings));
+      return ExitCode.REFUSED;
+    }
+    if (!findings.isEmpty()) {
+      say(spec.commandLine().getOut(), FindingText.of(findings));
+    }
+    say(
+        spec.commandLine().getErr(),
+        PlainLine.of(
+            "handoff: a submit refuses the brief:\n"
+                + written.located(new InvalidBriefException(errors)).getMessage()));
+    return ExitCode.REFUSED;
   }
 
   private int invalid(InvalidBriefException refused) {

@@ -3,6 +3,8 @@ package dev.handoff.cli;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.brief.Brief.Scope;
+import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.SourceLint;
 import dev.handoff.brief.Sources;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -47,6 +49,7 @@ final class SourcePin {
    *
    * @param folder what a relative repository is relative to
    * @throws CommandException with 5 if the source cannot be pinned
+   * @throws InvalidBriefException if it has something to run that the source does not have
    */
   PinnedSource pin(Brief brief, Path folder) {
     Scope scope = brief.scope();
@@ -85,6 +88,7 @@ final class SourcePin {
         files.requirePresent(commit, repo);
       }
     }
+    requireRunnable(brief, git, commit);
     warnOfContents(git, commit);
     List<String> remotes = NetworkRemotes.having(git, commit);
     Sources sources = remotes.isEmpty() ? null : new Sources(remotes, null, null);
@@ -107,12 +111,25 @@ final class SourcePin {
         return committed(brief, repo, git);
       }
       new NamedFiles(brief, snapshot.git()).requireInputs(commit);
+      requireRunnable(brief, snapshot.git(), commit);
       warnOfContents(snapshot.git(), commit);
       List<String> remotes = head == null ? List.of() : NetworkRemotes.having(git, head);
       String needs = reach.isLocal() || !remotes.isEmpty() ? head : null;
       Path bundle = bundle(scratch, git, commit, needs);
       Brief pinned = brief.withSource(repo.toString(), commit);
       return new PinnedSource(pinned.withSources(new Sources(remotes, needs, null)), bundle);
+    }
+  }
+
+  /** Refuses what would fail for certain, and says what may, before any work is done for it. */
+  private void requireRunnable(Brief brief, Git git, String commit) {
+    SourceLint.Result result = BriefSource.lint(brief, git, commit);
+    if (!result.findings().isEmpty()) {
+      err.println(FindingText.of(result.findings()));
+      err.flush();
+    }
+    if (!result.errors().isEmpty()) {
+      throw new InvalidBriefException(result.errors());
     }
   }
 
@@ -149,7 +166,7 @@ final class SourcePin {
     return bundle;
   }
 
-  private static boolean isUrl(String repo) {
+  static boolean isUrl(String repo) {
     return repo != null && (repo.contains("://") || repo.matches("[\\w.-]+@[\\w.-]+:.*"));
   }
 

@@ -41,7 +41,7 @@ final class TaskBriefs {
   List<WrittenBrief> read() throws IOException {
     if (made.hasAgent() || !command.isEmpty()) {
       return List.of(
-          new WrittenBrief(made.read(goal(), command, reader), WrittenBrief.currentFolder()));
+          new WrittenBrief(made.read(goal(), command, reader), WrittenBrief.currentFolder(), null));
     }
     if (made.isUsed()) {
       throw usage(

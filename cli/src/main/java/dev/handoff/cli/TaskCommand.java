@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.brief.BriefReader;
+import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.IdempotencyKey;
 import dev.handoff.producer.SubmitOptions;
@@ -76,7 +77,7 @@ final class TaskCommand implements Callable<Integer> {
     List<PinnedSource> sources = new ArrayList<>();
     try {
       for (WrittenBrief one : written) {
-        sources.add(pin.pin(one.brief(), one.folder()));
+        sources.add(pinned(pin, one));
         policy.require(sources.get(sources.size() - 1).brief());
       }
       KafkaSettings kafka = connection.connect();
@@ -89,6 +90,14 @@ final class TaskCommand implements Callable<Integer> {
           : new NewJobs(connection, kafka, options, command).run(sources, submit);
     } finally {
       sources.forEach(PinnedSource::close);
+    }
+  }
+
+  private static PinnedSource pinned(SourcePin pin, WrittenBrief written) {
+    try {
+      return pin.pin(written.brief(), written.folder());
+    } catch (InvalidBriefException refused) {
+      throw written.located(refused);
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +109,75 @@ class BriefLintCommandTest {
     assertThat(json.get("valid").booleanValue()).isFalse();
     assertThat(json.get("errors").get(0).get("path").textValue()).isEqualTo("goal");
     assertThat(json.get("findings")).isEmpty();
+  }
+
+  private Path briefIn(TestRepository repository, String check) throws IOException {
+    repository.with("content/a.md", "").with("content/migrate.sh", "").commit();
+    return Files.writeString(
+        repository.path().resolve("brief.yaml"),
+        GOOD.replace("{dir: content}", "{dir: content, include: [\"*.md\"]}")
+            .replace("[sh, check.sh]", check));
+  }
+
+  @Test
+  void whatTheCommitCannotRunEndsWithFiveAndNamesFileAndLine() throws IOException {
+    TestRepository repository = TestRepository.in(folder.resolve("repository"));
+    Path brief = briefIn(repository, "[sh, migrat.sh]");
+
+    ProcessResult lint = CommandRun.of("brief", "lint", brief.toString());
+    ProcessResult task = CommandRun.of("task", brief.toString());
+
+    assertThat(lint.exit()).isEqualTo(5);
+    assertThat(lint.stdout()).contains("advice   expect");
+    assertThat(lint.stderr())
+        .contains(
+            "a submit refuses the brief",
+            brief + ":5: checks[0].run: runs migrat.sh, which commit ",
+            "run: [sh, migrate.sh]");
+    assertThat(task.exit()).isEqualTo(5);
+    assertThat(task.stdout()).isEmpty();
+    assertThat(task.stderr())
+        .contains("nothing was submitted", brief + ":5: checks[0].run: runs migrat.sh");
+  }
+
+  @Test
+  void jsonHasTheErrorsOfTheCommitAndTheFindings() throws IOException {
+    TestRepository repository = TestRepository.in(folder.resolve("repository"));
+    Path brief = briefIn(repository, "[sh, no.sh]");
+
+    ProcessResult run = CommandRun.of("brief", "lint", brief.toString(), "--json");
+
+    assertThat(run.exit()).isEqualTo(5);
+    JsonNode json = new JsonMapper().readTree(run.stdout());
+    assertThat(json.get("valid").booleanValue()).isFalse();
+    assertThat(json.get("errors").get(0).get("path").textValue()).isEqualTo("checks[0].run");
+    assertThat(json.get("findings")).hasSize(1);
+  }
+
+  @Test
+  void aWarningOfTheCommitEndsWithOne() throws IOException {
+    TestRepository repository = TestRepository.in(folder.resolve("repository"));
+    Path brief = briefIn(repository, "'sh migrat.sh || sh migrate.sh'");
+
+    ProcessResult run = CommandRun.of("brief", "lint", brief.toString());
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.stdout()).startsWith("warning  checks[0].run  runs migrat.sh");
+  }
+
+  @Test
+  void aRepositoryThatIsNotHereSaysNothing() throws IOException {
+    Path brief =
+        Files.writeString(
+            folder.resolve("brief.yaml"),
+            GOOD.replace("{dir: content}", "{dir: content, repo: 'https://example.org/r.git'}"));
+    Path other =
+        Files.writeString(
+            folder.resolve("other.yaml"),
+            GOOD.replace("{dir: content}", "{dir: content, repo: no/such/folder}"));
+
+    assertThat(CommandRun.of("brief", "lint", brief.toString()).exit()).isZero();
+    assertThat(CommandRun.of("brief", "lint", other.toString()).exit()).isZero();
   }
 
   @Test

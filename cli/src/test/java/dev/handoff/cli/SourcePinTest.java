@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -185,6 +186,56 @@ class SourcePinTest {
     Brief pinned = pin(WORK + "checks: [{name: one, run: [built/tool]}]\n", repository.path());
 
     assertThat(pinned.scope().ref()).isEqualTo(commit);
+  }
+
+  @Test
+  void aScriptThatTheCommitLacksAndNobodyMakesIsRefused() {
+    String brief =
+        WORK + "scope: {include: [data.txt]}\nchecks: [{name: one, run: [sh, wrk.sh]}]\n";
+
+    assertThatExceptionOfType(InvalidBriefException.class)
+        .isThrownBy(() -> pin(brief, repository.path()))
+        .withMessageContaining("checks[0].run: runs wrk.sh")
+        .withMessageContaining("run: [sh, work.sh]");
+    isDirty = true;
+    repository.with("data.txt", "2\n");
+    assertThatExceptionOfType(InvalidBriefException.class)
+        .isThrownBy(() -> pin(brief, repository.path()));
+  }
+
+  @Test
+  void aSnapshotHasTheScriptThatIsNotCommitted() {
+    isDirty = true;
+    repository.with("check.sh", "true\n");
+
+    Brief pinned =
+        pin(
+            WORK + "scope: {include: [data.txt]}\nchecks: [{name: one, run: [sh, check.sh]}]\n",
+            repository.path());
+
+    assertThat(pinned.scope().ref()).isNotEqualTo(commit);
+    assertThat(words.toString()).isEmpty();
+  }
+
+  @Test
+  void aCheckOfTheFileThatTheJobChangesIsToldBeforeTheWork() {
+    pin(
+        "goal: data.txt says 2.\nrun: {agent: codex}\n"
+            + "checks: [{name: one, run: 'grep -q 2 data.txt'}]\n",
+        repository.path());
+
+    assertThat(words.toString())
+        .contains("warning  checks[0].run  names data.txt", "-> scope: {include: [\"data.txt\"]}");
+  }
+
+  @Test
+  void aBareRepositoryIsLookedIntoToo() {
+    assertThat(new Git(folder).run("clone", "-q", "--bare", "repository", "bare.git").isGood())
+        .isTrue();
+
+    assertThatExceptionOfType(InvalidBriefException.class)
+        .isThrownBy(
+            () -> pin("goal: x\nrun: {command: [sh, no.sh]}\nscope: {repo: bare.git}\n", folder));
   }
 
   @Test

@@ -1,0 +1,58 @@
+package dev.handoff.cli;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.SourceLint;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Compares briefs with the repositories of this disk that they are about. */
+final class BriefSource {
+
+  private BriefSource() {}
+
+  /** What a commit lacks; the commit is there. */
+  static SourceLint.Result lint(Brief brief, Git git, String commit) {
+    SourceLint.Host host =
+        new SourceLint.Host(
+            path -> git.run("check-ignore", "--quiet", "--", path).isGood(), BriefSource::isOnPath);
+    return SourceLint.of(brief, CommitReader.of(git, commit), commit, host);
+  }
+
+  /**
+   * The same for a brief that may be about nothing that is here; then empty.
+   *
+   * @param folder what a relative repository is relative to
+   */
+  static Optional<SourceLint.Result> lint(Brief brief, Path folder) {
+    String repo = brief.scope().repo();
+    if (repo != null && SourcePin.isUrl(repo)) {
+      return Optional.empty();
+    }
+    Path at = repo == null ? folder : folder.resolve(repo);
+    if (!Files.isDirectory(at)) {
+      return Optional.empty();
+    }
+    Git git = new Git(WorkingTree.rootOf(at).orElse(at));
+    String ref = brief.scope().ref() + "^{commit}";
+    String commit = git.line("rev-parse", "--verify", "--quiet", "--end-of-options", ref);
+    return commit == null ? Optional.empty() : Optional.of(lint(brief, git, commit));
+  }
+
+  private static boolean isOnPath(String program) {
+    String path = System.getenv("PATH");
+    return path != null
+        && Stream.of(path.split(File.pathSeparator)).anyMatch(folder -> has(folder, program));
+  }
+
+  private static boolean has(String folder, String program) {
+    try {
+      return !folder.isEmpty() && Files.isRegularFile(Path.of(folder, program));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.handoff.brief;
+
+import dev.handoff.brief.Brief.Check;
+import dev.handoff.brief.Brief.RunCommand;
+import dev.handoff.brief.Brief.RunHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Compares a brief with the commit that its job would work on, so that what cannot run is found
+ * before the work and not after it. Only what is certain refuses the brief; what a setup command or
+ * the job itself may still make is a warning.
+ */
+public final class SourceLint {
+
+  private static final int SHORT_HASH = 10;
+
+  private final Brief brief;
+  private final CommitFiles files;
+  private final MissingNeed missing;
+  private final String commit;
+  private final Findings found = new Findings();
+  private final List<BriefError> errors = new ArrayList<>();
+
+  /**
+   * What the host of the submit knows.
+   *
+   * @param isIgnored whether git ignores a path of the repository
+   * @param isProgram whether the PATH has a program
+   */
+  public record Host(Predicate<String> isIgnored, Predicate<String> isProgram) {}
+
+  /**
+   * What is found.
+   *
+   * @param errors for which a submit refuses the brief
+   * @param findings warnings first
+   */
+  public record Result(List<BriefError> errors, List<BriefFinding> findings) {}
+
+  private SourceLint(Brief brief, CommitFiles files, String commit, Host host) {
+    this.brief = brief;
+    this.files = files;
+    this.commit = "commit " + commit.substring(0, Math.min(SHORT_HASH, commit.length()));
+    this.missing = new MissingNeed(brief, files, host, this.commit);
+  }
+
+  /** Of a brief whose job works on the commit. */
+  public static Result of(Brief brief, CommitFiles files, String commit, Host host) {
+    SourceLint lint = new SourceLint(brief, files, commit, host);
+    if (!(brief.run() instanceof RunHandler)) {
+      if (lint.hasDir()) {
+        lint.commands();
+        lint.folders();
+        lint.ownFiles();
+      }
+    }
+    return new Result(List.copyOf(lint.errors), lint.found.worstFirst());
+  }
+
+  /** In a folder that is not there no command can be started. */
+  private boolean hasDir() {
+    String dir = Paths.normal(brief.scope().dir());
+    if (dir == null || files.hasFolder(dir) || files.leadsElsewhere(dir)) {
+      return true;
+    }
+    errors.add(
+        new BriefError(
+            "scope.dir",
+            "must be a folder of the repository, and " + commit + " has no such folder",
+            ShownValue.of(brief.scope().dir())));
+    return false;
+  }
+
+  private void commands() {
+    for (int i = 0; i < brief.setup().size(); i++) {
+      needs("setup[" + i + "]", brief.setup().get(i), i == 0 ? Maker.NOBODY : Maker.SETUP);
+    }
+    Maker setup = brief.setup().isEmpty() ? Maker.NOBODY : Maker.SETUP;
+    if (brief.run() instanceof RunCommand run) {
+      needs("run.command", run.command(), setup);
+    }
+    for (int i = 0; i < brief.checks().size(); i++) {
+      Maker maker = brief.setup().isEmpty() ? Maker.JOB : Maker.SETUP;
+      needs("checks[" + i + "].run", brief.checks().get(i).run(), maker);
+    }
+  }
+
+  /** Who could make a file before the command runs. */
+  enum Maker {
+    NOBODY,
+    SETUP,
+    JOB
+  }
+
+  private void needs(String path, Command command, Maker maker) {
+    for (CommandNeed need : CommandNeeds.of(command)) {
+      MissingNeed.Judgement judgement = missing.judge(command, need, maker);
+      if (judgement == null) {
+        continue;
+      }
+      if (judgement.isCertain()) {
+        errors.add(new BriefError(path, judgement.text() + "; " + judgement.remedy(), null));
+      } else {
+        found.warn(path, judgement.text(), judgement.remedy());
+      }
+    }
+  }
+
+  /** A glob of a folder that is not there, where one of nearly the same name is. */
+  private void folders() {
+    String prefix = Paths.prefix(brief.scope().dir());
+    for (int i = 0; i < brief.scope().include().size(); i++) {
+      String glob = brief.scope().include().get(i);
+      int slash = glob.indexOf('/');
+      String folder = slash < 0 ? "" : glob.substring(0, slash);
+      if (folder.isEmpty() || !folder.matches("[\\w.-]+") || files.hasFolder(prefix + folder)) {
+        continue;
+      }
+      String near = Spelling.nearest(folder, siblings(prefix));
+      boolean isMeant = brief.goal().contains(folder + "/") || files.hasFile(prefix + folder);
+      if (near != null && !isMeant) {
+        found.warn(
+            "scope.include[" + i + "]",
+            ShownValue.of(glob) + " matches nothing of " + commit + ", which has " + near + "/",
+            "\"" + ShownValue.of(near + glob.substring(slash)) + "\", if that folder is meant");
+      }
+    }
+  }
+
+  private Set<String> siblings(String prefix) {
+    Set<String> names = new TreeSet<>();
+    for (String path : files.paths()) {
+      int end = path.indexOf('/', prefix.length());
+      if (path.startsWith(prefix) && end > 0) {
+        names.add(path.substring(prefix.length(), end));
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Files that a check names are put back to the base before it, unless {@code include} names them:
+   * a check that looks into the file that the job changes would see the old one.
+   */
+  private void ownFiles() {
+    if (!brief.scope().include().isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < brief.checks().size(); i++) {
+      Check check = brief.checks().get(i);
+      for (String word : LookedInto.words(check.run())) {
+        String file = Paths.normal(Paths.prefix(brief.scope().dir()) + word);
+        if (file != null && files.hasFile(file) && isChanged(check.run(), word)) {
+          found.warn(
+              "checks[" + i + "].run",
+              "names "
+                  + ShownValue.of(word)
+                  + ", so it sees that file as "
+                  + commit
+                  + " has it, without what the job changes",
+              "scope: {include: [\"" + ShownValue.of(word) + "\"]}, and what else may change");
+        }
+      }
+    }
+  }
+
+  private boolean isChanged(Command check, String word) {
+    String name = word.substring(word.lastIndexOf('/') + 1);
+    boolean isNamedByWork =
+        brief.run() instanceof RunCommand run
+            && run.command().argv().stream().anyMatch(argument -> argument.contains(name));
+    return isNamedByWork || brief.goal().contains(name) || LookedInto.isReader(check, word);
+  }
+}
