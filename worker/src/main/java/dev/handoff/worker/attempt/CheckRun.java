@@ -27,13 +27,14 @@ record CheckRun(CheckResult result, Ending ending, boolean isOutOfTime) {
   static CheckRun of(Attempt attempt, Check check, List<Touched> touched)
       throws IOException, InterruptedException {
     boolean hasOwnLimit = check.timeout().compareTo(attempt.remaining()) < 0;
+    CheckFault fault = CheckFault.of(attempt, check);
     Tail tail = new Tail(attempt.log());
     long start = System.nanoTime();
     Ending ending =
         attempt.run(
             check.run(), hasOwnLimit ? check.timeout() : attempt.remaining(), Duration.ZERO, tail);
     double seconds = Math.round((System.nanoTime() - start) / 1e7) / 100.0;
-    CheckResult said = result(check, ending, seconds, tail.text());
+    CheckResult said = result(check, ending, fault, seconds, tail.text());
     CheckResult result =
         new CheckResult(
             said.name(),
@@ -46,19 +47,23 @@ record CheckRun(CheckResult result, Ending ending, boolean isOutOfTime) {
     return new CheckRun(result, ending, ending instanceof Ending.TimedOut && !hasOwnLimit);
   }
 
-  private static CheckResult result(Check check, Ending ending, double seconds, String tail) {
+  private static CheckResult result(
+      Check check, Ending ending, CheckFault fault, double seconds, String tail) {
     if (ending instanceof Ending.Exited exited) {
-      Verdict verdict =
-          exited.code() == 0
-              ? Verdict.PASSED
-              : exited.code() == 126 || exited.code() == 127
-                  ? Verdict.COULD_NOT_RUN
-                  : Verdict.FAILED;
-      return new CheckResult(check.name(), verdict, exited.code(), seconds, tail);
+      boolean saysSo = exited.code() == 126 || exited.code() == 127;
+      boolean isPass = exited.code() == 0;
+      Verdict verdict = isPass ? Verdict.PASSED : fault.verdict(saysSo);
+      String text = isPass ? tail : with(tail, fault.text());
+      return new CheckResult(check.name(), verdict, exited.code(), seconds, text);
     }
-    String last = "[handoff] the check " + Run.words(ending);
-    Verdict verdict = ending instanceof Ending.Unable ? Verdict.COULD_NOT_RUN : Verdict.FAILED;
-    String text = PlainText.lastLines(tail + "\n" + last, Tail.LINES).strip();
+    boolean isUnable = ending instanceof Ending.Unable;
+    Verdict verdict = isUnable ? fault.verdict(true) : Verdict.FAILED;
+    String said = with(tail, "[handoff] the check " + Run.words(ending));
+    String text = isUnable ? with(said, fault.text()) : said;
     return new CheckResult(check.name(), verdict, null, seconds, text);
+  }
+
+  private static String with(String tail, String line) {
+    return line.isEmpty() ? tail : PlainText.lastLines(tail + "\n" + line, Tail.LINES).strip();
   }
 }

@@ -17,7 +17,8 @@ import java.util.Set;
  * decides what a check does. What they write is dropped, for the changes are fixed.
  *
  * <p>A check that takes longer than its timeout has failed. One whose program does not exist or
- * cannot be executed (also exit codes 126 and 127, by which a shell says so) could not run.
+ * cannot be executed (also exit codes 126 and 127, by which a shell says so), or whose script is
+ * not there, could not run, unless that may be the job's doing ({@link CheckFault}).
  */
 final class Checks implements Step {
 

@@ -172,7 +172,8 @@ final class NamedFiles {
     return at == pattern.length();
   }
 
-  private static String path(String folder, String word) {
+  /** A word of a command that starts in the folder, as git has the path. */
+  static String path(String folder, String word) {
     Deque<String> parts = new ArrayDeque<>();
     for (String part : (folder + word).split("/")) {
       if (part.equals("..")) {
