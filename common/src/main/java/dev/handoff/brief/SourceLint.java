@@ -56,6 +56,8 @@ public final class SourceLint {
         lint.commands();
         lint.folders();
         lint.ownFiles();
+        lint.testFolders();
+        lint.definitions();
       }
     }
     return new Result(List.copyOf(lint.errors), lint.found.worstFirst());
@@ -164,6 +166,66 @@ public final class SourceLint {
                   + " has it, without what the job changes",
               "scope: {include: [\"" + ShownValue.of(word) + "\"]}, and what else may change");
         }
+      }
+    }
+  }
+
+  /** The same of a folder of tests: a job that is to change them fails after all its work. */
+  private void testFolders() {
+    if (!brief.scope().include().isEmpty()) {
+      return;
+    }
+    String prefix = Paths.prefix(brief.scope().dir());
+    for (int i = 0; i < brief.checks().size(); i++) {
+      for (String word : LookedInto.words(brief.checks().get(i).run())) {
+        String folder = Paths.normal(prefix + word);
+        if (folder != null && files.hasFolder(folder) && TestFolders.matches(folder)) {
+          found.warn(
+              "checks[" + i + "].run",
+              "names the folder %s, so it runs the tests as %s has them, without what the job changes in them"
+                  .formatted(ShownValue.of(word), commit),
+              "scope: {include: [...]} with the tests that the job is to change, if it is to change any");
+          break;
+        }
+      }
+    }
+  }
+
+  /**
+   * A file that says what a check runs, and that the brief lets the job change. One that it names
+   * is meant.
+   */
+  private void definitions() {
+    List<ScopeGlob> include =
+        brief.scope().include().stream()
+            .filter(glob -> glob.contains("*"))
+            .filter(glob -> !DefinitionFiles.matches(glob))
+            .map(ScopeGlob::new)
+            .toList();
+    List<ScopeGlob> guarded = brief.protectedGlobs().stream().map(ScopeGlob::new).toList();
+    String prefix = Paths.prefix(brief.scope().dir());
+    for (int i = 0; i < brief.checks().size(); i++) {
+      Command check = brief.checks().get(i).run();
+      if (!DefinitionFiles.isKnown(check)) {
+        continue;
+      }
+      Predicate<String> isRead = DefinitionFiles.readBy(check);
+      String first =
+          files.paths().stream()
+              .filter(path -> path.startsWith(prefix) && isRead.test(path))
+              .map(path -> path.substring(prefix.length()))
+              .filter(path -> include.stream().anyMatch(glob -> glob.matches(path)))
+              .filter(path -> !brief.goal().contains(path))
+              .filter(path -> guarded.stream().noneMatch(glob -> glob.matches(path)))
+              .findFirst()
+              .orElse(null);
+      if (first != null) {
+        found.advise(
+            "checks[" + i + "].run",
+            "reads "
+                + ShownValue.of(first)
+                + ", which the job may change, and with it what is checked",
+            "protect: [\"" + ShownValue.of(first) + "\"], unless the job is to change it");
       }
     }
   }

@@ -342,6 +342,50 @@ class SourceLintTest {
   }
 
   @Test
+  void aFolderOfTestsThatTheScopeDoesNotNameIsSeenAsItIsNow() {
+    file("tests/unit/a.py", "");
+    brief("scope", "{exclude: [doc]}");
+    check("pytest -q ./tests/unit");
+
+    assertWarned("checks[0].run", "names the folder ./tests/unit", "scope: {include: [");
+  }
+
+  @Test
+  void aFolderOfTestsIsFineWhereTheScopeIsNamed() {
+    file("tests/unit/a.py", "");
+    check("pytest -q tests");
+
+    assertThat(lint().findings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"**\"", "\"Make*\"", "\"*\""})
+  void aFileThatSaysWhatIsCheckedAndMayBeChangedIsNamed(String include) {
+    brief("scope", "{include: [" + include + "]}");
+    check("make -s test");
+
+    assertWarned("checks[0].run", "reads Makefile", "protect: [\"Makefile\"]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Makefile", "\"**/Makefile\""})
+  void aFileThatTheScopeNamesIsMeantToBeChanged(String include) {
+    brief("scope", "{include: [" + include + "]}");
+    check("make -s test");
+
+    assertThat(lint().findings()).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsProtectedMayBeInTheScope() {
+    brief("scope", "{include: [\"**\"]}");
+    brief("protect", "[Makefile]");
+    check("make -s test");
+
+    assertThat(lint().findings()).isEmpty();
+  }
+
+  @Test
   void aHandlerRunsNothingOfTheCommit() {
     brief("run", "{handler: one}");
     check("[sh, nothing.sh]");

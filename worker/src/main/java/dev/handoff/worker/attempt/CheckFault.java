@@ -89,7 +89,7 @@ final class CheckFault {
 
   /** When the job began. */
   private static boolean wasThere(Attempt attempt, String path) {
-    return attempt.basePaths().contains(path) || attempt.setupLeft().containsKey(path);
+    return attempt.basePaths().contains(path) || attempt.setupLeft().files().containsKey(path);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Command;
+import dev.handoff.brief.TestFolders;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -31,8 +32,6 @@ final class NamedFiles {
   private static final Pattern EXPANDED =
       Pattern.compile(
           "\\$\\{[^}]{0,99}+}|\\$[A-Za-z_0-9]++|\\$|`|\\[[^\\]/]{0,99}+]|\\{[^}]{0,99}+}|[?*]++");
-  private static final Pattern TESTS =
-      Pattern.compile("(^|/)(tests?|specs?|__tests__|e2e|it|(integration|unit)[-_]?tests?)(/|$)");
   private static final Pattern ATTACHED = Pattern.compile("^-[A-Za-z]");
 
   private final Set<String> files;
@@ -85,12 +84,9 @@ final class NamedFiles {
     return named;
   }
 
-  /**
-   * All files of a folder of tests: whoever runs the tests of a folder names it. Of other folders a
-   * program may read what the job was to write.
-   */
+  /** All files of a folder of tests. Of other folders a program may read the job's work. */
   private void addTests(String folder, Set<String> named) {
-    if (folders.contains(folder) && TESTS.matcher(folder).find()) {
+    if (folders.contains(folder) && TestFolders.matches(folder)) {
       files.stream().filter(file -> file.startsWith(folder + "/")).forEach(named::add);
     }
   }

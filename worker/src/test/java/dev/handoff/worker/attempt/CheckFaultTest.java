@@ -82,7 +82,10 @@ class CheckFaultTest {
   void soIsOneThatSetupHadMade() throws Exception {
     CheckResult check =
         failed(
-            brief("rm made.sh").setup("echo true > made.sh").check("c", "sh", "made.sh"),
+            brief("rm made.sh")
+                .include("page.txt", "made.sh")
+                .setup("echo true > made.sh")
+                .check("c", "sh", "made.sh"),
             Reason.CHECK_FAILED);
 
     assertThat(check.tail()).contains("made.sh is not there: the job removed it");

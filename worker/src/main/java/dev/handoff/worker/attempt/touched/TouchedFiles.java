@@ -1,13 +1,14 @@
 package dev.handoff.worker.attempt.touched;
 
 import dev.handoff.brief.Command;
+import dev.handoff.brief.DefinitionFiles;
 import dev.handoff.job.JobResult.Touched;
 import dev.handoff.job.JobResult.Touched.What;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,7 +21,6 @@ public record TouchedFiles(List<FileDiff> diffs) {
 
   private static final int MOST_LINES = 12;
   private static final int LINE_LENGTH = 160;
-  private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s;|&<>()'\"`]+");
 
   public TouchedFiles {
     diffs = List.copyOf(diffs);
@@ -33,14 +33,14 @@ public record TouchedFiles(List<FileDiff> diffs) {
 
   /** Those that matter for this check. */
   public List<Touched> of(Command check) {
-    Set<String> programs = programs(check);
+    Predicate<String> isRead = DefinitionFiles.readBy(check);
     Set<String> declaredAnew = new HashSet<>();
     for (FileDiff diff : diffs) {
       diff.added().forEach(line -> TestFiles.declared(line).ifPresent(declaredAnew::add));
     }
     List<Touched> touched = new ArrayList<>();
     for (FileDiff diff : diffs) {
-      if (DefinitionFiles.decides(diff.path(), programs)) {
+      if (isRead.test(diff.path())) {
         touched.add(touched(diff, What.DEFINITION, diff.lines()));
       } else if (TestFiles.matches(diff.path())) {
         addTests(diff, declaredAnew, touched);
@@ -90,13 +90,5 @@ public record TouchedFiles(List<FileDiff> diffs) {
 
   private static String cut(String line) {
     return line.length() > LINE_LENGTH ? line.substring(0, LINE_LENGTH) + "…" : line;
-  }
-
-  /** All words of the command, of a script too, by their last part: any may be a program. */
-  private static Set<String> programs(Command check) {
-    return check.argv().stream()
-        .flatMap(argument -> Stream.of(BETWEEN_WORDS.split(argument)))
-        .map(word -> word.substring(word.lastIndexOf('/') + 1))
-        .collect(Collectors.toSet());
   }
 }

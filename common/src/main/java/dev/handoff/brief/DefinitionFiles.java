@@ -1,11 +1,14 @@
-package dev.handoff.worker.attempt.touched;
+package dev.handoff.brief;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Files that say what a program runs, or how, by the conventions of common tools. */
-final class DefinitionFiles {
+public final class DefinitionFiles {
 
   /**
    * @param programs which read them; empty: anybody may
@@ -63,16 +66,29 @@ final class DefinitionFiles {
         Pattern.compile("(.*/)?(" + path + ")"));
   }
 
-  static boolean matches(String path) {
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s;|&<>()'\"`]+");
+
+  /** Whether any program reads such a file. */
+  public static boolean matches(String path) {
     return CONVENTIONS.stream().anyMatch(each -> each.path().matcher(path).matches());
   }
 
   /**
-   * Whether a command that runs these programs reads the file. One that runs none of those that are
+   * Whether a command reads a file of such a path. One that runs none of the programs that are
    * known may run any.
    */
-  static boolean decides(String path, Set<String> programs) {
+  public static Predicate<String> readBy(Command command) {
+    Set<String> programs = programs(command);
     boolean isUnknown = programs.stream().noneMatch(KNOWN::contains);
+    return path -> isRead(path, programs, isUnknown);
+  }
+
+  /** Whether it runs a program that is known to read such files. */
+  public static boolean isKnown(Command command) {
+    return programs(command).stream().anyMatch(KNOWN::contains);
+  }
+
+  private static boolean isRead(String path, Set<String> programs, boolean isUnknown) {
     return CONVENTIONS.stream()
         .filter(each -> each.path().matcher(path).matches())
         .anyMatch(
@@ -80,5 +96,13 @@ final class DefinitionFiles {
                 isUnknown
                     || each.programs().isEmpty()
                     || each.programs().stream().anyMatch(programs::contains));
+  }
+
+  /** All words of the command, of a script too, by their last part: any may be a program. */
+  private static Set<String> programs(Command command) {
+    return command.argv().stream()
+        .flatMap(argument -> Stream.of(BETWEEN_WORDS.split(argument)))
+        .map(word -> word.substring(word.lastIndexOf('/') + 1))
+        .collect(Collectors.toSet());
   }
 }
