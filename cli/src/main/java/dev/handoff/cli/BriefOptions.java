@@ -7,13 +7,16 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
 /** A brief of a few flags, for work that is not worth a file. */
 final class BriefOptions {
+
+  private static final int LONGEST_NAME = 100;
 
   @Option(names = "--agent", paramLabel = "NAME", description = "Who does it: codex, claude, …")
   private String agent;
@@ -101,11 +104,9 @@ final class BriefOptions {
     putScope(brief.putObject("scope"));
     putRun(brief.putObject("run"), command);
     putAll(brief, "env", env);
-    Set<String> names = new TreeSet<>();
-    for (String check : checks) {
-      if (names.add(check)) {
-        brief.withArray("/checks").addObject().put("name", name(check)).put("run", check);
-      }
+    Set<String> names = new HashSet<>();
+    for (String check : new LinkedHashSet<>(checks)) {
+      brief.withArray("/checks").addObject().put("name", name(check, names)).put("run", check);
     }
     putAll(brief, "output", output);
     put(brief, "changes", changes);
@@ -131,9 +132,21 @@ final class BriefOptions {
     putAll(run, "command", command);
   }
 
-  /** A check's name is one line; its command may be more. */
-  private static String name(String check) {
-    return check.strip().replaceAll("\\s+", " ");
+  /** A check's name is one short line that no other has; its command may be anything. */
+  private static String name(String check, Set<String> taken) {
+    String line = check.replaceAll("[\\s\\p{Z}\\p{Cc}]+", " ").strip();
+    String name = cut(line, LONGEST_NAME);
+    for (int number = 2; !taken.add(name); number++) {
+      String ending = " (" + number + ")";
+      name = cut(line, LONGEST_NAME - ending.length()) + ending;
+    }
+    return name;
+  }
+
+  private static String cut(String line, int length) {
+    return line.codePointCount(0, line.length()) <= length
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, length - 1)).strip() + "…";
   }
 
   private static void put(ObjectNode node, String name, String value) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Pushes a job's branch with the user's own log-in, and opens a pull request for it. */
@@ -32,9 +33,13 @@ final class PullRequestOptions {
       })
   private String words;
 
-  /** Its address, or that of the branch if the command tells none. */
+  /** Its address, or that of the branch if the command tells none; of one that is open, its. */
   String open(StoredPatch patch, Path root, ResultFiles files)
       throws IOException, InterruptedException {
+    String byWorker = files.view().result().outputs().pullRequest();
+    if (byWorker != null) {
+      return byWorker; // which the worker opened, as the brief wanted
+    }
     Git git = new Git(root);
     Git.Said url = git.run("remote", "get-url", "--push", "--", remote);
     if (!url.isGood()) {
@@ -49,11 +54,24 @@ final class PullRequestOptions {
           "branch %s was made, but %s did not take it: %s".formatted(branch, remote, pushed.err()));
     }
     String place = url.out().strip().replaceFirst("^(https?)://[^/@]*@", "$1://");
+    OpenedRequests opened = new OpenedRequests(git);
+    Optional<String> before = opened.of(branch, place);
+    if (before.isPresent()) {
+      return before.get().isEmpty()
+          ? "A request for branch %s was opened at %s before. For another: %s"
+              .formatted(branch, place, OpenedRequests.forget(branch))
+          : before.get();
+    }
     Path body = Files.createTempFile("handoff", ".md");
     try {
       Files.writeString(body, files.hasReport() ? body(files) : ResultSummary.of(files.view()));
-      return run(
-          new PullRequestCommand.Request(place, branch, patch.title(), body.toString()), root);
+      String said =
+          run(new PullRequestCommand.Request(place, branch, patch.title(), body.toString()), root);
+      String address = PullRequestCommand.address(said);
+      opened.keep(branch, place, address);
+      return address == null
+          ? "The branch %s was pushed to %s. %s".formatted(branch, place, said.strip())
+          : address;
     } finally {
       Files.delete(body);
     }
@@ -75,6 +93,7 @@ final class PullRequestOptions {
         : new PullRequestCommand(List.of(given.strip().split("\\s+")));
   }
 
+  /** What the command says. */
   private String run(PullRequestCommand.Request request, Path root)
       throws IOException, InterruptedException {
     List<String> line = command().commandLine(request);
@@ -101,7 +120,6 @@ final class PullRequestOptions {
           ExitCode.FAILED,
           "%s, but %s ended with %d: %s".formatted(pushed, line.get(0), exit, said));
     }
-    String address = PullRequestCommand.address(PlainLine.of(said));
-    return address == null ? "The " + pushed + ". " + PlainLine.of(said).strip() : address;
+    return PlainLine.of(said);
   }
 }

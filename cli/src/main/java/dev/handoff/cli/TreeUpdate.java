@@ -34,37 +34,70 @@ final class TreeUpdate {
 
   /** Says what was done. */
   String apply() throws IOException {
-    requireClean();
+    List<String> dirty = dirty();
     String head = git.run("rev-parse", "HEAD").out().strip();
     String tree = patch.on(head);
     List<Changed> changes = changes(head, tree);
     if (changes.isEmpty()) {
       return "The changes of " + patch.job() + " are in HEAD already.";
     }
+    requireUntouched(dirty, changes);
     requireFree(changes);
     update(head, tree, changes);
-    return "Applied %s: %d %s staged%s. Look: git diff --cached"
+    return "Applied %s: %d %s staged%s%s. Look: git diff --cached"
         .formatted(
             patch.job(),
             changes.size(),
             changes.size() == 1 ? "file is" : "files are",
+            dirty.stream().anyMatch(TreeUpdate::isStaged) ? ", beside what was staged before" : "",
             head.equals(patch.base()) ? "" : ", merged with what HEAD has since its base commit");
   }
 
-  private void requireClean() {
+  /** What is not as HEAD has it, each behind two letters and a blank. */
+  private List<String> dirty() {
     // Refreshes the index, which may be older than the times of files.
-    List<String> dirty =
-        records(
-            git.run(
-                "status",
-                "--porcelain=v1",
-                "-z",
-                "--untracked-files=no",
-                "--no-renames",
-                "--ignore-submodules=dirty"));
-    if (!dirty.isEmpty()) {
-      throw patch.doesNotApply("the tree is not clean:\n" + shown(dirty) + "\nCommit or stash it");
+    return records(
+        git.run(
+            "status",
+            "--porcelain=v1",
+            "-z",
+            "--untracked-files=no",
+            "--no-renames",
+            "--ignore-submodules=dirty"));
+  }
+
+  private static boolean isStaged(String entry) {
+    return entry.charAt(0) != ' ';
+  }
+
+  /** As git merge has it: only what the changes would overwrite is in their way. */
+  private void requireUntouched(List<String> dirty, List<Changed> changes) {
+    List<String> taken =
+        dirty.stream().filter(entry -> isUnmerged(entry) || isAmong(changes, entry)).toList();
+    if (!taken.isEmpty()) {
+      throw patch.doesNotApply(
+          "it changes files that have changes of yours:\n"
+              + shown(taken)
+              + "\nCommit or stash these, or make a branch of it: handoff apply %s --branch"
+                  .formatted(patch.job()));
     }
+  }
+
+  private static boolean isUnmerged(String entry) {
+    String states = entry.substring(0, 2);
+    return states.indexOf('U') >= 0 || states.equals("AA") || states.equals("DD");
+  }
+
+  /** Also where one of the two is a folder on the way to the other. */
+  private static boolean isAmong(List<Changed> changes, String entry) {
+    String path = entry.substring(3);
+    return changes.stream()
+        .map(Changed::path)
+        .anyMatch(
+            changed ->
+                changed.equals(path)
+                    || changed.startsWith(path + "/")
+                    || path.startsWith(changed + "/"));
   }
 
   private List<Changed> changes(String head, String tree) {

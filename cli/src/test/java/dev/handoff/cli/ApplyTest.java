@@ -208,10 +208,56 @@ class ApplyTest {
   }
 
   @Test
-  void aTreeThatIsNotCleanIsRefusedByName() throws Exception {
-    repository.with("run.sh", "mine\n").with("staged", "s\n").git("add", "staged");
+  void changesOfTheUserInTheSameFilesAreNamed() throws Exception {
+    repository.with("run.sh", "mine\n").with("new", "s\n").with(".gitignore", "*.mine\n");
+    repository.git("add", "new");
 
-    assertThat(refusal()).contains("the tree is not clean:\n", "  M run.sh\n", "  A staged\n");
+    assertThat(refusal())
+        .contains("files that have changes of yours:\n", "  M run.sh\n", "  A new\n", "--branch")
+        .doesNotContain(".gitignore");
+  }
+
+  @Test
+  void aMergeThatIsNotDoneIsInTheWay() throws Exception {
+    repository.git("checkout", "-q", "-b", "other");
+    repository.with(".gitignore", "other\n").commit();
+    repository.git("checkout", "-q", "main");
+    repository.with(".gitignore", "mine\n").commit();
+    assertThat(new Git(repository.path()).run("merge", "other").isGood()).isFalse();
+
+    assertThat(refusal()).contains("UU .gitignore");
+  }
+
+  @Test
+  void changesOfTheUserInOtherFilesStayAsTheyAre() throws Exception {
+    repository.with("kept.txt", "1\n");
+    base = repository.commit();
+    repository.with("a.txt", "one\n2\n3\n4\n5\n6\n7\n8\n9\n");
+    result = repository.commit();
+    repository.git("reset", "-q", "--hard", base);
+    repository.with("kept.txt", "mine\n").with("run.sh", "staged\n").with("made", "m\n");
+    repository.git("add", "run.sh", "made");
+    repository.with("run.sh", "staged and more\n");
+    Files.delete(repository.path().resolve("gone.txt"));
+
+    String said = apply();
+
+    assertThat(said).contains("1 file is staged, beside what was staged before.");
+    assertThat(repository.git("status", "--porcelain").lines())
+        .containsExactly("M  a.txt", " D gone.txt", " M kept.txt", "A  made", "MM run.sh");
+    assertThat(repository.git("show", ":run.sh")).isEqualTo("staged");
+    assertThat(repository.path().resolve("kept.txt")).content().isEqualTo("mine\n");
+  }
+
+  @Test
+  void aFailureHalfwayLeavesChangesOfTheUserInOtherFiles() throws Exception {
+    repository
+        .with(".git/info/attributes", "renamed.txt filter=broken\n")
+        .git("config", "filter.broken.smudge", "false");
+    repository.git("config", "filter.broken.required", "true");
+    repository.with(".gitignore", "*.mine\n").git("add", ".gitignore");
+
+    assertThat(refusal()).contains("renamed.txt");
   }
 
   @Test

@@ -103,7 +103,7 @@ class ResultBrokerTest {
     ProcessResult applied = apply(job);
     assertThat(applied.exit()).as(applied.stderr()).isZero();
     assertThat(repository.git("status", "--porcelain")).isEqualTo("M  file");
-    assertThat(apply(job).stderr()).contains("the tree is not clean:\n  M file");
+    assertThat(apply(job).stderr()).contains("changes of yours:\n  M file");
     repository.git("reset", "-q", "--hard");
     ProcessResult branch = apply(job, "--branch");
     assertThat(branch.stdout()).isEqualTo("handoff/tidy-up-" + job.suffix() + "\n");
@@ -119,16 +119,20 @@ class ResultBrokerTest {
     Path gh = folder.resolve("gh");
     Files.writeString(
         gh,
-        "#!/bin/sh\nprintf '%%s|' \"$@\" > %s/said; cat \"$3\" > %s/body; echo https://example.org/pull/9\n"
-            .formatted(folder, folder));
+        "#!/bin/sh\nprintf '%%s|' \"$@\" > %s/said; cat \"$3\" > %s/body; echo >> %s/asked; echo https://example.org/pull/9\n"
+            .formatted(folder, folder, folder));
     assertThat(gh.toFile().setExecutable(true)).isTrue();
 
-    ProcessResult opened =
-        apply(job, "--pull-request", "--pull-request-command", gh + " {branch} {title} {body}");
     ProcessResult broken = apply(job, "--pull-request", "--pull-request-command", "false {branch}");
+    String command = gh + " {branch} {title} {body}";
+    ProcessResult opened = apply(job, "--pull-request", "--pull-request-command", command);
+    ProcessResult again = apply(job, "--pull-request", "--pull-request-command", command);
 
     assertThat(opened.exit()).as(opened.stderr()).isZero();
     assertThat(opened.stdout()).isEqualTo("https://example.org/pull/9\n");
+    assertThat(again.exit()).as(again.stderr()).isZero();
+    assertThat(again.stdout()).isEqualTo(opened.stdout());
+    assertThat(Files.readAllLines(folder.resolve("asked"))).hasSize(1);
     String branch = "handoff/tidy-up-" + job.suffix();
     assertThat(folder.resolve("said")).content().startsWith(branch + "|Tidy up|");
     assertThat(folder.resolve("body"))
