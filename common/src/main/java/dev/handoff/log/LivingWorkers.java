@@ -11,7 +11,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
-/** Who has beaten lately: the workers that live, each by its newest beat. */
+/**
+ * Who has beaten lately: the workers that live, each by its newest beat. One that said that it
+ * stops lives no more.
+ */
 public final class LivingWorkers {
 
   /** Longer than the usual time from beat to beat. */
@@ -111,6 +114,9 @@ public final class LivingWorkers {
 
   private static void note(
       BeatReader beats, ConsumerRecord<String, byte[]> record, Map<String, WorkerBeat> newest) {
-    beats.read(record).ifPresent(beat -> newest.put(record.key(), beat));
+    beats
+        .read(record)
+        .ifPresent(
+            beat -> newest.compute(record.key(), (key, old) -> beat.hasStopped() ? null : beat));
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param agents null while the worker does not know yet, and of a worker of an older version
  * @param metrics where it tells its figures, as {@code HOST:PORT}; null: nowhere
  * @param unprotected true if it runs what anybody writes; else null
+ * @param stopped true in its last beat, when it ends in order; else null
  */
 public record WorkerBeat(
     Instant at,
@@ -28,7 +29,64 @@ public record WorkerBeat(
     String notice,
     List<Agent> agents,
     String metrics,
-    Boolean unprotected) {
+    Boolean unprotected,
+    Boolean stopped) {
+
+  /** Of a worker that goes on. */
+  public WorkerBeat(
+      Instant at,
+      String worker,
+      String host,
+      long pid,
+      Instant startedAt,
+      String version,
+      String isolation,
+      List<LaneSlots> lanes,
+      List<Held> running,
+      String notice,
+      List<Agent> agents,
+      String metrics,
+      Boolean unprotected) {
+    this(
+        at,
+        worker,
+        host,
+        pid,
+        startedAt,
+        version,
+        isolation,
+        lanes,
+        running,
+        notice,
+        agents,
+        metrics,
+        unprotected,
+        null);
+  }
+
+  /** The same as the last one: it runs nothing more. */
+  public WorkerBeat last() {
+    return new WorkerBeat(
+        at,
+        worker,
+        host,
+        pid,
+        startedAt,
+        version,
+        isolation,
+        lanes,
+        List.of(),
+        notice,
+        agents,
+        metrics,
+        unprotected,
+        true);
+  }
+
+  /** Whether no other beat follows until the worker is started again. */
+  public boolean hasStopped() {
+    return Boolean.TRUE.equals(stopped);
+  }
 
   /**
    * A coding agent that the worker was told to offer.

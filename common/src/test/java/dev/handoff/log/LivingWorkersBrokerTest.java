@@ -49,6 +49,27 @@ class LivingWorkersBrokerTest {
   }
 
   @Test
+  void whoSaidThatItStopsLivesNoMoreUntilItStartsAgain() throws Exception {
+    beat("stays", Duration.ofSeconds(3));
+    beat("stops", Duration.ofSeconds(2));
+    append(SomeBeats.idle(Instant.now().minusSeconds(1), "stops").last());
+
+    assertThat(heard()).containsExactly("stays");
+
+    beat("stops", Duration.ZERO);
+
+    assertThat(heard()).containsExactly("stays", "stops");
+  }
+
+  @Test
+  void nobodyLivesWhenTheOnlyOneStopped() throws Exception {
+    beat("stops", Duration.ofSeconds(1));
+    append(SomeBeats.idle(Instant.now(), "stops").last());
+
+    assertThat(heard()).isEmpty();
+  }
+
+  @Test
   void nobodyLivesWhenAllHaveGoneSilent() throws Exception {
     beat("dead", LONG_AGO);
 
@@ -73,15 +94,17 @@ class LivingWorkersBrokerTest {
   }
 
   private void beat(String worker, Duration ago) {
-    Instant at = Instant.now().minus(ago);
-    WorkerBeat beat = SomeBeats.idle(at, worker);
+    append(SomeBeats.idle(Instant.now().minus(ago), worker));
+  }
+
+  private void append(WorkerBeat beat) {
     writer
         .append(
             new ProducerRecord<>(
                 settings.topics().workers(),
                 0,
-                at.toEpochMilli(),
-                worker,
+                beat.at().toEpochMilli(),
+                beat.worker(),
                 Json.tolerant().write(beat)))
         .join();
   }

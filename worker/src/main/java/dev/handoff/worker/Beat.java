@@ -16,9 +16,12 @@ import org.slf4j.LoggerFactory;
  * Reports that the worker lives and what it runs, and keeps how well it was heard. No thread of its
  * own: {@link #beat} is called every few seconds. Thread-safe.
  */
-class Beat {
+class Beat implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Beat.class);
+
+  /** An end must not wait long for a broker that is not there. */
+  private static final Duration LAST_WAIT = Duration.ofSeconds(2);
 
   /** Where beats go. A port. */
   interface Sink {
@@ -54,8 +57,12 @@ class Beat {
   }
 
   private CompletableFuture<Long> append() {
+    return append(content.get());
+  }
+
+  private CompletableFuture<Long> append(WorkerBeat beat) {
     long sent = clock.nanoTime();
-    return sink.append(content.get())
+    return sink.append(beat)
         .whenComplete((offset, failure) -> failed.add(failure == null ? 0 : 1))
         .thenApply(offset -> acknowledged(sent, offset));
   }
@@ -114,6 +121,21 @@ class Beat {
       LOG.warn("The first beat was not acknowledged: {}", e.getMessage());
     } catch (TimeoutException e) {
       LOG.warn("The first beat was not acknowledged within a minute");
+    }
+  }
+
+  /**
+   * Says that this was the last beat, so that nobody takes the worker for one that lives. Without
+   * that it counts as dead some seconds later.
+   */
+  @Override
+  public void close() {
+    try {
+      append(content.get().last()).get(LAST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.info("The last beat was not acknowledged: {}", e.toString());
     }
   }
 

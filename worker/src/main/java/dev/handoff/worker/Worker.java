@@ -320,6 +320,7 @@ public final class Worker implements AutoCloseable {
             seats,
             leaseGuard,
             beats,
+            beat,
             endpoint,
             log,
             workFolder)

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.LivingWorkers;
 import dev.handoff.log.Topics;
+import dev.handoff.log.WorkerBeat;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ class WorkerBrokerTest {
 
   /** Stays for the life of the JVM, whoever started it. */
   private static final String TIMER_OF_THE_JVM = "CompletableFutureDelayScheduler";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir Path folder;
 
@@ -49,6 +53,28 @@ class WorkerBrokerTest {
 
     assertThat(life.get(2, TimeUnit.MINUTES)).contains("steward", "beat", "lease-guard");
     await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertThat(threads(group)).isEmpty());
+  }
+
+  @Test
+  void aWorkerThatIsClosedIsListedNoMore(TestBroker broker) throws Exception {
+    KafkaSettings kafka =
+        new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix()));
+    WorkerSettings settings =
+        WorkerSettings.of("worker-1", folder)
+            .withLanes(Map.of("standard", 1))
+            .withDrain(Duration.ZERO);
+    LivingWorkers living = new LivingWorkers(kafka);
+    try (Worker worker = new Worker(kafka, settings)) {
+      worker.start();
+      assertThat(living.heard(PATIENCE, PATIENCE)).extracting(WorkerBeat::worker).hasSize(1);
+    }
+
+    assertThat(living.heard(PATIENCE, PATIENCE)).isEmpty();
+
+    try (Worker worker = new Worker(kafka, settings)) {
+      worker.start();
+      assertThat(living.heard(PATIENCE, PATIENCE)).extracting(WorkerBeat::worker).hasSize(1);
+    }
   }
 
   private static List<String> threads(ThreadGroup group) {

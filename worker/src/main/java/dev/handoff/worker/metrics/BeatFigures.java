@@ -22,7 +22,11 @@ final class BeatFigures {
   private final Map<String, Heard> newest = new HashMap<>();
 
   void heard(WorkerBeat beat, long now) {
-    newest.put(beat.worker(), new Heard(now, List.copyOf(beat.lanes())));
+    if (beat.hasStopped()) {
+      newest.remove(beat.worker());
+    } else {
+      newest.put(beat.worker(), new Heard(now, List.copyOf(beat.lanes())));
+    }
   }
 
   int workers(long now) {

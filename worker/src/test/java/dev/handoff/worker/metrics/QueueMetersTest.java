@@ -219,6 +219,20 @@ class QueueMetersTest {
     assertThat(figure("handoff_lane_slots_used{lane=\"quick\"}")).isEqualTo(2);
   }
 
+  @Test
+  void aWorkerThatSaysThatItStopsIsNotCounted() {
+    feed.onBeat(beat("a", new LaneSlots("standard", 4, 1)));
+    feed.onBeat(beat("b", new LaneSlots("standard", 8, 0)));
+    feed.onBeat(beat("b", new LaneSlots("standard", 8, 0)).last());
+
+    assertThat(figure("handoff_workers")).isEqualTo(1);
+    assertThat(figure("handoff_lane_slots{lane=\"standard\"}")).isEqualTo(4);
+
+    feed.onBeat(beat("b", new LaneSlots("standard", 2, 0)));
+
+    assertThat(figure("handoff_workers")).isEqualTo(2);
+  }
+
   private static WorkerBeat beat(String worker, LaneSlots... lanes) {
     return new WorkerBeat(
         AT, worker, "h", 1, AT, "0", "none", List.of(lanes), List.of(), null, null, null, null);
