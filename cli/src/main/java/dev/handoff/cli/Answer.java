@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine;
 
 /** What a waiting command says at its end: the report on stdout, or where the job stands. */
@@ -44,6 +45,7 @@ final class Answer {
       out.println(PlainLine.json(JobJson.text(view, hasTimedOut, whereabouts)));
     } else if (hasEnded) {
       out.println(report(view).stripTrailing());
+      tellUndelivered(view);
     } else {
       String standing = standing(view, whereabouts);
       err.println(PlainLine.one(view.job() + " has not ended: " + standing + ". It goes on."));
@@ -52,6 +54,14 @@ final class Answer {
     out.flush();
     err.flush();
     return ExitCode.of(view.state());
+  }
+
+  /** A report is long, and an exit code of 0 says that all is well. */
+  private void tellUndelivered(JobView view) {
+    List<String> undelivered = view.result().outputs().undelivered();
+    if (undelivered != null) {
+      undelivered.forEach(one -> err.println(PlainLine.one("handoff: not delivered: " + one)));
+    }
   }
 
   private static String standing(JobView view, Whereabouts whereabouts) {

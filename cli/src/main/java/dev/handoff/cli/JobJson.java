@@ -114,6 +114,10 @@ final class JobJson {
     ArrayNode artifacts = forms.putArray("artifacts");
     outputs.artifacts().forEach(one -> artifacts.add(artifact(one)));
     forms.put("pullRequest", outputs.pullRequest());
+    ArrayNode undelivered = forms.putArray("undelivered");
+    if (outputs.undelivered() != null) {
+      outputs.undelivered().forEach(undelivered::add);
+    }
     json.set("usage", usage(result.usage()));
     json.set("value", result.value() == null ? NODES.nullNode() : result.value());
   }

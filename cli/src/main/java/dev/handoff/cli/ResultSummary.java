@@ -57,6 +57,9 @@ final class ResultSummary {
     if (outputs.pullRequest() != null) {
       line(text, "request", outputs.pullRequest());
     }
+    if (outputs.undelivered() != null) {
+      outputs.undelivered().forEach(each -> line(text, "missing", each));
+    }
     file(text, "patch", outputs.patch());
     file(text, "report", outputs.report());
     file(text, "log", outputs.log());

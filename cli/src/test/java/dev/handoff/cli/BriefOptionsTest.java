@@ -44,8 +44,7 @@ class BriefOptionsTest {
     Check check = brief(command).checks().get(0);
 
     assertThat(check.run().argv()).containsExactly("sh", "-c", command);
-    assertThat(check.name())
-        .isEqualTo(command.replaceAll("[\\s\\p{Z}\\p{Cc}]+", " ").strip());
+    assertThat(check.name()).isEqualTo(command.replaceAll("[\\s\\p{Z}\\p{Cc}]+", " ").strip());
   }
 
   @Test

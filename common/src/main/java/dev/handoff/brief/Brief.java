@@ -12,7 +12,7 @@ import java.util.List;
  * reads and validates the written form.
  *
  * @param brief schema version, 1
- * @param title one line; default: the first 72 characters of the goal
+ * @param title one line; default: the goal's first line, cut at a word to 72 characters
  * @param expect how long the author thinks it takes, or null
  * @param template the template that the brief came from, or null
  * @param protect globs of files that checks find as before the job, whatever it did; null: none

@@ -59,8 +59,13 @@ final class BriefDefaults {
     String line = goal.lines().filter(text -> !text.isBlank()).findFirst().orElse(goal).strip();
     // Control characters would break the one line that a title is.
     String clean = line.replaceAll("\\p{Cntrl}", " ");
-    int length = Math.min(TITLE_LENGTH, clean.codePointCount(0, clean.length()));
-    return clean.substring(0, clean.offsetByCodePoints(0, length)).strip();
+    if (clean.codePointCount(0, clean.length()) <= TITLE_LENGTH) {
+      return clean;
+    }
+    String cut = clean.substring(0, clean.offsetByCodePoints(0, TITLE_LENGTH - 1));
+    boolean isInAWord = !Character.isWhitespace(clean.codePointAt(cut.length()));
+    int space = cut.lastIndexOf(' ');
+    return (isInAWord && space > 0 ? cut.substring(0, space) : cut).strip() + "…";
   }
 
   private static Scope scope(JsonNode scope) {

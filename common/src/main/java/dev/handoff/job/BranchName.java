@@ -22,6 +22,11 @@ public final class BranchName {
     return "handoff/" + (cut.isEmpty() ? "job" : cut) + "-" + job.suffix();
   }
 
+  /** The same in one part, for a repository in which a branch has the name of the first part. */
+  public static String flat(String name) {
+    return name.replace('/', '-');
+  }
+
   /** The name to try if others have it already: {@code NAME}, {@code NAME-2}, {@code NAME-3}. */
   public static String numbered(String name, int number) {
     return number == 1 ? name : name + "-" + number;

@@ -35,13 +35,27 @@ public record JobResult(
   /**
    * What differs from the base commit.
    *
+   * @param files a moved one counts once
    * @param added lines
    * @param removed lines
-   * @param paths the first thousand changed paths
+   * @param paths the first thousand changed paths, of a moved file both
+   * @param renamed the first thousand moved files; null: none
    */
-  public record Changes(int files, int added, int removed, List<String> paths) {
+  public record Changes(
+      int files, int added, int removed, List<String> paths, List<Renamed> renamed) {
     public static final int MAX_PATHS = 1000;
+
+    public Changes {
+      renamed = renamed == null || renamed.isEmpty() ? null : List.copyOf(renamed);
+    }
+
+    public Changes(int files, int added, int removed, List<String> paths) {
+      this(files, added, removed, paths, null);
+    }
   }
+
+  /** A file that was moved, perhaps with changes. */
+  public record Renamed(String from, String to) {}
 
   /**
    * What came of one acceptance check.
@@ -96,19 +110,35 @@ public record JobResult(
     COULD_NOT_RUN
   }
 
-  /** Where to find what the attempt produced; null where there is nothing. */
+  /**
+   * Where to find what the attempt produced; null where there is nothing.
+   *
+   * @param undelivered what was asked for and is not there, why, and how to get it; null: nothing
+   */
   public record Outputs(
       Branch branch,
       Artifact patch,
       Artifact report,
       Artifact log,
       List<Artifact> artifacts,
-      String pullRequest) {
+      String pullRequest,
+      List<String> undelivered) {
 
     public static final Outputs NONE = new Outputs(null, null, null, null, List.of(), null);
 
+    public Outputs(
+        Branch branch,
+        Artifact patch,
+        Artifact report,
+        Artifact log,
+        List<Artifact> artifacts,
+        String pullRequest) {
+      this(branch, patch, report, log, artifacts, pullRequest, null);
+    }
+
     public Outputs {
       artifacts = artifacts == null ? List.of() : List.copyOf(artifacts);
+      undelivered = undelivered == null || undelivered.isEmpty() ? null : List.copyOf(undelivered);
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BriefReaderTest {
@@ -156,11 +157,26 @@ class BriefReaderTest {
     assertThat(((RunHandler) brief.run()).with()).hasToString("{\"a\":null,\"b\":[1,null]}");
   }
 
-  @Test
-  void titleIsTheFirstSeventyTwoCharactersOfTheGoalsFirstLine() {
-    Brief brief = read("goal: |\n  " + "é".repeat(71) + "😀tail\n  second\nrun: {command: x}");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Every post has a category | Every post has a category
+          Every post of the old site has a category of the new list that categories.json has | Every post of the old site has a category of the new list that…
+          The old names are gone and nothing else has changed in the documentation | The old names are gone and nothing else has changed in the documentation
+          """)
+  void titleIsTheGoalsFirstLineCutAtAWord(String line, String title) {
+    Brief brief = read("goal: |\n  " + line + "\n  second\nrun: {command: x}");
 
-    assertThat(brief.title()).isEqualTo("é".repeat(71) + "😀");
+    assertThat(brief.title()).isEqualTo(title);
+  }
+
+  @Test
+  void titleOfOneLongWordIsCutBetweenCharacters() {
+    Brief brief = read("goal: " + "é".repeat(70) + "😀tail\nrun: {command: x}");
+
+    assertThat(brief.title()).isEqualTo("é".repeat(70) + "😀…");
   }
 
   @ParameterizedTest

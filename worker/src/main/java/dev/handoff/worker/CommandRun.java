@@ -42,7 +42,13 @@ final class CommandRun {
     byte[] shown = Json.strict().write(brief.withSources(null));
     AttemptOrder order =
         new AttemptOrder(
-            claim.job(), claim.attempt(), brief, shown, submitter(job), earlier(claim, loop));
+            claim.job(),
+            claim.attempt(),
+            brief,
+            shown,
+            submitter(job),
+            Optional.of(log.workerId()),
+            earlier(claim, loop));
     StopSignal stop = new StopSignal();
     running.began(claim, stop::raise);
     try {

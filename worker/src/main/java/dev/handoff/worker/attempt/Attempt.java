@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class Attempt {
   private final JobHome home;
   private final Hands hands;
   private final long start = System.nanoTime();
+  private final Instant began = Instant.now();
 
   // What the steps found, in their order; null until then.
   private Path cache;
@@ -131,6 +133,15 @@ final class Attempt {
   /** The text without secrets: asked before a text is cut, which could cut one of them. */
   String redacted(String text) {
     return hands.settings().redactor().redact(text);
+  }
+
+  Instant began() {
+    return began;
+  }
+
+  /** So far. */
+  Duration took() {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   Duration remaining() {
@@ -295,6 +306,11 @@ final class Attempt {
   /** What a check said before the job had changed anything. */
   void checkedBefore(String check, Verdict verdict) {
     before.put(check, verdict);
+  }
+
+  /** What was asked of checks before the job, by their names. */
+  Map<String, Verdict> before() {
+    return Map.copyOf(before);
   }
 
   /** Null if nobody asked it then. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  *     hash of a commit: both were pinned at submit
  * @param briefJson the brief as it came, shown to the job as the file HANDOFF_BRIEF
  * @param submitter whose job it is, by the log; empty if that does not say
+ * @param worker which runs it; empty: nobody's
  * @param earlier the last attempt that failed by the job's own fault, if an agent is to know of it
  */
 public record AttemptOrder(
@@ -20,6 +21,7 @@ public record AttemptOrder(
     Brief brief,
     byte[] briefJson,
     Optional<String> submitter,
+    Optional<String> worker,
     Optional<EarlierAttempt> earlier) {
 
   public AttemptOrder {
@@ -31,7 +33,7 @@ public record AttemptOrder(
 
   /** Of nobody's job, and of an attempt before which none is known. */
   public AttemptOrder(JobId job, int attempt, Brief brief, byte[] briefJson) {
-    this(job, attempt, brief, briefJson, Optional.empty(), Optional.empty());
+    this(job, attempt, brief, briefJson, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Puts the attempt's commit into the repository that the job came from, as a branch that is new: if
@@ -33,8 +34,10 @@ final class BranchPush {
       return new Branch(name, commit, null);
     }
     List<String> names =
-        IntStream.rangeClosed(1, TRIES)
-            .mapToObj(number -> BranchName.numbered(name, number))
+        Stream.concat(
+                IntStream.rangeClosed(1, TRIES)
+                    .mapToObj(number -> BranchName.numbered(name, number)),
+                Stream.of(BranchName.flat(name)).filter(attempt.policy()::permitsBranch))
             .toList();
     Optional<String> given =
         attempt.target().isPresent()
@@ -50,11 +53,27 @@ final class BranchPush {
   private Optional<String> pushed(String repo, String commit, List<String> names)
       throws IOException, InterruptedException {
     for (String name : names) {
-      if (isPushed(repo, new Branch(name, commit, repo))) {
-        return Optional.of(name);
+      try {
+        if (isPushed(repo, new Branch(name, commit, repo))) {
+          return Optional.of(name);
+        }
+      } catch (GitException refused) {
+        String last = names.get(names.size() - 1);
+        if (!name.equals(last)
+            && isTakenWhole(repo, name)
+            && isPushed(repo, new Branch(last, commit, repo))) {
+          return Optional.of(last);
+        }
+        throw refused;
       }
     }
     return Optional.empty();
+  }
+
+  /** A branch that is called as the folder of this one is: there is no room for both. */
+  private boolean isTakenWhole(String repo, String name) throws IOException, InterruptedException {
+    return name.indexOf('/') > 0
+        && isTaken(repo, new Branch(name.substring(0, name.indexOf('/')), "", repo));
   }
 
   private Optional<String> networkRemote() {

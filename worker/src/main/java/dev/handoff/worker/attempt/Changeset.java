@@ -1,6 +1,5 @@
 package dev.handoff.worker.attempt;
 
-import dev.handoff.job.JobResult;
 import java.util.List;
 import java.util.Map;
 
@@ -23,13 +22,5 @@ record Changeset(
 
   boolean isEmpty() {
     return changes.isEmpty();
-  }
-
-  JobResult.Changes summary() {
-    int added = changes.stream().mapToInt(change -> Math.max(0, change.added())).sum();
-    int removed = changes.stream().mapToInt(change -> Math.max(0, change.removed())).sum();
-    List<String> paths =
-        changes.stream().limit(JobResult.Changes.MAX_PATHS).map(Change::shownPath).toList();
-    return new JobResult.Changes(changes.size(), added, removed, paths);
   }
 }

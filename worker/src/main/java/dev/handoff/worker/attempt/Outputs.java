@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Brief.Output;
+import dev.handoff.brief.DurationText;
 import dev.handoff.job.BranchName;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +52,7 @@ final class Outputs {
     Artifact text = store("report", report.text().getBytes(StandardCharsets.UTF_8));
     return new JobResult(
         new Base(attempt.brief().scope().repo(), attempt.base()),
-        attempt.changes().map(Changeset::summary).orElse(null),
+        changes(),
         attempt.checks(),
         new JobResult.Outputs(
             products.branch(),
@@ -57,9 +60,18 @@ final class Outputs {
             text,
             log,
             Stream.concat(products.files().stream(), events.stream()).toList(),
-            products.pullRequest()),
+            products.pullRequest(),
+            products.undelivered()),
         attempt.usage().orElse(null),
         null);
+  }
+
+  private JobResult.Changes changes() throws IOException, InterruptedException {
+    if (attempt.changes().isEmpty()) {
+      return null;
+    }
+    Changeset found = attempt.changes().get();
+    return Renames.in(attempt, found).summary(found.changes());
   }
 
   private Products products(Finding end) throws IOException, InterruptedException {
@@ -75,9 +87,9 @@ final class Outputs {
             .filter(each -> each.bytes() <= attempt.outputs().changedBytes());
     Artifact patch = changes.isPresent() ? patch(changes.get()) : null;
     ArtifactFiles files = new ArtifactFiles(attempt).store();
-    notes.addAll(files.notes());
-    Branch branch = end.goesOn() && changes.isPresent() ? branch(changes.get(), notes) : null;
-    return new Products(branch, patch, null, files.stored(), notes);
+    List<String> undelivered = new ArrayList<>(files.notes());
+    Branch branch = end.goesOn() && changes.isPresent() ? branch(changes.get(), undelivered) : null;
+    return new Products(branch, patch, null, files.stored(), notes, undelivered);
   }
 
   private Report report(Finding end, Products products) throws IOException, InterruptedException {
@@ -86,15 +98,20 @@ final class Outputs {
         end,
         summary(),
         attempt.changes().map(Changeset::changes).orElse(List.of()),
+        attempt.changes().isPresent() ? Renames.in(attempt, attempt.changes().get()) : Renames.NONE,
         attempt.checks(),
+        attempt.before(),
         products,
         versions());
   }
 
   private String versions() throws IOException, InterruptedException {
     String number = Outputs.class.getPackage().getImplementationVersion();
-    return "Handoff %s, %s, isolation %s%s"
+    return "Began %s, took %s%s. Handoff %s, %s, isolation %s%s"
         .formatted(
+            attempt.began().truncatedTo(ChronoUnit.SECONDS),
+            DurationText.format(Duration.ofSeconds(Math.max(1, attempt.took().toSeconds()))),
+            attempt.order().worker().map(id -> " on worker " + id).orElse(""),
             number == null ? "unpackaged" : number,
             attempt.git().line(Git.Place.NONE, "version"),
             attempt.isolation(),
@@ -138,7 +155,7 @@ final class Outputs {
   }
 
   // Work that is done is not lost because a branch cannot be made: the patch has it too.
-  private Branch branch(Changeset changes, List<String> notes)
+  private Branch branch(Changeset changes, List<String> undelivered)
       throws IOException, InterruptedException {
     List<Output> asked = attempt.brief().output();
     if (!asked.contains(Output.BRANCH) && !asked.contains(Output.PULL_REQUEST)) {
@@ -146,16 +163,24 @@ final class Outputs {
     }
     String wanted = BranchName.of(attempt.brief().title(), attempt.order().job());
     if (!attempt.policy().permitsBranch(wanted)) {
-      notes.add("No branch was made: this worker's policy.branches has no " + wanted + ".");
+      undelivered.add(
+          "No branch was made: this worker's policy.branches has no %s. %s"
+              .formatted(wanted, remedy()));
       return null;
     }
     try {
       return new BranchPush(attempt).push(changes.commit());
     } catch (Git.GitException | Source.SourceException e) {
-      notes.add("The repository did not take the branch: " + PlainText.line(e.getMessage(), 500));
+      undelivered.add(
+          "The repository did not take the branch: %s. %s"
+              .formatted(PlainText.line(e.getMessage(), 500), remedy()));
       String name = BranchName.of(attempt.brief().title(), attempt.order().job());
       return new Branch(name, changes.commit(), null);
     }
+  }
+
+  private String remedy() {
+    return "The patch has the same: handoff apply --branch " + attempt.order().job();
   }
 
   // The job's processes are dead, so what is looked at cannot be exchanged before it is read.

@@ -47,15 +47,29 @@ record PathTarget(String path, String known, PathAccess access) {
     Place target = PathRepository.open(path, access).around(git.scratch(), commit.length());
     try {
       addObjects(git, Place.repository(from), target, commit);
-      for (String name : names) {
-        if (isAdded(git, target, commit, name)) {
-          return Optional.of(name);
-        }
-      }
-      return Optional.empty();
+      return added(git, target, commit, names);
     } finally {
       FolderDeletion.delete(target.repository());
     }
+  }
+
+  /** A name that git refuses, since a branch has the name of its folder, is not the last try. */
+  private static Optional<String> added(Git git, Place target, String commit, List<String> names)
+      throws IOException, InterruptedException {
+    GitException first = null;
+    for (String name : names) {
+      try {
+        if (isAdded(git, target, commit, name)) {
+          return Optional.of(name);
+        }
+      } catch (GitException refused) {
+        first = first == null ? refused : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+    return Optional.empty();
   }
 
   private static boolean has(Git git, Place target, String branch)

@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Branch;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,23 +12,30 @@ import java.util.List;
  * @param patch null if nothing changed, or too much
  * @param pullRequest its address, or null
  * @param files that the artifacts globs matched
- * @param notes what was not produced, and why
+ * @param notes what a reader has to know of it
+ * @param undelivered what the brief asked for and did not get, why, and how to get it
  */
 record Products(
-    Branch branch, Artifact patch, String pullRequest, List<Artifact> files, List<String> notes) {
+    Branch branch,
+    Artifact patch,
+    String pullRequest,
+    List<Artifact> files,
+    List<String> notes,
+    List<String> undelivered) {
 
-  static final Products NONE = new Products(null, null, null, List.of(), List.of());
+  static final Products NONE = new Products(null, null, null, List.of(), List.of(), List.of());
 
   Products {
     files = List.copyOf(files);
     notes = List.copyOf(notes);
+    undelivered = List.copyOf(undelivered);
   }
 
   Products with(PullRequest.Opened opened) {
-    List<String> all = new java.util.ArrayList<>(notes);
+    List<String> all = new ArrayList<>(undelivered);
     if (opened.note() != null) {
       all.add(opened.note());
     }
-    return new Products(branch, patch, opened.address(), files, all);
+    return new Products(branch, patch, opened.address(), files, notes, all);
   }
 }

@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Brief;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Verdict;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a person or an agent reads of an attempt: Markdown of at most 32 KiB that always ends with
@@ -18,19 +20,22 @@ import java.util.Locale;
  * name.
  *
  * @param summary what the job wrote for the report, may be empty
- * @param versions of the programs that did it, how its processes were held, and what an agent used
+ * @param before what checks said before the job, if they were asked
+ * @param versions when and where it ran, of the programs that did it, how its processes were held,
+ *     and what an agent used
  */
 record Report(
     AttemptOrder order,
     Finding end,
     String summary,
     List<Change> changes,
+    Renames renames,
     List<CheckResult> checks,
+    Map<String, Verdict> before,
     Products products,
     String versions) {
 
   static final int BYTES = 32 * 1024;
-  private static final int FILES = 100;
   private static final int GOAL_BYTES = 3 * 1024;
   private static final int SUMMARY_BYTES = 8 * 1024;
   private static final int FILES_BYTES = 6 * 1024;
@@ -49,7 +54,13 @@ record Report(
   private String upTo(int budget) {
     StringBuilder text = new StringBuilder();
     List<String> sections =
-        new ArrayList<>(List.of(heading(), goal(), summarySection(), files(), artifacts()));
+        new ArrayList<>(
+            List.of(
+                heading(),
+                goal(),
+                summarySection(),
+                new ReportFiles(changes, renames).text(),
+                artifacts()));
     int used = sections.stream().mapToInt(Report::bytes).sum();
     String touched = new ReportTouched(checks).text();
     sections.add(1, touched);
@@ -97,11 +108,9 @@ record Report(
       String why = stopped.why().name().toLowerCase(Locale.ROOT).replace('_', ' ');
       return "**Stopped: %s.** What follows is partial.".formatted(why);
     }
-    return "**Completed.** %s"
-        .formatted(
-            checks.isEmpty()
-                ? "The brief has no checks."
-                : "All checks passed: %d.".formatted(checks.size()));
+    return checks.isEmpty()
+        ? "The brief has no checks: nothing but the scope was looked at. **Completed.**"
+        : "**Completed.** All checks passed: %d.".formatted(checks.size());
   }
 
   private String goal() {
@@ -116,31 +125,15 @@ record Report(
 
   private String facts() {
     long passed = checks.stream().filter(check -> check.verdict() == Verdict.PASSED).count();
+    JobResult.Changes all = renames.summary(changes);
     return "%d %s changed (+%d -%d); %d of %d checks that ran passed."
         .formatted(
-            changes.size(),
-            changes.size() == 1 ? "file" : "files",
-            changes.stream().mapToInt(change -> Math.max(0, change.added())).sum(),
-            changes.stream().mapToInt(change -> Math.max(0, change.removed())).sum(),
+            all.files(),
+            all.files() == 1 ? "file" : "files",
+            all.added(),
+            all.removed(),
             passed,
             checks.size());
-  }
-
-  private String files() {
-    StringBuilder text = new StringBuilder("\n## Files changed (" + changes.size() + ")\n\n");
-    int shown = 0;
-    for (Change change : changes) {
-      String count =
-          change.added() < 0 ? "binary" : "+%d -%d".formatted(change.added(), change.removed());
-      String line = "- %s %s%s\n".formatted(code(change.shownPath()), count, kind(change));
-      if (shown == FILES || bytes(text.toString()) + bytes(line) > FILES_BYTES) {
-        text.append("- and %d more\n".formatted(changes.size() - shown));
-        break;
-      }
-      text.append(line);
-      shown++;
-    }
-    return changes.isEmpty() ? text + "None.\n" : text.toString();
   }
 
   private String artifacts() {
@@ -156,18 +149,9 @@ record Report(
     return text.isEmpty() ? "" : "\n## Artifacts (" + products.files().size() + ")\n\n" + text;
   }
 
-  private static String kind(Change change) {
-    if (change.isNew()) {
-      return ", new";
-    }
-    boolean isMode = !change.isDeleted() && !change.oldMode().equals(change.newMode());
-    String mode = ", mode %s was %s".formatted(change.newMode(), change.oldMode());
-    return change.isDeleted() ? ", deleted" : isMode ? mode : "";
-  }
-
   private List<String> checkSections(int budget) {
     if (checks.isEmpty()) {
-      return List.of("\n## Checks\n\nNone ran.\n");
+      return List.of("\n## Checks\n\nNone ran.\n" + allBefore());
     }
     List<String> sections = new ArrayList<>(List.of("\n## Checks\n"));
     int share = Math.max(200, budget / checks.size() - 300);
@@ -185,6 +169,21 @@ record Report(
                   tail.isBlank() ? "No output.\n" : fenced(tail)));
     }
     return sections;
+  }
+
+  /** Also of a job that ended before its checks: what failed already was none of its doing. */
+  private String allBefore() {
+    StringBuilder text = new StringBuilder();
+    order.brief().checks().stream()
+        .filter(check -> before.containsKey(check.name()))
+        .forEach(
+            check ->
+                text.append(
+                    "- %s: %s before the job\n"
+                        .formatted(
+                            Markdown.inline(PlainText.line(check.name(), 100)),
+                            words(before.get(check.name())))));
+    return text.isEmpty() ? "" : "\n" + text;
   }
 
   private static String words(Verdict verdict) {

@@ -2,7 +2,7 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Brief.Output;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.stream.Stream;
 
 /** The end of a report: where the result is, and the commands to look at it, apply it, drop it. */
 final class ReportClosing {
@@ -27,8 +27,9 @@ final class ReportClosing {
   }
 
   private String notes() {
-    List<String> notes = products.notes();
-    return notes.stream().map(note -> Report.quoted(note) + "\n").reduce("", String::concat);
+    return Stream.concat(products.undelivered().stream(), products.notes().stream())
+        .map(note -> Report.quoted(note) + "\n")
+        .reduce("", String::concat);
   }
 
   private String pullRequest() {
@@ -53,7 +54,7 @@ final class ReportClosing {
         git -C %3$s show %1$s
         # apply: stage the changes on what is checked out, or take the commit as it is
         handoff apply %6$s --repo %3$s
-        git -C %3$s merge --ff-only %1$s
+        git -C %3$s merge %1$s
         # drop
         git -C %3$s branch -D %1$s
         ```
@@ -76,7 +77,7 @@ final class ReportClosing {
         git fetch %3$s %1$s && git diff %4$s...FETCH_HEAD
         # apply: stage the changes in a clone, or take the commit as it is
         handoff apply %6$s
-        git fetch %3$s %1$s && git merge --ff-only FETCH_HEAD
+        git fetch %3$s %1$s && git merge FETCH_HEAD
         # drop
         git push %3$s --delete %1$s
         ```

@@ -293,7 +293,7 @@ final class TreeDiff {
             "-p",
             "--binary",
             "--full-index",
-            "--no-renames",
+            "-M",
             "--no-ext-diff",
             "--no-textconv",
             "--no-color",

@@ -120,6 +120,7 @@ class AgentRunTest {
             first.brief(),
             first.briefJson(),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(new EarlierAttempt(1, "no_change", "nothing changed", List.of()))));
 
     assertThat(fixture.recorder.text("patch")).contains("+Attempt 1 failed (no_change).");

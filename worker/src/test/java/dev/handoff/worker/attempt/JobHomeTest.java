@@ -47,7 +47,13 @@ class JobHomeTest {
       AttemptFixture fixture, String submitter, JobId job, BriefBuilder brief) throws Exception {
     return fixture.run(
         new AttemptOrder(
-            job, 1, brief.build(), new byte[0], Optional.ofNullable(submitter), Optional.empty()));
+            job,
+            1,
+            brief.build(),
+            new byte[0],
+            Optional.ofNullable(submitter),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   private void assertCompletes(String submitter, BriefBuilder brief) throws Exception {

@@ -136,7 +136,12 @@ class OutputsTest {
     assertThat(outputs(outcome).branch().pushedTo()).isNull();
     assertThat(networkRefs()).isEqualTo("refs/heads/main");
     assertThat(fixture.recorder.text("report"))
-        .contains("> No pull request: this worker's policy does not permit pushes")
+        .contains("> No pull request: this worker's policy does not permit pushes");
+    assertThat(outputs(outcome).undelivered())
+        .singleElement()
+        .asString()
+        .startsWith("No pull request");
+    assertThat(fixture.recorder.text("report"))
         .contains("handoff apply --pull-request " + fixture.job);
   }
 
@@ -151,6 +156,46 @@ class OutputsTest {
         .contains("was pushed to " + url() + ", but ")
         .contains("gh ended with 4: no scopes")
         .contains("handoff apply --pull-request " + fixture.job);
+  }
+
+  @Test
+  void repositoryWithABranchThatIsCalledHandoffGetsTheResultUnderAFlatName() throws Exception {
+    fixture.source.git("branch", "handoff");
+
+    Outcome outcome = fixture.run(fixture.brief().run("echo x > a"));
+
+    assertThat(outputs(outcome).branch().name()).startsWith("handoff-change-the-posts-");
+    assertThat(fixture.source.git("branch", "--list", "handoff-*"))
+        .contains(outputs(outcome).branch().name());
+    assertThat(outputs(outcome).undelivered()).isNull();
+  }
+
+  @Test
+  void networkRepositoryWithSuchABranchDoesToo() throws Exception {
+    permitPush("echo " + ADDRESS);
+    fixture.source.git("push", "-q", network.toString(), "HEAD:refs/heads/handoff");
+
+    Outcome outcome = fixture.run(brief().repo(url()));
+
+    assertThat(outputs(outcome).branch().name()).startsWith("handoff-web-");
+    assertThat(networkRefs()).contains(outputs(outcome).branch().name());
+  }
+
+  @Test
+  void branchThatARepositoryDoesNotTakeIsToldWithWhatMakesIt() throws Exception {
+    fixture.source.git("branch", "handoff");
+    fixture.source.git("branch", "handoff-change-the-posts-" + fixture.job.suffix());
+
+    Outcome outcome = fixture.run(fixture.brief().run("echo x > a"));
+
+    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outputs(outcome).branch().pushedTo()).isNull();
+    assertThat(outputs(outcome).undelivered())
+        .singleElement()
+        .asString()
+        .contains("did not take the branch", "handoff apply --branch " + fixture.job);
+    assertThat(fixture.recorder.text("report"))
+        .contains("> The repository did not take the branch");
   }
 
   @Test
@@ -272,6 +317,7 @@ class OutputsTest {
     fixture.run(fixture.brief().run("echo x > a"));
 
     assertThat(fixture.recorder.text("report"))
-        .containsPattern("`\\. Handoff .*, git version [0-9].*, isolation [a-z-]+\\.\n");
+        .containsPattern(
+            "`\\. Began 20.*Z, took [0-9]+s\\. Handoff .*, git version [0-9].*, isolation [a-z-]+\\.\n");
   }
 }

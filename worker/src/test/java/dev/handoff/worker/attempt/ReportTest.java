@@ -19,6 +19,7 @@ import dev.handoff.job.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,8 +70,10 @@ class ReportTest {
             end,
             summary,
             List.of(CHANGE),
+            Renames.NONE,
             checks,
-            new Products(branch, patch, null, List.of(), List.of()),
+            Map.of(),
+            new Products(branch, patch, null, List.of(), List.of(), List.of()),
             VERSIONS)
         .text();
   }
@@ -94,7 +97,7 @@ class ReportTest {
             git -C '/srv/my repo' show handoff/x-yz01
             # apply: stage the changes on what is checked out, or take the commit as it is
             handoff apply task-01abcdefghjkmnpqrstvwxyz01 --repo '/srv/my repo'
-            git -C '/srv/my repo' merge --ff-only handoff/x-yz01
+            git -C '/srv/my repo' merge handoff/x-yz01
             # drop
             git -C '/srv/my repo' branch -D handoff/x-yz01
             ```
@@ -129,7 +132,9 @@ class ReportTest {
                 new Finding.Stopped(StopSignal.Why.CANCELLED),
                 "",
                 List.of(),
+                Renames.NONE,
                 List.of(),
+                Map.of(),
                 Products.NONE,
                 VERSIONS)
             .text();
@@ -178,13 +183,45 @@ class ReportTest {
                 Finding.GO_ON,
                 big,
                 changes,
+                Renames.NONE,
                 checks,
-                new Products(BRANCH, PATCH, null, List.of(), List.of()),
+                Map.of(),
+                new Products(BRANCH, PATCH, null, List.of(), List.of(), List.of()),
                 VERSIONS)
             .text();
 
     assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(Report.BYTES);
     assertThat(text).endsWith("branch -D handoff/x-yz01\n```\n").contains("left out");
+  }
+
+  @Test
+  void thatThereAreNoChecksIsSaidBeforeTheVerdict() {
+    String text = report(Finding.GO_ON, "", List.of(), BRANCH, PATCH);
+
+    assertThat(text).startsWith("# A title\n\nThe brief has no checks").contains("**Completed.**");
+  }
+
+  @Test
+  void whatWasNotDeliveredComesBeforeTheCommands() {
+    Products products =
+        new Products(
+            null, PATCH, null, List.of(), List.of("A note."), List.of("No branch: see <here>."));
+
+    String text =
+        new Report(
+                order("A title", "The goal."),
+                Finding.GO_ON,
+                "",
+                List.of(CHANGE),
+                Renames.NONE,
+                List.of(PASSED),
+                Map.of(),
+                products,
+                VERSIONS)
+            .text();
+
+    assertThat(text)
+        .containsSubsequence("## Result", "> No branch: see \\<here", "> A note.", "handoff apply");
   }
 
   @ParameterizedTest
