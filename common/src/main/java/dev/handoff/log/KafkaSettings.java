@@ -39,6 +39,12 @@ public record KafkaSettings(
   /** One record of the largest kind: a brief of 256 KiB inside its event, or a chunk. */
   public static final int MAX_RECORD_BYTES = 1024 * 1024;
 
+  /** How old may be what a client knows of the cluster; the user may have it younger. */
+  private static final String METADATA_AGE = "metadata.max.age.ms";
+
+  private static final Duration OLDEST_METADATA = Duration.ofMinutes(1);
+  private static final Duration YOUNGEST_METADATA = Duration.ofMillis(100);
+
   /**
    * What the protocol relies on, for every client alike: it is not the user's to set. What else a
    * client needs to be so is set where that client is made, and wins over what the user says.
@@ -113,7 +119,27 @@ public record KafkaSettings(
   public Set<String> withoutEffect() {
     Set<String> names = new TreeSet<>(properties.keySet());
     names.retainAll(OURS);
+    if (properties.containsKey(METADATA_AGE)
+        && !properties.get(METADATA_AGE).equals(String.valueOf(metadataAge().toMillis()))) {
+      names.add(METADATA_AGE);
+    }
     return names;
+  }
+
+  /**
+   * How often clients ask for the partitions of their topics. By default they do every five
+   * minutes: so long, a steward would not know of the jobs on a partition that was added.
+   */
+  Duration metadataAge() {
+    try {
+      Duration wanted =
+          Duration.ofMillis(Long.parseLong(properties.getOrDefault(METADATA_AGE, "none")));
+      boolean isKept =
+          wanted.compareTo(YOUNGEST_METADATA) >= 0 && wanted.compareTo(OLDEST_METADATA) <= 0;
+      return isKept ? wanted : OLDEST_METADATA;
+    } catch (NumberFormatException nothing) {
+      return OLDEST_METADATA;
+    }
   }
 
   public Admin admin() {
@@ -273,6 +299,7 @@ public record KafkaSettings(
     all.put("metric.reporters", "");
     all.putAll(properties);
     all.keySet().removeAll(OURS);
+    all.put(METADATA_AGE, String.valueOf(metadataAge().toMillis()));
     all.putAll(ours);
     return all;
   }
