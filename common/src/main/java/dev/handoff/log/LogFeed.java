@@ -1,6 +1,7 @@
 package dev.handoff.log;
 
 import dev.handoff.json.InvalidJsonException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class LogFeed implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogFeed.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Is told everything, on the feed's thread. */
   public interface Listener {
@@ -77,12 +79,7 @@ public final class LogFeed implements AutoCloseable {
   }
 
   private void place(Consumer<String, byte[]> consumer) {
-    List<PartitionInfo> found = consumer.partitionsFor(topics.status());
-    if (found == null || found.isEmpty()) {
-      throw new MissingTopicException(topics.status(), place); // tried again
-    }
-    Set<TopicPartition> status = new HashSet<>();
-    found.forEach(info -> status.add(new TopicPartition(info.topic(), info.partition())));
+    Set<TopicPartition> status = statusPartitions(consumer);
     TopicPartition workers = new TopicPartition(topics.workers(), 0);
     Set<TopicPartition> all = new HashSet<>(status);
     all.add(workers);
@@ -103,6 +100,35 @@ public final class LogFeed implements AutoCloseable {
     beats.beginAt(newBeats);
     endsAtFirst = consumer.endOffsets(status);
     listeners.forEach(listener -> listener.onBegin(toldBefore));
+  }
+
+  private Set<TopicPartition> statusPartitions(Consumer<String, byte[]> consumer) {
+    List<PartitionInfo> found = consumer.partitionsFor(topics.status(), PATIENCE);
+    if (found == null || found.isEmpty()) {
+      throw new MissingTopicException(topics.status(), place); // tried again
+    }
+    Set<TopicPartition> status = new HashSet<>();
+    found.forEach(info -> status.add(new TopicPartition(info.topic(), info.partition())));
+    return status;
+  }
+
+  /**
+   * Begins to read partitions that were added meanwhile. Asks nobody: a consumer learns of them by
+   * itself within {@link KafkaSettings#metadataAge}. All that stands on them is new, so they have
+   * no part in {@code toldBefore} and {@code endsAtFirst}.
+   */
+  private void placeAdded(Consumer<String, byte[]> consumer) {
+    Set<TopicPartition> added = statusPartitions(consumer);
+    added.removeAll(consumer.assignment());
+    if (added.isEmpty()) {
+      return;
+    }
+    LOG.info("{} has got more partitions: {}", topics.status(), added);
+    Set<TopicPartition> all = new HashSet<>(consumer.assignment());
+    all.addAll(added);
+    consumer.assign(all);
+    // By number: to ask where they begin would stop the feed while one of them has no leader.
+    added.forEach(partition -> consumer.seek(partition, 0));
   }
 
   /** What a version that noted nothing has told is not known, and told again as new. */
@@ -198,6 +224,11 @@ public final class LogFeed implements AutoCloseable {
         .allMatch(end -> positions.getOrDefault(end.getKey(), -1L) >= end.getValue());
   }
 
+  /** All that it reads by now. */
+  synchronized Set<TopicPartition> partitions() {
+    return Set.copyOf(positions.keySet());
+  }
+
   /** How far each status partition has been told. */
   public synchronized Map<Integer, Long> statusPositions() {
     Map<Integer, Long> status = new HashMap<>();
@@ -228,6 +259,7 @@ public final class LogFeed implements AutoCloseable {
       notePositions(consumer);
       noteCaughtUp();
       commit(consumer);
+      placeAdded(consumer);
     }
 
     /** A steward without eyes is no steward; it looks again for as long as it is seated. */

@@ -1,9 +1,8 @@
 package dev.handoff.log;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -14,43 +13,27 @@ public final class LogPulse implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final Topics topics;
   private final LogFeed feed;
   private final Consumer<String, byte[]> consumer;
-
-  private List<TopicPartition> partitions = List.of();
   private final FeedLag<TopicPartition> lag = new FeedLag<>();
 
   public LogPulse(KafkaSettings settings, LogFeed feed) {
-    this.topics = settings.topics();
     this.feed = feed;
     this.consumer = settings.readConsumer();
   }
 
   /**
-   * Whether the log answers now, and the feed has told what stood on it at the last feel.
+   * Whether the log answers now, and the feed has told what stood on it at the last feel. Of a
+   * partition that the feed does not read yet it knows no job, and so counts nobody's silence.
    *
    * @throws org.apache.kafka.common.KafkaException if the broker does not answer within a second
    */
   public boolean feel() {
+    Set<TopicPartition> partitions = feed.partitions();
     if (partitions.isEmpty()) {
-      partitions = allPartitions();
-      if (partitions.isEmpty()) {
-        return false;
-      }
+      return false; // it has not begun to read
     }
     return lag.keepsUp(consumer.endOffsets(partitions, PATIENCE), feed::hasReached);
-  }
-
-  private List<TopicPartition> allPartitions() {
-    List<PartitionInfo> status = consumer.partitionsFor(topics.status(), PATIENCE);
-    if (status == null || status.isEmpty()) {
-      return List.of(); // not known to this broker yet: asked for again
-    }
-    List<TopicPartition> all = new java.util.ArrayList<>();
-    status.forEach(info -> all.add(new TopicPartition(info.topic(), info.partition())));
-    all.add(new TopicPartition(topics.workers(), 0));
-    return all;
   }
 
   @Override
