@@ -1,8 +1,8 @@
 package dev.handoff.log;
 
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 
 /** Waits for what a broker answers; its refusals come as what they are. */
 final class Answers {
@@ -12,7 +12,7 @@ final class Answers {
   /**
    * @throws KafkaException if the broker refuses or does not answer
    */
-  static <T> T get(KafkaFuture<T> future) {
+  static <T> T get(Future<T> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {

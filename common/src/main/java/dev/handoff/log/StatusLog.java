@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * The log of everything that happened to every job: the only writer and reader of the status topic.
@@ -17,6 +19,7 @@ public final class StatusLog implements AutoCloseable {
   private final RecordWriter writer;
   private final String topic;
   private final String source;
+  private final StatusPartitions partitions;
   private final StatusReader reader;
 
   /**
@@ -27,12 +30,14 @@ public final class StatusLog implements AutoCloseable {
     this.writer = writer;
     this.topic = settings.topics().status();
     this.source = source;
-    this.reader = new StatusReader(settings);
+    this.partitions = new StatusPartitions(settings);
+    this.reader = new StatusReader(settings, partitions);
     reader.start();
   }
 
   /**
-   * How many partitions a new job may choose from. The first call asks the broker.
+   * How many partitions a new job may choose from: there may be more by now. The first call asks
+   * the broker.
    *
    * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers, or there is no
    *     status topic
@@ -42,12 +47,15 @@ public final class StatusLog implements AutoCloseable {
   }
 
   /**
-   * The event's offset once it is on all in-sync replicas.
+   * The event's offset once it is on all in-sync replicas; fails with {@link
+   * NoSuchPartitionException} if the topic does not have the job's partition. Once the topic is
+   * known, the caller is not blocked for a partition that was added, or that does not exist.
    *
    * @param lane the job's lane, or null if unknown
    */
   public CompletableFuture<Long> append(JobId job, String lane, JobEvent event) {
-    return writer.appendSigned(EventCodec.encode(topic, job, lane, source, event));
+    return append(
+        job, () -> writer.appendSigned(EventCodec.encode(topic, job, lane, source, event)));
   }
 
   /**
@@ -55,7 +63,29 @@ public final class StatusLog implements AutoCloseable {
    * for a fact, so it is safe to say of a job of which nobody knows whose it is.
    */
   public CompletableFuture<Long> appendUnsigned(JobId job, String lane, JobEvent event) {
-    return writer.append(EventCodec.encode(topic, job, lane, source, event));
+    return append(job, () -> writer.append(EventCodec.encode(topic, job, lane, source, event)));
+  }
+
+  /**
+   * A producer that is given a partition it does not know holds its caller until it does, for 30 s
+   * if there is none. So a broker is asked before.
+   */
+  private CompletableFuture<Long> append(JobId job, Supplier<CompletableFuture<Long>> append) {
+    try {
+      if (job.partition() < partitions()) {
+        return append.get();
+      }
+    } catch (KafkaException | IllegalStateException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return partitions
+        .countFor(job)
+        .thenComposeAsync(
+            count ->
+                job.partition() < count
+                    ? append.get()
+                    : CompletableFuture.failedFuture(
+                        new NoSuchPartitionException(job, topic, count)));
   }
 
   /**
@@ -108,6 +138,7 @@ public final class StatusLog implements AutoCloseable {
   @Override
   public void close() {
     reader.close();
+    partitions.close();
   }
 
   static void join(Thread thread) {

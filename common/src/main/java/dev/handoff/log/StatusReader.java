@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -35,7 +37,11 @@ final class StatusReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** How often partitions are looked for that somebody waits for and that do not exist. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
   private final KafkaSettings settings;
+  private final StatusPartitions partitions;
   private final EventReader events;
   private final BlockingQueue<Subscription> waiting = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "status-reader");
@@ -44,8 +50,13 @@ final class StatusReader implements AutoCloseable {
   private volatile Consumer<String, byte[]> consumer;
   private volatile StatusTail tail;
 
-  StatusReader(KafkaSettings settings) {
+  // Owned by the thread: those whose partition does not exist, and when it is looked for again.
+  private final List<Subscription> withoutPartition = new ArrayList<>();
+  private long lookAt;
+
+  StatusReader(KafkaSettings settings, StatusPartitions partitions) {
     this.settings = settings;
+    this.partitions = partitions;
     this.events = new EventReader(settings);
     thread.setDaemon(true);
   }
@@ -78,8 +89,7 @@ final class StatusReader implements AutoCloseable {
     while (!isStopping) {
       List<Subscription> batch = new ArrayList<>();
       try {
-        batch.add(waiting.take());
-        waiting.drainTo(batch);
+        awaitBatch(batch);
         serve(batch);
       } catch (InterruptedException | InterruptException | WakeupException e) {
         // close() was called, and the loop's condition sees it
@@ -91,11 +101,33 @@ final class StatusReader implements AutoCloseable {
         batch.forEach(subscription -> subscription.fail(e));
       }
     }
+    withoutPartition.forEach(Subscription::cancel);
     cancelWaiting();
     if (consumer != null) {
       Thread.interrupted(); // else the consumer's close would throw
       KafkaSettings.closeAtOnce(consumer);
     }
+  }
+
+  /** Those that wait, and now and then those whose partition did not exist: it may have come. */
+  private void awaitBatch(List<Subscription> batch) throws InterruptedException {
+    withoutPartition.removeIf(Subscription::isClosed);
+    Subscription first =
+        withoutPartition.isEmpty()
+            ? waiting.take()
+            : waiting.poll(nanosUntilLook(), TimeUnit.NANOSECONDS);
+    if (first != null) {
+      batch.add(first);
+    }
+    waiting.drainTo(batch);
+    if (nanosUntilLook() <= 0) {
+      batch.addAll(withoutPartition);
+      withoutPartition.clear();
+    }
+  }
+
+  private long nanosUntilLook() {
+    return lookAt - System.nanoTime();
   }
 
   /**
@@ -106,9 +138,12 @@ final class StatusReader implements AutoCloseable {
     if (consumer == null) {
       consumer = settings.readConsumer();
     }
-    List<TopicPartition> all = partitions();
-    batch.removeIf(subscription -> isOfAnotherCluster(subscription, all.size()));
+    List<TopicPartition> all = partitionsFor(batch);
+    batch.removeIf(subscription -> lacksPartition(subscription, all.size()));
     Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+    if (tail != null) {
+      tail.add(ends);
+    }
     batch.removeIf(subscription -> joinsAtOnce(subscription, ends));
     if (batch.isEmpty()) {
       return;
@@ -145,21 +180,38 @@ final class StatusReader implements AutoCloseable {
         });
   }
 
-  private List<TopicPartition> partitions() {
-    List<PartitionInfo> found = consumer.partitionsFor(settings.topics().status());
+  /**
+   * Those that the consumer remembers. If there is none of them for somebody, a broker is asked how
+   * many there are now.
+   */
+  private List<TopicPartition> partitionsFor(List<Subscription> subscriptions) {
+    String topic = settings.topics().status();
+    List<PartitionInfo> found = consumer.partitionsFor(topic);
     if (found == null || found.isEmpty()) {
-      throw new MissingTopicException(settings.topics().status(), settings.place());
+      throw new MissingTopicException(topic, settings.place());
     }
-    return found.stream().map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+    int remembered = found.size();
+    boolean areEnough = subscriptions.stream().allMatch(one -> one.job().partition() < remembered);
+    int count = areEnough ? remembered : Math.max(remembered, Answers.get(partitions.count()));
+    return IntStream.range(0, count).mapToObj(number -> new TopicPartition(topic, number)).toList();
   }
 
-  /** An id made for a cluster with more partitions has no events here. */
-  private static boolean isOfAnotherCluster(Subscription subscription, int partitions) {
-    boolean isOfAnother = subscription.job().partition() >= partitions;
-    if (isOfAnother) {
+  /**
+   * An id made for a cluster with more partitions has no events here. Should the partition come
+   * after all, so do its events for those that follow: it is looked for again and again.
+   */
+  private boolean lacksPartition(Subscription subscription, int partitions) {
+    if (subscription.job().partition() < partitions) {
+      return false;
+    }
+    boolean isSettled = StatusPartitions.isSettled(subscription.job(), subscription.madeAt());
+    if (isSettled) {
       subscription.caughtUp();
     }
-    return isOfAnother;
+    long next = System.nanoTime() + (isSettled ? LOOK : StatusPartitions.PAUSE).toNanos();
+    lookAt = withoutPartition.isEmpty() ? next : Math.min(lookAt, next);
+    withoutPartition.add(subscription);
+    return true;
   }
 
   /**

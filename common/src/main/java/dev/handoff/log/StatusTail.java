@@ -3,9 +3,11 @@ package dev.handoff.log;
 import dev.handoff.job.JobId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,8 +16,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads what comes on all partitions of the status topic, by one consumer for any number of
- * subscriptions. Only records of a subscribed job are parsed.
+ * Reads what comes on all partitions of the status topic, also on those that are added while it
+ * runs, by one consumer for any number of subscriptions. Only records of a subscribed job are
+ * parsed.
  *
  * <p>It only ever polls: any other request would wait on the connection until the broker has
  * answered the fetch that is out. What is older is read by the {@link StatusReader}.
@@ -32,6 +35,7 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   private final Map<Integer, Long> newestTold = new HashMap<>();
   private final Map<Integer, Long> newestBefore = new HashMap<>();
   private final Map<Integer, List<CatchingUp>> catchingUp = new HashMap<>();
+  private final Map<TopicPartition, Long> added = new HashMap<>();
   private RuntimeException failure;
 
   /** One that has been told all that stands before {@code end} once the tail has come there. */
@@ -50,7 +54,7 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   private final Queue<Subscription> left = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param ends where to begin, for every partition
+   * @param ends where to begin, for every partition that there is now
    */
   StatusTail(KafkaSettings settings, Map<TopicPartition, Long> ends) {
     beginnings = Map.copyOf(ends);
@@ -69,6 +73,32 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   public void place(Consumer<String, byte[]> consumer) {
     consumer.assign(beginnings.keySet());
     beginnings.forEach(consumer::seek);
+  }
+
+  /**
+   * Reads those partitions, too, that it does not read yet.
+   *
+   * @param ends where to begin on them
+   */
+  synchronized void add(Map<TopicPartition, Long> ends) {
+    ends.forEach(
+        (partition, end) -> {
+          if (positions.putIfAbsent(partition.partition(), end) == null) {
+            added.put(partition, end);
+          }
+        });
+  }
+
+  /** Places the consumer on them; it keeps its place on the others. */
+  private void placeAdded(Consumer<String, byte[]> consumer) {
+    if (added.isEmpty()) {
+      return;
+    }
+    Set<TopicPartition> all = new HashSet<>(consumer.assignment());
+    all.addAll(added.keySet());
+    consumer.assign(all);
+    added.forEach(consumer::seek);
+    added.clear();
   }
 
   /** All that stood on the partition before this tail began is stamped before {@code time}. */
@@ -110,13 +140,7 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
     if (!ofJob.contains(subscription)) {
       ofJob.add(subscription);
     }
-    Long position = positions.get(subscription.job().partition());
-    if (position == null) {
-      throw new IllegalStateException(
-          subscription.job()
-              + " is on a partition that was added after this process began to read");
-    }
-    return position;
+    return positions.get(subscription.job().partition());
   }
 
   /**
@@ -161,6 +185,7 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
     for (TopicPartition partition : records.partitions()) {
       note(partition.partition(), records.records(partition));
     }
+    placeAdded(consumer);
   }
 
   private void note(int partition, List<ConsumerRecord<String, byte[]>> read) {

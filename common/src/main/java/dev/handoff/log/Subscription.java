@@ -15,6 +15,7 @@ public final class Subscription implements AutoCloseable {
   private final Long from;
   private final EventListener listener;
   private final boolean endsCaughtUp;
+  private final long madeAt = System.nanoTime();
 
   // Guarded by this.
   private long next;
@@ -45,6 +46,11 @@ public final class Subscription implements AutoCloseable {
 
   boolean endsCaughtUp() {
     return endsCaughtUp;
+  }
+
+  /** On {@link System#nanoTime}. */
+  long madeAt() {
+    return madeAt;
   }
 
   boolean isClosed() {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -213,6 +214,35 @@ class ArtifactStoreBrokerTest {
         .isThrownBy(file::close)
         .withMessageContaining("patch of task-")
         .withMessageContaining("could not be stored");
+  }
+
+  @Test
+  void whatWasWrittenIsFoundThoughTheTopicHasGotMorePartitions(TestBroker broker) throws Exception {
+    KafkaSettings growing = Installation.setUp(broker);
+    int before = Installation.TOPICS.partitions();
+    byte[] content = content(1000, 3);
+    try (RecordWriter remembering = new RecordWriter(growing);
+        Admin admin = growing.admin()) {
+      ArtifactStore ofWorker = new ArtifactStore(growing, remembering);
+      for (int partition = 0; partition < before; partition++) {
+        JobId job = JobId.next(Instant.now(), partition);
+        Artifact early = write(ofWorker, job, "patch", content);
+        admin
+            .createPartitions(
+                Map.of(
+                    growing.topics().artifacts(), NewPartitions.increaseTo(before + 1 + partition)))
+            .all()
+            .get(30, TimeUnit.SECONDS);
+
+        Artifact late = write(ofWorker, job, "report", content);
+
+        for (Artifact file : List.of(early, late)) {
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          new ArtifactStore(growing, null).read(job, file, out, PATIENCE);
+          assertThat(out.toByteArray()).isEqualTo(content);
+        }
+      }
+    }
   }
 
   private Artifact write(JobId job, String lease, String name, byte[] content) throws IOException {
