@@ -5,6 +5,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.log.LaneDelivery;
+import dev.handoff.log.NoSuchPartitionException;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +37,7 @@ final class Burial implements Rejects {
     CompletableFuture<Long> copied = log.deadLetters().append(delivery);
     try {
       JobId job = new JobId(delivery.record().key());
-      return job.partition() >= log.status().partitions()
-          ? copied
-          : CompletableFuture.allOf(copied, tell(job, delivery));
+      return CompletableFuture.allOf(copied, tellIfPossible(job, delivery));
     } catch (IllegalArgumentException e) {
       LOG.warn("Lane {}: the record names no job, so no job has failed by it", lane);
       return copied;
@@ -48,6 +47,16 @@ final class Burial implements Rejects {
   @Override
   public void buried(int count) {
     log.tally().lane(lane).deadLettered(count);
+  }
+
+  /** A job of another cluster has no place on this one's log. */
+  private CompletableFuture<Long> tellIfPossible(JobId job, LaneDelivery delivery) {
+    return tell(job, delivery)
+        .exceptionallyCompose(
+            failure ->
+                NoSuchPartitionException.isReasonOf(failure)
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(failure));
   }
 
   /**

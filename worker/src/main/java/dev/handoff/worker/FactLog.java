@@ -15,7 +15,10 @@ import java.util.function.BiFunction;
  */
 interface FactLog {
 
-  /** The event's offset once it is on the log. */
+  /**
+   * The event's offset once it is on the log; fails with {@link
+   * dev.handoff.log.NoSuchPartitionException} if the log has no place for the claim's job.
+   */
   CompletableFuture<Long> append(Claim claim, JobEvent event);
 
   /** Folds all that stands on the log about the claim's job now. */
@@ -30,9 +33,6 @@ interface FactLog {
   String workerId();
 
   Instant now();
-
-  /** How many partitions the log has. May block where that was never asked before. */
-  int partitions();
 
   /** Whether the job's first events may be gone already, so that its state cannot be known. */
   boolean isPastRetention(JobId job);

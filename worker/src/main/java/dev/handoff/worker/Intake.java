@@ -2,9 +2,12 @@ package dev.handoff.worker;
 
 import dev.handoff.log.LaneDelivery;
 import dev.handoff.log.LaneSource;
+import dev.handoff.log.NoSuchPartitionException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -52,6 +55,7 @@ final class Intake {
     private final List<LaneDelivery> taken;
     private final List<Claim> claims = new ArrayList<>();
     private final List<LaneDelivery> dead = new ArrayList<>();
+    private final Map<String, CompletableFuture<Long>> starts = new HashMap<>(); // by lease
     private CompletableFuture<?> answers;
     private long askedAt;
 
@@ -123,12 +127,14 @@ final class Intake {
   }
 
   private void append(Batch next) {
-    Stream<CompletableFuture<?>> starts =
-        next.claims.stream().map(claim -> log.append(claim, log.started(claim)));
+    next.claims.forEach(
+        claim -> next.starts.put(claim.lease(), log.append(claim, log.started(claim))));
     next.askedAt = clock.nanoTime();
     next.answers =
         CompletableFuture.allOf(
-            Stream.concat(starts, next.dead.stream().map(rejects::bury))
+            Stream.concat(
+                    next.claims.stream().map(claim -> next.starts.get(claim.lease())),
+                    next.dead.stream().map(rejects::bury))
                 .toArray(CompletableFuture<?>[]::new));
   }
 
@@ -200,7 +206,12 @@ final class Intake {
 
   /** Its claim could be tried for ever: there is no partition that could hold it. */
   private boolean isOfAnotherCluster(Claim claim) {
-    boolean isOfAnother = claim.job().partition() >= log.partitions();
+    CompletableFuture<Long> start = batch.starts.get(claim.lease());
+    boolean isOfAnother =
+        start.isCompletedExceptionally()
+            && start
+                .handle((offset, failure) -> NoSuchPartitionException.isReasonOf(failure))
+                .join();
     if (isOfAnother) {
       LOG.error(
           "Lane {}: dropped {}: the status topic has no partition {}, so it cannot have been"

@@ -155,11 +155,6 @@ final class WorkerLog implements FactLog, StewardLog, AutoCloseable {
   }
 
   @Override
-  public int partitions() {
-    return status.partitions();
-  }
-
-  @Override
   public boolean isPastRetention(JobId job) {
     return job.submittedAt().isBefore(clock.instant().minus(retention).plus(Duration.ofDays(1)));
   }

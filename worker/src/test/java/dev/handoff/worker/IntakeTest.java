@@ -7,12 +7,14 @@ import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobId;
 import dev.handoff.log.LaneDelivery;
 import dev.handoff.log.LaneSource;
+import dev.handoff.log.NoSuchPartitionException;
 import dev.handoff.log.RecordedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InvalidTimestampException;
@@ -141,17 +143,59 @@ class IntakeTest {
 
   @Test
   void aClaimForAPartitionThatTheLogDoesNotHaveIsGivenUp() {
-    log.partitions = 0;
     lane.waiting.add(delivery(0));
     intake.poll();
 
-    log.answers.get(0).completeExceptionally(new TimeoutException("no such partition"));
+    log.answers.get(0).completeExceptionally(noPartitionFor(lane.taken.get(0)));
     intake.poll();
     intake.poll();
 
     assertThat(log.claims).hasSize(1);
     assertThat(lane.accepted).containsExactly(0L);
     assertThat(run).isEmpty();
+  }
+
+  @Test
+  void aClaimIsGivenUpAloneAndThoseTakenWithItAreMadeAgain() {
+    Slots two = new Slots("standard", 2, new Running());
+    Intake ofTwo = new Intake(log, lane, two, log, new Buried());
+    lane.waiting.addAll(List.of(delivery(0), delivery(1)));
+    ofTwo.poll();
+
+    // As a future that was made from another one fails.
+    log.answers
+        .get(0)
+        .completeExceptionally(new CompletionException(noPartitionFor(lane.taken.get(0))));
+    log.answers.get(1).completeExceptionally(new TimeoutException("away"));
+    ofTwo.poll();
+    log.answers.get(2).complete(1L);
+    ofTwo.poll();
+
+    assertThat(log.claims).extracting(Started::laneOffset).containsExactly(0L, 1L, 1L);
+    assertThat(lane.accepted).containsExactly(0L, 1L);
+    assertThat(run).extracting(Claim::laneOffset).containsExactly(1L);
+  }
+
+  @Test
+  void aClaimIsMadeAgainThoughTheOneBeforeItWasGivenUp() {
+    lane.waiting.add(delivery(0));
+    intake.poll();
+    log.answers.get(0).completeExceptionally(noPartitionFor(lane.taken.get(0)));
+    intake.poll();
+    intake.poll();
+    lane.waiting.add(delivery(1));
+    intake.poll();
+
+    log.answers.get(1).completeExceptionally(new TimeoutException("away"));
+    intake.poll();
+    log.answers.get(2).complete(1L);
+    intake.poll();
+
+    assertThat(run).extracting(Claim::laneOffset).containsExactly(1L);
+  }
+
+  private static NoSuchPartitionException noPartitionFor(LaneDelivery delivery) {
+    return new NoSuchPartitionException(delivery.lane().job(), "handoff.status", 0);
   }
 
   @Test
@@ -189,6 +233,7 @@ class IntakeTest {
 
   private static final class MemoryLane implements LaneSource {
     private final List<LaneDelivery> waiting = new ArrayList<>();
+    private final List<LaneDelivery> taken = new ArrayList<>();
     private final List<Long> accepted = new ArrayList<>();
     private final List<Long> renewed = new ArrayList<>();
     private final List<Long> acknowledged = new ArrayList<>();
@@ -198,6 +243,7 @@ class IntakeTest {
       List<LaneDelivery> next = waiting.subList(0, Math.min(free, waiting.size()));
       List<LaneDelivery> taken = List.copyOf(next);
       next.clear();
+      this.taken.addAll(taken);
       return taken;
     }
 
@@ -223,7 +269,7 @@ class IntakeTest {
     private final List<Started> claims = new ArrayList<>();
     private final List<CompletableFuture<Long>> answers = new ArrayList<>();
     private boolean isPastRetention;
-    private int partitions = 1;
+    private int leases;
     private long now;
 
     @Override
@@ -241,7 +287,7 @@ class IntakeTest {
 
     @Override
     public String newLease() {
-      return "lease-" + claims.size();
+      return "lease-" + leases++;
     }
 
     @Override
@@ -258,11 +304,6 @@ class IntakeTest {
     @Override
     public Instant now() {
       return Instant.EPOCH;
-    }
-
-    @Override
-    public int partitions() {
-      return partitions;
     }
 
     @Override

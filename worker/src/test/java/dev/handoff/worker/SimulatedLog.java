@@ -98,11 +98,6 @@ final class SimulatedLog implements FactLog, StewardLog {
   }
 
   @Override
-  public int partitions() {
-    return 1;
-  }
-
-  @Override
   public boolean isPastRetention(JobId job) {
     return false;
   }
