@@ -128,7 +128,9 @@ final class NamedFiles {
     for (String word : words) {
       if (!word.isBlank() && !word.startsWith("-") && !word.contains("\n") && isPath(word)) {
         String path = inRepository(word);
-        if (!path.isEmpty() && !path.startsWith("/") && !isIn(path, "..")) {
+        // The worker makes the .git of a job's tree.
+        boolean isOwn = !path.startsWith("/") && !isIn(path, "..") && !isIn(path, ".git");
+        if (!path.isEmpty() && isOwn) {
           paths.add(path);
         }
       }

@@ -88,9 +88,13 @@ final class SourcePin {
         files.requirePresent(commit, repo);
       }
     }
+    warnOfUpstream(git, brief.scope().ref());
     requireRunnable(brief, git, commit);
     warnOfContents(git, commit);
     List<String> remotes = NetworkRemotes.having(git, commit);
+    if (remotes.isEmpty()) {
+      PartialClone.requireWhole(git, commit);
+    }
     Sources sources = remotes.isEmpty() ? null : new Sources(remotes, null, null);
     Brief pinned = brief.withSource(repo.toString(), commit).withSources(sources);
     if (reach.isLocal() || !remotes.isEmpty()) {
@@ -114,6 +118,9 @@ final class SourcePin {
       requireRunnable(brief, snapshot.git(), commit);
       warnOfContents(snapshot.git(), commit);
       List<String> remotes = head == null ? List.of() : NetworkRemotes.having(git, head);
+      if (remotes.isEmpty() && head != null) {
+        PartialClone.requireWhole(git, head);
+      }
       String needs = reach.isLocal() || !remotes.isEmpty() ? head : null;
       Path bundle = bundle(scratch, git, commit, needs);
       Brief pinned = brief.withSource(repo.toString(), commit);
@@ -216,6 +223,20 @@ final class SourcePin {
       err.println("  and " + (changed.size() - MAX_SHOWN) + " more");
     }
     err.flush();
+  }
+
+  /** That others have gone on, as far as git knows it already: nothing is fetched. */
+  private void warnOfUpstream(Git git, String ref) {
+    String of = ref.equals("HEAD") ? "@{upstream}" : ref + "@{upstream}";
+    String behind = git.line("rev-list", "--count", "--end-of-options", ref + ".." + of);
+    if (behind != null && behind.matches("[1-9][0-9]*")) {
+      String upstream = git.line("rev-parse", "--abbrev-ref", of);
+      err.println(
+          PlainLine.one(
+              "%s is %s commit%s behind %s as of the last fetch: the job works on the older one."
+                  .formatted(ref, behind, behind.equals("1") ? "" : "s", upstream)));
+      err.flush();
+    }
   }
 
   /** What of the commit a job does not get. */

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pinning the source in real repositories. */
 class SourcePinTest {
@@ -236,6 +238,89 @@ class SourcePinTest {
     assertThatExceptionOfType(InvalidBriefException.class)
         .isThrownBy(
             () -> pin("goal: x\nrun: {command: [sh, no.sh]}\nscope: {repo: bare.git}\n", folder));
+  }
+
+  private TestRepository partialClone() {
+    repository.with("data.txt", "2\n").commit();
+    repository.git("config", "uploadpack.allowFilter", "true");
+    repository.git("config", "uploadpack.allowAnySHA1InWant", "true");
+    repository.git(
+        "clone",
+        "-q",
+        "--filter=blob:none",
+        repository.path().toUri().toString(),
+        folder.resolve("partial").toString());
+    return new TestRepository(folder.resolve("partial"));
+  }
+
+  @Test
+  void aPartialCloneThatNoNetworkRemoteCompletesIsRefusedWithWhatMendsIt() {
+    TestRepository partial = partialClone();
+    for (boolean dirty : new boolean[] {false, true}) {
+      isDirty = dirty;
+      partial.with("new.txt", "1\n");
+
+      assertRefused(
+          WORK,
+          partial.path(),
+          "partial clone: 1 object of commit",
+          "git fetch --refetch --no-filter origin");
+    }
+    partial.git("fetch", "-q", "--refetch", "--no-filter", "origin");
+    isDirty = false;
+
+    assertThat(pin(WORK, partial.path()).scope().ref()).isNotEqualTo(commit);
+  }
+
+  @Test
+  void aPartialCloneOfANetworkRemoteIsLeftToTheWorkerToFetch() {
+    TestRepository partial = partialClone();
+    partial.git("remote", "set-url", "origin", "https://example.org/r.git");
+
+    Brief pinned = pin(WORK, partial.path());
+
+    assertThat(pinned.scope().sources().remotes()).containsExactly("https://example.org/r.git");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[sh, .git/hooks/x.sh]", "[cat, .git/HEAD]", "'test -f .git/config'"})
+  void whatLiesInDotGitIsNoFileOfTheCommit(String check) {
+    String brief = WORK + "checks: [{name: one, run: " + check + "}]\n";
+
+    pin(brief, repository.path());
+    pin(brief + "scope: {ref: main}\n", repository.path());
+
+    assertThat(words.toString()).isEmpty();
+  }
+
+  @Test
+  void aBaseThatIsBehindItsUpstreamIsTold() {
+    repository.git("branch", "old");
+    repository.with("data.txt", "2\n").commit();
+    repository.git("branch", "-q", "--set-upstream-to=main", "old");
+
+    pin(WORK + "scope: {ref: old}\n", repository.path());
+
+    assertThat(words.toString())
+        .isEqualTo(
+            "old is 1 commit behind main as of the last fetch: the job works on the older one."
+                + System.lineSeparator());
+  }
+
+  @Test
+  void aCheckedOutBranchThatIsBehindIsToldToo() {
+    repository.git("branch", "upstream");
+    repository.git("branch", "-q", "--set-upstream-to=upstream", "main");
+    pin(WORK, repository.path());
+    assertThat(words.toString()).isEmpty();
+
+    repository.git("checkout", "-q", "upstream");
+    repository.with("data.txt", "2\n").commit();
+    repository.with("data.txt", "3\n").commit();
+    repository.git("checkout", "-q", "main");
+    pin(WORK, repository.path());
+
+    assertThat(words.toString()).startsWith("HEAD is 2 commits behind upstream");
   }
 
   @Test
