@@ -40,7 +40,7 @@ public final class ProductionNames {
   }
 
   /** Whether a path ends as files of credentials do. */
-  static boolean isCredentialFile(String path) {
+  public static boolean isCredentialFile(String path) {
     return CREDENTIAL_FILE.matcher(path).matches();
   }
 }

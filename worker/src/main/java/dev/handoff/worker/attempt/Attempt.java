@@ -8,6 +8,7 @@ import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Usage;
 import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.worker.secret.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -44,6 +45,7 @@ final class Attempt {
   private SetupLeft setupLeft = SetupLeft.NOTHING;
   private final Map<String, Verdict> before = new HashMap<>();
   private Changeset changes;
+  private Unpublished unpublished = Unpublished.NOTHING;
   private boolean isWithheld;
   private final List<CheckResult> checks = new ArrayList<>();
   private LogWriter events;
@@ -128,6 +130,10 @@ final class Attempt {
 
   Policy policy() {
     return hands.settings().policy();
+  }
+
+  Redactor redactor() {
+    return hands.settings().redactor();
   }
 
   /** The text without secrets: asked before a text is cut, which could cut one of them. */
@@ -320,6 +326,15 @@ final class Attempt {
 
   void changed(Changeset found) {
     changes = found;
+  }
+
+  void left(Unpublished found) {
+    unpublished = found;
+  }
+
+  /** What the job did that its result does not have. */
+  Unpublished unpublished() {
+    return unpublished;
   }
 
   /** What was changed must not leave the worker. */

@@ -11,13 +11,20 @@ import java.util.Map;
  *     in the commit, but for those that clash
  * @param bytes content of all changed files
  * @param leftOut what is in folders that ignore themselves, and in no result
+ * @param ignored files that the base commit's rules ignore and the job wrote; in no result either
  */
 record Changeset(
-    String commit, List<Change> changes, Map<String, String> refused, long bytes, LeftOut leftOut) {
+    String commit,
+    List<Change> changes,
+    Map<String, String> refused,
+    long bytes,
+    LeftOut leftOut,
+    List<String> ignored) {
 
   Changeset {
     changes = List.copyOf(changes);
     refused = Map.copyOf(refused);
+    ignored = List.copyOf(ignored);
   }
 
   boolean isEmpty() {

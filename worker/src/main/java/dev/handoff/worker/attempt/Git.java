@@ -95,12 +95,12 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
     void open(Map<String, String> environment);
   }
 
-  /** It writes more than is read; the message names the command. */
+  /** It writes more than is taken; the message names the command. */
   static final class TooLongException extends IOException {
     private static final long serialVersionUID = 1;
 
-    TooLongException(List<String> arguments) {
-      super("git %s writes more than %d MiB".formatted(arguments.get(0), MAX_OUTPUT >> 20));
+    TooLongException(List<String> arguments, long most) {
+      super("git %s writes more than %d MiB".formatted(arguments.get(0), most >> 20));
     }
   }
 
@@ -117,6 +117,11 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
     int exit() {
       return exit;
     }
+  }
+
+  /** The same with another limit for one command. */
+  Git within(Duration other) {
+    return new Git(scratch, other, stop, worker);
   }
 
   byte[] run(Place place, String... arguments) throws IOException, InterruptedException {
@@ -160,6 +165,16 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
     withFiles(place, new Streams(input, output, Long.MAX_VALUE), arguments, Git::isolate);
   }
 
+  /**
+   * Runs it without input, with its output in a file.
+   *
+   * @throws TooLongException if that has more bytes than {@code most}
+   */
+  void run(Place place, Path output, long most, List<String> arguments)
+      throws IOException, InterruptedException {
+    withFiles(place, new Streams(NOTHING, output, most), arguments, Git::isolate);
+  }
+
   /** What is done with the file of an input. */
   private interface Act {
     void with(Path stdin) throws IOException, InterruptedException;
@@ -189,7 +204,7 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
 
     void check(List<String> arguments) throws IOException {
       if (output != null && most < Long.MAX_VALUE && Files.size(output) > most) {
-        throw new TooLongException(arguments);
+        throw new TooLongException(arguments, most);
       }
     }
   }

@@ -15,8 +15,6 @@ import java.util.stream.Collectors;
  */
 final class LeftOut {
 
-  private static final int NAMED = 10;
-
   private final Set<String> folders;
   private final Set<String> setupFolders;
   private final Map<String, Change> setupFiles;
@@ -102,15 +100,8 @@ final class LeftOut {
 
   /** The folders, with how many files each has. */
   String named() {
-    String more = files.size() > NAMED ? " and %d more".formatted(files.size() - NAMED) : "";
-    return files.entrySet().stream()
-            .limit(NAMED)
-            .map(each -> Change.shown(each.getKey()) + "/ (" + count(each.getValue()) + ")")
-            .collect(Collectors.joining(", "))
-        + more;
-  }
-
-  private static String count(Set<String> paths) {
-    return paths.size() == 1 ? "1 file" : paths.size() + " files";
+    Map<String, Integer> counts = new TreeMap<>();
+    files.forEach((folder, paths) -> counts.put(folder + "/", paths.size()));
+    return PathGroups.text(counts);
   }
 }

@@ -74,15 +74,17 @@ final class NestedRepositories implements AutoCloseable {
    * Finds those that are the job's, and that the base commit's rules do not ignore.
    *
    * @param leftOut folders that are no part of the result, with all that is in them
+   * @param forced what the job has git track against any rules
    */
-  void judge(Set<String> leftOut) throws IOException, InterruptedException {
+  void judge(Set<String> leftOut, Set<String> forced) throws IOException, InterruptedException {
     Map<String, Path> paths = repositories();
     paths.keySet().removeAll(attempt.setupLeft().repositories());
     paths.keySet().removeIf(path -> SelfIgnored.isBelow(path, leftOut));
     Set<String> ignored = new PathRules(attempt).ignoredAtBase(paths.keySet());
     paths.forEach(
         (path, each) -> {
-          if (!ignored.contains(path)) {
+          boolean isForced = forced.contains(path.substring(0, path.lastIndexOf('/')));
+          if (!ignored.contains(path) || isForced) {
             refused.add(each);
           }
         });

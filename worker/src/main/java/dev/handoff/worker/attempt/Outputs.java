@@ -37,9 +37,7 @@ final class Outputs {
    * @throws IOException if something of it could not be stored
    */
   JobResult publish(Finding end) throws IOException, InterruptedException {
-    if (attempt.changes().isEmpty() && attempt.hasTree()) {
-      attempt.changed(new TreeDiff(attempt).fix());
-    }
+    ScopeGuard.fix(attempt);
     Products products = products(end);
     Report report = report(end, products);
     boolean isAskedFor = attempt.brief().output().contains(Output.PULL_REQUEST);
@@ -59,7 +57,9 @@ final class Outputs {
             products.patch(),
             text,
             log,
-            Stream.concat(products.files().stream(), events.stream()).toList(),
+            Stream.of(products.files().stream(), products.kept().stream(), events.stream())
+                .flatMap(each -> each)
+                .toList(),
             products.pullRequest(),
             products.undelivered()),
         attempt.usage().orElse(null),
@@ -88,8 +88,13 @@ final class Outputs {
     Artifact patch = changes.isPresent() ? patch(changes.get()) : null;
     ArtifactFiles files = new ArtifactFiles(attempt).store();
     List<String> undelivered = new ArrayList<>(files.notes());
+    if (!attempt.unpublished().isEmpty()) {
+      undelivered.add("Not in the result: %s.".formatted(attempt.unpublished().text()));
+    }
+    KeptPatches kept = new KeptPatches(attempt, files.stored()).store(end);
+    notes.addAll(kept.notes());
     Branch branch = end.goesOn() && changes.isPresent() ? branch(changes.get(), undelivered) : null;
-    return new Products(branch, patch, null, files.stored(), notes, undelivered);
+    return new Products(branch, patch, null, files.stored(), kept.stored(), notes, undelivered);
   }
 
   private Report report(Finding end, Products products) throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param patch null if nothing changed, or too much
  * @param pullRequest its address, or null
  * @param files that the artifacts globs matched
+ * @param kept patches of what the job did and the result does not have
  * @param notes what a reader has to know of it
  * @param undelivered what the brief asked for and did not get, why, and how to get it
  */
@@ -20,13 +21,16 @@ record Products(
     Artifact patch,
     String pullRequest,
     List<Artifact> files,
+    List<Artifact> kept,
     List<String> notes,
     List<String> undelivered) {
 
-  static final Products NONE = new Products(null, null, null, List.of(), List.of(), List.of());
+  static final Products NONE =
+      new Products(null, null, null, List.of(), List.of(), List.of(), List.of());
 
   Products {
     files = List.copyOf(files);
+    kept = List.copyOf(kept);
     notes = List.copyOf(notes);
     undelivered = List.copyOf(undelivered);
   }
@@ -36,6 +40,6 @@ record Products(
     if (opened.note() != null) {
       all.add(opened.note());
     }
-    return new Products(branch, patch, opened.address(), files, notes, all);
+    return new Products(branch, patch, opened.address(), files, kept, notes, all);
   }
 }

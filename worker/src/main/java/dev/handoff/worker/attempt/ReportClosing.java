@@ -140,7 +140,7 @@ final class ReportClosing {
   }
 
   private String artifacts() {
-    return products.files().isEmpty()
+    return products.files().isEmpty() && products.kept().isEmpty()
         ? ""
         : """
 

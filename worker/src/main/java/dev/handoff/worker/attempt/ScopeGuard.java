@@ -33,8 +33,8 @@ final class ScopeGuard implements Step {
           Reason.SCOPE_VIOLATION,
           "the job removed its own working tree, or put something else there");
     }
-    Changeset changes = new TreeDiff(attempt).fix();
-    attempt.changed(changes);
+    fix(attempt);
+    Changeset changes = attempt.changes().orElseThrow();
     Map<String, String> violations = violations(attempt, changes);
     if (!violations.isEmpty()) {
       List<Change> named =
@@ -50,11 +50,45 @@ final class ScopeGuard implements Step {
               .formatted(changes.bytes(), attempt.outputs().changedBytes()));
     }
     if (changes.isEmpty() && attempt.brief().changes() == Changes.REQUIRED) {
-      return Finding.failed(
-          Reason.NO_CHANGE,
-          "the command succeeded and changed nothing; if that is no failure, the brief must say changes: optional");
+      return Finding.failed(Reason.NO_CHANGE, noChange(attempt));
     }
     return Finding.GO_ON;
+  }
+
+  /** Finds out what the job did, if that is not known yet; from then on nothing adds to it. */
+  static void fix(Attempt attempt) throws IOException, InterruptedException {
+    if (attempt.changes().isPresent() || !attempt.hasTree()) {
+      return;
+    }
+    Changeset changes = new TreeDiff(attempt).fix();
+    attempt.changed(changes);
+    List<String> ignored = changes.ignored();
+    String shown = ignored.isEmpty() ? "" : PathGroups.text(ignored, attempt.basePaths());
+    Unpublished left = new Unpublished(ignored, shown, new JobCommits(attempt).take());
+    attempt.left(left);
+    changes.leftOut().text().ifPresent(attempt.log()::note);
+    if (!left.isEmpty()) {
+      attempt.log().note("not in the result: " + left.text());
+    }
+  }
+
+  private static String noChange(Attempt attempt) {
+    Unpublished left = attempt.unpublished();
+    Optional<String> caches = attempt.changes().flatMap(changes -> changes.leftOut().text());
+    if (left.isEmpty() && caches.isEmpty()) {
+      return "the command succeeded and changed nothing; if that is no failure, the brief must say changes: optional";
+    }
+    StringBuilder text = new StringBuilder("the command succeeded and changed no file that counts");
+    if (!left.isEmpty()) {
+      text.append("; what it did is not in the result: ")
+          .append(left.text())
+          .append(
+              "\nA file that .gitignore ignores is a change if the job runs git add -f for it. Of"
+                  + " commits and stashes, what is checked out at the end counts. The report says what"
+                  + " is kept as an artifact.");
+    }
+    caches.ifPresent(each -> text.append("\n").append(each));
+    return text.append("\nIf that is no failure, the brief must say changes: optional.").toString();
   }
 
   /** The paths of {@code paths} that the brief allows to change. */

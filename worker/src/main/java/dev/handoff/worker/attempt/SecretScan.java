@@ -36,9 +36,7 @@ final class SecretScan {
    * on.
    */
   Finding judge(Attempt attempt, Finding end) throws IOException, InterruptedException {
-    if (attempt.changes().isEmpty() && attempt.hasTree()) {
-      attempt.changed(new TreeDiff(attempt).fix());
-    }
+    ScopeGuard.fix(attempt);
     if (redactor.isIdle() || attempt.changes().filter(each -> !each.isEmpty()).isEmpty()) {
       return end;
     }
@@ -74,6 +72,17 @@ final class SecretScan {
       }
     }
     return found;
+  }
+
+  /** The names of the secrets in a patch that has all files as text. */
+  Set<String> found(Path patch) throws IOException {
+    Map<String, Set<String>> found = new TreeMap<>();
+    if (!redactor.isIdle()) {
+      try (InputStream in = new BufferedInputStream(Files.newInputStream(patch))) {
+        sections(in, found);
+      }
+    }
+    return found.values().stream().reduce(Set.of(), SecretScan::union);
   }
 
   private void sections(InputStream in, Map<String, Set<String>> found) throws IOException {

@@ -39,10 +39,12 @@ final class SelfIgnored {
    * The topmost of them, as git has paths.
    *
    * @param untracked files that the base commit's rules do not ignore
+   * @param forced what the job has git track all the same: not all is hidden beside it
    * @param repositories every {@code .git} of the tree: git shows the folder that it lies in,
    *     whatever is ignored in that
    */
-  Set<String> among(Collection<String> untracked, Collection<String> repositories)
+  Set<String> among(
+      Collection<String> untracked, Set<String> forced, Collection<String> repositories)
       throws IOException, InterruptedException {
     Set<String> holders =
         repositories.stream()
@@ -59,7 +61,12 @@ final class SelfIgnored {
       }
     }
     rules.keySet().removeAll(known(rules.keySet()));
-    return rules.isEmpty() ? Set.of() : topmost(whole(rules, untracked));
+    return rules.isEmpty() ? Set.of() : topmost(whole(rules, untracked, forced));
+  }
+
+  /** Whether the file may hide the folder that it lies in. */
+  static boolean isRules(String path) {
+    return path.endsWith(NAME);
   }
 
   /** Empty if the path is not that of a folder's rules, or one that cannot be opened here. */
@@ -110,13 +117,15 @@ final class SelfIgnored {
   }
 
   /** Those of the folders of which git would show nothing, by these rules alone. */
-  private Set<String> whole(Map<String, byte[]> rules, Collection<String> untracked)
+  private Set<String> whole(
+      Map<String, byte[]> rules, Collection<String> untracked, Set<String> forced)
       throws IOException, InterruptedException {
     Set<String> inside =
         untracked.stream()
             .filter(path -> isBelow(path, rules.keySet()))
             .collect(Collectors.toCollection(HashSet::new));
-    inside.removeAll(new PathRules(attempt).ignoredBy(rules, inside));
+    Set<String> hidden = new PathRules(attempt).ignoredBy(rules, inside);
+    inside.removeIf(path -> hidden.contains(path) && !forced.contains(path));
     Set<String> whole = new TreeSet<>(rules.keySet());
     inside.forEach(path -> whole.removeAll(CaseClash.prefixes(path)));
     return whole;

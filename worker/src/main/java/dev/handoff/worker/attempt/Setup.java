@@ -39,7 +39,7 @@ final class Setup implements Step {
     if (!attempt.hasTree()) {
       return Finding.failed(Reason.SETUP_FAILED, "setup removed the working tree");
     }
-    if (!attempt.brief().checks().isEmpty()) {
+    if (!attempt.brief().checks().isEmpty() || !attempt.brief().setup().isEmpty()) {
       new JobRepository(attempt).keep();
     }
     if (attempt.brief().setup().isEmpty() && !isBaselineWanted) {
@@ -54,6 +54,8 @@ final class Setup implements Step {
           "what setup left in HOME cannot be copied for the checks: "
               + PlainText.line(String.valueOf(e.getMessage()), 500));
     }
-    return isBaselineWanted ? new Baseline(attempt).take() : Finding.GO_ON;
+    Finding finding = isBaselineWanted ? new Baseline(attempt).take() : Finding.GO_ON;
+    new TreeDiff(attempt).keepSetup();
+    return finding;
   }
 }

@@ -9,15 +9,24 @@ import java.util.Set;
  * @param files by path, what differs from the base commit
  * @param repositories paths of nested repositories
  * @param selfIgnored folders as {@link SelfIgnored} finds them, such as a virtual environment
+ * @param ignored what is there that the base commit's rules ignore
  */
-record SetupLeft(Map<String, Change> files, Set<String> repositories, Set<String> selfIgnored) {
+record SetupLeft(
+    Map<String, Change> files,
+    Set<String> repositories,
+    Set<String> selfIgnored,
+    IgnoredFiles ignored) {
 
-  static final SetupLeft NOTHING = new SetupLeft(Map.of(), Set.of(), Set.of());
+  static final SetupLeft NOTHING = new SetupLeft(Map.of(), Set.of(), Set.of(), IgnoredFiles.NONE);
 
   SetupLeft {
     files = Map.copyOf(files);
     repositories = Set.copyOf(repositories);
     selfIgnored = Set.copyOf(selfIgnored);
+  }
+
+  SetupLeft with(IgnoredFiles others) {
+    return new SetupLeft(files, repositories, selfIgnored, others);
   }
 
   boolean isSelfIgnored(String path) {

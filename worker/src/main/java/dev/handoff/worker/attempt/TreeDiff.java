@@ -36,13 +36,14 @@ final class TreeDiff {
   void setUp() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
       stageTracked();
-      List<String> untracked = untracked();
-      Set<String> selfIgnored = new SelfIgnored(attempt).among(untracked, nested.paths());
-      add(untracked);
-      nested.judge(Set.of());
+      Untracked untracked = untracked(nested);
+      Set<String> selfIgnored = selfIgnored(untracked, nested);
+      add(untracked.counted());
+      nested.judge(Set.of(), Set.of());
       Map<String, Change> left = new HashMap<>();
       entries().forEach(change -> left.put(change.path(), change));
-      attempt.setUp(new SetupLeft(left, Set.copyOf(nested.forgive()), selfIgnored));
+      IgnoredFiles ignored = IgnoredFiles.of(place.tree(), untracked.ignored());
+      attempt.setUp(new SetupLeft(left, Set.copyOf(nested.forgive()), selfIgnored, ignored));
     }
   }
 
@@ -52,27 +53,36 @@ final class TreeDiff {
    */
   void restore() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
-      nested.judge(Set.of());
+      nested.judge(Set.of(), Set.of());
       List<String> changed =
           Git.records(git.run(place, "diff-files", "--name-only", "-z", "--ignore-submodules=all"));
-      TreeFiles.remove(place.tree(), untracked());
+      Untracked untracked = untracked(nested);
+      TreeFiles.remove(place.tree(), untracked.counted());
+      IgnoredFiles ignored = IgnoredFiles.of(place.tree(), untracked.ignored());
+      attempt.setUp(attempt.setupLeft().with(ignored));
       git.run(place, Git.joined(changed), List.of("checkout-index", "-f", "-q", "-z", "--stdin"));
     }
+  }
+
+  /** Keeps the content of what {@link #setUp} found, when {@link #restore} needs it no more. */
+  void keepSetup() throws IOException {
+    Files.move(place.repository().resolve("objects"), attempt.workspace().setupObjects());
   }
 
   /** Fixes what the attempt changed, without what its setup had left. */
   Changeset fix() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
       stageTracked();
-      List<String> untracked = untracked();
-      LeftOut leftOut =
-          new LeftOut(attempt, new SelfIgnored(attempt).among(untracked, nested.paths()));
-      nested.judge(leftOut.folders());
+      Untracked untracked = untracked(nested);
+      LeftOut leftOut = new LeftOut(attempt, selfIgnored(untracked, nested));
+      nested.judge(leftOut.folders(), untracked.forced());
       Map<String, String> refused = refused(nested);
-      add(leftOut.toAdd(untracked));
-      if (!untracked.isEmpty()) {
+      add(leftOut.toAdd(untracked.counted()));
+      if (!untracked.counted().isEmpty()) {
         // Git says nothing of what it does not add: forms of .git, a link named .gitmodules.
-        leftOut.takeFrom(untracked()).forEach(path -> refused.put(path, "a name that git refuses"));
+        leftOut
+            .takeFrom(untracked(nested).counted())
+            .forEach(path -> refused.put(path, "a name that git refuses"));
       }
       filledSubmodules().forEach(path -> refused.put(path, "a change in a submodule"));
       List<Change> left = withoutSetup(entries(), leftOut);
@@ -87,9 +97,15 @@ final class TreeDiff {
               .strip();
       List<Change> changes = counted(left);
       refused.putAll(clashes(changes));
-      leftOut.text().ifPresent(attempt.log()::note);
-      return new Changeset(commit, changes, refused, bytes(changes), leftOut);
+      List<String> ignored =
+          attempt.setupLeft().ignored().changed(place.tree(), untracked.ignored());
+      return new Changeset(commit, changes, refused, bytes(changes), leftOut, ignored);
     }
+  }
+
+  private Set<String> selfIgnored(Untracked untracked, NestedRepositories nested)
+      throws IOException, InterruptedException {
+    return new SelfIgnored(attempt).among(untracked.counted(), untracked.forced(), nested.paths());
   }
 
   private Map<String, String> clashes(List<Change> changes)
@@ -138,9 +154,7 @@ final class TreeDiff {
   /** Begins a repository of the attempt anew, whose index has what is tracked as it is now. */
   private void stageTracked() throws IOException, InterruptedException {
     Path setup = attempt.workspace().setupObjects();
-    if (!attempt.setupLeft().files().isEmpty() && !Files.exists(setup)) {
-      Files.move(place.repository().resolve("objects"), setup);
-    }
+    FolderDeletion.delete(setup.resolve("info")); // it could name objects of others
     FolderDeletion.delete(place.repository());
     Files.deleteIfExists(place.index());
     Files.deleteIfExists(attempt.workspace().folder().resolve("base-index"));
@@ -167,10 +181,25 @@ final class TreeDiff {
     }
   }
 
-  private List<String> untracked() throws IOException, InterruptedException {
+  /**
+   * The files that the index has not.
+   *
+   * @param counted what the base commit's rules do not ignore, or what the job forced
+   * @param forced what the job has git track all the same
+   */
+  private record Untracked(List<String> counted, Set<String> ignored, Set<String> forced) {}
+
+  private Untracked untracked(NestedRepositories nested) throws IOException, InterruptedException {
     List<String> all = Git.records(git.run(place, "ls-files", "-o", "-z"));
-    Set<String> ignored = new PathRules(attempt).ignoredAtBase(all);
-    return all.stream().filter(path -> !ignored.contains(path)).toList();
+    Set<String> ignored = new HashSet<>(new PathRules(attempt).ignoredAtBase(all));
+    boolean canBeHidden =
+        !ignored.isEmpty()
+            || !nested.paths().isEmpty()
+            || all.stream().anyMatch(SelfIgnored::isRules);
+    Set<String> forced = canBeHidden ? new JobIndex(attempt).paths() : Set.of();
+    ignored.removeAll(forced);
+    List<String> counted = all.stream().filter(path -> !ignored.contains(path)).toList();
+    return new Untracked(counted, ignored, forced);
   }
 
   // An attempt's tree has submodules as empty folders, and git does not look into them.

@@ -45,6 +45,16 @@ record Workspace(Path folder) {
     return folder.resolve("setup-objects");
   }
 
+  /** What the job's commits consist of, once it has ended, and nothing else of its repository. */
+  Path jobObjects() {
+    return folder.resolve("job-objects");
+  }
+
+  /** The worker's own repository around them. */
+  Path jobRepository() {
+    return folder.resolve("job-repository");
+  }
+
   /** Nested repositories of the tree while git reads it. */
   Path aside() {
     return folder.resolve("aside");

@@ -73,7 +73,7 @@ class ReportTest {
             Renames.NONE,
             checks,
             Map.of(),
-            new Products(branch, patch, null, List.of(), List.of(), List.of()),
+            new Products(branch, patch, null, List.of(), List.of(), List.of(), List.of()),
             VERSIONS)
         .text();
   }
@@ -186,7 +186,7 @@ class ReportTest {
                 Renames.NONE,
                 checks,
                 Map.of(),
-                new Products(BRANCH, PATCH, null, List.of(), List.of(), List.of()),
+                new Products(BRANCH, PATCH, null, List.of(), List.of(), List.of(), List.of()),
                 VERSIONS)
             .text();
 
@@ -205,7 +205,13 @@ class ReportTest {
   void whatWasNotDeliveredComesBeforeTheCommands() {
     Products products =
         new Products(
-            null, PATCH, null, List.of(), List.of("A note."), List.of("No branch: see <here>."));
+            null,
+            PATCH,
+            null,
+            List.of(),
+            List.of(),
+            List.of("A note."),
+            List.of("No branch: see <here>."));
 
     String text =
         new Report(

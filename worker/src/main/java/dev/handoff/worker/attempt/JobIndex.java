@@ -1,0 +1,50 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.worker.attempt.Git.GitException;
+import dev.handoff.worker.attempt.Git.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * What the job has git track, also against the rules of {@code .gitignore} ({@code git add -f}).
+ * Nothing is believed of it but names: a copy of the index is read in the worker's own repository.
+ */
+final class JobIndex {
+
+  // That of a million files has a tenth.
+  private static final long MOST_BYTES = 1L << 30;
+
+  private final Attempt attempt;
+
+  JobIndex(Attempt attempt) {
+    this.attempt = attempt;
+  }
+
+  /** Every path in it; empty if there is none that git can read. */
+  Set<String> paths() throws IOException, InterruptedException {
+    Path git = attempt.workspace().tree().resolve(".git");
+    Path index = git.resolve("index");
+    if (!Files.isDirectory(git, LinkOption.NOFOLLOW_LINKS)
+        || !Files.isRegularFile(index, LinkOption.NOFOLLOW_LINKS)
+        || Files.size(index) > MOST_BYTES) {
+      return Set.of();
+    }
+    Path copy = Files.createTempFile(attempt.workspace().scratch(), "job", ".index");
+    try (var in = Files.newInputStream(index, LinkOption.NOFOLLOW_LINKS);
+        var out = Files.newOutputStream(copy)) {
+      in.transferTo(out);
+      Place place = new Place(attempt.workspace().repository(), attempt.workspace().tree(), copy);
+      return Set.copyOf(Git.records(attempt.git().run(place, "ls-files", "-c", "-z")));
+    } catch (GitException unreadable) {
+      attempt
+          .log()
+          .note("the index of the job's repository cannot be read, so what it forced is not known");
+      return Set.of();
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+}

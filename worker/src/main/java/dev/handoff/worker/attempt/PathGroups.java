@@ -1,0 +1,52 @@
+package dev.handoff.worker.attempt;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Names many files for people by the few folders that they lie in. Pure. */
+final class PathGroups {
+
+  private static final int NAMED = 10;
+
+  private PathGroups() {}
+
+  /**
+   * The topmost folders of the files that are not among those of other files, with the number of
+   * files in each; a file that lies in none of them by its own name.
+   */
+  static String text(Collection<String> paths, Collection<String> others) {
+    Set<String> known = new HashSet<>();
+    others.forEach(path -> known.addAll(CaseClash.prefixes(path)));
+    Map<String, Integer> counts = new TreeMap<>();
+    paths.forEach(path -> counts.merge(group(path, known), 1, Integer::sum));
+    return text(counts);
+  }
+
+  private static String group(String path, Set<String> known) {
+    return CaseClash.prefixes(path).stream()
+        .filter(prefix -> !known.contains(prefix) && !prefix.equals(path))
+        .findFirst()
+        .map(folder -> folder + "/")
+        .orElse(path);
+  }
+
+  /** Folders, which end with a slash, with their number of files, and files. */
+  static String text(Map<String, Integer> counts) {
+    String more = counts.size() > NAMED ? " and %d more".formatted(counts.size() - NAMED) : "";
+    return counts.entrySet().stream()
+            .limit(NAMED)
+            .map(each -> named(each.getKey(), each.getValue()))
+            .collect(Collectors.joining(", "))
+        + more;
+  }
+
+  private static String named(String path, int count) {
+    return path.endsWith("/")
+        ? "%s (%d %s)".formatted(Change.shown(path), count, count == 1 ? "file" : "files")
+        : Change.shown(path);
+  }
+}
