@@ -29,12 +29,75 @@ final class SecretNames {
 
   /** What is said of where or what a secret is, and is none. */
   private static final Set<String> ABOUT =
-      Set.of("FILE", "PATH", "DIR", "SOCK", "URL", "URI", "HOST", "NAME", "USER", "TYPE", "TTL");
+      Set.of(
+          "FILE",
+          "PATH",
+          "DIR",
+          "SOCK",
+          "URL",
+          "URI",
+          "HOST",
+          "NAME",
+          "USER",
+          "TYPE",
+          "TTL",
+          "COUNT",
+          "LIMIT",
+          "LENGTH",
+          "EXPIRY",
+          "EXPIRES",
+          "LIFETIME",
+          "TIMEOUT",
+          "ALGORITHM",
+          "METHOD",
+          "MODE",
+          "PROVIDER",
+          "ISSUER",
+          "AUDIENCE",
+          "DOMAIN",
+          "REALM",
+          "ENDPOINT",
+          "REGION",
+          "POLICY",
+          "ENABLED");
+
+  /** What a key is called that opens something; others sort, group or find something. */
+  private static final Set<String> OPENING =
+      Set.of(
+          "API",
+          "ACCESS",
+          "ACCOUNT",
+          "ADMIN",
+          "APP",
+          "CLIENT",
+          "DEPLOY",
+          "ENCRYPT",
+          "ENCRYPTION",
+          "GPG",
+          "HMAC",
+          "JWT",
+          "LICENCE",
+          "LICENSE",
+          "MASTER",
+          "PGP",
+          "PRESHARED",
+          "PRIVATE",
+          "ROOT",
+          "RSA",
+          "SERVICE",
+          "SESSION",
+          "SHARED",
+          "SIGN",
+          "SIGNING",
+          "SSH",
+          "STORAGE",
+          "SUBSCRIPTION",
+          "VAULT");
 
   private SecretNames() {}
 
   static boolean isSecret(String name) {
-    List<String> parts = List.of(name.toUpperCase(Locale.ROOT).split("_+"));
+    List<String> parts = parts(name);
     if (parts.isEmpty()) {
       return false;
     }
@@ -43,8 +106,23 @@ final class SecretNames {
       return false;
     }
     boolean isString = parts.contains("CONNECTION") && last.equals("STRING");
-    boolean isKey = parts.size() > 1 && TELLING_LAST.contains(last);
-    boolean isKeyId = parts.contains("KEY") && last.equals("ID");
-    return isString || isKey || isKeyId || parts.stream().anyMatch(TELLING::contains);
+    boolean isLast = parts.size() > 1 && TELLING_LAST.contains(last);
+    return isString || isLast || isKeyId(parts) || parts.stream().anyMatch(TELLING::contains);
+  }
+
+  /** Whether nothing but a key says so, and none that opens something: {@code SORT_KEY}. */
+  static boolean isVague(String name) {
+    List<String> parts = parts(name);
+    boolean isOfKey = parts.get(parts.size() - 1).equals("KEY") || isKeyId(parts);
+    return isOfKey
+        && parts.stream().noneMatch(part -> TELLING.contains(part) || OPENING.contains(part));
+  }
+
+  private static boolean isKeyId(List<String> parts) {
+    return parts.contains("KEY") && parts.get(parts.size() - 1).equals("ID");
+  }
+
+  private static List<String> parts(String name) {
+    return List.of(name.toUpperCase(Locale.ROOT).split("_+"));
   }
 }

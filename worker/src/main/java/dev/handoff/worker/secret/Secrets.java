@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /**
  * Which values are secret: those of variables whose names say so, passwords in URLs, and what the
  * worker's file names. Too short ones are left out, and of those that only a name gives away also
- * plain words: to redact every {@code 1} or {@code postgres} would make each log unreadable and
- * fail each patch.
+ * plain values: to redact every {@code 1} or {@code postgres} would make each log unreadable and
+ * fail each change.
  */
 public final class Secrets {
 
@@ -23,7 +23,7 @@ public final class Secrets {
   static final int SHORTEST_GUESSED = 8;
 
   private static final Pattern LOGIN =
-      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/@\\s:]*:([^/@\\s]+)@");
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/@\\s:]*:([^/@\\s]+)@");
 
   private Secrets() {}
 
@@ -38,17 +38,23 @@ public final class Secrets {
         .forEach(
             (name, value) -> {
               boolean isNamed = named.test(name) && value.strip().length() >= SHORTEST;
-              if (isNamed || SecretNames.isSecret(name) && isTelling(value)) {
+              if (isNamed || isGuessed(name, value)) {
                 secrets.add(new Secret(name, value));
               }
               Matcher login = LOGIN.matcher(value);
               while (login.find()) {
-                if (isTelling(login.group(1))) {
+                if (SecretValues.isTelling(login.group(1))) {
                   secrets.add(new Secret("the password in " + name, login.group(1)));
                 }
               }
             });
     return List.copyOf(secrets);
+  }
+
+  private static boolean isGuessed(String name, String value) {
+    return SecretNames.isSecret(name)
+        && SecretValues.isTelling(value)
+        && !(SecretNames.isVague(name) && SecretValues.isPlain(value));
   }
 
   /** The secrets of a file, one a line; its name stands for all of them. */
@@ -58,23 +64,5 @@ public final class Secrets {
         .filter(line -> line.length() >= SHORTEST)
         .map(line -> new Secret("a line of " + file, line))
         .toList();
-  }
-
-  /** Long enough, and more than a word of one kind of letters or digits. */
-  static boolean isTelling(String value) {
-    String plain = value.strip();
-    if (plain.length() < SHORTEST_GUESSED || plain.startsWith("/")) {
-      return false;
-    }
-    int kinds =
-        kind(plain, Character::isLowerCase)
-            + kind(plain, Character::isUpperCase)
-            + kind(plain, Character::isDigit)
-            + kind(plain, each -> !Character.isLetterOrDigit(each));
-    return kinds > 1;
-  }
-
-  private static int kind(String value, java.util.function.IntPredicate isOfKind) {
-    return value.chars().anyMatch(isOfKind) ? 1 : 0;
   }
 }
