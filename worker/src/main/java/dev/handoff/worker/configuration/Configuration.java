@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ public record Configuration(
           new Limits(null, null, null, null),
           Policy.DEFAULT,
           List.of(),
-          new Redact(List.of(), List.of()),
+          new Redact(List.of(), List.of(), List.of()),
           null,
           null,
           new Signing(null, null));
@@ -99,9 +100,10 @@ public record Configuration(
    * What is secret beside the values of variables whose names say so.
    *
    * @param variables names of variables; * stands for any letters
+   * @param except names of variables that are not secret, whatever else says so
    * @param valuesFrom files of secrets, one a line
    */
-  public record Redact(List<String> variables, List<Path> valuesFrom) {}
+  public record Redact(List<String> variables, List<String> except, List<Path> valuesFrom) {}
 
   /**
    * What the worker signs with and whom it believes; null: left out.
@@ -143,7 +145,9 @@ public record Configuration(
 
   private Redactor redactor(Map<String, String> environment) throws IOException {
     Predicate<String> isNamed = name -> Policy.matches(redact.variables(), name);
-    List<Secret> secrets = new ArrayList<>(Secrets.of(environment, isNamed));
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.keySet().removeAll(redact.except());
+    List<Secret> secrets = new ArrayList<>(Secrets.of(variables, isNamed));
     for (Path file : redact.valuesFrom()) {
       secrets.addAll(Secrets.ofLines(file.toString(), Files.readAllLines(file)));
     }

@@ -123,9 +123,7 @@ public final class ConfigurationReader {
             fields
                 .map(tree.path("agents"), (name, agent) -> AgentForm.read(fields, name, agent))
                 .values()),
-        new Redact(
-            fields.texts(tree.path("redact").path("variables"), List.of()),
-            fields.paths(tree.path("redact").path("values_from"))),
+        redact(fields, tree.path("redact")),
         fields.command(tree.path("pull_request").path("command")),
         metrics(fields, tree.path("metrics").path("address")),
         new Signing(
@@ -138,6 +136,18 @@ public final class ConfigurationReader {
         fields.paths(sandbox.path("read")),
         fields.paths(sandbox.path("write")),
         user.isInt() && user.intValue() > 0 ? new JobUser(user.intValue()) : null);
+  }
+
+  private static Redact redact(Fields fields, JsonNode redact) {
+    List<String> variables = fields.texts(redact.path("variables"), List.of());
+    List<String> except = fields.texts(redact.path("except"), List.of());
+    for (int i = 0; i < except.size(); i++) {
+      if (variables.contains(except.get(i))) {
+        fields.refuse(
+            "redact.except[" + i + "]", "must not be in redact.variables too", except.get(i));
+      }
+    }
+    return new Redact(variables, except, fields.paths(redact.path("values_from")));
   }
 
   private static LeaseSettings lease(Fields fields, JsonNode lease) {

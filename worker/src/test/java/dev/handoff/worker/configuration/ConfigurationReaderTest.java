@@ -90,7 +90,7 @@ class ConfigurationReaderTest {
             agents:
               codex: {kind: codex, env: [CODEX_API_KEY]}
               mine: {kind: command, command: [my-agent, --quiet], success: "^DONE$"}
-            redact: {variables: [LICENCE], values_from: [/etc/handoff/secrets]}
+            redact: {variables: [LICENCE], except: [SORT_KEY], values_from: [/etc/handoff/secrets]}
             pull_request: {command: [gh, pr, create]}
             metrics: {address: "0.0.0.0:9464"}
             signing: {key: ~/worker.key}
@@ -123,7 +123,10 @@ class ConfigurationReaderTest {
                     List.of("kubectl"),
                     true),
                 List.of(AgentSettings.codex().withEnv(List.of("CODEX_API_KEY")), MINE),
-                new Redact(List.of("LICENCE"), List.of(Path.of("/etc/handoff/secrets"))),
+                new Redact(
+                    List.of("LICENCE"),
+                    List.of("SORT_KEY"),
+                    List.of(Path.of("/etc/handoff/secrets"))),
                 Command.of("gh", "pr", "create"),
                 MetricsAddress.parse("0.0.0.0:9464"),
                 new Signing(Path.of("/home/ann/worker.key"), Path.of("/etc/handoff/trust.yaml"))));
@@ -165,6 +168,14 @@ class ConfigurationReaderTest {
             + "|limits.memory: must be less than 8 million TiB, got: 99999999999GiB",
         "policy: {variables: [a-b]}|policy.variables[0]: must be the name of a variable:"
             + " letters, digits and _, * for any of them, got: a-b",
+        "redact: {except: ['*_KEY']}|redact.except[0]: must be the whole name of a variable:"
+            + " letters, digits and _, without *, got: *_KEY",
+        "redact: {except: [A_KEY, B KEY]}|redact.except[1]: must be the whole name of a variable:"
+            + " letters, digits and _, without *, got: B KEY",
+        "redact: {except: SORT_KEY}|redact.except: must be a list, got: SORT_KEY",
+        "redact: {excepts: [A]}|redact.excepts: is not a known field (did you mean except?)",
+        "redact: {variables: [A], except: [B, A]}"
+            + "|redact.except[1]: must not be in redact.variables too, got: A",
         "policy: {network: maybe}|policy.network: must be one of on, off, got: maybe",
         "policy: {push: yes}|policy.push: must be true or false, got: yes",
         "agents: {mine: {kind: command, success: x}}"
@@ -285,6 +296,28 @@ class ConfigurationReaderTest {
 
     assertThat(redactor.redact("token-of-npm, licence, eu-west, from-a-file, 123."))
         .isEqualTo("***, ***, eu-west, ***, 123.");
+  }
+
+  @Test
+  void whatTheFileExceptsIsNoSecret(@TempDir Path folder) throws Exception {
+    WorkerSettings defaults = WorkerSettings.of("local", folder);
+    Map<String, String> environment =
+        Map.of(
+            "API_KEY", "created_at_1",
+            "LICENCE", "licence-text",
+            "DATABASE_URL", "pg://ann:pa55-word@db/x",
+            "NPM_TOKEN", "token-of-npm");
+
+    Redactor redactor =
+        read("redact: {variables: ['LICEN*'], except: [API_KEY, LICENCE, DATABASE_URL, OTHER]}")
+            .over(
+                defaults.withAttempts(
+                    defaults.attempts().withEnvironment(environment, name -> false)))
+            .attempts()
+            .redactor();
+
+    assertThat(redactor.redact("created_at_1, licence-text, pa55-word, token-of-npm"))
+        .isEqualTo("created_at_1, licence-text, pa55-word, ***");
   }
 
   @Test
