@@ -33,7 +33,7 @@ final class KeptPatches {
 
   private final Attempt attempt;
   private final Git git;
-  private final SecretScan scan;
+  private final PatchSecrets secrets;
   private final List<Artifact> stored = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private int files;
@@ -45,7 +45,7 @@ final class KeptPatches {
   KeptPatches(Attempt attempt, List<Artifact> others) {
     this.attempt = attempt;
     this.git = attempt.git().within(JobCommits.LIMIT);
-    this.scan = new SecretScan(attempt.redactor());
+    this.secrets = new PatchSecrets(attempt.redactor());
     this.files = attempt.outputs().artifactFiles() - others.size();
     this.bytes =
         attempt.outputs().artifactBytes() - others.stream().mapToLong(Artifact::bytes).sum();
@@ -215,7 +215,7 @@ final class KeptPatches {
   }
 
   private void refuseSecrets(Path patch) throws IOException {
-    if (!scan.found(patch).isEmpty() || contains(patch, KEY)) {
+    if (secrets.areIn(patch) || contains(patch, KEY)) {
       throw new RefusedException("it holds what looks like a secret");
     }
   }

@@ -1,28 +1,28 @@
 package dev.handoff.worker.attempt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.handoff.job.Reason;
-import dev.handoff.worker.attempt.Git.Place;
-import dev.handoff.worker.secret.RedactedStream;
 import dev.handoff.worker.secret.Redactor;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.handoff.worker.secret.SecretSearch;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
- * Looks for secrets in what the job changed. A patch with one is no result: without it, it would be
+ * Looks for secrets in what the job added. A patch with one is no result: without it, it would be
  * another patch than the checks have seen, and with it, it must not leave the worker.
+ *
+ * <p>Added is what a changed file holds and its version at the base does not, in this form: lines
+ * that were there before, moved or indented anew, give nothing away.
  */
 final class SecretScan {
 
-  private static final byte[] SECTION = "diff --git ".getBytes(UTF_8);
   private static final int NAMED = 10;
 
   private final Redactor redactor;
@@ -40,7 +40,7 @@ final class SecretScan {
     if (redactor.isIdle() || attempt.changes().filter(each -> !each.isEmpty()).isEmpty()) {
       return end;
     }
-    Map<String, Set<String>> found = found(attempt, attempt.changes().get());
+    List<String> found = found(attempt, attempt.changes().get());
     if (found.isEmpty()) {
       return end;
     }
@@ -54,119 +54,133 @@ final class SecretScan {
     return Finding.failed(Reason.SECRET_FOUND, message + before);
   }
 
-  /** By place, the names of the secrets in it. */
-  private Map<String, Set<String>> found(Attempt attempt, Changeset changes)
+  /** The names of the secrets with the places where they were found. */
+  private List<String> found(Attempt attempt, Changeset changes)
       throws IOException, InterruptedException {
-    Map<String, Set<String>> found = new TreeMap<>();
-    Path patch = new TreeDiff(attempt).patch(changes.commit());
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(patch))) {
-      sections(in, found);
-    } finally {
-      Files.delete(patch);
-    }
+    BaseVersions base = new BaseVersions(attempt, changes.commit());
+    List<String> found = inContents(attempt, suspects(attempt, changes), base);
     for (Change change : changes.changes()) {
-      // A patch has the bytes of a binary file compressed.
-      boolean isBinary = change.added() < 0 && !change.newMode().equals("000000");
-      if (isBinary && !change.newMode().equals(Change.REPOSITORY)) {
-        blob(attempt, change, found);
+      SecretSearch name = searchName(change.path());
+      if (change.isNew() && !name.isEmpty()) {
+        Map<String, SortedSet<Long>> added = name.newSince(searchName(base.name(change)));
+        if (!added.isEmpty()) {
+          found.add(text(added, "the name of " + attempt.redacted(change.shownPath())));
+        }
       }
     }
     return found;
   }
 
-  /** The names of the secrets in a patch that has all files as text. */
-  Set<String> found(Path patch) throws IOException {
-    Map<String, Set<String>> found = new TreeMap<>();
-    if (!redactor.isIdle()) {
-      try (InputStream in = new BufferedInputStream(Files.newInputStream(patch))) {
-        sections(in, found);
-      }
-    }
-    return found.values().stream().reduce(Set.of(), SecretScan::union);
-  }
-
-  private void sections(InputStream in, Map<String, Set<String>> found) throws IOException {
-    RedactedStream stream = stream();
-    String place = "the patch";
-    boolean isWhole = true;
-    for (byte[] line = line(in); line.length > 0; line = line(in)) {
-      boolean begins = isWhole && startsWith(line, SECTION);
-      if (begins) {
-        add(found, place, stream);
-        stream = stream();
-        place = new String(line, UTF_8).strip().replaceFirst("^diff --git .* \"?b/", "");
-      }
-      // Without the sign of a changed line, what goes over several lines is as in the file.
-      boolean isSigned = isWhole && "+- ".indexOf(line[0]) >= 0;
-      stream.write(line, isSigned ? 1 : 0, line.length - (isSigned ? 1 : 0));
-      isWhole = line[line.length - 1] == '\n';
-    }
-    add(found, place, stream);
-  }
-
-  /** With its end; of a very long one a part. */
-  private static byte[] line(InputStream in) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int each = in.read(); each >= 0; each = in.read()) {
-      line.write(each);
-      if (each == '\n' || line.size() == 1 << 20) {
-        break;
-      }
-    }
-    return line.toByteArray();
-  }
-
-  private static boolean startsWith(byte[] line, byte[] beginning) {
-    return line.length >= beginning.length
-        && java.util.Arrays.equals(line, 0, beginning.length, beginning, 0, beginning.length);
-  }
-
-  private void blob(Attempt attempt, Change change, Map<String, Set<String>> found)
+  /** Changed files that hold a secret, be it one that the base had there. */
+  private List<Change> suspects(Attempt attempt, Changeset changes)
       throws IOException, InterruptedException {
-    Path file = Files.createTempFile(attempt.workspace().scratch(), "blob", null);
-    Place place = Place.repository(attempt.workspace().repository());
-    RedactedStream stream = stream();
-    byte[] block = new byte[64 * 1024];
-    attempt
-        .git()
-        .run(place, new byte[0], file, java.util.List.of("cat-file", "blob", change.newHash()));
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int length = in.read(block); length >= 0; length = in.read(block)) {
-        stream.write(block, 0, length);
+    if (changes.bytes() > attempt.outputs().changedBytes()) {
+      return List.of(); // of these nothing is published
+    }
+    List<Change> read =
+        changes.changes().stream()
+            .filter(Change::hasContent)
+            .filter(change -> !change.newHash().equals(change.oldHash()))
+            .toList();
+    List<Change> suspects = new ArrayList<>();
+    search(
+        attempt,
+        read.stream().map(Change::newHash).toList(),
+        (index, after) -> {
+          if (!after.isEmpty()) {
+            suspects.add(read.get(index));
+          }
+        });
+    return suspects;
+  }
+
+  private List<String> inContents(Attempt attempt, List<Change> suspects, BaseVersions base)
+      throws IOException, InterruptedException {
+    List<String> hashes = new ArrayList<>();
+    // By index of the hash; null for one of the base, which comes before the file's own.
+    List<Change> owners = new ArrayList<>();
+    for (Change change : suspects) {
+      String before = base.hash(change);
+      if (before != null) {
+        hashes.add(before);
+        owners.add(null);
       }
-    } finally {
-      Files.delete(file);
+      hashes.add(change.newHash());
+      owners.add(change);
     }
-    add(found, change.shownPath(), stream);
+    List<String> found = new ArrayList<>();
+    SecretSearch[] before = {redactor.search()};
+    search(
+        attempt,
+        hashes,
+        (index, search) -> {
+          Change change = owners.get(index);
+          if (change == null) {
+            before[0] = search;
+            return;
+          }
+          Map<String, SortedSet<Long>> added = search.newSince(before[0]);
+          before[0] = redactor.search();
+          if (!added.isEmpty()) {
+            found.add(text(added, attempt.redacted(change.shownPath()) + lines(change, added)));
+          }
+        });
+    return found;
   }
 
-  private RedactedStream stream() {
-    return redactor.stream((bytes, offset, length) -> {});
+  /**
+   * @param done takes each content's index, and what was found in it
+   */
+  private void search(Attempt attempt, List<String> hashes, BiConsumer<Integer, SecretSearch> done)
+      throws IOException, InterruptedException {
+    new Blobs(attempt)
+        .read(
+            hashes,
+            new Blobs.Reader() {
+              private SecretSearch search = redactor.search();
+
+              @Override
+              public void read(byte[] bytes, int length) {
+                search.read(bytes, 0, length);
+              }
+
+              @Override
+              public void end(int index) {
+                done.accept(index, search);
+                search = redactor.search();
+              }
+            });
   }
 
-  private static void add(Map<String, Set<String>> found, String place, RedactedStream stream) {
-    if (!stream.seen().isEmpty()) {
-      found.merge(place, stream.seen(), SecretScan::union);
-    }
+  private SecretSearch searchName(String path) {
+    SecretSearch search = redactor.search();
+    byte[] bytes = path.getBytes(ISO_8859_1);
+    search.read(bytes, 0, bytes.length);
+    return search;
   }
 
-  private static Set<String> union(Set<String> some, Set<String> more) {
-    Set<String> all = new java.util.TreeSet<>(some);
-    all.addAll(more);
-    return all;
+  private static String text(Map<String, SortedSet<Long>> added, String place) {
+    return String.join(", ", added.keySet()) + " in " + place;
   }
 
-  private static String message(Map<String, Set<String>> found) {
+  /** Those of a text. */
+  private static String lines(Change change, Map<String, SortedSet<Long>> added) {
+    SortedSet<Long> lines = new TreeSet<>();
+    added.values().forEach(lines::addAll);
+    boolean isText = change.added() >= 0;
+    return isText
+        ? lines.stream().map(String::valueOf).collect(Collectors.joining(",", ":", ""))
+        : "";
+  }
+
+  private static String message(List<String> found) {
     StringBuilder text = new StringBuilder("the changes hold what must not leave this worker: ");
-    text.append(
-        found.entrySet().stream()
-            .limit(NAMED)
-            .map(each -> String.join(", ", each.getValue()) + " in " + each.getKey())
-            .collect(java.util.stream.Collectors.joining("; ")));
+    text.append(String.join("; ", found.subList(0, Math.min(NAMED, found.size()))));
     if (found.size() > NAMED) {
       text.append("; and in ").append(found.size() - NAMED).append(" more files");
     }
-    return text.append(". So no patch and no branch is kept. Have the job read it when it runs.")
+    return text.append(
+            ". So no patch and no branch is published. Have the job read it when it runs.")
         .toString();
   }
 }

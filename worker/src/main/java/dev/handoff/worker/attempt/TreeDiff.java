@@ -310,6 +310,23 @@ final class TreeDiff {
             attempt.order().attempt());
   }
 
+  /** The files of the fixed changes that git pairs with others of the base, as raw records. */
+  byte[] renames(String commit) throws IOException, InterruptedException {
+    return git.run(
+        place,
+        "diff-tree",
+        "-r",
+        "-z",
+        "--raw",
+        "-M",
+        "--diff-filter=R",
+        "--no-abbrev",
+        "--no-ext-diff",
+        "--no-textconv",
+        attempt.base(),
+        commit);
+  }
+
   /** The patch from the base to the fixed changes, byte for byte. */
   Path patch(String commit) throws IOException, InterruptedException {
     Path patch = attempt.workspace().folder().resolve("patch");

@@ -2,6 +2,7 @@ package dev.handoff.worker.secret;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Map;
 
 /**
@@ -107,6 +108,22 @@ final class PatternTree {
   /** How many of the last bytes are the longest pattern that ends here; 0: none does. */
   int matched(int state) {
     return matched[state];
+  }
+
+  /** The state that stands for that pattern alone. */
+  int longestAt(int state) {
+    int at = state;
+    while (depth[at] > matched[at]) {
+      at = fallback[at];
+    }
+    return at;
+  }
+
+  /** Adds the states that stand for all the patterns that end here. */
+  void allAt(int state, BitSet all) {
+    for (int at = state; matched[at] > 0; at = fallback[at]) {
+      all.set(longestAt(at));
+    }
   }
 
   /** What that pattern gives away. */

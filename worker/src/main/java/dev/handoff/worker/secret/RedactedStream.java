@@ -22,8 +22,8 @@ public final class RedactedStream {
   private static final byte[] MASK = Redactor.MASK.getBytes(UTF_8);
 
   private final Sink sink;
-  private final Track direct;
-  private final Track base64;
+  private final PatternTrack direct;
+  private final PatternTrack base64;
   private final Set<String> seen = new TreeSet<>();
 
   // Bytes that came and did not leave yet, and which of them are of a secret.
@@ -38,8 +38,8 @@ public final class RedactedStream {
 
   RedactedStream(PatternTree direct, PatternTree base64, Sink sink) {
     this.sink = sink;
-    this.direct = new Track(direct, false);
-    this.base64 = new Track(base64, true);
+    this.direct = new PatternTrack(direct, false);
+    this.base64 = new PatternTrack(base64, true);
   }
 
   /** The names of the secrets that were seen so far. */
@@ -101,7 +101,7 @@ public final class RedactedStream {
     }
   }
 
-  private void cover(long start, Track track) {
+  private void cover(long start, PatternTrack track) {
     if (start >= 0) {
       seen.add(track.name());
       Arrays.fill(isSecret, (int) Math.max(0, start - gone), length, true);
@@ -141,7 +141,7 @@ public final class RedactedStream {
    * explains.
    */
   public void finish() throws IOException {
-    for (Track track : new Track[] {direct, base64}) {
+    for (PatternTrack track : new PatternTrack[] {direct, base64}) {
       if (track.depth() >= Secrets.SHORTEST) {
         Arrays.fill(isSecret, (int) Math.max(0, track.start() - gone), length, true);
       }
@@ -150,69 +150,5 @@ public final class RedactedStream {
     send();
     direct.reset();
     base64.reset();
-  }
-
-  /** Where one tree stands in the stream. */
-  private static final class Track {
-
-    private final PatternTree tree;
-    // Line ends do not count.
-    private final boolean isBroken;
-    // Where the last bytes that counted stood, as many as a pattern can have.
-    private final long[] places;
-    private long counted;
-    private int state;
-
-    Track(PatternTree tree, boolean isBroken) {
-      this.tree = tree;
-      this.isBroken = isBroken;
-      this.places = new long[tree.longest() + 1];
-    }
-
-    boolean stays(byte each) {
-      return state == 0 && tree.next(0, each) == 0;
-    }
-
-    boolean isIdle() {
-      return state == 0;
-    }
-
-    /** Where the longest secret begins that ends here, or -1. */
-    long take(byte each, long at) {
-      if (isBroken && (each == '\n' || each == '\r')) {
-        // A few characters that look like base64 must not hold back a line for ever. Were they the
-        // beginning of a secret, the rest of it is a pattern of its own.
-        state = tree.depth(state) < SecretForms.MOST_BEFORE_BREAK ? 0 : state;
-        return -1;
-      }
-      state = tree.next(state, each);
-      places[(int) (counted++ % places.length)] = at;
-      return tree.matched(state) == 0 ? -1 : place(tree.matched(state));
-    }
-
-    private long place(int back) {
-      return places[(int) ((counted - back) % places.length)];
-    }
-
-    String name() {
-      return tree.name(state);
-    }
-
-    int depth() {
-      return tree.depth(state);
-    }
-
-    long start() {
-      return place(tree.depth(state));
-    }
-
-    /** From where on bytes must be held. */
-    long begin(long end) {
-      return state == 0 ? end : start();
-    }
-
-    void reset() {
-      state = 0;
-    }
   }
 }

@@ -61,6 +61,11 @@ public final class Redactor {
     return new RedactedStream(direct, base64, sink);
   }
 
+  /** Looks for secrets in a text that stays as it is. */
+  public SecretSearch search() {
+    return new SecretSearch(direct, base64);
+  }
+
   /** The text without secrets; null stays null. */
   public String redact(String text) {
     if (text == null || isIdle) {

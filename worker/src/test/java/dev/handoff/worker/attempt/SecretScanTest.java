@@ -1,11 +1,14 @@
 package dev.handoff.worker.attempt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.Policy;
 import dev.handoff.job.Reason;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,126 @@ class SecretScanTest {
     Outcome.Failed failed = secretFound("echo \"token = $NPM_TOKEN\" > conf.ini");
 
     assertThat(failed.message()).contains("NPM_TOKEN in conf.ini");
+  }
+
+  private Outcome.Completed completed(String script) throws Exception {
+    Outcome outcome = fixture.run(fixture.brief().env("NPM_TOKEN").run(script));
+
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome.result().outputs().patch()).isNotNull();
+    return (Outcome.Completed) outcome;
+  }
+
+  @Test
+  void theMessageNamesTheLines() throws Exception {
+    fixture.source.with("conf.ini", "a\nb\nc\n");
+
+    Outcome.Failed failed =
+        secretFound(
+            "{ printf 'x\\r\\n%s\\r\\n' $NPM_TOKEN; cat; echo $NPM_TOKEN; } < conf.ini > c; mv c conf.ini");
+
+    assertThat(failed.message()).contains("NPM_TOKEN in conf.ini:2,6.");
+  }
+
+  @Test
+  void removingASecretThatStoodAtTheBaseIsNoLeak() throws Exception {
+    fixture.source.with("app.py", "import os\nkey = '" + SECRET + "'\nrun(key)\n");
+
+    completed("sed -i \"s|'.*'|os.environ['NPM_TOKEN']|\" app.py");
+  }
+
+  @Test
+  void aChangeBesideOneIsNoLeak() throws Exception {
+    fixture.source.with("app.py", "import os\nkey = '" + SECRET + "'\nrun(key)\n");
+
+    completed("echo 'stop()' >> app.py");
+  }
+
+  @Test
+  void movingOneWithinItsFileIsNoLeak() throws Exception {
+    fixture.source.with("app.py", "import os\nkey = '" + SECRET + "'\nrun(key)\n");
+
+    completed("{ echo 'if True:'; sed 's/^/    /' app.py; } > b; mv b app.py");
+  }
+
+  @Test
+  void renamingOrRemovingItsFileIsNoLeak() throws Exception {
+    String code = "line of code\n".repeat(20);
+    fixture.source.with("app.py", code + "key = '" + SECRET + "'\n").with("old.py", SECRET + "\n");
+
+    completed("mkdir src; mv app.py src/main.py; echo more >> src/main.py; rm old.py");
+  }
+
+  @Test
+  void whatAnotherFileOfTheBaseHoldsIsNoExcuse() throws Exception {
+    fixture.source.with("app.py", "key = '" + SECRET + "'\n");
+
+    Outcome.Failed failed = secretFound("cat app.py README.md > copy.py");
+
+    assertThat(failed.message()).contains("NPM_TOKEN in copy.py:1.");
+  }
+
+  @Test
+  void anotherFormOfItAtTheBaseIsNoExcuse() throws Exception {
+    fixture.source.with("app.py", "key = '" + SECRET + "'\n");
+
+    secretFound("printf %s $NPM_TOKEN | base64 >> app.py");
+  }
+
+  @Test
+  void aSecretThatIsPutTogetherOfOldAndNewLinesIsFound() throws Exception {
+    String base64 = Base64.getEncoder().encodeToString(SECRET.getBytes(UTF_8));
+    fixture.source.with("a.txt", base64.substring(0, 12) + "\nx\n");
+
+    secretFound("{ head -n 1 a.txt; printf %s $NPM_TOKEN | base64 | cut -c 13-; } > b; mv b a.txt");
+  }
+
+  @Test
+  void aSecretWhoseHalvesMeetWhenALineIsRemovedIsFound() throws Exception {
+    String base64 = Base64.getEncoder().encodeToString(SECRET.getBytes(UTF_8));
+    fixture.source.with("a.txt", base64.substring(0, 12) + "\n - \n" + base64.substring(12) + "\n");
+
+    secretFound("sed -i 2d a.txt");
+  }
+
+  @Test
+  void alsoOneInHexadecimalDigitsOnALineOfManyMegabytes() throws Exception {
+    secretFound(
+        "head -c 9000000 /dev/zero | tr '\\0' x > a.js; printf %s $NPM_TOKEN | od -An -tx1 | tr -d ' \\n' >> a.js");
+  }
+
+  @Test
+  void alsoOneInTheNameOfAFileOrAFolder() throws Exception {
+    fixture.source.with("a-known-name/x", "x\n");
+
+    Outcome.Failed failed = secretFound("mkdir -p \"$NPM_TOKEN\"; echo x > \"$NPM_TOKEN/y\"");
+
+    assertThat(failed.message()).contains("NPM_TOKEN in the name of ***");
+    assertThat(fixture.recorder.text("log")).doesNotContain(SECRET);
+  }
+
+  @Test
+  void aNameThatTheBaseHasIsNoLeak() throws Exception {
+    fixture.source.with(SECRET + "/x", "x\n").with(SECRET + "2", "some lines\n".repeat(9));
+
+    completed("echo more >> \"$NPM_TOKEN/x\"; echo new > \"$NPM_TOKEN/y\"");
+  }
+
+  @Test
+  void alsoOneInALinkAndInAFileThatTakesThePlaceOfALink() throws Exception {
+    Files.createSymbolicLink(fixture.source.path().resolve("link"), Path.of("README.md"));
+
+    Outcome.Failed failed =
+        secretFound("ln -s \"$NPM_TOKEN\" new; rm link; printf '\\0%s' \"$NPM_TOKEN\" > link");
+
+    assertThat(failed.message()).contains("NPM_TOKEN in link; ", "NPM_TOKEN in new:1.");
+  }
+
+  @Test
+  void manyFilesAreCounted() throws Exception {
+    Outcome.Failed failed = secretFound("for i in $(seq 100 111); do echo $NPM_TOKEN > $i; done");
+
+    assertThat(failed.message()).contains("NPM_TOKEN in 109:1; and in 2 more files");
   }
 
   @Test
