@@ -11,14 +11,13 @@ import dev.handoff.trust.Role;
 import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.DiskRoom;
+import dev.handoff.worker.attempt.HostName;
 import dev.handoff.worker.attempt.Isolation;
 import dev.handoff.worker.attempt.WorkFolder;
 import dev.handoff.worker.attempt.agents.AgentOffer;
 import dev.handoff.worker.attempt.agents.Agents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,7 +212,7 @@ public final class Worker implements AutoCloseable {
     return new WorkerBeat(
         log.now(),
         settings.id(),
-        hostName(),
+        HostName.ofThisHost(),
         ProcessHandle.current().pid(),
         startedAt,
         versionOrUnknown(),
@@ -353,13 +352,5 @@ public final class Worker implements AutoCloseable {
   private static String versionOrUnknown() {
     String version = Worker.class.getPackage().getImplementationVersion();
     return version == null ? "unknown" : version;
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.agents.Agents;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,7 @@ public final class AttemptRunner {
   private final Supervisor.Hold hold;
   private final ToolCaches caches;
   private final SlotNumbers slots = new SlotNumbers();
+  private final WithheldPatches withheld;
   private final List<Step> steps;
 
   /** Without agents. Looks at the host, which takes some milliseconds. */
@@ -51,6 +53,7 @@ public final class AttemptRunner {
               + " this worker may make no control groups. Give its service Delegate=yes.");
     }
     this.caches = new ToolCaches(settings.folder().resolve("homes"));
+    this.withheld = WithheldPatches.in(settings.folder());
     RepositoryCache cache = new RepositoryCache(settings.folder().resolve("repos"));
     this.steps =
         List.of(
@@ -99,6 +102,7 @@ public final class AttemptRunner {
     } finally {
       remove(workspace, order);
       slots.giveBack(slot);
+      clearWithheld();
     }
   }
 
@@ -177,7 +181,7 @@ public final class AttemptRunner {
         // Nobody needs that any more, and what is published needs room.
         FolderDeletion.delete(attempt.workspace().temporary());
       }
-      Finding judged = new SecretScan(settings.redactor()).judge(attempt, end);
+      Finding judged = new SecretScan(settings.redactor(), withheld).judge(attempt, end);
       JobResult result = new Outputs(attempt).publish(judged);
       if (judged.goesOn()) {
         keepCaches(attempt);
@@ -229,6 +233,14 @@ public final class AttemptRunner {
           order.name(),
           workspace.folder(),
           e);
+    }
+  }
+
+  private void clearWithheld() {
+    try {
+      withheld.clear(Instant.now());
+    } catch (IOException e) {
+      LOG.warn("Patches that were withheld could not be looked through: {}", e.getMessage());
     }
   }
 }

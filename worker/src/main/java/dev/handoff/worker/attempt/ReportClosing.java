@@ -135,7 +135,7 @@ final class ReportClosing {
         .formatted(
             report.changes().isEmpty()
                 ? "No changes, so no branch and no patch: nothing to look at, apply or drop."
-                : "No patch was kept: nothing to apply or drop.",
+                : "No patch was published: nothing to apply or drop.",
             report.order().job());
   }
 

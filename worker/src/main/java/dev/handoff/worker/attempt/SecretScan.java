@@ -6,6 +6,7 @@ import dev.handoff.job.Reason;
 import dev.handoff.worker.secret.Redactor;
 import dev.handoff.worker.secret.SecretSearch;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks for secrets in what the job added. A patch with one is no result: without it, it would be
@@ -23,12 +26,19 @@ import java.util.stream.Collectors;
  */
 final class SecretScan {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SecretScan.class);
+
   private static final int NAMED = 10;
+  private static final String NEXT =
+      "Have the job read the value when it runs; if it is no secret, the worker's file can say so:"
+          + " redact: {except: [NAME]}.";
 
   private final Redactor redactor;
+  private final WithheldPatches withheld;
 
-  SecretScan(Redactor redactor) {
+  SecretScan(Redactor redactor, WithheldPatches withheld) {
     this.redactor = redactor;
+    this.withheld = withheld;
   }
 
   /**
@@ -46,12 +56,28 @@ final class SecretScan {
     }
     attempt.withhold();
     String message = message(found);
+    String kept = keep(attempt);
     attempt.log().note(message);
+    attempt.log().note(kept);
     if (end instanceof Finding.Stopped) {
       return end;
     }
     String before = end instanceof Finding.Failed failed ? "\n" + failed.message() : "";
-    return Finding.failed(Reason.SECRET_FOUND, message + before);
+    return Finding.failed(Reason.SECRET_FOUND, message + " " + kept + " " + NEXT + before);
+  }
+
+  /** What became of the patch. */
+  private String keep(Attempt attempt) throws InterruptedException {
+    try {
+      Path patch = new TreeDiff(attempt).patch(attempt.changes().orElseThrow().commit());
+      Path kept = withheld.keep(attempt.order().name(), patch);
+      return "The worker's owner finds the patch on %s for %d days: %s."
+          .formatted(HostName.ofThisHost(), WithheldPatches.KEPT.toDays(), kept);
+    } catch (IOException e) {
+      LOG.warn("{}: the patch that is withheld could not be kept", attempt.order().name(), e);
+      return "It could not be kept on the worker either: "
+          + PlainText.line("" + e.getMessage(), 300);
+    }
   }
 
   /** The names of the secrets with the places where they were found. */

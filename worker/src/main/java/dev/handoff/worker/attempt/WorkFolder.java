@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,12 +27,14 @@ public final class WorkFolder implements AutoCloseable {
 
   private final Path attempts;
   private final Path repositories;
+  private final WithheldPatches withheld;
   private final FileChannel lockFile;
   private final boolean isAlone;
 
   private WorkFolder(Path folder, FileChannel lockFile, boolean isAlone) {
     this.attempts = folder.resolve("attempts");
     this.repositories = folder.resolve("repos");
+    this.withheld = WithheldPatches.in(folder);
     this.lockFile = lockFile;
     this.isAlone = isAlone;
   }
@@ -87,6 +90,7 @@ public final class WorkFolder implements AutoCloseable {
     if (Files.isDirectory(repositories)) {
       clearFetches();
     }
+    withheld.clear(Instant.now());
   }
 
   /** A lock that nobody holds would refuse every later fetch of that repository. */

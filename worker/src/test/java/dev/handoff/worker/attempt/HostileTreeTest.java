@@ -215,7 +215,7 @@ class HostileTreeTest {
     assertThat(outcome.reason()).isEqualTo(Reason.OUTPUT_TOO_LARGE);
     assertThat(outcome.message()).contains("3893 bytes", "may have 1000");
     assertThat(fixture.recorder.artifacts()).containsOnlyKeys("log", "report");
-    assertThat(fixture.recorder.text("report")).contains("No patch was kept");
+    assertThat(fixture.recorder.text("report")).contains("No patch was published");
   }
 
   @Test

@@ -2,12 +2,14 @@ package dev.handoff.worker.attempt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.Policy;
 import dev.handoff.job.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -54,8 +56,54 @@ class SecretScanTest {
     assertThat(outcome.result().outputs().branch()).isNull();
     assertThat(fixture.recorder.artifacts()).doesNotContainKey("patch");
     assertThat(fixture.source.git("branch", "--list", "handoff/*")).isEmpty();
-    assertThat(fixture.recorder.text("report")).contains("No patch was kept");
+    assertThat(fixture.recorder.text("report")).contains("No patch was published");
+    assertThat(failed.message()).contains(" on " + HostName.ofThisHost() + " ", "" + withheld());
+    assertThat(withheld()).isRegularFile();
     return failed;
+  }
+
+  private Path withheld() {
+    return fixture.settings.folder().resolve("withheld").resolve(fixture.job + "-1.patch");
+  }
+
+  @Test
+  void thePatchThatIsWithheldCanBeApplied() throws Exception {
+    secretFound("echo \"$NPM_TOKEN\" > a.txt; printf '\\0%s' \"$NPM_TOKEN\" > a.bin");
+
+    fixture.source.git("apply", withheld().toString());
+    assertThat(fixture.source.path().resolve("a.txt")).hasContent(SECRET + "\n");
+    assertThat(fixture.source.path().resolve("a.bin")).hasContent("\0" + SECRET);
+    assertThat(Files.getPosixFilePermissions(withheld()))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void noJobSeesAPatchThatIsWithheld() throws Exception {
+    assumeTrue(fixture.isolation.hidesTheHost());
+    secretFound("echo \"$NPM_TOKEN\" > a.txt");
+    AttemptSettings open =
+        fixture.settings.withSandbox(
+            new SandboxPaths(List.of(fixture.folder), List.of(), List.of()));
+    AttemptFixture second = new AttemptFixture(fixture.folder.resolve("second"));
+    second.settings = open;
+    second.source.with("README.md", "readme\n");
+
+    second.run(second.brief().run("ls -R " + open.folder() + "; cat " + withheld()));
+
+    assertThat(second.recorder.text("log")).contains("No such file").doesNotContain(".patch\n");
+  }
+
+  @Test
+  void aPatchThatCannotBeWithheldIsSaidToBeLost() throws Exception {
+    Files.createDirectories(fixture.settings.folder());
+    Files.writeString(fixture.settings.folder().resolve("withheld"), "no folder");
+
+    Outcome outcome =
+        fixture.run(fixture.brief().env("NPM_TOKEN").run("echo \"$NPM_TOKEN\" > a.txt"));
+
+    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    assertThat(((Outcome.Failed) outcome).message())
+        .contains("NPM_TOKEN in a.txt:1", "could not be kept on the worker", "is no folder");
   }
 
   @Test
