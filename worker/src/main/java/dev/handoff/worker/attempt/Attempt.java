@@ -47,6 +47,7 @@ final class Attempt {
   private Changeset changes;
   private Unpublished unpublished = Unpublished.NOTHING;
   private boolean isWithheld;
+  private final List<String> notes = new ArrayList<>();
   private final List<CheckResult> checks = new ArrayList<>();
   private LogWriter events;
   private Usage usage;
@@ -344,6 +345,15 @@ final class Attempt {
 
   boolean isWithheld() {
     return isWithheld;
+  }
+
+  /** Adds what the report's reader must know of the result. */
+  void note(String text) {
+    notes.add(text);
+  }
+
+  List<String> notes() {
+    return List.copyOf(notes);
   }
 
   Optional<Changeset> changes() {

@@ -75,7 +75,7 @@ final class Outputs {
   }
 
   private Products products(Finding end) throws IOException, InterruptedException {
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(attempt.notes());
     attempt.changes().flatMap(each -> each.leftOut().text()).ifPresent(notes::add);
     if (end.goesOn()) {
       attempt.changes().flatMap(each -> ToolFiles.remedy(each.changes())).ifPresent(notes::add);

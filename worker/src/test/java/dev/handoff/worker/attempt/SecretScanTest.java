@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.Policy;
 import dev.handoff.job.Reason;
+import dev.handoff.worker.secret.Redactor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -224,6 +225,30 @@ class SecretScanTest {
         secretFound("ln -s \"$NPM_TOKEN\" new; rm link; printf '\\0%s' \"$NPM_TOKEN\" > link");
 
     assertThat(failed.message()).contains("NPM_TOKEN in link; ", "NPM_TOKEN in new:1.");
+  }
+
+  @Test
+  void whatLooksLikeATokenIsToldInTheReportAndFailsNothing() throws Exception {
+    String token = "gh" + "p_" + "0aB1".repeat(10);
+    fixture.source.with("old.txt", "old\n" + token + "x\n");
+
+    completed(
+        "sed -i 1d old.txt; printf 'x\\n%s%s\\n' gh p_0aB10aB10aB10aB10aB10aB10aB10aB10aB10aB1 > new.txt");
+
+    for (String told : List.of("report", "log")) {
+      assertThat(fixture.recorder.text(told))
+          .contains("looks like GitHub token in new.txt:2. Look at it")
+          .doesNotContain(token, "old.txt:");
+    }
+  }
+
+  @Test
+  void alsoForAWorkerThatKnowsNoSecret() throws Exception {
+    fixture.settings = fixture.settings.withRedactor(Redactor.NONE);
+
+    completed("printf 'AK%sIA%s' '' 0A1B2C3D4E5F6G7H > new.txt");
+
+    assertThat(fixture.recorder.text("report")).contains("looks like AWS access key in new.txt:1.");
   }
 
   @Test
