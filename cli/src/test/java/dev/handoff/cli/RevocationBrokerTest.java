@@ -94,6 +94,7 @@ class RevocationBrokerTest {
     builder.environment().put("KAFKA_SECRET", PASSWORD + "worker-2");
     try (ProcessRun second = ProcessRun.start(builder)) {
       second.awaitStderr("Worker second serves", SOON);
+      second.awaitStderr("KAFKA_SECRET", SOON);
 
       cluster.setRights("worker-2", "worker", false);
 

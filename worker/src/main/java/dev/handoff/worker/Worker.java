@@ -141,6 +141,7 @@ public final class Worker implements AutoCloseable {
     intakeWatch.start();
     readiness.is(Readiness.Life.TAKING);
     LOG.info("Worker {} serves {} on {}", settings.id(), lanesText(), kafka.bootstrapServers());
+    LOG.info(settings.attempts().redactor().summary());
     if (!endpoint.isOff()) {
       LOG.info("Its figures are at http://{}/metrics", endpoint.address());
     }

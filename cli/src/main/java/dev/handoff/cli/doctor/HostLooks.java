@@ -55,6 +55,7 @@ final class HostLooks {
         Look.one("disk", this::disk),
         new Look("settings", this::settings),
         Look.one("credentials", this::credentials),
+        Look.one("secrets", this::secrets),
         Look.one("agent", this::agents));
   }
 
@@ -152,6 +153,13 @@ final class HostLooks {
     return new CredentialsCheck(
         ProductionCredentials.in(attempts.environment()),
         worker().policy().allowsProductionCredentials());
+  }
+
+  private Check secrets() throws IOException {
+    WorkerSettings settings = WorkerSettings.of("doctor", localFolder);
+    AttemptSettings attempts = settings.attempts().withEnvironment(environment, name -> false);
+    return new SecretsCheck(
+        worker().over(settings.withAttempts(attempts)).attempts().redactor().summary());
   }
 
   private Check agents() throws IOException, InterruptedException {

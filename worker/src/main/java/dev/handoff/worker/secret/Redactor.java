@@ -2,14 +2,19 @@ package dev.handoff.worker.secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.handoff.job.InvisibleText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Takes secrets out of what leaves the worker, in whatever form they are written. Immutable and
@@ -21,13 +26,15 @@ public final class Redactor {
   public static final String MASK = "***";
 
   /** For a worker that knows no secret. */
-  public static final Redactor NONE = new Redactor(Map.of(), Map.of());
+  public static final Redactor NONE = new Redactor(Set.of(), Map.of(), Map.of());
 
+  private final Set<String> names;
   private final PatternTree direct;
   private final PatternTree base64;
   private final boolean isIdle;
 
-  private Redactor(Map<byte[], String> direct, Map<byte[], String> base64) {
+  private Redactor(Set<String> names, Map<byte[], String> direct, Map<byte[], String> base64) {
+    this.names = Collections.unmodifiableSet(new TreeSet<>(names));
     this.direct = new PatternTree(direct);
     this.base64 = new PatternTree(base64);
     this.isIdle = direct.isEmpty();
@@ -37,7 +44,9 @@ public final class Redactor {
     return secrets.isEmpty()
         ? NONE
         : new Redactor(
-            patterns(secrets, SecretForms::direct), patterns(secrets, SecretForms::base64));
+            secrets.stream().map(Secret::name).collect(Collectors.toSet()),
+            patterns(secrets, SecretForms::direct),
+            patterns(secrets, SecretForms::base64));
   }
 
   private static Map<byte[], String> patterns(
@@ -49,6 +58,19 @@ public final class Redactor {
       }
     }
     return patterns;
+  }
+
+  /** What the values are of that are taken out, sorted; no value is among them. */
+  public Set<String> names() {
+    return names;
+  }
+
+  /** The names on one line, for the worker's owner. */
+  public String summary() {
+    return names.isEmpty()
+        ? "No variable counts as a secret"
+        : "Secrets, which never leave the worker, are the values of "
+            + InvisibleText.removed(String.join(", ", names).replaceAll("\\s+", " "));
   }
 
   /** Whether there is nothing to take out. */

@@ -317,4 +317,19 @@ class RedactorTest {
   void aSecretIsShownByItsNameAlone() {
     assertThat(new Secret("NPM_TOKEN", "abc123def456")).hasToString("NPM_TOKEN");
   }
+
+  @Test
+  void itTellsTheNamesOfItsSecretsOnOneLine() {
+    Redactor redactor =
+        Redactor.of(
+            List.of(
+                new Secret("B", "value-1"),
+                new Secret("A\n\u001b[2J", "value-2"),
+                new Secret("B", "value-3")));
+
+    assertThat(redactor.names()).containsExactly("A\n\u001b[2J", "B");
+    assertThat(redactor.summary())
+        .isEqualTo("Secrets, which never leave the worker, are the values of A [2J, B");
+    assertThat(Redactor.NONE.summary()).isEqualTo("No variable counts as a secret");
+  }
 }
