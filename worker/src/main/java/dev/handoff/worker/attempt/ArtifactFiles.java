@@ -33,6 +33,7 @@ final class ArtifactFiles {
   private final Attempt attempt;
   private final List<Artifact> stored = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
+  private final List<String> secret = new ArrayList<>();
   private final Set<String> repositories = new TreeSet<>();
   private long bytes;
 
@@ -78,6 +79,10 @@ final class ArtifactFiles {
 
   private void store(Path file) throws IOException {
     String name = folder().relativize(file).toString();
+    if (attempt.holdsSecret(name)) {
+      secret.add(attempt.redacted(name));
+      return;
+    }
     long size = Files.size(file);
     boolean fits =
         name.length() <= NAME
@@ -110,6 +115,11 @@ final class ArtifactFiles {
           "%d files that artifacts match are left out, as they make a bare git repository: %s. An"
                   .formatted(repositories.size(), named(repositories))
               + " archive of them can be kept.");
+    }
+    if (!secret.isEmpty()) {
+      notes.add(
+          "%d files that artifacts match are left out, as their names hold what must not leave this worker: %s."
+              .formatted(secret.size(), named(secret)));
     }
     if (!leftOut.isEmpty()) {
       notes.add(

@@ -151,6 +151,17 @@ final class Attempt {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  /** Whether the text holds a secret. */
+  boolean holdsSecret(String text) {
+    return hands.settings().redactor().finds(text);
+  }
+
+  /** What the brief calls the job, for what leaves the worker by way of git. */
+  String title() {
+    String title = brief().title();
+    return holdsSecret(title) ? redacted(title) : title;
+  }
+
   Duration remaining() {
     Duration left = brief().limits().timeout().minusNanos(System.nanoTime() - start);
     return left.isNegative() ? Duration.ZERO : left;

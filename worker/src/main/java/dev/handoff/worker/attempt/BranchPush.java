@@ -28,7 +28,7 @@ final class BranchPush {
    * @throws GitException if the repository takes it under none of its names
    */
   Branch push(String commit) throws IOException, InterruptedException {
-    String name = BranchName.of(attempt.brief().title(), attempt.order().job());
+    String name = BranchName.of(attempt.title(), attempt.order().job());
     String repo = attempt.target().map(PathTarget::path).or(this::networkRemote).orElse(null);
     if (repo == null) {
       return new Branch(name, commit, null);

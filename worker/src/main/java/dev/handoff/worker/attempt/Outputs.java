@@ -42,7 +42,9 @@ final class Outputs {
     Report report = report(end, products);
     boolean isAskedFor = attempt.brief().output().contains(Output.PULL_REQUEST);
     if (isAskedFor && products.branch() != null) {
-      products = products.with(new PullRequest(attempt).open(products.branch(), report.body()));
+      products =
+          products.with(
+              new PullRequest(attempt).open(products.branch(), attempt.redacted(report.body())));
       report = report(end, products);
     }
     Artifact log = attempt.log().close();
@@ -166,7 +168,7 @@ final class Outputs {
     if (!asked.contains(Output.BRANCH) && !asked.contains(Output.PULL_REQUEST)) {
       return null;
     }
-    String wanted = BranchName.of(attempt.brief().title(), attempt.order().job());
+    String wanted = BranchName.of(attempt.title(), attempt.order().job());
     if (!attempt.policy().permitsBranch(wanted)) {
       undelivered.add(
           "No branch was made: this worker's policy.branches has no %s. %s"
@@ -179,7 +181,7 @@ final class Outputs {
       undelivered.add(
           "The repository did not take the branch: %s. %s"
               .formatted(PlainText.line(e.getMessage(), 500), remedy()));
-      String name = BranchName.of(attempt.brief().title(), attempt.order().job());
+      String name = BranchName.of(attempt.title(), attempt.order().job());
       return new Branch(name, changes.commit(), null);
     }
   }

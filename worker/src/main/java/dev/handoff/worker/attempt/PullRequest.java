@@ -58,7 +58,7 @@ final class PullRequest {
   }
 
   private String title() {
-    return PlainText.line(attempt.brief().title(), 200);
+    return PlainText.line(attempt.title(), 200);
   }
 
   private static String shown(IOException e) {

@@ -305,9 +305,7 @@ final class TreeDiff {
   private String message() {
     return "%s\n\nHandoff-Job: %s\nHandoff-Attempt: %d\n"
         .formatted(
-            PlainText.line(attempt.brief().title(), 200),
-            attempt.order().job(),
-            attempt.order().attempt());
+            PlainText.line(attempt.title(), 200), attempt.order().job(), attempt.order().attempt());
   }
 
   /** The files of the fixed changes that git pairs with others of the base, as raw records. */

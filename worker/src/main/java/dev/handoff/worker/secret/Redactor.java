@@ -88,6 +88,14 @@ public final class Redactor {
     return new SecretSearch(direct, base64);
   }
 
+  /** Whether the text holds a whole secret. */
+  public boolean finds(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    SecretSearch search = search();
+    search.read(bytes, 0, bytes.length);
+    return !search.isEmpty();
+  }
+
   /** The text without secrets; null stays null. */
   public String redact(String text) {
     if (text == null || isIdle) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.brief.Brief.Output;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.PullRequestCommand;
+import dev.handoff.worker.secret.Redactor;
+import dev.handoff.worker.secret.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,6 +113,25 @@ class OutputsTest {
     assertThat(fixture.recorder.text("report"))
         .contains("Pull request: " + ADDRESS)
         .contains("git push " + url() + " --delete " + branch);
+  }
+
+  @Test
+  void pullRequestHasNoSecret() throws Exception {
+    permitPush("echo " + ADDRESS);
+    String secret = "s3cr3t-value";
+    fixture.settings =
+        fixture.settings.withRedactor(Redactor.of(List.of(new Secret("NPM_TOKEN", secret))));
+
+    fixture.run(brief().repo(url()).title("Use " + secret));
+
+    assertThat(folder.resolve("gh.said"))
+        .content()
+        .contains("--title=Use ***")
+        .doesNotContain(secret);
+    assertThat(folder.resolve("gh.body")).content().contains("# Use").doesNotContain(secret);
+    assertThat(fixture.source.git("--git-dir", network.toString(), "log", "--all", "--format=%B"))
+        .contains("Use ***")
+        .doesNotContain(secret);
   }
 
   @Test

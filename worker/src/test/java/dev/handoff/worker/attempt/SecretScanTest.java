@@ -252,6 +252,38 @@ class SecretScanTest {
   }
 
   @Test
+  void anArtifactWhoseNameHoldsASecretIsLeftOut() throws Exception {
+    fixture.source.with(".gitignore", "out/\n");
+
+    fixture.run(
+        fixture
+            .brief()
+            .env("NPM_TOKEN")
+            .artifacts("out/**")
+            .run(
+                "mkdir -p \"out/$NPM_TOKEN\"; echo x > \"out/$NPM_TOKEN/y\"; echo x > out/pl4nted-; echo x > a"));
+
+    assertThat(fixture.recorder.artifacts().keySet())
+        .contains("artifacts/out/pl4nted-")
+        .noneMatch(name -> name.contains(SECRET));
+    assertThat(fixture.recorder.text("report"))
+        .contains("1 files that artifacts match are left out, as their names hold", "out/***/y")
+        .doesNotContain(SECRET);
+  }
+
+  @Test
+  void aTitleWithASecretIsInNoCommitAndNoBranch() throws Exception {
+    Outcome outcome =
+        fixture.run(fixture.brief().title("Use " + SECRET + " now").run("echo x > a"));
+
+    String branch = outcome.result().outputs().branch().name();
+    assertThat(branch).doesNotContain("pl4nted");
+    assertThat(fixture.source.git("log", "-1", "--format=%B", branch))
+        .startsWith("Use *** now")
+        .doesNotContain(SECRET);
+  }
+
+  @Test
   void manyFilesAreCounted() throws Exception {
     Outcome.Failed failed = secretFound("for i in $(seq 100 111); do echo $NPM_TOKEN > $i; done");
 
