@@ -157,22 +157,24 @@ final class SecretForms {
   }
 
   /**
-   * Pieces of it as dumps show them, {@code 68 75 6e} or {@code 6875 6e74}: a dump breaks it into
-   * lines and groups, so pieces are looked for, each wherever it begins.
+   * Pieces of it as dumps show them, {@code 68 75 6e}, {@code 6875 6e74} or {@code 68756e74}: a
+   * dump breaks it into lines and groups, so pieces are looked for, each wherever it begins.
    */
   private static void dump(byte[] bytes, Set<String> forms) {
     int step = bytes.length > LONGEST_DUMPED_CLOSELY ? DUMPED / 2 : 1;
     for (int from = 0; from + DUMPED <= bytes.length; from += step) {
+      StringBuilder close = new StringBuilder();
       StringBuilder single = new StringBuilder();
       StringBuilder even = new StringBuilder();
       StringBuilder odd = new StringBuilder();
       for (int i = 0; i < DUMPED; i++) {
         String digits = "%02x".formatted(bytes[from + i] & 0xff);
+        close.append(digits);
         single.append(i == 0 ? "" : " ").append(digits);
         even.append(i > 0 && i % 2 == 0 ? " " : "").append(digits);
         odd.append(i % 2 == 1 ? " " : "").append(digits);
       }
-      for (StringBuilder each : List.of(single, even, odd)) {
+      for (StringBuilder each : List.of(close, single, even, odd)) {
         forms.add(each.toString());
         forms.add(each.toString().toUpperCase(Locale.ROOT));
       }

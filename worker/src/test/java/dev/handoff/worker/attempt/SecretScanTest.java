@@ -296,6 +296,11 @@ class SecretScanTest {
   }
 
   @Test
+  void alsoOneInHexadecimalDigitsThatGoOverSeveralLines() throws Exception {
+    secretFound("printf 'user:%s' $NPM_TOKEN | od -An -v -tx1 | tr -d ' ' > auth.txt");
+  }
+
+  @Test
   void alsoOneInABinaryFile() throws Exception {
     Outcome.Failed failed = secretFound("printf 'x\\0%s\\0' \"$NPM_TOKEN\" > cache.bin");
 

@@ -81,7 +81,9 @@ class RedactorTest {
     "5, 1, true",
     "0, 2, false",
     "3, 2, false",
-    "4, 2, true"
+    "4, 2, true",
+    "0, 16, false",
+    "7, 16, true"
   })
   void dumpShowsNoPieceThatSaysAnything(int before, int group, boolean isUpper) {
     byte[] bytes = ("x".repeat(before) + SECRET + "y").getBytes(UTF_8);
