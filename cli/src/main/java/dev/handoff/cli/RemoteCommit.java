@@ -1,21 +1,26 @@
 package dev.handoff.cli;
 
 import dev.handoff.brief.Brief.Scope;
+import dev.handoff.job.RefName;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The commit that a ref names in a repository that only has a URL here. */
-final class RemoteCommit {
+/**
+ * The commit that a ref names in a repository that only has a URL here.
+ *
+ * @param branch the ref, if it is a branch; null: it is none
+ */
+record RemoteCommit(String hash, String branch) {
 
-  private RemoteCommit() {}
+  private static final String HEADS = "refs/heads/";
 
   /**
    * @param folder where git is run, since a URL may depend on its configuration
    * @throws CommandException with 5 if the repository cannot be read or has no such ref
    */
-  static String of(Scope scope, Path folder) {
+  static RemoteCommit of(Scope scope, Path folder) {
     String ref = scope.ref();
     Git.Said said = new Git(folder).run("ls-remote", "--", scope.repo(), ref, ref + "^{}");
     if (!said.isGood()) {
@@ -28,11 +33,12 @@ final class RemoteCommit {
       String name = form.formatted(ref);
       String commit = commits.getOrDefault(name + "^{}", commits.get(name));
       if (commit != null) {
-        return commit;
+        boolean isBranch = name.startsWith(HEADS) && RefName.isGood(name.substring(HEADS.length()));
+        return new RemoteCommit(commit, isBranch ? name.substring(HEADS.length()) : null);
       }
     }
     if (ref.matches("[0-9a-f]{40}")) {
-      return ref;
+      return new RemoteCommit(ref, null);
     }
     throw SourcePin.refused("scope.ref must be a ref of " + scope.repo() + ", got: " + ref);
   }

@@ -1,5 +1,6 @@
 package dev.handoff.cli;
 
+import dev.handoff.job.RefName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +17,8 @@ import java.util.stream.Stream;
  * must not be left in that one. Gone when it is closed.
  */
 final class ScratchRepository implements AutoCloseable {
+
+  private static final int MAX_REFS = 1000;
 
   private final Path folder;
   private final Git git;
@@ -60,6 +65,51 @@ final class ScratchRepository implements AutoCloseable {
   }
 
   /**
+   * Takes over the tags and the branches of origin that reach the commit, the newest if there are
+   * many, and what the clone's own branch follows: tools of the job ask for them.
+   *
+   * @param source which has the commit, or what it was made on
+   */
+  void takeRefs(String commit, Git source) {
+    String[] reaching = {
+      "for-each-ref",
+      "--merged=" + commit,
+      "--sort=-creatordate",
+      "--count=" + MAX_REFS,
+      "--format=%(objectname) %(refname)",
+      "refs/tags/",
+      "refs/remotes/origin/"
+    };
+    Set<String> lines = new TreeSet<>(source.run(reaching).lines());
+    for (String name : List.of("refs/remotes/origin/HEAD", "HEAD@{upstream}")) {
+      String full = source.line("rev-parse", "--quiet", "--verify", "--symbolic-full-name", name);
+      String hash = source.line("rev-parse", "--quiet", "--verify", name);
+      if (full != null && hash != null && full.startsWith("refs/remotes/origin/")) {
+        lines.add(hash + " " + full);
+      }
+    }
+    lines.removeIf(line -> line.endsWith(" refs/remotes/origin/HEAD") || !isGood(line));
+    try {
+      // In one file, since names that differ by case alone are one on some disks.
+      Files.write(folder.resolve("packed-refs"), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void dropRefs() {
+    try {
+      Files.deleteIfExists(folder.resolve("packed-refs"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isGood(String line) {
+    return RefName.isGood(line.substring(line.indexOf(' ') + "refs/".length() + 1));
+  }
+
+  /**
    * A temporary file with the commit's git bundle.
    *
    * @param needs the commit, with all before it, that is not in it; null: all is in it
@@ -69,8 +119,8 @@ final class ScratchRepository implements AutoCloseable {
   Path bundle(String commit, String needs, long limit) {
     String ref = "refs/handoff/" + commit;
     git.run("update-ref", ref, commit);
-    String[] all = {"bundle", "create", "-", ref};
-    String[] added = {"bundle", "create", "-", ref, "^" + needs};
+    String[] all = {"bundle", "create", "-", ref, "--tags", "--remotes=origin"};
+    String[] added = {"bundle", "create", "-", ref, "--tags", "--remotes=origin", "^" + needs};
     try {
       Path file = Files.createTempFile("handoff-source", ".bundle");
       file.toFile().deleteOnExit(); // also when Ctrl-C ends the wait for an answer

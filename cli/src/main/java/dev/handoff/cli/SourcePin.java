@@ -62,7 +62,10 @@ final class SourcePin {
     }
     if (isUrl(scope.repo())) {
       requireTransport(scope.repo());
-      return PinnedSource.of(brief.withSource(scope.repo(), RemoteCommit.of(scope, folder)));
+      RemoteCommit found = RemoteCommit.of(scope, folder);
+      Sources sources =
+          found.branch() == null ? null : Sources.NONE.withBranch(found.branch(), null);
+      return PinnedSource.of(brief.withSource(scope.repo(), found.hash()).withSources(sources));
     }
     Path repo = root(scope, folder);
     Git git = new Git(repo);
@@ -95,8 +98,12 @@ final class SourcePin {
     if (remotes.isEmpty()) {
       PartialClone.requireWhole(git, commit);
     }
-    Sources sources = remotes.isEmpty() ? null : new Sources(remotes, null, null);
-    Brief pinned = brief.withSource(repo.toString(), commit).withSources(sources);
+    Sources sources =
+        PinnedBranch.of(git, brief.scope().ref()).in(new Sources(remotes, null, null));
+    Brief pinned =
+        brief
+            .withSource(repo.toString(), commit)
+            .withSources(sources.equals(Sources.NONE) ? null : sources);
     if (reach.isLocal() || !remotes.isEmpty()) {
       return PinnedSource.of(pinned);
     }
@@ -122,9 +129,10 @@ final class SourcePin {
         PartialClone.requireWhole(git, head);
       }
       String needs = reach.isLocal() || !remotes.isEmpty() ? head : null;
-      Path bundle = bundle(scratch, git, commit, needs);
+      Path bundle = bundle(scratch, snapshot.git(), commit, needs);
       Brief pinned = brief.withSource(repo.toString(), commit);
-      return new PinnedSource(pinned.withSources(new Sources(remotes, needs, null)), bundle);
+      Sources sources = PinnedBranch.of(git, "HEAD").in(new Sources(remotes, needs, null));
+      return new PinnedSource(pinned.withSources(sources), bundle);
     }
   }
 
@@ -161,7 +169,12 @@ final class SourcePin {
           "commit %s is on no network remote, and cannot be sent along from a shallow clone: push it, or git fetch --unshallow"
               .formatted(commit));
     }
+    scratch.takeRefs(commit, git);
     Path bundle = scratch.bundle(commit, needs, reach.maxBundle());
+    if (bundle == null) {
+      scratch.dropRefs(); // the commit without them may be sent yet
+      bundle = scratch.bundle(commit, needs, reach.maxBundle());
+    }
     if (bundle == null) {
       throw refused(
           "commit %s is on no network remote, and is too large to be sent along (more than %d MiB%s): push it"

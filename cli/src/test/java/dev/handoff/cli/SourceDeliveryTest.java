@@ -35,11 +35,15 @@ class SourceDeliveryTest {
   private static final SourcePin.Reach DIRTY = new SourcePin.Reach(true, true);
   private static final SourcePin.Reach DIRTY_CLUSTER = new SourcePin.Reach(false, true);
 
+  /** Nothing is known but the branch. */
+  private static final Sources MAIN = Sources.NONE.withBranch("main", null);
+
   @TempDir Path folder;
 
   private final StringWriter words = new StringWriter();
   private TestRepository repository;
   private TestRepository received;
+  private List<String> bundled;
   private String commit;
 
   @BeforeEach
@@ -63,6 +67,7 @@ class SourceDeliveryTest {
             && source.brief().scope().sources().needs() != null) {
           received.git("fetch", "-q", repository.path().toString(), commit);
         }
+        bundled = received.git("bundle", "list-heads", source.bundle().toString()).lines().toList();
         received.git("fetch", "-q", source.bundle().toString(), "refs/handoff/*:refs/handoff/*");
       }
       return source.brief();
@@ -118,8 +123,79 @@ class SourceDeliveryTest {
   }
 
   @Test
+  void tagsAndOriginAreSentAsFarAsTheyReachTheCommit() {
+    repository.git("tag", "-a", "-m", "one", "v1");
+    repository.git("tag", "V1");
+    repository.git("checkout", "-q", "-b", "other");
+    repository.with("data.txt", "other\n").commit();
+    repository.git("tag", "elsewhere");
+    repository.git("update-ref", "refs/remotes/origin/gone", "HEAD");
+    repository.git("checkout", "-q", "main");
+    remote("/srv/r.git", commit);
+    commit = repository.with("data.txt", "2\n").commit();
+
+    pin(CLUSTER);
+
+    assertThat(bundled)
+        .containsExactlyInAnyOrder(
+            commit + " refs/handoff/" + commit,
+            repository.git("rev-parse", "refs/tags/v1") + " refs/tags/v1",
+            repository.git("rev-parse", "refs/tags/V1") + " refs/tags/V1",
+            repository.git("rev-parse", "origin/main") + " refs/remotes/origin/main");
+  }
+
+  @Test
+  void whatTheBranchFollowsIsSentAlsoWhenItHasGoneOn() {
+    repository.git("checkout", "-q", "-b", "other");
+    String gone = repository.with("data.txt", "other\n").commit();
+    repository.git("checkout", "-q", "main");
+    remote("/srv/r.git", gone);
+    repository.git("config", "branch.main.remote", "origin");
+    repository.git("config", "branch.main.merge", "refs/heads/main");
+
+    Brief pinned = pin(CLUSTER);
+
+    assertThat(pinned.scope().sources()).isEqualTo(MAIN.withBranch("main", "origin/main"));
+    assertThat(bundled).contains(gone + " refs/remotes/origin/main");
+  }
+
+  @Test
+  void aBranchIsToldByTheNameThatItHasBeforeItIsPinned() {
+    repository.git("branch", "feature/x");
+    repository.git("tag", "v1");
+
+    assertThat(branchOf("feature/x")).isEqualTo("feature/x");
+    assertThat(branchOf("refs/heads/feature/x")).isEqualTo("feature/x");
+    assertThat(branchOf("v1")).isNull();
+    assertThat(branchOf(commit)).isNull();
+    repository.git("checkout", "-q", "--detach");
+    assertThat(branchOf("HEAD")).isNull();
+  }
+
+  private String branchOf(String ref) {
+    Brief pinned = pin(WORK + "scope: {ref: " + ref + "}\n", LOCAL, repository.path());
+    Sources sources = pinned.scope().sources();
+    return sources == null ? null : sources.branch();
+  }
+
+  @Test
+  void tagsOfASnapshotAreThoseOfItsCommit() {
+    repository.git("tag", "-a", "-m", "one", "v1");
+    repository.git("tag", "light");
+    repository.with("data.txt", "2\n");
+
+    Brief pinned = pin(DIRTY_CLUSTER);
+
+    assertThat(pinned.scope().sources().branch()).isEqualTo("main");
+    assertThat(bundled)
+        .contains(
+            repository.git("rev-parse", "v1") + " refs/tags/v1",
+            repository.git("rev-parse", "light") + " refs/tags/light");
+  }
+
+  @Test
   void theLocalWorkerReadsThePath() {
-    assertThat(pin(LOCAL).scope().sources()).isNull();
+    assertThat(pin(LOCAL).scope().sources()).isEqualTo(MAIN);
     assertThat(received).isNull();
   }
 
@@ -134,7 +210,8 @@ class SourceDeliveryTest {
 
     Brief pinned = pin(CLUSTER);
 
-    assertThat(pinned.scope().sources()).isEqualTo(new Sources(List.of(named), null, null));
+    assertThat(pinned.scope().sources())
+        .isEqualTo(new Sources(List.of(named), null, null, "main", null));
     assertThat(received).isNull();
   }
 
@@ -145,7 +222,7 @@ class SourceDeliveryTest {
 
     Brief pinned = pin(CLUSTER);
 
-    assertThat(pinned.scope().sources()).isNull();
+    assertThat(pinned.scope().sources()).isEqualTo(MAIN);
     assertThat(show(pinned, "data.txt")).isEqualTo("2");
   }
 
@@ -154,7 +231,7 @@ class SourceDeliveryTest {
   void aRemoteThatNoOtherHostMayReadIsNone(String url) {
     remote(url, commit);
 
-    assertThat(pin(CLUSTER).scope().sources()).isNull();
+    assertThat(pin(CLUSTER).scope().sources()).isEqualTo(MAIN);
     assertThat(received).isNotNull();
   }
 
@@ -195,7 +272,8 @@ class SourceDeliveryTest {
         .containsExactly(".gitignore", "new/file.txt", "staged.txt", "work.sh");
     assertThat(show(pinned, "staged.txt")).isEqualTo("later");
     assertThat(received.git("rev-parse", pinned.scope().ref() + "^")).isEqualTo(commit);
-    assertThat(pinned.scope().sources()).isEqualTo(new Sources(List.of(), commit, null));
+    assertThat(pinned.scope().sources())
+        .isEqualTo(new Sources(List.of(), commit, null, "main", null));
     assertThat(words.toString()).isEmpty();
   }
 
@@ -209,7 +287,7 @@ class SourceDeliveryTest {
 
     assertThat(alone.scope().sources().needs()).isNull();
     assertThat(withRemote.scope().sources())
-        .isEqualTo(new Sources(List.of("git@example.org:r.git"), commit, null));
+        .isEqualTo(new Sources(List.of("git@example.org:r.git"), commit, null, "main", null));
   }
 
   @Test

@@ -10,8 +10,15 @@ import java.util.List;
  *     if there is one
  * @param needs the commit that the bundle adds to, so that it must be had first; null: none
  * @param bundle the file of the job that has the commit; null: none was sent
+ * @param branch the branch that {@code scope.ref} was before it was pinned, without {@code
+ *     refs/heads/}; null: it was none
+ * @param upstream what that branch follows at origin, without {@code refs/remotes/}; null: nothing
  */
-public record Sources(List<String> remotes, String needs, Bundle bundle) {
+public record Sources(
+    List<String> remotes, String needs, Bundle bundle, String branch, String upstream) {
+
+  /** Where nothing more is known than the repository itself. */
+  public static final Sources NONE = new Sources(List.of(), null, null);
 
   /** What a submit may send at most. */
   public static final long MAX_BUNDLE_BYTES = 64L << 20;
@@ -26,6 +33,11 @@ public record Sources(List<String> remotes, String needs, Bundle bundle) {
     remotes = remotes == null ? List.of() : List.copyOf(remotes);
   }
 
+  /** Of a commit that was no branch. */
+  public Sources(List<String> remotes, String needs, Bundle bundle) {
+    this(remotes, needs, bundle, null, null);
+  }
+
   /**
    * A git bundle among the job's files.
    *
@@ -34,6 +46,10 @@ public record Sources(List<String> remotes, String needs, Bundle bundle) {
   public record Bundle(long bytes, String sha256, long offset) {}
 
   public Sources with(Bundle other) {
-    return new Sources(remotes, needs, other);
+    return new Sources(remotes, needs, other, branch, upstream);
+  }
+
+  public Sources withBranch(String otherBranch, String otherUpstream) {
+    return new Sources(remotes, needs, bundle, otherBranch, otherUpstream);
   }
 }

@@ -4,6 +4,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.Command;
 import dev.handoff.brief.Policy;
+import dev.handoff.brief.Sources;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Usage;
@@ -41,6 +42,7 @@ final class Attempt {
   private Path cache;
   private Set<String> basePaths = Set.of();
   private PathTarget target;
+  private Refs refs = Refs.NONE;
   private boolean hasTree;
   private SetupLeft setupLeft = SetupLeft.NOTHING;
   private final Map<String, Verdict> before = new HashMap<>();
@@ -290,6 +292,21 @@ final class Attempt {
   /** The repository of this disk that gets the branch; empty: none. */
   Optional<PathTarget> target() {
     return Optional.ofNullable(target);
+  }
+
+  void named(Refs found) {
+    refs = found;
+  }
+
+  /** What the job's repository has beside its branch. */
+  Refs refs() {
+    return refs;
+  }
+
+  /** The job's branch, as git has it; null: the base commit was none. */
+  String branch() {
+    Sources sources = brief().scope().sources();
+    return sources == null || sources.branch() == null ? null : Git.raw(sources.branch());
   }
 
   void checkedOut() {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param scratch for input and output, which go through files: a pipe would need two more threads
  * @param limit for one command
- * @param stop cuts a fetch short, which may take as long as a network wants
+ * @param stop cuts short what asks a source, which may take as long as a network wants
  * @param worker its environment, of which a network remote gets a part
  */
 record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> worker) {
@@ -40,7 +40,8 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
           "--no-tags",
           "--no-write-fetch-head",
           "--no-recurse-submodules",
-          "--update-shallow");
+          "--update-shallow",
+          "--stdin");
 
   private static final List<String> CONFIGURATION =
       List.of(
@@ -238,8 +239,9 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
     long deadline = System.nanoTime() + limit.toNanos();
     try {
       while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
-        if (stop.why().isPresent() && arguments.get(0).equals("fetch")) {
-          throw new IOException("git fetch was cut short, since the attempt is to stop");
+        if (stop.why().isPresent() && isOfSource(arguments)) {
+          throw new IOException(
+              "git %s was cut short, since the attempt is to stop".formatted(arguments.get(0)));
         }
         if (System.nanoTime() > deadline) {
           throw new GitException(arguments, TIMED_OUT, "it took longer than " + limit);
@@ -258,32 +260,59 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
     }
   }
 
+  /**
+   * Whether it asks a source, which may keep it waiting: a network, or a disk with a pipe on it.
+   */
+  private static boolean isOfSource(List<String> arguments) {
+    return List.of("fetch", "for-each-ref").contains(arguments.get(0))
+        || arguments.contains("--symref");
+  }
+
   /** Fetches from a place on this disk. */
-  void fetch(Path repository, String uploadPack, String from, String refspec)
+  void fetch(Path repository, String uploadPack, String from, List<String> refspecs)
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(FETCH);
-    arguments.addAll(List.of(uploadPack, "--", from, refspec));
-    run(Place.repository(repository), arguments.toArray(String[]::new));
+    arguments.addAll(List.of(uploadPack, "--", from));
+    run(Place.repository(repository), lines(refspecs), arguments);
   }
 
   /** Fetches from a network remote, with what the worker has to log in. */
-  void fetchRemote(Path repository, String url, String refspec)
+  void fetchRemote(Path repository, String url, List<String> refspecs)
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(FETCH);
-    arguments.addAll(List.of("--upload-pack=git-upload-pack", "--", url, refspec));
-    runRemote(repository, url, arguments);
+    arguments.addAll(List.of("--upload-pack=git-upload-pack", "--", url));
+    withInput(
+        lines(refspecs),
+        stdin -> runRemote(repository, url, new Streams(stdin, null, Long.MAX_VALUE), arguments));
+  }
+
+  private static byte[] lines(List<String> refspecs) {
+    return (String.join("\n", refspecs) + "\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** Talks to a network remote, with what the worker has to log in. */
   void runRemote(Path repository, String url, List<String> arguments)
       throws IOException, InterruptedException {
+    runRemote(repository, url, new Streams(NOTHING, null, Long.MAX_VALUE), arguments);
+  }
+
+  /** What a network remote says. */
+  byte[] askRemote(Path repository, String url, List<String> arguments)
+      throws IOException, InterruptedException {
+    Path output = Files.createTempFile(scratch, "git", ".out");
+    try {
+      runRemote(repository, url, new Streams(NOTHING, output, MAX_OUTPUT), arguments);
+      return Files.readAllBytes(output);
+    } finally {
+      Files.deleteIfExists(output);
+    }
+  }
+
+  private void runRemote(Path repository, String url, Streams streams, List<String> arguments)
+      throws IOException, InterruptedException {
     String ssh = url.startsWith("https:") ? "" : configuredSsh(repository);
     RemoteAccess access = new RemoteAccess(worker, ssh);
-    withFiles(
-        Place.repository(repository),
-        new Streams(NOTHING, null, Long.MAX_VALUE),
-        arguments,
-        access::open);
+    withFiles(Place.repository(repository), streams, arguments, access::open);
   }
 
   private String configuredSsh(Path repository) throws IOException, InterruptedException {

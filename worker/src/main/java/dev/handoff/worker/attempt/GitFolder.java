@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,19 +22,43 @@ import java.util.stream.Stream;
  */
 record GitFolder(Path path, int hashLength) {
 
-  private static final String BRANCH = "refs/heads/work";
+  private static final String HEADS = "refs/heads/";
+  // Of a commit that was no branch.
+  private static final String BRANCH = "work";
   private static final List<String> FOLDERS =
       List.of("info", "objects/info", "objects/pack", "refs/heads", "refs/tags");
 
   /** For the worker alone, with no tree of its own. One that is there stays as it is. */
   void createBare() throws IOException {
-    create("\tbare = true\n");
+    create("\tbare = true\n", BRANCH);
   }
 
-  /** For a job to work in. Its branch is at the commit, which the repository must have by then. */
-  void createForJob(String commit) throws IOException {
-    create("\tbare = false\n[user]\n\tname = Handoff\n\temail = handoff@localhost\n");
-    Files.writeString(path.resolve(BRANCH), commit + "\n");
+  /**
+   * For a job to work in. Its branch is at the commit, which the repository must have by then.
+   *
+   * @param named without {@code refs/heads/}, as git has it; null: it was none
+   */
+  void createForJob(String commit, String named, Refs refs) throws IOException {
+    String branch = named == null ? BRANCH : named;
+    create("\tbare = false\n[user]\n\tname = Handoff\n\temail = handoff@localhost\n", branch);
+    List<String> lines = new ArrayList<>(List.of(commit + " " + HEADS + branch));
+    lines.addAll(refs.lines());
+    pack(lines);
+    if (refs.head().isPresent()) {
+      Path head = path.resolve(Refs.ORIGIN_HEAD);
+      Files.createDirectories(head.getParent());
+      Files.writeString(head, "ref: " + refs.head().get() + "\n", StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /**
+   * Adds refs. All are in one file, so that a name is no path: two that differ by case, or one that
+   * is a folder of another, do not meet.
+   *
+   * @param lines of a hash and a name
+   */
+  void pack(List<String> lines) throws IOException {
+    Files.write(path.resolve("packed-refs"), lines, StandardCharsets.ISO_8859_1);
   }
 
   /** Borrows the objects of another repository, which may be a shallow clone. */
@@ -67,7 +92,8 @@ record GitFolder(Path path, int hashLength) {
         mode.contains(PosixFilePermission.OTHERS_WRITE)
             ? "\tsharedRepository = all\n"
             : mode.contains(PosixFilePermission.GROUP_WRITE) ? "\tsharedRepository = group\n" : "";
-    write("\tbare = true\n" + shared);
+    // Of what only says how commits hang together nothing is believed.
+    write("\tcommitGraph = false\n\tbare = true\n" + shared, BRANCH);
   }
 
   /**
@@ -84,7 +110,7 @@ record GitFolder(Path path, int hashLength) {
     }
   }
 
-  private void create(String settings) throws IOException {
+  private void create(String settings, String branch) throws IOException {
     Path head = path.resolve("HEAD");
     if (Files.exists(head) && Files.size(head) > 0) {
       return;
@@ -92,16 +118,18 @@ record GitFolder(Path path, int hashLength) {
     for (String folder : FOLDERS) {
       Files.createDirectories(path.resolve(folder));
     }
-    write(settings);
+    write(settings, branch);
   }
 
-  private void write(String settings) throws IOException {
+  private void write(String settings, String branch) throws IOException {
     Files.createDirectories(path.resolve("info"));
     Path head = path.resolve("HEAD");
     Files.writeString(path.resolve("info/attributes"), Git.RAW_ATTRIBUTES);
     Files.writeString(path.resolve("config"), core() + settings);
     // Git knows a repository by it, so it comes last, and whole.
-    Path draft = Files.writeString(path.resolve("HEAD.new"), "ref: " + BRANCH + "\n");
+    Path draft =
+        Files.writeString(
+            path.resolve("HEAD.new"), "ref: " + HEADS + branch + "\n", StandardCharsets.ISO_8859_1);
     Files.move(draft, head, StandardCopyOption.ATOMIC_MOVE);
   }
 

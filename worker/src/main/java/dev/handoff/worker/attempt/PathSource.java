@@ -4,6 +4,7 @@ import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A repository on this disk. */
@@ -45,12 +46,26 @@ record PathSource(String repo, PathAccess access) implements Source {
   @Override
   public void fetch(Path repository, String commit, Git git)
       throws IOException, InterruptedException {
-    Place borrowed = PathRepository.open(repo, access).borrowed(git.scratch(), commit.length());
+    fetchAll(repository, List.of("+" + commit + ":" + RepositoryCache.ref(commit)), git);
+  }
+
+  @Override
+  public void fetchAll(Path repository, List<String> refspecs, Git git)
+      throws IOException, InterruptedException {
+    int hashLength = refspecs.get(0).indexOf(':') - 1;
+    Place borrowed = PathRepository.open(repo, access).borrowed(git.scratch(), hashLength);
     try {
-      String refspec = "+" + commit + ":" + RepositoryCache.ref(commit);
-      git.fetch(repository, UPLOAD_PACK, borrowed.repository().toString(), refspec);
+      git.fetch(repository, UPLOAD_PACK, borrowed.repository().toString(), refspecs);
     } finally {
       FolderDeletion.delete(borrowed.repository());
+    }
+  }
+
+  @Override
+  public Refs.Found refs(Path repository, String commit, String upstream, Git git)
+      throws IOException, InterruptedException {
+    try (PathRefs refs = PathRefs.open(PathRepository.open(repo, access), commit.length(), git)) {
+      return refs.reaching(commit, upstream);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.Sources;
 import dev.handoff.job.Reason;
+import dev.handoff.job.RefName;
 import dev.handoff.worker.attempt.Git.Place;
 import dev.handoff.worker.attempt.Source.SourceException;
 import dev.handoff.worker.attempt.agents.Agents;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Brings the source, makes the tree, and refuses what can be known to be wrong before anything
@@ -82,7 +84,7 @@ final class Prepare implements Step {
           "the base commit %s does not have what the brief names: %s. Nothing was run. Commit it, or correct the brief."
               .formatted(attempt.base(), String.join(", ", missing)));
     }
-    attempt.workspace().checkOut(attempt.git(), repository, attempt.base());
+    attempt.workspace().checkOut(attempt);
     attempt.checkedOut();
     attempt.home().create();
     return Finding.GO_ON;
@@ -103,6 +105,10 @@ final class Prepare implements Step {
     if (sources != null && sources.needs() != null && !sources.needs().matches(HASH)) {
       return invalid("scope.sources.needs must be the hash of a commit, got: " + sources.needs());
     }
+    Optional<String> badName = sources == null ? Optional.empty() : badName(sources);
+    if (badName.isPresent()) {
+      return invalid("scope.sources must name branches that git takes, got: " + badName.get());
+    }
     if (sources != null && sources.remotes().size() > Sources.MAX_REMOTES) {
       return invalid(
           "scope.sources.remotes must be at most "
@@ -121,6 +127,12 @@ final class Prepare implements Step {
                   + isolation.label()));
     }
     return attempt.brief().run() instanceof RunAgent asked ? objection(asked) : Optional.empty();
+  }
+
+  private static Optional<String> badName(Sources sources) {
+    return Stream.of(sources.branch(), sources.upstream())
+        .filter(name -> name != null && !RefName.isGood(name))
+        .findFirst();
   }
 
   private Optional<Finding> objection(RunAgent asked) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Bare copies of the repositories that jobs named, one each. A commit that is in one stays, held by
@@ -41,6 +42,37 @@ final class RepositoryCache {
   /** What holds the commit in the cache. */
   static String ref(String commit) {
     return "refs/handoff/" + commit;
+  }
+
+  /** What holds an object that is of no commit's history: a tag, or a branch that has gone on. */
+  static String held(String hash) {
+    return "refs/held/" + hash;
+  }
+
+  /** Brings objects that are not of the commit's history from a source, unless they are there. */
+  void hold(String repo, Path repository, Set<String> hashes, Source source, Git git)
+      throws IOException, InterruptedException {
+    if (missing(repository, hashes).isEmpty()) {
+      return;
+    }
+    lock.hold(
+        folder.resolve(key(repo) + ".lock"),
+        () -> {
+          List<String> missing = missing(repository, hashes);
+          if (!missing.isEmpty()) {
+            source.fetchAll(
+                repository,
+                missing.stream().map(hash -> "+" + hash + ":" + held(hash)).toList(),
+                git);
+          }
+        });
+  }
+
+  private static List<String> missing(Path repository, Set<String> hashes) {
+    return hashes.stream()
+        .filter(hash -> !Files.exists(repository.resolve(held(hash))))
+        .filter(hash -> !Files.exists(repository.resolve(ref(hash))))
+        .toList();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A place from which a commit may be had. */
@@ -20,6 +21,19 @@ interface Source {
    * @throws SourceException if it does not have it, or cannot be reached
    */
   void fetch(Path repository, String commit, Git git) throws IOException, InterruptedException;
+
+  /**
+   * The refs that it has and that reach the commit, and beside them origin's main branch and the
+   * upstream. Asked when the commit is in the repository.
+   *
+   * @param upstream full name of a ref; null: none
+   */
+  Refs.Found refs(Path repository, String commit, String upstream, Git git)
+      throws IOException, InterruptedException;
+
+  /** Brings objects into the repository, by refspecs. */
+  void fetchAll(Path repository, List<String> refspecs, Git git)
+      throws IOException, InterruptedException;
 
   /** The place does not give what is asked of it; the message says why. */
   final class SourceException extends IOException {

@@ -30,23 +30,23 @@ final class Sourcing {
   }
 
   /**
-   * The bare repository that has the attempt's base commit.
+   * The bare repository that has the attempt's base commit. Tells the attempt where its branch
+   * goes, and which refs its repository has.
    *
    * @throws SourceException with each place that was tried
    */
   Path bring(Attempt attempt) throws IOException, InterruptedException {
     Scope scope = attempt.brief().scope();
-    Sources sources =
-        scope.sources() == null ? new Sources(List.of(), null, null) : scope.sources();
+    Sources sources = scope.sources() == null ? Sources.NONE : scope.sources();
     List<Source> bundle =
         sources.bundle() == null
             ? List.of()
             : List.of(new BundleSource(sources.bundle(), attempt.listener()));
     Git git = attempt.git();
     String commit = attempt.base();
+    List<Source> all = places(scope.repo(), sources);
+    all.addAll(bundle);
     if (sources.needs() == null || cache.has(scope.repo(), commit, git)) {
-      List<Source> all = places(scope.repo(), sources);
-      all.addAll(bundle);
       cache.bring(scope.repo(), commit, all, git);
     } else {
       bringNeeded(scope.repo(), sources, git);
@@ -54,6 +54,7 @@ final class Sourcing {
     }
     Path repository = cache.repository(scope.repo(), commit);
     aim(attempt, repository);
+    attempt.named(new CommitRefs(cache, attempt, repository).find(all));
     return repository;
   }
 

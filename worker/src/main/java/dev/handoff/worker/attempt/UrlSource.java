@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -50,11 +51,34 @@ record UrlSource(String url, Predicate<String> permitted) implements Source {
   @Override
   public void fetch(Path repository, String commit, Git git)
       throws IOException, InterruptedException {
-    String refspec = "+" + commit + ":" + RepositoryCache.ref(commit);
+    fetchAll(repository, List.of("+" + commit + ":" + RepositoryCache.ref(commit)), git);
+  }
+
+  @Override
+  public void fetchAll(Path repository, List<String> refspecs, Git git)
+      throws IOException, InterruptedException {
     try {
-      git.fetchRemote(repository, url, refspec);
+      git.fetchRemote(repository, url, refspecs);
     } catch (Git.GitException e) {
-      throw new SourceException(e.getMessage().replace(url, shown(url)));
+      throw named(e);
     }
+  }
+
+  @Override
+  public Refs.Found refs(Path repository, String commit, String upstream, Git git)
+      throws IOException, InterruptedException {
+    List<String> ask =
+        List.of("ls-remote", "-q", "--symref", "--", url, "HEAD", "refs/heads/*", "refs/tags/*");
+    try {
+      return RemoteRefs.of(git.askRemote(repository, url, ask))
+          .reaching(repository, commit, upstream, git);
+    } catch (Git.GitException e) {
+      throw named(e);
+    }
+  }
+
+  /** Without what may be a password. */
+  private SourceException named(Git.GitException e) {
+    return new SourceException(e.getMessage().replace(url, shown(url)));
   }
 }

@@ -127,13 +127,14 @@ record Workspace(Path folder) {
   }
 
   /** An ordinary repository at the base commit, for the job to do with as it likes. */
-  void checkOut(Git git, Path cache, String commit) throws IOException, InterruptedException {
+  void checkOut(Attempt attempt) throws IOException, InterruptedException {
+    String commit = attempt.base();
     Path repository = tree().resolve(".git");
     new GitFolder(repository, commit.length())
-        .borrow(cache.resolve("objects"))
-        .createForJob(commit);
+        .borrow(attempt.cache().resolve("objects"))
+        .createForJob(commit, attempt.branch(), attempt.refs());
     Place place = new Place(repository, tree(), null);
-    git.run(place, "read-tree", "--reset", "-u", commit);
+    attempt.git().run(place, "read-tree", "--reset", "-u", commit);
   }
 
   /** Removes all of it, also what a job made read-only; no link is followed. */

@@ -1,0 +1,114 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.job.RefName;
+import dev.handoff.worker.attempt.Source.SourceException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Tags and branches of origin. Names are somebody else's: those that could harm a tool are left out
+ * here, and a name never becomes a file of the worker's.
+ *
+ * @param hashes by the full name of the ref, as git has it, one character per byte
+ * @param originHead the full name of origin's main branch; null: not known
+ */
+record Refs(SortedMap<String, String> hashes, String originHead) {
+
+  static final Refs NONE = new Refs(new TreeMap<>(), null);
+
+  static final String TAGS = "refs/tags/";
+  static final String ORIGIN = "refs/remotes/origin/";
+  static final String ORIGIN_HEAD = ORIGIN + "HEAD";
+
+  /** The newest of more than these are given to a job. */
+  static final int MAX = 10_000;
+
+  // What lists them is held in memory, by git too.
+  private static final long MAX_BYTES = 8L << 20;
+
+  private static final String HASH = "[0-9a-f]{40}|[0-9a-f]{64}";
+
+  static Refs of(Map<String, String> hashes, String originHead) {
+    SortedMap<String, String> good = new TreeMap<>();
+    hashes.forEach(
+        (name, hash) -> {
+          if (isGood(name) && hash.matches(HASH)) {
+            good.put(name, hash);
+          }
+        });
+    return new Refs(good, originHead != null && isGood(originHead) ? originHead : null);
+  }
+
+  /** Lines of a hash and a name, as git and a file of packed refs have them. */
+  static Refs of(List<String> lines, String originHead) {
+    SortedMap<String, String> hashes = new TreeMap<>();
+    for (String line : lines) {
+      int blank = line.indexOf(' ');
+      if (blank > 0) {
+        hashes.put(line.substring(blank + 1), line.substring(0, blank));
+      }
+    }
+    return of(hashes, originHead);
+  }
+
+  /**
+   * What a source says of its refs, if it is not too much.
+   *
+   * @throws SourceException if it is
+   */
+  static String text(byte[] listing) throws SourceException {
+    refuse(listing.length);
+    return new String(listing, StandardCharsets.ISO_8859_1);
+  }
+
+  static void refuse(long bytes) throws SourceException {
+    if (bytes > MAX_BYTES) {
+      throw new SourceException(
+          "it has more refs than this worker reads (%d MiB)".formatted(MAX_BYTES >> 20));
+    }
+  }
+
+  private static boolean isGood(String name) {
+    if (name.equals(ORIGIN_HEAD)) {
+      return false; // names another, and is no ref of its own
+    }
+    for (String prefix : List.of(TAGS, ORIGIN)) {
+      if (name.startsWith(prefix)) {
+        return RefName.isGood(Git.shown(name.substring(prefix.length())));
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The refs of a source.
+   *
+   * @param beside hashes of what is not of the commit's own history: objects of tags, and branches
+   *     that have gone on
+   */
+  record Found(Refs refs, Set<String> beside) {
+
+    static Found of(Map<String, String> hashes, String originHead, Set<String> beside) {
+      Refs refs = Refs.of(hashes, originHead);
+      Set<String> good = new HashSet<>(beside);
+      good.retainAll(refs.hashes().values());
+      return new Found(refs, good);
+    }
+  }
+
+  /** Origin's main branch, if the job has it. */
+  Optional<String> head() {
+    return Optional.ofNullable(originHead).filter(hashes::containsKey);
+  }
+
+  /** The lines of a file of packed refs. */
+  List<String> lines() {
+    return hashes.entrySet().stream().map(each -> each.getValue() + " " + each.getKey()).toList();
+  }
+}
