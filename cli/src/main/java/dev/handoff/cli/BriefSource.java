@@ -14,11 +14,17 @@ final class BriefSource {
 
   private BriefSource() {}
 
-  /** What a commit lacks; the commit is there. */
-  static SourceLint.Result lint(Brief brief, Git git, String commit) {
+  /**
+   * What a commit lacks; the commit is there.
+   *
+   * @param root of the repository
+   */
+  static SourceLint.Result lint(Brief brief, Path root, Git git, String commit) {
     SourceLint.Host host =
         new SourceLint.Host(
-            path -> git.run("check-ignore", "--quiet", "--", path).isGood(), BriefSource::isOnPath);
+            path -> git.run("check-ignore", "--quiet", "--", path).isGood(),
+            path -> isFile(root, path),
+            BriefSource::isOnPath);
     return SourceLint.of(brief, CommitReader.of(git, commit), commit, host);
   }
 
@@ -36,21 +42,24 @@ final class BriefSource {
     if (!Files.isDirectory(at)) {
       return Optional.empty();
     }
-    Git git = new Git(WorkingTree.rootOf(at).orElse(at));
+    Path root = WorkingTree.rootOf(at).orElse(at);
+    Git git = new Git(root);
     String ref = brief.scope().ref() + "^{commit}";
     String commit = git.line("rev-parse", "--verify", "--quiet", "--end-of-options", ref);
-    return commit == null ? Optional.empty() : Optional.of(lint(brief, git, commit));
+    return commit == null ? Optional.empty() : Optional.of(lint(brief, root, git, commit));
   }
 
   private static boolean isOnPath(String program) {
     String path = System.getenv("PATH");
     return path != null
-        && Stream.of(path.split(File.pathSeparator)).anyMatch(folder -> has(folder, program));
+        && Stream.of(path.split(File.pathSeparator))
+            .anyMatch(folder -> !folder.isEmpty() && isFile(Path.of(folder), program));
   }
 
-  private static boolean has(String folder, String program) {
+  /** In the C locale a JVM has no path with a letter beyond ASCII. */
+  private static boolean isFile(Path folder, String path) {
     try {
-      return !folder.isEmpty() && Files.isRegularFile(Path.of(folder, program));
+      return Files.isRegularFile(folder.resolve(path));
     } catch (InvalidPathException e) {
       return false;
     }

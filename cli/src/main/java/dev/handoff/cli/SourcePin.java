@@ -92,7 +92,7 @@ final class SourcePin {
       }
     }
     warnOfUpstream(git, brief.scope().ref());
-    requireRunnable(brief, git, commit);
+    requireRunnable(brief, repo, git, commit);
     warnOfContents(git, commit);
     List<String> remotes = NetworkRemotes.having(git, commit);
     if (remotes.isEmpty()) {
@@ -122,7 +122,7 @@ final class SourcePin {
         return committed(brief, repo, git);
       }
       new NamedFiles(brief, snapshot.git()).requireInputs(commit);
-      requireRunnable(brief, snapshot.git(), commit);
+      requireRunnable(brief, repo, snapshot.git(), commit);
       warnOfContents(snapshot.git(), commit);
       List<String> remotes = head == null ? List.of() : NetworkRemotes.having(git, head);
       if (remotes.isEmpty() && head != null) {
@@ -137,8 +137,8 @@ final class SourcePin {
   }
 
   /** Refuses what would fail for certain, and says what may, before any work is done for it. */
-  private void requireRunnable(Brief brief, Git git, String commit) {
-    SourceLint.Result result = BriefSource.lint(brief, git, commit);
+  private void requireRunnable(Brief brief, Path repo, Git git, String commit) {
+    SourceLint.Result result = BriefSource.lint(brief, repo, git, commit);
     if (!result.findings().isEmpty()) {
       err.println(FindingText.of(result.findings()));
       err.flush();

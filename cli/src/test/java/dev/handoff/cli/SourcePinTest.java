@@ -227,7 +227,9 @@ class SourcePinTest {
         repository.path());
 
     assertThat(words.toString())
-        .contains("warning  checks[0].run  names data.txt", "-> scope: {include: [\"data.txt\"]}");
+        .contains(
+            "warning  checks[0].run  names data.txt",
+            "-> scope: {include: ['data.txt']}, or --include 'data.txt'");
   }
 
   @Test

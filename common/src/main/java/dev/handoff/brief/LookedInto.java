@@ -1,35 +1,46 @@
 package dev.handoff.brief;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/** The words of a check that may be files into which it looks, and that it does not run. */
-final class LookedInto {
+/**
+ * A file that a command of a check is given, and does not run.
+ *
+ * @param word as the command has it
+ * @param isRead whether the command only asks what is in that one file
+ */
+record LookedInto(String word, boolean isRead) {
 
-  /** What they are given to read is what a check is about. */
   private static final Set<String> READERS =
-      Set.of(
-          "grep", "egrep", "fgrep", "rg", "ag", "test", "[", "[[", "jq", "yq", "awk", "sed", "wc",
-          "cat", "head", "tail", "cmp", "diff", "xmllint");
+      Set.of("grep", "egrep", "fgrep", "rg", "ag", "test", "[", "[[", "jq", "yq", "wc", "cat");
 
-  private LookedInto() {}
+  /** Behind it stands what is looked for, and not where. */
+  private static final String FROM_FILE = "-f";
 
-  static Set<String> words(Command check) {
-    Set<String> words = new LinkedHashSet<>();
+  /**
+   * All of a check.
+   *
+   * @param isFile whether a word is a file of the commit
+   */
+  static List<LookedInto> of(Command check, Predicate<String> isFile) {
+    List<String> run = CommandNeeds.of(check).stream().map(CommandNeed::word).toList();
+    List<LookedInto> found = new ArrayList<>();
     for (List<String> command : commands(check)) {
       // The first is the program.
-      command.stream().skip(1).forEach(words::add);
+      List<String> files =
+          command.stream()
+              .skip(1)
+              .filter(word -> isFile.test(word) && !run.contains(word))
+              .toList();
+      boolean isReader =
+          command.stream().anyMatch(READERS::contains)
+              && files.size() == 1
+              && !command.contains(FROM_FILE);
+      files.forEach(file -> found.add(new LookedInto(file, isReader)));
     }
-    CommandNeeds.of(check).forEach(need -> words.remove(need.word()));
-    return words;
-  }
-
-  static boolean isReader(Command check, String word) {
-    return commands(check).stream()
-        .anyMatch(
-            command ->
-                command.lastIndexOf(word) > 0 && command.stream().anyMatch(READERS::contains));
+    return found.stream().distinct().toList();
   }
 
   private static List<List<String>> commands(Command check) {

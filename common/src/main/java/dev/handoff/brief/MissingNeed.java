@@ -44,9 +44,22 @@ final class MissingNeed {
   /**
    * What is the matter with a need.
    *
-   * @param isCertain whether the command cannot run at all
+   * @param text what the command wants, and the commit does not have
    */
-  record Judgement(boolean isCertain, String text, String remedy) {}
+  record Judgement(Weight weight, String text, String remedy) {}
+
+  enum Weight {
+    /** The command cannot run at all. */
+    REFUSAL,
+    /** It cannot run unless somebody makes what it needs. */
+    WARNING,
+    /** What it needs is there, and only not committed yet. */
+    ADVICE;
+
+    static Weight of(boolean isCertain) {
+      return isCertain ? REFUSAL : WARNING;
+    }
+  }
 
   MissingNeed(Brief brief, CommitFiles files, Host host, String commit) {
     this.brief = brief;
@@ -95,6 +108,12 @@ final class MissingNeed {
       return null;
     }
     String path = paths.get(paths.size() - 1);
+    if (host.isInTree().test(path) && !host.isIgnored().test(path)) {
+      return new Judgement(
+          Weight.ADVICE,
+          "runs %s, which is not committed".formatted(ShownValue.of(need.word())),
+          "commit it, or submit with --dirty");
+    }
     boolean isSpelledAlike = files.paths().stream().anyMatch(path::equalsIgnoreCase);
     boolean isCertain =
         need.isCertain()
@@ -103,7 +122,7 @@ final class MissingNeed {
             && !(maker == Maker.JOB && mayBeMade(path))
             && (need.word().indexOf('/') >= 0 || need.word().indexOf('.') > 0);
     return new Judgement(
-        isCertain,
+        Weight.of(isCertain),
         "runs %s, which %s does not have".formatted(ShownValue.of(need.word()), commit),
         fileRemedy(command, need.word(), path, from(need)));
   }
@@ -118,7 +137,7 @@ final class MissingNeed {
     return files.isExecutable(path) || isMended
         ? null
         : new Judgement(
-            false,
+            Weight.WARNING,
             "runs %s, which is not executable in %s".formatted(ShownValue.of(need.word()), commit),
             "git update-index --chmod=+x " + ShownValue.of(path) + ", and commit that");
   }
@@ -251,7 +270,7 @@ final class MissingNeed {
         manifest,
         "runs the script %s, which %s of %s does not have"
             .formatted(ShownValue.of(need.word()), ShownValue.of(manifest), commit),
-        remedy(command, need.word(), scripts, "add it to " + manifest));
+        remedy(command, need.word(), scripts, "add it to " + manifest + " and commit that"));
   }
 
   private Judgement withoutManifest(
@@ -286,7 +305,7 @@ final class MissingNeed {
       CommandNeed need, Maker maker, String manifest, String text, String remedy) {
     boolean isCertain =
         need.isCertain() && maker != Maker.SETUP && !(maker == Maker.JOB && mayBeMade(manifest));
-    return new Judgement(isCertain, text, remedy);
+    return new Judgement(Weight.of(isCertain), text, remedy);
   }
 
   /** npm looks for it in the folders above too. */
@@ -344,7 +363,7 @@ final class MissingNeed {
         path,
         "makes %s, which is no target of %s of %s"
             .formatted(ShownValue.of(need.word()), ShownValue.of(path), commit),
-        remedy(command, need.word(), makefile.targets(), "add it to " + path));
+        remedy(command, need.word(), makefile.targets(), "add it to " + path + " and commit that"));
   }
 
   private boolean hasFileOf(String target, String folder) {

@@ -1,6 +1,5 @@
 package dev.handoff.brief;
 
-import dev.handoff.brief.Brief.Check;
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Brief.RunHandler;
 import java.util.ArrayList;
@@ -29,9 +28,11 @@ public final class SourceLint {
    * What the host of the submit knows.
    *
    * @param isIgnored whether git ignores a path of the repository
+   * @param isInTree whether the working tree has a path, committed or not
    * @param isProgram whether the PATH has a program
    */
-  public record Host(Predicate<String> isIgnored, Predicate<String> isProgram) {}
+  public record Host(
+      Predicate<String> isIgnored, Predicate<String> isInTree, Predicate<String> isProgram) {}
 
   /**
    * What is found.
@@ -104,10 +105,11 @@ public final class SourceLint {
       if (judgement == null) {
         continue;
       }
-      if (judgement.isCertain()) {
-        errors.add(new BriefError(path, judgement.text() + "; " + judgement.remedy(), null));
-      } else {
-        found.warn(path, judgement.text(), judgement.remedy());
+      switch (judgement.weight()) {
+        case REFUSAL ->
+            errors.add(new BriefError(path, judgement.text() + "; " + judgement.remedy(), null));
+        case WARNING -> found.warn(path, judgement.text(), judgement.remedy());
+        case ADVICE -> found.advise(path, judgement.text(), judgement.remedy());
       }
     }
   }
@@ -152,19 +154,13 @@ public final class SourceLint {
     if (!brief.scope().include().isEmpty()) {
       return;
     }
+    String prefix = Paths.prefix(brief.scope().dir());
     for (int i = 0; i < brief.checks().size(); i++) {
-      Check check = brief.checks().get(i);
-      for (String word : LookedInto.words(check.run())) {
-        String file = Paths.normal(Paths.prefix(brief.scope().dir()) + word);
-        if (file != null && files.hasFile(file) && isChanged(check.run(), word)) {
-          found.warn(
-              "checks[" + i + "].run",
-              "names "
-                  + ShownValue.of(word)
-                  + ", so it sees that file as "
-                  + commit
-                  + " has it, without what the job changes",
-              "scope: {include: [\"" + ShownValue.of(word) + "\"]}, and what else may change");
+      Command check = brief.checks().get(i).run();
+      for (LookedInto one : LookedInto.of(check, word -> isFileBelow(prefix, word))) {
+        String file = Paths.normal(prefix + one.word()).substring(prefix.length());
+        if (one.isRead() || isNamedByWork(file)) {
+          ownFile("checks[" + i + "].run", file);
         }
       }
     }
@@ -177,18 +173,21 @@ public final class SourceLint {
     }
     String prefix = Paths.prefix(brief.scope().dir());
     for (int i = 0; i < brief.checks().size(); i++) {
-      for (String word : LookedInto.words(brief.checks().get(i).run())) {
-        String folder = Paths.normal(prefix + word);
-        if (folder != null && files.hasFolder(folder) && TestFolders.matches(folder)) {
-          found.warn(
-              "checks[" + i + "].run",
-              "names the folder %s, so it runs the tests as %s has them, without what the job changes in them"
-                  .formatted(ShownValue.of(word), commit),
-              "scope: {include: [...]} with the tests that the job is to change, if it is to change any");
-          break;
-        }
+      Command check = brief.checks().get(i).run();
+      List<LookedInto> named = LookedInto.of(check, word -> isFolderOfTests(prefix, word));
+      if (!named.isEmpty()) {
+        found.warn(
+            "checks[" + i + "].run",
+            "names the folder %s, so it runs the tests as %s has them, without what the job changes in them"
+                .formatted(ShownValue.of(named.get(0).word()), commit),
+            "scope: {include: [...]} with the tests that the job is to change, if it is to change any");
       }
     }
+  }
+
+  private boolean isFolderOfTests(String prefix, String word) {
+    String folder = Paths.normal(prefix + word);
+    return folder != null && files.hasFolder(folder) && TestFolders.matches(folder);
   }
 
   /**
@@ -230,11 +229,25 @@ public final class SourceLint {
     }
   }
 
-  private boolean isChanged(Command check, String word) {
-    String name = word.substring(word.lastIndexOf('/') + 1);
-    boolean isNamedByWork =
-        brief.run() instanceof RunCommand run
+  private boolean isFileBelow(String prefix, String word) {
+    String file = Paths.normal(prefix + word);
+    return file != null && file.startsWith(prefix) && files.hasFile(file);
+  }
+
+  private boolean isNamedByWork(String file) {
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    return brief.goal().contains(name)
+        || brief.run() instanceof RunCommand run
             && run.command().argv().stream().anyMatch(argument -> argument.contains(name));
-    return isNamedByWork || brief.goal().contains(name) || LookedInto.isReader(check, word);
+  }
+
+  private void ownFile(String path, String file) {
+    String glob = ShownValue.of(file.replaceAll("[\\[\\]*?\\\\]", "\\\\$0"));
+    found.warn(
+        path,
+        "names %s, so it sees that file as %s has it, without what the job changes"
+            .formatted(ShownValue.of(file), commit),
+        "scope: {include: ['%s']}, or --include '%s', and what else may change"
+            .formatted(glob, glob));
   }
 }

@@ -55,7 +55,10 @@ class SourceLintTest {
         reader.read(yaml.toString().getBytes(UTF_8)),
         new CommitFiles(modes, texts::get),
         COMMIT,
-        new SourceLint.Host(path -> path.startsWith("ignored/"), Set.of("mytool.sh")::contains));
+        new SourceLint.Host(
+            path -> path.startsWith("ignored/"),
+            Set.of("new.sh", "ignored/new.sh")::contains,
+            Set.of("mytool.sh")::contains));
   }
 
   private void assertRefused(String path, String... words) {
@@ -97,7 +100,7 @@ class SourceLintTest {
         "cd tools && sh chck.sh|runs chck.sh|run: cd tools && sh check.sh",
         "cd src/ && sh ../check.sh|runs ../check.sh|name tools/check.sh of the repository",
         "[npm, run, biuld]|runs the script biuld, which package.json of|run: [npm, run, build]",
-        "npm run lint|runs the script lint|add it to package.json, or name one of: build, test",
+        "npm run lint|runs the script lint|add it to package.json and commit that, or name one of: build, test",
         "[make, tset]|makes tset, which is no target of Makefile|run: [make, test]",
         "[sh, my check.sh]|runs my check.sh|commit my check.sh",
       })
@@ -210,6 +213,23 @@ class SourceLintTest {
   }
 
   @Test
+  void whatIsOnlyNotCommittedIsAnAdvice() {
+    check("[sh, new.sh]");
+
+    assertThat(lint().errors()).isEmpty();
+    assertThat(lint().findings())
+        .containsExactly(
+            new BriefFinding(
+                BriefFinding.Severity.ADVICE,
+                "checks[0].run",
+                "runs new.sh, which is not committed",
+                "commit it, or submit with --dirty"));
+    brief("run", "{command: [sh, ignored/new.sh]}");
+    check("[sh, tools/check.sh]");
+    assertRefused("run.command", "ignored/new.sh");
+  }
+
+  @Test
   void namesThatDifferByCaseAloneAreAWarning() {
     check("[sh, Tools/Check.sh]");
 
@@ -314,7 +334,37 @@ class SourceLintTest {
     check(command);
 
     assertWarned(
-        "checks[0].run", "README.md, so it sees that file as commit", "scope: {include: [");
+        "checks[0].run",
+        "README.md, so it sees that file as commit",
+        "scope: {include: ['README.md']}");
+  }
+
+  @Test
+  void theLineThatMendsItIsAGlobOfThatFileAlone() {
+    file("src/[id].js", "");
+    brief("scope", "{dir: src}");
+    check("[grep, -q, hello, './[id].js']");
+
+    assertWarned("checks[0].run", "names [id].js", "scope: {include: ['\\[id\\].js']}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[diff, README.md, src/a.js]",
+        "'sh tools/check.sh README.md'",
+        "[grep, -q, -f, README.md, out.txt]",
+        "'cat README.md src/a.js'",
+        "[cmp, README.md, out]",
+        "'grep -rq hello src'",
+        "[grep, -q, hello, new.md]",
+        "'grep -q hello ../README.md'",
+      })
+  void aFileToCompareWithOrOfNobodysWorkIsFine(String command) {
+    brief("scope", "{dir: \"\"}");
+    check(command);
+
+    assertNothing();
   }
 
   @Test
