@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
  */
 record Makefile(Set<String> targets, boolean isWhole) {
 
-  private static final Pattern RULE =
-      Pattern.compile("(?m)^([^\\t#:=\\n][^#:=\\n]*?)[ \\t]*::?(?![:=]).*$");
+  private static final Pattern RULE = Pattern.compile("(?m)^([^\\t#:=\\n][^#:=\\n]*+)::?(?![:=])");
 
   /** By each of these there may be targets that the text does not spell. */
   private static final Pattern OPEN =

@@ -2,6 +2,7 @@ package dev.handoff.brief;
 
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Brief.RunHandler;
+import dev.handoff.brief.CommandNeed.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,8 @@ public final class SourceLint {
 
   private final Brief brief;
   private final CommitFiles files;
-  private final MissingNeed missing;
+  private final MissingFile missingFile;
+  private final MissingTarget missingTarget;
   private final String commit;
   private final Findings found = new Findings();
   private final List<BriefError> errors = new ArrayList<>();
@@ -46,7 +48,8 @@ public final class SourceLint {
     this.brief = brief;
     this.files = files;
     this.commit = "commit " + commit.substring(0, Math.min(SHORT_HASH, commit.length()));
-    this.missing = new MissingNeed(brief, files, host, this.commit);
+    this.missingFile = new MissingFile(brief, files, host, this.commit);
+    this.missingTarget = new MissingTarget(brief, files, host, this.commit);
   }
 
   /** Of a brief whose job works on the commit. */
@@ -101,7 +104,11 @@ public final class SourceLint {
 
   private void needs(String path, Command command, Maker maker) {
     for (CommandNeed need : CommandNeeds.of(command)) {
-      MissingNeed.Judgement judgement = missing.judge(command, need, maker);
+      boolean isFile = need.kind() == Kind.SCRIPT || need.kind() == Kind.PROGRAM;
+      Judgement judgement =
+          isFile
+              ? missingFile.judge(command, need, maker)
+              : missingTarget.judge(command, need, maker);
       if (judgement == null) {
         continue;
       }

@@ -3,6 +3,7 @@ package dev.handoff.brief;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,57 @@ class CommandNeedsTest {
     assertThat(CommandNeeds.of(Command.shell(script)))
         .filteredOn(need -> !need.word().equals("./"))
         .isEmpty();
+  }
+
+  @Test
+  void anyTextCanBeRead() {
+    List<String> parts =
+        List.of(
+            "sh ",
+            "./x ",
+            "cd ",
+            "a/",
+            "'",
+            "\"",
+            "\\",
+            "$(",
+            ")",
+            "`",
+            "{",
+            "}",
+            "&&",
+            "||",
+            ";",
+            "|",
+            "\n",
+            "<<E",
+            "env ",
+            "A=b ",
+            "timeout 5 ",
+            "npm run ",
+            "make ",
+            "-c ",
+            "..",
+            "/",
+            "#",
+            "\0",
+            "\ud83d",
+            "python3 ",
+            ". ",
+            "for ",
+            "*",
+            " ");
+    Random random = new Random(7);
+    for (int i = 0; i < 20_000; i++) {
+      String script =
+          random
+              .ints(random.nextInt(12), 0, parts.size())
+              .mapToObj(parts::get)
+              .collect(Collectors.joining());
+
+      CommandNeeds.of(Command.shell(script + "x"))
+          .forEach(need -> assertThat(need.word()).doesNotContain("$", "*", "'", "\n", "\0"));
+    }
   }
 
   @Test

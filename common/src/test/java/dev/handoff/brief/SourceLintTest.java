@@ -230,6 +230,15 @@ class SourceLintTest {
   }
 
   @Test
+  void whatAnEarlierCommandOfTheSameScriptBuildsIsFine() {
+    brief("run", "{command: 'make && ./build/app'}");
+    assertNothing();
+
+    brief("run", "{command: [./build/app]}");
+    assertRefused("run.command", "./build/app");
+  }
+
+  @Test
   void namesThatDifferByCaseAloneAreAWarning() {
     check("[sh, Tools/Check.sh]");
 
@@ -241,6 +250,10 @@ class SourceLintTest {
     check("[tools/check.sh]");
     assertWarned("checks[0].run", "not executable", "git update-index --chmod=+x tools/check.sh");
 
+    check("'chmod +x tools/check.sh && tools/check.sh'");
+    assertNothing();
+
+    check("[tools/check.sh]");
     modes.put("tools/check.sh", "100755");
     assertNothing();
   }
