@@ -99,7 +99,7 @@ final class KeptPatches {
     Path file;
     try {
       file = patch.make();
-      refuseSecrets(file);
+      refuse(file);
     } catch (RefusedException e) {
       notes.add("Not kept: %s, since %s.".formatted(what, e.getMessage()));
       return;
@@ -214,7 +214,10 @@ final class KeptPatches {
     }
   }
 
-  private void refuseSecrets(Path patch) throws IOException {
+  private void refuse(Path patch) throws IOException {
+    if (Files.size(patch) == 0) {
+      throw new RefusedException("it is as the base commit");
+    }
     if (secrets.areIn(patch) || contains(patch, KEY)) {
       throw new RefusedException("it holds what looks like a secret");
     }

@@ -36,8 +36,8 @@ final class TreeDiff {
   void setUp() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
       stageTracked();
-      Untracked untracked = untracked(nested);
-      Set<String> selfIgnored = selfIgnored(untracked, nested);
+      Untracked untracked = Untracked.in(attempt, nested);
+      Set<String> selfIgnored = untracked.selfIgnored(attempt, nested);
       add(untracked.counted());
       nested.judge(Set.of(), Set.of());
       Map<String, Change> left = new HashMap<>();
@@ -56,7 +56,7 @@ final class TreeDiff {
       nested.judge(Set.of(), Set.of());
       List<String> changed =
           Git.records(git.run(place, "diff-files", "--name-only", "-z", "--ignore-submodules=all"));
-      Untracked untracked = untracked(nested);
+      Untracked untracked = Untracked.in(attempt, nested);
       TreeFiles.remove(place.tree(), untracked.counted());
       IgnoredFiles ignored = IgnoredFiles.of(place.tree(), untracked.ignored());
       attempt.setUp(attempt.setupLeft().with(ignored));
@@ -73,15 +73,15 @@ final class TreeDiff {
   Changeset fix() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
       stageTracked();
-      Untracked untracked = untracked(nested);
-      LeftOut leftOut = new LeftOut(attempt, selfIgnored(untracked, nested));
+      Untracked untracked = Untracked.in(attempt, nested);
+      LeftOut leftOut = new LeftOut(attempt, untracked.selfIgnored(attempt, nested));
       nested.judge(leftOut.folders(), untracked.forced());
       Map<String, String> refused = refused(nested);
       add(leftOut.toAdd(untracked.counted()));
       if (!untracked.counted().isEmpty()) {
         // Git says nothing of what it does not add: forms of .git, a link named .gitmodules.
         leftOut
-            .takeFrom(untracked(nested).counted())
+            .takeFrom(Untracked.in(attempt, nested).counted())
             .forEach(path -> refused.put(path, "a name that git refuses"));
       }
       filledSubmodules().forEach(path -> refused.put(path, "a change in a submodule"));
@@ -101,11 +101,6 @@ final class TreeDiff {
           attempt.setupLeft().ignored().changed(place.tree(), untracked.ignored());
       return new Changeset(commit, changes, refused, bytes(changes), leftOut, ignored);
     }
-  }
-
-  private Set<String> selfIgnored(Untracked untracked, NestedRepositories nested)
-      throws IOException, InterruptedException {
-    return new SelfIgnored(attempt).among(untracked.counted(), untracked.forced(), nested.paths());
   }
 
   private Map<String, String> clashes(List<Change> changes)
@@ -179,27 +174,6 @@ final class TreeDiff {
       List<String> add = List.of("update-index", "--add", "--replace", "-z", "--stdin");
       git.run(place, Git.joined(paths), add);
     }
-  }
-
-  /**
-   * The files that the index has not.
-   *
-   * @param counted what the base commit's rules do not ignore, or what the job forced
-   * @param forced what the job has git track all the same
-   */
-  private record Untracked(List<String> counted, Set<String> ignored, Set<String> forced) {}
-
-  private Untracked untracked(NestedRepositories nested) throws IOException, InterruptedException {
-    List<String> all = Git.records(git.run(place, "ls-files", "-o", "-z"));
-    Set<String> ignored = new HashSet<>(new PathRules(attempt).ignoredAtBase(all));
-    boolean canBeHidden =
-        !ignored.isEmpty()
-            || !nested.paths().isEmpty()
-            || all.stream().anyMatch(SelfIgnored::isRules);
-    Set<String> forced = canBeHidden ? new JobIndex(attempt).paths() : Set.of();
-    ignored.removeAll(forced);
-    List<String> counted = all.stream().filter(path -> !ignored.contains(path)).toList();
-    return new Untracked(counted, ignored, forced);
   }
 
   // An attempt's tree has submodules as empty folders, and git does not look into them.

@@ -353,10 +353,20 @@ class UnpublishedTest {
   }
 
   @Test
+  void commitThatChangesNothingIsNamedAndNotKept() throws Exception {
+    String message = noChange("git branch none $(echo x | git commit-tree HEAD^{tree} -p HEAD)");
+
+    assertThat(message).contains("branch none (1 commit)");
+    assertThat(fixture.recorder.artifacts()).containsOnlyKeys("log", "report");
+    assertThat(fixture.recorder.text("report"))
+        .contains("> Not kept: branch none, since it is as the base commit.");
+  }
+
+  @Test
   void nameOfABranchDoesNothingButToBeRead() throws Exception {
     String message =
         noChange(
-            "c=$(echo x | git commit-tree HEAD^{tree} -p HEAD);"
+            "c=$(echo x | git commit-tree HEAD:src -p HEAD);"
                 + " for i in $(seq 1 30); do echo $c > \".git/refs/heads/<b>$i$(printf '\\033')[31m\"; done");
 
     assertThat(message).contains("and 20 more");

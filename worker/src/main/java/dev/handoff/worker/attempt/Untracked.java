@@ -1,0 +1,38 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.worker.attempt.Git.Place;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The files of the tree that the worker's index has not.
+ *
+ * @param counted what the base commit's rules do not ignore, or what the job forced
+ * @param ignored the others
+ * @param forced what the job has git track, whatever ignores it
+ */
+record Untracked(List<String> counted, Set<String> ignored, Set<String> forced) {
+
+  static Untracked in(Attempt attempt, NestedRepositories nested)
+      throws IOException, InterruptedException {
+    Place place = attempt.workspace().place();
+    List<String> all = Git.records(attempt.git().run(place, "ls-files", "-o", "-z"));
+    Set<String> ignored = new HashSet<>(new PathRules(attempt).ignoredAtBase(all));
+    boolean canBeHidden =
+        !ignored.isEmpty()
+            || !nested.paths().isEmpty()
+            || all.stream().anyMatch(SelfIgnored::isRules);
+    Set<String> forced = canBeHidden ? new JobIndex(attempt).paths() : Set.of();
+    ignored.removeAll(forced);
+    List<String> counted = all.stream().filter(path -> !ignored.contains(path)).toList();
+    return new Untracked(counted, ignored, forced);
+  }
+
+  /** The folders among them that ignore themselves. */
+  Set<String> selfIgnored(Attempt attempt, NestedRepositories nested)
+      throws IOException, InterruptedException {
+    return new SelfIgnored(attempt).among(counted, forced, nested.paths());
+  }
+}
