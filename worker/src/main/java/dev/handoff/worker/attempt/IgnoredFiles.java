@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Files that the base commit's rules ignore, by path with size and time: enough to tell which of
@@ -41,12 +42,15 @@ record IgnoredFiles(Map<String, String> files) {
     return changed.stream().sorted().toList();
   }
 
-  // A name that cannot be opened here has none.
+  // Of what cannot be opened here, nothing is known but the name.
   private static String state(Path tree, String path) {
+    Optional<Path> file = TreeFiles.find(tree, path);
+    if (file.isEmpty()) {
+      return "";
+    }
     try {
       BasicFileAttributes attributes =
-          Files.readAttributes(
-              tree.resolve(Git.shown(path)), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+          Files.readAttributes(file.get(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       return attributes.size() + " " + attributes.lastModifiedTime();
     } catch (IOException e) {
       return "";

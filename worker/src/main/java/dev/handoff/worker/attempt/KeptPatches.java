@@ -160,9 +160,12 @@ final class KeptPatches {
   private long size(List<String> paths) throws IOException {
     long size = 0;
     for (String path : paths) {
-      Path file = attempt.workspace().tree().resolve(Git.shown(path));
-      boolean isFile = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
-      size += isFile ? Files.size(file) : 0;
+      Optional<Path> file = TreeFiles.find(attempt.workspace().tree(), path);
+      if (file.isEmpty()) {
+        throw new RefusedException("a name is no text: " + Change.shown(path));
+      }
+      boolean isFile = Files.isRegularFile(file.get(), LinkOption.NOFOLLOW_LINKS);
+      size += isFile ? Files.size(file.get()) : 0;
     }
     return size;
   }

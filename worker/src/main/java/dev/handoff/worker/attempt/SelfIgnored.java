@@ -70,15 +70,15 @@ final class SelfIgnored {
   }
 
   /** Empty if the path is not that of a folder's rules, or one that cannot be opened here. */
-  private static String folderOf(String path) {
-    boolean isRules =
-        path.endsWith(NAME) && path.length() < PATH && Git.raw(Git.shown(path)).equals(path);
-    return isRules ? path.substring(0, path.length() - NAME.length()) : "";
+  private String folderOf(String path) {
+    boolean isFound =
+        isRules(path) && path.length() < PATH && TreeFiles.find(tree, path).isPresent();
+    return isFound ? path.substring(0, path.length() - NAME.length()) : "";
   }
 
   // Git does not follow a link of that name either.
   private byte[] rules(String path) throws IOException {
-    Path file = tree.resolve(Git.shown(path));
+    Path file = TreeFiles.find(tree, path).orElseThrow();
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return new byte[0];
     }

@@ -3,17 +3,29 @@ package dev.handoff.worker.attempt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
-/** Removes files of a tree by the bytes of their names, which need not be text. */
+/** Finds and removes files of a tree by the bytes of their names, which need not be text. */
 final class TreeFiles {
 
   // Java opens only what it can spell; xargs hands the bytes on as they are.
   private static final List<String> REMOVE = List.of("xargs", "-0", "rm", "-rf", "--");
 
   private TreeFiles() {}
+
+  /** Where Java finds a file; empty if it cannot spell the name, also for want of a locale. */
+  static Optional<Path> find(Path tree, String path) {
+    String text = Git.shown(path);
+    try {
+      return Git.raw(text).equals(path) ? Optional.of(tree.resolve(text)) : Optional.empty();
+    } catch (InvalidPathException unspeakable) {
+      return Optional.empty();
+    }
+  }
 
   /**
    * Does nothing for what is not there.

@@ -170,6 +170,17 @@ class UnpublishedTest {
   }
 
   @Test
+  void ignoredFileWhoseNameIsNoTextIsNamedAndNotKept() throws Exception {
+    String odd = "$(printf 'local\\377')";
+    Outcome outcome = fixture.run(brief("echo x > \"" + odd + "\"").setup("echo y > local"));
+    Outcome forced = fixture.run(brief("echo x > \"" + odd + "\"; git add -f ."));
+
+    assertThat(failed(outcome, Reason.NO_CHANGE)).contains(".gitignore ignores: local\ufffd\n");
+    assertThat(artifacts(outcome)).isEmpty();
+    assertThat(failed(forced, Reason.SCOPE_VIOLATION)).contains("local\ufffd (outside the scope)");
+  }
+
+  @Test
   void ignoredFilesBesideAResultAreNamedAndNotKept() throws Exception {
     Outcome outcome = fixture.run(brief("echo x >> src/m; mkdir build; touch build/a build/b"));
 
