@@ -132,11 +132,16 @@ final class ReportClosing {
         handoff result %s --output log
         ```
         """
-        .formatted(
-            report.changes().isEmpty()
-                ? "No changes, so no branch and no patch: nothing to look at, apply or drop."
-                : "No patch was published: nothing to apply or drop.",
-            report.order().job());
+        .formatted(why(), report.order().job());
+  }
+
+  private String why() {
+    if (!report.changes().isEmpty()) {
+      return "No patch was published: nothing to apply or drop.";
+    }
+    return products.kept().isEmpty()
+        ? "No changes, so no branch and no patch: nothing to look at, apply or drop."
+        : "No changes, so no branch and no patch.";
   }
 
   private String artifacts() {

@@ -162,6 +162,7 @@ class UnpublishedTest {
     assertThat(artifacts(outcome)).containsExactly("ignored.patch");
     assertThat(fixture.recorder.text("report"))
         .contains("> Kept as the artifact ignored.patch: the ignored files.")
+        .contains("No changes, so no branch and no patch. The log:")
         .contains("--output artifacts --to " + fixture.job);
     apply("ignored.patch");
     assertThat(read("local.ini")).isEqualTo("goal\n");
