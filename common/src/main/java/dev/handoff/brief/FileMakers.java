@@ -1,5 +1,6 @@
 package dev.handoff.brief;
 
+import dev.handoff.brief.Brief.Check;
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.SourceLint.Host;
 import dev.handoff.brief.SourceLint.Maker;
@@ -45,12 +46,23 @@ final class FileMakers {
     String name = word.substring(word.lastIndexOf('/') + 1);
     boolean isBySetup =
         brief.setup().stream().filter(one -> one != command).anyMatch(one -> mentions(one, name));
-    if (isBySetup || isNamedTwice(command, word)) {
+    if (isBySetup || isByEarlierCheck(command, name) || isNamedTwice(command, word)) {
       return true;
     }
     boolean mayBeGenerated = maker != Maker.NOBODY || !isFirst;
     return mayBeGenerated && paths.stream().anyMatch(this::isGenerated)
-        || maker == Maker.JOB && isWanted(command, name, paths);
+        || isAfterJob(maker) && isWanted(command, name, paths);
+  }
+
+  private static boolean isAfterJob(Maker maker) {
+    return maker == Maker.JOB || maker == Maker.JOB_AND_OTHERS;
+  }
+
+  /** Of a command that is no check there is none. */
+  private boolean isByEarlierCheck(Command command, String name) {
+    List<Command> checks = brief.checks().stream().map(Check::run).toList();
+    return checks.subList(0, Math.max(0, checks.indexOf(command))).stream()
+        .anyMatch(one -> mentions(one, name));
   }
 
   private boolean isGenerated(String path) {
@@ -79,7 +91,7 @@ final class FileMakers {
     String name = manifest.substring(manifest.lastIndexOf('/') + 1);
     boolean isBySetup = brief.setup().stream().anyMatch(one -> mentions(one, name));
     boolean isWanted = brief.goal().contains(word) || brief.goal().contains(name);
-    return isBySetup || maker == Maker.JOB && isWanted && mayJobMake(manifest);
+    return isBySetup || isAfterJob(maker) && isWanted && mayJobMake(manifest);
   }
 
   /** Whether it is certain that nobody makes it. */

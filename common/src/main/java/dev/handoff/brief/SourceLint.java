@@ -90,7 +90,9 @@ public final class SourceLint {
       needs("run.command", run.command(), setup);
     }
     for (int i = 0; i < brief.checks().size(); i++) {
-      Maker maker = brief.setup().isEmpty() ? Maker.JOB : Maker.SETUP;
+      // Checks share a tree: one may build what the next runs.
+      boolean isFirst = i == 0 && brief.setup().isEmpty();
+      Maker maker = isFirst ? Maker.JOB : Maker.JOB_AND_OTHERS;
       needs("checks[" + i + "].run", brief.checks().get(i).run(), maker);
     }
   }
@@ -99,7 +101,8 @@ public final class SourceLint {
   enum Maker {
     NOBODY,
     SETUP,
-    JOB
+    JOB,
+    JOB_AND_OTHERS
   }
 
   private void needs(String path, Command command, Maker maker) {

@@ -149,6 +149,28 @@ class SourceLintTest {
   }
 
   @Test
+  void whatAnEarlierCheckMayBuildIsNoRefusal() {
+    brief("checks", "[{name: a, run: [make, test]}, {name: b, run: [./app]}]");
+    assertWarned("checks[1].run", "runs ./app");
+
+    brief("checks", "[{name: a, run: [cc, -o, app, a.c]}, {name: b, run: [./app]}]");
+    assertNothing();
+
+    brief("checks", "[{name: a, run: [./app]}, {name: b, run: [./app, twice]}]");
+    assertRefused("checks[0].run", "runs ./app");
+  }
+
+  @Test
+  void whatTheJobIsToMakeIsFineAfterASetupToo() {
+    brief("setup", "[[npm, ci]]");
+    brief("goal", "The script hello.sh prints hello.");
+    brief("scope", "{}");
+    check("[sh, hello.sh]");
+
+    assertNothing();
+  }
+
+  @Test
   void whatTheJobMayMakeIsAWarning() {
     check("[sh, src/check.sh]");
     assertWarned("checks[0].run", "src/check.sh");
