@@ -83,7 +83,7 @@ class RedactorTest {
     "3, 2, false",
     "4, 2, true",
     "0, 16, false",
-    "7, 16, true"
+    "5, 16, true"
   })
   void dumpShowsNoPieceThatSaysAnything(int before, int group, boolean isUpper) {
     byte[] bytes = ("x".repeat(before) + SECRET + "y").getBytes(UTF_8);
