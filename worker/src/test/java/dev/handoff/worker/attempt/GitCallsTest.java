@@ -44,7 +44,7 @@ class GitCallsTest {
     assertThat(gits).doesNotContain("init", "config", "rev-parse", "fetch");
     assertThat(gits)
         .contains("read-tree", "commit-tree", "update-ref")
-        .hasSizeLessThanOrEqualTo(18);
+        .hasSizeLessThanOrEqualTo(19);
   }
 
   private List<String> gitsDuring(Act act) throws Exception {

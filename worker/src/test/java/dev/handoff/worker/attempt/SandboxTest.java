@@ -92,6 +92,8 @@ class SandboxTest {
         new Toolchains(any -> false, any -> false)
             .of(fixture.settings.environment().getOrDefault("PATH", ""));
     shown.add(HOME);
+    shown.add(HOME.resolve(".profile")); // the job's own
+    shown.add(HOME.resolve(".zprofile"));
     for (String file : List.of("/etc/hosts", "/etc/resolv.conf", "/etc/localtime", "/etc/mtab")) {
       shown.add(real(Path.of(file)));
     }
