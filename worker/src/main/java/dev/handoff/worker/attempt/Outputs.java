@@ -28,6 +28,7 @@ final class Outputs {
   private static final int SUMMARY_BYTES = 8 * 1024;
 
   private final Attempt attempt;
+  private Renames renames = Renames.NONE;
 
   Outputs(Attempt attempt) {
     this.attempt = attempt;
@@ -38,6 +39,8 @@ final class Outputs {
    */
   JobResult publish(Finding end) throws IOException, InterruptedException {
     ScopeGuard.fix(attempt);
+    renames =
+        attempt.changes().isPresent() ? Renames.in(attempt, attempt.changes().get()) : Renames.NONE;
     Products products = products(end);
     Report report = report(end, products);
     boolean isAskedFor = attempt.brief().output().contains(Output.PULL_REQUEST);
@@ -52,7 +55,7 @@ final class Outputs {
     Artifact text = store("report", report.text().getBytes(StandardCharsets.UTF_8));
     return new JobResult(
         new Base(attempt.brief().scope().repo(), attempt.base()),
-        changes(),
+        attempt.changes().map(each -> renames.summary(each.changes())).orElse(null),
         attempt.checks(),
         new JobResult.Outputs(
             products.branch(),
@@ -66,14 +69,6 @@ final class Outputs {
             products.undelivered()),
         attempt.usage().orElse(null),
         null);
-  }
-
-  private JobResult.Changes changes() throws IOException, InterruptedException {
-    if (attempt.changes().isEmpty()) {
-      return null;
-    }
-    Changeset found = attempt.changes().get();
-    return Renames.in(attempt, found).summary(found.changes());
   }
 
   private Products products(Finding end) throws IOException, InterruptedException {
@@ -108,7 +103,7 @@ final class Outputs {
         end,
         summary(),
         attempt.changes().map(Changeset::changes).orElse(List.of()),
-        attempt.changes().isPresent() ? Renames.in(attempt, attempt.changes().get()) : Renames.NONE,
+        renames,
         attempt.checks(),
         attempt.before(),
         products,
