@@ -174,7 +174,8 @@ class AwaitProcessTest {
         .containsExactly(
             "attempt", "worker", "isolation", "startedAt", "endedAt", "reason", "message");
     assertThat(names(json.get("outputs")))
-        .containsExactly("branch", "patch", "report", "log", "artifacts", "pullRequest");
+        .containsExactly(
+            "branch", "patch", "report", "log", "artifacts", "pullRequest", "undelivered");
     assertThat(json.get("job").asText()).isEqualTo(job);
     assertThat(json.get("state").asText()).isEqualTo("running");
     assertThat(json.get("waitTimedOut").asBoolean()).isTrue();

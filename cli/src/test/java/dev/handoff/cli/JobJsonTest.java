@@ -139,7 +139,7 @@ class JobJsonTest {
                 + "\"report\":{\"name\":\"report\",\"bytes\":13,\"sha256\":\"6ha\"},"
                 + "\"log\":null,"
                 + "\"artifacts\":[{\"name\":\"shots/1.png\",\"bytes\":14,\"sha256\":\"7ha\"}],"
-                + "\"pullRequest\":null}");
+                + "\"pullRequest\":null,\"undelivered\":[]}");
     assertThat(json.get("usage").toString())
         .isEqualTo(
             "{\"agent\":\"codex 1\",\"model\":\"large\",\"inputTokens\":10,"

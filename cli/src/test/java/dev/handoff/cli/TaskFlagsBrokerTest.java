@@ -28,7 +28,10 @@ class TaskFlagsBrokerTest {
 
   TaskFlagsBrokerTest(TestBroker broker, @TempDir Path folder) throws Exception {
     commands = Commands.on(broker, folder);
-    repository = TestRepository.in(folder.resolve("repository")).with("src/a.txt", "a\n");
+    repository =
+        TestRepository.in(folder.resolve("repository"))
+            .with("src/a.txt", "a\n")
+            .with("fix.sh", "true\n");
     commit = repository.commit();
   }
 
