@@ -325,6 +325,14 @@ final class Attempt {
     return cache;
   }
 
+  /** Names of the blobs that are files of attributes at the base commit. */
+  List<String> attributesAtBase() {
+    return basePaths.stream()
+        .filter(Conversions::isAttributes)
+        .map(path -> base() + ":" + path)
+        .toList();
+  }
+
   /** Every file of the base commit. */
   Set<String> basePaths() {
     return basePaths;

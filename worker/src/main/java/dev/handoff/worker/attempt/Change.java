@@ -17,6 +17,8 @@ record Change(
     int added,
     int removed) {
 
+  private static final String FILE = "100";
+
   static final String LINK = "120000";
   static final String REPOSITORY = "160000";
 
@@ -31,6 +33,19 @@ record Change(
   /** Whether it has bytes after the change. */
   boolean hasContent() {
     return !isDeleted() && !newMode.equals(REPOSITORY);
+  }
+
+  /** Whether it is a file after the change, and no link or submodule. */
+  boolean isFile() {
+    return isFile(newMode);
+  }
+
+  boolean wasFile() {
+    return isFile(oldMode);
+  }
+
+  static boolean isFile(String mode) {
+    return mode.startsWith(FILE);
   }
 
   boolean isSubmodule() {

@@ -7,14 +7,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Writes files as they were when the job began: as setup left them, else as at the base commit. */
+/**
+ * Writes files as they were when the job began: as setup left them, else as a checkout of the base
+ * commit writes them.
+ */
 final class FilesBefore {
 
   private final Attempt attempt;
   private final Place place;
+  private final Set<String> converted = new HashSet<>();
   private boolean isIndexed;
 
   FilesBefore(Attempt attempt) {
@@ -27,13 +32,41 @@ final class FilesBefore {
     attempt.git().run(place, "read-tree", attempt.base());
     List<String> lines = new ArrayList<>();
     for (Change change : attempt.setupLeft().files().values()) {
-      lines.add("%s %s\t%s".formatted(change.newMode(), change.newHash(), change.path()));
+      String bytes = attempt.setupLeft().bytes().getOrDefault(change.path(), change.newHash());
+      lines.add("%s %s\t%s".formatted(change.newMode(), bytes, change.path()));
     }
+    set(lines);
+    isIndexed = true;
+  }
+
+  private void set(List<String> lines) throws IOException, InterruptedException {
     if (!lines.isEmpty()) {
       List<String> set = List.of("update-index", "-z", "--index-info");
       attempt.git().run(place, Git.joined(lines), set);
     }
-    isIndexed = true;
+  }
+
+  /** Those of the base commit have other bytes in a tree where attributes convert them. */
+  private void convert(List<String> paths) throws IOException, InterruptedException {
+    if (!Conversions.areIn(attempt.basePaths(), List.of())) {
+      return;
+    }
+    List<String> bases =
+        paths.stream()
+            .filter(path -> !attempt.setupLeft().files().containsKey(path))
+            .filter(path -> !converted.contains(path))
+            .toList();
+    if (bases.isEmpty()) {
+      return;
+    }
+    BaseFiles base = new BaseFiles(attempt);
+    Map<String, String> modes = base.fileModes(bases);
+    Map<String, String> hashes = new Conversions(attempt).checkedOut(base.index(), modes.keySet());
+    set(
+        modes.entrySet().stream()
+            .map(each -> each.getValue() + " " + hashes.get(each.getKey()) + "\t" + each.getKey())
+            .toList());
+    converted.addAll(bases);
   }
 
   /** Every file that was there then, and those of the base commit that setup removed. */
@@ -51,6 +84,7 @@ final class FilesBefore {
       if (!isIndexed) {
         index();
       }
+      convert(written);
       List<String> write = List.of("checkout-index", "-f", "-q", "-z", "--stdin");
       attempt.git().run(place, Git.joined(written), write);
     }

@@ -71,6 +71,9 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
           "http.lowSpeedLimit=1000",
           "http.lowSpeedTime=60");
 
+  /** No driver is configured that git could run; this holds if one were. */
+  static final String NO_PROGRAMS = "* -filter\n";
+
   /** Bytes exactly as they are, whatever the tree's own attributes say; read before those. */
   static final String RAW_ATTRIBUTES = "* -text -filter -ident !eol !working-tree-encoding !diff\n";
 

@@ -61,6 +61,11 @@ record GitFolder(Path path, int hashLength) {
     Files.write(path.resolve("packed-refs"), lines, StandardCharsets.ISO_8859_1);
   }
 
+  /** Attributes that count before those of a tree; else nothing is ever converted. */
+  void attributes(String lines) throws IOException {
+    Files.writeString(path.resolve("info/attributes"), lines);
+  }
+
   /** Borrows the objects of another repository, which may be a shallow clone. */
   GitFolder borrow(Path objects) throws IOException {
     Files.createDirectories(path.resolve("objects/info"));
@@ -124,7 +129,7 @@ record GitFolder(Path path, int hashLength) {
   private void write(String settings, String branch) throws IOException {
     Files.createDirectories(path.resolve("info"));
     Path head = path.resolve("HEAD");
-    Files.writeString(path.resolve("info/attributes"), Git.RAW_ATTRIBUTES);
+    attributes(Git.RAW_ATTRIBUTES);
     Files.writeString(path.resolve("config"), core() + settings);
     // Git knows a repository by it, so it comes last, and whole.
     Path draft =

@@ -93,6 +93,7 @@ final class Outputs {
     }
     KeptPatches kept = new KeptPatches(attempt, files.stored()).store(end);
     notes.addAll(kept.notes());
+    notes.addAll(new FilteredFiles(attempt).notes());
     Branch branch = end.goesOn() && changes.isPresent() ? branch(changes.get(), undelivered) : null;
     return new Products(branch, patch, null, files.stored(), kept.stored(), notes, undelivered);
   }

@@ -7,26 +7,35 @@ import java.util.Set;
  * What setup left in the tree: nothing of it is the job's.
  *
  * @param files by path, what differs from the base commit
+ * @param bytes by path, the hash of each file's very bytes, which attributes may convert
  * @param repositories paths of nested repositories
  * @param selfIgnored folders as {@link SelfIgnored} finds them, such as a virtual environment
  * @param ignored what is there that the base commit's rules ignore
  */
 record SetupLeft(
     Map<String, Change> files,
+    Map<String, String> bytes,
     Set<String> repositories,
     Set<String> selfIgnored,
     IgnoredFiles ignored) {
 
-  static final SetupLeft NOTHING = new SetupLeft(Map.of(), Set.of(), Set.of(), IgnoredFiles.NONE);
+  static final SetupLeft NOTHING =
+      new SetupLeft(Map.of(), Map.of(), Set.of(), Set.of(), IgnoredFiles.NONE);
 
   SetupLeft {
     files = Map.copyOf(files);
+    bytes = Map.copyOf(bytes);
     repositories = Set.copyOf(repositories);
     selfIgnored = Set.copyOf(selfIgnored);
   }
 
   SetupLeft with(IgnoredFiles others) {
-    return new SetupLeft(files, repositories, selfIgnored, others);
+    return new SetupLeft(files, bytes, repositories, selfIgnored, others);
+  }
+
+  /** Whether it is as setup left it, byte for byte. */
+  boolean has(Change raw) {
+    return raw.newHash().equals(bytes.get(raw.path()));
   }
 
   boolean isSelfIgnored(String path) {

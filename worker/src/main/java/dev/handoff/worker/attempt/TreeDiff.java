@@ -25,11 +25,16 @@ final class TreeDiff {
   private final Attempt attempt;
   private final Git git;
   private final Place place;
+  // What convert() found: the tree's very bytes, and the same as git adds it, with its index.
+  private List<Change> raw = List.of();
+  private List<Change> staged = List.of();
+  private Place converted;
 
   TreeDiff(Attempt attempt) {
     this.attempt = attempt;
     this.git = attempt.git();
     this.place = attempt.workspace().place();
+    this.converted = place;
   }
 
   /** Remembers what the tree holds now, with its nested repositories, as what setup left. */
@@ -40,10 +45,13 @@ final class TreeDiff {
       Set<String> selfIgnored = untracked.selfIgnored(attempt, nested);
       add(untracked.counted());
       nested.judge(Set.of(), Set.of());
+      convert(null);
       Map<String, Change> left = new HashMap<>();
-      entries().forEach(change -> left.put(change.path(), change));
+      staged.forEach(change -> left.put(change.path(), change));
+      Map<String, String> bytes = new HashMap<>();
+      raw.forEach(change -> bytes.put(change.path(), change.newHash()));
       IgnoredFiles ignored = IgnoredFiles.of(place.tree(), untracked.ignored());
-      attempt.setUp(new SetupLeft(left, Set.copyOf(nested.forgive()), selfIgnored, ignored));
+      attempt.setUp(new SetupLeft(left, bytes, Set.copyOf(nested.forgive()), selfIgnored, ignored));
     }
   }
 
@@ -85,12 +93,13 @@ final class TreeDiff {
             .forEach(path -> refused.put(path, "a name that git refuses"));
       }
       filledSubmodules().forEach(path -> refused.put(path, "a change in a submodule"));
-      List<Change> left = withoutSetup(entries(), leftOut);
-      String tree = git.line(place, "write-tree");
+      convert(leftOut);
+      List<Change> left = withoutSetup(staged, leftOut);
+      String tree = git.line(converted, "write-tree");
       String commit =
           new String(
                   git.run(
-                      place,
+                      converted,
                       message().getBytes(StandardCharsets.UTF_8),
                       List.of("commit-tree", tree, "-p", attempt.base(), "-F", "-")),
                   StandardCharsets.UTF_8)
@@ -124,7 +133,7 @@ final class TreeDiff {
                     raw.get(path), "part of a bare repository, whose settings git would follow"));
     List<String> added = changes.stream().filter(Change::isNew).map(Change::path).toList();
     if (!added.isEmpty()) {
-      CaseClash.of(added, attempt.basePaths(), Git.records(git.run(place, "ls-files", "-z")))
+      CaseClash.of(added, attempt.basePaths(), Git.records(git.run(converted, "ls-files", "-z")))
           .forEach(
               (path, other) ->
                   clashes.put(path, "the same as " + Change.shown(other) + " but for its case"));
@@ -199,11 +208,36 @@ final class TreeDiff {
     }
   }
 
-  private List<Change> entries() throws IOException, InterruptedException {
+  /**
+   * Reads what was changed as the user's git would, by its attributes.
+   *
+   * @param leftOut null if the tree is to stay as it is; else it gets what a checkout of the result
+   *     writes, but for this and for what setup left
+   */
+  private void convert(LeftOut leftOut) throws IOException, InterruptedException {
+    raw = entries(place);
+    staged = raw;
+    if (raw.isEmpty() || !Conversions.areIn(attempt.basePaths(), raw)) {
+      return;
+    }
+    Conversions conversions = new Conversions(attempt);
+    Conversions.Touched touched = conversions.convert(raw);
+    converted = place.index(touched.index());
+    staged = entries(converted);
+    if (leftOut != null) {
+      List<Change> jobs =
+          touched.changes().stream()
+              .filter(change -> !attempt.setupLeft().has(change) && !leftOut.has(change.path()))
+              .toList();
+      conversions.settle(touched.index(), jobs);
+    }
+  }
+
+  private List<Change> entries(Place of) throws IOException, InterruptedException {
     List<String> records =
         Git.records(
             git.run(
-                place,
+                of,
                 "diff-index",
                 "--cached",
                 "--raw",
@@ -237,8 +271,8 @@ final class TreeDiff {
     if (lines.isEmpty()) {
       return entries;
     }
-    git.run(place, Git.joined(lines), List.of("update-index", "-z", "--index-info"));
-    return entries();
+    git.run(converted, Git.joined(lines), List.of("update-index", "-z", "--index-info"));
+    return entries(converted);
   }
 
   private List<Change> counted(List<Change> changes) throws IOException, InterruptedException {
@@ -249,7 +283,7 @@ final class TreeDiff {
     List<String> records =
         Git.records(
             git.run(
-                place,
+                converted,
                 "diff-index",
                 "--cached",
                 "--numstat",

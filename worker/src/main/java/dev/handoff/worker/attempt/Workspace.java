@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The folders of one attempt. The job writes in {@code tree}, {@code home} and {@code temporary};
@@ -130,9 +131,19 @@ record Workspace(Path folder) {
   void checkOut(Attempt attempt) throws IOException, InterruptedException {
     String commit = attempt.base();
     Path repository = tree().resolve(".git");
-    new GitFolder(repository, commit.length())
-        .borrow(attempt.cache().resolve("objects"))
-        .createForJob(commit, attempt.branch(), attempt.refs());
+    GitFolder jobs =
+        new GitFolder(repository, commit.length()).borrow(attempt.cache().resolve("objects"));
+    jobs.createForJob(commit, attempt.branch(), attempt.refs());
+    Optional<String> unknown =
+        Encodings.unknown(attempt.git(), repository, attempt.attributesAtBase());
+    if (unknown.isPresent()) {
+      attempt
+          .log()
+          .note(
+              "attributes name an encoding that this worker does not convert, so no file is converted to one: "
+                  + PlainText.line(unknown.get(), 100));
+    }
+    jobs.attributes(Encodings.limit(unknown));
     Place place = new Place(repository, tree(), null);
     attempt.git().run(place, "read-tree", "--reset", "-u", commit);
   }

@@ -63,7 +63,7 @@ class PatchTest {
   }
 
   @Test
-  void attributesOfTheTreeDoNotTouchItsBytes() throws Exception {
+  void whatIsNotInTheEncodingOfItsAttributesComesByteForByte() throws Exception {
     fixture.source.with(".gitattributes", "*.txt text eol=lf ident\n* -diff\n");
     BriefBuilder brief =
         fixture
