@@ -63,6 +63,20 @@ class SetupTest {
   }
 
   @Test
+  void checkFindsTheLineEndsOfSetupAndOfACheckoutOfTheBase() throws Exception {
+    fixture.source.with(".gitattributes", "*.ini eol=crlf\n").with("base.ini", "b\n");
+
+    Outcome outcome =
+        run(
+            "printf 'port = 2\\r\\n' > conf.ini",
+            "echo port = 3 > conf.ini; echo c > base.ini",
+            "printf 'port = 2\\r\\nb\\r\\n' > $TMPDIR/e; cat conf.ini base.ini | cmp - $TMPDIR/e");
+
+    assertPassed(outcome);
+    assertThat(outcome.result().changes().paths()).contains("src/m");
+  }
+
+  @Test
   void jobCannotPassByEditingACheckThatSetupMade() throws Exception {
     Outcome outcome =
         run("echo 'grep -q one src/m' > made.sh", "echo exit 0 > made.sh", "sh made.sh");
