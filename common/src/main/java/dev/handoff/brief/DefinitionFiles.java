@@ -66,6 +66,9 @@ public final class DefinitionFiles {
         Pattern.compile("(.*/)?(" + path + ")"));
   }
 
+  private static final Pattern SCRIPT =
+      Pattern.compile(
+          "(.*/)?(sh|bash|dash|zsh|ksh|perl|env)|\\./.*|.*\\.(sh|bash|pl|rb|py|[cm]?[jt]s)");
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s;|&<>()'\"`]+");
 
   /** Whether any program reads such a file. */
@@ -74,18 +77,27 @@ public final class DefinitionFiles {
   }
 
   /**
-   * Whether a command reads a file of such a path. One that runs none of the programs that are
-   * known may run any.
+   * Whether a command reads a file of such a path. One that runs a script, and none of the programs
+   * that are known, may run any of them.
    */
   public static Predicate<String> readBy(Command command) {
     Set<String> programs = programs(command);
-    boolean isUnknown = programs.stream().noneMatch(KNOWN::contains);
+    boolean isUnknown =
+        programs.stream().noneMatch(KNOWN::contains)
+            && words(command).stream().anyMatch(word -> SCRIPT.matcher(word).matches());
     return path -> isRead(path, programs, isUnknown);
   }
 
   /** Whether it runs a program that is known to read such files. */
   public static boolean isKnown(Command command) {
     return programs(command).stream().anyMatch(KNOWN::contains);
+  }
+
+  private static List<String> words(Command command) {
+    List<String> argv = command.argv();
+    boolean isShell = argv.size() == 3 && argv.get(1).equals("-c");
+    return (isShell ? argv.subList(2, 3) : argv)
+        .stream().flatMap(argument -> Stream.of(BETWEEN_WORDS.split(argument))).toList();
   }
 
   private static boolean isRead(String path, Set<String> programs, boolean isUnknown) {
@@ -100,8 +112,7 @@ public final class DefinitionFiles {
 
   /** All words of the command, of a script too, by their last part: any may be a program. */
   private static Set<String> programs(Command command) {
-    return command.argv().stream()
-        .flatMap(argument -> Stream.of(BETWEEN_WORDS.split(argument)))
+    return words(command).stream()
         .map(word -> word.substring(word.lastIndexOf('/') + 1))
         .collect(Collectors.toSet());
   }

@@ -47,6 +47,8 @@ class TouchedFilesTest {
           bundle exec rake | Rakefile
           dotnet test | src/a.csproj
           sh ci.sh | Makefile
+          ./ci | package.json
+          bash -e ci/run | tox.ini
           make check | .github/workflows/ci.yml
           """)
   void fileThatSaysWhatACheckRunsIsNamedWithItsLines(String check, String path) {
@@ -64,6 +66,8 @@ class TouchedFilesTest {
           make check | setup.cfg
           make check | src/makefile.py
           pytest | src/conftest.txt
+          test ! -e old | tox.ini
+          ! grep -rn old src docs | Makefile
           """)
   void fileThatTheCheckDoesNotReadIsNot(String check, String path) {
     assertThat(touched(check, changed(path, "-a", "+b"))).isEmpty();
