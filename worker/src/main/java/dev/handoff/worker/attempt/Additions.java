@@ -93,9 +93,6 @@ final class Additions {
 
   /** Changed files that hold one, be it one that the base had there. */
   private List<Change> suspects() throws IOException, InterruptedException {
-    if (changes.bytes() > attempt.outputs().changedBytes()) {
-      return List.of(); // of these nothing is published
-    }
     List<Change> read =
         changes.changes().stream()
             .filter(Change::hasContent)

@@ -78,10 +78,7 @@ final class Outputs {
       attempt.changes().flatMap(each -> ToolFiles.remedy(each.changes())).ifPresent(notes::add);
     }
     Optional<Changeset> changes =
-        attempt
-            .changes()
-            .filter(each -> !each.isEmpty() && !attempt.isWithheld())
-            .filter(each -> each.bytes() <= attempt.outputs().changedBytes());
+        attempt.changes().filter(each -> !each.isEmpty() && !attempt.isWithheld());
     Artifact patch = changes.isPresent() ? patch(changes.get()) : null;
     ArtifactFiles files = new ArtifactFiles(attempt).store();
     List<String> undelivered = new ArrayList<>(files.notes());
@@ -91,6 +88,10 @@ final class Outputs {
       (isWork ? undelivered : notes)
           .add("Not in the result: %s.".formatted(attempt.unpublished().text()));
     }
+    attempt
+        .changes()
+        .filter(each -> !each.tooLarge().isEmpty())
+        .ifPresent(each -> undelivered.add(ScopeGuard.tooLarge(each)));
     KeptPatches kept = new KeptPatches(attempt, files.stored()).store(end);
     notes.addAll(kept.notes());
     notes.addAll(new FilteredFiles(attempt).notes());

@@ -38,21 +38,28 @@ final class ScopeGuard implements Step {
     Map<String, String> violations = violations(attempt, changes);
     if (!violations.isEmpty()) {
       List<Change> named =
-          changes.changes().stream()
+          changes.all().stream()
               .filter(change -> violations.containsKey(change.shownPath()))
               .toList();
       return Finding.failed(Reason.SCOPE_VIOLATION, message(violations, ToolFiles.remedy(named)));
     }
-    if (changes.bytes() > attempt.outputs().changedBytes()) {
+    if (!changes.tooLarge().isEmpty()) {
       return Finding.failed(
           Reason.OUTPUT_TOO_LARGE,
-          "the changed files have %d bytes, and a result may have %d; no patch is kept"
-              .formatted(changes.bytes(), attempt.outputs().changedBytes()));
+          "the changed files have %d bytes, and a result may have %d. %s"
+              .formatted(changes.bytes(), attempt.outputs().changedBytes(), tooLarge(changes)));
     }
     if (changes.isEmpty() && attempt.brief().changes() == Changes.REQUIRED) {
       return Finding.failed(Reason.NO_CHANGE, noChange(attempt));
     }
     return Finding.GO_ON;
+  }
+
+  /** What of the changes the patch does not have. */
+  static String tooLarge(Changeset changes) {
+    List<String> paths = changes.tooLarge().stream().map(Change::shownPath).toList();
+    return (changes.isEmpty() ? "No patch is published: " : "The patch has the rest, without: ")
+        + PutBack.list(paths);
   }
 
   /** Finds out what the job did, if that is not known yet; from then on nothing adds to it. */
@@ -123,10 +130,10 @@ final class ScopeGuard implements Step {
       throws IOException, InterruptedException {
     Map<String, String> found = new TreeMap<>();
     changes.refused().forEach((path, why) -> found.put(Change.shown(path), why));
-    List<String> paths = changes.changes().stream().map(Change::path).toList();
+    List<String> paths = changes.all().stream().map(Change::path).toList();
     Set<String> allowed = allowed(attempt, paths);
     Set<String> permitted = permitted(attempt, paths);
-    for (Change change : changes.changes()) {
+    for (Change change : changes.all()) {
       if (!allowed.contains(change.path())) {
         found.put(change.shownPath(), "outside the scope");
       } else if (!permitted.contains(change.path())) {

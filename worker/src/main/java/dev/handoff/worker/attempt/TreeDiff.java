@@ -1,5 +1,7 @@
 package dev.handoff.worker.attempt;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.handoff.job.GitNames;
 import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
@@ -95,6 +97,11 @@ final class TreeDiff {
       filledSubmodules().forEach(path -> refused.put(path, "a change in a submodule"));
       convert(leftOut);
       List<Change> left = withoutSetup(staged, leftOut);
+      Map<Change, Long> sizes = sizes(left);
+      List<Change> large = tooLarge(sizes);
+      if (!large.isEmpty()) {
+        left = without(large);
+      }
       String tree = git.line(converted, "write-tree");
       String commit =
           new String(
@@ -108,7 +115,8 @@ final class TreeDiff {
       refused.putAll(clashes(changes));
       List<String> ignored =
           attempt.setupLeft().ignored().changed(place.tree(), untracked.ignored());
-      return new Changeset(commit, changes, refused, bytes(changes), leftOut, ignored);
+      long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
+      return new Changeset(commit, changes, refused, bytes, large, leftOut, ignored);
     }
   }
 
@@ -141,18 +149,40 @@ final class TreeDiff {
     return clashes;
   }
 
-  private long bytes(List<Change> changes) throws IOException, InterruptedException {
-    List<String> blobs =
-        changes.stream().filter(Change::hasContent).map(change -> change.newHash() + "\n").toList();
+  private Map<Change, Long> sizes(List<Change> changes) throws IOException, InterruptedException {
+    List<Change> blobs = changes.stream().filter(Change::hasContent).toList();
     if (blobs.isEmpty()) {
-      return 0;
+      return Map.of();
     }
-    byte[] sizes =
+    String hashes = blobs.stream().map(change -> change.newHash() + "\n").collect(joining());
+    byte[] output =
         git.run(
             place,
-            String.join("", blobs).getBytes(StandardCharsets.US_ASCII),
+            hashes.getBytes(StandardCharsets.US_ASCII),
             List.of("cat-file", "--batch-check=%(objectsize)"));
-    return new String(sizes, StandardCharsets.US_ASCII).lines().mapToLong(Long::parseLong).sum();
+    List<String> lines = new String(output, StandardCharsets.US_ASCII).lines().toList();
+    Map<Change, Long> sizes = new HashMap<>();
+    for (int i = 0; i < lines.size(); i++) {
+      sizes.put(blobs.get(i), Long.parseLong(lines.get(i)));
+    }
+    return sizes;
+  }
+
+  /** The largest files, as few as leave no more than a result may have. */
+  private List<Change> tooLarge(Map<Change, Long> sizes) {
+    long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
+    List<Change> large = new ArrayList<>();
+    for (Map.Entry<Change, Long> each :
+        sizes.entrySet().stream()
+            .sorted(Map.Entry.<Change, Long>comparingByValue().reversed())
+            .toList()) {
+      if (bytes <= attempt.outputs().changedBytes()) {
+        break;
+      }
+      large.add(each.getKey());
+      bytes -= each.getValue();
+    }
+    return large;
   }
 
   /** Begins a repository of the attempt anew, whose index has what is tracked as it is now. */
@@ -261,16 +291,22 @@ final class TreeDiff {
   private List<Change> withoutSetup(List<Change> entries, LeftOut leftOut)
       throws IOException, InterruptedException {
     leftOut.takeFromSetup(entries);
-    List<String> lines = new ArrayList<>();
-    for (Change change : entries) {
-      boolean isSetups = change.leaves(attempt.setupLeft().files().get(change.path()));
-      if (isSetups || leftOut.has(change.path())) {
-        lines.add("%s %s\t%s".formatted(change.oldMode(), change.oldHash(), change.path()));
-      }
-    }
-    if (lines.isEmpty()) {
-      return entries;
-    }
+    List<Change> others =
+        entries.stream()
+            .filter(
+                change ->
+                    change.leaves(attempt.setupLeft().files().get(change.path()))
+                        || leftOut.has(change.path()))
+            .toList();
+    return others.isEmpty() ? entries : without(others);
+  }
+
+  /** What is left when the index has these as the base commit does. */
+  private List<Change> without(List<Change> others) throws IOException, InterruptedException {
+    List<String> lines =
+        others.stream()
+            .map(change -> change.oldMode() + " " + change.oldHash() + "\t" + change.path())
+            .toList();
     git.run(converted, Git.joined(lines), List.of("update-index", "-z", "--index-info"));
     return entries(converted);
   }

@@ -215,7 +215,37 @@ class HostileTreeTest {
     assertThat(outcome.reason()).isEqualTo(Reason.OUTPUT_TOO_LARGE);
     assertThat(outcome.message()).contains("3893 bytes", "may have 1000");
     assertThat(fixture.recorder.artifacts()).containsOnlyKeys("log", "report");
-    assertThat(fixture.recorder.text("report")).contains("No patch was published");
+    assertThat(fixture.recorder.text("report")).contains("No patch is published: README.md");
+  }
+
+  @Test
+  void restOfAResultThatIsTooLargeIsKept() throws Exception {
+    fixture.settings =
+        fixture.settings.withOutputs(OutputSettings.DEFAULT.withLimits(1000, 10, 1000));
+
+    Outcome.Failed outcome =
+        failed(fixture.brief().run("seq 1 1000 > big; seq 1 2000 > check.sh; echo small > small"));
+
+    assertThat(outcome.reason()).isEqualTo(Reason.OUTPUT_TOO_LARGE);
+    assertThat(outcome.message()).contains("has the rest, without: check.sh, big");
+    assertThat(fixture.recorder.text("patch"))
+        .contains("+small")
+        .doesNotContain("check.sh", "b/big");
+    assertThat(outcome.result().changes().paths()).containsExactly("small");
+    assertThat(outcome.result().outputs().undelivered()).singleElement().asString().contains("big");
+  }
+
+  @Test
+  void fileThatIsTooLargeIsHeldAgainstTheScopeToo() throws Exception {
+    fixture.settings =
+        fixture.settings.withOutputs(OutputSettings.DEFAULT.withLimits(1000, 10, 1000));
+
+    Outcome.Failed outcome =
+        failed(
+            fixture.brief().include("src/**").run("mkdir src; echo x > src/a; seq 1 1000 > big"));
+
+    assertThat(outcome.reason()).isEqualTo(Reason.SCOPE_VIOLATION);
+    assertThat(outcome.message()).contains("big (outside the scope)");
   }
 
   @Test
