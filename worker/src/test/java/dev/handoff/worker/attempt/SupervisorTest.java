@@ -71,7 +71,7 @@ class SupervisorTest {
     Outcome outcome =
         run(
             isolation,
-            fixture.brief().timeout(Duration.ofSeconds(1)).run("echo x > README.md; " + STUBBORN));
+            fixture.brief().timeout(Duration.ofSeconds(4)).run("echo x > README.md; " + STUBBORN));
 
     assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.TIMED_OUT);
     assertThat(fixture.recorder.text("patch")).contains("+x");
