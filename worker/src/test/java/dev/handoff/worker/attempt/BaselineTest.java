@@ -110,7 +110,7 @@ class BaselineTest {
         fixture
             .brief()
             .baseline()
-            .timeout(Duration.ofMillis(700))
+            .timeout(Duration.ofSeconds(3))
             .run("echo ran")
             .check("slow", "sleep", "60");
 
