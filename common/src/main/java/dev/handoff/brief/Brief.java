@@ -156,14 +156,21 @@ public record Brief(
 
   /** The same work, with its source pinned: what is sent. */
   public Brief withSource(String repo, String ref) {
-    return withScope(new Scope(repo, ref, scope.dir(), scope.include(), scope.exclude()));
+    return withScope(
+        new Scope(repo, ref, scope.dir(), scope.include(), scope.exclude(), null, scope.carry()));
   }
 
   /** The same work, and how workers come by its commit; null: as people write it. */
   public Brief withSources(Sources sources) {
     return withScope(
         new Scope(
-            scope.repo(), scope.ref(), scope.dir(), scope.include(), scope.exclude(), sources));
+            scope.repo(),
+            scope.ref(),
+            scope.dir(),
+            scope.include(),
+            scope.exclude(),
+            sources,
+            scope.carry()));
   }
 
   private Brief withScope(Scope other) {
@@ -225,6 +232,8 @@ public record Brief(
    * @param dir where commands run and what globs and inputs are relative to; empty: the root
    * @param include {@code .gitignore}-style globs; empty: everything under {@code dir}
    * @param sources only on the log, where submit adds it; null: {@code repo} is all there is
+   * @param carry globs of files that the commit does not have and the job gets from the submitter's
+   *     working tree; null: none
    */
   public record Scope(
       String repo,
@@ -232,16 +241,40 @@ public record Brief(
       String dir,
       List<String> include,
       List<String> exclude,
-      Sources sources) {
+      Sources sources,
+      List<String> carry) {
 
     public Scope {
       dir = dir == null ? "" : dir;
       include = copied(include);
       exclude = copied(exclude);
+      // Left out of the record then, as protect is.
+      carry = carry == null || carry.isEmpty() ? null : List.copyOf(carry);
+    }
+
+    /** One that carries nothing. */
+    public Scope(
+        String repo,
+        String ref,
+        String dir,
+        List<String> include,
+        List<String> exclude,
+        Sources sources) {
+      this(repo, ref, dir, include, exclude, sources, null);
     }
 
     public Scope(String repo, String ref, String dir, List<String> include, List<String> exclude) {
-      this(repo, ref, dir, include, exclude, null);
+      this(repo, ref, dir, include, exclude, null, null);
+    }
+
+    /** What {@code carry} names. */
+    public List<String> carriedGlobs() {
+      return carry == null ? List.of() : carry;
+    }
+
+    /** Whether files of the submitter's come with the job, whatever the globs say. */
+    public boolean carries() {
+      return carry != null || sources != null && sources.carried() != null;
     }
   }
 

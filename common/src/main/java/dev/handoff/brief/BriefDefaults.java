@@ -75,7 +75,9 @@ final class BriefDefaults {
         text(scope, "ref", "HEAD"),
         dir.equals(".") ? "" : dir,
         texts(scope.path("include")),
-        texts(scope.path("exclude")));
+        texts(scope.path("exclude")),
+        null,
+        texts(scope.path("carry")));
   }
 
   private static Run run(JsonNode run) {

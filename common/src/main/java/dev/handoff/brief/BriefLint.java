@@ -42,6 +42,7 @@ public final class BriefLint {
     lint.goal();
     lint.scope();
     lint.environment();
+    lint.carried();
     lint.checks();
     lint.output();
     new TimeLint(brief, lint.found).run();
@@ -117,6 +118,20 @@ public final class BriefLint {
             "env[" + i + "]",
             "looks like a secret; whoever reads the log of jobs can read it: " + variable[0],
             "give the name alone, and the value to the worker");
+      }
+    }
+  }
+
+  /** What is carried lies on the broker, and jobs of an honest brief need none of these. */
+  private void carried() {
+    for (int i = 0; i < brief.scope().carriedGlobs().size(); i++) {
+      String glob = brief.scope().carriedGlobs().get(i);
+      if (ProductionNames.isCredentialFile(glob)) {
+        found.warn(
+            "scope.carry[" + i + "]",
+            "looks like credentials of production, which whoever reads jobs can read then: "
+                + ShownValue.of(glob),
+            "carry those of a test system, or give the worker a variable (env)");
       }
     }
   }

@@ -35,6 +35,7 @@ final class BriefRules {
     rules.size("limits.log", limits.path("log"));
     rules.checks(brief.path("checks"));
     rules.environment(brief.path("env"));
+    rules.carry(brief);
     return rules.errors;
   }
 
@@ -100,6 +101,14 @@ final class BriefRules {
             new BriefError(
                 "env[" + i + "]", "must not name a variable again", ShownValue.of(name)));
       }
+    }
+  }
+
+  /** A handler has no tree of its own in which it could find them. */
+  private void carry(JsonNode brief) {
+    JsonNode carry = brief.path("scope").path("carry");
+    if (brief.path("run").has("handler") && !carry.isEmpty()) {
+      refuse("scope.carry", "must be left out where a handler runs", carry);
     }
   }
 

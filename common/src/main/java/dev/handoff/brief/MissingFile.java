@@ -54,7 +54,17 @@ final class MissingFile {
         || path.equals(".git")
         || path.startsWith(".git/")
         || files.hasFolder(path)
-        || files.leadsElsewhere(path);
+        || files.leadsElsewhere(path)
+        || isCarried(path);
+  }
+
+  /** What comes from the working tree is there before any command. */
+  private boolean isCarried(String path) {
+    String prefix = from("");
+    return path.startsWith(prefix)
+        && brief.scope().carriedGlobs().stream()
+            .filter(glob -> !glob.startsWith("!"))
+            .anyMatch(glob -> new ScopeGlob(glob).matches(path.substring(prefix.length())));
   }
 
   private Judgement unexecutable(Command command, CommandNeed need, String path) {

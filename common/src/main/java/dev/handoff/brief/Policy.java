@@ -23,6 +23,8 @@ import java.util.Set;
  * @param push whether results may go to repositories that are not on the worker's disk
  * @param permit names of tripwires that do not count
  * @param allowsProductionCredentials whether a worker may run that sees some itself
+ * @param carry whether files of the submitter's working tree may come with a job; null: nobody said
+ *     so, and the local default's worker alone permits it
  */
 public record Policy(
     List<String> repositories,
@@ -34,7 +36,8 @@ public record Policy(
     List<String> branches,
     boolean push,
     List<String> permit,
-    boolean allowsProductionCredentials) {
+    boolean allowsProductionCredentials,
+    Boolean carry) {
 
   private static final List<String> ALL = List.of("**");
 
@@ -57,6 +60,56 @@ public record Policy(
     permit = List.copyOf(permit);
   }
 
+  /** Where nobody said whether files may be carried. */
+  public Policy(
+      List<String> repositories,
+      List<String> paths,
+      List<String> agents,
+      List<String> commands,
+      Network network,
+      List<String> variables,
+      List<String> branches,
+      boolean push,
+      List<String> permit,
+      boolean allowsProductionCredentials) {
+    this(
+        repositories,
+        paths,
+        agents,
+        commands,
+        network,
+        variables,
+        branches,
+        push,
+        permit,
+        allowsProductionCredentials,
+        null);
+  }
+
+  /**
+   * The same for the local default: what is carried there stays with its user, so it is permitted
+   * unless the policy says otherwise.
+   */
+  public Policy ofLocalDefault() {
+    return carry == null ? withCarry(true) : this;
+  }
+
+  /** The same, but for whether files may be carried. */
+  public Policy withCarry(boolean isPermitted) {
+    return new Policy(
+        repositories,
+        paths,
+        agents,
+        commands,
+        network,
+        variables,
+        branches,
+        push,
+        permit,
+        allowsProductionCredentials,
+        isPermitted);
+  }
+
   /** The names that {@code permit} knows. */
   public static Set<String> tripwires() {
     return Tripwires.names();
@@ -68,6 +121,12 @@ public record Policy(
     String repo = brief.scope().repo();
     if (repo != null && !permitsRepository(repo)) {
       refuse(refusals, "scope.repo", shownRepository(repo), "repositories");
+    }
+    if (brief.scope().carries() && !Boolean.TRUE.equals(carry)) {
+      refusals.add(
+          new Refusal(
+              "scope.carry",
+              "files that git does not hold may not come with a job here: write policy: {carry: true} to permit it (policy.carry)"));
     }
     if (brief.run() instanceof RunAgent run && !matches(agents, run.agent())) {
       refuse(refusals, "run.agent", run.agent(), "agents");

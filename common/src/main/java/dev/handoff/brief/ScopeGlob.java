@@ -37,6 +37,11 @@ final class ScopeGlob {
     return regex.append(isFolder ? "/.*" : "(?:/.*)?").toString();
   }
 
+  /** Whether it is known what it matches. */
+  boolean isRead() {
+    return pattern != null;
+  }
+
   boolean matches(String path) {
     return pattern == null || pattern.matcher(path).matches();
   }

@@ -59,6 +59,7 @@ public final class SourceLint {
       if (lint.hasDir()) {
         lint.commands();
         lint.folders();
+        lint.carried();
         lint.ownFiles();
         lint.testFolders();
         lint.definitions();
@@ -141,6 +142,28 @@ public final class SourceLint {
             "scope.include[" + i + "]",
             ShownValue.of(glob) + " matches nothing of " + commit + ", which has " + near + "/",
             "\"" + ShownValue.of(near + glob.substring(slash)) + "\", if that folder is meant");
+      }
+    }
+  }
+
+  /** What the commit has comes from it, whatever the working tree has in its place. */
+  private void carried() {
+    String prefix = Paths.prefix(brief.scope().dir());
+    for (int i = 0; i < brief.scope().carriedGlobs().size(); i++) {
+      String text = brief.scope().carriedGlobs().get(i);
+      ScopeGlob glob = new ScopeGlob(text);
+      String first =
+          files.paths().stream()
+              .filter(path -> glob.isRead() && path.startsWith(prefix))
+              .filter(path -> glob.matches(path.substring(prefix.length())))
+              .findFirst()
+              .orElse(null);
+      if (first != null) {
+        found.warn(
+            "scope.carry[" + i + "]",
+            "%s matches %s, which %s has, so the job gets that as it is committed"
+                .formatted(ShownValue.of(text), ShownValue.of(first), commit),
+            "name only what git does not hold");
       }
     }
   }

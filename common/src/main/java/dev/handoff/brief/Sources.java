@@ -13,9 +13,16 @@ import java.util.List;
  * @param branch the branch that {@code scope.ref} was before it was pinned, without {@code
  *     refs/heads/}; null: it was none
  * @param upstream what that branch follows at origin, without {@code refs/remotes/}; null: nothing
+ * @param carried the file of the job that has what {@code scope.carry} names; null: nothing was
+ *     carried
  */
 public record Sources(
-    List<String> remotes, String needs, Bundle bundle, String branch, String upstream) {
+    List<String> remotes,
+    String needs,
+    Bundle bundle,
+    String branch,
+    String upstream,
+    Bundle carried) {
 
   /** Where nothing more is known than the repository itself. */
   public static final Sources NONE = new Sources(List.of(), null, null);
@@ -29,27 +36,40 @@ public record Sources(
   /** The name of the job's file. */
   public static final String BUNDLE = "bundle";
 
+  /** The name of the job's file with what was carried. */
+  public static final String CARRIED = "carried";
+
   public Sources {
     remotes = remotes == null ? List.of() : List.copyOf(remotes);
   }
 
   /** Of a commit that was no branch. */
   public Sources(List<String> remotes, String needs, Bundle bundle) {
-    this(remotes, needs, bundle, null, null);
+    this(remotes, needs, bundle, null, null, null);
+  }
+
+  /** Where nothing was carried. */
+  public Sources(
+      List<String> remotes, String needs, Bundle bundle, String branch, String upstream) {
+    this(remotes, needs, bundle, branch, upstream, null);
   }
 
   /**
-   * A git bundle among the job's files.
+   * A file that was sent with the job, among the job's files.
    *
    * @param offset of its first chunk
    */
   public record Bundle(long bytes, String sha256, long offset) {}
 
   public Sources with(Bundle other) {
-    return new Sources(remotes, needs, other, branch, upstream);
+    return new Sources(remotes, needs, other, branch, upstream, carried);
+  }
+
+  public Sources withCarried(Bundle other) {
+    return new Sources(remotes, needs, bundle, branch, upstream, other);
   }
 
   public Sources withBranch(String otherBranch, String otherUpstream) {
-    return new Sources(remotes, needs, bundle, otherBranch, otherUpstream);
+    return new Sources(remotes, needs, bundle, otherBranch, otherUpstream, carried);
   }
 }

@@ -329,4 +329,10 @@ class BriefLintTest {
 
     assertThat(found.toString()).doesNotContain("\u001b");
   }
+
+  @Test
+  void credentialsOfProductionAreNotCarriedInSilence() {
+    assertFound(WARNING, "scope.carry[0]", "scope", "{include: [a/**], carry: [.env.production]}");
+    assertNothingAbout("scope.carry[0]", "scope", "{include: [a/**], carry: [.env]}");
+  }
 }

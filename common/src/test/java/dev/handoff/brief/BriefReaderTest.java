@@ -194,6 +194,31 @@ class BriefReaderTest {
   }
 
   @Test
+  void carriedGlobsAreKeptAndNoneAreLeftOut() {
+    assertThat(
+            read("goal: g\nrun: {command: x}\nscope: {carry: [.env, 'data/**']}")
+                .withSource("/r", "abc")
+                .withSources(Sources.NONE)
+                .scope()
+                .carriedGlobs())
+        .containsExactly(".env", "data/**");
+    assertThat(read("goal: g\nrun: {command: x}").scope().carry()).isNull();
+    assertThat(Json.strict().text(read("goal: g\nrun: {command: x}"))).doesNotContain("carr");
+  }
+
+  @Test
+  void aHandlerGetsNoFilesCarried() {
+    assertThatThrownBy(() -> read("goal: g\nrun: {handler: x}\nscope: {repo: /r, carry: [.env]}"))
+        .hasMessageContaining("must be left out where a handler runs");
+  }
+
+  @Test
+  void carriedGlobsStayInTheRepository() {
+    assertThatThrownBy(() -> read("goal: g\nrun: {command: x}\nscope: {carry: [../.env]}"))
+        .hasMessageContaining("scope.carry");
+  }
+
+  @Test
   void protectedGlobsStayInTheRepository() {
     assertThatThrownBy(() -> read("goal: g\nrun: {command: x}\nprotect: [../Makefile]"))
         .hasMessageContaining("protect");

@@ -264,6 +264,28 @@ class PolicyTest {
   }
 
   @Test
+  void filesAreCarriedWhereThePolicySaysSoAndOnTheLocalDefault() {
+    Brief asking = brief("scope: {carry: [.env]}\n");
+
+    assertThat(refusals(Policy.DEFAULT, asking))
+        .singleElement()
+        .asString()
+        .contains("scope.carry", "policy: {carry: true}");
+    assertThat(Policy.OF_SUBMITTER.refusals(asking)).hasSize(1);
+    assertThat(Policy.DEFAULT.withCarry(true).refusals(asking)).isEmpty();
+    assertThat(Policy.DEFAULT.ofLocalDefault().refusals(asking)).isEmpty();
+    assertThat(Policy.DEFAULT.withCarry(false).ofLocalDefault().refusals(asking)).hasSize(1);
+  }
+
+  @Test
+  void filesThatComeWithoutAGlobAreRefusedTheSame() {
+    Brief smuggling =
+        brief("").withSources(Sources.NONE.withCarried(new Sources.Bundle(1, "a", 0)));
+
+    assertThat(refusals(Policy.DEFAULT, smuggling)).hasSize(1);
+  }
+
+  @Test
   void aPolicyKnowsTheNamesOfTheTripwiresThatItMayPermit() {
     assertThat(Policy.tripwires())
         .contains("deploy", "publish", "remote", "kubectl", "terraform", "aws")

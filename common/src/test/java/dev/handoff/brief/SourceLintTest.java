@@ -477,4 +477,27 @@ class SourceLintTest {
 
     assertNothing();
   }
+
+  @Test
+  void aCarriedGlobThatMatchesWhatTheCommitHasIsNamed() {
+    brief("scope", "{include: [\"src/**\"], carry: [.env, \"*.json\"]}");
+
+    assertThat(lint().findings())
+        .filteredOn(finding -> finding.path().startsWith("scope.carry"))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.path()).isEqualTo("scope.carry[1]");
+              assertThat(finding.text()).contains("package.json");
+            });
+  }
+
+  @Test
+  void whatIsCarriedIsThereForCommands() {
+    brief("setup", "[sh local/up.sh]");
+    assertRefused("setup[0]", "local/up.sh");
+
+    brief("scope", "{include: [\"src/**\"], carry: [local/]}");
+    assertThat(lint().errors()).isEmpty();
+  }
 }

@@ -1,6 +1,7 @@
 package dev.handoff.producer;
 
 import dev.handoff.brief.Brief;
+import dev.handoff.brief.CarriedPack;
 import dev.handoff.brief.Sources;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
@@ -18,7 +19,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Sends a job's git bundle before its brief, which then says where it is. Thread-safe. */
+/**
+ * Sends a job's git bundle, and what it carries, before its brief, which then says where they are.
+ * Thread-safe.
+ */
 final class BundleUpload {
 
   /** From the last chunk's sending to its answer: a home's uplink may take minutes for the rest. */
@@ -31,40 +35,48 @@ final class BundleUpload {
   }
 
   /**
-   * The brief to send, once the bundle is on all in-sync replicas. Until the brief follows, nothing
-   * names the bundle, and retention removes it.
+   * The brief to send, once the files are on all in-sync replicas. Until the brief follows, nothing
+   * names them, and retention removes them.
+   *
+   * @param bundle null: none
+   * @param carried null: nothing
    */
-  CompletableFuture<Brief> before(Brief brief, JobId job, Path file) {
+  CompletableFuture<Brief> before(Brief brief, JobId job, Path bundle, Path carried) {
     // Not on a thread that others wait for: it may take minutes.
-    return CompletableFuture.supplyAsync(() -> naming(brief, store(job, file)));
+    return CompletableFuture.supplyAsync(
+        () -> {
+          Sources known = brief.scope().sources();
+          Sources sources = known == null ? new Sources(List.of(), null, null) : known;
+          if (bundle != null) {
+            sources = sources.with(store(job, Sources.BUNDLE, bundle, Sources.MAX_BUNDLE_BYTES));
+          }
+          if (carried != null) {
+            sources =
+                sources.withCarried(
+                    store(job, Sources.CARRIED, carried, CarriedPack.MAX_PACKED_BYTES));
+          }
+          return brief.withSources(sources);
+        });
   }
 
-  private static Brief naming(Brief brief, Artifact stored) {
-    Sources known = brief.scope().sources();
-    Sources sources = known == null ? new Sources(List.of(), null, null) : known;
-    return brief.withSources(
-        sources.with(new Sources.Bundle(stored.bytes(), stored.sha256(), stored.offset())));
-  }
-
-  private Artifact store(JobId job, Path file) {
+  private Sources.Bundle store(JobId job, String name, Path file, long limit) {
     // With a key the same job may be sent twice, at once: a lease of its own tells the chunks
     // apart.
     String lease = "submit-" + UUID.randomUUID();
     // A writer of its own: a brief or an event must not queue behind the bundle.
     try (InputStream in = Files.newInputStream(file);
         RecordWriter records = new RecordWriter(settings, PATIENCE)) {
-      ArtifactWriter writer =
-          new ArtifactStore(settings, records).open(job, 0, lease, Sources.BUNDLE);
-      if (Files.size(file) > Sources.MAX_BUNDLE_BYTES) {
+      ArtifactWriter writer = new ArtifactStore(settings, records).open(job, 0, lease, name);
+      if (Files.size(file) > limit) {
         throw new IOException(
-            "bundle must be at most %d bytes, got: %d"
-                .formatted(Sources.MAX_BUNDLE_BYTES, Files.size(file)));
+            "%s must be at most %d bytes, got: %d".formatted(name, limit, Files.size(file)));
       }
       byte[] block = new byte[256 * 1024];
       for (int length = in.read(block); length >= 0; length = in.read(block)) {
         writer.write(block, 0, length);
       }
-      return writer.close();
+      Artifact stored = writer.close();
+      return new Sources.Bundle(stored.bytes(), stored.sha256(), stored.offset());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,8 @@
 package dev.handoff.producer;
 
 import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefError;
+import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.job.JobEvent.CancelRequested;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A job is accepted when its brief is in its lane and then its {@code Submitted} on the status
  * log, both on all in-sync replicas. A crash between the two leaves a job that nobody was promised;
- * the other order would leave a promise that never runs. A bundle goes before both.
+ * the other order would leave a promise that never runs. A bundle and carried files go before both.
  */
 public final class JobProducer implements AutoCloseable {
 
@@ -137,6 +140,7 @@ public final class JobProducer implements AutoCloseable {
     Instant now = now();
     SubmitOptions effective = options.asOf(now);
     rules.check(brief, effective.notBefore(), now);
+    requireCarried(brief, effective);
     CompletableFuture<JobId> accepted =
         effective.key() == null
             ? publish(job, brief, effective)
@@ -152,11 +156,26 @@ public final class JobProducer implements AutoCloseable {
     return accepted;
   }
 
+  /** A worker would refuse it. */
+  private static void requireCarried(Brief brief, SubmitOptions options) {
+    boolean isNamed = !brief.scope().carriedGlobs().isEmpty();
+    if (isNamed != (options.carried() != null)) {
+      throw new InvalidBriefException(
+          List.of(
+              new BriefError(
+                  "scope.carry",
+                  isNamed
+                      ? "needs the files that it names (SubmitOptions.withCarried)"
+                      : "must name the files that are carried",
+                  null)));
+    }
+  }
+
   private CompletableFuture<JobId> publish(JobId job, Brief brief, SubmitOptions options) {
-    return options.bundle() == null
+    return options.bundle() == null && options.carried() == null
         ? publishBrief(job, brief, options)
         : bundles
-            .before(brief, job, options.bundle())
+            .before(brief, job, options.bundle(), options.carried())
             .thenComposeAsync(naming -> publishBrief(job, naming, options), afterBrief);
   }
 

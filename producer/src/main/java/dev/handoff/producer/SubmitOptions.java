@@ -12,22 +12,33 @@ import java.time.Instant;
  * @param retryOf the job that it does again
  * @param bundle a git bundle with the ref {@code refs/handoff/COMMIT}, of the commit that the brief
  *     is pinned to; at most {@link dev.handoff.brief.Sources#MAX_BUNDLE_BYTES}
+ * @param carried a {@link dev.handoff.brief.CarriedPack} of what the brief's {@code scope.carry}
+ *     names
  */
-public record SubmitOptions(Instant notBefore, IdempotencyKey key, JobId retryOf, Path bundle) {
+public record SubmitOptions(
+    Instant notBefore, IdempotencyKey key, JobId retryOf, Path bundle, Path carried) {
 
   public static final SubmitOptions NONE = new SubmitOptions(null, null, null);
 
   public SubmitOptions(Instant notBefore, IdempotencyKey key, JobId retryOf) {
-    this(notBefore, key, retryOf, null);
+    this(notBefore, key, retryOf, null, null);
+  }
+
+  public SubmitOptions(Instant notBefore, IdempotencyKey key, JobId retryOf, Path bundle) {
+    this(notBefore, key, retryOf, bundle, null);
   }
 
   public SubmitOptions withBundle(Path file) {
-    return new SubmitOptions(notBefore, key, retryOf, file);
+    return new SubmitOptions(notBefore, key, retryOf, file, carried);
+  }
+
+  public SubmitOptions withCarried(Path file) {
+    return new SubmitOptions(notBefore, key, retryOf, bundle, file);
   }
 
   SubmitOptions asOf(Instant now) {
     boolean isPast = notBefore != null && !notBefore.isAfter(now);
-    return isPast ? new SubmitOptions(null, key, retryOf, bundle) : this;
+    return isPast ? new SubmitOptions(null, key, retryOf, bundle, carried) : this;
   }
 
   String keyText() {
