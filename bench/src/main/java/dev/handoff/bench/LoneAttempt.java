@@ -86,6 +86,11 @@ final class LoneAttempt implements AttemptListener {
     throw new IllegalStateException("no brief of the bench has a bundle");
   }
 
+  @Override
+  public void readCarried(Sources.Bundle carried, OutputStream out) {
+    throw new IllegalStateException("no brief of the bench carries files");
+  }
+
   /** Stores nothing. */
   private static final class Counting implements ArtifactSink {
 

@@ -90,15 +90,25 @@ final class AttemptTeller implements AttemptListener {
   @Override
   public void readBundle(Sources.Bundle bundle, OutputStream out)
       throws IOException, InterruptedException {
+    read(Sources.BUNDLE, bundle, out);
+  }
+
+  @Override
+  public void readCarried(Sources.Bundle carried, OutputStream out)
+      throws IOException, InterruptedException {
+    read(Sources.CARRIED, carried, out);
+  }
+
+  private void read(String name, Sources.Bundle sent, OutputStream out)
+      throws IOException, InterruptedException {
     try {
-      Artifact file =
-          new Artifact(Sources.BUNDLE, bundle.bytes(), bundle.sha256(), bundle.offset());
+      Artifact file = new Artifact(name, sent.bytes(), sent.sha256(), sent.offset());
       log.artifacts().read(claim.job(), file, out, BUNDLE_PATIENCE);
     } catch (InterruptException e) {
       Thread.interrupted(); // the client has set it again
       throw new InterruptedException();
     } catch (KafkaException e) {
-      throw new IOException("the bundle could not be read: " + e.getMessage(), e);
+      throw new IOException("the %s could not be read: %s".formatted(name, e.getMessage()), e);
     }
   }
 }

@@ -1,9 +1,5 @@
 package dev.handoff.worker;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobEvent.Cancelled;
@@ -14,13 +10,12 @@ import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.json.Json;
 import dev.handoff.log.ArtifactWriter;
 import dev.handoff.worker.attempt.ArtifactSink;
+import dev.handoff.worker.secret.RedactedRecord;
 import dev.handoff.worker.secret.RedactedStream;
 import dev.handoff.worker.secret.Redactor;
 import java.io.IOException;
-import java.util.Map;
 
 /** What a worker says of an attempt, with every secret taken out; nothing goes around it. */
 final class Redaction {
@@ -82,33 +77,10 @@ final class Redaction {
     return of(result, JobResult.class);
   }
 
-  /** By way of its JSON, so that no text in it is forgotten, also of fields that come later. */
   private <T> T of(T value, Class<T> type) {
-    if (value == null || value.equals(JobResult.NONE)) {
-      return value;
-    }
-    JsonNode tree = Json.tolerant().tree(value);
-    JsonNode redacted = redacted(tree);
-    return redacted.equals(tree) ? value : Json.tolerant().read(redacted.toString(), type);
-  }
-
-  private JsonNode redacted(JsonNode node) {
-    if (node.isTextual()) {
-      return TextNode.valueOf(redactor.redact(node.textValue()));
-    }
-    if (node instanceof ObjectNode mapping) {
-      ObjectNode other = mapping.objectNode();
-      for (Map.Entry<String, JsonNode> field : mapping.properties()) {
-        other.set(redactor.redact(field.getKey()), redacted(field.getValue()));
-      }
-      return other;
-    }
-    if (node instanceof ArrayNode list) {
-      ArrayNode other = list.arrayNode();
-      list.forEach(element -> other.add(redacted(element)));
-      return other;
-    }
-    return node;
+    return value == null || value.equals(JobResult.NONE)
+        ? value
+        : new RedactedRecord(redactor).of(value, type);
   }
 
   ArtifactSink of(String name, ArtifactWriter writer) {

@@ -52,6 +52,7 @@ final class ArtifactFiles {
     Set<String> matched =
         new PathRules(attempt).matching(attempt.brief().artifacts(), files.keySet());
     files.keySet().retainAll(matched);
+    files.keySet().removeAll(attempt.carried().paths());
     List<String> shown = files.keySet().stream().map(Git::shown).toList();
     repositories.addAll(GitNames.inBareRepositories(shown, shown));
     files.keySet().removeIf(path -> repositories.contains(Git.shown(path)));

@@ -44,6 +44,7 @@ final class Attempt {
   private PathTarget target;
   private Refs refs = Refs.NONE;
   private boolean hasTree;
+  private CarriedFiles carried = CarriedFiles.NONE;
   private SetupLeft setupLeft = SetupLeft.NOTHING;
   private final Map<String, Verdict> before = new HashMap<>();
   private Changeset changes;
@@ -60,7 +61,8 @@ final class Attempt {
       AttemptListener listener,
       ChildEnvironment environment,
       LogWriter log,
-      AttemptSettings settings) {}
+      AttemptSettings settings,
+      AttemptSecrets secrets) {}
 
   Attempt(AttemptOrder order, Workspace workspace, Git git, JobHome home, Hands hands) {
     this.order = order;
@@ -135,13 +137,17 @@ final class Attempt {
     return hands.settings().policy();
   }
 
+  AttemptSecrets secrets() {
+    return hands.secrets();
+  }
+
   Redactor redactor() {
-    return hands.settings().redactor();
+    return hands.secrets().redactor();
   }
 
   /** The text without secrets: asked before a text is cut, which could cut one of them. */
   String redacted(String text) {
-    return hands.settings().redactor().redact(text);
+    return redactor().redact(text);
   }
 
   Instant began() {
@@ -155,7 +161,7 @@ final class Attempt {
 
   /** Whether the text holds a secret. */
   boolean holdsSecret(String text) {
-    return hands.settings().redactor().finds(text);
+    return redactor().finds(text);
   }
 
   /** What the brief calls the job, for what leaves the worker by way of git. */
@@ -336,6 +342,15 @@ final class Attempt {
   /** Every file of the base commit. */
   Set<String> basePaths() {
     return basePaths;
+  }
+
+  void carried(CarriedFiles files) {
+    carried = files;
+  }
+
+  /** What came with the job beside its commit. */
+  CarriedFiles carried() {
+    return carried;
   }
 
   void setUp(SetupLeft left) {

@@ -49,4 +49,12 @@ public interface AttemptListener {
    * @throws IOException if it is gone or damaged; what was written is not to be used
    */
   void readBundle(Sources.Bundle bundle, OutputStream out) throws IOException, InterruptedException;
+
+  /**
+   * Writes the files that were carried with the job, as {@link #readBundle} does.
+   *
+   * @throws IOException if they are gone or damaged; what was written is not to be used
+   */
+  void readCarried(Sources.Bundle carried, OutputStream out)
+      throws IOException, InterruptedException;
 }

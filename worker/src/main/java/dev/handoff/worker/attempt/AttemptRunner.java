@@ -81,11 +81,19 @@ public final class AttemptRunner {
    */
   public Outcome run(AttemptOrder order, AttemptListener listener, StopSignal stop)
       throws InterruptedException {
+    AttemptSecrets secrets = new AttemptSecrets(settings.redactor());
+    AttemptListener told = new RedactedListener(listener, secrets);
+    return secrets.of(run(order, told, secrets, stop));
+  }
+
+  private Outcome run(
+      AttemptOrder order, AttemptListener listener, AttemptSecrets secrets, StopSignal stop)
+      throws InterruptedException {
     Workspace workspace = Workspace.of(settings, order);
     int slot = slots.take();
     try {
       workspace.create(order.briefJson());
-      Attempt attempt = attempt(order, workspace, slot, listener, stop);
+      Attempt attempt = attempt(order, workspace, slot, listener, secrets, stop);
       Finding end = walk(attempt, stop);
       return publish(attempt, end, stop);
     } catch (IOException e) {
@@ -107,7 +115,12 @@ public final class AttemptRunner {
   }
 
   private Attempt attempt(
-      AttemptOrder order, Workspace workspace, int slot, AttemptListener listener, StopSignal stop)
+      AttemptOrder order,
+      Workspace workspace,
+      int slot,
+      AttemptListener listener,
+      AttemptSecrets secrets,
+      StopSignal stop)
       throws IOException {
     LogWriter log =
         new LogWriter(listener.open("log"), workspace.logSpool(), order.brief().limits().log());
@@ -115,7 +128,12 @@ public final class AttemptRunner {
         new ChildEnvironment(settings, order, workspace, hold.isolation(), slot);
     Attempt.Hands hands =
         new Attempt.Hands(
-            new Supervisor(hold, settings, stop, listener), listener, environment, log, settings);
+            new Supervisor(hold, settings, stop, listener, secrets::redactor),
+            listener,
+            environment,
+            log,
+            settings,
+            secrets);
     Git git = new Git(workspace.scratch(), settings.sourceTimeout(), stop, settings.environment());
     JobHome home =
         new JobHome(
@@ -181,7 +199,7 @@ public final class AttemptRunner {
         // Nobody needs that any more, and what is published needs room.
         FolderDeletion.delete(attempt.workspace().temporary());
       }
-      Finding judged = new SecretScan(settings.redactor(), withheld).judge(attempt, end);
+      Finding judged = new SecretScan(attempt.redactor(), withheld).judge(attempt, end);
       JobResult result = new Outputs(attempt).publish(judged);
       if (judged.goesOn()) {
         keepCaches(attempt);

@@ -63,6 +63,7 @@ final class Checks implements Step {
         return worse(first, lostTree());
       }
       before.write(own);
+      attempt.carried().writeTo(attempt.workspace().tree());
       attempt.home().renew();
       Finding finding = run(attempt, check, touched.of(check.run()), absent);
       if (finding instanceof Finding.Stopped) {

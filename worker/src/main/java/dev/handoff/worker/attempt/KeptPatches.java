@@ -211,6 +211,10 @@ final class KeptPatches {
     List<String> arguments = new ArrayList<>(command("--name-only", difference));
     arguments.add(1, "-z");
     for (String path : Git.records(git.run(place, new byte[0], arguments))) {
+      if (attempt.carried().has(path)) {
+        throw new RefusedException(
+            "%s is in it, which was carried with the job".formatted(Change.shown(path)));
+      }
       if (SecretFiles.isOne(Git.shown(path))) {
         throw new RefusedException("%s looks like a secret".formatted(Change.shown(path)));
       }

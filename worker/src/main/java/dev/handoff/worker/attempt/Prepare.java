@@ -84,10 +84,35 @@ final class Prepare implements Step {
           "the base commit %s does not have what the brief names: %s. Nothing was run. Commit it, or correct the brief."
               .formatted(attempt.base(), String.join(", ", missing)));
     }
+    Optional<Finding> refused = carry(attempt);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
     attempt.workspace().checkOut(attempt);
     attempt.checkedOut();
+    attempt.carried().writeTo(attempt.workspace().tree());
+    attempt.carried().text().ifPresent(attempt.log()::note);
     attempt.home().create();
     return Finding.GO_ON;
+  }
+
+  private static Optional<Finding> carry(Attempt attempt) throws IOException, InterruptedException {
+    try {
+      attempt.carried(CarriedFiles.bring(attempt));
+      return Optional.empty();
+    } catch (CarriedFiles.RefusedException e) {
+      return invalid(
+          "the files that were carried with the job are refused: %s. Nothing was run. Correct scope.carry and submit the job again."
+              .formatted(e.getMessage()));
+    } catch (SourceException e) {
+      return Optional.of(
+          Finding.failed(
+              Reason.SOURCE_UNAVAILABLE,
+              PlainText.line(
+                  "the files that were carried with the job cannot be had: %s. Nothing was run. Submit the job again."
+                      .formatted(e.getMessage()),
+                  1000)));
+    }
   }
 
   private Optional<Finding> objection(Attempt attempt) {

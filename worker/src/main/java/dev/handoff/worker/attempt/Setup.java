@@ -45,6 +45,7 @@ final class Setup implements Step {
     if (attempt.brief().setup().isEmpty() && !isBaselineWanted) {
       return Finding.GO_ON;
     }
+    attempt.carried().writeTo(attempt.workspace().tree());
     new TreeDiff(attempt).setUp();
     try {
       attempt.home().keep();
@@ -56,6 +57,9 @@ final class Setup implements Step {
     }
     Finding finding = isBaselineWanted ? new Baseline(attempt).take() : Finding.GO_ON;
     new TreeDiff(attempt).keepSetup();
+    if (isBaselineWanted && attempt.hasTree()) {
+      attempt.carried().writeTo(attempt.workspace().tree());
+    }
     return finding;
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Runs child processes under the script {@code supervisor.sh}, which kills them if this process
@@ -28,16 +29,28 @@ final class Supervisor {
   private final Duration grace;
   private final Duration silence;
   private final StopSignal stop;
-  private final Redactor redactor;
+  private final Supplier<Redactor> redactor;
   private final AttemptListener listener;
 
   Supervisor(Hold hold, AttemptSettings settings, StopSignal stop, AttemptListener listener) {
+    this(hold, settings, stop, listener, settings::redactor);
+  }
+
+  /**
+   * @param redactor asked before each child
+   */
+  Supervisor(
+      Hold hold,
+      AttemptSettings settings,
+      StopSignal stop,
+      AttemptListener listener,
+      Supplier<Redactor> redactor) {
     this.hold = hold;
     this.limits = settings.limits();
     this.listener = listener;
     this.grace = settings.killGrace();
     this.silence = settings.silence();
-    this.redactor = settings.redactor();
+    this.redactor = redactor;
     this.stop = stop;
   }
 
@@ -125,7 +138,7 @@ final class Supervisor {
     try {
       Supervision supervision = new Supervision(process, child, grace, stop);
       supervision.send(orders(child, supervision.secret()));
-      RedactedOutput redacted = new RedactedOutput(redactor, output);
+      RedactedOutput redacted = new RedactedOutput(redactor.get(), output);
       Optional<Ending> cut = supervision.untilEnd(redacted, watch);
       remains.end();
       supervision.finishOutput();

@@ -49,9 +49,13 @@ final class TreeDiff {
       nested.judge(Set.of(), Set.of());
       convert(null);
       Map<String, Change> left = new HashMap<>();
-      staged.forEach(change -> left.put(change.path(), change));
+      staged.stream()
+          .filter(change -> !attempt.carried().has(change.path()))
+          .forEach(change -> left.put(change.path(), change));
       Map<String, String> bytes = new HashMap<>();
-      raw.forEach(change -> bytes.put(change.path(), change.newHash()));
+      raw.stream()
+          .filter(change -> !attempt.carried().has(change.path()))
+          .forEach(change -> bytes.put(change.path(), change.newHash()));
       IgnoredFiles ignored = IgnoredFiles.of(place.tree(), untracked.ignored());
       attempt.setUp(new SetupLeft(left, bytes, Set.copyOf(nested.forgive()), selfIgnored, ignored));
     }
@@ -79,11 +83,11 @@ final class TreeDiff {
     Files.move(place.repository().resolve("objects"), attempt.workspace().setupObjects());
   }
 
-  /** Fixes what the attempt changed, without what its setup had left. */
+  /** Fixes what the attempt changed, without what its setup had left and what was carried. */
   Changeset fix() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
       stageTracked();
-      Untracked untracked = Untracked.in(attempt, nested);
+      Untracked untracked = Untracked.in(attempt, nested).without(attempt.carried());
       LeftOut leftOut = new LeftOut(attempt, untracked.selfIgnored(attempt, nested));
       nested.judge(leftOut.folders(), untracked.forced());
       Map<String, String> refused = refused(nested);
@@ -91,7 +95,7 @@ final class TreeDiff {
       if (!untracked.counted().isEmpty()) {
         // Git says nothing of what it does not add: forms of .git, a link named .gitmodules.
         leftOut
-            .takeFrom(Untracked.in(attempt, nested).counted())
+            .takeFrom(Untracked.in(attempt, nested).without(attempt.carried()).counted())
             .forEach(path -> refused.put(path, "a name that git refuses"));
       }
       filledSubmodules().forEach(path -> refused.put(path, "a change in a submodule"));

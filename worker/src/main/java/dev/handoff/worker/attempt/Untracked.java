@@ -30,6 +30,14 @@ record Untracked(List<String> counted, Set<String> ignored, Set<String> forced) 
     return new Untracked(counted, ignored, forced);
   }
 
+  /** The same without what was carried, which is the job's no more than what setup left. */
+  Untracked without(CarriedFiles carried) {
+    return new Untracked(
+        carried.without(counted),
+        Set.copyOf(carried.without(ignored)),
+        Set.copyOf(carried.without(forced)));
+  }
+
   /** The folders among them that ignore themselves. */
   Set<String> selfIgnored(Attempt attempt, NestedRepositories nested)
       throws IOException, InterruptedException {

@@ -66,6 +66,11 @@ record Workspace(Path folder) {
     return folder.resolve("rules");
   }
 
+  /** What came with the job beside its commit, as one file. */
+  Path carried() {
+    return folder.resolve("carried");
+  }
+
   Path brief() {
     return folder.resolve("brief.json");
   }

@@ -126,6 +126,24 @@ public record Configuration(
     return over.withAttempts(over(over.attempts()));
   }
 
+  /** The same for the local default's worker, whose user is the only submitter. */
+  public Configuration ofLocalDefault() {
+    return new Configuration(
+        id,
+        lanes,
+        drain,
+        lease,
+        workFolder,
+        sandbox,
+        limits,
+        policy.ofLocalDefault(),
+        agents,
+        redact,
+        pullRequest,
+        metrics,
+        signing);
+  }
+
   private AttemptSettings over(AttemptSettings attempts) throws IOException {
     return attempts
         .withPolicy(policy)

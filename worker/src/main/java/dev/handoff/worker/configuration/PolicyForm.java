@@ -25,7 +25,10 @@ final class PolicyForm {
         fields.texts(policy.path("permit"), otherwise.permit()),
         policy
             .path("allow_production_credentials")
-            .asBoolean(otherwise.allowsProductionCredentials()));
+            .asBoolean(otherwise.allowsProductionCredentials()),
+        policy.path("carry").isBoolean()
+            ? Boolean.valueOf(policy.path("carry").booleanValue())
+            : otherwise.carry());
   }
 
   private static void checkTripwires(Fields fields, JsonNode permit) {

@@ -29,12 +29,16 @@ public final class Redactor {
   public static final Redactor NONE = new Redactor(Set.of(), Map.of(), Map.of());
 
   private final Set<String> names;
+  private final Map<byte[], String> directForms;
+  private final Map<byte[], String> base64Forms;
   private final PatternTree direct;
   private final PatternTree base64;
   private final boolean isIdle;
 
   private Redactor(Set<String> names, Map<byte[], String> direct, Map<byte[], String> base64) {
     this.names = Collections.unmodifiableSet(new TreeSet<>(names));
+    this.directForms = direct;
+    this.base64Forms = base64;
     this.direct = new PatternTree(direct);
     this.base64 = new PatternTree(base64);
     this.isIdle = direct.isEmpty();
@@ -47,6 +51,22 @@ public final class Redactor {
             secrets.stream().map(Secret::name).collect(Collectors.toSet()),
             patterns(secrets, SecretForms::direct),
             patterns(secrets, SecretForms::base64));
+  }
+
+  /** One that takes out these too. */
+  public Redactor with(Collection<Secret> others) {
+    Redactor second = of(others);
+    Set<String> all = new TreeSet<>(names);
+    all.addAll(second.names);
+    return new Redactor(
+        all, both(directForms, second.directForms), both(base64Forms, second.base64Forms));
+  }
+
+  private static Map<byte[], String> both(Map<byte[], String> first, Map<byte[], String> second) {
+    Map<byte[], String> both = new TreeMap<>(Arrays::compare);
+    both.putAll(second);
+    both.putAll(first);
+    return both;
   }
 
   private static Map<byte[], String> patterns(

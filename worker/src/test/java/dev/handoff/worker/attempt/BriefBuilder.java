@@ -28,6 +28,7 @@ final class BriefBuilder {
   private String dir = "";
   private List<String> include = List.of();
   private List<String> exclude = List.of();
+  private List<String> carry = List.of();
   private List<String> inputs = List.of();
   private List<Command> setup = List.of();
   private Run run = new RunCommand(Command.of("true"));
@@ -75,6 +76,11 @@ final class BriefBuilder {
 
   BriefBuilder exclude(String... globs) {
     exclude = List.of(globs);
+    return this;
+  }
+
+  BriefBuilder carry(String... globs) {
+    carry = List.of(globs);
     return this;
   }
 
@@ -177,7 +183,7 @@ final class BriefBuilder {
         1,
         title,
         "The posts are changed.",
-        new Scope(repo, ref, dir, include, exclude, sources),
+        new Scope(repo, ref, dir, include, exclude, sources, carry),
         List.of(),
         inputs,
         setup,

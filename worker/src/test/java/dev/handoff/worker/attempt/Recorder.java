@@ -24,6 +24,7 @@ class Recorder implements AttemptListener {
   private final List<CheckResult> checks = new CopyOnWriteArrayList<>();
   private volatile boolean mayPublish = true;
   private volatile Path bundle;
+  private volatile byte[] carried;
   private volatile Optional<Duration> mayStartUntil =
       Optional.of(HostUptime.now().plus(Duration.ofHours(1)));
 
@@ -87,6 +88,19 @@ class Recorder implements AttemptListener {
       throw new IOException("bundle is gone");
     }
     Files.copy(bundle, out);
+  }
+
+  /** What was carried with the job is these bytes, whatever its brief says of them. */
+  void carried(byte[] bytes) {
+    carried = bytes;
+  }
+
+  @Override
+  public void readCarried(Sources.Bundle named, OutputStream out) throws IOException {
+    if (carried == null) {
+      throw new IOException("carried is gone");
+    }
+    out.write(carried);
   }
 
   @Override

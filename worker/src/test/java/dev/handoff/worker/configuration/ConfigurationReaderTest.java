@@ -133,6 +133,14 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void whetherFilesMayBeCarriedIsLeftToThePlaceUnlessTheFileSaysIt() {
+    assertThat(read("policy: {carry: true}").policy()).isEqualTo(Policy.DEFAULT.withCarry(true));
+    assertThat(read("policy: {push: false}").policy().carry()).isNull();
+    assertThat(read("policy: {carry: false}").ofLocalDefault().policy().carry()).isFalse();
+    assertThat(read("{}").ofLocalDefault().policy().carry()).isTrue();
+  }
+
+  @Test
   void whatIsLeftOutIsAsWithoutAFile() {
     assertThat(read("{}")).isEqualTo(Configuration.NONE);
     assertThat(read("policy:\nlanes:\n")).isEqualTo(Configuration.NONE);
