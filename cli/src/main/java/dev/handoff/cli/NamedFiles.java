@@ -48,8 +48,12 @@ final class NamedFiles {
     }
   }
 
-  /** Refuses files that are not in the commit as they are in the working tree. */
-  void requireSame(String commit, Path root) {
+  /**
+   * Refuses files that are not in the commit as they are in the working tree.
+   *
+   * @param carried those that come with the job
+   */
+  void requireSame(String commit, Path root, List<String> carried) {
     List<String> paths = new ArrayList<>();
     inputs().forEach(paths::add);
     words().stream().filter(path -> !Files.isDirectory(root.resolve(path))).forEach(paths::add);
@@ -64,12 +68,13 @@ final class NamedFiles {
         paths.stream()
             .flatMap(path -> differing.stream().filter(found -> isIn(found, path)).sorted())
             .distinct()
+            .filter(path -> !carried.contains(path))
             .toList();
     refuse(named, "that are not committed as they are");
   }
 
   /** Refuses files of the working tree that the commit, which is not the one under it, lacks. */
-  void requirePresent(String commit, Path root) {
+  void requirePresent(String commit, Path root, List<String> carried) {
     List<String> paths =
         words().stream().filter(path -> Files.isRegularFile(root.resolve(path))).toList();
     if (paths.isEmpty()) {
@@ -77,6 +82,7 @@ final class NamedFiles {
     }
     List<String> missing = new ArrayList<>(paths);
     missing.removeAll(list(paths, "ls-tree", "-z", "--name-only", "--full-tree", commit));
+    missing.removeAll(carried);
     missing.removeIf(path -> git.run("check-ignore", "--quiet", "--", path).isGood());
     refuse(missing, "that commit " + commit + " does not have");
   }

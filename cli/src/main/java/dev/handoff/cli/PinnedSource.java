@@ -7,20 +7,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A brief that is fit to be sent, and the git bundle that goes with it.
+ * A brief that is fit to be sent, and the files that go with it: temporary ones, gone when this is
+ * closed.
  *
- * @param bundle a temporary file, gone when this is closed; null: there is none
+ * @param bundle a git bundle; null: there is none
+ * @param carried what {@code scope.carry} names; null: nothing
  */
-record PinnedSource(Brief brief, Path bundle) implements AutoCloseable {
+record PinnedSource(Brief brief, Path bundle, Path carried) implements AutoCloseable {
+
+  PinnedSource(Brief brief, Path bundle) {
+    this(brief, bundle, null);
+  }
 
   static PinnedSource of(Brief brief) {
     return new PinnedSource(brief, null);
   }
 
+  PinnedSource withCarried(Path file) {
+    return new PinnedSource(brief, bundle, file);
+  }
+
   /** 0 without a bundle. */
   long bundleBytes() {
+    return bytes(bundle);
+  }
+
+  /** 0 if nothing is carried. */
+  long carriedBytes() {
+    return bytes(carried);
+  }
+
+  private static long bytes(Path file) {
     try {
-      return bundle == null ? 0 : Files.size(bundle);
+      return file == null ? 0 : Files.size(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -29,12 +48,17 @@ record PinnedSource(Brief brief, Path bundle) implements AutoCloseable {
   /** May be called twice. */
   @Override
   public void close() {
+    delete(bundle);
+    delete(carried);
+  }
+
+  private static void delete(Path file) {
     try {
-      if (bundle != null) {
-        Files.deleteIfExists(bundle);
+      if (file != null) {
+        Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      bundle.toFile().deleteOnExit();
+      file.toFile().deleteOnExit();
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 final class Snapshot {
 
   /** Nothing of the repository's is kept up to date on the way, and no hook of it runs. */
-  private static final List<String> QUIET =
+  static final List<String> QUIET =
       List.of(
           "-c", "core.hooksPath=/dev/null",
           "-c", "core.fsmonitor=false",

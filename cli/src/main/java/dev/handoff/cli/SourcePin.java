@@ -4,6 +4,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.ProductionNames;
 import dev.handoff.brief.SourceLint;
 import dev.handoff.brief.Sources;
 import java.io.PrintWriter;
@@ -57,6 +58,10 @@ final class SourcePin {
     if (reach.isDirty() && (isNowhere || isUrl(scope.repo()))) {
       throw refused("--dirty is for a job on a repository of this disk, which this brief is not");
     }
+    if (!scope.carriedGlobs().isEmpty() && (isNowhere || isUrl(scope.repo()))) {
+      throw refused(
+          "scope.carry is for a job on a repository of this disk, which this brief is not");
+    }
     if (isNowhere) {
       return PinnedSource.of(brief);
     }
@@ -81,14 +86,58 @@ final class SourcePin {
 
   private PinnedSource committed(Brief brief, Path repo, Git git) {
     String commit = commit(git, brief.scope().ref());
+    if (!brief.scope().carriedGlobs().isEmpty() && !hasTree(git)) {
+      throw refused("scope.carry takes files of the working tree, and this repository is bare");
+    }
+    CarriedFiles files = new CarriedFiles(brief.scope(), repo, git);
+    List<String> carried = files.paths(commit);
+    return carrying(committed(brief, repo, git, commit, carried), files, carried);
+  }
+
+  private PinnedSource carrying(PinnedSource source, CarriedFiles files, List<String> carried) {
+    if (carried.isEmpty()) {
+      return source;
+    }
+    try {
+      PinnedSource carrying = source.withCarried(files.pack(carried));
+      tellCarried(carried);
+      return carrying;
+    } catch (CommandException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  /** They leave this disk, so it is said which they are. */
+  private void tellCarried(List<String> carried) {
+    err.println("Carried along with the job, and in no result of it:");
+    carried.stream()
+        .limit(MAX_SHOWN)
+        .forEach(
+            path ->
+                err.println(
+                    "  %s%s"
+                        .formatted(
+                            PlainLine.one(path),
+                            ProductionNames.isCredentialFile(path)
+                                ? " (looks like credentials of production)"
+                                : "")));
+    if (carried.size() > MAX_SHOWN) {
+      err.println("  and " + (carried.size() - MAX_SHOWN) + " more");
+    }
+    err.flush();
+  }
+
+  private PinnedSource committed(
+      Brief brief, Path repo, Git git, String commit, List<String> carried) {
     NamedFiles files = new NamedFiles(brief, git);
     files.requireInputs(commit);
     if (hasTree(git)) {
       if (brief.scope().ref().equals("HEAD")) {
-        files.requireSame(commit, repo);
+        files.requireSame(commit, repo, carried);
         warnOfChanges(git);
       } else {
-        files.requirePresent(commit, repo);
+        files.requirePresent(commit, repo, carried);
       }
     }
     warnOfUpstream(git, brief.scope().ref());
@@ -121,6 +170,8 @@ final class SourcePin {
       if (commit.equals(head)) {
         return committed(brief, repo, git);
       }
+      CarriedFiles files = new CarriedFiles(brief.scope(), repo, snapshot.git());
+      List<String> carried = files.paths(commit);
       new NamedFiles(brief, snapshot.git()).requireInputs(commit);
       requireRunnable(brief, repo, snapshot.git(), commit);
       warnOfContents(snapshot.git(), commit);
@@ -132,7 +183,8 @@ final class SourcePin {
       Path bundle = bundle(scratch, snapshot.git(), commit, needs);
       Brief pinned = brief.withSource(repo.toString(), commit);
       Sources sources = PinnedBranch.of(git, "HEAD").in(new Sources(remotes, needs, null));
-      return new PinnedSource(pinned.withSources(sources), bundle);
+      PinnedSource source = new PinnedSource(pinned.withSources(sources), bundle);
+      return carrying(source, files, carried);
     }
   }
 

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The git bundle that was sent with a job, for another job on the same commit: that one gets a copy
- * of its own, which lives as long as it does.
+ * The git bundle that was sent with a job, and what it carried, for another job on the same commit:
+ * that one gets copies of its own, which live as long as it does.
  */
 final class StoredBundle {
 
@@ -36,14 +36,22 @@ final class StoredBundle {
    */
   PinnedSource withBundle(Brief brief) throws IOException {
     Sources sources = brief.scope().sources();
-    if (sources == null || sources.bundle() == null) {
+    if (sources == null) {
       return PinnedSource.of(brief);
     }
-    Path file = Files.createTempFile("handoff-source", ".bundle");
-    file.toFile().deleteOnExit();
-    PinnedSource source = new PinnedSource(brief, file);
+    Path bundle = temporary(sources.bundle(), ".bundle");
+    PinnedSource source = new PinnedSource(brief, bundle, temporary(sources.carried(), ".zip"));
     try {
-      copy(sources.bundle(), file);
+      copy(
+          Sources.BUNDLE,
+          sources.bundle(),
+          bundle,
+          "the commit of %s was on no remote and was sent along, and %s. Submit the brief again by handoff task, or give --ref");
+      copy(
+          Sources.CARRIED,
+          sources.carried(),
+          source.carried(),
+          "%s carried files of a working tree, and %s. Submit the brief again by handoff task where they are");
       return source;
     } catch (IOException | CommandException e) {
       source.close();
@@ -51,16 +59,24 @@ final class StoredBundle {
     }
   }
 
-  private void copy(Sources.Bundle bundle, Path file) throws IOException {
-    Artifact stored =
-        new Artifact(Sources.BUNDLE, bundle.bytes(), bundle.sha256(), bundle.offset());
+  private static Path temporary(Sources.Bundle sent, String ending) throws IOException {
+    if (sent == null) {
+      return null;
+    }
+    Path file = Files.createTempFile("handoff-source", ending);
+    file.toFile().deleteOnExit();
+    return file;
+  }
+
+  private void copy(String name, Sources.Bundle sent, Path file, String gone) throws IOException {
+    if (sent == null) {
+      return;
+    }
+    Artifact stored = new Artifact(name, sent.bytes(), sent.sha256(), sent.offset());
     try (OutputStream out = Files.newOutputStream(file)) {
       new ArtifactStore(kafka, null).read(job, stored, out, PATIENCE);
     } catch (ArtifactStore.GoneException e) {
-      throw new CommandException(
-          ExitCode.REFUSED,
-          "the commit of %s was on no remote and was sent along, and %s. Submit the brief again by handoff task, or give --ref"
-              .formatted(job, e.getMessage()));
+      throw new CommandException(ExitCode.REFUSED, gone.formatted(job, e.getMessage()));
     }
   }
 }

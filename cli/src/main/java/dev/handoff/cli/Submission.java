@@ -69,8 +69,8 @@ final class Submission {
         err.println("Sending %d MiB of the repository along.".formatted(bytes >> 20));
         err.flush();
       }
-      return withUpload(bytes)
-          .submit(candidate, source.brief(), options.withBundle(source.bundle()));
+      SubmitOptions withFiles = options.withBundle(source.bundle()).withCarried(source.carried());
+      return withUpload(bytes + source.carriedBytes()).submit(candidate, source.brief(), withFiles);
     }
   }
 

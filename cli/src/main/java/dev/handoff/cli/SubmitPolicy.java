@@ -28,7 +28,7 @@ final class SubmitPolicy {
    * @throws IOException if the file of the policy cannot be read
    */
   void require(Brief brief) throws IOException {
-    Policy policy = isLocal ? files.read().policy() : files.submitterPolicy();
+    Policy policy = isLocal ? files.read().policy().ofLocalDefault() : files.submitterPolicy();
     List<Refusal> refusals = policy.refusals(brief);
     if (!refusals.isEmpty()) {
       throw new CommandException(

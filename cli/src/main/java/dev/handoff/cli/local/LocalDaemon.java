@@ -98,7 +98,7 @@ public final class LocalDaemon {
     WorkerSettings settings =
         WorkerSettings.of("local-" + ProcessHandle.current().pid(), folder.work()).withDrain(DRAIN);
     // Its id and its folder are its own, since the file may be that of a cluster's worker too.
-    Configuration file = new ConfigurationFile(System.getenv()).read();
+    Configuration file = new ConfigurationFile(System.getenv()).read().ofLocalDefault();
     worker = new Worker(kafka, file.over(settings));
     worker.start();
   }
