@@ -219,6 +219,16 @@ class CarriedFilesTest {
   }
 
   @Test
+  void theEndOfACheckIsCutWhenItsSecretsAreOut() throws Exception {
+    // Of the last 8 KiB, which are shown, the secret's second half is the beginning.
+    String script = ". ./.env; printf %s $DB_PASSWORD; head -c 8184 /dev/zero | tr '\\0' z; exit 7";
+
+    fixture.run(carrying(plain(".env", ENVIRONMENT)).check("tells", MINUTE, script));
+
+    assertThat(fixture.recorder.checks().toString()).contains("zzzz").doesNotContain("ecret+42");
+  }
+
+  @Test
   void aChangeThatAddsOneOfTheirSecretsIsWithheld() throws Exception {
     BriefBuilder brief =
         carrying(plain(".env", ENVIRONMENT)).run(". ./.env; echo $DB_PASSWORD > page.txt");
