@@ -39,7 +39,10 @@ final class ControlGroups {
   private final List<Path> parents;
   private final AtomicLong number = new AtomicLong();
 
-  private ControlGroups(List<Path> parents) {
+  /**
+   * @param parents folders of the kernel's interface below which groups may be made
+   */
+  ControlGroups(List<Path> parents) {
     this.parents = parents;
   }
 

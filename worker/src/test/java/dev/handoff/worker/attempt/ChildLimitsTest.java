@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.job.Reason;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +30,7 @@ class ChildLimitsTest {
       "this user may make no control groups (as root, or below a group that was given to him)";
 
   @TempDir Path folder;
+  private final List<Path> made = new ArrayList<>();
   private AttemptFixture fixture;
 
   static Stream<Isolation> tiers() throws InterruptedException {
@@ -40,6 +45,9 @@ class ChildLimitsTest {
 
   @AfterEach
   void nothingLives() throws Exception {
+    for (Path group : made) {
+      Files.deleteIfExists(group);
+    }
     assertThat(fixture.living()).isEmpty();
     assertThat(fixture.remains()).isEmpty();
   }
@@ -73,9 +81,12 @@ class ChildLimitsTest {
   void groupThatIsRemovedBeforeItIsJoinedIsMadeAnew() throws Exception {
     AttemptSettings settings = fixture.settings.withLimits(memory());
     Supervisor.Hold hold = Supervisor.Hold.of(Isolation.PROCESS_GROUP, settings);
-    Supervisor supervisor = new Supervisor(hold, settings, fixture.stop, fixture.recorder);
+    Supervisor.Hold apart =
+        new Supervisor.Hold(
+            hold.isolation(), hold.sandbox(), groupsApart(), hold.user(), hold.shell());
+    Supervisor supervisor = new Supervisor(apart, settings, fixture.stop, fixture.recorder);
     Child child = fixture.child("true");
-    Process remover = removerOfOne(hold.groups());
+    Process remover = removerOfOne();
     try {
       while (remover.isAlive()) {
         assertThat(supervisor.run(child, (bytes, offset, length) -> {}, () -> {}))
@@ -89,9 +100,9 @@ class ChildLimitsTest {
   @Test
   void groupThatIsRemovedBeforeItsLimitsAreSetIsMadeAnew() throws Exception {
     ChildLimits limits = memory();
-    ControlGroups groups = ControlGroups.ofThisProcess();
+    ControlGroups groups = groupsApart();
     for (int removed = 0; removed < 20; removed++) {
-      Process remover = removerOfOne(groups);
+      Process remover = removerOfOne();
       try {
         while (remover.isAlive()) {
           groups.make(limits).orElseThrow().close();
@@ -102,14 +113,26 @@ class ChildLimitsTest {
     }
   }
 
-  /** Ends when it has removed a group of this process; one with a process in it stays. */
-  private static Process removerOfOne(ControlGroups groups) throws Exception {
-    Path parent;
-    try (ControlGroup group = groups.make(ChildLimits.DEFAULT).orElseThrow()) {
-      parent = group.folders().get(0).getParent();
+  /** Groups in a place of their own: other tests of this process need theirs. */
+  private ControlGroups groupsApart() throws Exception {
+    List<Path> parents = new ArrayList<>();
+    try (ControlGroup group =
+        ControlGroups.ofThisProcess().make(ChildLimits.DEFAULT).orElseThrow()) {
+      for (Path folder : group.folders()) {
+        Path parent = folder.resolveSibling("test-" + UUID.randomUUID());
+        made.add(Files.createDirectory(parent));
+        parents.add(parent);
+        if (Files.exists(parent.resolve("cgroup.subtree_control"))) {
+          Files.writeString(parent.resolve("cgroup.subtree_control"), "+memory +pids");
+        }
+      }
     }
-    String ours = "%s/handoff-%d-*".formatted(parent, ProcessHandle.current().pid());
-    String script = "until rmdir %s; do :; done 2>/dev/null".formatted(ours);
+    return new ControlGroups(parents);
+  }
+
+  /** Ends when it has removed a group of those apart; one with a process in it stays. */
+  private Process removerOfOne() throws Exception {
+    String script = "until rmdir %s/handoff-*; do :; done 2>/dev/null".formatted(made.get(0));
     return new ProcessBuilder("bash", "-c", script).start();
   }
 
