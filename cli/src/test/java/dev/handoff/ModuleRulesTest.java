@@ -66,6 +66,7 @@ class ModuleRulesTest {
             resideInAnyPackage(
                 "dev.handoff.job..",
                 "dev.handoff.brief..",
+                "dev.handoff.carry..",
                 "dev.handoff.json..",
                 "dev.handoff.log..",
                 "dev.handoff.trust.."))

@@ -33,6 +33,7 @@ class CommonRulesTest {
           .importPackages(
               "dev.handoff.job",
               "dev.handoff.brief",
+              "dev.handoff.carry",
               "dev.handoff.json",
               "dev.handoff.log",
               "dev.handoff.trust");

@@ -1,8 +1,8 @@
 package dev.handoff.cli;
 
 import dev.handoff.brief.Brief.Scope;
-import dev.handoff.brief.CarriedPack;
-import dev.handoff.brief.CarriedPack.Entry;
+import dev.handoff.carry.CarriedPack;
+import dev.handoff.carry.CarriedPack.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.CarriedPack;
-import dev.handoff.brief.CarriedPack.Entry;
+import dev.handoff.carry.CarriedPack;
+import dev.handoff.carry.CarriedPack.Entry;
 import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.CarriedPack;
 import dev.handoff.brief.Policy;
+import dev.handoff.carry.CarriedPack;
 import dev.handoff.job.JobId;
 import dev.handoff.producer.JobProducer;
 import dev.handoff.producer.SubmitOptions;

@@ -3,7 +3,7 @@ package dev.handoff.brief;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** A refused value as an error message may show it: short, and harmless to a terminal. */
-final class ShownValue {
+public final class ShownValue {
 
   private static final int MAX = 80;
 
@@ -20,7 +20,8 @@ final class ShownValue {
     return node.isTextual() && node.textValue().isEmpty() ? "an empty text" : of(node.asText());
   }
 
-  static String of(String text) {
+  /** A text as it is, cut, and without what a terminal takes for more than letters. */
+  public static String of(String text) {
     if (text.length() < MAX && isPlainAscii(text)) {
       return text;
     }

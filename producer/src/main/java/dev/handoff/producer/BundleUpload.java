@@ -1,8 +1,8 @@
 package dev.handoff.producer;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.CarriedPack;
 import dev.handoff.brief.Sources;
+import dev.handoff.carry.CarriedPack;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.log.ArtifactStore;

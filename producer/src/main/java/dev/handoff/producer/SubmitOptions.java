@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param retryOf the job that it does again
  * @param bundle a git bundle with the ref {@code refs/handoff/COMMIT}, of the commit that the brief
  *     is pinned to; at most {@link dev.handoff.brief.Sources#MAX_BUNDLE_BYTES}
- * @param carried a {@link dev.handoff.brief.CarriedPack} of what the brief's {@code scope.carry}
+ * @param carried a {@link dev.handoff.carry.CarriedPack} of what the brief's {@code scope.carry}
  *     names
  */
 public record SubmitOptions(

@@ -1,8 +1,8 @@
 package dev.handoff.worker.attempt;
 
-import dev.handoff.brief.CarriedPack;
-import dev.handoff.brief.CarriedPack.Entry;
 import dev.handoff.brief.Sources;
+import dev.handoff.carry.CarriedPack;
+import dev.handoff.carry.CarriedPack.Entry;
 import dev.handoff.worker.attempt.Source.SourceException;
 import dev.handoff.worker.secret.EnvironmentFile;
 import dev.handoff.worker.secret.Secret;

@@ -96,6 +96,21 @@ class BaselineTest {
   }
 
   @Test
+  void whatChecksSaidBeforeIsToldOfAJobThatTheGuardStops() throws Exception {
+    fixture.run(
+        fixture
+            .brief()
+            .baseline()
+            .include("src/**")
+            .run("echo x > README.md")
+            .check("good", "true")
+            .check("bad", "false"));
+
+    assertThat(fixture.recorder.text("report"))
+        .contains("scope_violation", "- good: passed before the job\n- bad: failed before the job");
+  }
+
+  @Test
   void withoutBaselineNoCheckRunsBeforeTheJob() throws Exception {
     Outcome outcome =
         fixture.run(fixture.brief().run("echo x > README.md").check("good", "echo", "once"));

@@ -3,9 +3,9 @@ package dev.handoff.worker.attempt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.brief.CarriedPack;
-import dev.handoff.brief.CarriedPack.Entry;
 import dev.handoff.brief.Sources;
+import dev.handoff.carry.CarriedPack;
+import dev.handoff.carry.CarriedPack.Entry;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.Reason;
 import java.io.ByteArrayOutputStream;

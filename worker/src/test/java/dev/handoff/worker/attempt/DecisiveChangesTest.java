@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.job.JobResult.Touched;
 import dev.handoff.job.JobResult.Touched.What;
@@ -68,6 +69,22 @@ class DecisiveChangesTest {
     String report = fixture.recorder.text("report");
     assertThat(report)
         .containsSubsequence("# ", "## Look at this first", path, "## Goal", "## Checks");
+  }
+
+  @Test
+  void npmPassesByAScriptThatTheJobEmptiedAndTheReportSaysSo() throws Exception {
+    assumeTrue(isInstalled("npm"), "npm is not installed");
+
+    Outcome outcome = completed("sed -i s/false/true/ package.json", "npm test --silent");
+
+    assertThat(touched(outcome))
+        .singleElement()
+        .satisfies(
+            file -> assertThat(String.join("\n", file.lines())).contains("-", "false", "true"));
+  }
+
+  private static boolean isInstalled(String program) throws Exception {
+    return new ProcessBuilder("sh", "-c", "command -v " + program).start().waitFor() == 0;
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.job.Reason;
 import java.nio.file.Path;
@@ -56,6 +57,19 @@ class PutBackTest {
     Outcome.Failed failed = failed(brief(run, TESTS));
 
     assertThat(failed.message()).contains("checks name these files", "tests/unit/a.sh");
+  }
+
+  @Test
+  void pytestFindsTheTestThatTheJobDeleted() throws Exception {
+    assumeTrue(
+        new ProcessBuilder("python3", "-m", "pytest", "--version").start().waitFor() == 0,
+        "pytest is not installed");
+    fixture.source.with("tests/test_m.py", "def test_m():\n    assert False\n");
+
+    Outcome.Failed failed =
+        failed(brief("rm tests/test_m.py; echo x > new", "python3 -m pytest -q tests"));
+
+    assertThat(failed.message()).contains("1 failed");
   }
 
   @Test

@@ -1,5 +1,6 @@
-package dev.handoff.brief;
+package dev.handoff.carry;
 
+import dev.handoff.brief.ShownValue;
 import dev.handoff.job.GitNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
