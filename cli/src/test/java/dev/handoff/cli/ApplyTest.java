@@ -223,6 +223,8 @@ class ApplyTest {
     repository.with(".gitignore", "other\n").commit();
     repository.git("checkout", "-q", "main");
     repository.with(".gitignore", "mine\n").commit();
+    repository.git("config", "user.name", "ann");
+    repository.git("config", "user.email", "ann@example.org");
     assertThat(new Git(repository.path()).run("merge", "other").isGood()).isFalse();
 
     assertThat(refusal()).contains("UU .gitignore");

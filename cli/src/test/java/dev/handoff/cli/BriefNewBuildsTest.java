@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +153,7 @@ class BriefNewBuildsTest {
     return String.join(" ", command.argv());
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @MethodSource("skeletons")
   void theBriefHasCommandsAndFoldersOfTheBuild(
@@ -167,6 +169,7 @@ class BriefNewBuildsTest {
     assertThat(brief.scope().dir()).isEmpty();
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @MethodSource("skeletons")
   void lintHasNothingAgainstTheBriefOfAnyTemplate(String files) throws IOException {
@@ -266,6 +269,7 @@ class BriefNewBuildsTest {
             "cd '- true' && go test ./...", "cd 'it'\\''s \"a\" shop: 1' && go test ./...");
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @CsvSource({"pom.xml, <project/>", "check.sh, true", "Makefile, 'test: a'", "go.mod, module a"})
   void whatIsNotCommittedIsNoBuild(String file, String text) throws IOException {
@@ -275,6 +279,7 @@ class BriefNewBuildsTest {
     assertThat(written("brief.yaml").checks()).isEmpty();
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @ValueSource(strings = {"{", "[]", "{\"scripts\": 3}", "", "{\"scripts\": {\"test\": [1]}}"})
   void aManifestThatCannotBeReadHasNoScripts(String manifest) throws IOException {

@@ -25,11 +25,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that git does not hold, from a working tree to a job and into no result. */
+@Tag("faults")
 @ExtendWith(BrokerExtension.class)
 class CarryBrokerTest {
 

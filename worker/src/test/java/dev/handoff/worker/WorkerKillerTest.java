@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A job that takes down each worker that runs it, and the jobs beside it. */
 class WorkerKillerTest {
 
-  private static final int SCHEDULES = 25;
+  private static final int SCHEDULES = 8;
   private static final int NEIGHBOURS = 4;
   private static final long LIMIT_MILLIS = 900_000;
 

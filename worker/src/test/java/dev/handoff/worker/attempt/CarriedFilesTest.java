@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +119,7 @@ class CarriedFilesTest {
     assertThat(fixture.remains()).isEmpty();
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -239,6 +241,7 @@ class CarriedFilesTest {
     assertThat(fixture.recorder.artifacts()).doesNotContainKey("patch");
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,7 @@ class CommitRefsTest {
     assertThat(log(brief(LOOK)).lines()).contains("work", base + " refs/heads/work");
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -217,6 +219,7 @@ class CommitRefsTest {
     assertThat(log).doesNotContain(".git/refs/", "origin/-y");
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @ValueSource(strings = {"refs/tags/../../escaped", ""})
   void refsThatGitCannotReadCostTheJobItsTagsAlone(String name) throws Exception {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +187,7 @@ class ConversionsTest {
     assertCleanForTheUser();
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -248,6 +250,7 @@ class ConversionsTest {
     assertThat(blob("base.txt")).isEqualTo("x\ny\n");
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @ValueSource(
       strings = {"ISO-2022-CN-EXT", "NO-SUCH", "UTF-7", "../../lib/x", "UTF-16//TRANSLIT", ""})

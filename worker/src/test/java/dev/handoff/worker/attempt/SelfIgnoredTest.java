@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,7 @@ class SelfIgnoredTest {
     assertThat(fixture.recorder.text("log")).contains("as git leaves it out: .pytest_cache/ (");
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

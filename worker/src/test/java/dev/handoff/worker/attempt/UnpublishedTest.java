@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,7 @@ class UnpublishedTest {
     return Files.readString(fixture.source.path().resolve(file));
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -192,6 +194,7 @@ class UnpublishedTest {
             "> Not in the result: 2 files that the repository's .gitignore ignores: build/ (2");
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -307,6 +310,7 @@ class UnpublishedTest {
         .contains("changed no file that counts", ".cache/ (1 file)");
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -333,6 +337,7 @@ class UnpublishedTest {
     assertThat(artifacts(outcome)).isEmpty();
   }
 
+  @Tag("faults")
   @ParameterizedTest
   @ValueSource(
       strings = {
