@@ -79,12 +79,22 @@ public final class RecordWriter implements AutoCloseable {
             } else if (tries > 1 && isInnocent(failure)) {
               CompletableFuture.runAsync(() -> send(record, appended, tries - 1));
             } else {
-              appended.completeExceptionally(failure);
+              appended.completeExceptionally(reason(failure));
             }
           });
     } catch (KafkaException | IllegalStateException e) {
-      appended.completeExceptionally(e);
+      appended.completeExceptionally(reason(e));
     }
+  }
+
+  /**
+   * Once a producer was refused, it may say of all records that it is in a state of error, with the
+   * refusal as the cause: what people and callers go by is that.
+   */
+  static Throwable reason(Exception failure) {
+    boolean isRefusal =
+        failure.getClass() == KafkaException.class && failure.getCause() instanceof ApiException;
+    return isRefusal ? failure.getCause() : failure;
   }
 
   /**
