@@ -113,32 +113,6 @@ public record Brief(
         null);
   }
 
-  /** The same work, with these globs protected. */
-  public Brief withProtected(List<String> globs) {
-    return new Brief(
-        brief,
-        title,
-        goal,
-        scope,
-        constraints,
-        inputs,
-        setup,
-        run,
-        env,
-        network,
-        checks,
-        baseline,
-        artifacts,
-        output,
-        changes,
-        expect,
-        limits,
-        retries,
-        lane,
-        template,
-        globs);
-  }
-
   /** What {@code protect} names. */
   public List<String> protectedGlobs() {
     return protect == null ? List.of() : protect;

@@ -3,8 +3,8 @@ package dev.handoff.brief;
 import java.util.regex.Pattern;
 
 /**
- * Folders of tests, by their names: whoever runs the tests of a folder names it, so a check that
- * names one finds the tests as they were before the job.
+ * Folders of tests, by their names. A check that names one finds the tests as they were before the
+ * job.
  */
 public final class TestFolders {
 

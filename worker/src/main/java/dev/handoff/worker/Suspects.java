@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * The live jobs that may have taken down a worker. Those of one lane that were lost with the same
- * worker start again one at a time: the next loss shows which of them it is. Owned by the steward,
- * under its lock.
+ * worker start again one at a time: the next loss shows which of them is the cause. Owned by the
+ * steward, under its lock.
  */
 final class Suspects {
 

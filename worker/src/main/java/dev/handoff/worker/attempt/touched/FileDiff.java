@@ -9,6 +9,7 @@ import java.util.List;
  * @param path as people read it
  * @param removed lines, without their sign
  * @param added lines, without their sign
+ * @param lines both, in their order and with their sign
  */
 public record FileDiff(
     String path, Kind kind, List<String> removed, List<String> added, List<String> lines) {
@@ -39,9 +40,5 @@ public record FileDiff(
       all.add(line);
     }
     return new FileDiff(path, kind, removed, added, all);
-  }
-
-  String name() {
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 }
