@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "Of several jobs each is told as it ends, and the code is the worst of 125, 124, 4, 5, 1,",
       "3, 0. Ctrl-C detaches: the jobs go on, and can be awaited again from anywhere."
     })
-final class AwaitCommand implements Callable<Integer> {
+final class AwaitCommand implements Callable<Integer>, Verdict {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
@@ -46,6 +46,11 @@ final class AwaitCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one JSON object for each job, as it ends.")
   private boolean isJson;
+
+  @Override
+  public boolean isVerdict() {
+    return !isJson;
+  }
 
   @Override
   public Integer call() throws Exception {

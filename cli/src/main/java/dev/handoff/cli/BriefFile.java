@@ -13,11 +13,20 @@ final class BriefFile {
 
   static Brief read(Path file, BriefReader reader) throws IOException {
     if (file.toString().equals("-")) {
-      return reader.read(System.in.readAllBytes());
+      return ofStdin(reader);
     }
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new CommandException(ExitCode.REFUSED, "no brief can be read at " + file);
     }
     return reader.read(file);
+  }
+
+  private static Brief ofStdin(BriefReader reader) {
+    try {
+      return reader.read(System.in);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.REFUSED, "no brief can be read from stdin: " + e.getMessage());
+    }
   }
 }

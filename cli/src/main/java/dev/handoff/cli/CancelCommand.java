@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "Exit code: 0 cancelled, now or before; 1 it had ended otherwise; 4 unknown job;",
       "124 asked for, and not confirmed in time. Of several jobs the worst."
     })
-final class CancelCommand implements Callable<Integer> {
+final class CancelCommand implements Callable<Integer>, Verdict {
 
   /** The job's processes get ten seconds of grace, and what there is gets published. */
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(1);
@@ -49,6 +49,11 @@ final class CancelCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one JSON object for each job.")
   private boolean isJson;
+
+  @Override
+  public boolean isVerdict() {
+    return !isJson;
+  }
 
   @Override
   public Integer call() throws Exception {

@@ -41,7 +41,7 @@ final class EventsCommand implements Callable<Integer> {
     JobListener printer =
         (event, after, counted) -> {
           out.println(isJson ? EventText.json(event, counted) : EventText.row(event, counted));
-          out.flush();
+          Interrupts.endIfUnread(out, spec.commandLine().getErr());
         };
     try (Waiting waiting = new Waiting(kafka)) {
       if (isFollowed) {

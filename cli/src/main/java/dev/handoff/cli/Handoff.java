@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The handoff command: a list of its commands, and nothing else. */
@@ -37,20 +38,28 @@ public final class Handoff implements Runnable {
     StandardOutput stdout = StandardOutput.install();
     PlainOutput.install();
     HeadStart.give(args);
-    int exitCode = execute(args);
-    System.out.flush();
-    System.exit(stdout.exitCode(exitCode));
+    System.exit(execute(stdout, args));
   }
 
   /** By itself the JVM would end with 1, which says that a job has failed. */
-  private static int execute(String[] args) {
+  private static int execute(StandardOutput stdout, String[] args) {
     try {
-      return commandLine(args).execute(args);
+      CommandLine handoff = commandLine(args);
+      int exitCode = handoff.execute(args);
+      System.out.flush();
+      return stdout.exitCode(exitCode, isVerdict(handoff.getParseResult()));
     } catch (Error e) {
       System.err.println("handoff: a defect of Handoff, or too little memory: " + e);
       e.printStackTrace();
       return ExitCode.UNAVAILABLE;
     }
+  }
+
+  private static boolean isVerdict(ParseResult parsed) {
+    return parsed != null
+        && parsed.hasSubcommand()
+        && parsed.subcommand().commandSpec().userObject() instanceof Verdict command
+        && command.isVerdict();
   }
 
   /**

@@ -65,6 +65,21 @@ final class Interrupts {
     Runtime.getRuntime().halt(ExitCode.UNAVAILABLE);
   }
 
+  /** Ends this process if nothing that it prints arrives any more; flushes it else. */
+  static void endIfUnread(PrintWriter out, PrintWriter err) {
+    out.flush();
+    // The writer in front of it is told of no failure.
+    if (!System.out.checkError()) {
+      return;
+    }
+    if (StandardTarget.ofStdout() == StandardTarget.PIPE) {
+      Runtime.getRuntime().halt(ExitCode.COMPLETED);
+    }
+    err.println("handoff: stdout cannot be written any more");
+    err.flush();
+    Runtime.getRuntime().halt(ExitCode.UNAVAILABLE);
+  }
+
   /** The command that waits for these jobs. */
   static String comeBack(List<JobId> jobs) {
     return "handoff await " + jobs.stream().map(JobId::text).collect(Collectors.joining(" "));

@@ -30,6 +30,8 @@ final class LastOutput implements AutoCloseable {
       last = line.isBlank() ? last : line.strip();
     }
     String rest = lines[lines.length - 1];
+    String redrawn = text.held();
+    last = redrawn.isBlank() ? last : redrawn.strip();
     unfinished = rest.length() > MAX_HELD ? rest.substring(rest.length() - MAX_HELD) : rest;
   }
 

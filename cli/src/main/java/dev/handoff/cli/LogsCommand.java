@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Print the log of a job, of all its attempts.",
-      "Made safe for terminals; the exact bytes are those of result --output log. Exit code 0 for",
-      "any known job."
+      "Made safe for terminals, and of a progress bar what stood there last; --raw prints the bytes",
+      "as they are. Exit code 0 for any known job."
     })
 final class LogsCommand implements Callable<Integer> {
 
@@ -45,19 +45,24 @@ final class LogsCommand implements Callable<Integer> {
       description = "Only what was written since: how long ago (10m), or a time.")
   private Instant since;
 
+  @Option(names = "--raw", description = "Print the bytes as the job has written them.")
+  private boolean isRaw;
+
   @Override
   public Integer call() throws Exception {
     KafkaSettings kafka = look.connect();
     JobId job = choice.in(kafka);
     JobView view = look.at(job, kafka);
     PrintWriter err = spec.commandLine().getErr();
-    LogPrinter printer = new LogPrinter(spec.commandLine().getOut(), err);
+    LogPrinter printer =
+        isRaw ? LogPrinter.raw(System.out, err) : new LogPrinter(spec.commandLine().getOut(), err);
     if (isFollowed && !view.status().isTerminal()) {
       view = follow(kafka, job, printer);
     } else {
       new ArtifactScan(kafka, look.answer().patience())
           .since(job, LogFollower.LOG, from(job), printer::print);
     }
+    printer.finish();
     if (isFollowed) {
       err.println(job + " " + StatusText.line(view));
       err.flush();

@@ -113,6 +113,7 @@ final class NewJob {
       follower.start();
       JobView view = await(waiting, job, false);
       follower.finish(view.result().outputs().log(), REST_OF_LOG);
+      print(log.rest());
       return new Answer(kafka, command).print(view, options.isJson());
     }
   }
@@ -128,7 +129,11 @@ final class NewJob {
   }
 
   private void printLog(byte[] bytes) {
-    err.print(log.of(bytes));
+    print(log.of(bytes));
+  }
+
+  private void print(String text) {
+    err.print(text);
     err.flush();
   }
 

@@ -44,6 +44,11 @@ final class NewJobOptions {
     return !isBackground;
   }
 
+  /** Whether the exit code is the answer; else that is an id or JSON. */
+  boolean isVerdict() {
+    return !isAcceptedOnly() && !isJson;
+  }
+
   boolean isJson() {
     return isJson;
   }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "Submit the brief of a job that has ended as a new job.",
       "On the same commit unless --ref says otherwise; then as task."
     })
-final class RetryCommand implements Callable<Integer> {
+final class RetryCommand implements Callable<Integer>, Verdict {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
@@ -38,6 +38,11 @@ final class RetryCommand implements Callable<Integer> {
       paramLabel = "REF",
       description = "The branch, tag or commit to work on instead of the old job's commit.")
   private String ref;
+
+  @Override
+  public boolean isVerdict() {
+    return options.isVerdict();
+  }
 
   @Override
   public Integer call() throws Exception {

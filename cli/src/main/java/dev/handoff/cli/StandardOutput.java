@@ -42,19 +42,21 @@ final class StandardOutput extends FilterOutputStream {
   }
 
   /**
-   * The code to end with.
+   * The code to end with: {@code exitCode} if all was written, or nobody wanted it.
    *
-   * @param exitCode if all was written, or the reader wanted no more, as head does
+   * @param isVerdict whether that code is an answer without any text
    */
-  int exitCode(int exitCode) {
+  int exitCode(int exitCode, boolean isVerdict) {
     IOException lost = failure;
-    if (lost == null || String.valueOf(lost.getMessage()).contains("Broken pipe")) {
+    StandardTarget target = lost == null ? null : StandardTarget.ofStdout();
+    if (lost == null
+        || target == StandardTarget.PIPE // its reader wanted no more, as head does
+        || target == StandardTarget.CLOSED && isVerdict) {
       return exitCode;
     }
-    System.err.println(
-        "handoff: the answer could not be written to stdout ("
-            + lost.getMessage()
-            + "); ask again by the job's id");
+    String why = target == StandardTarget.CLOSED ? "it is closed" : lost.getMessage();
+    String next = isVerdict ? "; ask again by the job's id" : "";
+    System.err.println("handoff: the answer could not be written to stdout (" + why + ")" + next);
     return ExitCode.UNAVAILABLE;
   }
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "handoff task [OPTIONS] --agent NAME \"GOAL\"",
       "handoff task [OPTIONS] [\"GOAL\"] -- COMMAND..."
     })
-final class TaskCommand implements Callable<Integer> {
+final class TaskCommand implements Callable<Integer>, Verdict {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
@@ -64,6 +64,11 @@ final class TaskCommand implements Callable<Integer> {
         "without what git ignores. Nothing in the repository changes."
       })
   private boolean isDirty;
+
+  @Override
+  public boolean isVerdict() {
+    return options.isVerdict();
+  }
 
   @Override
   public Integer call() throws Exception {

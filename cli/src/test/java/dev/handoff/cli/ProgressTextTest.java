@@ -6,7 +6,6 @@ import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -105,24 +104,5 @@ class ProgressTextTest {
     assertThat(Terminal.of(80, true, Map.of("TERM", "dumb"))).isEqualTo(new Terminal(0, false));
     assertThat(Terminal.of(80, true, Map.of("NO_COLOR", "1"))).isEqualTo(new Terminal(80, false));
     assertThat(Terminal.of(80, true, Map.of("NO_COLOR", ""))).isEqualTo(new Terminal(80, true));
-  }
-
-  @Test
-  void aCharacterThatTwoPartsShareIsWhole() {
-    byte[] bytes = "a příběh".getBytes(StandardCharsets.UTF_8);
-    LogText text = new LogText();
-    StringBuilder all = new StringBuilder();
-
-    for (byte each : bytes) {
-      all.append(text.of(new byte[] {each}));
-    }
-
-    assertThat(all.toString()).isEqualTo("a příběh");
-  }
-
-  @Test
-  void whatIsNoTextIsReplacedAndTheRestStays() {
-    assertThat(new LogText().of(new byte[] {'a', (byte) 0xff, 'b', 27, 'c'}))
-        .isEqualTo("a\ufffdbc");
   }
 }

@@ -81,8 +81,16 @@ public final class BriefReader {
    */
   public Brief read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      // One byte more than is allowed: enough to refuse it, however long (or endless) it is.
-      return read(in.readNBytes(BriefText.MAX_BYTES + 1));
+      return read(in);
     }
+  }
+
+  /**
+   * @throws InvalidBriefException with everything that is wrong with it
+   * @throws IOException if it cannot be read
+   */
+  public Brief read(InputStream in) throws IOException {
+    // One byte more than is allowed: enough to refuse it, however long (or endless) it is.
+    return read(in.readNBytes(BriefText.MAX_BYTES + 1));
   }
 }
