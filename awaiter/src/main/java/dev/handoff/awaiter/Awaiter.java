@@ -116,6 +116,14 @@ public final class Awaiter implements AutoCloseable {
     return status.read(job, null).thenApply(state -> known(job, state));
   }
 
+  /**
+   * For how long no broker has answered, though waits that go on ask all the time: what they were
+   * told last may no longer be so. At most about a second while brokers answer.
+   */
+  public Duration silence() {
+    return status.silence();
+  }
+
   private JobView known(JobId job, JobState state) {
     if (state.status() == JobStatus.UNKNOWN) {
       throw unknown(job);

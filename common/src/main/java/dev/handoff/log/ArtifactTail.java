@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -26,12 +27,16 @@ public final class ArtifactTail implements AutoCloseable {
   /** The first may be the answer to a fetch that was sent before anybody asked. */
   private static final int POLLS_THAT_PROVE = 2;
 
+  /** How often to look whether the cluster is away, in milliseconds. */
+  private static final long LOOK = 200;
+
   private final KafkaSettings settings;
   private final JobId job;
   private final String name;
   private final Instant since;
   private final java.util.function.Consumer<ArtifactChunk> onChunk;
   private final TailLoop loop;
+  private final Runnable letGo = this::letGo;
 
   // Guarded by this: the end of each lease's file is where its bytes add up.
   private final Map<String, Progress> told = new java.util.HashMap<>();
@@ -63,9 +68,11 @@ public final class ArtifactTail implements AutoCloseable {
     this.loop =
         new TailLoop(
             "artifact-tail",
-            settings.tailConsumer(),
+            settings.address(),
+            settings::tailConsumer,
             PollPace.prompt(System.nanoTime()),
             new Follower());
+    settings.address().onLoss(letGo);
   }
 
   public void start() {
@@ -88,15 +95,7 @@ public final class ArtifactTail implements AutoCloseable {
   /** Whether every byte of the file was told within {@code patience}. */
   public synchronized boolean awaitAll(Artifact file, Duration patience)
       throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (!isTold(file)) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (left <= 0) {
-        return false;
-      }
-      wait(left);
-    }
-    return true;
+    return awaitTrue(() -> isTold(file), patience);
   }
 
   /**
@@ -104,16 +103,20 @@ public final class ArtifactTail implements AutoCloseable {
    * {@link #awaitAll}, which knows what it waits for.
    */
   public synchronized boolean awaitCaughtUp(Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
     emptyPolls = 0;
-    while (emptyPolls < POLLS_THAT_PROVE) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (left <= 0) {
-        return false;
-      }
-      wait(left);
+    return awaitTrue(() -> emptyPolls >= POLLS_THAT_PROVE, patience);
+  }
+
+  /** While the cluster is away its time does not count, and nobody could tell the rest. */
+  private synchronized boolean awaitTrue(BooleanSupplier condition, Duration patience)
+      throws InterruptedException {
+    long left = patience.toNanos();
+    while (!condition.getAsBoolean() && left > 0) {
+      long begin = System.nanoTime();
+      wait(Math.max(1, Math.min(LOOK, TimeUnit.NANOSECONDS.toMillis(left))));
+      left -= settings.address().isAway() ? 0 : System.nanoTime() - begin;
     }
-    return true;
+    return condition.getAsBoolean();
   }
 
   private synchronized void notePoll(boolean wasEmpty) {
@@ -126,12 +129,20 @@ public final class ArtifactTail implements AutoCloseable {
         .anyMatch(one -> one.firstOffset == file.offset() && one.bytes >= file.bytes());
   }
 
+  private void letGo() {
+    loop.letGo();
+  }
+
   @Override
   public void close() {
+    settings.address().forget(letGo);
     loop.close();
   }
 
   private final class Follower implements TailLoop.Role {
+
+    // Owned by the loop's thread; null until a record has come.
+    private Long next;
 
     @Override
     public void place(Consumer<String, byte[]> consumer) {
@@ -142,6 +153,10 @@ public final class ArtifactTail implements AutoCloseable {
       }
       TopicPartition partition = new TopicPartition(topic, Topics.partitionOf(job, partitions));
       consumer.assign(List.of(partition));
+      if (next != null) {
+        consumer.seek(partition, next);
+        return;
+      }
       OffsetAndTimestamp first =
           consumer.offsetsForTimes(Map.of(partition, since.toEpochMilli())).get(partition);
       if (first == null) {
@@ -153,7 +168,10 @@ public final class ArtifactTail implements AutoCloseable {
 
     @Override
     public void tell(ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer) {
-      records.forEach(ArtifactTail.this::tell);
+      for (ConsumerRecord<String, byte[]> record : records) {
+        ArtifactTail.this.tell(record);
+        next = record.offset() + 1;
+      }
       boolean hasNothing =
           consumer.assignment().stream().allMatch(one -> consumer.currentLag(one).orElse(1) == 0);
       notePoll(records.isEmpty() && hasNothing);

@@ -51,7 +51,8 @@ public final class ControlLog {
       loop =
           new TailLoop(
               "control",
-              settings.seldomConsumer(),
+              settings.address(),
+              settings::seldomConsumer,
               PollPace.prompt(System.nanoTime()),
               new Follower(worker, onOrder));
       loop.start();

@@ -30,14 +30,22 @@ import org.slf4j.LoggerFactory;
  *     required, security settings pass through
  * @param context the name by which people know the cluster; null: it has none
  * @param signatures who signs and who is believed
+ * @param address where it is now: the first is that of the properties
  */
 public record KafkaSettings(
-    Map<String, String> properties, Topics topics, String context, Signatures signatures) {
+    Map<String, String> properties,
+    Topics topics,
+    String context,
+    Signatures signatures,
+    BrokerAddress address) {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaSettings.class);
 
   /** One record of the largest kind: a brief of 256 KiB inside its event, or a chunk. */
   public static final int MAX_RECORD_BYTES = 1024 * 1024;
+
+  /** How long a new client waits for a cluster that is away: its start takes so long at most. */
+  private static final Duration RETURN_PATIENCE = Duration.ofSeconds(60);
 
   /** How old may be what a client knows of the cluster; the user may have it younger. */
   private static final String METADATA_AGE = "metadata.max.age.ms";
@@ -94,20 +102,25 @@ public record KafkaSettings(
 
   /** Of a cluster without a name, in which whoever may write is believed. */
   public KafkaSettings(Map<String, String> properties, Topics topics) {
-    this(properties, topics, null, Signatures.none());
+    this(
+        properties,
+        topics,
+        null,
+        Signatures.none(),
+        BrokerAddress.of(properties.get("bootstrap.servers")));
   }
 
   /** The same cluster, known by this name. */
   public KafkaSettings inContext(String name) {
-    return new KafkaSettings(properties, topics, name, signatures);
+    return new KafkaSettings(properties, topics, name, signatures, address);
   }
 
   public KafkaSettings with(Signatures other) {
-    return new KafkaSettings(properties, topics, context, other);
+    return new KafkaSettings(properties, topics, context, other, address);
   }
 
   public String bootstrapServers() {
-    return properties.get("bootstrap.servers");
+    return address.servers();
   }
 
   /** Which cluster this is, for people: its address, and its context if it has one. */
@@ -298,6 +311,7 @@ public record KafkaSettings(
     all.put("enable.metrics.push", "false");
     all.put("metric.reporters", "");
     all.putAll(properties);
+    all.put("bootstrap.servers", address.await(RETURN_PATIENCE));
     all.keySet().removeAll(OURS);
     all.put(METADATA_AGE, String.valueOf(metadataAge().toMillis()));
     all.putAll(ours);

@@ -69,7 +69,8 @@ public final class LogFeed implements AutoCloseable {
     this.loop =
         new TailLoop(
             "log-feed",
-            settings.stewardConsumer(),
+            settings.address(),
+            settings::stewardConsumer,
             PollPace.leisurely(System.nanoTime()),
             new Follower());
   }

@@ -16,8 +16,13 @@ public final class RecordWriter implements AutoCloseable {
   /** Who is sent again may meet the next record that is refused. */
   private static final int INNOCENT_TRIES = 10;
 
-  private final Producer<String, byte[]> producer;
+  private final KafkaSettings settings;
+  private final Duration patience;
   private final Signatures signatures;
+  private final Runnable letGo = this::letGo;
+
+  // Guarded by this; null while the cluster's address is lost.
+  private Producer<String, byte[]> producer;
 
   /** One whose records fail after 30 s without an answer: who has a fact to tell decides then. */
   public RecordWriter(KafkaSettings settings) {
@@ -29,8 +34,33 @@ public final class RecordWriter implements AutoCloseable {
    *     appends again, as a job's output, longer than any outage that is to cost nothing
    */
   public RecordWriter(KafkaSettings settings, Duration patience) {
+    this.settings = settings;
+    this.patience = patience;
     producer = settings.producer(patience);
     signatures = settings.signatures();
+    settings.address().onLoss(letGo);
+  }
+
+  private synchronized Producer<String, byte[]> producer() {
+    if (producer == null) {
+      producer = settings.producer(patience);
+    }
+    return producer;
+  }
+
+  /** What is under way fails: nobody can say any more whether the cluster has it. */
+  private void letGo() {
+    Producer<String, byte[]> lost = taken();
+    if (lost != null) {
+      // Its close waits for callbacks, which may append and so wait for the cluster's return.
+      CompletableFuture.runAsync(() -> lost.close(Duration.ZERO));
+    }
+  }
+
+  private synchronized Producer<String, byte[]> taken() {
+    Producer<String, byte[]> current = producer;
+    producer = null;
+    return current;
   }
 
   /**
@@ -41,7 +71,7 @@ public final class RecordWriter implements AutoCloseable {
    *     broker answers within 30 s
    */
   int partitions(String topic) {
-    return producer.partitionsFor(topic).size();
+    return producer().partitionsFor(topic).size();
   }
 
   /**
@@ -65,23 +95,24 @@ public final class RecordWriter implements AutoCloseable {
 
   /** One of its client's figures; may be asked for by any thread. */
   public double figure(ClientFigure figure) {
-    return figure.of(producer.metrics());
+    return figure.of(producer().metrics());
   }
 
   private void send(
       ProducerRecord<String, byte[]> record, CompletableFuture<Long> appended, int tries) {
     try {
-      producer.send(
-          record,
-          (metadata, failure) -> {
-            if (failure == null) {
-              appended.complete(metadata.offset());
-            } else if (tries > 1 && isInnocent(failure)) {
-              CompletableFuture.runAsync(() -> send(record, appended, tries - 1));
-            } else {
-              appended.completeExceptionally(reason(failure));
-            }
-          });
+      producer()
+          .send(
+              record,
+              (metadata, failure) -> {
+                if (failure == null) {
+                  appended.complete(metadata.offset());
+                } else if (tries > 1 && isInnocent(failure)) {
+                  CompletableFuture.runAsync(() -> send(record, appended, tries - 1));
+                } else {
+                  appended.completeExceptionally(reason(failure));
+                }
+              });
     } catch (KafkaException | IllegalStateException e) {
       appended.completeExceptionally(reason(e));
     }
@@ -114,6 +145,10 @@ public final class RecordWriter implements AutoCloseable {
 
   /** Waits so long for what is under way, then fails it. */
   public void close(Duration patience) {
-    producer.close(patience);
+    settings.address().forget(letGo);
+    Producer<String, byte[]> last = taken();
+    if (last != null) {
+      last.close(patience);
+    }
   }
 }

@@ -21,6 +21,8 @@ public final class StatusLog implements AutoCloseable {
   private final String source;
   private final StatusPartitions partitions;
   private final StatusReader reader;
+  private final BrokerAddress address;
+  private final Runnable letGo = this::letGo;
 
   /**
    * @param writer stays the caller's to close; null for a log that is only read
@@ -32,7 +34,23 @@ public final class StatusLog implements AutoCloseable {
     this.source = source;
     this.partitions = new StatusPartitions(settings);
     this.reader = new StatusReader(settings, partitions);
+    this.address = settings.address();
+    address.onLoss(letGo);
     reader.start();
+  }
+
+  /** Whoever follows a job is told the rest, and nothing twice, once the cluster is found again. */
+  private void letGo() {
+    reader.letGo();
+    partitions.letGo();
+  }
+
+  /**
+   * For how long no broker has answered those who follow jobs here, though they ask all the time;
+   * zero if nobody follows.
+   */
+  public Duration silence() {
+    return Duration.ofNanos(reader.silence());
   }
 
   /**
@@ -137,6 +155,7 @@ public final class StatusLog implements AutoCloseable {
 
   @Override
   public void close() {
+    address.forget(letGo);
     reader.close();
     partitions.close();
   }

@@ -95,11 +95,17 @@ final class StatusPartitions implements AutoCloseable {
     return admin;
   }
 
+  /** The next question is asked by another client. */
+  synchronized void letGo() {
+    if (admin != null) {
+      admin.close(Duration.ZERO);
+      admin = null;
+    }
+  }
+
   @Override
   public synchronized void close() {
     isClosed = true;
-    if (admin != null) {
-      admin.close(Duration.ZERO);
-    }
+    letGo();
   }
 }

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -37,6 +39,9 @@ final class StatusReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** Between two tries, when what answers is no broker. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   /** How often partitions are looked for that somebody waits for and that do not exist. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -47,6 +52,7 @@ final class StatusReader implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "status-reader");
 
   private volatile boolean isStopping;
+  private volatile boolean isLetGo;
   private volatile Consumer<String, byte[]> consumer;
   private volatile StatusTail tail;
 
@@ -92,13 +98,18 @@ final class StatusReader implements AutoCloseable {
         awaitBatch(batch);
         serve(batch);
       } catch (InterruptedException | InterruptException | WakeupException e) {
-        // close() was called, and the loop's condition sees it
-        batch.forEach(Subscription::cancel);
+        // close() was called, and the loop's condition sees it; or letGo(), and they are served
+        // anew
+        waiting.addAll(batch);
       } catch (RetriableException e) {
         LOG.warn("Cannot read the status log at the moment, trying again: {}", e.getMessage());
         waiting.addAll(batch);
+      } catch (OutOfMemoryError e) {
+        // What listens there is no broker: a client has taken its first words for a length.
+        isLetGo = true;
+        failed(batch, new KafkaException("what answers is no Kafka broker", e));
       } catch (RuntimeException e) {
-        batch.forEach(subscription -> subscription.fail(e));
+        failed(batch, e);
       }
     }
     withoutPartition.forEach(Subscription::cancel);
@@ -107,6 +118,35 @@ final class StatusReader implements AutoCloseable {
       Thread.interrupted(); // else the consumer's close would throw
       KafkaSettings.closeAtOnce(consumer);
     }
+  }
+
+  private void failed(List<Subscription> batch, RuntimeException failure) {
+    if (!settings.address().mayExplain(failure)) {
+      batch.forEach(subscription -> subscription.fail(failure));
+      return;
+    }
+    LOG.warn("Cannot read the status log now, trying again: {}", failure.getMessage());
+    waiting.addAll(batch);
+    LockSupport.parkNanos(PAUSE.toNanos());
+  }
+
+  /** Has the consumers closed soon, and others made once the cluster can be reached again. */
+  void letGo() {
+    isLetGo = true;
+    Consumer<String, byte[]> current = consumer;
+    if (current != null) {
+      current.wakeup();
+    }
+    StatusTail currentTail = tail;
+    if (currentTail != null) {
+      currentTail.letGo();
+    }
+  }
+
+  /** For how long no broker has answered the tail, in nanoseconds; zero before there is one. */
+  long silence() {
+    StatusTail current = tail;
+    return current == null ? 0 : current.silence();
   }
 
   /** Those that wait, and now and then those whose partition did not exist: it may have come. */
@@ -135,8 +175,16 @@ final class StatusReader implements AutoCloseable {
    *     tried again
    */
   private void serve(List<Subscription> batch) {
+    if (isLetGo && consumer != null) {
+      KafkaSettings.closeAtOnce(consumer);
+      consumer = null;
+    }
+    isLetGo = false;
     if (consumer == null) {
       consumer = settings.readConsumer();
+    }
+    if (isLetGo) {
+      throw new WakeupException(); // while the consumer was made, which may be at the old address
     }
     List<TopicPartition> all = partitionsFor(batch);
     batch.removeIf(subscription -> lacksPartition(subscription, all.size()));

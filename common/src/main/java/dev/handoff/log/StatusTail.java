@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class StatusTail implements TailLoop.Role, AutoCloseable {
 
-  private final Map<TopicPartition, Long> beginnings;
+  private final String topic;
   private final EventReader events;
   private final TailLoop loop;
 
@@ -57,12 +57,16 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
    * @param ends where to begin, for every partition that there is now
    */
   StatusTail(KafkaSettings settings, Map<TopicPartition, Long> ends) {
-    beginnings = Map.copyOf(ends);
+    topic = settings.topics().status();
     ends.forEach((partition, end) -> positions.put(partition.partition(), end));
     events = new EventReader(settings);
     loop =
         new TailLoop(
-            "status-tail", settings.tailConsumer(), PollPace.prompt(System.nanoTime()), this);
+            "status-tail",
+            settings.address(),
+            settings::tailConsumer,
+            PollPace.prompt(System.nanoTime()),
+            this);
   }
 
   void start() {
@@ -70,9 +74,22 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   }
 
   @Override
-  public void place(Consumer<String, byte[]> consumer) {
-    consumer.assign(beginnings.keySet());
-    beginnings.forEach(consumer::seek);
+  public synchronized void place(Consumer<String, byte[]> consumer) {
+    Map<TopicPartition, Long> all = new HashMap<>();
+    positions.forEach((number, next) -> all.put(new TopicPartition(topic, number), next));
+    added.clear(); // they are among them
+    consumer.assign(all.keySet());
+    all.forEach(consumer::seek);
+  }
+
+  /** Goes on with another consumer, from where it is, once the cluster can be reached again. */
+  void letGo() {
+    loop.letGo();
+  }
+
+  /** For how long no broker has answered, in nanoseconds. */
+  long silence() {
+    return loop.silence();
   }
 
   /**

@@ -1,10 +1,14 @@
 package dev.handoff.log;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -22,7 +26,10 @@ final class TailLoop implements AutoCloseable {
   /** What one follower does with it; all called by the loop's thread. */
   interface Role {
 
-    /** Assigns and positions the consumer. Called until it succeeds. */
+    /**
+     * Assigns and positions the consumer. Called until it succeeds, and again for another consumer,
+     * which has to go on where the one before has come to.
+     */
     void place(Consumer<String, byte[]> consumer);
 
     /** Called after every poll, also an empty one. */
@@ -35,18 +42,40 @@ final class TailLoop implements AutoCloseable {
     default void ended() {}
   }
 
-  private final Consumer<String, byte[]> consumer;
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  /** The tags of a figure of the whole client. */
+  private static final Set<String> OF_ALL_NODES = Set.of("client-id");
+
+  private final BrokerAddress address;
+  private final Supplier<Consumer<String, byte[]>> consumers;
   private final PollPace pace;
   private final Role role;
   private final Thread thread;
+  private final Silence silence = new Silence(System.nanoTime());
 
+  private volatile Consumer<String, byte[]> consumer;
+  private volatile boolean isLetGo;
   private volatile boolean isStopping;
+
+  // Owned by the thread.
+  private boolean isPlaced;
+  private Metric answers; // null until it was looked up
 
   /**
    * @param name of the thread
+   * @param address of what is read
+   * @param consumers makes one, and another whenever the address was lost
    */
-  TailLoop(String name, Consumer<String, byte[]> consumer, PollPace pace, Role role) {
-    this.consumer = consumer;
+  TailLoop(
+      String name,
+      BrokerAddress address,
+      Supplier<Consumer<String, byte[]>> consumers,
+      PollPace pace,
+      Role role) {
+    this.address = address;
+    this.consumers = consumers;
+    this.consumer = consumers.get();
     this.pace = pace;
     this.role = role;
     this.thread = new Thread(this::run, name);
@@ -58,20 +87,23 @@ final class TailLoop implements AutoCloseable {
   }
 
   private void run() {
-    boolean isPlaced = false;
     while (!isStopping) {
       try {
-        if (!isPlaced) {
-          role.place(consumer);
-          isPlaced = true;
+        if (isLetGo) {
+          renew();
+        } else {
+          poll();
         }
-        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-        role.tell(records, consumer);
-        LockSupport.parkNanos(pace.delayAfterPoll(records.count(), System.nanoTime()));
       } catch (WakeupException e) {
-        // close() was called, and the loop's condition sees it
+        // close() or letGo() was called, and the next turn sees it
       } catch (KafkaException e) {
         if (!goesOnAfter(e)) {
+          break;
+        }
+      } catch (OutOfMemoryError e) {
+        // What listens there is no broker: a client has taken its first words for a length.
+        isLetGo = address.isWatched();
+        if (!goesOnAfter(new KafkaException("what answers is no Kafka broker", e))) {
           break;
         }
       } catch (RuntimeException e) {
@@ -83,8 +115,55 @@ final class TailLoop implements AutoCloseable {
     role.ended();
   }
 
+  private void poll() {
+    if (!isPlaced) {
+      role.place(consumer);
+      isPlaced = true;
+    }
+    ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+    silence.looked(answers(), System.nanoTime());
+    role.tell(records, consumer);
+    LockSupport.parkNanos(pace.delayAfterPoll(records.count(), System.nanoTime()));
+  }
+
+  /**
+   * How many answers the consumer has received. Also a fetch that brings nothing is answered,
+   * within a second; and a poll returns as it does then if no broker is there.
+   */
+  private double answers() {
+    if (answers == null) {
+      answers = find(consumer, "response-total");
+    }
+    return answers == null ? 0 : ((Number) answers.metricValue()).doubleValue();
+  }
+
+  private static Metric find(Consumer<String, byte[]> consumer, String name) {
+    return consumer.metrics().entrySet().stream()
+        .filter(one -> one.getKey().name().equals(name))
+        .filter(one -> one.getKey().tags().keySet().equals(OF_ALL_NODES))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Once the cluster is where it can be reached again. */
+  private void renew() {
+    KafkaSettings.closeAtOnce(consumer);
+    isPlaced = false;
+    answers = null;
+    while (address.isAway() && !isStopping) {
+      LockSupport.parkNanos(LOOK.toNanos());
+      silence.looked(0, System.nanoTime());
+    }
+    if (!isStopping) {
+      isLetGo = false;
+      consumer = consumers.get();
+    }
+  }
+
   private boolean goesOnAfter(KafkaException failure) {
-    if (!(failure instanceof RetriableException) && !role.goesOnAfter(failure)) {
+    boolean mayPass = failure instanceof RetriableException || address.mayExplain(failure);
+    if (!mayPass && !role.goesOnAfter(failure)) {
       return false;
     }
     LOG.warn("{}: cannot read now, trying again: {}", thread.getName(), failure.getMessage());
@@ -99,6 +178,17 @@ final class TailLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Has the consumer closed soon, and another made once the cluster can be reached again. */
+  void letGo() {
+    isLetGo = true;
+    consumer.wakeup();
+  }
+
+  /** For how long no broker has answered, in nanoseconds. */
+  long silence() {
+    return silence.at(System.nanoTime());
   }
 
   @Override

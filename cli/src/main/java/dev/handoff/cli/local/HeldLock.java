@@ -25,13 +25,41 @@ final class HeldLock implements AutoCloseable {
 
   /** Empty if another process holds it. */
   static Optional<HeldLock> tryExclusive(Path file) throws IOException {
-    FileChannel channel = open(file);
-    FileLock lock = channel.tryLock();
-    if (lock == null) {
-      channel.close();
-      return Optional.empty();
+    return tryLock(file, false);
+  }
+
+  /** Empty if another process holds it exclusively. */
+  private static Optional<HeldLock> tryShared(Path file) throws IOException {
+    return tryLock(file, true);
+  }
+
+  /**
+   * Whether a process holds it exclusively. Any number may look at once, and none of them takes
+   * another's look for a holder.
+   */
+  static boolean isHeld(Path file) throws IOException {
+    Optional<HeldLock> free = tryShared(file);
+    if (free.isPresent()) {
+      free.get().close();
     }
-    return Optional.of(new HeldLock(channel));
+    return free.isEmpty();
+  }
+
+  private static Optional<HeldLock> tryLock(Path file, boolean isShared) throws IOException {
+    FileChannel channel = open(file);
+    while (true) {
+      try {
+        FileLock lock = channel.tryLock(0, Long.MAX_VALUE, isShared);
+        if (lock == null) {
+          channel.close();
+          return Optional.empty();
+        }
+        return Optional.of(new HeldLock(channel));
+      } catch (OverlappingFileLockException e) {
+        // Another thread of this process looks; the system knows of processes only.
+        LockSupport.parkNanos(HELD_HERE_NANOS);
+      }
+    }
   }
 
   /** Waits for it. */

@@ -1,6 +1,7 @@
 package dev.handoff.cli.local;
 
 import dev.handoff.broker.LocalBrokerSettings;
+import dev.handoff.log.BrokerAddress;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
 import dev.handoff.worker.ProductionCredentials;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +26,8 @@ public final class LocalDefault {
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(75);
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration RESTART_GRACE = Duration.ofSeconds(15);
+  private static final Duration LOOK = Duration.ofMillis(250);
   private static final int LOG_LINES_SHOWN = 15;
 
   private final LocalFolder folder;
@@ -37,6 +39,7 @@ public final class LocalDefault {
   private HeldLock client;
 
   private LocalProcess process;
+  private BrokerAddress address;
 
   LocalDefault(LocalFolder folder, String build, PrintStream words) {
     this.folder = folder;
@@ -62,7 +65,9 @@ public final class LocalDefault {
     if (process == null || !process.build().equals(build) && endsForNewBuild(process)) {
       process = startOnce();
     }
-    return settings(process);
+    KafkaSettings kafka = settings(process);
+    address = kafka.address();
+    return kafka;
   }
 
   /** The settings for it if it runs; starts nothing, and does not count as a client. */
@@ -79,16 +84,17 @@ public final class LocalDefault {
   }
 
   /**
-   * From now on starts the process again whenever it dies, on a thread {@code local-watch}: it
-   * keeps its address and its jobs, and whoever waits goes on waiting.
+   * From now on starts the process again whenever it dies, on a thread {@code local-watch}, and
+   * tells all clients where it is then: it keeps its jobs, and whoever waits goes on waiting.
    *
-   * @param onStopped is told why, once it was stopped or does not start: then nobody will tell of
-   *     any job
+   * @param onStopped is told why, once it was stopped and nobody has started it again, or does not
+   *     start: then nobody will tell of any job
    */
   public void keepRunning(Consumer<String> onStopped) {
     if (process == null) {
       return; // not the cluster of this command
     }
+    address.watch();
     Thread thread = new Thread(() -> watch(onStopped), "local-watch");
     thread.setDaemon(true);
     thread.start();
@@ -96,24 +102,69 @@ public final class LocalDefault {
 
   private void watch(Consumer<String> onStopped) {
     try {
-      for (awaitEnd(); !wasStopped(); awaitEnd()) {
-        if (Files.exists(folder.restartRequest())) {
-          // Whoever has the other build starts it, and of that build; if nobody does, this one.
-          await(() -> isBeingStarted() || running().isPresent(), RESTART_PATIENCE);
-        } else {
-          words.println("The local process has died; starting it again.");
-        }
-        startOnce();
+      for (Optional<LocalProcess> next = next(); next.isPresent(); next = next()) {
+        process = next.get();
+        address.moveTo(process.bootstrapServer());
       }
+      address.giveUp();
       onStopped.accept("the local broker and worker were stopped (log: " + folder.log() + ")");
     } catch (IOException e) {
+      address.giveUp();
       onStopped.accept("the local broker and worker cannot be started: " + e.getMessage());
     }
   }
 
-  /** The system tells, by handing out the lock that the process has held for its life. */
+  /** The process after this one, by whoever started it; empty if it was stopped for good. */
+  private Optional<LocalProcess> next() throws IOException {
+    awaitEnd();
+    if (wasStopped()) {
+      return startedAnew();
+    }
+    if (Files.exists(folder.restartRequest())) {
+      // Whoever has the other build starts it, and of that build; if nobody does, this one.
+      await(() -> isBeingStarted() || running().isPresent(), RESTART_PATIENCE);
+    } else if (running().isEmpty()) {
+      words.println("The local process has died; starting it again.");
+    }
+    return Optional.of(startOnce());
+  }
+
+  /**
+   * The system frees the lock that a process holds for its life. Looks for it, since whoever waited
+   * for it, and was suspended when it was free, would wait for the next process's end.
+   */
   private void awaitEnd() throws IOException {
-    HeldLock.shared(folder.processLock()).close();
+    while (HeldLock.isHeld(folder.processLock())) {
+      if (folder.read().filter(other -> !other.equals(process)).isPresent()) {
+        return; // that one's end was missed
+      }
+      pause(LOOK);
+    }
+    address.lose();
+  }
+
+  /** A script may stop it and start it again, and no wait is to end by that. */
+  private Optional<LocalProcess> startedAnew() throws IOException {
+    words.println(
+        "The local broker and worker were stopped. If they are started again within %d s, this goes on waiting."
+            .formatted(RESTART_GRACE.toSeconds()));
+    long deadline = System.nanoTime() + RESTART_GRACE.toNanos();
+    Optional<LocalProcess> next = Optional.empty();
+    while (next.isEmpty() && System.nanoTime() < deadline) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      await(() -> isBeingStarted() || running().isPresent(), left);
+      next = afterAnyStart();
+    }
+    return next;
+  }
+
+  private Optional<LocalProcess> afterAnyStart() throws IOException {
+    HeldLock start = HeldLock.exclusive(folder.startLock());
+    try {
+      return running();
+    } finally {
+      start.close();
+    }
   }
 
   /**
@@ -124,21 +175,11 @@ public final class LocalDefault {
     if (folder.read().isPresent() || Files.exists(folder.restartRequest())) {
       return false;
     }
-    HeldLock start = HeldLock.exclusive(folder.startLock());
-    try {
-      return running().isEmpty();
-    } finally {
-      start.close();
-    }
+    return afterAnyStart().isEmpty();
   }
 
   private boolean isBeingStarted() throws IOException {
-    Optional<HeldLock> start = HeldLock.tryExclusive(folder.startLock());
-    if (start.isEmpty()) {
-      return true;
-    }
-    start.get().close();
-    return false;
+    return HeldLock.isHeld(folder.startLock());
   }
 
   /** The process if it runs. */
@@ -159,12 +200,7 @@ public final class LocalDefault {
   }
 
   private boolean isAlive() throws IOException {
-    Optional<HeldLock> lock = HeldLock.tryExclusive(folder.processLock());
-    if (lock.isEmpty()) {
-      return true;
-    }
-    lock.get().close();
-    return false;
+    return HeldLock.isHeld(folder.processLock());
   }
 
   private boolean endsForNewBuild(LocalProcess process) throws IOException {
@@ -279,13 +315,17 @@ public final class LocalDefault {
       if (System.nanoTime() > deadline) {
         return false;
       }
-      try {
-        TimeUnit.MILLISECONDS.sleep(20);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new LocalDefaultException("interrupted while waiting for the local process");
-      }
+      pause(Duration.ofMillis(20));
     }
     return true;
+  }
+
+  private static void pause(Duration time) throws IOException {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalDefaultException("interrupted while waiting for the local process");
+    }
   }
 }
