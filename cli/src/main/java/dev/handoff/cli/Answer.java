@@ -10,6 +10,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 
 /** What a waiting command says at its end: the report on stdout, or where the job stands. */
@@ -29,26 +31,33 @@ final class Answer {
 
   /** The exit code. */
   int print(JobView view, boolean isJson) throws InterruptedException {
-    return print(view, isJson, true);
+    return print(view, isJson, true, Optional.empty());
   }
 
   /**
    * The exit code.
    *
    * @param isLaneAsked whether to ask what a waiting job waits for, which takes a moment
+   * @param unanswered empty if a broker answers: else the job is as it was seen last
    */
-  int print(JobView view, boolean isJson, boolean isLaneAsked) throws InterruptedException {
+  int print(JobView view, boolean isJson, boolean isLaneAsked, Optional<Unanswered> unanswered)
+      throws InterruptedException {
     boolean hasEnded = view.status().isTerminal();
-    Whereabouts whereabouts = isLaneAsked ? Whereabouts.of(view, kafka) : Whereabouts.UNKNOWN;
+    Optional<Unanswered> silence = hasEnded ? Optional.empty() : unanswered;
+    Whereabouts whereabouts =
+        isLaneAsked && silence.isEmpty() ? Whereabouts.of(view, kafka) : Whereabouts.UNKNOWN;
     if (isJson) {
       boolean hasTimedOut = !hasEnded && view.status() != JobStatus.UNKNOWN;
-      out.println(PlainLine.json(JobJson.text(view, hasTimedOut, whereabouts)));
+      out.println(JobJson.text(view, hasTimedOut, whereabouts, silence));
     } else if (hasEnded) {
       out.println(report(view).stripTrailing());
       tellUndelivered(view);
     } else {
-      String standing = standing(view, whereabouts);
-      err.println(PlainLine.one(view.job() + " has not ended: " + standing + ". It goes on."));
+      String standing =
+          silence
+              .map(one -> one.text(StatusText.line(view)) + ".")
+              .orElseGet(() -> standing(view, whereabouts) + ". It goes on.");
+      err.println(PlainLine.one(view.job() + " has not ended: " + standing));
       err.println("Wait for it with: handoff await " + view.job());
     }
     out.flush();
@@ -75,14 +84,26 @@ final class Answer {
     if (report == null) {
       return ShortReport.of(view);
     }
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
-      new ResultFiles(kafka, view, PATIENCE).read(report, text);
-      String stored = PlainLine.of(text.toString(StandardCharsets.UTF_8));
-      return AttemptList.into(stored, view.state());
+      return AttemptList.into(PlainLine.of(stored(view, report)), view.state());
     } catch (CommandException | IOException e) {
       err.println(PlainLine.of("handoff: " + e.getMessage()));
       return ShortReport.of(view);
+    }
+  }
+
+  /** Read once more if the local process died meanwhile, which is started again. */
+  private String stored(JobView view, Artifact report) throws IOException {
+    int losses = kafka.address().losses();
+    try {
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      new ResultFiles(kafka, view, PATIENCE).read(report, text);
+      return text.toString(StandardCharsets.UTF_8);
+    } catch (KafkaException | IOException e) {
+      if (kafka.address().losses() == losses) {
+        throw e;
+      }
+      return stored(view, report);
     }
   }
 }

@@ -62,10 +62,11 @@ final class AwaitCommand implements Callable<Integer>, Verdict {
     connection.keepRunning(why -> Interrupts.endWithoutBroker(err, jobs, why));
     Answer answer = new Answer(kafka, spec.commandLine());
     try (Waiting waiting = new Waiting(kafka);
-        Progress told = new Progress(kafka, err, progress, jobs.size(), true).start()) {
+        Progress told =
+            new Progress(kafka, err, progress, jobs.size(), true).start(waiting::unanswered)) {
       return jobs.size() == 1
           ? awaitOne(jobs.get(0), waiting, told, answer)
-          : new ManyWaits(waiting, answer, told, spec.commandLine())
+          : new ManyWaits(waiting, answer, told, connection::letStop, spec.commandLine())
               .await(jobs, wait, howMany.isAny, isJson);
     }
   }
@@ -74,8 +75,9 @@ final class AwaitCommand implements Callable<Integer>, Verdict {
       throws ExecutionException, InterruptedException {
     try {
       JobView view = waiting.await(job, wait, told);
+      connection.letStop();
       told.close();
-      return answer.print(view, isJson);
+      return answer.print(view, isJson, true, waiting.unanswered());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownJobException) {
         tellUnknown(job, answer);

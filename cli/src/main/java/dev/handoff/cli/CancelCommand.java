@@ -4,6 +4,7 @@ import dev.handoff.awaiter.JobView;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.JobProducer;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +62,8 @@ final class CancelCommand implements Callable<Integer>, Verdict {
     try (JobProducer producer = new JobProducer(kafka, System.getProperty("user.name"));
         Waiting waiting = new Waiting(kafka)) {
       new Submission(kafka, producer, wait.firstAnswer()).newId();
+      PrintWriter err = spec.commandLine().getErr();
+      connection.keepRunning(why -> Interrupts.endWithoutBroker(err, jobs, why));
       Map<Cancellation, CompletableFuture<JobView>> ends = new LinkedHashMap<>();
       for (JobId job : new LinkedHashSet<>(jobs)) {
         Cancellation cancellation = new Cancellation(job, producer, waiting);

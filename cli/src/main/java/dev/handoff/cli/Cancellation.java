@@ -6,6 +6,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobStatus;
 import dev.handoff.producer.JobProducer;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -85,9 +86,13 @@ final class Cancellation {
     }
   }
 
-  private static void print(PrintWriter out, JobView view, boolean isJson) {
+  private void print(PrintWriter out, JobView view, boolean isJson) {
     boolean hasEnded = view.status().isTerminal();
-    out.println(isJson ? JobJson.text(view, !hasEnded) : view.job() + " " + StatusText.line(view));
+    Optional<Unanswered> silence = hasEnded ? Optional.empty() : waiting.unanswered();
+    out.println(
+        isJson
+            ? JobJson.text(view, !hasEnded, Whereabouts.UNKNOWN, silence)
+            : view.job() + " " + StatusText.line(view));
     out.flush();
   }
 
@@ -97,7 +102,9 @@ final class Cancellation {
       if (isJson) {
         print(command.getOut(), last, true);
       }
-      err.println(job + " was asked to end and has not yet: " + StatusText.line(last) + ".");
+      String line = StatusText.line(last);
+      String standing = waiting.unanswered().map(one -> one.text(line)).orElse(line);
+      err.println(PlainLine.one(job + " was asked to end and has not yet: " + standing + "."));
       err.println("Wait for it with: handoff await " + job);
     } else if (isMissing && last == null) {
       err.println("handoff: " + job + " is unknown up to now; nothing was asked of it");

@@ -157,6 +157,11 @@ final class ConnectionOptions {
     local.keepRunning(onStopped);
   }
 
+  /** What was waited for is known: a stop of the local default changes it no more. */
+  void letStop() {
+    local.letStop();
+  }
+
   /**
    * The settings for a cluster that is not the local default.
    *

@@ -4,6 +4,7 @@ import dev.handoff.awaiter.JobListener;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +47,8 @@ final class EventsCommand implements Callable<Integer> {
     try (Waiting waiting = new Waiting(kafka)) {
       if (isFollowed) {
         waiting.requireAnswer(job, look.answer().patience());
+        PrintWriter err = spec.commandLine().getErr();
+        look.keepRunning(why -> Interrupts.endWithoutBroker(err, List.of(job), why));
         waiting.follow(job, printer).get();
       } else {
         waiting.history(job, printer, look.answer().patience());

@@ -18,6 +18,7 @@ import dev.handoff.job.JobState;
 import dev.handoff.json.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A job as programs read it: one object, every field always there, null where there is nothing.
@@ -35,10 +36,23 @@ final class JobJson {
   }
 
   static String text(JobView view, boolean waitTimedOut, Whereabouts whereabouts) {
-    return PlainLine.json(of(view, waitTimedOut, whereabouts).toString());
+    return text(view, waitTimedOut, whereabouts, Optional.empty());
   }
 
-  static ObjectNode of(JobView view, boolean waitTimedOut, Whereabouts whereabouts) {
+  /**
+   * @param unanswered empty if the job stands so now, by a broker's answer
+   */
+  static String text(
+      JobView view,
+      boolean waitTimedOut,
+      Whereabouts whereabouts,
+      Optional<Unanswered> unanswered) {
+    ObjectNode json = of(view, waitTimedOut, whereabouts);
+    json.put("unansweredSeconds", unanswered.map(one -> one.time().toSeconds()).orElse(null));
+    return PlainLine.json(json.toString());
+  }
+
+  private static ObjectNode of(JobView view, boolean waitTimedOut, Whereabouts whereabouts) {
     JobState state = view.state();
     ObjectNode json = NODES.objectNode();
     json.put("job", view.job().text());

@@ -4,6 +4,7 @@ import dev.handoff.awaiter.JobView;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 
 /** One look at one job, for all commands that need to know it and do not wait. */
@@ -29,6 +30,16 @@ final class JobLook {
 
   KafkaSettings connect() throws Exception {
     return connection.connect();
+  }
+
+  /** With the local default: starts it again if it dies while this command follows a job. */
+  void keepRunning(Consumer<String> onStopped) {
+    connection.keepRunning(onStopped);
+  }
+
+  /** What was waited for is known: a stop of the local default changes it no more. */
+  void letStop() {
+    connection.letStop();
   }
 
   AnswerOptions answer() {

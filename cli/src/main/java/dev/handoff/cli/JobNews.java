@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.awaiter.JobView;
+import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobState;
@@ -10,17 +11,20 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is worth a line of its own at once while somebody waits for a job: an attempt, a phase, a
- * check, an end. Messages and percentages are not: a job may have a thousand of them.
+ * What is worth a line of its own at once while somebody waits for a job: an attempt, why it ended
+ * before the job, a phase, a check, an end. Messages and percentages are not: a job may have a
+ * thousand of them.
  */
 final class JobNews {
 
   private String lastLine = "";
   private int checksTold;
+  private int endsTold;
 
   /** The lines to say now; often none. */
   List<String> of(JobView view) {
     List<String> news = new ArrayList<>(checks(view));
+    news.addAll(lostAttempts(view));
     String line = PlainLine.of(line(view)).replace('\n', ' ');
     // That it waits is said a moment later, when it still does, with what it waits for.
     if (!line.equals(lastLine) && view.status() != JobStatus.QUEUED) {
@@ -40,6 +44,21 @@ final class JobNews {
       news.add(PlainLine.of(line).replace('\n', ' '));
     }
     checksTold = all.size();
+    return news;
+  }
+
+  /** Only why attempts ended that have ended since, and after which the job goes on. */
+  List<String> lostAttempts(JobView view) {
+    List<String> news = new ArrayList<>();
+    List<AttemptState> all = view.state().attempts();
+    for (AttemptState attempt : all.subList(Math.min(endsTold, all.size()), all.size())) {
+      boolean isLast = attempt == view.state().lastAttempt();
+      if (attempt.endedAt() == null || isLast && view.status().isTerminal()) {
+        break; // it goes on, or the job has ended with it, which is told as that
+      }
+      news.add(PlainLine.one(AttemptEnd.line(attempt)));
+      endsTold = attempt.number();
+    }
     return news;
   }
 

@@ -9,6 +9,7 @@ import dev.handoff.log.KafkaSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,7 +79,10 @@ final class LogsCommand implements Callable<Integer> {
     try (Waiting waiting = new Waiting(kafka);
         LogFollower follower = new LogFollower(kafka, job, from(job), printer::print)) {
       follower.start();
+      PrintWriter err = spec.commandLine().getErr();
+      look.keepRunning(why -> Interrupts.endWithoutBroker(err, List.of(job), why));
       JobView end = waiting.end(job, view -> {}).get();
+      look.letStop();
       Artifact log = end.result().outputs().log();
       boolean isAll =
           log == null || since != null

@@ -26,6 +26,7 @@ final class ManyWaits {
   private final Waiting waiting;
   private final Answer answer;
   private final Progress progress;
+  private final Runnable whenDone;
   private final PrintWriter out;
   private final PrintWriter err;
 
@@ -37,10 +38,15 @@ final class ManyWaits {
   private final List<Integer> codes = new ArrayList<>();
   private int reports;
 
-  ManyWaits(Waiting waiting, Answer answer, Progress progress, CommandLine command) {
+  /**
+   * @param whenDone called once nothing is waited for any more, and before the last is told
+   */
+  ManyWaits(
+      Waiting waiting, Answer answer, Progress progress, Runnable whenDone, CommandLine command) {
     this.waiting = waiting;
     this.answer = answer;
     this.progress = progress;
+    this.whenDone = whenDone;
     this.out = command.getOut();
     this.err = command.getErr();
   }
@@ -68,6 +74,9 @@ final class ManyWaits {
         break;
       }
       CompletableFuture<JobView> wait = open.remove(next.getKey());
+      if (open.isEmpty()) {
+        whenDone.run();
+      }
       int code = tell(next.getKey(), wait, isJson);
       codes.add(code);
       if (isAny && hasEnded(wait)) {
@@ -75,6 +84,7 @@ final class ManyWaits {
         return code;
       }
     }
+    whenDone.run();
     progress.close();
     for (Map.Entry<JobId, CompletableFuture<JobView>> late : open.entrySet()) {
       late.getValue().cancel(false);
@@ -125,7 +135,7 @@ final class ManyWaits {
     if (isReport && reports++ > 0) {
       out.println();
     }
-    return answer.print(view, isJson, codes.size() < MAX_ASKED);
+    return answer.print(view, isJson, codes.size() < MAX_ASKED, waiting.unanswered());
   }
 
   /** The first has ended: the others are none of this command's business any more. */

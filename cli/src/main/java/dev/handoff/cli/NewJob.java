@@ -105,7 +105,11 @@ final class NewJob {
 
   private int awaitOnly(Waiting waiting, JobId job) throws Exception {
     JobView view = await(waiting, job, true);
-    return new Answer(kafka, command).print(view, options.isJson());
+    return answer(waiting, view);
+  }
+
+  private int answer(Waiting waiting, JobView view) throws InterruptedException {
+    return new Answer(kafka, command).print(view, options.isJson(), true, waiting.unanswered());
   }
 
   private int watch(Waiting waiting, JobId job) throws Exception {
@@ -114,7 +118,7 @@ final class NewJob {
       JobView view = await(waiting, job, false);
       follower.finish(view.result().outputs().log(), REST_OF_LOG);
       print(log.rest());
-      return new Answer(kafka, command).print(view, options.isJson());
+      return answer(waiting, view);
     }
   }
 
@@ -123,8 +127,10 @@ final class NewJob {
    */
   private JobView await(Waiting waiting, JobId job, boolean isOutputTold) throws Exception {
     try (Progress progress =
-        new Progress(kafka, err, options.progress(), 1, isOutputTold).start()) {
-      return waiting.await(job, options.waiting(), progress);
+        new Progress(kafka, err, options.progress(), 1, isOutputTold).start(waiting::unanswered)) {
+      JobView view = waiting.await(job, options.waiting(), progress);
+      connection.letStop();
+      return view;
     }
   }
 

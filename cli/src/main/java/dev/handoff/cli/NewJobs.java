@@ -90,8 +90,10 @@ final class NewJobs {
     connection.keepRunning(why -> Interrupts.endWithoutBroker(err, jobs, why));
     try (Waiting waiting = new Waiting(kafka);
         Progress progress =
-            new Progress(kafka, err, options.progress(), jobs.size(), true).start()) {
-      return new ManyWaits(waiting, new Answer(kafka, command), progress, command)
+            new Progress(kafka, err, options.progress(), jobs.size(), true)
+                .start(waiting::unanswered)) {
+      Answer answer = new Answer(kafka, command);
+      return new ManyWaits(waiting, answer, progress, connection::letStop, command)
           .await(jobs, options.waiting(), false, options.isJson());
     }
   }

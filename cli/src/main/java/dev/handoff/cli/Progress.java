@@ -7,13 +7,16 @@ import dev.handoff.log.KafkaSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Says on stderr what becomes of the jobs that a command waits for: what is new at once, where they
@@ -31,6 +34,9 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
 
   private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
+  /** How often to look whether brokers answer. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   /** A host keeps all that it reads: what says nothing new is said this much more seldom. */
   private static final int NOTHING_NEW = 10;
 
@@ -40,6 +46,7 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
   private final LiveLine live; // null if there is no terminal for it
   private final int jobs;
   private final boolean isOutputTold;
+  private Supplier<Optional<Unanswered>> unanswered = Optional::empty;
   private final long startedAt = System.nanoTime();
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
@@ -51,7 +58,7 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
 
   // Guarded by this.
   private final Map<JobId, JobView> views = new LinkedHashMap<>();
-  private final JobNews news = new JobNews();
+  private final Map<JobId, JobNews> news = new HashMap<>();
   private boolean isClosed;
 
   // The ticker's, until it has ended.
@@ -59,6 +66,7 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
   private Whereabouts whereabouts = Whereabouts.UNKNOWN;
   private JobView asked;
   private long askedAt;
+  private boolean isSilenceTold;
   private String lastSaid = "";
   private int timesUnsaid;
 
@@ -83,9 +91,18 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
             : null;
   }
 
-  /** Begins to tell where the jobs stand. */
-  Progress start() {
+  /**
+   * Begins to tell where the jobs stand.
+   *
+   * @param whether brokers answer those who follow the jobs
+   */
+  Progress start(Supplier<Optional<Unanswered>> whether) {
+    unanswered = whether;
     if (!options.isQuiet()) {
+      if (live == null) {
+        ticker.scheduleAtFixedRate(
+            this::tellSilence, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      }
       Duration every = live == null ? options.every() : LIVE;
       ticker.scheduleAtFixedRate(
           this::tick, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
@@ -99,9 +116,15 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
       ticker.schedule(this::firstTick, FIRST.toMillis(), TimeUnit.MILLISECONDS);
     }
     views.put(view.job(), view);
-    if (jobs == 1) {
+    JobNews ofJob = news.computeIfAbsent(view.job(), job -> new JobNews());
+    if (jobs > 1) {
+      ofJob.lostAttempts(view).forEach(line -> say(view.job() + ": " + line));
+    } else if (live == null) {
+      ofJob.of(view).forEach(this::say);
+    } else {
       // On a terminal the live line tells the rest.
-      (live == null ? news.of(view) : news.checks(view)).forEach(this::say);
+      ofJob.checks(view).forEach(this::say);
+      ofJob.lostAttempts(view).forEach(this::say);
     }
   }
 
@@ -142,7 +165,8 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
     try {
       List<JobView> now = views();
       if (!now.isEmpty() && now.stream().anyMatch(view -> !view.status().isTerminal())) {
-        String standing = jobs == 1 ? standing(now.get(0)) : standing(now);
+        Optional<Unanswered> silence = unanswered.get();
+        String standing = silence.isPresent() ? silence.get().text(lastSeen(now)) : standingOf(now);
         // To find out takes a moment, in which an event may have come: then that was told.
         if (live != null || now.equals(views())) {
           tell(standing);
@@ -151,6 +175,25 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
+  }
+
+  /** That nobody answers is told when it begins and when it is over, however seldom the rest is. */
+  private void tellSilence() {
+    boolean isSilent = unanswered.get().isPresent();
+    if (isSilent && !isSilenceTold) {
+      tick();
+    } else if (!isSilent && isSilenceTold) {
+      say(kafka.place() + " answers again");
+    }
+    isSilenceTold = isSilent;
+  }
+
+  private String lastSeen(List<JobView> now) {
+    return jobs == 1 ? Standing.lastSeen(now.get(0)) : Standing.ofMany(now, jobs, "");
+  }
+
+  private String standingOf(List<JobView> now) throws InterruptedException {
+    return jobs == 1 ? standing(now.get(0)) : standing(now);
   }
 
   private synchronized List<JobView> views() {
@@ -167,7 +210,7 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
       return;
     }
     // How long it has been running is no news.
-    String withoutTime = line.replaceAll(", for [0-9]+ (s|min|h|d)\\b", "");
+    String withoutTime = line.replaceAll(",? for [0-9]+ (s|min|h|d)\\b", "");
     if (withoutTime.equals(lastSaid) && !options.isExact() && ++timesUnsaid < NOTHING_NEW) {
       return;
     }

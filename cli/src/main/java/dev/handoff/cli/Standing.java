@@ -31,6 +31,22 @@ final class Standing {
     return PlainLine.of(line).replaceAll("\\s+", " ");
   }
 
+  /** Without what only goes on while somebody can tell: times and outputs. */
+  static String lastSeen(JobView view) {
+    JobState state = view.state();
+    if (view.status() != JobStatus.RUNNING) {
+      return of(view, Whereabouts.UNKNOWN, "", Instant.now());
+    }
+    StringJoiner line = new StringJoiner(", ");
+    line.add("attempt " + state.lastAttempt().number());
+    if (state.isCancelling()) {
+      line.add("stopping");
+    } else if (state.progress() != null) {
+      line.add(state.progress().phase());
+    }
+    return PlainLine.one(line.toString());
+  }
+
   private static String waiting(JobView view, Whereabouts whereabouts, Instant now) {
     String again = view.state().attempts().isEmpty() ? "" : " again";
     if (view.dueAt() != null && !view.state().inLane()) {

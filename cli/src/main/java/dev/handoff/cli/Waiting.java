@@ -136,6 +136,11 @@ final class Waiting implements AutoCloseable {
     }
   }
 
+  /** Empty while brokers answer those who wait. */
+  Optional<Unanswered> unanswered() {
+    return Unanswered.of(kafka, awaiter.silence());
+  }
+
   CommandException unknown(JobId job) {
     return new CommandException(
         ExitCode.UNKNOWN,

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Who has beaten lately: the workers that live, each by its newest beat. One that said that it
@@ -76,7 +77,11 @@ public final class LivingWorkers {
       seekTo(consumer, partition, newestAt - within.toMillis(), patience);
       BeatReader beats = new BeatReader(settings);
       Map<String, WorkerBeat> newest = new TreeMap<>();
+      long deadline = System.nanoTime() + patience.toNanos();
       while (consumer.position(partition, patience) < end) {
+        if (System.nanoTime() > deadline) {
+          throw new TimeoutException("the beats of workers did not come within " + patience);
+        }
         consumer.poll(Duration.ofMillis(100)).forEach(record -> note(beats, record, newest));
       }
       long until = System.nanoTime() + wait.toNanos();

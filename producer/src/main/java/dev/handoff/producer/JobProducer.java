@@ -6,6 +6,7 @@ import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.job.JobEvent.CancelRequested;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
+import dev.handoff.log.BrokerAddress;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.KeyLog;
 import dev.handoff.log.LaneRecord;
@@ -47,6 +48,7 @@ public final class JobProducer implements AutoCloseable {
   private final String submitter;
   private final InstantSource clock;
   private final Signatures signatures;
+  private final BrokerAddress address;
   private final RecordWriter writer;
   private final StatusLog status;
   private final Lanes lanes;
@@ -88,6 +90,7 @@ public final class JobProducer implements AutoCloseable {
     }
     this.submitter = settings.signatures().key().map(SigningKey::name).orElse(submitter);
     this.clock = clock;
+    this.address = settings.address();
     this.writer = new RecordWriter(settings);
     this.status = new StatusLog(settings, writer, "handoff/producer/" + this.submitter);
     this.lanes = new Lanes(settings, writer);
@@ -233,9 +236,20 @@ public final class JobProducer implements AutoCloseable {
    */
   public CompletableFuture<Void> cancel(JobId job, String why) {
     signatures.requireOwn(now(), Role.SUBMITTER, Role.OPERATOR);
+    return requestCancel(job, new CancelRequested(now(), submitter, why));
+  }
+
+  /** Asks again if the cluster was lost meanwhile: a job that was asked twice is cancelled once. */
+  private CompletableFuture<Void> requestCancel(JobId job, CancelRequested request) {
+    int losses = address.losses();
     return status
-        .append(job, null, new CancelRequested(now(), submitter, why))
-        .thenAccept(offset -> {});
+        .append(job, null, request)
+        .<Void>thenApply(offset -> null)
+        .exceptionallyComposeAsync(
+            failure ->
+                address.losses() == losses
+                    ? CompletableFuture.failedFuture(failure)
+                    : requestCancel(job, request));
   }
 
   /** Waits up to ten seconds for what is under way and was not cancelled, then fails it. */

@@ -38,6 +38,7 @@ public final class LocalDefault {
   @SuppressWarnings("unused")
   private HeldLock client;
 
+  private volatile boolean mayStop;
   private LocalProcess process;
   private BrokerAddress address;
 
@@ -106,12 +107,22 @@ public final class LocalDefault {
         process = next.get();
         address.moveTo(process.bootstrapServer());
       }
-      address.giveUp();
-      onStopped.accept("the local broker and worker were stopped (log: " + folder.log() + ")");
+      tell(onStopped, "the local broker and worker were stopped (log: " + folder.log() + ")");
     } catch (IOException e) {
-      address.giveUp();
-      onStopped.accept("the local broker and worker cannot be started: " + e.getMessage());
+      tell(onStopped, "the local broker and worker cannot be started: " + e.getMessage());
     }
+  }
+
+  private void tell(Consumer<String> onStopped, String why) {
+    address.giveUp();
+    if (!mayStop) {
+      onStopped.accept(why);
+    }
+  }
+
+  /** Nobody waits any more: from now on nobody is told of a stop either. */
+  public void letStop() {
+    mayStop = true;
   }
 
   /** The process after this one, by whoever started it; empty if it was stopped for good. */
