@@ -1,0 +1,242 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.TopicSettings;
+import dev.handoff.log.TopicSetup;
+import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.ProcessRun;
+import dev.handoff.testkit.TestRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Twenty jobs are waited for while their local process is frozen, killed, killed while a stranger
+ * takes its port, and stopped and started, three times each. No worker serves their lane before the
+ * last start, so that no blow costs one of them an attempt, and each has one right verdict.
+ *
+ * <p>Five processes wait: three for one job each, one for nine and one for eight. Two more follow
+ * the events of one job and the log of another.
+ */
+@ExtendWith(HandoffExtension.class)
+@Tag("faults")
+class WaitsUnderBlowsProcessTest {
+
+  private static final Duration DEADLINE = HandoffProcess.DEADLINE;
+  private static final int JOBS = 20;
+  private static final int ROUNDS = 3;
+  private static final Duration FROZEN = Duration.ofSeconds(2);
+
+  private HandoffProcess handoff;
+
+  @Test
+  void twentyWaitsEndWithTheRightVerdictsAfterTwelveBlows(HandoffProcess process) throws Exception {
+    handoff = process.in(process.home().resolve("repository"));
+    makeJobs();
+    makeLane();
+    List<String> jobs = submit();
+    List<ProcessRun> waits = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        waits.add(handoff.start("await", jobs.get(i)));
+      }
+      waits.add(handoff.start(words("await", jobs.subList(3, 12))));
+      waits.add(handoff.start(words("await", jobs.subList(12, JOBS))));
+      waits.add(handoff.start("events", "--follow", jobs.get(0)));
+      waits.add(handoff.start("logs", "--follow", jobs.get(1)));
+      awaitAttached(waits);
+
+      for (int round = 1; round <= ROUNDS; round++) {
+        freeze();
+        kill();
+        killAndTakePort();
+        if (round == ROUNDS) {
+          cancel(jobs);
+          serveLane();
+        }
+        restart();
+      }
+
+      assertVerdicts(jobs, waits.stream().map(wait -> wait.awaitExit(DEADLINE)).toList());
+    } finally {
+      waits.forEach(ProcessRun::close);
+    }
+  }
+
+  private void makeJobs() {
+    TestRepository repository = TestRepository.in(handoff.folder());
+    for (int i = 0; i < JOBS; i++) {
+      repository =
+          repository.with(
+              "job-" + i + ".yaml",
+              "goal: Be job %d.\nchanges: optional\nlane: held\nrun: {command: [sh, -c, 'echo printed %d; exit %d']}\n"
+                  .formatted(i, i, exitOf(i)));
+    }
+    repository.commit();
+  }
+
+  /** As a worker does that is told to serve it. */
+  private void makeLane() throws Exception {
+    handoff.startLocal();
+    KafkaSettings kafka = handoff.kafka();
+    try (Admin admin = kafka.admin()) {
+      new TopicSetup(admin, kafka.topics(), TopicSettings.DEFAULT).ensure(Set.of("held"));
+    }
+  }
+
+  private List<String> submit() {
+    List<String> briefs = IntStream.range(0, JOBS).mapToObj(i -> "job-" + i + ".yaml").toList();
+    ProcessResult task = handoff.run(words("task", "--background", briefs));
+    assertThat(task.exit()).as(task.stderr()).isZero();
+    List<String> jobs = task.stdout().lines().toList();
+    assertThat(jobs).hasSize(JOBS);
+    return jobs;
+  }
+
+  /** What its command ends with; the verdict on it, but for those that are cancelled. */
+  private static int exitOf(int job) {
+    return job % 3 == 1 ? 1 : 0;
+  }
+
+  private static boolean isCancelled(int job) {
+    return job % 8 == 2;
+  }
+
+  /** From the next start on. */
+  private void serveLane() throws IOException {
+    Path folder = Files.createDirectories(handoff.home().resolve("config").resolve("handoff"));
+    Files.writeString(folder.resolve("worker.yaml"), "lanes: {standard: 1, held: 2}\n");
+  }
+
+  private static String[] words(String command, List<String> more) {
+    return Stream.concat(Stream.of(command), more.stream()).toArray(String[]::new);
+  }
+
+  private static String[] words(String command, String option, List<String> more) {
+    return Stream.concat(Stream.of(command, option), more.stream()).toArray(String[]::new);
+  }
+
+  private static void awaitAttached(List<ProcessRun> waits) {
+    waits.subList(0, 3).forEach(wait -> wait.awaitStderr("waiting for a worker", DEADLINE));
+    waits.get(3).awaitStderr("0 of 9 ended, 9 waiting", DEADLINE);
+    waits.get(4).awaitStderr("0 of 8 ended, 8 waiting", DEADLINE);
+    waits.get(5).awaitStdout("submitted", DEADLINE);
+  }
+
+  private void freeze() throws InterruptedException {
+    long pid = handoff.localPid();
+    signal("STOP", pid);
+    Thread.sleep(FROZEN.toMillis()); // the time is the blow
+    signal("CONT", pid);
+  }
+
+  private void kill() throws IOException {
+    ProcessHandle killed = handoff.localProcesses().get(0);
+    int port = port();
+    killed.destroyForcibly();
+    awaitOther(killed.pid());
+    assertThat(port()).isEqualTo(port);
+  }
+
+  private void killAndTakePort() throws Exception {
+    ProcessHandle killed = handoff.localProcesses().get(0);
+    int port = port();
+    try (PortTaker stranger = PortTaker.of(port)) {
+      killed.destroyForcibly();
+      stranger.awaitTaken();
+      awaitOther(killed.pid());
+    }
+    assertThat(port()).isNotEqualTo(port);
+  }
+
+  private void restart() {
+    handoff.stopLocal();
+    handoff.startLocal();
+  }
+
+  private void cancel(List<String> jobs) {
+    List<String> some = jobs.stream().filter(job -> isCancelled(jobs.indexOf(job))).toList();
+    ProcessResult cancel = handoff.run(words("cancel", some));
+    assertThat(cancel.exit()).as(cancel.stderr()).isZero();
+  }
+
+  private static void signal(String name, long pid) {
+    ProcessResult kill =
+        ProcessRun.run(
+            new ProcessBuilder("sh", "-c", "kill -s \"$1\" \"$2\"", "sh", name, "" + pid),
+            DEADLINE);
+    assertThat(kill.exit()).as(kill.stderr()).isZero();
+  }
+
+  /** Described is a process once it is ready. */
+  private void awaitOther(long pid) {
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptionsInstanceOf(IOException.class) // while it is started
+        .until(() -> !description().contains("\"pid\":" + pid + ","));
+  }
+
+  private int port() throws IOException {
+    return Integer.parseInt(
+        description().replaceAll(".*\"bootstrapServer\":\"[^:]+:(\\d+).*", "$1"));
+  }
+
+  private String description() throws IOException {
+    return Files.readString(handoff.stateFolder().resolve("process.json"));
+  }
+
+  private static void assertVerdicts(List<String> jobs, List<ProcessResult> ends) {
+    for (int i = 0; i < 3; i++) {
+      int exit = isCancelled(i) ? 3 : exitOf(i);
+      assertThat(ends.get(i).exit()).as("job %d: %s", i, ends.get(i)).isEqualTo(exit);
+      assertThat(ends.get(i).stdout()).contains(jobs.get(i), isCancelled(i) ? "cancelled" : "");
+    }
+    assertRows(jobs, 3, 12, ends.get(3));
+    assertRows(jobs, 12, JOBS, ends.get(4));
+    assertThat(ends.get(5).exit()).as(ends.get(5).stderr()).isZero();
+    assertThat(names(ends.get(5).stdout()))
+        .startsWith("submitted", "started")
+        .endsWith("completed")
+        .doesNotHaveDuplicates();
+    assertThat(ends.get(6).exit()).as(ends.get(6).stderr()).isZero();
+    assertThat(ends.get(6).stdout()).isEqualTo("printed 1\n");
+  }
+
+  /** Each is told once, with its own verdict, and the code is the worst of theirs. */
+  private static void assertRows(List<String> jobs, int from, int to, ProcessResult end) {
+    assertThat(end.exit()).as(end.stderr()).isEqualTo(1);
+    for (int i = from; i < to; i++) {
+      String verdict =
+          isCancelled(i) ? "cancelled" : exitOf(i) == 1 ? "failed: run_failed" : "completed";
+      String job = jobs.get(i);
+      assertThat(end.stderr().lines().filter(line -> line.contains(job)))
+          .as("job %d: %s", i, end.stderr())
+          .singleElement()
+          .asString()
+          .contains(verdict);
+    }
+  }
+
+  /** The events' names; of progress there are several. */
+  private static List<String> names(String rows) {
+    return Arrays.stream(rows.split("\n"))
+        .map(row -> row.split(" +")[2])
+        .filter(name -> !name.equals("progressed"))
+        .toList();
+  }
+}
