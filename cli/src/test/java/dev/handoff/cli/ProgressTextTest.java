@@ -3,11 +3,16 @@ package dev.handoff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.JobResult;
+import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is said while somebody waits. */
@@ -69,6 +74,76 @@ class ProgressTextTest {
     assertThat(news.of(RUNNING.inPhase("run", 50).view())).isEmpty();
     assertThat(news.of(RUNNING.inPhase("run", 50).completed(JobResult.NONE).view()))
         .containsExactly("completed");
+  }
+
+  @Test
+  void whyAnAttemptEndedIsNewsOnceAndWhatComesNextIsSaid() {
+    JobNews news = new JobNews();
+    news.of(RUNNING.inPhase("run", null).view());
+    RecordedJob lost = RUNNING.inPhase("run", null).lost(Loss.ALONE);
+
+    assertThat(news.of(lost.view()))
+        .containsExactly("attempt 1 lost: worker went silent; attempt 2 follows");
+    assertThat(news.of(lost.view())).isEmpty();
+    assertThat(news.of(lost.started().view())).containsExactly("attempt 2 on worker-7");
+    assertThat(
+            news.of(
+                lost.started()
+                    .attemptEnded(
+                        Reason.RUN_FAILED, "exit code 3", RecordedJob.SUBMITTED_AT.plusSeconds(60))
+                    .view()))
+        .containsExactly(
+            "attempt 2 failed: the run failed; attempt 3 follows, not before 2026-01-02T03:05:05Z");
+  }
+
+  @Test
+  void whyTheLastAttemptEndedIsToldAsTheEndOfItsJob() {
+    JobNews news = new JobNews();
+
+    assertThat(news.of(RUNNING.failed(Reason.WORKER_LOST, "worker went silent").view()))
+        .containsExactly("failed");
+    assertThat(news.lostAttempts(RUNNING.cancelled("no need").view())).isEmpty();
+  }
+
+  @Test
+  void eachWayInWhichAnAttemptMayEndHasItsWords() {
+    for (Reason reason : Reason.values()) {
+      String line = AttemptEnd.line(RUNNING.attemptEnded(reason, "x").view().state().lastAttempt());
+
+      assertThat(line)
+          .matches("attempt 1 (lost|given back|failed): [a-z' ]{5,40}; attempt 2 follows");
+    }
+    assertThat(AttemptEnd.line(RUNNING.lost(null).view().state().lastAttempt()))
+        .startsWith("attempt 1 lost: worker was cut off from the broker;");
+    assertThat(
+            AttemptEnd.line(
+                RUNNING.attemptEnded(Reason.WORKER_STOPPING, "x").view().state().lastAttempt()))
+        .startsWith("attempt 1 given back: worker is stopped;");
+  }
+
+  @Test
+  void whatNoBrokerConfirmsIsToldAsSeenLast() {
+    Unanswered silence = silence(12).orElseThrow();
+
+    assertThat(silence.text(Standing.lastSeen(RUNNING.inPhase("run", 40).view())))
+        .isEqualTo("no answer from broker:9092 for 12 s; last seen: attempt 1, run");
+    assertThat(Standing.lastSeen(RUNNING.view())).isEqualTo("attempt 1");
+    assertThat(Standing.lastSeen(RecordedJob.submitted().view())).isEqualTo("waiting for a worker");
+    assertThat(Standing.lastSeen(RUNNING.lost(Loss.SHARED).view()))
+        .isEqualTo("waiting for a worker again");
+  }
+
+  @Test
+  void brokersThatAnswerWithinSecondsAreNotCalledSilent() {
+    assertThat(silence(0)).isEmpty();
+    assertThat(silence(4)).isEmpty();
+    assertThat(silence(5)).isPresent();
+  }
+
+  private static Optional<Unanswered> silence(int seconds) {
+    KafkaSettings kafka =
+        new KafkaSettings(Map.of("bootstrap.servers", "broker:9092"), new Topics("test"));
+    return Unanswered.of(kafka, Duration.ofSeconds(seconds));
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
+import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -72,7 +73,20 @@ record RecordedJob(JobId job, JobState state) {
   }
 
   RecordedJob attemptEnded(Reason reason, String message) {
-    return then(new JobEvent.AttemptEnded(after(3), attempt(), lease(), reason, message, null));
+    return attemptEnded(reason, message, null);
+  }
+
+  RecordedJob attemptEnded(Reason reason, String message, Instant retryAt) {
+    return then(new JobEvent.AttemptEnded(after(3), attempt(), lease(), reason, message, retryAt));
+  }
+
+  /**
+   * @param loss as the steward says; null if the worker itself gave up
+   */
+  RecordedJob lost(Loss loss) {
+    return then(
+        new JobEvent.AttemptEnded(
+            after(3), attempt(), lease(), Reason.WORKER_LOST, "worker-7 went", null, loss));
   }
 
   RecordedJob completed(JobResult result) {
