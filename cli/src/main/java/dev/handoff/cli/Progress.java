@@ -181,6 +181,7 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
   private void tellSilence() {
     boolean isSilent = unanswered.get().isPresent();
     if (isSilent && !isSilenceTold) {
+      lastSaid = ""; // a second silence is news, too
       tick();
     } else if (!isSilent && isSilenceTold) {
       say(kafka.place() + " answers again");
