@@ -71,7 +71,8 @@ class LocalRestartProcessTest {
 
       ProcessResult end = await.awaitExit(DEADLINE);
       assertThat(end.exit()).as(end.stderr()).isEqualTo(125);
-      assertThat(end.stderr()).contains("were stopped", "handoff await " + later);
+      assertThat(end.stderr())
+          .contains("If they are started again within 15 s", "handoff await " + later);
       assertThat(end.stdout()).isEmpty();
     }
     assertThat(handoff.localProcesses()).isEmpty();

@@ -21,8 +21,9 @@ public final class RecordWriter implements AutoCloseable {
   private final Signatures signatures;
   private final Runnable letGo = this::letGo;
 
-  // Guarded by this; null while the cluster's address is lost.
+  // Guarded by this; null once the cluster's address was lost, until somebody writes again.
   private Producer<String, byte[]> producer;
+  private boolean isClosed;
 
   /** One whose records fail after 30 s without an answer: who has a fact to tell decides then. */
   public RecordWriter(KafkaSettings settings) {
@@ -42,6 +43,9 @@ public final class RecordWriter implements AutoCloseable {
   }
 
   private synchronized Producer<String, byte[]> producer() {
+    if (producer == null && isClosed) {
+      throw new IllegalStateException("the writer is closed");
+    }
     if (producer == null) {
       producer = settings.producer(patience);
     }
@@ -146,9 +150,15 @@ public final class RecordWriter implements AutoCloseable {
   /** Waits so long for what is under way, then fails it. */
   public void close(Duration patience) {
     settings.address().forget(letGo);
-    Producer<String, byte[]> last = taken();
+    Producer<String, byte[]> last = closed();
     if (last != null) {
       last.close(patience);
     }
+  }
+
+  /** Stays the producer, so that whoever writes later is refused by it. */
+  private synchronized Producer<String, byte[]> closed() {
+    isClosed = true;
+    return producer;
   }
 }

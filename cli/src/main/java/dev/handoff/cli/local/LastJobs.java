@@ -55,6 +55,16 @@ public final class LastJobs {
     return read(file(cluster));
   }
 
+  /** The local default is the same cluster at any address. */
+  private String name(KafkaSettings cluster) throws IOException {
+    boolean isLocal =
+        folder
+            .read()
+            .filter(process -> process.bootstrapServer().equals(cluster.bootstrapServers()))
+            .isPresent();
+    return isLocal ? "local" : cluster.bootstrapServers();
+  }
+
   private static Optional<JobId> read(Path file) throws IOException {
     try {
       return Optional.of(new JobId(Files.readString(file).strip()));
@@ -63,8 +73,8 @@ public final class LastJobs {
     }
   }
 
-  private Path file(KafkaSettings cluster) {
-    String name = cluster.bootstrapServers() + "\n" + cluster.topics().prefix();
+  private Path file(KafkaSettings cluster) throws IOException {
+    String name = name(cluster) + "\n" + cluster.topics().prefix();
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));

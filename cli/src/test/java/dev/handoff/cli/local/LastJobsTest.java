@@ -59,6 +59,19 @@ class LastJobsTest {
   }
 
   @Test
+  void theLocalDefaultIsTheSameClusterAtAnotherAddress() throws Exception {
+    LocalFolder state = new LocalFolder(folder.resolve("state"));
+    state.create();
+    state.write(new LocalProcess(1, "here:9092", "build", Instant.EPOCH));
+    last.note(HERE, job(1));
+
+    state.write(new LocalProcess(2, "here:9093", "build", Instant.EPOCH));
+
+    assertThat(last.of(cluster("here:9093", "handoff"))).contains(job(1));
+    assertThat(last.of(HERE)).isEmpty();
+  }
+
+  @Test
   void theNewestIdStaysHoweverLateAnOlderOneIsNoted() throws Exception {
     JobId newer = job(2);
     last.note(HERE, newer);
