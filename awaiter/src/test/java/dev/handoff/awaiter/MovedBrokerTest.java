@@ -40,8 +40,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A broker that comes back at another address while somebody follows a job on it. */
+@Isolated("AwaiterBrokerTest counts the threads that read the log")
 class MovedBrokerTest {
 
   private static final Duration DEADLINE = Duration.ofSeconds(60);
