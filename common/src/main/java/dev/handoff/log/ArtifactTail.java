@@ -157,13 +157,11 @@ public final class ArtifactTail implements AutoCloseable {
         consumer.seek(partition, next);
         return;
       }
+      // Asked for before: what is written between the two questions comes after this end.
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
       OffsetAndTimestamp first =
           consumer.offsetsForTimes(Map.of(partition, since.toEpochMilli())).get(partition);
-      if (first == null) {
-        consumer.seekToEnd(List.of(partition));
-      } else {
-        consumer.seek(partition, first.offset());
-      }
+      consumer.seek(partition, first == null ? end : first.offset());
     }
 
     @Override
