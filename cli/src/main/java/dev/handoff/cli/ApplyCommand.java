@@ -82,17 +82,19 @@ final class ApplyCommand implements Callable<Integer> {
 
   private Path root() {
     Path at = folder.toAbsolutePath();
-    boolean isBare =
-        Files.isDirectory(at)
-            && new Git(at).run("rev-parse", "--is-bare-repository").out().strip().equals("true");
+    boolean isBare = Files.isDirectory(at) && WorkingTree.isBare(at);
     if (isBare && (target.isBranch || target.isPullRequest)) {
       return at;
     }
-    return WorkingTree.rootOf(at)
-        .orElseThrow(
-            () ->
-                new CommandException(
-                    ExitCode.FAILED, "no working tree of a git repository is at " + at));
+    try {
+      return WorkingTree.rootOf(at)
+          .orElseThrow(
+              () ->
+                  new CommandException(
+                      ExitCode.FAILED, "no working tree of a git repository is at " + at));
+    } catch (GitFailure e) {
+      throw new CommandException(ExitCode.FAILED, e.getMessage() + ". Nothing was touched");
+    }
   }
 
   private void requireCompleted(JobView view) {
@@ -116,11 +118,15 @@ final class ApplyCommand implements Callable<Integer> {
 
   private String applied(StoredPatch patch, Path root, ResultFiles files)
       throws IOException, InterruptedException {
-    patch.requireBase();
-    if (target.isPullRequest) {
-      return pullRequest.open(patch, root, files);
+    try {
+      patch.requireBase();
+      if (target.isPullRequest) {
+        return pullRequest.open(patch, root, files);
+      }
+      return target.isBranch ? patch.branch() : new TreeUpdate(root, patch).apply();
+    } catch (GitFailure e) {
+      throw patch.doesNotApply(e.getMessage());
     }
-    return target.isBranch ? patch.branch() : new TreeUpdate(root, patch).apply();
   }
 
   private void say(String line) {

@@ -42,10 +42,13 @@ final class BriefSource {
     if (!Files.isDirectory(at)) {
       return Optional.empty();
     }
-    Path root = WorkingTree.rootOf(at).orElse(at);
+    Path root = WorkingTree.repositoryOf(at).orElse(null);
+    if (root == null) {
+      return Optional.empty();
+    }
     Git git = new Git(root);
     String ref = brief.scope().ref() + "^{commit}";
-    String commit = git.line("rev-parse", "--verify", "--quiet", "--end-of-options", ref);
+    String commit = git.lineIfAny("rev-parse", "--verify", "--quiet", "--end-of-options", ref);
     return commit == null ? Optional.empty() : Optional.of(lint(brief, root, git, commit));
   }
 

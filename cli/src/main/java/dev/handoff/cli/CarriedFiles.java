@@ -110,8 +110,7 @@ final class CarriedFiles {
     words.addAll(List.of(arguments));
     Git.Said said = git.run(variables, words.toArray(String[]::new));
     if (!said.isGood()) {
-      throw new CommandException(
-          ExitCode.UNAVAILABLE, "git %s failed: %s".formatted(arguments[0], said.err()));
+      throw git.failure(said, arguments);
     }
     return said.out();
   }

@@ -1,7 +1,7 @@
 package dev.handoff.cli;
 
 /** Ends a command with a message for people and an exit code for programs. */
-final class CommandException extends RuntimeException {
+class CommandException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

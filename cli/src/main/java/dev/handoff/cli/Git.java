@@ -1,5 +1,6 @@
 package dev.handoff.cli;
 
+import dev.handoff.job.GitEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,16 +48,75 @@ final class Git {
     }
   }
 
-  /** Its single line, or null if it fails. */
+  /**
+   * Its single line, or null if it says no.
+   *
+   * @throws GitFailure if it could not look
+   */
   String line(String... arguments) {
+    Said said = answer(arguments);
+    return said.isGood() ? said.out().strip() : null;
+  }
+
+  /** The same of something that need not be there, where any failure is a no. */
+  String lineIfAny(String... arguments) {
     Said said = run(arguments);
     return said.isGood() ? said.out().strip() : null;
   }
 
-  /** What a command with {@code -z} lists. */
+  /**
+   * What a command with {@code -z} lists.
+   *
+   * @throws GitFailure if it could not
+   */
   List<String> list(String... arguments) {
-    String out = run(arguments).out();
+    String out = must(arguments).out();
     return out.isEmpty() ? List.of() : List.of(out.split("\0"));
+  }
+
+  /**
+   * Yes or no, which are its exit codes 0 and 1.
+   *
+   * @throws GitFailure if it could not look
+   */
+  Said answer(String... arguments) {
+    return answered(run(arguments), 1, arguments);
+  }
+
+  /**
+   * @throws GitFailure if it fails
+   */
+  Said must(String... arguments) {
+    return answered(run(arguments), 0, arguments);
+  }
+
+  /**
+   * @param most exit code that is an answer
+   */
+  private Said answered(Said said, int most, String... arguments) {
+    if (said.exit() > most) {
+      throw failure(said, arguments);
+    }
+    return said;
+  }
+
+  /** Why it failed, with what to do where git does not say that itself. */
+  GitFailure failure(Said said, String... arguments) {
+    return new GitFailure(
+        "git %s failed in %s: %s"
+            .formatted(command(arguments), folder, GitReason.of(said.exit(), said.err())));
+  }
+
+  /** Its name, behind the options of git itself. */
+  private static String command(String... arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].equals("-c")) {
+        i++;
+      } else if (!arguments[i].startsWith("-")) {
+        return arguments[i];
+      }
+    }
+    return String.join(" ", arguments);
   }
 
   Said run(String... arguments) {
@@ -81,8 +141,7 @@ final class Git {
       return false;
     }
     if (!said.isGood()) {
-      throw new CommandException(
-          ExitCode.UNAVAILABLE, "git " + arguments[0] + " failed: " + said.err());
+      throw failure(said, arguments);
     }
     return true;
   }
@@ -94,6 +153,7 @@ final class Git {
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
+      believe(builder.environment());
       builder.environment().putAll(environment);
       builder.environment().putAll(variables);
       Process process = builder.start();
@@ -108,6 +168,20 @@ final class Git {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCode.INTERRUPTED, "interrupted");
     }
+  }
+
+  /**
+   * Which repository it is about is said by the folder alone, and its words are those that this
+   * program knows, in the user's character set.
+   */
+  static void believe(Map<String, String> variables) {
+    GitEnvironment.keepUsers(variables);
+    String all = variables.remove("LC_ALL");
+    if (all != null && !all.isEmpty()) {
+      variables.put("LC_CTYPE", all);
+    }
+    variables.put("LC_MESSAGES", "C");
+    variables.remove("LANGUAGE");
   }
 
   /** Empty if it was too long. The end of its pipe ends git. */

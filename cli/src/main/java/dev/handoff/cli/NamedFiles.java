@@ -42,7 +42,7 @@ final class NamedFiles {
                 + input
                 + "; set LC_ALL=C.UTF-8");
       }
-      if (!git.run("cat-file", "-e", commit + ":" + inRepository(input)).isGood()) {
+      if (list(List.of(inRepository(input)), "ls-tree", "-z", "--full-tree", commit).isEmpty()) {
         throw SourcePin.refused("inputs must exist at the base commit, got: " + input + REMEDY);
       }
     }

@@ -15,13 +15,13 @@ final class NetworkRemotes {
   /** Their URLs, without any login. */
   static List<String> having(Git git, String commit) {
     List<String> branches =
-        git.run("for-each-ref", "--contains", commit, "--format=%(refname)", "refs/remotes/")
+        git.must("for-each-ref", "--contains", commit, "--format=%(refname)", "refs/remotes/")
             .lines();
     List<String> urls = new ArrayList<>();
-    for (String remote : git.run("remote").lines()) {
+    for (String remote : git.must("remote").lines()) {
       String prefix = "refs/remotes/" + remote + "/";
       if (branches.stream().anyMatch(branch -> branch.startsWith(prefix))) {
-        String url = git.line("remote", "get-url", "--", remote);
+        String url = git.lineIfAny("remote", "get-url", "--", remote);
         if (url != null && isNetwork(url)) {
           urls.add(url.replaceFirst("^https://[^/@]*@", "https://"));
         }

@@ -22,7 +22,7 @@ final class OpenedRequests {
    * @param remote the URL to which it was pushed
    */
   Optional<String> of(String branch, String remote) {
-    String kept = git.line("config", "--local", "--get", key(branch));
+    String kept = git.lineIfAny("config", "--local", "--get", key(branch));
     String[] parts = kept == null ? new String[0] : kept.split(" ", 3);
     boolean isSame =
         parts.length == 3 && parts[0].equals(commit(branch)) && parts[1].equals(remote);
@@ -45,7 +45,7 @@ final class OpenedRequests {
   }
 
   private String commit(String branch) {
-    return git.line("rev-parse", "--verify", "--quiet", "refs/heads/" + branch);
+    return git.lineIfAny("rev-parse", "--verify", "--quiet", "refs/heads/" + branch);
   }
 
   private static String key(String branch) {

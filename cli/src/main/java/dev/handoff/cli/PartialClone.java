@@ -16,12 +16,13 @@ final class PartialClone {
   /** Refuses a commit of which, or of whose history, something is not here. */
   static void requireWhole(Git git, String commit) {
     List<String> promisors =
-        git.run("config", "--get-regexp", "^remote\\..*\\.promisor$", "^true$").lines();
+        git.answer("config", "--get-regexp", "^remote\\..*\\.promisor$", "^true$").lines();
     if (promisors.isEmpty()) {
       return;
     }
     long missing =
-        git.run(OFFLINE, "rev-list", "--objects", "--quiet", "--missing=print", commit)
+        git.with(OFFLINE)
+            .must("rev-list", "--objects", "--quiet", "--missing=print", commit)
             .out()
             .lines()
             .filter(line -> line.startsWith("?"))

@@ -15,7 +15,7 @@ record PinnedBranch(String name, String upstream) {
   private static final String REMOTES = "refs/remotes/";
 
   static PinnedBranch of(Git git, String ref) {
-    String full = git.line("rev-parse", "--symbolic-full-name", "--end-of-options", ref);
+    String full = git.lineIfAny("rev-parse", "--symbolic-full-name", "--end-of-options", ref);
     // The words of an option are printed too, on a line before.
     String named = full == null ? "" : full.substring(full.lastIndexOf('\n') + 1);
     if (!named.startsWith(HEADS) || !RefName.isGood(named.substring(HEADS.length()))) {

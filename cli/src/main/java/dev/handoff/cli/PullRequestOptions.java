@@ -1,5 +1,6 @@
 package dev.handoff.cli;
 
+import dev.handoff.job.GitEnvironment;
 import dev.handoff.job.PullRequestCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,7 +44,9 @@ final class PullRequestOptions {
     Git git = new Git(root);
     Git.Said url = git.run("remote", "get-url", "--push", "--", remote);
     if (!url.isGood()) {
-      throw patch.doesNotApply("the repository has no remote named " + remote);
+      throw patch.doesNotApply(
+          "the repository has no remote named %s; git says: %s"
+              .formatted(remote, GitReason.of(url.exit(), url.err())));
     }
     String branch = patch.branch();
     String ref = "refs/heads/" + branch;
@@ -98,14 +101,15 @@ final class PullRequestOptions {
       throws IOException, InterruptedException {
     List<String> line = command().commandLine(request);
     String pushed = "branch %s was pushed to %s".formatted(request.branch(), request.remote());
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(root.toFile())
+            .redirectInput(Redirect.INHERIT)
+            .redirectError(Redirect.INHERIT);
+    GitEnvironment.keepUsers(builder.environment()); // it may run git, and means this repository
     Process process;
     try {
-      process =
-          new ProcessBuilder(line)
-              .directory(root.toFile())
-              .redirectInput(Redirect.INHERIT)
-              .redirectError(Redirect.INHERIT)
-              .start();
+      process = builder.start();
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.FAILED, pushed + ", but " + line.get(0) + " cannot be run: " + e.getMessage());

@@ -41,7 +41,7 @@ final class ScratchRepository implements AutoCloseable {
 
   private void borrow(Git source) throws IOException {
     String format = source.line("rev-parse", "--show-object-format");
-    git.run("init", "-q", "--bare", "--template=", "--object-format=" + format);
+    git.must("init", "-q", "--bare", "--template=", "--object-format=" + format);
     Path objects = Path.of(pathOf(source, "objects"));
     Files.createDirectories(objects().resolve("info"));
     Files.writeString(objects().resolve("info/alternates"), objects + "\n");
@@ -80,10 +80,11 @@ final class ScratchRepository implements AutoCloseable {
       "refs/tags/",
       "refs/remotes/origin/"
     };
-    Set<String> lines = new TreeSet<>(source.run(reaching).lines());
+    Set<String> lines = new TreeSet<>(source.must(reaching).lines());
     for (String name : List.of("refs/remotes/origin/HEAD", "HEAD@{upstream}")) {
-      String full = source.line("rev-parse", "--quiet", "--verify", "--symbolic-full-name", name);
-      String hash = source.line("rev-parse", "--quiet", "--verify", name);
+      String full =
+          source.lineIfAny("rev-parse", "--quiet", "--verify", "--symbolic-full-name", name);
+      String hash = source.lineIfAny("rev-parse", "--quiet", "--verify", name);
       if (full != null && hash != null && full.startsWith("refs/remotes/origin/")) {
         lines.add(hash + " " + full);
       }
@@ -118,7 +119,7 @@ final class ScratchRepository implements AutoCloseable {
    */
   Path bundle(String commit, String needs, long limit) {
     String ref = "refs/handoff/" + commit;
-    git.run("update-ref", ref, commit);
+    git.must("update-ref", ref, commit);
     String[] all = {"bundle", "create", "-", ref, "--tags", "--remotes=origin"};
     String[] added = {"bundle", "create", "-", ref, "--tags", "--remotes=origin", "^" + needs};
     try {

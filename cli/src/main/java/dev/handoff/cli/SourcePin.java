@@ -8,7 +8,6 @@ import dev.handoff.brief.ProductionNames;
 import dev.handoff.brief.SourceLint;
 import dev.handoff.brief.Sources;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -53,6 +52,14 @@ final class SourcePin {
    * @throws InvalidBriefException if it has something to run that the source does not have
    */
   PinnedSource pin(Brief brief, Path folder) {
+    try {
+      return pinned(brief, folder);
+    } catch (GitFailure e) {
+      throw refused(e.getMessage());
+    }
+  }
+
+  private PinnedSource pinned(Brief brief, Path folder) {
     Scope scope = brief.scope();
     boolean isNowhere = scope.repo() == null && brief.run() instanceof RunHandler;
     if (reach.isDirty() && (isNowhere || isUrl(scope.repo()))) {
@@ -208,7 +215,7 @@ final class SourcePin {
     if (!hasTree(git)) {
       throw refused("--dirty takes the working tree, and this repository is bare");
     }
-    if (git.run("grep", "-q", "--untracked", LFS, "--", ATTRIBUTES).isGood()) {
+    if (git.answer("grep", "-q", "--untracked", LFS, "--", ATTRIBUTES).isGood()) {
       throw refused(
           "--dirty does not know Git LFS, which this repository uses (.gitattributes); commit instead");
     }
@@ -244,41 +251,55 @@ final class SourcePin {
 
   private static Path root(Scope scope, Path folder) {
     Path at = scope.repo() == null ? folder : folder.resolve(scope.repo());
-    Git git = new Git(at);
-    Git.Said said = Files.isDirectory(at) ? git.run("rev-parse", "--show-toplevel") : null;
-    if (said != null && !said.isGood() && !hasTree(git)) {
-      said = git.run("rev-parse", "--absolute-git-dir");
-    }
-    if (said == null || !said.isGood()) {
-      throw refused(
-          scope.repo() == null
-              ? "the brief names no repository (scope.repo), and " + at + " lies in none"
-              : "scope.repo must be a git repository, got: " + at);
-    }
-    // Only the line's end: a folder's name may end with a blank.
-    return Path.of(said.out().replaceFirst("\n$", ""));
+    return WorkingTree.repositoryOf(at)
+        .orElseThrow(
+            () ->
+                refused(
+                    scope.repo() == null
+                        ? "the brief names no repository (scope.repo), and " + at + " lies in none"
+                        : "scope.repo must be a git repository, got: " + at));
   }
 
   /** False for a bare repository. */
   private static boolean hasTree(Git git) {
-    return !git.run("rev-parse", "--is-bare-repository").out().strip().equals("true");
+    return !"true".equals(git.line("rev-parse", "--is-bare-repository"));
   }
 
   private static String commit(Git git, String ref) {
     Git.Said said =
         git.run("rev-parse", "--verify", "--quiet", "--end-of-options", ref + "^{commit}");
     if (!said.isGood()) {
-      boolean hasNone = !git.run("rev-parse", "--verify", "--quiet", "HEAD").isGood();
-      throw refused(
-          "scope.ref must name a commit, got: "
-              + ref
-              + (hasNone ? "; the repository has no commit yet, and a job works on one" : ""));
+      throw refused("scope.ref must name a commit, got: " + ref + whyNone(git, ref, said));
     }
     return said.out().strip();
   }
 
+  private static String whyNone(Git git, String ref, Git.Said said) {
+    String words = GitReason.words(said.err());
+    if (!words.isEmpty()) {
+      return "; git says: " + GitReason.of(said.exit(), words);
+    }
+    if (git.line("rev-parse", "--verify", "--quiet", "HEAD") == null) {
+      return "; the repository has no commit yet, and a job works on one";
+    }
+    String named = git.lineIfAny("rev-parse", "--verify", "--quiet", "--end-of-options", ref);
+    boolean isMissing = named != null && !git.run("cat-file", "-e", named).isGood();
+    return isMissing
+        ? "; it is %s, and the repository lacks that object: git fsck tells what else; fetch it anew"
+            .formatted(named)
+        : "";
+  }
+
   private void warnOfChanges(Git git) {
-    List<String> changed = git.run("diff", "--name-only", "HEAD").lines();
+    Git.Said said = git.run("diff", "--name-only", "HEAD");
+    if (!said.isGood()) {
+      err.println(
+          PlainLine.of(
+              "What is not committed is unknown: " + git.failure(said, "diff").getMessage()));
+      err.flush();
+      return;
+    }
+    List<String> changed = said.lines();
     if (changed.isEmpty()) {
       return;
     }
@@ -293,9 +314,9 @@ final class SourcePin {
   /** That others have gone on, as far as git knows it already: nothing is fetched. */
   private void warnOfUpstream(Git git, String ref) {
     String of = ref.equals("HEAD") ? "@{upstream}" : ref + "@{upstream}";
-    String behind = git.line("rev-list", "--count", "--end-of-options", ref + ".." + of);
+    String behind = git.lineIfAny("rev-list", "--count", "--end-of-options", ref + ".." + of);
     if (behind != null && behind.matches("[1-9][0-9]*")) {
-      String upstream = git.line("rev-parse", "--abbrev-ref", of);
+      String upstream = git.lineIfAny("rev-parse", "--abbrev-ref", of);
       err.println(
           PlainLine.one(
               "%s is %s commit%s behind %s as of the last fetch: the job works on the older one."

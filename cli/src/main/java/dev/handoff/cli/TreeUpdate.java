@@ -35,7 +35,7 @@ final class TreeUpdate {
   /** Says what was done. */
   String apply() throws IOException {
     List<String> dirty = dirty();
-    String head = git.run("rev-parse", "HEAD").out().strip();
+    String head = git.must("rev-parse", "--verify", "HEAD").out().strip();
     String tree = patch.on(head);
     List<Changed> changes = changes(head, tree);
     if (changes.isEmpty()) {
@@ -133,7 +133,7 @@ final class TreeUpdate {
       boolean isWhole = place.equals(path);
       if (Files.exists(at, LinkOption.NOFOLLOW_LINKS)
           && (isWhole || !isFolder)
-          && git.run("ls-files", "-z", "--", ":(literal)" + place).out().isEmpty()) {
+          && git.list("ls-files", "-z", "--", ":(literal)" + place).isEmpty()) {
         taken.add(place);
         return;
       }

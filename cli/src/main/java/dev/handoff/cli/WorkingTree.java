@@ -1,22 +1,73 @@
 package dev.handoff.cli;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds the working tree of a repository. */
+/** Finds the repository that a folder lies in. */
 final class WorkingTree {
 
   private WorkingTree() {}
 
-  /** Its root, if the folder lies in one. */
+  /**
+   * The root of its working tree, if the folder lies in one.
+   *
+   * @throws GitFailure if there is one that git does not open
+   */
   static Optional<Path> rootOf(Path folder) {
-    if (!Files.isDirectory(folder)) {
+    return Files.isDirectory(folder) ? found(folder, "--show-toplevel") : Optional.empty();
+  }
+
+  /**
+   * The same, or the folder of a bare repository.
+   *
+   * @throws GitFailure if there is one that git does not open
+   */
+  static Optional<Path> repositoryOf(Path folder) {
+    Optional<Path> tree = rootOf(folder);
+    boolean isBare = tree.isEmpty() && Files.isDirectory(folder) && isBare(folder);
+    return isBare ? found(folder, "--absolute-git-dir") : tree;
+  }
+
+  /** Whether it is, or lies in, a repository without a working tree. */
+  static boolean isBare(Path folder) {
+    Git.Said said = new Git(folder).run("rev-parse", "--is-bare-repository");
+    return said.out().strip().equals("true");
+  }
+
+  private static Optional<Path> found(Path folder, String what) {
+    Git git = new Git(folder);
+    Git.Said said = git.run("rev-parse", what);
+    if (said.isGood()) {
+      // Only the last line end is git's own: a folder's name may end with a blank.
+      String root = said.out().replaceFirst("\\n$", "");
+      return root.isEmpty() ? Optional.empty() : Optional.of(Path.of(root));
+    }
+    if (GitReason.isNoTree(said.err())) {
       return Optional.empty();
     }
-    Git.Said said = new Git(folder).run("rev-parse", "--show-toplevel");
-    // Only the last line end is git's own.
-    String root = said.out().replaceFirst("\\n$", "");
-    return said.isGood() && !root.isEmpty() ? Optional.of(Path.of(root)) : Optional.empty();
+    if (!GitReason.isNoRepository(said.err())) {
+      throw git.failure(said, "rev-parse");
+    }
+    damaged(folder)
+        .ifPresent(
+            place -> {
+              throw new GitFailure(
+                  "git does not take %s for a repository: it is damaged, as when its HEAD is gone; mend it, or clone it again"
+                      .formatted(place));
+            });
+    return Optional.empty();
+  }
+
+  /** What git went past as if it were nothing, such as one whose HEAD is gone. */
+  private static Optional<Path> damaged(Path folder) {
+    for (Path at = folder.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
+      Path git = at.resolve(".git");
+      if (Files.isDirectory(git.resolve("objects"), LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.of(git);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.job.GitEnvironment;
 import dev.handoff.job.JobResult.Branch;
 import dev.handoff.job.PullRequestCommand;
 import dev.handoff.worker.attempt.Git.GitException;
@@ -104,6 +105,7 @@ final class PullRequest {
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectErrorStream(true)
             .redirectOutput(said.toFile());
+    GitEnvironment.keepUsers(builder.environment()); // it may run git
     builder.environment().put("GH_PROMPT_DISABLED", "1");
     String failure = failure(builder, command.get(0));
     String text = Files.exists(said) ? text(said) : "";

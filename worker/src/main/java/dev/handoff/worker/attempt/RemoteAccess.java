@@ -1,7 +1,7 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.job.GitEnvironment;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,8 +15,6 @@ import java.util.Optional;
  */
 record RemoteAccess(Map<String, String> worker, String configuredSsh) {
 
-  private static final List<String> KEPT =
-      List.of("GIT_SSH", "GIT_SSL_", "GIT_HTTP_", "GIT_PROXY_", "GIT_ASKPASS", "GIT_CONFIG_");
   private static final String QUIET = " -oBatchMode=yes -oConnectTimeout=30";
 
   /** Makes the environment of one command so. */
@@ -24,7 +22,7 @@ record RemoteAccess(Map<String, String> worker, String configuredSsh) {
     environment.keySet().removeIf(name -> name.startsWith("GIT_"));
     worker.forEach(
         (name, value) -> {
-          if (KEPT.stream().anyMatch(name::startsWith) && !name.equals("GIT_CONFIG_PARAMETERS")) {
+          if (GitEnvironment.isAccess(name)) {
             environment.put(name, value);
           }
         });
