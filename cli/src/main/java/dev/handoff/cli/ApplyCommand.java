@@ -93,7 +93,8 @@ final class ApplyCommand implements Callable<Integer> {
                   new CommandException(
                       ExitCode.FAILED, "no working tree of a git repository is at " + at));
     } catch (GitFailure e) {
-      throw new CommandException(ExitCode.FAILED, e.getMessage() + ". Nothing was touched");
+      throw new CommandException(
+          ExitCode.FAILED, CommandException.sentence(e.getMessage()) + "Nothing was touched");
     }
   }
 

@@ -12,6 +12,11 @@ class CommandException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
+  /** With its end; a command to copy, which is what git's words end with, stays by itself. */
+  static String sentence(String words) {
+    return words + (words.contains("\n\t") ? "\n" : ". ");
+  }
+
   int exitCode() {
     return exitCode;
   }

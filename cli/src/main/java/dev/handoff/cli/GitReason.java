@@ -18,7 +18,7 @@ final class GitReason {
   private static final Pattern BAD_OBJECT =
       Pattern.compile(
           "bad (tree |commit )?object|not a (tree|commit) object|unable to read|missing|corrupt"
-              + "|no such commit|could not get object|Could not read|loose object");
+              + "|no such commit|unknown revision|could not get object|Could not read|loose object");
   private static final Pattern BAD_INDEX = Pattern.compile("index file");
 
   private GitReason() {}

@@ -337,6 +337,7 @@ final class SourcePin {
   }
 
   static CommandException refused(String message) {
-    return new CommandException(ExitCode.REFUSED, message + ". Nothing was submitted");
+    return new CommandException(
+        ExitCode.REFUSED, CommandException.sentence(message) + "Nothing was submitted");
   }
 }

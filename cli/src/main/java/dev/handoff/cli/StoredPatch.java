@@ -184,7 +184,9 @@ final class StoredPatch {
 
   CommandException doesNotApply(String why) {
     return new CommandException(
-        ExitCode.FAILED, "%s does not apply: %s. Nothing was touched".formatted(job(), why));
+        ExitCode.FAILED,
+        CommandException.sentence("%s does not apply: %s".formatted(job(), why))
+            + "Nothing was touched");
   }
 
   private String line(Git.Said said) {
