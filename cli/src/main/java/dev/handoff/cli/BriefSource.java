@@ -23,7 +23,7 @@ final class BriefSource {
     SourceLint.Host host =
         new SourceLint.Host(
             path -> git.run("check-ignore", "--quiet", "--", path).isGood(),
-            path -> isFile(root, path),
+            path -> isFile(root.toString(), path),
             BriefSource::isOnPath);
     return SourceLint.of(brief, CommitReader.of(git, commit), commit, host);
   }
@@ -56,13 +56,13 @@ final class BriefSource {
     String path = System.getenv("PATH");
     return path != null
         && Stream.of(path.split(File.pathSeparator))
-            .anyMatch(folder -> !folder.isEmpty() && isFile(Path.of(folder), program));
+            .anyMatch(folder -> !folder.isEmpty() && isFile(folder, program));
   }
 
   /** In the C locale a JVM has no path with a letter beyond ASCII. */
-  private static boolean isFile(Path folder, String path) {
+  private static boolean isFile(String folder, String path) {
     try {
-      return Files.isRegularFile(folder.resolve(path));
+      return Files.isRegularFile(Path.of(folder).resolve(path));
     } catch (InvalidPathException e) {
       return false;
     }

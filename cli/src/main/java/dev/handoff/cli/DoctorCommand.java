@@ -40,7 +40,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    List<Finding> findings = examine(new Doctor(System.getenv(), LocalDefault.ofUser().work()));
+    LocalDefault local = LocalDefault.ofUser();
+    List<Finding> findings =
+        examine(new Doctor(System.getenv(), local.work(), () -> local.running().orElse(null)));
     PrintWriter out = spec.commandLine().getOut();
     (isJson ? findings.stream().map(DoctorCommand::json).toList() : lines(findings))
         .forEach(out::println);

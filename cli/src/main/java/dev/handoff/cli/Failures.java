@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -119,6 +120,9 @@ final class Failures implements IExecutionExceptionHandler {
     if (cause instanceof FileSystemException file) {
       return message(file);
     }
+    if (cause instanceof InvalidPathException path) {
+      return FileNames.message(path);
+    }
     if (cause instanceof ConfigException) {
       return "the settings for Kafka are wrong: " + cause.getMessage();
     }
@@ -163,6 +167,7 @@ final class Failures implements IExecutionExceptionHandler {
         || cause instanceof RequeueRefusedException
         || cause instanceof UntrustedException
         || cause instanceof ProductionCredentialsException
+        || cause instanceof InvalidPathException
         || cause instanceof LocalBrokerException
         || cause instanceof KafkaException
         || cause instanceof java.io.IOException);

@@ -1,5 +1,7 @@
 package dev.handoff.cli;
 
+import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,10 +37,23 @@ public final class Handoff implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
+    // Numbers and letters are written and compared as everywhere else.
+    Locale.setDefault(Locale.ROOT);
     StandardOutput stdout = StandardOutput.install();
     PlainOutput.install();
+    requireUnderstood(args);
     HeadStart.give(args);
     System.exit(execute(stdout, args));
+  }
+
+  /** A name or a text that has lost letters would be another one. */
+  private static void requireUnderstood(String[] args) {
+    FileNames.objection(args, System.getProperty("user.dir", ""), System.getenv())
+        .ifPresent(
+            objection -> {
+              System.err.println("handoff: " + objection);
+              System.exit(ExitCode.USAGE);
+            });
   }
 
   /** By itself the JVM would end with 1, which says that a job has failed. */
@@ -48,6 +63,8 @@ public final class Handoff implements Runnable {
       int exitCode = handoff.execute(args);
       System.out.flush();
       return stdout.exitCode(exitCode, isVerdict(handoff.getParseResult()));
+    } catch (RuntimeException e) {
+      return new Failures().handle(first(e), new PrintWriter(System.err));
     } catch (Error e) {
       System.err.println("handoff: a defect of Handoff, or too little memory: " + e);
       e.printStackTrace();
@@ -60,6 +77,15 @@ public final class Handoff implements Runnable {
         && parsed.hasSubcommand()
         && parsed.subcommand().commandSpec().userObject() instanceof Verdict command
         && command.isVerdict();
+  }
+
+  /** What picocli has wrapped, if a command could not even be made. */
+  private static Exception first(RuntimeException e) {
+    Exception first = e;
+    while (first.getCause() instanceof Exception cause) {
+      first = cause;
+    }
+    return first;
   }
 
   /**

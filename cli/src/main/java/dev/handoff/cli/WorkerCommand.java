@@ -94,7 +94,7 @@ final class WorkerCommand implements Callable<Integer> {
     ConfigurationFile files = new ConfigurationFile(System.getenv());
     Configuration file = config == null ? files.read() : files.read(config);
     KafkaSettings kafka = connection.connectRemote(file.signing());
-    WorkerSettings settings = settings(file);
+    WorkerSettings settings = settings(file, files);
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     AtomicReference<String> lockedOut = new AtomicReference<>();
@@ -127,10 +127,12 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   /** What the options say; what they leave out, the file; what that leaves out, the defaults. */
-  private WorkerSettings settings(Configuration file) throws IOException {
+  private WorkerSettings settings(Configuration file, ConfigurationFile files) throws IOException {
     String name = first(id, file.id(), defaultId());
     Path folder =
-        first(workFolder, file.workFolder(), home().resolve(Path.of(".cache", "handoff", name)));
+        workFolder != null || file.workFolder() != null
+            ? first(workFolder, file.workFolder(), null)
+            : files.home().resolve(Path.of(".cache", "handoff", name));
     WorkerSettings settings = file.over(WorkerSettings.of(name, folder));
     settings = settings.withDrain(first(drain, settings.drain(), null));
     settings = settings.withLease(leaseSettings(settings.lease()));
@@ -153,12 +155,6 @@ final class WorkerCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, e.getMessage());
     }
-  }
-
-  /** As a shell means it; Java's {@code user.home} is the system's answer and not {@code $HOME}. */
-  private static Path home() {
-    String home = System.getenv("HOME");
-    return Path.of(home == null || home.isBlank() ? System.getProperty("user.home") : home);
   }
 
   private static String defaultId() throws UnknownHostException {

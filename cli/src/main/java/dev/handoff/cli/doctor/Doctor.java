@@ -1,6 +1,7 @@
 package dev.handoff.cli.doctor;
 
 import dev.handoff.cli.context.Cluster;
+import dev.handoff.cli.local.LocalProcess;
 import dev.handoff.log.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
@@ -28,14 +30,17 @@ public final class Doctor {
 
   private final Map<String, String> environment;
   private final Path localFolder;
+  private final Callable<LocalProcess> local;
 
   /**
    * @param environment of this process
    * @param localFolder where the local default's worker works
+   * @param local gives the local process; null if none runs
    */
-  public Doctor(Map<String, String> environment, Path localFolder) {
+  public Doctor(Map<String, String> environment, Path localFolder, Callable<LocalProcess> local) {
     this.environment = Map.copyOf(environment);
     this.localFolder = localFolder;
+    this.local = local;
   }
 
   /**
@@ -65,7 +70,7 @@ public final class Doctor {
   }
 
   private List<Check> host(Looks looks) throws InterruptedException {
-    return looks.within(HOST, new HostLooks(environment, localFolder).all());
+    return looks.within(HOST, new HostLooks(environment, localFolder, local).all());
   }
 
   private static List<Check> cluster(Cluster cluster, KafkaSettings kafka)

@@ -2,6 +2,8 @@ package dev.handoff.cli.doctor;
 
 import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.cli.context.Contexts;
+import dev.handoff.cli.local.LocalProcess;
+import dev.handoff.job.GitEnvironment;
 import dev.handoff.worker.ProductionCredentials;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.attempt.AttemptSettings;
@@ -12,22 +14,28 @@ import dev.handoff.worker.attempt.agents.AgentSettings;
 import dev.handoff.worker.attempt.agents.Agents;
 import dev.handoff.worker.configuration.Configuration;
 import dev.handoff.worker.configuration.ConfigurationFile;
+import dev.handoff.worker.secret.Redactor;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What there is to see on this host, as a worker of this user would find it. */
 final class HostLooks {
 
   private static final String ARCHIVE = "-XX:SharedArchiveFile=";
+  private static final String PASSWORD_IN = "the password in ";
+  private static final Pattern PROXY = Pattern.compile("(?i)(https?|all|no)_proxy");
   private static final int LEAST_GIT = 2;
   private static final int LEAST_BASH = 4;
   private static final List<String> BWRAP_TRIAL =
@@ -36,14 +44,17 @@ final class HostLooks {
   private final Map<String, String> environment;
   private final ConfigurationFile files;
   private final Path localFolder;
+  private final Callable<LocalProcess> local;
 
   /**
    * @param localFolder where the local default's worker works
+   * @param local gives the local process; null if none runs
    */
-  HostLooks(Map<String, String> environment, Path localFolder) {
+  HostLooks(Map<String, String> environment, Path localFolder, Callable<LocalProcess> local) {
     this.environment = environment;
     this.files = new ConfigurationFile(environment);
     this.localFolder = localFolder;
+    this.local = local;
   }
 
   List<Look> all() {
@@ -56,7 +67,8 @@ final class HostLooks {
         new Look("settings", this::settings),
         Look.one("credentials", this::credentials),
         Look.one("secrets", this::secrets),
-        Look.one("agent", this::agents));
+        Look.one("agent", this::agents),
+        new Look("local", this::local));
   }
 
   private static Check launcher() throws IOException {
@@ -156,10 +168,40 @@ final class HostLooks {
   }
 
   private Check secrets() throws IOException {
+    return new SecretsCheck(redactor(environment).summary());
+  }
+
+  private Redactor redactor(Map<String, String> variables) throws IOException {
     WorkerSettings settings = WorkerSettings.of("doctor", localFolder);
-    AttemptSettings attempts = settings.attempts().withEnvironment(environment, name -> false);
-    return new SecretsCheck(
-        worker().over(settings.withAttempts(attempts)).attempts().redactor().summary());
+    AttemptSettings attempts = settings.attempts().withEnvironment(variables, name -> false);
+    return worker().over(settings.withAttempts(attempts)).attempts().redactor();
+  }
+
+  private List<Check> local() throws Exception {
+    LocalProcess process = local.call();
+    if (process == null) {
+      return List.of();
+    }
+    ProcessSurroundings surroundings = ProcessSurroundings.of(process.pid()).orElse(null);
+    Set<String> names = new HashSet<>(takenFrom(environment));
+    names.addAll(surroundings == null ? Set.of() : takenFrom(surroundings.environment()));
+    return List.of(new SurroundingsCheck(process, surroundings, environment, names::contains));
+  }
+
+  /** What lets in, is secret, or says by which way a remote is reached. */
+  private Set<String> takenFrom(Map<String, String> variables) throws IOException {
+    Configuration file = worker();
+    Set<String> names = new HashSet<>();
+    redactor(variables).names().forEach(name -> names.add(name.replace(PASSWORD_IN, "")));
+    for (AgentSettings agent : file.over(WorkerSettings.of("doctor", localFolder)).agents()) {
+      names.addAll(agent.logIn().variables());
+      names.add(String.valueOf(agent.logIn().homeVariable()));
+      names.addAll(agent.env());
+    }
+    variables.keySet().stream()
+        .filter(name -> PROXY.matcher(name).matches() || GitEnvironment.isAccess(name))
+        .forEach(names::add);
+    return names;
   }
 
   private Check agents() throws IOException, InterruptedException {

@@ -9,10 +9,37 @@ import java.util.List;
 /** How this very build is started as the background process. */
 final class LocalCommandLine {
 
+  private static final String SETSID = "/usr/bin/setsid";
+
+  /**
+   * Becomes the words after it with limits as high as they may be, the usual file mode, a locale of
+   * UTF-8 and no signal ignored: what the caller's shell has set there would be in all later jobs.
+   * $1 is the caller's own locale, for a host that has no other of UTF-8; $2 says whether a hang-up
+   * is to be ignored, as nohup has it.
+   */
+  private static final String SETTLED =
+      """
+      umask 022
+      for limit in d f m t u v; do
+        ulimit -S "-$limit" hard
+      done 2>/dev/null
+      letter=$'\\360\\237\\230\\200' own=$1 hangup=$2
+      shift 2
+      for LANG in C.UTF-8 en_US.UTF-8 "$own" C; do
+        [ ${#letter} = 1 ] && break
+      done 2>/dev/null
+      export LANG
+      defaults=(env --default-signal)
+      if [ "$hangup" = ignored ] || ! "${defaults[@]}" true 2>/dev/null; then
+        defaults=()
+      fi
+      exec "${defaults[@]}" "$@"
+      """;
+
   private LocalCommandLine() {}
 
   static List<String> of(String build) {
-    List<String> command = new ArrayList<>(ownSession());
+    List<String> command = new ArrayList<>(settled());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("-XX:SharedArchiveFile="))
@@ -35,8 +62,17 @@ final class LocalCommandLine {
   }
 
   /** Apart from the terminal that starts it, whose end would else end it. */
-  private static List<String> ownSession() {
-    Path setsid = Path.of("/usr/bin/setsid");
-    return Files.isExecutable(setsid) ? List.of(setsid.toString()) : List.of("nohup");
+  private static List<String> settled() {
+    boolean hasSessions = Files.isExecutable(Path.of(SETSID));
+    String own = System.getenv().getOrDefault("LANG", "C");
+    return List.of(
+        hasSessions ? SETSID : "nohup",
+        "bash",
+        "-p",
+        "-c",
+        SETTLED,
+        "local",
+        own,
+        hasSessions ? "" : "ignored");
   }
 }

@@ -14,6 +14,7 @@ import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ public final class LocalDaemon {
   }
 
   public static void main(String[] args) throws Exception {
+    Locale.setDefault(Locale.ROOT); // whatever the language of the shell that started it
     LocalFolder folder = LocalFolder.ofUser();
     folder.create();
     Optional<HeldLock> life = lockForLife(folder);

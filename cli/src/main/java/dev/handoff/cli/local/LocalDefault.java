@@ -254,14 +254,15 @@ public final class LocalDefault {
     words.println("Starting the local broker and worker (log: " + folder.log() + ") ...");
     folder.forget();
     Files.deleteIfExists(folder.restartRequest());
-    Process child =
+    ProcessBuilder builder =
         new ProcessBuilder(LocalCommandLine.of(build))
             // It outlives the folder that the command was started in.
             .directory(folder.path().toFile())
             .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
-            .redirectErrorStream(true)
-            .start();
+            .redirectErrorStream(true);
+    LocalEnvironment.settle(builder.environment());
+    Process child = builder.start();
     boolean isReady =
         await(() -> folder.read().isPresent() || !child.isAlive(), START_PATIENCE)
             && folder.read().isPresent();

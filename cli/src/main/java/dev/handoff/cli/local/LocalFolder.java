@@ -2,6 +2,7 @@ package dev.handoff.cli.local;
 
 import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
+import dev.handoff.worker.configuration.ConfigurationFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,16 +25,13 @@ record LocalFolder(Path path) {
     return of(System.getenv());
   }
 
-  /** Java's user.home is the system's answer and not $HOME, which is what ~ means to a shell. */
   static LocalFolder of(Map<String, String> environment) {
-    Path home = absolute(environment.get("HOME")).orElse(Path.of(System.getProperty("user.home")));
     Path base =
-        absolute(environment.get("XDG_STATE_HOME")).orElse(home.resolve(".local").resolve("state"));
+        Optional.ofNullable(environment.get("XDG_STATE_HOME"))
+            .map(Path::of)
+            .filter(Path::isAbsolute)
+            .orElseGet(() -> new ConfigurationFile(environment).home().resolve(".local/state"));
     return new LocalFolder(base.resolve("handoff"));
-  }
-
-  private static Optional<Path> absolute(String text) {
-    return Optional.ofNullable(text).map(Path::of).filter(Path::isAbsolute);
   }
 
   /**

@@ -46,7 +46,7 @@ class HostLooksTest {
 
   private List<Finding> look(String name, Map<String, String> environment) throws Exception {
     Look look =
-        new HostLooks(environment, folder)
+        new HostLooks(environment, folder, () -> null)
             .all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     return look.look().call().stream().flatMap(check -> check.findings().stream()).toList();
   }

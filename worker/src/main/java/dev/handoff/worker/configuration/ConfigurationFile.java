@@ -1,10 +1,12 @@
 package dev.handoff.worker.configuration;
 
+import dev.handoff.brief.BriefError;
 import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.brief.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,13 +34,29 @@ public final class ConfigurationFile {
 
   /** Where all of them are: {@code $XDG_CONFIG_HOME/handoff}. */
   public Path folder() {
-    Path base = absolute("XDG_CONFIG_HOME").orElse(home().resolve(".config"));
+    Path base = absolute("XDG_CONFIG_HOME").orElseGet(() -> home().resolve(".config"));
     return base.resolve("handoff");
   }
 
-  /** As a shell means it; Java's {@code user.home} is the system's answer and not {@code $HOME}. */
+  /**
+   * As a shell means it; Java's {@code user.home} is the system's answer and not {@code $HOME}.
+   *
+   * @throws InvalidSettingsException if neither says, as for a user whom the system does not know
+   */
   public Path home() {
-    return absolute("HOME").orElse(Path.of(System.getProperty("user.home")));
+    return absolute("HOME").orElseGet(() -> ofSystem(System.getProperty("user.home", "")));
+  }
+
+  private static Path ofSystem(String home) {
+    if (!home.startsWith("/")) {
+      throw new InvalidSettingsException(
+          List.of(
+              new BriefError(
+                  "HOME",
+                  "must be set to an absolute path, since the system knows no home of this user",
+                  "nothing")));
+    }
+    return Path.of(home);
   }
 
   private Optional<Path> absolute(String variable) {
