@@ -119,6 +119,139 @@ class LauncherTest {
   }
 
   @Test
+  void aTemporaryFolderThatIsAnotherOneInEachFolderIsNotNamed() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    ProcessBuilder launcher = launcher(home.resolve("handoff"), "await").directory(home.toFile());
+    launcher.environment().put("TMPDIR", "cli");
+
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
+
+    assertThat(result.exit()).isZero();
+    assertThat(result.stdout()).doesNotContain("java.io.tmpdir");
+  }
+
+  /** By bash, which counts letters as the locale has them, whatever that is called. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "LANG=C",
+        "LC_ALL=POSIX",
+        "LANG=C.UTF-8",
+        "LANG=xx_YY.UTF-8",
+        "LC_ALL=xx_YY.UTF-8",
+        "LC_CTYPE=xx_YY.UTF-8 LANG=C.UTF-8",
+        "LC_ALL=xx_YY.UTF-8 LC_TIME=C LANG=C",
+        "LC_TIME=xx_YY.UTF-8 LANG=C.UTF-8",
+        "LC_CTYPE=UTF-8",
+        "LC_TIME=xx_YY.UTF-8 LC_CTYPE=C.UTF-8 LANG=xx_YY",
+        "LC_ALL=C LANGUAGE=de",
+      })
+  void whatALocaleDoesHereCountsAndNotItsName(String variables) throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    tool(
+        "java",
+        """
+        #!/usr/bin/env bash
+        letter=$'\\303\\274'
+        echo "letters ${#letter}, messages $LC_MESSAGES, all ${LC_ALL-none}"
+        locale 2>&1 >/dev/null
+        """);
+    ProcessBuilder launcher = launcher(home.resolve("handoff"), "await");
+    launcher.environment().keySet().removeIf(name -> name.matches("LANG(UAGE)?|LC_.*"));
+    for (String variable : variables.split(" ")) {
+      String[] parts = variable.split("=");
+      if (parts.length == 2) {
+        launcher.environment().put(parts[0], parts[1]);
+      }
+    }
+
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
+
+    assertThat(result.stdout()).isEqualTo("letters 1, messages C, all none\n");
+    assertThat(result.stderr()).isEmpty();
+  }
+
+  @Test
+  void nothingThatACallersShellHasSetActsOnIt() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    Path before = Files.writeString(folder.resolve("before.sh"), "echo before; exit 3\n");
+    ProcessBuilder launcher = launcher(Path.of("./handoff"), "await").directory(home.toFile());
+    launcher.environment().put("BASH_ENV", before.toString());
+    launcher.environment().put("ENV", before.toString());
+    launcher.environment().put("SHELLOPTS", "xtrace:noglob");
+    launcher.environment().put("CDPATH", folder.toString());
+    launcher.environment().put("POSIXLY_CORRECT", "1");
+    launcher.environment().put("GREP_OPTIONS", "-v");
+    launcher.environment().put("BASH_COMPAT", "none");
+    for (String tool : List.of("find", "readlink", "cd", "exec", "command")) {
+      launcher.environment().put("BASH_FUNC_" + tool + "%%", "() { echo function; }");
+    }
+
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
+
+    assertThat(result.stdout()).startsWith("java ").endsWith(" await\n").hasLineCount(1);
+    assertThat(result.stderr()).isEmpty();
+    assertThat(result.exit()).isZero();
+  }
+
+  @Test
+  void optionsOfOtherJavaProgramsAreNotThoseOfTheCommand() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    tool("java", "#!/bin/sh\nenv | grep -E '^(_JAVA|JAVA|JDK|CLASSPATH)' || echo none\n");
+    ProcessBuilder launcher = launcher(home.resolve("handoff"), "await");
+    for (String name :
+        List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH")) {
+      launcher.environment().put(name, "-Xmx2m");
+    }
+
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
+
+    assertThat(result.stdout()).isEqualTo("none\n");
+  }
+
+  @Test
+  void limitsThatTheShellHasLoweredAreRaisedAgain() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    tool(
+        "java",
+        """
+        #!/bin/sh
+        for l in f t d v; do
+          [ "$(ulimit -S -$l)" = "$(ulimit -H -$l)" ] && echo raised
+        done
+        """);
+    ProcessBuilder launcher = launcher(home.resolve("handoff"), "await");
+    String script =
+        "for l in f t d v; do ulimit -S -$l 4000000; ulimit -H -$l 8000000; done; exec \"$@\"";
+    launcher.command().addAll(0, List.of("bash", "-c", script, "bash"));
+
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
+
+    assertThat(result.stdout()).as(result.toString()).isEqualTo("raised\n".repeat(4));
+  }
+
+  /** A Java by itself would end with 1, as if a job had failed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"HANDOFF_JAVA_OPTIONS=-Xwrong; export HANDOFF_JAVA_OPTIONS", "ulimit -v 4000000"})
+  void aJavaThatDoesNotStartIsNoVerdict(String setting) throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    tool("java", "#!/bin/sh\necho 'Error: Could not create the Java Virtual Machine.'\nexit 1\n");
+    ProcessBuilder launcher = launcher(home.resolve("handoff"), "await");
+    launcher.command().addAll(0, List.of("sh", "-c", setting + "; exec \"$@\"", "sh"));
+
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
+
+    assertThat(result.exit()).isEqualTo(125);
+    assertThat(result.stdout()).isEmpty();
+    assertThat(result.stderr())
+        .startsWith("handoff: Java does not start with")
+        .hasLineCount(1)
+        .containsAnyOf("HANDOFF_JAVA_OPTIONS, which is -Xwrong", "-v 4000000");
+  }
+
+  @Test
   void tellsTheCommandOfNoTerminalWhereThereIsNone() throws Exception {
     pretendBuilt(Instant.now().plusSeconds(60));
 
@@ -275,7 +408,7 @@ class LauncherTest {
     if (!Files.isDirectory(system)) {
       Files.createDirectories(system);
       for (String tool :
-          "bash env sed awk find readlink dirname head cat grep tee mkdir mv rm touch stat stty flock sleep"
+          "bash env sed awk find readlink dirname head cat grep tee mkdir mv rm touch stat stty flock sleep sh locale"
               .split(" ")) {
         Files.createSymbolicLink(system.resolve(tool), systemTool(tool));
       }

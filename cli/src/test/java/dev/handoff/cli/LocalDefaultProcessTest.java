@@ -112,6 +112,48 @@ class LocalDefaultProcessTest {
     assertThat(handoff.localProcesses()).isEmpty();
   }
 
+  /** The shell waits for the end of its pipe, and would wait for the process if that held it. */
+  @Test
+  void itTakesNothingFromTheShellThatStartsItWhichChangesALaterJob() throws Exception {
+    handoff.stopLocal();
+    String script =
+        """
+        umask 077
+        trap '' TERM HUP INT USR1
+        ulimit -S -f 1000000
+        ulimit -S -t 500
+        said=$("$@" 3>&1)
+        echo "returned $?"
+        """;
+    List<String> shell = new ArrayList<>(List.of("nice", "-n", "1", "bash", "-c", script, "bash"));
+    shell.addAll(handoff.commandLine("local", "start"));
+    ProcessBuilder start = handoff.inItsEnvironment(shell);
+    start.environment().put("LANG", "xx_YY.UTF-8");
+    start.environment().put("LC_TIME", "xx_YY.UTF-8");
+    start.environment().put("TZ", "Pacific/Kiritimati");
+    start.environment().put("OPENAI_API_KEY", "sk-of-another-shell");
+    start.environment().put("GIT_DIR", "/nowhere");
+    Files.writeString(
+        handoff.folder().resolve("say.yaml"),
+        brief(
+            "[sh, -c, 'echo $(umask) $LANG ${TZ-none} $(ulimit -S -t) $LC_TIME.; grep SigIgn /proc/self/status']"));
+
+    ProcessResult started = ProcessRun.run(start, DEADLINE);
+    ProcessResult said = handoff.run("task", "say.yaml");
+    ProcessResult doctor = handoff.run("doctor");
+    ProcessResult stop = handoff.run("local", "stop");
+
+    assertThat(started.stdout()).as(started.toString()).isEqualTo("returned 0\n");
+    assertThat(said.stderr())
+        .contains("0022 C.UTF-8 none unlimited .")
+        .doesNotContainPattern("SigIgn:\\s+[0-9a-f]*[1-9a-f][0-9a-f]{3}\\b")
+        .containsPattern("SigIgn:\\s+[0-9a-f]+000\\b");
+    assertThat(doctor.stdout())
+        .contains("locale C.UTF-8, umask 0022", "OPENAI_API_KEY", "yields to other processes")
+        .doesNotContain("sk-of-another-shell", "had limits");
+    assertThat(stop.exit()).as(stop.toString()).isZero();
+  }
+
   @Test
   void itSurvivesTheEndOfTheSessionThatStartedIt() {
     handoff.stopLocal();

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 final class LocalEnvironment {
 
-  private static final Set<String> DROPPED =
+  static final Set<String> DROPPED =
       Set.of(
           "LANGUAGE",
           "TZ",

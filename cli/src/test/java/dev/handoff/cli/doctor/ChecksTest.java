@@ -7,6 +7,7 @@ import static dev.handoff.cli.doctor.Finding.Level.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.cli.doctor.Finding.Level;
+import dev.handoff.cli.local.LocalProcess;
 import dev.handoff.log.SetupStep;
 import dev.handoff.log.WorkerBeat;
 import dev.handoff.log.WorkerBeat.LaneSlots;
@@ -46,6 +47,55 @@ class ChecksTest {
     assertThat(finding.level()).isEqualTo(level);
     assertThat(finding.text()).contains(text);
     assertThat(finding.remedy() == null).isEqualTo(level == OK);
+  }
+
+  private static ProcessSurroundings surroundings(String limit, String environ) {
+    String limits =
+        "Limit                     Soft Limit           Hard Limit           Units     \n" + limit;
+    String stat = "7 (a b) c) S 1 7 7 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 5 0 0";
+    return ProcessSurroundings.of("Name:\tjava\nUmask:\t0022\n", stat, limits, environ);
+  }
+
+  private static List<Finding> ofLocal(String limit, String environ, Map<String, String> shell) {
+    LocalProcess process = new LocalProcess(7, "localhost:1", "12", Instant.EPOCH);
+    return new SurroundingsCheck(
+            process, surroundings(limit, environ), shell, name -> name.endsWith("_KEY"))
+        .findings();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "Max file size             1024                 unlimited            bytes     , file size 1024 bytes",
+        "Max cpu time              60                   60                   seconds   , cpu time 60 seconds",
+        "Max processes             200                  200                  processes , processes 200",
+        "Max processes             96365                96365                processes , ",
+        "Max open files            unlimited            unlimited            files     , ",
+      })
+  void lowLimitsOfTheLocalProcessAreTold(String limit, String told) {
+    List<Finding> findings = ofLocal(limit, "", Map.of());
+
+    assertThat(findings).hasSize(told == null ? 1 : 2);
+    assertThat(findings.get(0).text()).contains("umask 0022, niceness 0");
+    if (told != null) {
+      assertThat(findings.get(1).text()).contains(told);
+      assertThat(findings.get(1).level()).isEqualTo(WARNING);
+    }
+  }
+
+  @Test
+  void whatTheLocalProcessHasOtherThanThisShellIsNamedWithoutItsValue() {
+    List<Finding> findings =
+        ofLocal(
+            "",
+            "A_KEY=1\0B_KEY=secret\0C_KEY=3\0OTHER=4\0PATH=/bin:/old\0LANG=C.UTF-8\0",
+            Map.of("A_KEY", "1", "B_KEY", "2", "D_KEY", "4", "PATH", "/bin:.:/new"));
+
+    assertThat(findings.get(0).text()).endsWith("it has: A_KEY, B_KEY, C_KEY");
+    assertThat(findings.get(1).text()).endsWith(": B_KEY, C_KEY, D_KEY");
+    assertThat(findings.get(2).text()).endsWith("PATH: /new");
+    assertThat(findings.toString()).doesNotContain("secret");
   }
 
   @ParameterizedTest
