@@ -60,9 +60,14 @@ public final class TrustFile {
         throw notAtItsEnd(key);
       }
     } catch (InvalidSettingsException refused) {
-      throw isThere && refused.getMessage().contains("line ") ? notAtItsEnd(key) : refused;
+      throw isThere && isNoYaml(refused) ? notAtItsEnd(key) : refused;
     }
     replace(after);
+  }
+
+  /** Such an error names a line, since it has no field to name. */
+  private static boolean isNoYaml(InvalidSettingsException refused) {
+    return refused.errors().stream().anyMatch(error -> error.path().startsWith("line "));
   }
 
   private InvalidSettingsException notAtItsEnd(TrustedKey key) {

@@ -2,6 +2,7 @@ package dev.handoff.cli.doctor;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * What a short-lived program said.
  *
- * @param said the first line of it, stderr included
+ * @param said the first line of its stdout, or of its stderr if there is none: variables such as
+ *     GIT_TRACE make programs talk there
  */
 record ProgramRun(int exit, String said) {
 
@@ -23,10 +25,7 @@ record ProgramRun(int exit, String said) {
     Process process;
     try {
       process =
-          new ProcessBuilder(command)
-              .redirectInput(Redirect.from(new File("/dev/null")))
-              .redirectErrorStream(true)
-              .start();
+          new ProcessBuilder(command).redirectInput(Redirect.from(new File("/dev/null"))).start();
     } catch (IOException notInstalled) {
       return Optional.empty();
     }
@@ -34,11 +33,17 @@ record ProgramRun(int exit, String said) {
       if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
         return Optional.of(new ProgramRun(-1, "it does not end"));
       }
-      byte[] out = process.getInputStream().readNBytes(BYTES);
-      String said = new String(out, StandardCharsets.UTF_8).strip();
-      return Optional.of(new ProgramRun(process.exitValue(), said.lines().findFirst().orElse("")));
+      String said = firstLine(process.getInputStream());
+      return Optional.of(
+          new ProgramRun(
+              process.exitValue(), said.isEmpty() ? firstLine(process.getErrorStream()) : said));
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  private static String firstLine(InputStream in) throws IOException {
+    String said = new String(in.readNBytes(BYTES), StandardCharsets.UTF_8).strip();
+    return said.lines().findFirst().orElse("");
   }
 }

@@ -232,11 +232,13 @@ public final class AttemptRunner {
     return new Outcome.Completed(result);
   }
 
-  private static Finding.Failed failed(AttemptOrder order, IOException e) {
+  private Finding.Failed failed(AttemptOrder order, IOException e) {
     LOG.warn("{}: the worker's host failed the attempt", order.name(), e);
     String message = String.valueOf(e.getMessage());
     String lower = message.toLowerCase(Locale.ROOT);
-    boolean full = lower.contains("no space left") || lower.contains("quota exceeded");
+    // The words are those of the host's language; the disk says it in none.
+    boolean full =
+        lower.contains("no space left") || lower.contains("quota exceeded") || room().isFull();
     return new Finding.Failed(
         full ? Reason.DISK_FULL : Reason.INFRASTRUCTURE,
         "the worker could not go on with the attempt: " + PlainText.line(message, 1000));

@@ -133,7 +133,11 @@ final class JobCommits {
     try {
       return Integer.parseInt(git.line(place, arguments.toArray(String[]::new)));
     } catch (GitException unreadable) {
-      attempt.log().note("commit " + tip + " of the job's repository cannot be read");
+      attempt
+          .log()
+          .note(
+              "commit %s of the job's repository cannot be read: %s"
+                  .formatted(tip, PlainText.line(unreadable.getMessage(), 300)));
       return 0;
     }
   }

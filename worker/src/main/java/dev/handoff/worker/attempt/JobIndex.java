@@ -41,7 +41,9 @@ final class JobIndex {
     } catch (GitException unreadable) {
       attempt
           .log()
-          .note("the index of the job's repository cannot be read, so what it forced is not known");
+          .note(
+              "the index of the job's repository cannot be read, so what it forced is not known: "
+                  + PlainText.line(unreadable.getMessage(), 300));
       return Set.of();
     } finally {
       Files.deleteIfExists(copy);

@@ -47,7 +47,7 @@ public final class ConfigurationFile {
     return absolute("HOME").orElseGet(() -> ofSystem(System.getProperty("user.home", "")));
   }
 
-  private static Path ofSystem(String home) {
+  static Path ofSystem(String home) {
     if (!home.startsWith("/")) {
       throw new InvalidSettingsException(
           List.of(

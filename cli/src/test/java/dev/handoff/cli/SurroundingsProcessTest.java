@@ -1,0 +1,43 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.ProcessRun;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What surrounds a command does not change what it says. */
+@ExtendWith(SharedHandoffExtension.class)
+class SurroundingsProcessTest {
+
+  /** Arabic writes numbers in digits of its own, and git says what it does while it is traced. */
+  @Test
+  void doctorReadsAndWritesNumbersWhateverTheLanguageAndTheTraces(HandoffProcess handoff) {
+    List<String> words = new ArrayList<>(handoff.commandLine("doctor"));
+    words.addAll(1, List.of("-Duser.language=ar", "-Duser.country=EG"));
+    ProcessBuilder doctor = handoff.inItsEnvironment(words);
+    doctor.environment().put("GIT_TRACE", "1");
+
+    ProcessResult result = ProcessRun.run(doctor, HandoffProcess.DEADLINE);
+
+    assertThat(result.stdout())
+        .as(result.toString())
+        .containsPattern("ok +git +[2-9]\\.")
+        .containsPattern("ok +clock +[0-9]+\\.[0-9] s")
+        .contains("the local process runs since ");
+  }
+
+  @Test
+  void aRelativeHomeIsNotBelieved(HandoffProcess handoff) {
+    ProcessBuilder status = handoff.inItsEnvironment(handoff.commandLine("local", "status"));
+    status.environment().put("HOME", "nowhere");
+
+    ProcessResult result = ProcessRun.run(status, HandoffProcess.DEADLINE);
+
+    assertThat(result.exit()).as(result.toString()).isZero();
+    assertThat(handoff.folder().resolve("nowhere")).doesNotExist();
+  }
+}
