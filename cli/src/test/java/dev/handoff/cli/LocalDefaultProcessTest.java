@@ -139,16 +139,16 @@ class LocalDefaultProcessTest {
             "[sh, -c, 'echo $(umask) $LANG ${TZ-none} $(ulimit -S -t) $LC_TIME.; grep SigIgn /proc/self/status']"));
 
     ProcessResult started = ProcessRun.run(start, DEADLINE);
-    ProcessResult said = handoff.run("task", "say.yaml");
-    ProcessResult doctor = handoff.run("doctor");
+    List<ProcessResult> looks =
+        handoff.runAtOnce(List.of(words("task", "say.yaml"), words("doctor")));
     ProcessResult stop = handoff.run("local", "stop");
 
     assertThat(started.stdout()).as(started.toString()).isEqualTo("returned 0\n");
-    assertThat(said.stderr())
+    assertThat(looks.get(0).stderr())
         .contains("0022 C.UTF-8 none unlimited .")
         .doesNotContainPattern("SigIgn:\\s+[0-9a-f]*[1-9a-f][0-9a-f]{3}\\b")
         .containsPattern("SigIgn:\\s+[0-9a-f]+000\\b");
-    assertThat(doctor.stdout())
+    assertThat(looks.get(1).stdout())
         .contains("locale C.UTF-8, umask 0022", "OPENAI_API_KEY", "yields to other processes")
         .doesNotContain("sk-of-another-shell", "had limits");
     assertThat(stop.exit()).as(stop.toString()).isZero();
