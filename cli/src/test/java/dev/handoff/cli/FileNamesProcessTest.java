@@ -21,8 +21,8 @@ class FileNamesProcessTest {
   @ValueSource(
       strings = {
         "\"$@\" brief lint br${letter}f.yaml",
-        "\"$@\" task \"Fix $letter\" -- true",
-        "mkdir f$letter; cd f$letter; \"$@\" list",
+        "\"$@\" brief new --template t$letter new.yaml",
+        "mkdir f$letter; cd f$letter; \"$@\" brief new new.yaml",
         "export HOME=$HOME/h$letter XDG_STATE_HOME=; \"$@\" local status",
       })
   void aLetterThatIsLostIsNamedWithTheRemedy(String script) {
