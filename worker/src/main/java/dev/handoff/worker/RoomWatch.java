@@ -42,18 +42,24 @@ final class RoomWatch implements AutoCloseable {
 
   private void look() {
     try {
-      Optional<String> refusal = Optional.ofNullable(access.refusal());
-      Optional<String> now = refusal.or(() -> room.shortage(shortage != null));
-      if (now.isPresent() && shortage == null) {
-        LOG.error("This worker takes no more jobs for now: {}", now.get());
-      } else if (now.isEmpty() && shortage != null) {
-        LOG.info("This worker takes jobs again");
-      }
-      shortage = now.orElse(null);
-      lanes.forEach(shortage == null ? LaneService::resume : LaneService::pause);
+      lookOnce();
     } catch (RuntimeException e) {
       LOG.error("Could not look whether jobs may be taken", e); // thrown, it would end the timer
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private void lookOnce() throws InterruptedException {
+    Optional<String> refusal = Optional.ofNullable(access.refusal());
+    Optional<String> now = refusal.isPresent() ? refusal : room.shortage(shortage != null);
+    if (now.isPresent() && shortage == null) {
+      LOG.error("This worker takes no more jobs for now: {}", now.get());
+    } else if (now.isEmpty() && shortage != null) {
+      LOG.info("This worker takes jobs again");
+    }
+    shortage = now.orElse(null);
+    lanes.forEach(shortage == null ? LaneService::resume : LaneService::pause);
   }
 
   /** For people who look at the worker; null if all is well. */

@@ -114,7 +114,7 @@ final class HostLooks {
     return Files.isReadable(path) && Files.readString(path).strip().equals(value);
   }
 
-  private Check disk() throws IOException {
+  private Check disk() throws IOException, InterruptedException {
     Configuration file = worker();
     Path folder = file.workFolder() == null ? localFolder : file.workFolder();
     Long least = file.limits().diskFree();

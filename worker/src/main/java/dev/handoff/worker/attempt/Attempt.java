@@ -327,6 +327,13 @@ final class Attempt {
     return hasTree && Files.isDirectory(workspace.tree(), LinkOption.NOFOLLOW_LINKS);
   }
 
+  /** There was no room to keep it. */
+  void loseTree() {
+    hasTree = false;
+    changes = null;
+    unpublished = Unpublished.NOTHING;
+  }
+
   Path cache() {
     return cache;
   }

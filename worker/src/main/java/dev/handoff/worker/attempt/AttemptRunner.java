@@ -5,11 +5,8 @@ import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.agents.Agents;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,20 +18,12 @@ public final class AttemptRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
-  private static final Set<Reason> ENDS_OF_A_FULL_DISK =
-      EnumSet.of(
-          Reason.RUN_FAILED,
-          Reason.CHECK_FAILED,
-          Reason.SETUP_FAILED,
-          Reason.CHECK_COULD_NOT_RUN,
-          Reason.SOURCE_UNAVAILABLE,
-          Reason.INFRASTRUCTURE);
-
   private final AttemptSettings settings;
   private final Supervisor.Hold hold;
   private final ToolCaches caches;
   private final SlotNumbers slots = new SlotNumbers();
   private final WithheldPatches withheld;
+  private final DiskGuard guard;
   private final List<Step> steps;
 
   /** Without agents. Looks at the host, which takes some milliseconds. */
@@ -54,6 +43,7 @@ public final class AttemptRunner {
     }
     this.caches = new ToolCaches(settings.folder().resolve("homes"));
     this.withheld = WithheldPatches.in(settings.folder());
+    this.guard = new DiskGuard(settings.folder(), settings.leastFree());
     RepositoryCache cache = new RepositoryCache(settings.folder().resolve("repos"));
     this.steps =
         List.of(
@@ -91,13 +81,17 @@ public final class AttemptRunner {
       throws InterruptedException {
     Workspace workspace = Workspace.of(settings, order);
     int slot = slots.take();
+    DiskGuard.Guarded guarded =
+        new DiskGuard.Guarded(order.name(), workspace, Strays.of(order), stop);
+    guard.guard(guarded);
     try {
       workspace.create(order.briefJson());
       Attempt attempt = attempt(order, workspace, slot, listener, secrets, stop);
-      Finding end = walk(attempt, stop);
-      return publish(attempt, end, stop);
+      FullDisk disk = FullDisk.of(settings, hold.isolation(), guard);
+      Finding end = walk(attempt, disk, stop);
+      return new Publish(attempt, stop, withheld, disk).take(end);
     } catch (IOException e) {
-      Finding.Failed failed = failed(order, e);
+      Finding.Failed failed = Publish.failed(order, e);
       return new Outcome.Failed(failed.reason(), failed.message(), JobResult.NONE);
     } catch (RuntimeException | Error defect) {
       // Also of memory: what the attempt had of it is free again, and the other slots go on.
@@ -109,6 +103,7 @@ public final class AttemptRunner {
           JobResult.NONE);
     } finally {
       remove(workspace, order);
+      guard.release(guarded);
       slots.giveBack(slot);
       clearWithheld();
     }
@@ -145,7 +140,8 @@ public final class AttemptRunner {
     return new Attempt(order, workspace, git, home, hands);
   }
 
-  private Finding walk(Attempt attempt, StopSignal stop) throws InterruptedException {
+  private Finding walk(Attempt attempt, FullDisk disk, StopSignal stop)
+      throws InterruptedException {
     Finding end = Finding.GO_ON;
     for (Step step : steps) {
       if (stop.why().isPresent()) {
@@ -162,86 +158,11 @@ public final class AttemptRunner {
         end =
             stop.why()
                 .<Finding>map(Finding.Stopped::new)
-                .orElseGet(() -> failed(attempt.order(), e));
+                .orElseGet(() -> Publish.failed(attempt.order(), e));
       }
-      end = diskFullOr(end);
+      end = disk.judge(end, stop);
     }
     return end;
-  }
-
-  // Whatever a step fails of where nothing can be written any more: it says nothing about the job.
-  private Finding diskFullOr(Finding end) {
-    boolean isOfDisk =
-        end instanceof Finding.Failed failed
-            && ENDS_OF_A_FULL_DISK.contains(failed.reason())
-            && room().isFull();
-    return isOfDisk
-        ? Finding.failed(
-            Reason.DISK_FULL,
-            "the disk of the worker's work folder is full; then "
-                + ((Finding.Failed) end).message())
-        : end;
-  }
-
-  private Outcome publish(Attempt attempt, Finding end, StopSignal stop)
-      throws InterruptedException {
-    attempt.listener().progressed("publish", null, null);
-    boolean isOver = stop.why().filter(StopSignal.Why::isImmediate).isPresent();
-    boolean holdsLease = !isOver && attempt.listener().mayPublish();
-    Optional<StopSignal.Why> refused = Fence.beforePublish(stop, holdsLease);
-    if (refused.isPresent()) {
-      // Somebody else may hold the lease: not even the log's end may be written.
-      attempt.abandonLogs();
-      return new Outcome.Stopped(refused.get(), JobResult.NONE);
-    }
-    try {
-      if (end instanceof Finding.Failed failed && failed.reason() == Reason.DISK_FULL) {
-        // Nobody needs that any more, and what is published needs room.
-        FolderDeletion.delete(attempt.workspace().temporary());
-      }
-      Finding judged = new SecretScan(attempt.redactor(), withheld).judge(attempt, end);
-      JobResult result = new Outputs(attempt).publish(judged);
-      if (judged.goesOn()) {
-        keepCaches(attempt);
-      }
-      return outcome(judged, result);
-    } catch (IOException e) {
-      attempt.abandonLogs();
-      Finding told = end.goesOn() ? failed(attempt.order(), e) : end;
-      LOG.warn("{}: what there is could not be published", attempt.order().name(), e);
-      return outcome(told, JobResult.NONE);
-    }
-  }
-
-  /** A job whose caches are not kept has lost nothing. */
-  private static void keepCaches(Attempt attempt) throws InterruptedException {
-    try {
-      attempt.home().keepCaches();
-    } catch (IOException e) {
-      LOG.warn("{}: the caches of its tools are not kept", attempt.order().name(), e);
-    }
-  }
-
-  private static Outcome outcome(Finding end, JobResult result) {
-    if (end instanceof Finding.Failed failed) {
-      return new Outcome.Failed(failed.reason(), failed.message(), result, failed.retryAt());
-    }
-    if (end instanceof Finding.Stopped stopped) {
-      return new Outcome.Stopped(stopped.why(), result);
-    }
-    return new Outcome.Completed(result);
-  }
-
-  private Finding.Failed failed(AttemptOrder order, IOException e) {
-    LOG.warn("{}: the worker's host failed the attempt", order.name(), e);
-    String message = String.valueOf(e.getMessage());
-    String lower = message.toLowerCase(Locale.ROOT);
-    // The words are those of the host's language; the disk says it in none.
-    boolean full =
-        lower.contains("no space left") || lower.contains("quota exceeded") || room().isFull();
-    return new Finding.Failed(
-        full ? Reason.DISK_FULL : Reason.INFRASTRUCTURE,
-        "the worker could not go on with the attempt: " + PlainText.line(message, 1000));
   }
 
   private static void remove(Workspace workspace, AttemptOrder order) {

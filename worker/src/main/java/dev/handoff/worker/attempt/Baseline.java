@@ -24,6 +24,9 @@ final class Baseline {
       if (run.ending() instanceof Ending.Stopped stopped) {
         return new Finding.Stopped(stopped.why());
       }
+      if (run.ending() instanceof Ending.OutOfRoom) {
+        return FullDisk.during("check \"" + check.name() + "\" before the job");
+      }
       if (run.isOutOfTime()) {
         return Run.timedOut(attempt, "check \"" + check.name() + "\" before the job");
       }

@@ -66,7 +66,7 @@ final class Checks implements Step {
       attempt.carried().writeTo(attempt.workspace().tree());
       attempt.home().renew();
       Finding finding = run(attempt, check, touched.of(check.run()), absent);
-      if (finding instanceof Finding.Stopped) {
+      if (finding instanceof Finding.Stopped || FullDisk.is(finding)) {
         return finding;
       }
       first = worse(first, finding);
@@ -118,6 +118,9 @@ final class Checks implements Step {
     CheckRun run = CheckRun.of(attempt, check, touched);
     if (run.ending() instanceof Ending.Stopped stopped) {
       return new Finding.Stopped(stopped.why());
+    }
+    if (run.ending() instanceof Ending.OutOfRoom) {
+      return FullDisk.during("check \"" + check.name() + "\""); // that is no verdict
     }
     attempt.checked(run.result());
     return run.isOutOfTime()

@@ -7,17 +7,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How much room the disk of a worker's folder has.
+ * How much room the disk of a worker's folder has, for bytes and for files.
  *
  * @param least bytes that must be free for jobs to be taken; 0: 1 GiB, or 2 % of a smaller disk
  */
 public record DiskRoom(Path folder, long least) {
 
   private static final long MEBIBYTE = 1 << 20;
-  private static final long DEFAULT_LEAST = 1024 * MEBIBYTE;
-  private static final int DEFAULT_PERCENT = 2;
   // What a failed write leaves, being refused for the whole of its block or of its file.
   private static final long NOTHING = 4 * MEBIBYTE;
+  private static final long NO_FILES = 16;
 
   /**
    * Why no job should be taken; empty if there is room.
@@ -25,19 +24,34 @@ public record DiskRoom(Path folder, long least) {
    * @param isShort whether there was none until now: then it takes a quarter more to go on, or a
    *     worker at the limit would stop and go all the time
    */
-  public Optional<String> shortage(boolean isShort) {
+  public Optional<String> shortage(boolean isShort) throws InterruptedException {
     try {
       FileStore store = Files.getFileStore(folder);
-      long needed = isShort ? needed(store) / 4 * 5 : needed(store);
+      long needed = needed(RoomMargins.ofBytes(store.getTotalSpace(), least), isShort);
       long free = store.getUsableSpace();
-      return free >= needed
-          ? Optional.empty()
-          : Optional.of(
+      return free < needed
+          ? Optional.of(
               "%d MiB are free on the disk of its work folder, and %d MiB must be"
-                  .formatted(free / MEBIBYTE, Math.max(1, needed / MEBIBYTE)));
+                  .formatted(free / MEBIBYTE, Math.max(1, needed / MEBIBYTE)))
+          : shortageOfFiles(isShort);
     } catch (IOException e) {
       return Optional.of("its work folder cannot be looked at: " + e.getMessage());
     }
+  }
+
+  private Optional<String> shortageOfFiles(boolean isShort) throws InterruptedException {
+    Optional<Inodes> inodes = Inodes.of(folder);
+    long needed = inodes.map(all -> needed(RoomMargins.ofFiles(all.total()), isShort)).orElse(0L);
+    return inodes
+        .filter(all -> all.free() < needed)
+        .map(
+            all ->
+                "the disk of its work folder takes %d more files (inodes), and %d must be free"
+                    .formatted(all.free(), needed));
+  }
+
+  private static long needed(RoomMargins margins, boolean isShort) {
+    return isShort ? margins.least() / 4 * 5 : margins.least();
   }
 
   /** Bytes that are free; NaN if that cannot be told. */
@@ -49,16 +63,11 @@ public record DiskRoom(Path folder, long least) {
     }
   }
 
-  private long needed(FileStore store) throws IOException {
-    return least > 0
-        ? least
-        : Math.min(DEFAULT_LEAST, store.getTotalSpace() / 100 * DEFAULT_PERCENT);
-  }
-
   /** Whether nothing more can be written. */
-  boolean isFull() {
+  boolean isFull() throws InterruptedException {
     try {
-      return Files.getFileStore(folder).getUsableSpace() < NOTHING;
+      return Files.getFileStore(folder).getUsableSpace() < NOTHING
+          || Inodes.of(folder).filter(inodes -> inodes.free() < NO_FILES).isPresent();
     } catch (IOException unknown) {
       return false;
     }

@@ -16,5 +16,8 @@ sealed interface Ending {
 
   record Idle() implements Ending {}
 
+  /** Ended, since the attempt fills the disk. */
+  record OutOfRoom() implements Ending {}
+
   record Stopped(StopSignal.Why why) implements Ending {}
 }

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param scratch for input and output, which go through files: a pipe would need two more threads
  * @param limit for one command
- * @param stop cuts short what asks a source, which may take as long as a network wants
+ * @param stop cuts short what asks a source, which may take as long as a network wants, and all
+ *     that would fill the disk
  * @param worker its environment, of which a network remote gets a part
  */
 record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> worker) {
@@ -245,6 +246,10 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
         if (stop.why().isPresent() && isOfSource(arguments)) {
           throw new IOException(
               "git %s was cut short, since the attempt is to stop".formatted(arguments.get(0)));
+        }
+        if (stop.shortage().isPresent()) {
+          throw new IOException(
+              "git %s was cut short: no space left for it".formatted(arguments.get(0)));
         }
         if (System.nanoTime() > deadline) {
           throw new GitException(arguments, TIMED_OUT, "it took longer than " + limit);

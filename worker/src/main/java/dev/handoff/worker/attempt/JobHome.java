@@ -73,6 +73,12 @@ final class JobHome {
     }
   }
 
+  /** Removes it, with what is kept of it for checks. No process of the job may live. */
+  void delete() throws IOException {
+    FolderDeletion.delete(home);
+    FolderDeletion.delete(afterSetup);
+  }
+
   /** Keeps the caches that setup filled for later jobs. The attempt needs this home no more. */
   void keepCaches() throws IOException, InterruptedException {
     if (key.isPresent() && Files.exists(afterSetup, LinkOption.NOFOLLOW_LINKS)) {

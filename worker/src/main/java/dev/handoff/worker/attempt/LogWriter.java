@@ -19,6 +19,8 @@ final class LogWriter implements Output {
   private long streamed;
   private long spooled;
   private IOException lost;
+  // Of what should have been spooled while the disk was full.
+  private long missed;
 
   LogWriter(ArtifactSink sink, Path spool, long limit) throws IOException {
     this.sink = sink;
@@ -37,7 +39,7 @@ final class LogWriter implements Output {
         sink.write(bytes, offset, direct);
         streamed += direct;
       }
-      spool(bytes, offset + direct, length - direct);
+      spoolOrMiss(bytes, offset + direct, length - direct);
     } catch (IOException e) {
       // The child goes on; the attempt is told when it closes the log.
       lost = e;
@@ -49,6 +51,29 @@ final class LogWriter implements Output {
     byte[] line =
         ("[handoff] " + PlainText.line(text, 1000) + "\n").getBytes(StandardCharsets.UTF_8);
     write(line, 0, line.length);
+  }
+
+  /** A log with a gap, which it tells, is better than none. */
+  private void spoolOrMiss(byte[] bytes, int from, int length) throws IOException {
+    try {
+      if (missed > 0 && length > 0) {
+        byte[] line = missed();
+        spool(line, 0, line.length);
+        missed = 0;
+      }
+      spool(bytes, from, length);
+    } catch (IOException e) {
+      if (!FullDisk.is(e)) {
+        throw e;
+      }
+      missed += length;
+    }
+  }
+
+  private byte[] missed() {
+    return "\n[handoff] %d bytes of the log are missing here: the disk was full\n"
+        .formatted(missed)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private void spool(byte[] bytes, int from, int length) throws IOException {
@@ -84,6 +109,10 @@ final class LogWriter implements Output {
         copy(0, spooled % half);
       } else {
         copy(0, spooled);
+      }
+      if (missed > 0) {
+        byte[] line = missed();
+        sink.write(line, 0, line.length);
       }
       return sink.close();
     }

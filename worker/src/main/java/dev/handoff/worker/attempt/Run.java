@@ -83,6 +83,9 @@ final class Run implements Step {
     if (ending instanceof Ending.OutOfMemory) {
       return "failed after the kernel had killed a process of it for lack of memory";
     }
+    if (ending instanceof Ending.OutOfRoom) {
+      return "was ended, since the job filled the disk";
+    }
     if (ending instanceof Ending.Exited exited) {
       return "ended with exit code " + exited.code();
     }

@@ -24,19 +24,40 @@ public final class StopSignal {
     }
   }
 
-  private final CompletableFuture<Why> raised = new CompletableFuture<>();
+  private final CompletableFuture<Void> raised = new CompletableFuture<>();
   private Why why;
+  private String shortage;
 
   /** Ends the attempt. A more urgent reason replaces an earlier one, another has no effect. */
   public synchronized void raise(Why reason) {
     if (why == null || reason.compareTo(why) > 0) {
       why = reason;
     }
-    raised.complete(reason);
+    raised.complete(null);
   }
 
   public synchronized Optional<Why> why() {
     return Optional.ofNullable(why);
+  }
+
+  /**
+   * Ends the attempt, without grace and with what there is of a result, since it fills the disk.
+   *
+   * @param what is so, for people
+   */
+  synchronized void endForRoom(String what) {
+    shortage = what;
+    raised.complete(null);
+  }
+
+  /** What the attempt is ended for, unless it has given that room back. */
+  synchronized Optional<String> shortage() {
+    return Optional.ofNullable(shortage);
+  }
+
+  /** The attempt has given back what it could; if it fills the disk again, it is told again. */
+  synchronized void roomIsGivenBack() {
+    shortage = null;
   }
 
   /** Waits until the signal is raised, the other future is done, or the time is over. */

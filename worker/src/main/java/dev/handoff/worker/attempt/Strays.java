@@ -18,6 +18,10 @@ record Strays(String job, String attempt) {
         "HANDOFF_ATTEMPT=" + environment.get("HANDOFF_ATTEMPT"));
   }
 
+  static Strays of(AttemptOrder order) {
+    return new Strays("HANDOFF_JOB_ID=" + order.job().text(), "HANDOFF_ATTEMPT=" + order.attempt());
+  }
+
   List<ProcessHandle> living() {
     return ProcessHandle.allProcesses().filter(this::carries).toList();
   }

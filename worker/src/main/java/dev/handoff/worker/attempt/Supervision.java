@@ -96,6 +96,9 @@ final class Supervision {
     if (stop.why().isPresent()) {
       return Optional.of(new Ending.Stopped(stop.why().get()));
     }
+    if (stop.shortage().isPresent()) {
+      return Optional.of(new Ending.OutOfRoom());
+    }
     long now = System.nanoTime();
     if (now - start >= child.limit().toNanos()) {
       return Optional.of(new Ending.TimedOut());
@@ -114,13 +117,13 @@ final class Supervision {
     }
   }
 
-  // TERM to all of it, and time to end by itself, unless somebody else may run the job already.
+  // TERM to all of it, and time to end by itself, unless that would do harm.
   private void terminate() throws InterruptedException {
     long until = System.nanoTime() + grace.toNanos();
-    if (!leaseLost()) {
+    if (!isUrgent()) {
       send("TERM");
     }
-    while (!word.isDone() && System.nanoTime() < until && !leaseLost()) {
+    while (!word.isDone() && System.nanoTime() < until && !isUrgent()) {
       beat();
       process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -136,8 +139,10 @@ final class Supervision {
     }
   }
 
-  private boolean leaseLost() {
-    return stop.why().filter(StopSignal.Why::isImmediate).isPresent();
+  // Somebody else may run the job already, or all that it goes on to write is room of others.
+  private boolean isUrgent() {
+    return stop.why().filter(StopSignal.Why::isImmediate).isPresent()
+        || stop.shortage().isPresent();
   }
 
   // The supervisor may be gone at any time, and then says why by its end, not by a broken pipe.

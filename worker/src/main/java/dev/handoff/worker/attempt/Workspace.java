@@ -101,6 +101,22 @@ record Workspace(Path folder) {
     return folder.resolve("log.spool");
   }
 
+  /** What of it may hold much, and is not needed to tell how the attempt ended. */
+  List<Path> expendable() {
+    return List.of(
+        tree(),
+        home(),
+        temporary(),
+        repository(),
+        setupObjects(),
+        jobObjects(),
+        jobRepository(),
+        aside(),
+        rules(),
+        carried(),
+        agent());
+  }
+
   /** What of it the job's processes see, where they see no more. */
   List<Bind> binds() {
     return List.of(

@@ -1,0 +1,116 @@
+package dev.handoff.worker.attempt;
+
+import dev.handoff.worker.attempt.Overuse.Growth;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches one supply of a disk and has the attempt ended that uses it up. By one thread. */
+final class SupplyWatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SupplyWatch.class);
+
+  private static final Duration UNKNOWN = Duration.ofSeconds(1);
+  // Meanwhile a fast job goes on.
+  private static final Duration MARK_WITHIN = Duration.ofMillis(500);
+  private static final Duration END_WITHIN = Duration.ofSeconds(1);
+
+  private final Supply supply;
+
+  // What was so when the disk came near its end; null while it is not near.
+  private Mark mark;
+  private boolean isToldOfOthers;
+
+  private record Mark(long free, Map<String, Long> used) {}
+
+  SupplyWatch(Supply supply) {
+    this.supply = supply;
+  }
+
+  /** Whether there is less than running jobs must leave. By any thread. */
+  boolean isShort() throws InterruptedException {
+    return supply.stock().filter(now -> now.free() < now.margins().reserve()).isPresent();
+  }
+
+  /**
+   * Looks once.
+   *
+   * @param attempts in the order in which they began
+   * @return how long until the next look
+   */
+  Duration look(List<DiskGuard.Guarded> attempts) throws InterruptedException {
+    Optional<Supply.Stock> stock = supply.stock();
+    if (stock.isEmpty()) {
+      return UNKNOWN;
+    }
+    RoomMargins margins = stock.get().margins();
+    long free = stock.get().free();
+    if (free >= margins.near()) {
+      mark = null;
+      isToldOfOthers = false;
+    } else if (mark == null) {
+      mark = new Mark(free, supply.used(attempts, MARK_WITHIN));
+    } else if (free < margins.reserve() >> ending(attempts)) {
+      // Each that is being ended gives room back soon; only if more is lost meanwhile, another
+      // goes.
+      end(free, margins, attempts);
+    }
+    return margins.pause(free);
+  }
+
+  private static long ending(List<DiskGuard.Guarded> attempts) {
+    return Math.min(attempts.stream().filter(DiskGuard.Guarded::isEnding).count(), Long.SIZE - 2);
+  }
+
+  private void end(long free, RoomMargins margins, List<DiskGuard.Guarded> attempts)
+      throws InterruptedException {
+    List<DiskGuard.Guarded> others = attempts.stream().filter(each -> !each.isEnding()).toList();
+    Map<String, Long> used = supply.used(others, END_WITHIN);
+    List<Growth> growths =
+        others.stream().map(each -> new Growth(each.name(), grown(each.name(), used))).toList();
+    Optional<Growth> most = Overuse.most(mark.free() - free, margins.reserve(), growths);
+    if (most.isEmpty()) {
+      tellOfOthers(free, margins, attempts);
+      return;
+    }
+    String why = why(most.get(), free, margins, others.size());
+    LOG.error("{} is ended: {}", most.get().attempt(), why);
+    others.stream()
+        .filter(each -> each.name().equals(most.get().attempt()))
+        .forEach(each -> each.stop().endForRoom(why));
+  }
+
+  private long grown(String attempt, Map<String, Long> used) {
+    Long now = used.get(attempt);
+    return now == null ? Growth.UNKNOWN : now - mark.used().getOrDefault(attempt, 0L);
+  }
+
+  private String why(Growth most, long free, RoomMargins margins, int of) {
+    String files =
+        most.isKnown()
+            ? "its files have %s more than when room became short"
+                .formatted(supply.text(most.grown()))
+            : "what its files have could not be measured in time";
+    return "%s are free on the disk of the worker's work folder, %s must be, and %s%s"
+        .formatted(
+            supply.text(free),
+            supply.text(margins.reserve()),
+            files,
+            of > 1 ? ", most of " + of + " running attempts" : "");
+  }
+
+  private void tellOfOthers(long free, RoomMargins margins, List<DiskGuard.Guarded> attempts) {
+    if (!isToldOfOthers && ending(attempts) == 0) {
+      isToldOfOthers = true;
+      LOG.error(
+          "{} are free on the disk of the work folder, and {} should be. The files of the {}"
+              + " running attempts are not what fills it, so they go on; make room.",
+          supply.text(free),
+          supply.text(margins.reserve()),
+          attempts.size());
+    }
+  }
+}
