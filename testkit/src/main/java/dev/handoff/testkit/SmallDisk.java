@@ -13,9 +13,17 @@ public record SmallDisk(Path folder) implements AutoCloseable {
 
   /** Skips the test where none can be had. */
   public static SmallDisk mount(Path folder, int mebibytes) throws IOException {
+    return mount(folder, "size=" + mebibytes + "m");
+  }
+
+  /** The same, of a disk that takes so many files and no more. */
+  public static SmallDisk mount(Path folder, int mebibytes, int files) throws IOException {
+    return mount(folder, "size=" + mebibytes + "m,nr_inodes=" + files);
+  }
+
+  private static SmallDisk mount(Path folder, String limits) throws IOException {
     Files.createDirectories(folder);
-    ProcessResult mount =
-        run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", folder.toString());
+    ProcessResult mount = run("mount", "-t", "tmpfs", "-o", limits, "tmpfs", folder.toString());
     assumeTrue(
         mount.exit() == 0, "this user may mount no disk of a test's own: " + said(mount, folder));
     return new SmallDisk(folder);
@@ -30,6 +38,14 @@ public record SmallDisk(Path folder) implements AutoCloseable {
   public Path fill() {
     Path file = folder.resolve("filling");
     run("dd", "if=/dev/zero", "of=" + file, "bs=64k");
+    return file;
+  }
+
+  /** Leaves so much free. */
+  public Path fillAllBut(int mebibytes) throws IOException {
+    Path file = folder.resolve("filling");
+    long free = Files.getFileStore(folder).getUsableSpace() - ((long) mebibytes << 20);
+    run("fallocate", "-l", String.valueOf(free), file.toString());
     return file;
   }
 

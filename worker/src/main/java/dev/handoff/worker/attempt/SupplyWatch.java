@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.worker.attempt.Overuse.Growth;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,18 @@ final class SupplyWatch {
   private Mark mark;
   private boolean isToldOfOthers;
 
-  private record Mark(long free, Map<String, Long> used) {}
+  // What was free when it was last not near; -1: it always was.
+  private long farFree = -1;
+
+  /**
+   * @param used by each attempt; by one that is not in it nothing
+   */
+  private record Mark(long free, Map<String, Long> used) {
+
+    private Mark {
+      used = Map.copyOf(used);
+    }
+  }
 
   SupplyWatch(Supply supply) {
     this.supply = supply;
@@ -50,15 +62,30 @@ final class SupplyWatch {
     long free = stock.get().free();
     if (free >= margins.near()) {
       mark = null;
+      farFree = free;
       isToldOfOthers = false;
-    } else if (mark == null) {
-      mark = new Mark(free, supply.used(attempts, MARK_WITHIN));
-    } else if (free < margins.reserve() >> ending(attempts)) {
+      return margins.pause(free);
+    }
+    if (mark == null) {
+      mark = mark(free, attempts);
+    }
+    if (free < margins.reserve() >> ending(attempts)) {
       // Each that is being ended gives room back soon; only if more is lost meanwhile, another
       // goes.
       end(free, margins, attempts);
     }
     return margins.pause(free);
+  }
+
+  /** What is so now; or, if there is no time left to see who takes more, what was so before. */
+  private Mark mark(long free, List<DiskGuard.Guarded> attempts) throws InterruptedException {
+    if (farFree >= 0 && isShort()) {
+      return new Mark(farFree, Map.of());
+    }
+    Map<String, Long> used = supply.used(attempts, MARK_WITHIN);
+    // Jobs go on while they are measured: only what is lost from here on can be told by that.
+    long left = supply.stock().map(Supply.Stock::free).orElse(free);
+    return farFree >= 0 && isShort() ? new Mark(farFree, Map.of()) : new Mark(left, used);
   }
 
   private static long ending(List<DiskGuard.Guarded> attempts) {
@@ -67,18 +94,25 @@ final class SupplyWatch {
 
   private void end(long free, RoomMargins margins, List<DiskGuard.Guarded> attempts)
       throws InterruptedException {
-    List<DiskGuard.Guarded> others = attempts.stream().filter(each -> !each.isEnding()).toList();
-    Map<String, Long> used = supply.used(others, END_WITHIN);
-    List<Growth> growths =
-        others.stream().map(each -> new Growth(each.name(), grown(each.name(), used))).toList();
-    Optional<Growth> most = Overuse.most(mark.free() - free, margins.reserve(), growths);
+    Map<String, Long> used = supply.used(attempts, END_WITHIN);
+    long lost = mark.free() - free;
+    List<Growth> growths = new ArrayList<>();
+    for (DiskGuard.Guarded each : attempts) {
+      Growth growth = new Growth(each.name(), grown(each.name(), used));
+      if (!each.isEnding()) {
+        growths.add(growth);
+      } else if (growth.isKnown()) {
+        lost -= growth.grown(); // of that the one to blame is known already
+      }
+    }
+    Optional<Growth> most = Overuse.most(lost, margins.reserve(), growths);
     if (most.isEmpty()) {
       tellOfOthers(free, margins, attempts);
       return;
     }
-    String why = why(most.get(), free, margins, others.size());
+    String why = why(most.get(), free, margins, growths.size());
     LOG.error("{} is ended: {}", most.get().attempt(), why);
-    others.stream()
+    attempts.stream()
         .filter(each -> each.name().equals(most.get().attempt()))
         .forEach(each -> each.stop().endForRoom(why));
   }
