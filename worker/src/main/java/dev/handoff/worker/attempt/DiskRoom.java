@@ -54,6 +54,23 @@ public record DiskRoom(Path folder, long least) {
     return isShort ? margins.least() / 4 * 5 : margins.least();
   }
 
+  /**
+   * What the folder's disk lacks for somebody who needs so much of it; empty if nothing, or that
+   * cannot be told.
+   */
+  public Optional<String> lacks(long bytes, long files) throws InterruptedException {
+    double free = free();
+    if (free < bytes) {
+      return Optional.of(
+          "%d MiB free, %d MiB are needed".formatted((long) free / MEBIBYTE, bytes / MEBIBYTE));
+    }
+    return Inodes.of(folder)
+        .filter(inodes -> inodes.free() < files)
+        .map(
+            inodes ->
+                "it takes %d more files (inodes), %d are needed".formatted(inodes.free(), files));
+  }
+
   /** Bytes that are free; NaN if that cannot be told. */
   public double free() {
     try {

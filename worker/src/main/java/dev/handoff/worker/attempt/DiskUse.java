@@ -25,18 +25,21 @@ final class DiskUse {
 
   private DiskUse() {}
 
-  /** Bytes, by the names of the attempts; of one that cannot be measured in time, nothing. */
+  /** Bytes in their folders, by their names; of one that cannot be measured in time, nothing. */
   static Map<String, Long> bytes(List<DiskGuard.Guarded> attempts, Duration within)
       throws InterruptedException {
-    Map<String, Long> used = new HashMap<>();
-    Map<String, Long> inFolders = measured(attempts, "-skx", within);
-    for (DiskGuard.Guarded each : attempts) {
-      Long folder = inFolders.get(each.name());
-      if (folder != null) {
-        used.put(each.name(), folder * 1024 + deleted(each));
-      }
-    }
+    Map<String, Long> used = measured(attempts, "-skx", within);
+    used.replaceAll((name, kibibytes) -> kibibytes * 1024);
     return used;
+  }
+
+  /** Bytes of deleted files, which takes longer: every process of the host is looked at. */
+  static Map<String, Long> deleted(List<DiskGuard.Guarded> attempts) throws InterruptedException {
+    Map<String, Long> deleted = new HashMap<>();
+    for (DiskGuard.Guarded each : attempts) {
+      deleted.put(each.name(), deleted(each));
+    }
+    return deleted;
   }
 
   /** The number of files and folders, in the same way. */
@@ -68,7 +71,7 @@ final class DiskUse {
       }
       return used;
     } catch (IOException noSuchProgram) {
-      return Map.of();
+      return new HashMap<>();
     } finally {
       running.values().forEach(Process::destroyForcibly);
     }

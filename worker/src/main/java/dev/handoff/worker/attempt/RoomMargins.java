@@ -13,7 +13,7 @@ record RoomMargins(long least, long perSecond, Duration rarely) {
 
   private static final long MEBIBYTE = 1 << 20;
   private static final long MOST_BYTES = 1024 * MEBIBYTE;
-  private static final long FEWEST_BYTES = 64 * MEBIBYTE;
+  private static final long FEWEST_BYTES = 512 * MEBIBYTE;
   private static final long MOST_FILES = 200_000;
   private static final int PERCENT = 2;
   private static final int EIGHTH = 8;
@@ -21,7 +21,8 @@ record RoomMargins(long least, long perSecond, Duration rarely) {
 
   /**
    * @param total of the disk
-   * @param configured 0: 1 GiB, or 2 % of a smaller disk, but 64 MiB, or an eighth of a tiny one
+   * @param configured 0: 1 GiB, or 2 % of a smaller disk, but 512 MiB at least, or an eighth of a
+   *     disk that is small
    */
   static RoomMargins ofBytes(long total, long configured) {
     long fewest = Math.min(FEWEST_BYTES, total / EIGHTH);

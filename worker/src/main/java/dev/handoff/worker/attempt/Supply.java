@@ -18,9 +18,15 @@ interface Supply {
   /** Empty if that cannot be told, or there is no limit. */
   Optional<Stock> stock() throws InterruptedException;
 
-  /** What each attempt holds, by its name; of one that cannot be measured in time, nothing. */
+  /**
+   * What each attempt has in its folder, by its name; of one that cannot be measured in time,
+   * nothing.
+   */
   Map<String, Long> used(List<DiskGuard.Guarded> attempts, Duration within)
       throws InterruptedException;
+
+  /** What each attempt holds that no folder shows, by its name. */
+  Map<String, Long> hidden(List<DiskGuard.Guarded> attempts) throws InterruptedException;
 
   /** An amount of it, for people. */
   String text(long amount);
@@ -46,6 +52,11 @@ interface Supply {
     }
 
     @Override
+    public Map<String, Long> hidden(List<DiskGuard.Guarded> attempts) throws InterruptedException {
+      return DiskUse.deleted(attempts);
+    }
+
+    @Override
     public String text(long amount) {
       return (amount >> 20) + " MiB";
     }
@@ -64,6 +75,11 @@ interface Supply {
     public Map<String, Long> used(List<DiskGuard.Guarded> attempts, Duration within)
         throws InterruptedException {
       return DiskUse.files(attempts, within);
+    }
+
+    @Override
+    public Map<String, Long> hidden(List<DiskGuard.Guarded> attempts) {
+      return Map.of();
     }
 
     @Override

@@ -18,6 +18,9 @@ final class SupplyWatch {
   // Meanwhile a fast job goes on.
   private static final Duration MARK_WITHIN = Duration.ofMillis(500);
   private static final Duration END_WITHIN = Duration.ofSeconds(1);
+  private static final Duration OTHERS = Duration.ofMillis(250);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+  private static final int REST = 20;
 
   private final Supply supply;
 
@@ -69,12 +72,22 @@ final class SupplyWatch {
     if (mark == null) {
       mark = mark(free, attempts);
     }
-    if (free < margins.reserve() >> ending(attempts)) {
-      // Each that is being ended gives room back soon; only if more is lost meanwhile, another
-      // goes.
-      end(free, margins, attempts);
+    // Each that is being ended gives room back soon; only if more is lost meanwhile, another goes.
+    if (free >= margins.reserve() >> ending(attempts)) {
+      return margins.pause(free);
     }
-    return margins.pause(free);
+    long begin = System.nanoTime();
+    if (end(free, margins, attempts)) {
+      return margins.pause(free);
+    }
+    tellOfOthers(free, margins, attempts);
+    return pauseAfter(Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /** Others may fill the disk for hours: to see that again and again must cost little. */
+  private static Duration pauseAfter(Duration measuring) {
+    Duration pause = measuring.multipliedBy(REST);
+    return pause.compareTo(OTHERS) < 0 ? OTHERS : pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
   }
 
   /** What is so now; or, if there is no time left to see who takes more, what was so before. */
@@ -92,34 +105,52 @@ final class SupplyWatch {
     return Math.min(attempts.stream().filter(DiskGuard.Guarded::isEnding).count(), Long.SIZE - 2);
   }
 
-  private void end(long free, RoomMargins margins, List<DiskGuard.Guarded> attempts)
+  /** False: nobody is to blame. */
+  private boolean end(long free, RoomMargins margins, List<DiskGuard.Guarded> attempts)
       throws InterruptedException {
-    Map<String, Long> used = supply.used(attempts, END_WITHIN);
-    long lost = mark.free() - free;
-    List<Growth> growths = new ArrayList<>();
-    for (DiskGuard.Guarded each : attempts) {
-      Growth growth = new Growth(each.name(), grown(each.name(), used));
-      if (!each.isEnding()) {
-        growths.add(growth);
-      } else if (growth.isKnown()) {
-        lost -= growth.grown(); // of that the one to blame is known already
-      }
-    }
-    Optional<Growth> most = Overuse.most(lost, margins.reserve(), growths);
+    List<Growth> growths = growths(attempts, Map.of());
+    Optional<Growth> most = most(free, margins, attempts, growths);
     if (most.isEmpty()) {
-      tellOfOthers(free, margins, attempts);
-      return;
+      growths = growths(attempts, supply.hidden(attempts));
+      most = most(free, margins, attempts, growths);
     }
-    String why = why(most.get(), free, margins, growths.size());
-    LOG.error("{} is ended: {}", most.get().attempt(), why);
+    if (most.isEmpty()) {
+      return false;
+    }
+    Growth growth = most.get();
+    String why = why(growth, free, margins, attempts.size());
+    LOG.error("{} is ended: {}", growth.attempt(), why);
     attempts.stream()
-        .filter(each -> each.name().equals(most.get().attempt()))
+        .filter(each -> each.name().equals(growth.attempt()))
         .forEach(each -> each.stop().endForRoom(why));
+    return true;
   }
 
-  private long grown(String attempt, Map<String, Long> used) {
+  private List<Growth> growths(List<DiskGuard.Guarded> attempts, Map<String, Long> hidden)
+      throws InterruptedException {
+    Map<String, Long> used = supply.used(attempts, END_WITHIN);
+    return attempts.stream().map(each -> growth(each.name(), used, hidden)).toList();
+  }
+
+  private Growth growth(String attempt, Map<String, Long> used, Map<String, Long> hidden) {
     Long now = used.get(attempt);
-    return now == null ? Growth.UNKNOWN : now - mark.used().getOrDefault(attempt, 0L);
+    long before = mark.used().getOrDefault(attempt, 0L);
+    return new Growth(
+        attempt, now == null ? Growth.UNKNOWN : now + hidden.getOrDefault(attempt, 0L) - before);
+  }
+
+  private Optional<Growth> most(
+      long free, RoomMargins margins, List<DiskGuard.Guarded> attempts, List<Growth> growths) {
+    long lost = mark.free() - free;
+    List<Growth> others = new ArrayList<>();
+    for (int i = 0; i < growths.size(); i++) {
+      if (!attempts.get(i).isEnding()) {
+        others.add(growths.get(i));
+      } else if (growths.get(i).isKnown()) {
+        lost -= growths.get(i).grown(); // of that the one to blame is known already
+      }
+    }
+    return Overuse.most(lost, margins.reserve(), others);
   }
 
   private String why(Growth most, long free, RoomMargins margins, int of) {

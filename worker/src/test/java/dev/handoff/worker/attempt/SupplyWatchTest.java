@@ -21,6 +21,7 @@ class SupplyWatchTest {
   /** A supply of plain numbers. */
   private static final class Shelf implements Supply {
     private final Map<String, Long> used = new HashMap<>();
+    private final Map<String, Long> hidden = new HashMap<>();
     private Long free = 1000L;
 
     @Override
@@ -32,6 +33,11 @@ class SupplyWatchTest {
     @Override
     public Map<String, Long> used(List<DiskGuard.Guarded> attempts, Duration within) {
       return used;
+    }
+
+    @Override
+    public Map<String, Long> hidden(List<DiskGuard.Guarded> attempts) {
+      return hidden;
     }
 
     @Override
@@ -116,6 +122,17 @@ class SupplyWatchTest {
 
     assertThat(first.isEnding()).isFalse();
     assertThat(second.isEnding()).isTrue();
+  }
+
+  @Test
+  void whatNoFolderShowsIsGrowthToo() throws Exception {
+    look(190, 0, 100);
+    shelf.hidden.put("first", 150L);
+
+    look(40, 0, 100);
+
+    assertThat(first.isEnding()).isTrue();
+    assertThat(second.isEnding()).isFalse();
   }
 
   @Test
