@@ -18,12 +18,17 @@ final class RoomWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RoomWatch.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
+  private static final int LOOKS_FOR_FILES = 5;
 
   private final DiskRoom room;
   private final AccessWatch access;
   private final List<LaneService> lanes;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "room-watch"));
+  // The watch's own.
+  private int looks;
+  private String noFiles;
+
   // Written by the watch, read by beats; null while jobs are taken.
   private volatile String shortage;
 
@@ -51,8 +56,13 @@ final class RoomWatch implements AutoCloseable {
   }
 
   private void lookOnce() throws InterruptedException {
-    Optional<String> refusal = Optional.ofNullable(access.refusal());
-    Optional<String> now = refusal.isPresent() ? refusal : room.shortage(shortage != null);
+    if (looks++ % LOOKS_FOR_FILES == 0) {
+      noFiles = room.shortageOfFiles(noFiles != null).orElse(null);
+    }
+    Optional<String> now =
+        Optional.ofNullable(access.refusal())
+            .or(() -> room.shortage(shortage != null))
+            .or(() -> Optional.ofNullable(noFiles));
     if (now.isPresent() && shortage == null) {
       LOG.error("This worker takes no more jobs for now: {}", now.get());
     } else if (now.isEmpty() && shortage != null) {

@@ -57,6 +57,16 @@ public final class Doctor {
     return examine(Look.one("context", () -> new ContextCheck(null, problem)));
   }
 
+  /** What keeps the local default from starting on this host; empty if nothing is seen. */
+  public List<Finding> whyNoStart() throws InterruptedException {
+    try (Looks looks = new Looks()) {
+      return findings(looks.within(ANSWER, new HostLooks(environment, localFolder).ofStart()))
+          .stream()
+          .filter(finding -> finding.level() == Finding.Level.FAILED)
+          .toList();
+    }
+  }
+
   private List<Finding> examine(Look cluster) throws InterruptedException {
     try (Looks looks = new Looks()) {
       List<Look> both = List.of(new Look("host", () -> host(looks)), cluster);

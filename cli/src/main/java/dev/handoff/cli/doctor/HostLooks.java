@@ -64,11 +64,31 @@ final class HostLooks {
         Look.one("bash", () -> program("bash", LEAST_BASH)),
         Look.one("isolation", HostLooks::isolation),
         Look.one("disk", this::disk),
+        Look.one("disk", this::room),
+        Look.one("folder", () -> StateCheck.of(state())),
+        Look.one("ports", PortsCheck::ofThisHost),
         new Look("settings", this::settings),
         Look.one("credentials", this::credentials),
         Look.one("secrets", this::secrets),
         Look.one("agent", this::agents),
         new Look("local", this::local));
+  }
+
+  /** What can keep the local default from starting. */
+  List<Look> ofStart() {
+    return List.of(
+        Look.one("disk", this::room),
+        Look.one("folder", () -> StateCheck.of(state())),
+        Look.one("ports", PortsCheck::ofThisHost),
+        Look.one("settings", () -> file(files.worker(), files::read)));
+  }
+
+  private Path state() {
+    return localFolder.toAbsolutePath().getParent();
+  }
+
+  private Check room() throws InterruptedException {
+    return new RoomCheck(new BrokerRoom(state()).shortage().orElse(null));
   }
 
   private static Check launcher() throws IOException {
@@ -123,7 +143,9 @@ final class HostLooks {
     while (!Files.exists(there)) {
       there = there.getParent();
     }
-    Optional<String> shortage = new DiskRoom(there, least == null ? 0 : least).shortage(false);
+    DiskRoom room = new DiskRoom(there, least == null ? 0 : least);
+    Optional<String> ofBytes = room.shortage(false);
+    Optional<String> shortage = ofBytes.isPresent() ? ofBytes : room.shortageOfFiles(false);
     return new DiskCheck(folder, Files.getFileStore(there).getUsableSpace(), shortage.orElse(null));
   }
 

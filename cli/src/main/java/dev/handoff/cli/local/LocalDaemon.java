@@ -2,11 +2,13 @@ package dev.handoff.cli.local;
 
 import dev.handoff.broker.LocalBroker;
 import dev.handoff.broker.LocalBrokerSettings;
+import dev.handoff.cli.doctor.BrokerRoom;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Signatures;
 import dev.handoff.log.Topics;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.attempt.WorkFolder;
 import dev.handoff.worker.configuration.Configuration;
 import dev.handoff.worker.configuration.ConfigurationFile;
 import java.io.IOException;
@@ -41,6 +43,7 @@ public final class LocalDaemon {
   private LocalBroker broker;
   private Worker worker;
   private long idleSince = System.nanoTime();
+  private boolean wasShort;
 
   private LocalDaemon(LocalFolder folder, String build) {
     this.folder = folder;
@@ -79,6 +82,9 @@ public final class LocalDaemon {
   private void run() throws IOException, InterruptedException {
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndJoin(main), "signal"));
+    if (hasNoRoom()) {
+      return;
+    }
     broker = LocalBroker.start(LocalBrokerSettings.inFolder(folder.broker()));
     try {
       broker.failure().thenAccept(failure -> stopFor("The broker has failed", failure));
@@ -91,6 +97,26 @@ public final class LocalDaemon {
         worker.close();
       }
       broker.close();
+    }
+  }
+
+  /** Before the broker opens its files, which it could not do without harm on a full disk. */
+  private boolean hasNoRoom() throws InterruptedException {
+    BrokerRoom room = new BrokerRoom(folder.path());
+    if (room.shortage().isPresent()) {
+      LOG.warn("Clearing away what jobs have left: {}", room.shortage().get());
+      clearLeftovers();
+    }
+    room.shortage().ifPresent(what -> LOG.error("The local process does not start: {}", what));
+    return room.shortage().isPresent();
+  }
+
+  /** No worker runs in that folder: this process alone may have one. */
+  private void clearLeftovers() {
+    try (WorkFolder work = WorkFolder.occupy(folder.work())) {
+      work.clear();
+    } catch (IOException e) {
+      LOG.warn("What jobs have left in {} could not be cleared away", folder.work(), e);
     }
   }
 
@@ -113,6 +139,10 @@ public final class LocalDaemon {
 
   private void awaitStop() throws IOException, InterruptedException {
     while (!stop.await(500, TimeUnit.MILLISECONDS)) {
+      if (isAtTheEndOfItsRoom()) {
+        worker.skipDrain();
+        return;
+      }
       if (worker.running() == 0 && Files.exists(folder.restartRequest())) {
         LOG.info("A command of another build asks for a restart, and no job runs");
         return;
@@ -124,6 +154,20 @@ public final class LocalDaemon {
         return;
       }
     }
+  }
+
+  /** At two looks in a row: a job that fills the disk is being ended meanwhile. */
+  private boolean isAtTheEndOfItsRoom() throws InterruptedException {
+    Optional<String> end = new BrokerRoom(folder.path()).end();
+    boolean isAtEnd = wasShort && end.isPresent();
+    wasShort = end.isPresent();
+    if (isAtEnd) {
+      LOG.error(
+          "The local process ends while the broker can still do so in order: {}. All jobs are kept;"
+              + " make room, and any command starts it again.",
+          end.get());
+    }
+    return isAtEnd;
   }
 
   private boolean hasClient() throws IOException {

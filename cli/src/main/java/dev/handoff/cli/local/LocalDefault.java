@@ -1,6 +1,7 @@
 package dev.handoff.cli.local;
 
 import dev.handoff.broker.LocalBrokerSettings;
+import dev.handoff.cli.doctor.BrokerRoom;
 import dev.handoff.log.BrokerAddress;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
@@ -13,7 +14,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -28,7 +28,6 @@ public final class LocalDefault {
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
   private static final Duration RESTART_GRACE = Duration.ofSeconds(15);
   private static final Duration LOOK = Duration.ofMillis(250);
-  private static final int LOG_LINES_SHOWN = 15;
 
   private final LocalFolder folder;
   private final String build;
@@ -107,7 +106,7 @@ public final class LocalDefault {
         process = next.get();
         address.moveTo(process.bootstrapServer());
       }
-      tell(onStopped, "the local broker and worker were stopped (log: " + folder.log() + ")");
+      tell(onStopped, "the local broker and worker were stopped%s (log: %s)".formatted(noRoom(), folder.log()));
     } catch (IOException e) {
       tell(onStopped, "the local broker and worker cannot be started: " + e.getMessage());
     }
@@ -135,9 +134,19 @@ public final class LocalDefault {
       // Whoever has the other build starts it, and of that build; if nobody does, this one.
       await(() -> isBeingStarted() || running().isPresent(), RESTART_PATIENCE);
     } else if (running().isEmpty()) {
-      words.println("The local process has died; starting it again.");
+      words.println("The local process has died%s; starting it again.".formatted(noRoom()));
     }
     return Optional.of(startOnce());
+  }
+
+  /** A process that ends for that reason may not be able to say so. */
+  private String noRoom() {
+    try {
+      return new BrokerRoom(folder.path()).shortage().map(what -> ": " + what).orElse("");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
   }
 
   /**
@@ -254,22 +263,14 @@ public final class LocalDefault {
     words.println("Starting the local broker and worker (log: " + folder.log() + ") ...");
     folder.forget();
     Files.deleteIfExists(folder.restartRequest());
-    ProcessBuilder builder =
-        new ProcessBuilder(LocalCommandLine.of(build))
-            // It outlives the folder that the command was started in.
-            .directory(folder.path().toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
-            .redirectErrorStream(true);
-    LocalEnvironment.settle(builder.environment());
-    Process child = builder.start();
+    long before = Files.exists(folder.log()) ? Files.size(folder.log()) : 0;
+    Process child = startChild();
     boolean isReady =
         await(() -> folder.read().isPresent() || !child.isAlive(), START_PATIENCE)
             && folder.read().isPresent();
     if (!isReady) {
       child.destroyForcibly();
-      throw new LocalDefaultException(
-          "the local broker and worker did not start; the end of " + folder.log() + ":\n" + tail());
+      throw new LocalDefaultException(StartFailure.explain(folder, before));
     }
     return folder.read().orElseThrow();
   }
@@ -279,10 +280,21 @@ public final class LocalDefault {
     ProductionCredentials.refuse(file.over(WorkerSettings.of("local", folder.work())).attempts());
   }
 
-  private String tail() throws IOException {
-    List<String> lines = Files.readAllLines(folder.log());
-    return String.join(
-        "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
+  private Process startChild() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(LocalCommandLine.of(build))
+            // It outlives the folder that the command was started in.
+            .directory(folder.path().toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
+            .redirectErrorStream(true);
+    LocalEnvironment.settle(builder.environment());
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new LocalDefaultException(
+          "the local broker and worker could not be started: " + e.getMessage());
+    }
   }
 
   /**

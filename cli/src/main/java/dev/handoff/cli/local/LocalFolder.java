@@ -54,7 +54,7 @@ record LocalFolder(Path path) {
           ("the local broker and worker need a folder of this user's own, and %s cannot be it: %s."
                   + " Set XDG_STATE_HOME to a folder that you can write, or name a broker by"
                   + " --bootstrap-server")
-              .formatted(path, e));
+              .formatted(path, e.getMessage()));
     }
   }
 

@@ -24,7 +24,7 @@ public record DiskRoom(Path folder, long least) {
    * @param isShort whether there was none until now: then it takes a quarter more to go on, or a
    *     worker at the limit would stop and go all the time
    */
-  public Optional<String> shortage(boolean isShort) throws InterruptedException {
+  public Optional<String> shortage(boolean isShort) {
     try {
       FileStore store = Files.getFileStore(folder);
       long needed = needed(RoomMargins.ofBytes(store.getTotalSpace(), least), isShort);
@@ -33,13 +33,14 @@ public record DiskRoom(Path folder, long least) {
           ? Optional.of(
               "%d MiB are free on the disk of its work folder, and %d MiB must be"
                   .formatted(free / MEBIBYTE, Math.max(1, needed / MEBIBYTE)))
-          : shortageOfFiles(isShort);
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.of("its work folder cannot be looked at: " + e.getMessage());
     }
   }
 
-  private Optional<String> shortageOfFiles(boolean isShort) throws InterruptedException {
+  /** The same of files, of which some disks take only so many; starts a program to know it. */
+  public Optional<String> shortageOfFiles(boolean isShort) throws InterruptedException {
     Optional<Inodes> inodes = Inodes.of(folder);
     long needed = inodes.map(all -> needed(RoomMargins.ofFiles(all.total()), isShort)).orElse(0L);
     return inodes
@@ -57,6 +58,8 @@ public record DiskRoom(Path folder, long least) {
   /**
    * What the folder's disk lacks for somebody who needs so much of it; empty if nothing, or that
    * cannot be told.
+   *
+   * @param files 0: it is not asked for, which would start a program
    */
   public Optional<String> lacks(long bytes, long files) throws InterruptedException {
     double free = free();
@@ -64,11 +67,10 @@ public record DiskRoom(Path folder, long least) {
       return Optional.of(
           "%d MiB free, %d MiB are needed".formatted((long) free / MEBIBYTE, bytes / MEBIBYTE));
     }
-    return Inodes.of(folder)
-        .filter(inodes -> inodes.free() < files)
-        .map(
-            inodes ->
-                "it takes %d more files (inodes), %d are needed".formatted(inodes.free(), files));
+    Optional<Inodes> inodes = files > 0 ? Inodes.of(folder) : Optional.empty();
+    return inodes
+        .filter(all -> all.free() < files)
+        .map(all -> "it takes %d more files (inodes), %d are needed".formatted(all.free(), files));
   }
 
   /** Bytes that are free; NaN if that cannot be told. */

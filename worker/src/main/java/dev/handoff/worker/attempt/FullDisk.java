@@ -80,11 +80,10 @@ final class FullDisk {
       return end;
     }
     if (stop.shortage().isPresent()) {
-      return full(
-          "the job was ended with all its processes, since it filled the disk: "
-              + stop.shortage().get()
-              + ". Let it write less, or give the work folder more room",
-          end);
+      return Finding.failed(
+          Reason.DISK_FULL,
+          "%s: %s. Let it write less, or give the work folder more room."
+              .formatted(ended(end), stop.shortage().get()));
     }
     if (!(end instanceof Finding.Failed failed) || !ENDS_OF_A_FULL_DISK.contains(failed.reason())) {
       return end;
@@ -99,6 +98,14 @@ final class FullDisk {
       }
     }
     return end;
+  }
+
+  /** What it was that was ended. */
+  private static String ended(Finding end) {
+    String words = Run.words(new Ending.OutOfRoom());
+    return end instanceof Finding.Failed failed && failed.message().contains(words)
+        ? failed.message().lines().findFirst().orElseThrow()
+        : "the job " + words;
   }
 
   private static Finding full(String what, Finding end) {

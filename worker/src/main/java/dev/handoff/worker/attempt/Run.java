@@ -84,7 +84,7 @@ final class Run implements Step {
       return "failed after the kernel had killed a process of it for lack of memory";
     }
     if (ending instanceof Ending.OutOfRoom) {
-      return "was ended, since the job filled the disk";
+      return "was ended with all its processes, since the job filled the disk";
     }
     if (ending instanceof Ending.Exited exited) {
       return "ended with exit code " + exited.code();

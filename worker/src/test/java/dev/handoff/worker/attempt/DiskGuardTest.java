@@ -89,7 +89,7 @@ class DiskGuardTest {
     Failed end = endedForRoom(fixture.brief().run("echo x > README.md; " + fills + FOREVER));
 
     assertThat(end.message())
-        .contains("since it filled the disk", "MiB are free", "its files have");
+        .contains("since the job filled the disk: ", "MiB are free", "its files have");
     assertThat(fixture.recorder.text("patch")).contains("+x");
     assertThat(end.result().outputs().report()).isNotNull();
   }
@@ -171,7 +171,7 @@ class DiskGuardTest {
         endedForRoom(
             fixture.brief().run("echo x > README.md").check("fills", Duration.ofMinutes(1), fills));
 
-    assertThat(end.message()).contains("check \"fills\" was ended");
+    assertThat(end.message()).contains("check \"fills\" was ended with all its processes, since");
     assertThat(end.result().checks()).isEmpty();
     assertThat(fixture.recorder.text("patch")).contains("+x");
   }

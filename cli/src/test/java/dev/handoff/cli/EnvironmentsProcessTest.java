@@ -1,0 +1,179 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.ProcessRun;
+import dev.handoff.testkit.Program;
+import dev.handoff.testkit.TestRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The table of {@code docs/architecture/environments.md}, run by bash as it stands there. */
+@ExtendWith(SharedHandoffExtension.class)
+@TestInstance(Lifecycle.PER_CLASS)
+@Order(2)
+class EnvironmentsProcessTest {
+
+  private static final Path TABLE = Path.of("..", "docs", "architecture", "environments.md");
+  private static final Pattern ROW =
+      Pattern.compile("\\| (.+?) \\| `(.*@.*)` \\| (\\d+) \\| (\\d+) \\|");
+
+  /** The java that the launcher finds: it takes the classes of the tests instead of a jar's. */
+  private static final String JAVA =
+      """
+      #!/bin/bash
+      settings=()
+      while [ "$1" != -jar ]; do
+        case $1 in
+          -Dhandoff.build=*) settings+=(-Dhandoff.build=%s) ;;
+          -Dhandoff.*|-Djava.*) settings+=("$1") ;;
+        esac
+        shift
+      done
+      shift 2
+      exec %s "${settings[@]}" dev.handoff.cli.Handoff "$@"
+      """;
+
+  private HandoffProcess handoff;
+  private Path launcher;
+  private Path java;
+  private Path repository;
+  private Path other;
+  private Path odd;
+  private Path readOnly;
+  private String failed;
+
+  /** One line of the table. */
+  record Row(String name, String shell, int task, int await) {
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Row> rows() throws IOException {
+    List<Row> rows =
+        Files.readAllLines(TABLE).stream()
+            .map(ROW::matcher)
+            .filter(Matcher::matches)
+            .map(EnvironmentsProcessTest::row)
+            .toList();
+    assertThat(rows).hasSizeGreaterThan(30);
+    return rows.stream();
+  }
+
+  private static Row row(Matcher row) {
+    return new Row(
+        row.group(1),
+        row.group(2).replace("\\|", "|"),
+        Integer.parseInt(row.group(3)),
+        Integer.parseInt(row.group(4)));
+  }
+
+  @BeforeAll
+  void makeCheckoutAndRepositories(HandoffProcess shared, @TempDir Path folder) throws IOException {
+    Path checkout = Files.createDirectories(folder.resolve("checkout"));
+    launcher = Files.copy(Path.of("..", "handoff"), checkout.resolve("handoff"));
+    // Another build would have the local default restarted.
+    String script = JAVA.formatted(shared.build(), String.join(" ", Program.java()));
+    java = executable(folder.resolve("java"), script);
+    pretendBuilt(checkout);
+    repository = repository(folder.resolve("répository"), "here");
+    other = repository(folder.resolve("other"), "other");
+    odd = Files.writeString(folder.resolve("odd.sh"), "echo odd; cd /; set -u; alias cd=false\n");
+    readOnly = repository(folder.resolve("read-only"), "read-only");
+    Files.setPosixFilePermissions(readOnly, PosixFilePermissions.fromString("r-xr-xr-x"));
+    handoff = shared.in(repository);
+    ProcessResult task = run("@", task());
+    failed = HandoffProcess.acceptedJob(task);
+  }
+
+  private static Path repository(Path folder, String text) {
+    TestRepository made = TestRepository.in(folder).with("file", text + "\n");
+    made.commit();
+    return made.path();
+  }
+
+  private static Path executable(Path file, String script) throws IOException {
+    Files.writeString(file, script);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private void pretendBuilt(Path checkout) throws IOException {
+    Path target = Files.createDirectories(checkout.resolve("cli").resolve("target"));
+    Files.createFile(target.resolve("handoff.jar"));
+    Files.createFile(
+        target.resolve("handoff" + java.toRealPath().toString().replace('/', '-') + ".jsa"));
+    Path stamp = Files.createFile(target.resolve("launcher.built"));
+    Files.setLastModifiedTime(stamp, FileTime.from(Instant.now()));
+  }
+
+  private static String task() {
+    return "task --changes optional 'Say nö' -- sh -c 'echo säid; cat file; exit 7'";
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void taskGivesTheVerdict(Row row) {
+    assumeThat(row.shell().contains("faketime") && !hasFaketime())
+        .as("no faketime is installed")
+        .isFalse();
+
+    ProcessResult task = run(row.shell(), task());
+
+    assertThat(task.exit()).as(task.toString()).isEqualTo(row.task());
+    assertPlain(task);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void awaitGivesTheVerdict(Row row) {
+    assumeThat(row.shell().contains("faketime") && !hasFaketime())
+        .as("no faketime is installed")
+        .isFalse();
+
+    ProcessResult await = run(row.shell(), "await " + failed);
+
+    assertThat(await.exit()).as(await.toString()).isEqualTo(row.await());
+    assertPlain(await);
+  }
+
+  private static void assertPlain(ProcessResult command) {
+    assertThat(command.stdout() + command.stderr())
+        .doesNotContain("Exception", "\tat ", "defect", "java.");
+  }
+
+  private static boolean hasFaketime() {
+    return Files.isExecutable(Path.of("/usr/bin/faketime"));
+  }
+
+  private ProcessResult run(String shell, String command) {
+    String line = shell.replace("@", "\"$HANDOFF\" " + command);
+    ProcessBuilder bash = handoff.inItsEnvironment(List.of("bash", "-c", line));
+    bash.environment().put("HANDOFF", launcher.toString());
+    bash.environment().put("HANDOFF_JAVA", java.toString());
+    bash.environment().put("OTHER", other.toString());
+    bash.environment().put("ODD", odd.toString());
+    bash.environment().put("READ_ONLY", readOnly.toString());
+    return ProcessRun.run(bash, HandoffProcess.DEADLINE);
+  }
+}
