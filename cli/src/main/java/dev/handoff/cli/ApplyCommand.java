@@ -70,9 +70,12 @@ final class ApplyCommand implements Callable<Integer> {
     ResultFiles files = new ResultFiles(kafka, view, PATIENCE);
     Path patch = Files.createTempFile("handoff", ".patch");
     try {
-      try (OutputStream out = Files.newOutputStream(patch)) {
-        files.read(patchOf(view), out);
-      }
+      NoRoom.temporary(
+          () -> {
+            try (OutputStream out = Files.newOutputStream(patch)) {
+              files.read(patchOf(view), out);
+            }
+          });
       say(applied(new StoredPatch(view, patch, new Git(root)), root, files));
       return ExitCode.COMPLETED;
     } finally {

@@ -51,6 +51,10 @@ final class ArtifactFolder {
           ExitCode.UNAVAILABLE,
           "the artifacts make a bare git repository, so none was written: " + bare);
     }
+    NoRoom.named(folder, () -> write(files, stored, beside));
+  }
+
+  private void write(List<Artifact> files, ResultFiles stored, Path beside) throws IOException {
     try {
       Files.createDirectory(beside);
       // Those of the job's tree first: they keep their names.

@@ -13,7 +13,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -137,7 +136,7 @@ final class BriefNewCommand implements Callable<Integer> {
       return;
     }
     try {
-      Files.writeString(file, brief, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      NoRoom.named(file, () -> create(brief));
     } catch (FileAlreadyExistsException e) {
       throw new CommandException(
           ExitCode.REFUSED, file + " exists, and was left as it is. Name another file");
@@ -147,6 +146,17 @@ final class BriefNewCommand implements Callable<Integer> {
     }
     out.println(file);
     out.flush();
+  }
+
+  /** All of it, or none: half a brief would be in the way of the next try. */
+  private void create(String brief) throws IOException {
+    Files.createFile(file);
+    try {
+      Files.writeString(file, brief);
+    } catch (IOException e) {
+      Files.delete(file);
+      throw e;
+    }
   }
 
   private void tellNotes(Path root) throws IOException {

@@ -64,6 +64,11 @@ final class CarriedFiles {
     try {
       return packed(entries(paths));
     } catch (IOException e) {
+      if (NoRoom.is(e)) {
+        throw SourcePin.refused(
+            "there is no room to pack what scope.carry matches: the disk of %s is full. Free some, or set TMPDIR to a folder on another disk"
+                .formatted(System.getProperty("java.io.tmpdir")));
+      }
       throw SourcePin.refused(
           "scope.carry matches a file that cannot be read: " + PlainLine.one(e.getMessage()));
     }

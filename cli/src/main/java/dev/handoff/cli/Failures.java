@@ -123,6 +123,10 @@ final class Failures implements IExecutionExceptionHandler {
     if (cause instanceof InvalidPathException path) {
       return FileNames.message(path);
     }
+    if (NoRoom.is(cause)) {
+      return "a disk has no room for what this command writes (%s). No job is affected; make room there, or in %s"
+          .formatted(cause.getMessage(), System.getProperty("java.io.tmpdir"));
+    }
     if (cause instanceof ConfigException) {
       return "the settings for Kafka are wrong: " + cause.getMessage();
     }

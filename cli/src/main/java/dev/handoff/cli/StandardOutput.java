@@ -42,7 +42,8 @@ final class StandardOutput extends FilterOutputStream {
   }
 
   /**
-   * The code to end with: {@code exitCode} if all was written, or nobody wanted it.
+   * The code to end with: {@code exitCode} if all was written, or nobody wanted it. Else a success
+   * that nobody could read is none; a failure stays what it was.
    *
    * @param isVerdict whether that code is an answer without any text
    */
@@ -57,6 +58,6 @@ final class StandardOutput extends FilterOutputStream {
     String why = target == StandardTarget.CLOSED ? "it is closed" : lost.getMessage();
     String next = isVerdict ? "; ask again by the job's id" : "";
     System.err.println("handoff: the answer could not be written to stdout (" + why + ")" + next);
-    return ExitCode.UNAVAILABLE;
+    return exitCode == ExitCode.COMPLETED ? ExitCode.UNAVAILABLE : exitCode;
   }
 }

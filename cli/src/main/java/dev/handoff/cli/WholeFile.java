@@ -31,6 +31,10 @@ final class WholeFile {
       pour(to, content);
       return;
     }
+    NoRoom.named(to, () -> replace(to, content));
+  }
+
+  private static void replace(Path to, Content content) throws IOException {
     Path target = Files.exists(to) ? to.toRealPath() : to.toAbsolutePath();
     Path beside = target.resolveSibling("." + target.getFileName() + "-" + UUID.randomUUID());
     try {
@@ -53,9 +57,12 @@ final class WholeFile {
   static void spooled(Content content, OutputStream out) throws IOException {
     Path spool = Files.createTempFile("handoff", ".part");
     try {
-      try (OutputStream file = Files.newOutputStream(spool)) {
-        content.to(file);
-      }
+      NoRoom.temporary(
+          () -> {
+            try (OutputStream file = Files.newOutputStream(spool)) {
+              content.to(file);
+            }
+          });
       Files.copy(spool, out);
       out.flush();
     } finally {

@@ -8,6 +8,7 @@ import dev.handoff.brief.BriefFinding.Severity;
 import dev.handoff.brief.BriefLint;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.testkit.ProcessResult;
+import dev.handoff.testkit.SmallDisk;
 import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -280,5 +281,21 @@ class BriefNewTest {
 
     assertThat(run.stderr()).contains("docs.md", "- say who reads it").doesNotContain("\u001b");
     assertThat(run.stdout()).doesNotContain("say who reads it");
+  }
+
+  @Test
+  void nothingIsLeftOfABriefThatThereIsNoRoomFor() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 8)) {
+      disk.fill();
+      file = disk.folder().resolve("brief.yaml");
+
+      ProcessResult refused = runNew("--template", "change");
+
+      assertThat(refused.exit()).isEqualTo(ExitCode.UNAVAILABLE);
+      assertThat(refused.stderr())
+          .contains("no room for " + file + ": its disk is full")
+          .doesNotContain("Exception");
+      assertThat(file).doesNotExist();
+    }
   }
 }

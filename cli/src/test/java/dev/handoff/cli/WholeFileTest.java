@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.handoff.testkit.SmallDisk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,23 @@ class WholeFileTest {
     assertThat(old).content().isEqualTo("old");
     assertThat(folder).isDirectoryContaining(old::equals);
     assertThat(Files.list(folder)).hasSize(1);
+  }
+
+  @Test
+  void aFullDiskIsNamedAndWhatIsThereStays() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 8)) {
+      Path old = Files.writeString(disk.folder().resolve("old"), "old");
+      disk.fill();
+      WholeFile.Content much = out -> out.write(new byte[1 << 20]);
+
+      assertThatExceptionOfType(CommandException.class)
+          .isThrownBy(() -> WholeFile.write(old, much))
+          .withMessageContaining("no room for " + old + ": its disk is full")
+          .satisfies(e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNAVAILABLE));
+
+      assertThat(old).content().isEqualTo("old");
+      assertThat(Files.list(disk.folder())).hasSize(2);
+    }
   }
 
   @Test
