@@ -18,12 +18,20 @@ import org.apache.kafka.common.KafkaException;
  *
  * @param place 1 is next; null if it is not in a lane, or nobody could say
  * @param workers how many living workers serve its lane; null if nobody could say
+ * @param trouble why none of them takes jobs now; null if one does
  */
-record Whereabouts(Long place, Integer workers) {
+record Whereabouts(Long place, Integer workers, String trouble) {
 
   static final Whereabouts UNKNOWN = new Whereabouts(null, null);
 
+  // As a worker's beat says it.
+  private static final String TAKES_NONE = "takes no jobs: ";
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  Whereabouts(Long place, Integer workers) {
+    this(place, workers, null);
+  }
 
   /** Asks only for a job that waits in its lane. */
   static Whereabouts of(JobView view, KafkaSettings kafka) throws InterruptedException {
@@ -36,7 +44,7 @@ record Whereabouts(Long place, Integer workers) {
     }
     String lane = view.state().submitted().lane();
     try {
-      return new Whereabouts(place(view, lane, kafka), workers(lane, kafka));
+      return of(workers(lane, kafka), place(view, lane, kafka));
     } catch (KafkaException | ExecutionException | TimeoutException e) {
       return UNKNOWN; // the job's state is known all the same
     }
@@ -55,17 +63,30 @@ record Whereabouts(Long place, Integer workers) {
     }
   }
 
-  private static int workers(String lane, KafkaSettings kafka) {
-    List<WorkerBeat> living = new LivingWorkers(kafka).heard(WorkersCommand.WITHIN, PATIENCE);
-    return (int)
-        living.stream()
+  private static List<WorkerBeat> workers(String lane, KafkaSettings kafka) {
+    return new LivingWorkers(kafka)
+        .heard(WorkersCommand.WITHIN, PATIENCE).stream()
             .filter(worker -> worker.lanes().stream().anyMatch(one -> one.lane().equals(lane)))
-            .count();
+            .toList();
+  }
+
+  /**
+   * @param workers that live and serve the lane
+   */
+  static Whereabouts of(List<WorkerBeat> workers, Long place) {
+    List<String> troubles =
+        workers.stream()
+            .map(WorkerBeat::notice)
+            .filter(notice -> notice != null && notice.startsWith(TAKES_NONE))
+            .map(notice -> notice.substring(TAKES_NONE.length()))
+            .toList();
+    boolean isNoneTaking = !workers.isEmpty() && troubles.size() == workers.size();
+    return new Whereabouts(place, workers.size(), isNoneTaking ? troubles.get(0) : null);
   }
 
   /** What is so for all jobs that wait in the lane. */
   Whereabouts withoutPlace() {
-    return new Whereabouts(null, workers);
+    return new Whereabouts(null, workers, trouble);
   }
 
   /** For people; empty if there is nothing to say. */
@@ -78,6 +99,7 @@ record Whereabouts(Long place, Integer workers) {
     }
     String serve = workers == 1 ? "1 worker serves" : workers + " workers serve";
     String at = place == null ? "" : "place " + place + ", ";
-    return at + serve + " lane " + lane;
+    String takes = workers == 1 ? ", and takes no jobs: " : ", and none takes jobs: ";
+    return at + serve + " lane " + lane + (trouble == null ? "" : takes + trouble);
   }
 }

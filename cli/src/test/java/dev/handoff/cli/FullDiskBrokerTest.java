@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.handoff.job.JobId;
 import dev.handoff.testkit.BrokerExtension;
+import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.SmallDisk;
 import dev.handoff.testkit.TestBroker;
+import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,8 @@ class FullDiskBrokerTest {
         JobId job = commands.submit("goal: Wait for room.\nrun: {handler: ten}\n");
         assertThat(commands.run("await", job.text(), "--timeout", "3s").exit()).isEqualTo(124);
         assertThat(worker.running()).isZero();
+        assertThat(commands.run("status", job.text()).stdout())
+            .contains("1 worker serves lane", ", and takes no jobs: 0 MiB are free");
 
         Files.delete(filling);
 
@@ -39,6 +44,32 @@ class FullDiskBrokerTest {
         disk.fill();
         awaitWorkers(commands, "takes no jobs");
       }
+    }
+  }
+
+  @Test
+  @Tag("faults")
+  void jobThatFillsTheDiskEndsForThatReasonAndTheWorkerGoesOn(
+      TestBroker broker, @TempDir Path folder) throws Exception {
+    Commands commands = Commands.on(broker, folder);
+    TestRepository repository = TestRepository.in(folder.resolve("repository")).with("a", "a\n");
+    repository.commit();
+    String scope = "changes: optional\nscope: {repo: %s}\n".formatted(repository.path());
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("work"), 64);
+        Worker worker = commands.worker(Map.of())) {
+      JobId full =
+          commands.submit(
+              "goal: Fill the disk.\nrun: {command: 'cat /dev/zero > $TMPDIR/all; sleep 600.5'}\n"
+                  + scope);
+
+      ProcessResult end = commands.run("await", full.text(), "--timeout", "90s");
+
+      assertThat(end.exit()).as(end.stderr()).isEqualTo(1);
+      assertThat(end.stdout()).contains("Failed: disk_full", "since the job filled the disk: ");
+      JobId next = commands.submit("goal: Go on.\nrun: {command: 'true'}\n" + scope);
+      assertThat(commands.run("await", next.text(), "--timeout", "60s").exit()).isZero();
+      assertThat(Files.getFileStore(disk.folder()).getUsableSpace()).isGreaterThan(60L << 20);
+      assertThat(worker.notice()).isEmpty();
     }
   }
 

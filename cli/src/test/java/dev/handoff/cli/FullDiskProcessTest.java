@@ -72,9 +72,9 @@ class FullDiskProcessTest {
     Files.createDirectories(left.resolve("tmp"));
     Files.move(filling, left.resolve("tmp/all"));
 
-    ProcessResult task = handoff.run("task", "--background", "--await", "quick.yaml");
+    ProcessResult started = handoff.run("local", "start");
 
-    assertThat(task.exit()).as(task.stderr()).isZero();
+    assertThat(started.exit()).as(started.stderr()).isZero();
     assertThat(left).doesNotExist();
   }
 

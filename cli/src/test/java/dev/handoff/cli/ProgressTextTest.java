@@ -26,6 +26,9 @@ class ProgressTextTest {
         .isEqualTo("waiting for a worker: place 3, 2 workers serve lane standard");
     assertThat(waiting(new Whereabouts(1L, 0)))
         .isEqualTo("waiting for a worker: no worker that serves lane standard is alive");
+    assertThat(waiting(new Whereabouts(null, 1, "5 MiB are free")))
+        .isEqualTo(
+            "waiting for a worker: 1 worker serves lane standard, and takes no jobs: 5 MiB are free");
     assertThat(waiting(Whereabouts.UNKNOWN)).isEqualTo("waiting for a worker");
   }
 
