@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,8 @@ final class DiskGuard {
 
   private void watch() {
     long[] next = new long[supplies.size()];
+    supplies.forEach(SupplyWatch::begin);
+    Arrays.fill(next, System.nanoTime());
     try {
       for (List<Guarded> now = attempts(); !now.isEmpty(); now = attempts()) {
         for (int i = 0; i < next.length; i++) {

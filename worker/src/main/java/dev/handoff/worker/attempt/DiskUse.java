@@ -64,9 +64,8 @@ final class DiskUse {
       Map<String, Long> used = new HashMap<>();
       for (Map.Entry<String, Process> each : running.entrySet()) {
         each.getValue().waitFor(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-        Long number = each.getValue().isAlive() ? null : number(each.getValue());
-        if (number != null) {
-          used.put(each.getKey(), number);
+        if (!each.getValue().isAlive()) {
+          used.put(each.getKey(), number(each.getValue()));
         }
       }
       return used;
@@ -84,11 +83,12 @@ final class DiskUse {
         .start();
   }
 
-  private static Long number(Process du) throws IOException {
+  /** Nothing, if the attempt has no folder yet, or no more. */
+  private static long number(Process du) throws IOException {
     try (BufferedReader lines = du.inputReader(StandardCharsets.ISO_8859_1)) {
       String line = lines.readLine();
       String number = line == null ? "" : line.split("\t")[0];
-      return number.matches("\\d{1,15}") ? Long.valueOf(number) : null;
+      return number.matches("\\d{1,15}") ? Long.parseLong(number) : 0;
     }
   }
 

@@ -76,7 +76,7 @@ final class FullDisk {
 
   /** Whatever a step fails of where nothing can be written any more, it says nothing of the job. */
   Finding judge(Finding end, StopSignal stop) throws InterruptedException {
-    if (end instanceof Finding.Stopped || stop.why().isPresent()) {
+    if (end instanceof Finding.Stopped || end.goesOn() && stop.why().isPresent()) {
       return end;
     }
     if (stop.shortage().isPresent()) {
@@ -130,9 +130,7 @@ final class FullDisk {
 
   /** Gives back all but the log and what the job told. */
   void giveTreeBack(Attempt attempt, StopSignal stop) throws IOException {
-    for (Path each : attempt.workspace().expendable()) {
-      FolderDeletion.delete(each);
-    }
+    attempt.workspace().clear();
     attempt.loseTree();
     attempt.note("What the job changed is not kept: there was no room for it on the disk.");
     stop.roomIsGivenBack();

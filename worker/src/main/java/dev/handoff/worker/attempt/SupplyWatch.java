@@ -45,6 +45,13 @@ final class SupplyWatch {
     this.supply = supply;
   }
 
+  /** Forgets what was: nobody has looked for a while. */
+  void begin() {
+    mark = null;
+    farFree = -1;
+    isToldOfOthers = false;
+  }
+
   /** Whether there is less than running jobs must leave. By any thread. */
   boolean isShort() throws InterruptedException {
     return supply.stock().filter(now -> now.free() < now.margins().reserve()).isPresent();

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The folders of one attempt. The job writes in {@code tree}, {@code home} and {@code temporary};
@@ -101,22 +103,6 @@ record Workspace(Path folder) {
     return folder.resolve("log.spool");
   }
 
-  /** What of it may hold much, and is not needed to tell how the attempt ended. */
-  List<Path> expendable() {
-    return List.of(
-        tree(),
-        home(),
-        temporary(),
-        repository(),
-        setupObjects(),
-        jobObjects(),
-        jobRepository(),
-        aside(),
-        rules(),
-        carried(),
-        agent());
-  }
-
   /** What of it the job's processes see, where they see no more. */
   List<Bind> binds() {
     return List.of(
@@ -167,6 +153,19 @@ record Workspace(Path folder) {
     jobs.attributes(Encodings.limit(unknown));
     Place place = new Place(repository, tree(), null);
     attempt.git().run(place, "read-tree", "--reset", "-u", commit);
+  }
+
+  /** Removes all but what tells how the attempt ended, which needs little room. */
+  void clear() throws IOException {
+    Set<Path> kept = Set.of(told(), brief(), logSpool(), eventsSpool());
+    List<Path> entries;
+    try (Stream<Path> listed = Files.list(folder)) {
+      entries = listed.filter(each -> !kept.contains(each)).toList();
+    }
+    for (Path each : entries) {
+      FolderDeletion.delete(each);
+    }
+    Files.createDirectory(scratch());
   }
 
   /** Removes all of it, also what a job made read-only; no link is followed. */

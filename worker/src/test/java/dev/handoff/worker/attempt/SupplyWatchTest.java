@@ -145,6 +145,17 @@ class SupplyWatchTest {
   }
 
   @Test
+  void whatOthersTookWhileNobodyLookedIsNoAttempts() throws Exception {
+    look(900, 0, 0);
+    watch.begin();
+
+    look(40, 700, 0);
+    look(30, 702, 0);
+
+    assertThat(first.isEnding()).isFalse();
+  }
+
+  @Test
   void whatCannotBeToldEndsNobody() throws Exception {
     shelf.free = null;
 
