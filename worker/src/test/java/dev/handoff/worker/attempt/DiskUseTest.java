@@ -54,13 +54,6 @@ class DiskUseTest {
   }
 
   @Test
-  void whatCannotBeMeasuredInTimeIsNotSaid() throws Exception {
-    Files.createDirectory(folder.resolve("a"));
-
-    assertThat(DiskUse.bytes(List.of(attempt("a")), Duration.ZERO)).isEmpty();
-  }
-
-  @Test
   void aDeletedFileThatAProcessOfTheAttemptHasOpenCountsOnce() throws Exception {
     Files.createDirectory(folder.resolve("a"));
     ProcessBuilder builder =
