@@ -142,7 +142,7 @@ public final class LocalDefault {
   /** A process that ends for that reason may not be able to say so. */
   private String noRoom() {
     try {
-      return new BrokerRoom(folder.path()).shortage().map(what -> ": " + what).orElse("");
+      return new BrokerRoom(folder.path()).shortage().map(what -> "; there is " + what).orElse("");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "";

@@ -82,7 +82,7 @@ final class FullDisk {
     if (stop.shortage().isPresent()) {
       return Finding.failed(
           Reason.DISK_FULL,
-          "%s: %s. Let it write less, or give the work folder more room."
+          "%s: %s. Let it need less, or give the work folder more room."
               .formatted(ended(end), stop.shortage().get()));
     }
     if (!(end instanceof Finding.Failed failed) || !ENDS_OF_A_FULL_DISK.contains(failed.reason())) {
@@ -103,7 +103,8 @@ final class FullDisk {
   /** What it was that was ended. */
   private static String ended(Finding end) {
     String words = Run.words(new Ending.OutOfRoom());
-    return end instanceof Finding.Failed failed && failed.message().contains(words)
+    return end instanceof Finding.Failed failed
+            && (failed.message().contains(words) || failed.message().contains(Git.OUT_OF_ROOM))
         ? failed.message().lines().findFirst().orElseThrow()
         : "the job " + words;
   }

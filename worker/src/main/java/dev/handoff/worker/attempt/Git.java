@@ -31,6 +31,9 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
    */
   static final long MAX_OUTPUT = 48L << 20;
 
+  /** What is said of a command that was ended, since it would have filled the disk. */
+  static final String OUT_OF_ROOM = "was cut short: no space left for it";
+
   private static final Path NOTHING = Path.of("/dev/null");
 
   /** Nothing but what is asked for, with its history. */
@@ -241,6 +244,7 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
   private int await(Process process, List<String> arguments, Streams streams)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
+    stop.fetching(arguments.get(0).equals("fetch"));
     try {
       while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
         if (stop.why().isPresent() && isOfSource(arguments)) {
@@ -248,8 +252,7 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
               "git %s was cut short, since the attempt is to stop".formatted(arguments.get(0)));
         }
         if (stop.shortage().isPresent()) {
-          throw new IOException(
-              "git %s was cut short: no space left for it".formatted(arguments.get(0)));
+          throw new IOException("git %s %s".formatted(arguments.get(0), OUT_OF_ROOM));
         }
         if (System.nanoTime() > deadline) {
           throw new GitException(arguments, TIMED_OUT, "it took longer than " + limit);
@@ -259,6 +262,7 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
       streams.check(arguments);
       return process.exitValue();
     } finally {
+      stop.fetching(false);
       // One that has ended has no descendants, and to look for them reads of all processes.
       if (process.isAlive()) {
         // A transport that hangs in the network does not see that its pipe has ended.

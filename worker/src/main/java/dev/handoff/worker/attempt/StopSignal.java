@@ -27,6 +27,7 @@ public final class StopSignal {
   private final CompletableFuture<Void> raised = new CompletableFuture<>();
   private Why why;
   private String shortage;
+  private boolean isFetching;
 
   /** Ends the attempt. A more urgent reason replaces an earlier one, another has no effect. */
   public synchronized void raise(Why reason) {
@@ -58,6 +59,17 @@ public final class StopSignal {
   /** The attempt has given back what it could; if it fills the disk again, it is told again. */
   synchronized void roomIsGivenBack() {
     shortage = null;
+  }
+
+  /**
+   * Whether the attempt's source is on its way, which fills the disk beside the attempt's folder.
+   */
+  synchronized boolean isFetching() {
+    return isFetching;
+  }
+
+  synchronized void fetching(boolean now) {
+    isFetching = now;
   }
 
   /** Waits until the signal is raised, the other future is done, or the time is over. */

@@ -122,7 +122,7 @@ final class SupplyWatch {
       most = most(free, margins, attempts, growths);
     }
     if (most.isEmpty()) {
-      return false;
+      return endFetch(free, margins, attempts);
     }
     Growth growth = most.get();
     String why = why(growth, free, margins, attempts.size());
@@ -131,6 +131,27 @@ final class SupplyWatch {
         .filter(each -> each.name().equals(growth.attempt()))
         .forEach(each -> each.stop().endForRoom(why));
     return true;
+  }
+
+  /** Whoever has filled the disk: what a fetch writes is in no attempt's folder, and needs more. */
+  private boolean endFetch(long free, RoomMargins margins, List<DiskGuard.Guarded> attempts) {
+    Optional<DiskGuard.Guarded> last =
+        attempts.stream()
+            .filter(each -> each.stop().isFetching() && !each.isEnding())
+            .reduce((before, after) -> after);
+    last.ifPresent(
+        each -> {
+          String why =
+              "%s, and its source was on its way, which needs more".formatted(left(free, margins));
+          LOG.error("{} is ended: {}", each.name(), why);
+          each.stop().endForRoom(why);
+        });
+    return last.isPresent();
+  }
+
+  private String left(long free, RoomMargins margins) {
+    return "%s are free on the disk of the worker's work folder, %s must be"
+        .formatted(supply.text(free), supply.text(margins.reserve()));
   }
 
   private List<Growth> growths(List<DiskGuard.Guarded> attempts, Map<String, Long> hidden)
@@ -166,12 +187,9 @@ final class SupplyWatch {
             ? "its files have %s more than when room became short"
                 .formatted(supply.text(most.grown()))
             : "what its files have could not be measured in time";
-    return "%s are free on the disk of the worker's work folder, %s must be, and %s%s"
+    return "%s, and %s%s"
         .formatted(
-            supply.text(free),
-            supply.text(margins.reserve()),
-            files,
-            of > 1 ? ", most of " + of + " running attempts" : "");
+            left(free, margins), files, of > 1 ? ", most of " + of + " running attempts" : "");
   }
 
   private void tellOfOthers(long free, RoomMargins margins, List<DiskGuard.Guarded> attempts) {

@@ -95,22 +95,14 @@ public final class WorkFolder implements AutoCloseable {
 
   /** A lock that nobody holds would refuse every later fetch of that repository. */
   private void clearFetches() throws IOException {
-    List<Path> left;
-    try (Stream<Path> files =
-        Files.find(repositories, Integer.MAX_VALUE, (file, is) -> isOfAFetch(file))) {
-      left = files.toList();
+    List<Path> each;
+    try (Stream<Path> listed = Files.list(repositories)) {
+      // Beside them are the locks of whole repositories: the system's, which nobody dead holds.
+      each = listed.filter(Files::isDirectory).toList();
     }
-    for (Path file : left) {
-      LOG.info("Removing what a dead fetch left: {}", file);
-      FolderDeletion.delete(file);
+    for (Path repository : each) {
+      RepositoryCache.clear(repository);
     }
-  }
-
-  /** The locks of whole repositories, beside them, are the system's, which nobody dead holds. */
-  private boolean isOfAFetch(Path file) {
-    String name = file.getFileName().toString();
-    boolean isInRepository = !repositories.equals(file.getParent());
-    return isInRepository && (name.endsWith(".lock") || name.startsWith("tmp_"));
   }
 
   @Override

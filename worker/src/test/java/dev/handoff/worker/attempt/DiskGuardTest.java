@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +146,40 @@ class DiskGuardTest {
 
     assertThat(fixture.recorder.text("report")).contains("What the job changed is not kept");
     assertThat(end.result().outputs().log()).isNotNull();
+  }
+
+  @Test
+  @Tag("faults")
+  void aSourceThatTheDiskHasNoRoomForIsCutShortAndLeavesNothing() throws Exception {
+    mount(96);
+    fixture.settings = fixture.settings.withLeastFree(176L << 20);
+    byte[] random = new byte[24 << 20];
+    new Random(5).nextBytes(random);
+    Files.write(fixture.source.path().resolve("large"), random);
+    fixture.source.commit();
+
+    Failed end = endedForRoom(fixture.brief().run("true"));
+
+    assertThat(end.message())
+        .contains("git fetch was cut short: no space left", "its source was on its way")
+        .doesNotContain("job");
+    assertThat(free()).isGreaterThan(90L << 20);
+  }
+
+  @Test
+  void anotherDiskThatTheJobFillsIsToldByItsName() throws Exception {
+    Path other = folder.resolve("other");
+    try (SmallDisk full = SmallDisk.mount(other, 16)) {
+      SandboxPaths open = new SandboxPaths(List.of(), List.of(full.folder()), List.of());
+      fixture.settings = fixture.settings.withSandbox(open);
+      BriefBuilder brief = fixture.brief().run("cat /dev/zero > " + other + "/all");
+
+      Failed end = endedForRoom(brief);
+
+      assertThat(end.message()).contains("the disk of " + other, "is full", "exit code 1");
+      Outcome again = fixture.run(fixture.brief().run("exit 7"));
+      assertThat(((Failed) again).reason()).as("it was full before").isEqualTo(Reason.RUN_FAILED);
+    }
   }
 
   @Test

@@ -145,6 +145,17 @@ class SupplyWatchTest {
   }
 
   @Test
+  void anAttemptWhoseSourceIsOnItsWayIsEndedWhoeverFilledTheDisk() throws Exception {
+    first.stop().fetching(true);
+    look(190, 0, 0);
+
+    look(40, 0, 0);
+
+    assertThat(second.isEnding()).isFalse();
+    assertThat(first.stop().shortage().orElseThrow()).contains("its source was on its way");
+  }
+
+  @Test
   void whatOthersTookWhileNobodyLookedIsNoAttempts() throws Exception {
     look(900, 0, 0);
     watch.begin();
