@@ -196,6 +196,18 @@ class LauncherTest {
   }
 
   @Test
+  void aMissingBashIsNamed() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    ProcessBuilder launcher = launcher(home.resolve("handoff"), "await");
+    launcher.environment().put("PATH", bin.toString());
+
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
+
+    assertThat(result.exit()).isEqualTo(125);
+    assertThat(result.stderr()).startsWith("handoff: there is no bash").hasLineCount(1);
+  }
+
+  @Test
   void optionsOfOtherJavaProgramsAreNotThoseOfTheCommand() throws Exception {
     pretendBuilt(Instant.now().plusSeconds(60));
     tool("java", "#!/bin/sh\nenv | grep -E '^(_JAVA|JAVA|JDK|CLASSPATH)' || echo none\n");
