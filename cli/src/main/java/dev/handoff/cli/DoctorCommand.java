@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.cli.context.ContextException;
+import dev.handoff.cli.doctor.Background;
 import dev.handoff.cli.doctor.Doctor;
 import dev.handoff.cli.doctor.Finding;
 import dev.handoff.cli.doctor.Finding.Level;
@@ -38,11 +39,19 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object for each finding.")
   private boolean isJson;
 
+  /** Null if none runs. */
+  private static Background background(LocalDefault local) throws IOException {
+    return local
+        .running()
+        .map(process -> new Background(process.pid(), process.build(), process.startedAt()))
+        .orElse(null);
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     LocalDefault local = LocalDefault.ofUser();
     List<Finding> findings =
-        examine(new Doctor(System.getenv(), local.work(), () -> local.running().orElse(null)));
+        examine(new Doctor(System.getenv(), local.work(), () -> background(local)));
     PrintWriter out = spec.commandLine().getOut();
     (isJson ? findings.stream().map(DoctorCommand::json).toList() : lines(findings))
         .forEach(out::println);

@@ -48,8 +48,11 @@ final class StandardOutput extends FilterOutputStream {
    * @param isVerdict whether that code is an answer without any text
    */
   int exitCode(int exitCode, boolean isVerdict) {
+    return exitCode(exitCode, isVerdict, StandardTarget.ofStdout());
+  }
+
+  int exitCode(int exitCode, boolean isVerdict, StandardTarget target) {
     IOException lost = failure;
-    StandardTarget target = lost == null ? null : StandardTarget.ofStdout();
     if (lost == null
         || target == StandardTarget.PIPE // its reader wanted no more, as head does
         || target == StandardTarget.CLOSED && isVerdict) {

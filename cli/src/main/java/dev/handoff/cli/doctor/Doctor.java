@@ -1,7 +1,6 @@
 package dev.handoff.cli.doctor;
 
 import dev.handoff.cli.context.Cluster;
-import dev.handoff.cli.local.LocalProcess;
 import dev.handoff.log.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,14 +29,14 @@ public final class Doctor {
 
   private final Map<String, String> environment;
   private final Path localFolder;
-  private final Callable<LocalProcess> local;
+  private final Callable<Background> local;
 
   /**
    * @param environment of this process
    * @param localFolder where the local default's worker works
    * @param local gives the local process; null if none runs
    */
-  public Doctor(Map<String, String> environment, Path localFolder, Callable<LocalProcess> local) {
+  public Doctor(Map<String, String> environment, Path localFolder, Callable<Background> local) {
     this.environment = Map.copyOf(environment);
     this.localFolder = localFolder;
     this.local = local;
@@ -60,7 +59,8 @@ public final class Doctor {
   /** What keeps the local default from starting on this host; empty if nothing is seen. */
   public List<Finding> whyNoStart() throws InterruptedException {
     try (Looks looks = new Looks()) {
-      return findings(looks.within(ANSWER, new HostLooks(environment, localFolder).ofStart()))
+      return findings(
+              looks.within(ANSWER, new HostLooks(environment, localFolder, local).ofStart()))
           .stream()
           .filter(finding -> finding.level() == Finding.Level.FAILED)
           .toList();

@@ -2,7 +2,6 @@ package dev.handoff.cli.doctor;
 
 import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.cli.context.Contexts;
-import dev.handoff.cli.local.LocalProcess;
 import dev.handoff.job.GitEnvironment;
 import dev.handoff.worker.ProductionCredentials;
 import dev.handoff.worker.WorkerSettings;
@@ -44,13 +43,13 @@ final class HostLooks {
   private final Map<String, String> environment;
   private final ConfigurationFile files;
   private final Path localFolder;
-  private final Callable<LocalProcess> local;
+  private final Callable<Background> local;
 
   /**
    * @param localFolder where the local default's worker works
    * @param local gives the local process; null if none runs
    */
-  HostLooks(Map<String, String> environment, Path localFolder, Callable<LocalProcess> local) {
+  HostLooks(Map<String, String> environment, Path localFolder, Callable<Background> local) {
     this.environment = environment;
     this.files = new ConfigurationFile(environment);
     this.localFolder = localFolder;
@@ -200,7 +199,7 @@ final class HostLooks {
   }
 
   private List<Check> local() throws Exception {
-    LocalProcess process = local.call();
+    Background process = local.call();
     if (process == null) {
       return List.of();
     }

@@ -1,6 +1,5 @@
 package dev.handoff.cli.doctor;
 
-import dev.handoff.cli.local.LocalProcess;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
  * @param matters whether a variable lets somebody in, or leads somewhere
  */
 record SurroundingsCheck(
-    LocalProcess process,
+    Background process,
     ProcessSurroundings surroundings,
     Map<String, String> shell,
     Predicate<String> matters)

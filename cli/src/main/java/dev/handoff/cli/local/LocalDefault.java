@@ -106,7 +106,9 @@ public final class LocalDefault {
         process = next.get();
         address.moveTo(process.bootstrapServer());
       }
-      tell(onStopped, "the local broker and worker were stopped%s (log: %s)".formatted(noRoom(), folder.log()));
+      tell(
+          onStopped,
+          "the local broker and worker were stopped%s (log: %s)".formatted(noRoom(), folder.log()));
     } catch (IOException e) {
       tell(onStopped, "the local broker and worker cannot be started: " + e.getMessage());
     }

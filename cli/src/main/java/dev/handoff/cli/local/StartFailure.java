@@ -64,7 +64,7 @@ final class StartFailure {
 
   private static List<Finding> findings(LocalFolder folder) throws LocalDefaultException {
     try {
-      return new Doctor(System.getenv(), folder.work()).whyNoStart();
+      return new Doctor(System.getenv(), folder.work(), () -> null).whyNoStart();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalDefaultException(WHAT + "; interrupted while looking for the reason");

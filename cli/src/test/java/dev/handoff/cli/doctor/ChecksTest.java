@@ -7,7 +7,6 @@ import static dev.handoff.cli.doctor.Finding.Level.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.cli.doctor.Finding.Level;
-import dev.handoff.cli.local.LocalProcess;
 import dev.handoff.log.SetupStep;
 import dev.handoff.log.WorkerBeat;
 import dev.handoff.log.WorkerBeat.LaneSlots;
@@ -57,7 +56,7 @@ class ChecksTest {
   }
 
   private static List<Finding> ofLocal(String limit, String environ, Map<String, String> shell) {
-    LocalProcess process = new LocalProcess(7, "localhost:1", "12", Instant.EPOCH);
+    Background process = new Background(7, "12", Instant.EPOCH);
     return new SurroundingsCheck(
             process, surroundings(limit, environ), shell, name -> name.endsWith("_KEY"))
         .findings();

@@ -18,7 +18,7 @@ class StartLooksTest {
   private List<Finding> whyNoStart(Path state) throws InterruptedException {
     Map<String, String> environment =
         Map.of("HOME", folder.toString(), "XDG_CONFIG_HOME", folder.resolve("config").toString());
-    return new Doctor(environment, state.resolve("work")).whyNoStart();
+    return new Doctor(environment, state.resolve("work"), () -> null).whyNoStart();
   }
 
   @Test
