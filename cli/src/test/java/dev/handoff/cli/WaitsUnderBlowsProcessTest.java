@@ -29,8 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * takes its port, and stopped and started, three times each. No worker serves their lane before the
  * last start, so that no blow costs one of them an attempt, and each has one right verdict.
  *
- * <p>Five processes wait: three for one job each, one for nine and one for eight. Two more follow
- * the events of one job and the log of another.
+ * <p>Four processes wait: two for one job each, one for ten and one for eight. Two more follow the
+ * events of one job and the log of the other.
  */
 @ExtendWith(HandoffExtension.class)
 @Tag("faults")
@@ -51,10 +51,10 @@ class WaitsUnderBlowsProcessTest {
     List<String> jobs = submit();
     List<ProcessRun> waits = new ArrayList<>();
     try {
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 2; i++) {
         waits.add(handoff.start("await", jobs.get(i)));
       }
-      waits.add(handoff.start(words("await", jobs.subList(3, 12))));
+      waits.add(handoff.start(words("await", jobs.subList(2, 12))));
       waits.add(handoff.start(words("await", jobs.subList(12, JOBS))));
       waits.add(handoff.start("events", "--follow", jobs.get(0)));
       waits.add(handoff.start("logs", "--follow", jobs.get(1)));
@@ -113,7 +113,7 @@ class WaitsUnderBlowsProcessTest {
   }
 
   private static boolean isCancelled(int job) {
-    return job % 8 == 2;
+    return job % 8 == 3;
   }
 
   /** From the next start on. */
@@ -131,10 +131,10 @@ class WaitsUnderBlowsProcessTest {
   }
 
   private static void awaitAttached(List<ProcessRun> waits) {
-    waits.subList(0, 3).forEach(wait -> wait.awaitStderr("waiting for a worker", DEADLINE));
-    waits.get(3).awaitStderr("0 of 9 ended, 9 waiting", DEADLINE);
-    waits.get(4).awaitStderr("0 of 8 ended, 8 waiting", DEADLINE);
-    waits.get(5).awaitStdout("submitted", DEADLINE);
+    waits.subList(0, 2).forEach(wait -> wait.awaitStderr("waiting for a worker", DEADLINE));
+    waits.get(2).awaitStderr("0 of 10 ended, 10 waiting", DEADLINE);
+    waits.get(3).awaitStderr("0 of 8 ended, 8 waiting", DEADLINE);
+    waits.get(4).awaitStdout("submitted", DEADLINE);
   }
 
   private void freeze() throws InterruptedException {
@@ -201,20 +201,20 @@ class WaitsUnderBlowsProcessTest {
   }
 
   private static void assertVerdicts(List<String> jobs, List<ProcessResult> ends) {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
       int exit = isCancelled(i) ? 3 : exitOf(i);
       assertThat(ends.get(i).exit()).as("job %d: %s", i, ends.get(i)).isEqualTo(exit);
       assertThat(ends.get(i).stdout()).contains(jobs.get(i), isCancelled(i) ? "cancelled" : "");
     }
-    assertRows(jobs, 3, 12, ends.get(3));
-    assertRows(jobs, 12, JOBS, ends.get(4));
-    assertThat(ends.get(5).exit()).as(ends.get(5).stderr()).isZero();
-    assertThat(names(ends.get(5).stdout()))
+    assertRows(jobs, 2, 12, ends.get(2));
+    assertRows(jobs, 12, JOBS, ends.get(3));
+    assertThat(ends.get(4).exit()).as(ends.get(4).stderr()).isZero();
+    assertThat(names(ends.get(4).stdout()))
         .startsWith("submitted", "started")
         .endsWith("completed")
         .doesNotHaveDuplicates();
-    assertThat(ends.get(6).exit()).as(ends.get(6).stderr()).isZero();
-    assertThat(ends.get(6).stdout()).isEqualTo("printed 1\n");
+    assertThat(ends.get(5).exit()).as(ends.get(5).stderr()).isZero();
+    assertThat(ends.get(5).stdout()).isEqualTo("printed 1\n");
   }
 
   /** Each is told once, with its own verdict, and the code is the worst of theirs. */

@@ -63,11 +63,12 @@ class LastJobsTest {
     LocalFolder state = new LocalFolder(folder.resolve("state"));
     state.create();
     state.write(new LocalProcess(1, "here:9092", "build", Instant.EPOCH));
-    last.note(HERE, job(1));
+    JobId job = job(1);
+    last.note(HERE, job);
 
     state.write(new LocalProcess(2, "here:9093", "build", Instant.EPOCH));
 
-    assertThat(last.of(cluster("here:9093", "handoff"))).contains(job(1));
+    assertThat(last.of(cluster("here:9093", "handoff"))).contains(job);
     assertThat(last.of(HERE)).isEmpty();
   }
 
