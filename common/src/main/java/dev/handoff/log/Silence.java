@@ -23,8 +23,13 @@ final class Silence {
     lookedAt = now;
   }
 
+  /** Another client, which has no answer yet, is used from now on: that ends no silence. */
+  synchronized void changedClient() {
+    answers = 0;
+  }
+
   /**
-   * @param answersOfAll how many the client has received in all; another client begins at 0
+   * @param answersOfAll how many the client has received in all
    * @param now on a monotonic clock, in nanoseconds
    */
   synchronized void looked(double answersOfAll, long now) {

@@ -151,6 +151,7 @@ final class TailLoop implements AutoCloseable {
     KafkaSettings.closeAtOnce(consumer);
     isPlaced = false;
     answers = null;
+    silence.changedClient();
     while (address.isAway() && !isStopping) {
       LockSupport.parkNanos(LOOK.toNanos());
       silence.looked(0, System.nanoTime());

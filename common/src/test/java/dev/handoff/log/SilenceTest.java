@@ -62,12 +62,15 @@ class SilenceTest {
   }
 
   @Test
-  void anotherClientBeginsToCountAnewAndItsFirstAnswerEndsTheSilence() {
+  void notTheChangeOfTheClientButItsFirstAnswerEndsTheSilence() {
     look(1, 9);
     look(6, 0);
 
-    answers = 1;
-    silence.looked(answers, now);
+    silence.changedClient();
+    answers = 0;
+    look(1, 0);
+    assertThat(seconds()).isEqualTo(7);
+    look(1, 9);
 
     assertThat(seconds()).isZero();
   }
