@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Cancel jobs: those that wait never start, the processes of those that run are ended.",
       "Exit code: 0 cancelled, now or before; 1 it had ended otherwise; 4 unknown job;",
-      "124 asked for, and not confirmed in time. Of several jobs the worst."
+      "5 the broker refused it, and nothing was asked; 124 asked for, and not confirmed in time.",
+      "Of several jobs the worst."
     })
 final class CancelCommand implements Callable<Integer>, Verdict {
 
@@ -66,7 +67,7 @@ final class CancelCommand implements Callable<Integer>, Verdict {
       connection.keepRunning(why -> Interrupts.endWithoutBroker(err, jobs, why));
       Map<Cancellation, CompletableFuture<JobView>> ends = new LinkedHashMap<>();
       for (JobId job : new LinkedHashSet<>(jobs)) {
-        Cancellation cancellation = new Cancellation(job, producer, waiting);
+        Cancellation cancellation = new Cancellation(kafka, job, producer, waiting);
         ends.put(cancellation, cancellation.begin(why));
       }
       long deadline = System.nanoTime() + wait.timeout().toNanos();

@@ -4,6 +4,7 @@ import dev.handoff.awaiter.JobView;
 import dev.handoff.awaiter.UnknownJobException;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobStatus;
+import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.JobProducer;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import picocli.CommandLine;
  */
 final class Cancellation {
 
+  private final KafkaSettings kafka;
   private final JobId job;
   private final JobProducer producer;
   private final Waiting waiting;
@@ -28,7 +30,8 @@ final class Cancellation {
   private volatile boolean isRequested;
   private volatile JobView last;
 
-  Cancellation(JobId job, JobProducer producer, Waiting waiting) {
+  Cancellation(KafkaSettings kafka, JobId job, JobProducer producer, Waiting waiting) {
+    this.kafka = kafka;
     this.job = job;
     this.producer = producer;
     this.waiting = waiting;
@@ -60,6 +63,10 @@ final class Cancellation {
     last = view;
     return producer
         .cancel(job, why)
+        .exceptionally(
+            failure -> {
+              throw CancelFailure.of(job, failure, Failures.broker(kafka));
+            })
         .thenCompose(
             sent -> {
               isRequested = true;

@@ -1,5 +1,6 @@
 package dev.handoff.cli;
 
+import dev.handoff.file.FileErrorText;
 import dev.handoff.worker.attempt.WorkFolder;
 import java.io.IOException;
 import java.io.Reader;
@@ -55,8 +56,10 @@ final class CommandConfig {
       }
       return properties;
     } catch (FileSystemException e) {
-      throw notProperties(Failures.message(e));
-    } catch (IOException | IllegalArgumentException e) {
+      throw notProperties(FileErrorText.of(e));
+    } catch (IOException e) {
+      throw notProperties(file + ": " + FileErrorText.of(e));
+    } catch (IllegalArgumentException e) {
       throw notProperties(file + ": " + e.getMessage());
     } catch (UnsupportedOperationException e) {
       throw notProperties(file + ": its file system cannot tell who may read it");

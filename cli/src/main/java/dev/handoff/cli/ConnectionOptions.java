@@ -147,9 +147,9 @@ final class ConnectionOptions {
     return cluster().lane().value();
   }
 
-  /** The cluster that this command talks to, for people; empty before it does. */
-  Optional<String> place() {
-    return Optional.ofNullable(connected).map(KafkaSettings::place);
+  /** The cluster that this command talks to; empty before it does. */
+  Optional<KafkaSettings> connected() {
+    return Optional.ofNullable(connected);
   }
 
   /** With the local default: starts it again if it dies while this command waits. */

@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.job.JobId;
+import dev.handoff.log.AppendOutcome;
 import dev.handoff.log.DeadLetter;
 import dev.handoff.log.DeadLetterReader;
 import dev.handoff.log.KafkaSettings;
@@ -8,8 +9,10 @@ import dev.handoff.producer.Requeue;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,11 +91,25 @@ final class DeadLettersCommand implements Runnable {
       out.flush();
       return ExitCode.COMPLETED;
     } catch (TimeoutException e) {
-      throw new CommandException(
-          ExitCode.UNAVAILABLE,
-          "no answer in time: it is unknown whether dead letter %d was put back; try again, twice is harmless"
-              .formatted(offset));
+      throw unknown(offset, "no answer in time");
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof KafkaException)) {
+        throw e;
+      }
+      String why = Failures.message(e, Failures.broker(kafka));
+      throw AppendOutcome.of(e) == AppendOutcome.NOT_APPENDED
+          ? new CommandException(
+              Failures.exitCode(e),
+              "dead letter %d was not put back, or only into its lane: %s".formatted(offset, why))
+          : unknown(offset, why);
     }
+  }
+
+  private static CommandException unknown(long offset, String why) {
+    return new CommandException(
+        ExitCode.UNAVAILABLE,
+        "%s: it is unknown whether dead letter %d was put back; try again, twice is harmless"
+            .formatted(why, offset));
   }
 
   private static DeadLetter letter(KafkaSettings kafka, long offset) {

@@ -9,9 +9,9 @@ import dev.handoff.cli.doctor.Doctor;
 import dev.handoff.cli.doctor.Finding;
 import dev.handoff.cli.doctor.Finding.Level;
 import dev.handoff.cli.local.LocalDefault;
+import dev.handoff.file.FileErrorText;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,10 +66,8 @@ final class DoctorCommand implements Callable<Integer> {
       return doctor.examine("the file of contexts is refused, see settings");
     } catch (ContextException | CommandException e) {
       return doctor.examine(e.getMessage());
-    } catch (FileSystemException e) {
-      return doctor.examine(Failures.message(e));
     } catch (IOException e) {
-      return doctor.examine(String.valueOf(e.getMessage()));
+      return doctor.examine(FileErrorText.of(e));
     }
   }
 

@@ -5,25 +5,31 @@ import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.broker.LocalBrokerException;
 import dev.handoff.cli.context.ContextException;
+import dev.handoff.file.FileErrorText;
+import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.KeyConflictException;
 import dev.handoff.producer.RequeueRefusedException;
 import dev.handoff.producer.UnknownLaneException;
 import dev.handoff.trust.UntrustedException;
 import dev.handoff.worker.ProductionCredentialsException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -39,18 +45,20 @@ final class Failures implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(
       Exception thrown, CommandLine command, ParseResult parseResult) {
-    return handle(thrown, command.getErr(), broker(command.getCommandSpec()));
+    return handle(thrown, command.getErr(), kafka(command.getCommandSpec()));
   }
 
   /** Says it, and returns its exit code. */
   int handle(Exception thrown, PrintWriter err) {
-    return handle(thrown, err, BROKER);
+    return handle(thrown, err, Optional.empty());
   }
 
-  private static int handle(Exception thrown, PrintWriter err, String broker) {
+  private static int handle(Exception thrown, PrintWriter err, Optional<KafkaSettings> kafka) {
     Throwable cause = unwrapped(thrown);
+    String broker = kafka.map(Failures::broker).orElse(BROKER);
+    String hint = cause instanceof TimeoutException ? kafka.map(LoginHint::of).orElse("") : "";
     // It may quote what a job, a repository or another client wrote.
-    err.println(PlainLine.of("handoff: " + message(cause, broker)));
+    err.println(PlainLine.of("handoff: " + message(cause, broker) + hint));
     if (isDefect(cause)) {
       cause.printStackTrace(err);
     }
@@ -58,16 +66,17 @@ final class Failures implements IExecutionExceptionHandler {
     return exitCode(cause);
   }
 
-  /** Which one the command talked to, as far as that is known. */
-  private static String broker(CommandSpec command) {
+  /** As messages name it. */
+  static String broker(KafkaSettings kafka) {
+    return BROKER + " at " + kafka.place();
+  }
+
+  /** Of the cluster that the command talked to, as far as that is known. */
+  private static Optional<KafkaSettings> kafka(CommandSpec command) {
     if (command.userObject() instanceof ConnectionOptions connection) {
-      return connection.place().map(place -> BROKER + " at " + place).orElse(BROKER);
+      return connection.connected();
     }
-    return command.mixins().values().stream()
-        .map(Failures::broker)
-        .filter(broker -> !broker.equals(BROKER))
-        .findFirst()
-        .orElse(BROKER);
+    return command.mixins().values().stream().flatMap(mixin -> kafka(mixin).stream()).findFirst();
   }
 
   private static Throwable unwrapped(Throwable thrown) {
@@ -80,7 +89,8 @@ final class Failures implements IExecutionExceptionHandler {
     return isWrapper && thrown.getCause() != null ? unwrapped(thrown.getCause()) : thrown;
   }
 
-  private static int exitCode(Throwable cause) {
+  static int exitCode(Throwable thrown) {
+    Throwable cause = unwrapped(thrown);
     if (cause instanceof CommandException known) {
       return known.exitCode();
     }
@@ -97,35 +107,40 @@ final class Failures implements IExecutionExceptionHandler {
         || cause instanceof KeyConflictException
         || cause instanceof RequeueRefusedException
         || cause instanceof UntrustedException
-        || cause instanceof ProductionCredentialsException) {
+        || cause instanceof ProductionCredentialsException
+        || isRefusedRecord(cause)) {
       return ExitCode.REFUSED;
     }
     return ExitCode.UNAVAILABLE;
   }
 
-  /** What is wrong with which file: by itself such an exception may say no more than the name. */
-  static String message(FileSystemException cause) {
-    String what =
-        cause instanceof NoSuchFileException
-            ? "it does not exist"
-            : cause instanceof AccessDeniedException
-                ? "permission denied"
-                : cause instanceof FileAlreadyExistsException
-                    ? "it is there already and is no folder"
-                    : String.valueOf(cause.getReason());
-    return cause.getFile() + ": " + what;
+  /** Whether a broker refused what was sent for what it is, and would again. */
+  private static boolean isRefusedRecord(Throwable cause) {
+    return cause instanceof InvalidTimestampException
+        || cause instanceof InvalidRecordException
+        || cause instanceof RecordTooLargeException
+        || cause instanceof RecordBatchTooLargeException
+        || cause instanceof PolicyViolationException;
   }
 
-  static String message(Throwable cause, String broker) {
-    if (cause instanceof FileSystemException file) {
-      return message(file);
-    }
+  /** Of what a future or an exception of the JDK may wrap. */
+  static String message(Throwable thrown, String broker) {
+    Throwable cause = unwrapped(thrown);
     if (cause instanceof InvalidPathException path) {
       return FileNames.message(path);
     }
     if (NoRoom.is(cause)) {
       return "a disk has no room for what this command writes (%s). No job is affected; make room there, or in %s"
           .formatted(cause.getMessage(), System.getProperty("java.io.tmpdir"));
+    }
+    if (cause instanceof IOException file) {
+      return FileErrorText.of(file);
+    }
+    if (cause instanceof InvalidTimestampException clock) {
+      return WrongClock.text(clock, broker, Instant.now());
+    }
+    if (isRefusedRecord(cause)) {
+      return broker + " refuses what is sent: " + cause.getMessage();
     }
     if (cause instanceof ConfigException) {
       return "the settings for Kafka are wrong: " + cause.getMessage();
@@ -147,12 +162,7 @@ final class Failures implements IExecutionExceptionHandler {
       return NOT_ALLOWED.formatted(broker) + cause.getMessage();
     }
     if (cause instanceof TimeoutException) {
-      return "no answer from "
-          + broker
-          + ": "
-          + cause.getMessage()
-          + " (a broker that wants a login does not answer a client without one; see"
-          + " --command-config)";
+      return "no answer from " + broker + ": " + cause.getMessage();
     }
     if (isDefect(cause)) {
       return "a defect of Handoff, please report it: " + cause;
@@ -174,6 +184,6 @@ final class Failures implements IExecutionExceptionHandler {
         || cause instanceof InvalidPathException
         || cause instanceof LocalBrokerException
         || cause instanceof KafkaException
-        || cause instanceof java.io.IOException);
+        || cause instanceof IOException);
   }
 }

@@ -109,7 +109,8 @@ final class NewJobs {
               failure -> {
                 err.println(
                     PlainLine.one(
-                        "handoff: " + job + " could not be cancelled: " + failure.getMessage()));
+                        "handoff: "
+                            + CancelFailure.of(job, failure, Failures.broker(kafka)).getMessage()));
                 err.flush();
                 return null;
               });

@@ -6,6 +6,7 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.ReplicaShortage;
 import dev.handoff.producer.JobProducer;
 import dev.handoff.producer.KeyConflictException;
+import dev.handoff.producer.SubmitFailedException;
 import dev.handoff.producer.SubmitOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -15,8 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.errors.ClusterAuthorizationException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** One submit within a deadline, and the truth about it when there is no answer. */
 final class Submission {
@@ -50,8 +49,8 @@ final class Submission {
     } catch (TimeoutException e) {
       throw new CommandException(
           ExitCode.UNAVAILABLE,
-          "no answer from %s within %d s: nothing was sent. If the broker wants a login, give --command-config"
-              .formatted(kafka.place(), patience.toSeconds()));
+          "no answer from %s within %d s: nothing was sent%s"
+              .formatted(kafka.place(), patience.toSeconds(), LoginHint.of(kafka)));
     }
   }
 
@@ -77,7 +76,7 @@ final class Submission {
   /**
    * The job once it is accepted: the candidate, unless a key means an older one.
    *
-   * @throws CommandException with 125 if it is unknown whether it was accepted
+   * @throws CommandException if it is not accepted: says what is certain about it
    */
   JobId submit(JobId candidate, Brief brief, SubmitOptions options)
       throws ExecutionException, InterruptedException {
@@ -90,17 +89,30 @@ final class Submission {
       throw unknown(
           candidate, options, "no answer within " + patience.toSeconds() + " s" + why.getNow(""));
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof SubmitFailedException failed) {
+        throw failure(candidate, options, failed);
+      }
       if (e.getCause() instanceof KeyConflictException) {
         throw e;
       }
-      if (isRefusedWhole(e.getCause())) {
-        throw new CommandException(
-            ExitCode.UNAVAILABLE,
-            "nothing was submitted: "
-                + Failures.message(e.getCause(), "the broker at " + kafka.place()));
-      }
       throw unknown(candidate, options, e.getCause().getMessage());
     }
+  }
+
+  private CommandException failure(
+      JobId candidate, SubmitOptions options, SubmitFailedException failed) {
+    String why = Failures.message(failed.getCause(), Failures.broker(kafka));
+    return switch (failed.fate()) {
+      case NOT_SUBMITTED ->
+          new CommandException(
+              Failures.exitCode(failed.getCause()), "nothing was submitted: " + why);
+      case IN_LANE ->
+          new CommandException(
+              ExitCode.UNAVAILABLE,
+              "%s is in its lane and may run, but the log does not say that it was submitted: %s. %s"
+                  .formatted(candidate, why, comeBack(candidate, options)));
+      case UNKNOWN -> unknown(candidate, options, why);
+    };
   }
 
   /** Asked in time for the end of the wait; empty if nobody can say. */
@@ -124,24 +136,20 @@ final class Submission {
     return found.isEmpty() ? "" : "; " + String.join(", ", found);
   }
 
-  /** The last of a job's records goes to the status topic: refused before that, there is no job. */
-  private static boolean isRefusedWhole(Throwable refusal) {
-    return refusal instanceof TopicAuthorizationException topic
-        ? topic.unauthorizedTopics().stream().noneMatch(name -> name.endsWith(".status"))
-        : refusal instanceof ClusterAuthorizationException;
-  }
-
   private <T> T inTime(CompletableFuture<T> future)
       throws ExecutionException, InterruptedException, TimeoutException {
     return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static CommandException unknown(JobId job, SubmitOptions options, String cause) {
-    String ask = "Ask later with: handoff status " + job;
-    String again = "Submit it again with the same key: that makes no second job";
     return new CommandException(
         ExitCode.UNAVAILABLE,
-        "unknown whether %s was accepted: %s. %s"
-            .formatted(job, cause, options.key() == null ? ask : again));
+        "unknown whether %s was accepted: %s. %s".formatted(job, cause, comeBack(job, options)));
+  }
+
+  private static String comeBack(JobId job, SubmitOptions options) {
+    return options.key() == null
+        ? "Ask later with: handoff status " + job
+        : "Submit it again with the same key: that makes no second job";
   }
 }

@@ -58,7 +58,8 @@ final class Waiting implements AutoCloseable {
               + firstAnswer.toSeconds()
               + " s: what became of "
               + job
-              + " is not known. If the broker wants a login, give --command-config");
+              + " is not known"
+              + LoginHint.of(kafka));
     }
   }
 

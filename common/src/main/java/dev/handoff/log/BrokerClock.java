@@ -1,6 +1,7 @@
 package dev.handoff.log;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,12 @@ import org.apache.kafka.common.errors.InvalidTimestampException;
  * nothing is written.
  */
 public final class BrokerClock {
+
+  /** By how much a host's clock may be ahead of a broker's for its records to be taken. */
+  public static final Duration MOST_AHEAD = TopicSettings.MOST_AHEAD;
+
+  /** By how much it may be behind. */
+  public static final Duration MOST_BEHIND = TopicSettings.MOST_BEHIND;
 
   /** Longer than any clock is wrong. */
   private static final Duration FAR_AHEAD = Duration.ofDays(3650);
@@ -72,11 +79,26 @@ public final class BrokerClock {
     }
   }
 
+  /**
+   * How far this host's clock is ahead of that of the broker that refused a record just now; empty
+   * if the broker does not tell, or its topic does not have the settings by which that is known.
+   *
+   * @param now when the refusal arrived, by this host's clock
+   */
+  public static Optional<Duration> ahead(InvalidTimestampException refusal, Instant now) {
+    return brokerTime(String.valueOf(refusal.getMessage()))
+        .map(at -> Duration.ofMillis(now.toEpochMilli() - at));
+  }
+
   /** What it takes at most is its own time and what its settings leave to fast clocks. */
   static Optional<Long> brokerTime(String refusal) {
     Matcher taken = TAKEN.matcher(refusal);
-    return taken.find()
-        ? Optional.of(Long.parseLong(taken.group(2)) - TopicSettings.MOST_AHEAD.toMillis())
-        : Optional.empty();
+    if (!taken.find()) {
+      return Optional.empty();
+    }
+    long oldest = Long.parseLong(taken.group(1));
+    long newest = Long.parseLong(taken.group(2));
+    boolean isAsSetUp = newest - oldest == MOST_AHEAD.plus(MOST_BEHIND).toMillis();
+    return isAsSetUp ? Optional.of(newest - MOST_AHEAD.toMillis()) : Optional.empty();
   }
 }

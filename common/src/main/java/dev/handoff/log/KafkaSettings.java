@@ -128,6 +128,11 @@ public record KafkaSettings(
     return bootstrapServers() + (context == null ? "" : " (context " + context + ")");
   }
 
+  /** Whether clients of it have neither a login nor TLS. */
+  public boolean isPlain() {
+    return properties.getOrDefault("security.protocol", "PLAINTEXT").equals("PLAINTEXT");
+  }
+
   /** Those of the properties that Handoff sets itself and so passes over, sorted. */
   public Set<String> withoutEffect() {
     Set<String> names = new TreeSet<>(properties.keySet());

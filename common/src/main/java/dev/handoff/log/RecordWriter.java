@@ -102,6 +102,14 @@ public final class RecordWriter implements AutoCloseable {
     return figure.of(producer().metrics());
   }
 
+  /**
+   * How many records were sent more than once up to now. If that does not change while a record is
+   * under way, no try of it had an answer that was lost.
+   */
+  public long resends() {
+    return (long) figure(ClientFigure.RECORD_RETRIES);
+  }
+
   private void send(
       ProducerRecord<String, byte[]> record, CompletableFuture<Long> appended, int tries) {
     try {

@@ -19,6 +19,9 @@ public record TopicSettings(int partitions, Duration retention) {
   /** By how much a record's stamp may be ahead of the broker's clock. */
   static final Duration MOST_AHEAD = Duration.ofSeconds(60);
 
+  /** By how much it may be behind. */
+  static final Duration MOST_BEHIND = Duration.ofDays(2);
+
   private static final Duration SHORT_RETENTION = Duration.ofHours(1);
 
   public TopicSettings {
@@ -56,7 +59,7 @@ public record TopicSettings(int partitions, Duration retention) {
             "message.timestamp.type", "CreateTime",
             // A fast clock lengthens everybody's look-ups and holds back retention.
             "message.timestamp.after.max.ms", String.valueOf(MOST_AHEAD.toMillis()),
-            "message.timestamp.before.max.ms", String.valueOf(Duration.ofDays(2).toMillis()));
+            "message.timestamp.before.max.ms", String.valueOf(MOST_BEHIND.toMillis()));
     all.put(name, new Wanted(name, partitions, configs));
   }
 }

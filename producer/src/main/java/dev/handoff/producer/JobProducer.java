@@ -14,8 +14,10 @@ import dev.handoff.log.Lanes;
 import dev.handoff.log.RecordWriter;
 import dev.handoff.log.Signatures;
 import dev.handoff.log.StatusLog;
+import dev.handoff.producer.SubmitFailedException.Fate;
 import dev.handoff.trust.Role;
 import dev.handoff.trust.SigningKey;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,11 +25,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Submits jobs. Thread-safe; thousands may be under way at once.
@@ -126,9 +131,10 @@ public final class JobProducer implements AutoCloseable {
   }
 
   /**
-   * Like {@link #submit(Brief)} with an id from {@link #newId}. If the future fails, it is unknown
-   * whether the job was accepted: ask for its status later. Cancel it to wait no longer; what was
-   * sent may arrive all the same.
+   * Like {@link #submit(Brief)} with an id from {@link #newId}. If the future fails with {@link
+   * SubmitFailedException}, that says what is certain about the job; else it is unknown whether it
+   * was accepted: ask for its status later. Cancel it to wait no longer; what was sent may arrive
+   * all the same.
    */
   public CompletableFuture<JobId> submit(JobId job, Brief brief) {
     return submit(job, brief, SubmitOptions.NONE);
@@ -147,7 +153,7 @@ public final class JobProducer implements AutoCloseable {
     CompletableFuture<JobId> accepted =
         effective.key() == null
             ? publish(job, brief, effective)
-            : keys.jobOf(effective.key(), job, now)
+            : beforeBrief(keys.jobOf(effective.key(), job, now))
                 .thenComposeAsync(
                     meant ->
                         meant.equals(job)
@@ -177,22 +183,50 @@ public final class JobProducer implements AutoCloseable {
   private CompletableFuture<JobId> publish(JobId job, Brief brief, SubmitOptions options) {
     return options.bundle() == null && options.carried() == null
         ? publishBrief(job, brief, options)
-        : bundles
-            .before(brief, job, options.bundle(), options.carried())
+        : beforeBrief(bundles.before(brief, job, options.bundle(), options.carried()))
             .thenComposeAsync(naming -> publishBrief(job, naming, options), afterBrief);
   }
 
   /** Without a due time the brief goes to its lane first; else a steward puts it there in time. */
   private CompletableFuture<JobId> publishBrief(JobId job, Brief brief, SubmitOptions options) {
+    long resends = writer.resends();
+    boolean isDue = options.notBefore() == null;
     CompletableFuture<Long> inLane =
-        options.notBefore() == null
+        isDue
             ? lanes.append(brief.lane(), LaneRecord.first(job, brief))
             : CompletableFuture.completedFuture(null);
-    return inLane
+    return failing(inLane, failure -> fate(failure, resends, Fate.NOT_SUBMITTED))
         .thenComposeAsync(
-            laneOffset -> status.append(job, brief.lane(), submitted(brief, laneOffset, options)),
+            laneOffset ->
+                failing(
+                    status.append(job, brief.lane(), submitted(brief, laneOffset, options)),
+                    failure -> fate(failure, resends, isDue ? Fate.IN_LANE : Fate.NOT_SUBMITTED)),
             afterBrief)
         .thenApply(offset -> job);
+  }
+
+  /**
+   * @param resends of the writer before the job's first record
+   */
+  private Fate fate(Throwable failure, long resends, Fate ifRefused) {
+    return Fate.of(failure, writer.resends() == resends, ifRefused);
+  }
+
+  /** Nothing runs a job whose brief was never sent. */
+  private static <T> CompletableFuture<T> beforeBrief(CompletableFuture<T> stage) {
+    return failing(stage, failure -> Fate.NOT_SUBMITTED);
+  }
+
+  private static <T> CompletableFuture<T> failing(
+      CompletableFuture<T> stage, Function<Throwable, Fate> fate) {
+    return stage.exceptionallyCompose(
+        failure -> {
+          Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+          boolean isExpected =
+              cause instanceof KafkaException || cause instanceof UncheckedIOException;
+          return CompletableFuture.failedFuture(
+              isExpected ? new SubmitFailedException(fate.apply(cause), cause) : cause);
+        });
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.handoff.cli.doctor;
 
+import dev.handoff.log.BrokerClock;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,8 +14,6 @@ record ClockCheck(Duration ahead, String problem) implements Check {
 
   private static final String NAME = "clock";
   private static final Duration GOOD = Duration.ofSeconds(2);
-  private static final Duration MOST_AHEAD = Duration.ofSeconds(60);
-  private static final Duration MOST_BEHIND = Duration.ofDays(2);
   private static final String REMEDY = "set the clocks by NTP, here and at the brokers";
 
   @Override
@@ -26,7 +25,8 @@ record ClockCheck(Duration ahead, String problem) implements Check {
     String text =
         "%.1f s %s a broker's"
             .formatted(ahead.abs().toMillis() / 1000.0, ahead.isNegative() ? "behind" : "ahead of");
-    if (ahead.compareTo(MOST_AHEAD) > 0 || ahead.negated().compareTo(MOST_BEHIND) > 0) {
+    if (ahead.compareTo(BrokerClock.MOST_AHEAD) > 0
+        || ahead.negated().compareTo(BrokerClock.MOST_BEHIND) > 0) {
       return List.of(Finding.failed(NAME, text + ": what is sent from here is refused", REMEDY));
     }
     return List.of(

@@ -1,0 +1,2 @@
+/** What goes wrong with files, in words. */
+package dev.handoff.file;
