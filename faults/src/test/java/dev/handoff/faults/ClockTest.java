@@ -10,6 +10,7 @@ import dev.handoff.testkit.ProcessResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Hosts whose clocks are wrong. Needs libfaketime (Debian: faketime), and is skipped where it is
@@ -62,30 +65,59 @@ class ClockTest {
     }
   }
 
-  @Test
-  void aSubmitFromAHostAnHourAheadIsNeverCalledAccepted() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"+10m, 10 min ahead of", "-3d, behind"})
+  void aSubmitFromAHostWithAWrongClockIsRefusedAndSaysByHowMuch(String offset, String difference)
+      throws Exception {
     Path library = library();
     Path brief = Files.writeString(folder.resolve("brief.yaml"), "goal: g\nrun: {handler: none}\n");
     try (Installation handoff = one.installation("submit")) {
       handoff.startAndAwait(WorkerStart.of("right", Map.of(LANE, 1)));
-      List<String> words =
-          List.of(
-              "task",
-              "--background",
-              "--command-config",
-              one.broker().clientProperties().toString(),
-              "--topic-prefix",
-              "submit",
-              brief.toString());
 
-      try (JavaProcess submit =
-          JavaProcess.start(clock(library, "+1h"), List.of(), Handoff.class, words)) {
-        ProcessResult result = submit.run().awaitExit(JavaProcess.DEADLINE);
+      ProcessResult result =
+          command(clock(library, offset), "task", "--background", brief.toString());
 
-        assertThat(result.exit()).isEqualTo(125);
-        assertThat(result.stdout()).isEmpty();
-        assertThat(result.stderr()).contains("unknown whether task-");
-      }
+      assertThat(result.exit()).as(result.stderr()).isEqualTo(5);
+      assertThat(result.stdout()).isEmpty();
+      assertThat(result.stderr())
+          .contains("nothing was submitted: this host's clock is", difference)
+          .doesNotContain("unknown", "Exception");
+    }
+  }
+
+  @Test
+  void aCancelFromAHostTenMinutesAheadIsRefusedAndTheJobGoesOn() throws Exception {
+    Path library = library();
+    Path brief = Files.writeString(folder.resolve("brief.yaml"), "goal: g\nrun: {handler: none}\n");
+    try (Installation handoff = one.installation("submit")) {
+      handoff.startAndAwait(WorkerStart.of("right", Map.of(LANE, 1)));
+      String job =
+          command(Map.of(), "task", "--background", "--in", "2h", brief.toString())
+              .stdout()
+              .strip();
+
+      ProcessResult refused = command(clock(library, "+10m"), "cancel", job);
+      ProcessResult status = command(Map.of(), "status", job);
+
+      assertThat(refused.exit()).as(refused.stderr()).isEqualTo(5);
+      assertThat(refused.stderr())
+          .contains(job + " was not asked to end: this host's clock is 10 min ahead of");
+      assertThat(status.stdout()).contains("queued, due");
+    }
+  }
+
+  private ProcessResult command(Map<String, String> environment, String... words)
+      throws Exception {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(
+        1,
+        List.of(
+            "--command-config",
+            one.broker().clientProperties().toString(),
+            "--topic-prefix",
+            "submit"));
+    try (JavaProcess command = JavaProcess.start(environment, List.of(), Handoff.class, all)) {
+      return command.run().awaitExit(JavaProcess.DEADLINE);
     }
   }
 
