@@ -179,27 +179,15 @@ public final class SourceLint {
     return names;
   }
 
-  /**
-   * Files that a check names are put back to the base before it, unless {@code include} names them:
-   * a check that looks into the file that the job changes would see the old one.
-   */
   private void ownFiles() {
-    if (!brief.scope().include().isEmpty()) {
-      return;
-    }
-    String prefix = Paths.prefix(brief.scope().dir());
+    FilesPutBack putBack = new FilesPutBack(brief, files);
     for (int i = 0; i < brief.checks().size(); i++) {
-      Command check = brief.checks().get(i).run();
-      for (LookedInto one : LookedInto.of(check, word -> isFileBelow(prefix, word))) {
-        String file = Paths.normal(prefix + one.word()).substring(prefix.length());
-        if (one.isRead() || isNamedByWork(file)) {
-          ownFile("checks[" + i + "].run", file);
-        }
-      }
+      String path = "checks[" + i + "].run";
+      putBack.of(brief.checks().get(i).run()).forEach(file -> ownFile(path, file));
     }
   }
 
-  /** The same of a folder of tests: a job that is to change them fails after all its work. */
+  /** A folder of tests is put back too: a job that is to change them fails after all its work. */
   private void testFolders() {
     if (!brief.scope().include().isEmpty()) {
       return;
@@ -260,18 +248,6 @@ public final class SourceLint {
             "protect: [\"" + ShownValue.of(first) + "\"], unless the job is to change it");
       }
     }
-  }
-
-  private boolean isFileBelow(String prefix, String word) {
-    String file = Paths.normal(prefix + word);
-    return file != null && file.startsWith(prefix) && files.hasFile(file);
-  }
-
-  private boolean isNamedByWork(String file) {
-    String name = file.substring(file.lastIndexOf('/') + 1);
-    return brief.goal().contains(name)
-        || brief.run() instanceof RunCommand run
-            && run.command().argv().stream().anyMatch(argument -> argument.contains(name));
   }
 
   private void ownFile(String path, String file) {

@@ -40,6 +40,11 @@ class SourceLintTest {
     texts.put(path, text);
   }
 
+  private void program(String path) {
+    file(path, "");
+    modes.put(path, "100755");
+  }
+
   private void brief(String field, String value) {
     fields.put(field, value);
   }
@@ -414,6 +419,77 @@ class SourceLintTest {
     brief("goal", "The start page says hello to everybody.");
     brief("run", "{command: \"echo hello >> README.md\"}");
     assertWarned("checks[0].run", "names README.md");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bash greet.sh",
+        "[./greet.sh]",
+        "'./greet.sh | grep -qx hello'",
+        "'test \"$(./greet.sh)\" = hello'",
+        "'sh greet.sh && true'",
+      })
+  void aCheckThatRunsTheVeryFileThatTheGoalChangesIsAWarning(String command) {
+    program("greet.sh");
+    brief("scope", "{}");
+    check(command);
+    for (String goal :
+        new String[] {
+          "Fix the typo in greet.sh.", "greet.sh says hello.", "`./greet.sh` greets in English"
+        }) {
+      brief("goal", "'" + goal + "'");
+      assertWarned("checks[0].run", "names greet.sh, so it sees", "scope: {include: ['greet.sh']}");
+    }
+  }
+
+  @Test
+  void soIsOneThatTheCommandOfTheJobIsGiven() {
+    program("greet.sh");
+    brief("scope", "{}");
+    check("'./greet.sh | grep -qx hello'");
+    brief("run", "{command: \"sed -i s/helo/hello/ greet.sh\"}");
+
+    assertWarned("checks[0].run", "names greet.sh", "scope: {include: ['greet.sh']}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Format the docs with tools/format.sh.",
+        "Make it so that format.sh passes.",
+        "The docs are clean: `tools/format.sh` exits with 0.",
+        "Run tools/format.sh and commit what it does.",
+        "format.shell is documented.",
+      })
+  void aScriptThatTheGoalOnlyUsesIsFine(String goal) {
+    program("tools/format.sh");
+    brief("scope", "{}");
+    brief("goal", "'" + goal + "'");
+    check("tools/format.sh --check");
+
+    assertNothing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check.sh", "test_docs.sh", "verify", "gradlew", "lint-all.sh"})
+  void aScriptThatJudgesIsFineThoughTheGoalNamesIt(String name) {
+    file("tools/" + name, "");
+    brief("scope", "{}");
+    brief("goal", "tools/" + name + " finds no fault in the docs.");
+    check("sh tools/" + name);
+
+    assertNothing();
+  }
+
+  @Test
+  void aScriptThatTheJobRunsAndTheCheckRunsTooIsFine() {
+    program("generate.sh");
+    brief("scope", "{}");
+    brief("run", "{command: ./generate.sh}");
+    check("'./generate.sh --dry-run | grep -q nothing'");
+
+    assertNothing();
   }
 
   @Test
