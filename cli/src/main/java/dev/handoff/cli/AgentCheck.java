@@ -8,8 +8,10 @@ import dev.handoff.log.WorkerBeat;
 import dev.handoff.log.WorkerBeat.Agent;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 
@@ -25,6 +27,7 @@ final class AgentCheck {
   private final KafkaSettings kafka;
   private final boolean isLocal;
   private final PrintWriter err;
+  private final Set<List<String>> checked = new HashSet<>();
 
   AgentCheck(KafkaSettings kafka, boolean isLocal, PrintWriter err) {
     this.kafka = kafka;
@@ -36,7 +39,9 @@ final class AgentCheck {
    * @throws CommandException with 5 if it is sure that nobody could
    */
   void check(Brief brief, Duration patience) {
-    if (!(brief.run() instanceof RunAgent asked)) {
+    // The workers are listened to for a second or more: not for each of a hundred briefs.
+    if (!(brief.run() instanceof RunAgent asked)
+        || !checked.add(List.of(asked.agent(), brief.lane()))) {
       return;
     }
     List<WorkerBeat> living;

@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.brief.Brief;
+import dev.handoff.brief.CommitFiles;
 import dev.handoff.brief.SourceLint;
 import java.io.File;
 import java.nio.file.Files;
@@ -18,14 +19,15 @@ final class BriefSource {
    * What a commit lacks; the commit is there.
    *
    * @param root of the repository
+   * @param files what the commit has
    */
-  static SourceLint.Result lint(Brief brief, Path root, Git git, String commit) {
+  static SourceLint.Result lint(Brief brief, Path root, Git git, String commit, CommitFiles files) {
     SourceLint.Host host =
         new SourceLint.Host(
             path -> git.run("check-ignore", "--quiet", "--", path).isGood(),
             path -> isFile(root.toString(), path),
             BriefSource::isOnPath);
-    return SourceLint.of(brief, CommitReader.of(git, commit), commit, host);
+    return SourceLint.of(brief, files, commit, host);
   }
 
   /**
@@ -49,7 +51,9 @@ final class BriefSource {
     Git git = new Git(root);
     String ref = brief.scope().ref() + "^{commit}";
     String commit = git.lineIfAny("rev-parse", "--verify", "--quiet", "--end-of-options", ref);
-    return commit == null ? Optional.empty() : Optional.of(lint(brief, root, git, commit));
+    return commit == null
+        ? Optional.empty()
+        : Optional.of(lint(brief, root, git, commit, CommitReader.of(git, commit)));
   }
 
   private static boolean isOnPath(String program) {

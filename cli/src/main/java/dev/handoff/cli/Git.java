@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,9 @@ final class Git {
   private final Path folder;
   private final Map<String, String> environment;
 
+  /** Null: none are kept. */
+  private final Map<List<String>, Said> answers;
+
   Git(Path folder) {
     this(folder, Map.of());
   }
@@ -28,8 +32,18 @@ final class Git {
    * @param environment what differs from that of this process
    */
   Git(Path folder, Map<String, String> environment) {
+    this(folder, environment, null);
+  }
+
+  private Git(Path folder, Map<String, String> environment, Map<List<String>, Said> answers) {
     this.folder = folder;
     this.environment = Map.copyOf(environment);
+    this.answers = answers;
+  }
+
+  /** The same, which runs a command once and then repeats what it said: for questions only. */
+  Git remembering() {
+    return new Git(folder, environment, new HashMap<>());
   }
 
   /** In the same folder, with this environment. */
@@ -120,7 +134,10 @@ final class Git {
   }
 
   Said run(String... arguments) {
-    return run(Map.of(), arguments);
+    if (answers == null) {
+      return run(Map.of(), arguments);
+    }
+    return answers.computeIfAbsent(List.of(arguments), words -> run(Map.of(), arguments));
   }
 
   /**

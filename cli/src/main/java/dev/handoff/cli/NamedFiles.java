@@ -4,11 +4,12 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.Check;
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Command;
+import dev.handoff.brief.CommitFiles;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,17 +25,20 @@ final class NamedFiles {
 
   private final Brief brief;
   private final Git git;
+  private final CommitFiles commit;
 
   /**
    * @param git at the root of the working tree
+   * @param commit what the job works on has
    */
-  NamedFiles(Brief brief, Git git) {
+  NamedFiles(Brief brief, Git git, CommitFiles commit) {
     this.brief = brief;
     this.git = git;
+    this.commit = commit;
   }
 
   /** Refuses an input that the commit does not have. */
-  void requireInputs(String commit) {
+  void requireInputs() {
     for (String input : brief.inputs()) {
       if (!isPath(input)) {
         throw SourcePin.refused(
@@ -42,27 +46,41 @@ final class NamedFiles {
                 + input
                 + "; set LC_ALL=C.UTF-8");
       }
-      if (list(List.of(inRepository(input)), "ls-tree", "-z", "--full-tree", commit).isEmpty()) {
+      if (!isCommitted(inRepository(input))) {
         throw SourcePin.refused("inputs must exist at the base commit, got: " + input + REMEDY);
       }
     }
   }
 
-  /**
-   * Refuses files that are not in the commit as they are in the working tree.
-   *
-   * @param carried those that come with the job
-   */
-  void requireSame(String commit, Path root, List<String> carried) {
+  /** Whether the brief names any, as far as that can be told. */
+  boolean isAny(Path root) {
+    return !paths(root).isEmpty();
+  }
+
+  private List<String> paths(Path root) {
     List<String> paths = new ArrayList<>();
     inputs().forEach(paths::add);
     words().stream().filter(path -> !Files.isDirectory(root.resolve(path))).forEach(paths::add);
-    if (paths.isEmpty()) {
-      return;
+    return paths;
+  }
+
+  /**
+   * Refuses files that are not in the commit as they are in the working tree.
+   *
+   * @param changed those of the commit that differ
+   * @param carried those that come with the job
+   */
+  void requireSame(Path root, List<String> changed, List<String> carried) {
+    List<String> paths = paths(root);
+    Set<String> differing = new LinkedHashSet<>(changed);
+    // Git is slow to look for what is in no commit, and most words are no files at all.
+    List<String> others =
+        paths.stream()
+            .filter(path -> !commit.hasFile(path) && isThere(root.resolve(path)))
+            .toList();
+    if (!others.isEmpty()) {
+      differing.addAll(untracked(others));
     }
-    Set<String> differing = new LinkedHashSet<>();
-    differing.addAll(list(paths, "diff", "--name-only", "--no-ext-diff", "-z", commit));
-    differing.addAll(list(paths, "ls-files", "--others", "--exclude-standard", "-z"));
     // In the order of the brief.
     List<String> named =
         paths.stream()
@@ -74,17 +92,22 @@ final class NamedFiles {
   }
 
   /** Refuses files of the working tree that the commit, which is not the one under it, lacks. */
-  void requirePresent(String commit, Path root, List<String> carried) {
-    List<String> paths =
-        words().stream().filter(path -> Files.isRegularFile(root.resolve(path))).toList();
-    if (paths.isEmpty()) {
-      return;
-    }
-    List<String> missing = new ArrayList<>(paths);
-    missing.removeAll(list(paths, "ls-tree", "-z", "--name-only", "--full-tree", commit));
-    missing.removeAll(carried);
-    missing.removeIf(path -> git.run("check-ignore", "--quiet", "--", path).isGood());
-    refuse(missing, "that commit " + commit + " does not have");
+  void requirePresent(String id, Path root, List<String> carried) {
+    List<String> missing =
+        words().stream()
+            .filter(path -> Files.isRegularFile(root.resolve(path)))
+            .filter(path -> !isCommitted(path) && !carried.contains(path))
+            .filter(path -> !git.run("check-ignore", "--quiet", "--", path).isGood())
+            .toList();
+    refuse(missing, "that commit " + id + " does not have");
+  }
+
+  private boolean isCommitted(String path) {
+    return commit.hasFile(path) || commit.hasFolder(path);
+  }
+
+  private static boolean isThere(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static void refuse(List<String> files, String how) {
@@ -95,10 +118,11 @@ final class NamedFiles {
     }
   }
 
-  private List<String> list(List<String> paths, String... command) {
-    List<String> words = new ArrayList<>(List.of("--literal-pathspecs"));
-    words.addAll(Arrays.asList(command));
-    words.add("--");
+  private List<String> untracked(List<String> paths) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "--literal-pathspecs", "ls-files", "--others", "--exclude-standard", "-z", "--"));
     words.addAll(paths);
     return git.list(words.toArray(String[]::new));
   }

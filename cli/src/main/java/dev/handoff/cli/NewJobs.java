@@ -13,6 +13,9 @@ import picocli.CommandLine;
 /** Submits several briefs as jobs, and waits for all of them unless the options say otherwise. */
 final class NewJobs {
 
+  /** So few ids can get lost with a command that is killed before it has printed them. */
+  private static final int AT_ONCE = 20;
+
   private final ConnectionOptions connection;
   private final KafkaSettings kafka;
   private final NewJobOptions options;
@@ -54,19 +57,71 @@ final class NewJobs {
     Submission submission = new Submission(kafka, producer, options.waiting().firstAnswer());
     List<JobId> jobs = new ArrayList<>();
     try {
-      for (PinnedSource source : sources) {
-        JobId candidate = submission.newId();
-        JobId job = submission.submit(candidate, source, submit, err);
-        jobs.add(job);
-        accepted(job, source.brief());
+      int next = 0;
+      while (next < sources.size()) {
+        List<PinnedSource> together = together(sources.subList(next, sources.size()));
+        submitAtOnce(submission, together, submit, jobs);
+        next += together.size();
       }
       return jobs;
     } catch (Exception e) {
       if (!jobs.isEmpty()) {
-        err.println("Accepted before that, and goes on: " + Interrupts.comeBack(jobs));
+        err.println("Accepted, and goes on: " + Interrupts.comeBack(jobs));
       }
       throw e;
     }
+  }
+
+  /** The first of those that are left. What takes an upload has the line for itself. */
+  private static List<PinnedSource> together(List<PinnedSource> left) {
+    int count = 1;
+    while (count < Math.min(left.size(), AT_ONCE)
+        && !left.get(0).hasFiles()
+        && !left.get(count).hasFiles()) {
+      count++;
+    }
+    return left.subList(0, count);
+  }
+
+  /**
+   * Adds those that are accepted, in the order of the briefs. All that are under way get their
+   * answer, also behind one that fails.
+   *
+   * @throws Exception the first failure; further ones are said
+   */
+  private void submitAtOnce(
+      Submission submission, List<PinnedSource> sources, SubmitOptions submit, List<JobId> jobs)
+      throws Exception {
+    List<Submission.UnderWay> underWay = new ArrayList<>();
+    List<Exception> failures = new ArrayList<>();
+    for (PinnedSource source : sources) {
+      try {
+        underWay.add(submission.begin(submission.newId(), source, submit, err));
+      } catch (Exception e) {
+        failures.add(named(source, e));
+        break;
+      }
+    }
+    for (int i = 0; i < underWay.size(); i++) {
+      try {
+        JobId job = submission.finish(underWay.get(i));
+        jobs.add(job);
+        accepted(job, sources.get(i).brief());
+      } catch (Exception e) {
+        failures.add(named(sources.get(i), e));
+      }
+    }
+    if (!failures.isEmpty()) {
+      failures.stream().skip(1).forEach(failure -> new Failures().handle(failure, err));
+      throw failures.get(0);
+    }
+  }
+
+  private static Exception named(PinnedSource source, Exception failure) {
+    String title = PlainLine.one(source.brief().title());
+    return failure instanceof CommandException known
+        ? new CommandException(known.exitCode(), title + ": " + known.getMessage())
+        : failure;
   }
 
   private void accepted(JobId job, Brief brief) {

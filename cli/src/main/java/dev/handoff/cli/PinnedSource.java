@@ -27,6 +27,10 @@ record PinnedSource(Brief brief, Path bundle, Path carried) implements AutoClose
     return new PinnedSource(brief, bundle, file);
   }
 
+  boolean hasFiles() {
+    return bundle != null || carried != null;
+  }
+
   /** 0 without a bundle. */
   long bundleBytes() {
     return bytes(bundle);

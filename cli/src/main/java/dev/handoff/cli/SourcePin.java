@@ -3,13 +3,16 @@ package dev.handoff.cli;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.brief.Brief.Scope;
+import dev.handoff.brief.CommitFiles;
 import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.brief.ProductionNames;
 import dev.handoff.brief.SourceLint;
 import dev.handoff.brief.Sources;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Fixes what a job works on: the repository and a commit of it, and how workers come by that. A job
@@ -24,6 +27,8 @@ final class SourcePin {
 
   private final PrintWriter err;
   private final Reach reach;
+  private final Repositories repositories = new Repositories();
+  private final Set<String> told = new HashSet<>();
 
   /**
    * What decides how a commit gets to its worker.
@@ -80,7 +85,7 @@ final class SourcePin {
       return PinnedSource.of(brief.withSource(scope.repo(), found.hash()).withSources(sources));
     }
     Path repo = root(scope, folder);
-    Git git = new Git(repo);
+    Git git = repositories.at(repo);
     return reach.isDirty() ? snapshot(brief, repo, git) : committed(brief, repo, git);
   }
 
@@ -137,18 +142,18 @@ final class SourcePin {
 
   private PinnedSource committed(
       Brief brief, Path repo, Git git, String commit, List<String> carried) {
-    NamedFiles files = new NamedFiles(brief, git);
-    files.requireInputs(commit);
+    CommitFiles committed = repositories.files(git, commit);
+    NamedFiles files = new NamedFiles(brief, git, committed);
+    files.requireInputs();
     if (hasTree(git)) {
       if (brief.scope().ref().equals("HEAD")) {
-        files.requireSame(commit, repo, carried);
-        warnOfChanges(git);
+        requireSame(files, repo, git, commit, carried);
       } else {
         files.requirePresent(commit, repo, carried);
       }
     }
     warnOfUpstream(git, brief.scope().ref());
-    requireRunnable(brief, repo, git, commit);
+    requireRunnable(brief, repo, git, commit, committed);
     warnOfContents(git, commit);
     List<String> remotes = NetworkRemotes.having(git, commit);
     if (remotes.isEmpty()) {
@@ -179,8 +184,9 @@ final class SourcePin {
       }
       CarriedFiles files = new CarriedFiles(brief.scope(), repo, snapshot.git());
       List<String> carried = files.paths(commit);
-      new NamedFiles(brief, snapshot.git()).requireInputs(commit);
-      requireRunnable(brief, repo, snapshot.git(), commit);
+      CommitFiles taken = CommitReader.of(snapshot.git(), commit);
+      new NamedFiles(brief, snapshot.git(), taken).requireInputs();
+      requireRunnable(brief, repo, snapshot.git(), commit, taken);
       warnOfContents(snapshot.git(), commit);
       List<String> remotes = head == null ? List.of() : NetworkRemotes.having(git, head);
       if (remotes.isEmpty() && head != null) {
@@ -196,8 +202,8 @@ final class SourcePin {
   }
 
   /** Refuses what would fail for certain, and says what may, before any work is done for it. */
-  private void requireRunnable(Brief brief, Path repo, Git git, String commit) {
-    SourceLint.Result result = BriefSource.lint(brief, repo, git, commit);
+  private void requireRunnable(Brief brief, Path repo, Git git, String commit, CommitFiles files) {
+    SourceLint.Result result = BriefSource.lint(brief, repo, git, commit, files);
     if (!result.findings().isEmpty()) {
       err.println(FindingText.of(result.findings()));
       err.flush();
@@ -249,9 +255,9 @@ final class SourcePin {
     return repo != null && (repo.contains("://") || repo.matches("[\\w.-]+@[\\w.-]+:.*"));
   }
 
-  private static Path root(Scope scope, Path folder) {
+  private Path root(Scope scope, Path folder) {
     Path at = scope.repo() == null ? folder : folder.resolve(scope.repo());
-    return WorkingTree.repositoryOf(at)
+    return WorkingTree.repositoryOf(at, repositories.at(at))
         .orElseThrow(
             () ->
                 refused(
@@ -290,25 +296,38 @@ final class SourcePin {
         : "";
   }
 
-  private void warnOfChanges(Git git) {
-    Git.Said said = git.run("diff", "--name-only", "HEAD");
-    if (!said.isGood()) {
-      err.println(
-          PlainLine.of(
-              "What is not committed is unknown: " + git.failure(said, "diff").getMessage()));
-      err.flush();
-      return;
+  private void requireSame(
+      NamedFiles files, Path repo, Git git, String commit, List<String> carried) {
+    List<String> changed = List.of();
+    try {
+      changed = changed(git, commit);
+    } catch (GitFailure e) {
+      if (files.isAny(repo)) {
+        throw e;
+      }
+      warn(PlainLine.of("What is not committed is unknown: " + e.getMessage()));
     }
-    List<String> changed = said.lines();
+    files.requireSame(repo, changed, carried);
+    warnOfChanges(changed);
+  }
+
+  /** The files of the commit that are not as they are in the working tree. */
+  private static List<String> changed(Git git, String commit) {
+    return git.list("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit);
+  }
+
+  private void warnOfChanges(List<String> changed) {
     if (changed.isEmpty()) {
       return;
     }
-    err.println("Not committed, so the job does not see it:");
-    changed.stream().limit(MAX_SHOWN).forEach(path -> err.println("  " + PlainLine.one(path)));
+    StringBuilder text = new StringBuilder("Not committed, so the job does not see it:");
+    changed.stream()
+        .limit(MAX_SHOWN)
+        .forEach(path -> text.append("\n  ").append(PlainLine.one(path)));
     if (changed.size() > MAX_SHOWN) {
-      err.println("  and " + (changed.size() - MAX_SHOWN) + " more");
+      text.append("\n  and ").append(changed.size() - MAX_SHOWN).append(" more");
     }
-    err.flush();
+    warn(text.toString());
   }
 
   /** That others have gone on, as far as git knows it already: nothing is fetched. */
@@ -317,23 +336,29 @@ final class SourcePin {
     String behind = git.lineIfAny("rev-list", "--count", "--end-of-options", ref + ".." + of);
     if (behind != null && behind.matches("[1-9][0-9]*")) {
       String upstream = git.lineIfAny("rev-parse", "--abbrev-ref", of);
-      err.println(
+      warn(
           PlainLine.one(
               "%s is %s commit%s behind %s as of the last fetch: the job works on the older one."
                   .formatted(ref, behind, behind.equals("1") ? "" : "s", upstream)));
-      err.flush();
     }
   }
 
   /** What of the commit a job does not get. */
   private void warnOfContents(Git git, String commit) {
     if (git.run("cat-file", "-e", commit + ":.gitmodules").isGood()) {
-      err.println("The repository has submodules: for the job they are empty folders.");
+      warn("The repository has submodules: for the job they are empty folders.");
     }
     if (git.run("grep", "-q", LFS, commit, "--", ATTRIBUTES).isGood()) {
-      err.println("The repository uses Git LFS: the job sees pointers in place of those files.");
+      warn("The repository uses Git LFS: the job sees pointers in place of those files.");
     }
-    err.flush();
+  }
+
+  /** Once, however many briefs are about the same repository. */
+  private void warn(String text) {
+    if (told.add(text)) {
+      err.println(text);
+      err.flush();
+    }
   }
 
   static CommandException refused(String message) {

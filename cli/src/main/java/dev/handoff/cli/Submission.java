@@ -37,11 +37,6 @@ final class Submission {
     this.patience = patience;
   }
 
-  /** With time for a file of so many bytes to be sent first, over a slow line. */
-  Submission withUpload(long bytes) {
-    return new Submission(kafka, producer, patience.plusSeconds(bytes / SLOW_LINE));
-  }
-
   /** Finds out too, and soon, whether a broker is there. */
   JobId newId() throws ExecutionException, InterruptedException {
     try {
@@ -55,39 +50,57 @@ final class Submission {
   }
 
   /**
-   * Like {@link #submit(JobId, Brief, SubmitOptions)}, with what goes along.
+   * The job once it is accepted: the candidate, unless a key means an older one.
    *
    * @param source closed when this returns
    * @param err told of a large upload
+   * @throws CommandException if it is not accepted: says what is certain about it
    */
   JobId submit(JobId candidate, PinnedSource source, SubmitOptions options, PrintWriter err)
       throws ExecutionException, InterruptedException {
-    try (source) {
-      long bytes = source.bundleBytes();
-      if (bytes > LARGE_BUNDLE) {
-        err.println("Sending %d MiB of the repository along.".formatted(bytes >> 20));
-        err.flush();
-      }
-      SubmitOptions withFiles = options.withBundle(source.bundle()).withCarried(source.carried());
-      return withUpload(bytes + source.carriedBytes()).submit(candidate, source.brief(), withFiles);
-    }
+    return finish(begin(candidate, source, options, err));
   }
 
+  /** A submit whose answer nobody has waited for yet. */
+  record UnderWay(
+      JobId candidate,
+      PinnedSource source,
+      SubmitOptions options,
+      CompletableFuture<JobId> accepted,
+      CompletableFuture<String> why,
+      long deadline,
+      Duration patience) {}
+
   /**
-   * The job once it is accepted: the candidate, unless a key means an older one.
+   * Sends it, and what goes along; {@link #finish} closes the source.
    *
-   * @throws CommandException if it is not accepted: says what is certain about it
+   * @param err told of a large upload
    */
-  JobId submit(JobId candidate, Brief brief, SubmitOptions options)
-      throws ExecutionException, InterruptedException {
-    CompletableFuture<JobId> accepted = producer.submit(candidate, brief, options);
-    CompletableFuture<String> why = whyNot(accepted, brief, options);
+  UnderWay begin(JobId candidate, PinnedSource source, SubmitOptions options, PrintWriter err) {
+    long bytes = source.bundleBytes();
+    if (bytes > LARGE_BUNDLE) {
+      err.println("Sending %d MiB of the repository along.".formatted(bytes >> 20));
+      err.flush();
+    }
+    Duration time = patience.plusSeconds((bytes + source.carriedBytes()) / SLOW_LINE);
+    long deadline = System.nanoTime() + time.toNanos();
+    SubmitOptions withFiles = options.withBundle(source.bundle()).withCarried(source.carried());
+    CompletableFuture<JobId> accepted = producer.submit(candidate, source.brief(), withFiles);
+    CompletableFuture<String> why = whyNot(accepted, source.brief(), options, time);
+    return new UnderWay(candidate, source, options, accepted, why, deadline, time);
+  }
+
+  /** The same as {@link #submit}. */
+  JobId finish(UnderWay submit) throws ExecutionException, InterruptedException {
+    JobId candidate = submit.candidate();
+    SubmitOptions options = submit.options();
     try {
-      return inTime(accepted);
+      long left = Math.max(0, submit.deadline() - System.nanoTime());
+      return submit.accepted().get(left, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      accepted.cancel(false); // or the producer would wait on at its end
-      throw unknown(
-          candidate, options, "no answer within " + patience.toSeconds() + " s" + why.getNow(""));
+      submit.accepted().cancel(false); // or the producer would wait on at its end
+      String silence = "no answer within %d s".formatted(submit.patience().toSeconds());
+      throw unknown(candidate, options, silence + submit.why().getNow(""));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SubmitFailedException failed) {
         throw failure(candidate, options, failed);
@@ -96,6 +109,8 @@ final class Submission {
         throw e;
       }
       throw unknown(candidate, options, e.getCause().getMessage());
+    } finally {
+      submit.source().close();
     }
   }
 
@@ -117,8 +132,8 @@ final class Submission {
 
   /** Asked in time for the end of the wait; empty if nobody can say. */
   private CompletableFuture<String> whyNot(
-      CompletableFuture<JobId> accepted, Brief brief, SubmitOptions options) {
-    long start = Math.max(0, patience.minus(ASKING_WHY).toMillis());
+      CompletableFuture<JobId> accepted, Brief brief, SubmitOptions options, Duration time) {
+    long start = Math.max(0, time.minus(ASKING_WHY).toMillis());
     return CompletableFuture.supplyAsync(
             () -> accepted.isDone() ? "" : shortage(brief, options),
             CompletableFuture.delayedExecutor(start, TimeUnit.MILLISECONDS))

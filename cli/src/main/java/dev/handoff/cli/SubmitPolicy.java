@@ -18,6 +18,9 @@ final class SubmitPolicy {
   private final boolean isLocal;
   private final ConfigurationFile files;
 
+  // Read once: one command goes by one policy.
+  private Policy policy;
+
   SubmitPolicy(boolean isLocal, Map<String, String> environment) {
     this.isLocal = isLocal;
     this.files = new ConfigurationFile(environment);
@@ -28,7 +31,9 @@ final class SubmitPolicy {
    * @throws IOException if the file of the policy cannot be read
    */
   void require(Brief brief) throws IOException {
-    Policy policy = isLocal ? files.read().policy().ofLocalDefault() : files.submitterPolicy();
+    if (policy == null) {
+      policy = isLocal ? files.read().policy().ofLocalDefault() : files.submitterPolicy();
+    }
     List<Refusal> refusals = policy.refusals(brief);
     if (!refusals.isEmpty()) {
       throw new CommandException(

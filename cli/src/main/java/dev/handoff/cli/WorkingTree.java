@@ -16,7 +16,11 @@ final class WorkingTree {
    * @throws GitFailure if there is one that git does not open
    */
   static Optional<Path> rootOf(Path folder) {
-    return Files.isDirectory(folder) ? found(folder, "--show-toplevel") : Optional.empty();
+    return rootOf(folder, new Git(folder));
+  }
+
+  private static Optional<Path> rootOf(Path folder, Git git) {
+    return Files.isDirectory(folder) ? found(folder, git, "--show-toplevel") : Optional.empty();
   }
 
   /**
@@ -25,19 +29,29 @@ final class WorkingTree {
    * @throws GitFailure if there is one that git does not open
    */
   static Optional<Path> repositoryOf(Path folder) {
-    Optional<Path> tree = rootOf(folder);
-    boolean isBare = tree.isEmpty() && Files.isDirectory(folder) && isBare(folder);
-    return isBare ? found(folder, "--absolute-git-dir") : tree;
+    return repositoryOf(folder, new Git(folder));
+  }
+
+  /**
+   * @param git in that folder
+   */
+  static Optional<Path> repositoryOf(Path folder, Git git) {
+    Optional<Path> tree = rootOf(folder, git);
+    boolean isBare = tree.isEmpty() && Files.isDirectory(folder) && isBare(git);
+    return isBare ? found(folder, git, "--absolute-git-dir") : tree;
   }
 
   /** Whether it is, or lies in, a repository without a working tree. */
   static boolean isBare(Path folder) {
-    Git.Said said = new Git(folder).run("rev-parse", "--is-bare-repository");
+    return isBare(new Git(folder));
+  }
+
+  private static boolean isBare(Git git) {
+    Git.Said said = git.run("rev-parse", "--is-bare-repository");
     return said.out().strip().equals("true");
   }
 
-  private static Optional<Path> found(Path folder, String what) {
-    Git git = new Git(folder);
+  private static Optional<Path> found(Path folder, Git git, String what) {
     Git.Said said = git.run("rev-parse", what);
     if (said.isGood()) {
       // Only the last line end is git's own: a folder's name may end with a blank.

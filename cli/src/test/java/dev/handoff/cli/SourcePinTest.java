@@ -87,6 +87,40 @@ class SourcePinTest {
   }
 
   @Test
+  void allBriefsOfOneCommandMeanTheSameCommitAndAreWarnedOnce() {
+    repository.with("data.txt", "2\n");
+    SourcePin pin = new SourcePin(new PrintWriter(words), new SourcePin.Reach(true, false));
+    Brief brief = new BriefReader().read(WORK.getBytes(StandardCharsets.UTF_8));
+
+    Brief first = pin.pin(brief, repository.path()).brief();
+    repository.commit();
+    Brief second = pin.pin(brief, repository.path()).brief();
+
+    assertThat(first.scope().ref()).isEqualTo(commit);
+    assertThat(second.scope().ref()).isEqualTo(commit);
+    assertThat(words.toString()).containsOnlyOnce("Not committed").containsOnlyOnce("data.txt");
+  }
+
+  @Test
+  void aFileThatWasTakenOutOfTheIndexIsNotCommittedAsItIs() {
+    repository.git("rm", "-q", "--cached", "work.sh");
+
+    assertRefused(WORK, repository.path(), "not committed as they are", "work.sh");
+  }
+
+  @Test
+  void aFileThatWasRenamedIsNotCommittedAsItIs() {
+    repository.git("mv", "work.sh", "other.sh");
+
+    assertRefused(
+        "goal: Do it.\nrun: {command: [sh, other.sh]}\n",
+        repository.path(),
+        "not committed as they are",
+        "other.sh");
+    assertRefused(WORK, repository.path(), "not committed as they are", "work.sh");
+  }
+
+  @Test
   void aFolderThatIsNoRepositoryIsRefused() throws IOException {
     Path briefs = Files.createDirectories(folder.resolve("briefs"));
 
