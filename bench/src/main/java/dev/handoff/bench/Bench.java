@@ -25,6 +25,7 @@ public final class Bench implements Callable<Integer> {
   private static final List<Scenario> SCENARIOS =
       List.of(
           new ColdAwait(),
+          new Submit(),
           new Latency(),
           new Throughput(),
           new Commands(),
@@ -38,8 +39,8 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "SCENARIO",
       defaultValue = "all",
       description =
-          "all (default), cold-await, latency, throughput, commands, waits, growth, rescue, restart,"
-              + " idle.")
+          "all (default), cold-await, submit, latency, throughput, commands, waits, growth, rescue,"
+              + " restart, idle.")
   private List<String> names;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Default: bench/target/bench.json.")

@@ -19,6 +19,17 @@ record ProcessUse(double cpuSeconds, double residentMegabytes, double peakMegaby
         ticks / TICKS_PER_SECOND, megabytes(folder, "VmRSS:"), megabytes(folder, "VmHWM:"));
   }
 
+  /**
+   * Processor time of all children of this process that have ended, and of theirs: what a command
+   * costs with all that it starts.
+   */
+  static long cpuNanosOfEndedChildren() throws IOException {
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    double ticks = Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+    return (long) (ticks / TICKS_PER_SECOND * 1e9);
+  }
+
   /** Zero if the process has ended, or is about to. */
   private static double megabytes(Path folder, String name) throws IOException {
     for (String line : Files.readAllLines(folder.resolve("status"))) {

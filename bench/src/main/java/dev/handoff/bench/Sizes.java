@@ -8,7 +8,7 @@ final class Sizes {
   @Option(
       names = "--runs",
       defaultValue = "20",
-      description = "cold-await: of each command. Default: ${DEFAULT-VALUE}.")
+      description = "cold-await, submit: of each command. Default: ${DEFAULT-VALUE}.")
   int runs;
 
   @Option(

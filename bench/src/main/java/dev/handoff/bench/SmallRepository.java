@@ -75,6 +75,12 @@ record SmallRepository(Path folder, String commit, List<String> command) {
     git(folder, "worktree", "remove", "--force", tree.toString());
   }
 
+  /** As if its commit had been pushed to a remote of the network. */
+  void pushed() throws IOException, InterruptedException {
+    git(folder, "remote", "add", "origin", "https://git.example.org/small.git");
+    git(folder, "update-ref", "refs/remotes/origin/main", commit);
+  }
+
   private static String git(Path folder, String... words) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of("git"));
     line.addAll(Arrays.asList(words));

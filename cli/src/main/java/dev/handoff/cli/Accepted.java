@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.cli.local.LastJobs;
+import dev.handoff.file.FileErrorText;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import java.io.IOException;
@@ -15,9 +16,15 @@ final class Accepted {
   static void note(KafkaSettings kafka, JobId job, PrintWriter err) {
     try {
       LastJobs.ofUser().note(kafka, job);
-    } catch (IOException | RuntimeException e) {
-      err.println("handoff: --last will not know of " + job + ": " + e.getMessage());
-      err.flush();
+    } catch (IOException e) {
+      tell(job, FileErrorText.of(e), err);
+    } catch (RuntimeException e) {
+      tell(job, e.getMessage(), err);
     }
+  }
+
+  private static void tell(JobId job, String why, PrintWriter err) {
+    err.println("handoff: --last will not know of " + job + ": " + why);
+    err.flush();
   }
 }

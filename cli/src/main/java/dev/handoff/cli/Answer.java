@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import dev.handoff.awaiter.JobView;
+import dev.handoff.file.FileErrorText;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.KafkaSettings;
@@ -86,10 +87,16 @@ final class Answer {
     }
     try {
       return AttemptList.into(PlainLine.of(stored(view, report)), view.state());
-    } catch (CommandException | IOException e) {
-      err.println(PlainLine.of("handoff: " + e.getMessage()));
-      return ShortReport.of(view);
+    } catch (CommandException e) {
+      return shortReport(view, e.getMessage());
+    } catch (IOException e) {
+      return shortReport(view, FileErrorText.of(e));
     }
+  }
+
+  private String shortReport(JobView view, String why) {
+    err.println(PlainLine.of("handoff: " + why));
+    return ShortReport.of(view);
   }
 
   /** Read once more if the local process died meanwhile, which is started again. */

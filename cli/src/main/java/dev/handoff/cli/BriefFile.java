@@ -2,8 +2,8 @@ package dev.handoff.cli;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.file.FileErrorText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A brief on this machine: a file, or stdin for {@code -}. */
@@ -15,10 +15,12 @@ final class BriefFile {
     if (file.toString().equals("-")) {
       return ofStdin(reader);
     }
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new CommandException(ExitCode.REFUSED, "no brief can be read at " + file);
+    try {
+      return reader.read(file);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.REFUSED, "no brief can be read at " + FileErrorText.of(e));
     }
-    return reader.read(file);
   }
 
   private static Brief ofStdin(BriefReader reader) {

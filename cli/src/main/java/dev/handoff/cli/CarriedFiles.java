@@ -3,6 +3,7 @@ package dev.handoff.cli;
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.carry.CarriedPack;
 import dev.handoff.carry.CarriedPack.Entry;
+import dev.handoff.file.FileErrorText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -70,7 +71,7 @@ final class CarriedFiles {
                 .formatted(System.getProperty("java.io.tmpdir")));
       }
       throw SourcePin.refused(
-          "scope.carry matches a file that cannot be read: " + PlainLine.one(e.getMessage()));
+          "scope.carry matches a file that cannot be read: " + PlainLine.one(FileErrorText.of(e)));
     }
   }
 

@@ -114,8 +114,10 @@ final class CommandConfig {
             throw readByOthers(file.get(), "holds a secret for " + name);
           }
         }
-      } catch (IOException | UnsupportedOperationException e) {
-        throw refused(file.get() + ": " + e.getMessage(), "look at the file");
+      } catch (IOException e) {
+        throw refused(FileErrorText.of(e), "look at the file");
+      } catch (UnsupportedOperationException e) {
+        throw refused(file.get() + ": its file system cannot tell who may read it", "move it");
       }
     }
   }

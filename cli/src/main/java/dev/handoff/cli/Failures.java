@@ -83,7 +83,6 @@ final class Failures implements IExecutionExceptionHandler {
     boolean isWrapper =
         thrown instanceof ExecutionException
             || thrown instanceof CompletionException
-            || thrown instanceof UncheckedIOException
             // "Failed to construct kafka consumer" says nothing; the setting that is wrong does.
             || thrown instanceof KafkaException && thrown.getCause() instanceof ConfigException;
     return isWrapper && thrown.getCause() != null ? unwrapped(thrown.getCause()) : thrown;
@@ -136,6 +135,9 @@ final class Failures implements IExecutionExceptionHandler {
     if (cause instanceof IOException file) {
       return FileErrorText.of(file);
     }
+    if (cause instanceof UncheckedIOException file) {
+      return FileErrorText.of(file);
+    }
     if (cause instanceof InvalidTimestampException clock) {
       return WrongClock.text(clock, broker, Instant.now());
     }
@@ -184,6 +186,7 @@ final class Failures implements IExecutionExceptionHandler {
         || cause instanceof InvalidPathException
         || cause instanceof LocalBrokerException
         || cause instanceof KafkaException
+        || cause instanceof UncheckedIOException
         || cause instanceof IOException);
   }
 }

@@ -1,9 +1,9 @@
 package dev.handoff.brief;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.file.BoundedFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -80,9 +80,7 @@ public final class BriefReader {
    * @throws IOException if the file cannot be read
    */
   public Brief read(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in);
-    }
+    return read(BoundedFile.read(file, BriefText.MAX_BYTES));
   }
 
   /**

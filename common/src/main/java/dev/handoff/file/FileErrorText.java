@@ -44,9 +44,14 @@ public final class FileErrorText {
     return failure.getMessage() == null ? UNTOLD : failure.getMessage();
   }
 
-  /** The same of a cause that an unchecked exception carries. */
+  /** The same of its cause, behind what it says itself if somebody has written that. */
   public static String of(UncheckedIOException failure) {
-    return of(failure.getCause());
+    String cause = of(failure.getCause());
+    String own = failure.getMessage();
+    if (own == null || own.equals(failure.getCause().toString())) {
+      return cause;
+    }
+    return own.contains(cause) ? own : own + ": " + cause;
   }
 
   private static String of(FileSystemException failure) {

@@ -2,6 +2,7 @@ package dev.handoff.trust;
 
 import dev.handoff.brief.BriefError;
 import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.file.BoundedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,10 +34,7 @@ public final class TrustFile {
    * @throws IOException if it cannot be read
    */
   public Trust read() throws IOException {
-    byte[] text;
-    try (var in = Files.newInputStream(file)) {
-      text = in.readNBytes(TrustReader.MAX_BYTES + 1);
-    }
+    byte[] text = BoundedFile.read(file, TrustReader.MAX_BYTES);
     try {
       return reader.read(text);
     } catch (InvalidSettingsException refused) {

@@ -1,6 +1,7 @@
 package dev.handoff.trust;
 
 import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.file.FileErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,9 +80,15 @@ public final class TrustSource {
       seen = now;
       trust = file.read();
       LOG.info("Read {} again: {} keys, mode {}", file.path(), trust.keys().size(), trust.mode());
-    } catch (InvalidSettingsException | IOException e) {
-      LOG.warn("{} cannot be read again; what it said before holds: {}", file.path(), e.toString());
+    } catch (IOException e) {
+      keep(FileErrorText.of(e));
+    } catch (InvalidSettingsException e) {
+      keep(e.getMessage());
     }
+  }
+
+  private void keep(String why) {
+    LOG.warn("{} cannot be read again; what it said before holds: {}", file.path(), why);
   }
 
   private List<Object> looks() throws IOException {

@@ -106,8 +106,7 @@ class ClockTest {
     }
   }
 
-  private ProcessResult command(Map<String, String> environment, String... words)
-      throws Exception {
+  private ProcessResult command(Map<String, String> environment, String... words) throws Exception {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(
         1,

@@ -1,5 +1,6 @@
 package dev.handoff.worker;
 
+import dev.handoff.file.FileErrorText;
 import dev.handoff.log.ControlLog.Orders;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.MissingRightsException;
@@ -155,7 +156,7 @@ public final class Worker implements AutoCloseable {
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "worker " + settings.id() + " cannot use its work folder: " + e.getMessage(), e);
+          "worker " + settings.id() + " cannot use its work folder: " + FileErrorText.of(e), e);
     }
   }
 

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.brief.BriefError;
 import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.brief.SettingsReader;
+import dev.handoff.file.BoundedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +45,7 @@ record ContextFile(List<Context> contexts, String otherwise) {
    * @throws IOException if it cannot be read
    */
   static ContextFile read(Path file, Path home) throws IOException {
-    byte[] text;
-    try (InputStream in = Files.newInputStream(file)) {
-      // One byte more than is allowed: enough to refuse it, however long (or endless) it is.
-      text = in.readNBytes(MAX_BYTES + 1);
-    }
+    byte[] text = BoundedFile.read(file, MAX_BYTES);
     try {
       return of(new SettingsReader(schemaText()).read(text), home);
     } catch (InvalidSettingsException refused) {

@@ -2,6 +2,7 @@ package dev.handoff.cli.doctor;
 
 import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.cli.context.Contexts;
+import dev.handoff.file.FileErrorText;
 import dev.handoff.job.GitEnvironment;
 import dev.handoff.worker.ProductionCredentials;
 import dev.handoff.worker.WorkerSettings;
@@ -168,7 +169,7 @@ final class HostLooks {
     } catch (InvalidSettingsException e) {
       return new FileCheck(file, true, e.getMessage());
     } catch (IOException e) {
-      return new FileCheck(file, true, file + " cannot be read: " + e.getMessage());
+      return new FileCheck(file, true, "it cannot be read: " + FileErrorText.of(e));
     }
   }
 

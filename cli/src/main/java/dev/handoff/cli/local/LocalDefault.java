@@ -3,6 +3,7 @@ package dev.handoff.cli.local;
 import dev.handoff.broker.LocalBrokerSettings;
 import dev.handoff.cli.doctor.BrokerRoom;
 import dev.handoff.log.BrokerAddress;
+import dev.handoff.file.FileErrorText;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
 import dev.handoff.worker.ProductionCredentials;
@@ -110,7 +111,7 @@ public final class LocalDefault {
           onStopped,
           "the local broker and worker were stopped%s (log: %s)".formatted(noRoom(), folder.log()));
     } catch (IOException e) {
-      tell(onStopped, "the local broker and worker cannot be started: " + e.getMessage());
+      tell(onStopped, "the local broker and worker cannot be started: " + FileErrorText.of(e));
     }
   }
 

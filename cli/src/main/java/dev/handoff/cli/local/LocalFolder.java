@@ -1,5 +1,6 @@
 package dev.handoff.cli.local;
 
+import dev.handoff.file.FileErrorText;
 import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
 import dev.handoff.worker.configuration.ConfigurationFile;
@@ -54,7 +55,7 @@ record LocalFolder(Path path) {
           ("the local broker and worker need a folder of this user's own, and %s cannot be it: %s."
                   + " Set XDG_STATE_HOME to a folder that you can write, or name a broker by"
                   + " --bootstrap-server")
-              .formatted(path, e.getMessage()));
+              .formatted(path, FileErrorText.of(e)));
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.handoff.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,5 +35,21 @@ class LocalFolderTest {
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(there)))
         .isEqualTo("rwx------");
+  }
+
+  @Test
+  void oneThatCannotBeMadeIsNamedWithTheReasonInWords() throws Exception {
+    Files.writeString(folder.resolve("file"), "");
+    Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+
+    for (String state : List.of("file", "file/x", "loop", "n".repeat(300))) {
+      Path path = folder.resolve(state).resolve("handoff");
+      assertThatThrownBy(new LocalFolder(path)::create)
+          .isInstanceOf(LocalDefaultException.class)
+          .hasMessageContaining(path + " cannot be it: " + folder.resolve(state))
+          .hasMessageContaining("Set XDG_STATE_HOME")
+          .satisfies(
+              refusal -> assertThat(refusal.getMessage()).doesNotContain("java", "Exception"));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Sources;
+import dev.handoff.file.FileErrorText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ final class BundleSource implements Source {
     try (OutputStream out = Files.newOutputStream(file)) {
       store.readBundle(bundle, out);
     } catch (IOException e) {
-      throw new SourceException(String.valueOf(e.getMessage()));
+      throw new SourceException(FileErrorText.of(e));
     }
   }
 }

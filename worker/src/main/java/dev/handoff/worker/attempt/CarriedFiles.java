@@ -3,6 +3,7 @@ package dev.handoff.worker.attempt;
 import dev.handoff.brief.Sources;
 import dev.handoff.carry.CarriedPack;
 import dev.handoff.carry.CarriedPack.Entry;
+import dev.handoff.file.FileErrorText;
 import dev.handoff.worker.attempt.Source.SourceException;
 import dev.handoff.worker.secret.EnvironmentFile;
 import dev.handoff.worker.secret.Secret;
@@ -95,7 +96,7 @@ final class CarriedFiles {
     try (OutputStream out = Files.newOutputStream(pack)) {
       attempt.listener().readCarried(stored, out);
     } catch (IOException e) {
-      throw new SourceException(String.valueOf(e.getMessage()));
+      throw new SourceException(FileErrorText.of(e));
     }
   }
 
@@ -107,7 +108,7 @@ final class CarriedFiles {
     try {
       return CarriedPack.read(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
-      throw new RefusedException(String.valueOf(e.getMessage()));
+      throw new RefusedException(FileErrorText.of(e));
     }
   }
 

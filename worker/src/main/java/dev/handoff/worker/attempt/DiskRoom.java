@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.file.FileErrorText;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ public record DiskRoom(Path folder, long least) {
                   .formatted(free / MEBIBYTE, Math.max(1, needed / MEBIBYTE)))
           : Optional.empty();
     } catch (IOException e) {
-      return Optional.of("its work folder cannot be looked at: " + e.getMessage());
+      return Optional.of("its work folder cannot be looked at: " + FileErrorText.of(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.file.FileErrorText;
 import dev.handoff.worker.attempt.Git.GitException;
 import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
@@ -70,7 +71,9 @@ final class JobCommits {
       return found(objects);
     } catch (IOException e) {
       // A job whose tree is in order has lost nothing of it.
-      attempt.log().note("the job's repository cannot be read: " + PlainText.line("" + e, 300));
+      attempt
+          .log()
+          .note("the job's repository cannot be read: " + PlainText.line(FileErrorText.of(e), 300));
       return List.of();
     }
   }

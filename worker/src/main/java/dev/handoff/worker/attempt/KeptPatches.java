@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.file.FileErrorText;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.Git.Place;
@@ -107,7 +108,7 @@ final class KeptPatches {
       notes.add("Not kept: %s, since that is %s.".formatted(what, TOO_MUCH));
       return;
     } catch (IOException e) {
-      String why = PlainText.line(String.valueOf(e.getMessage()), 200);
+      String why = PlainText.line(FileErrorText.of(e), 200);
       notes.add("Not kept: %s, since it cannot be read (%s).".formatted(what, why));
       return;
     }

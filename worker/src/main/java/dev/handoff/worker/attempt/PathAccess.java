@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Policy;
+import dev.handoff.file.FileErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -50,7 +51,7 @@ record PathAccess(Policy policy, List<Path> ofJobs, int user) {
     } catch (InvalidPathException e) {
       return Optional.of("this worker's character set cannot spell it");
     } catch (IOException e) {
-      return Optional.of("it cannot be read: " + e.getMessage());
+      return Optional.of("it cannot be read: " + FileErrorText.of(e));
     }
   }
 

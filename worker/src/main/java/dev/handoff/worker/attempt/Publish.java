@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.file.FileErrorText;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import java.io.IOException;
@@ -97,6 +98,6 @@ final class Publish {
     return new Finding.Failed(
         FullDisk.is(e) ? Reason.DISK_FULL : Reason.INFRASTRUCTURE,
         "the worker could not go on with the attempt: "
-            + PlainText.line(String.valueOf(e.getMessage()), 1000));
+            + PlainText.line(FileErrorText.of(e), 1000));
   }
 }

@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.file.FileErrorText;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.secret.Redactor;
 import java.io.IOException;
@@ -76,7 +77,7 @@ final class SecretScan {
     } catch (IOException e) {
       LOG.warn("{}: the patch that is withheld could not be kept", attempt.order().name(), e);
       return "It could not be kept on the worker either: "
-          + PlainText.line("" + e.getMessage(), 300);
+          + PlainText.line(FileErrorText.of(e), 300);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Command;
+import dev.handoff.file.FileErrorText;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.Ending.Exited;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class Setup implements Step {
       return Finding.failed(
           Reason.SETUP_FAILED,
           "what setup left in HOME cannot be copied for the checks: "
-              + PlainText.line(String.valueOf(e.getMessage()), 500));
+              + PlainText.line(FileErrorText.of(e), 500));
     }
     Finding finding = isBaselineWanted ? new Baseline(attempt).take() : Finding.GO_ON;
     new TreeDiff(attempt).keepSetup();

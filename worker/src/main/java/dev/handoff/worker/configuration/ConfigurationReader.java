@@ -5,6 +5,7 @@ import dev.handoff.brief.BriefError;
 import dev.handoff.brief.InvalidSettingsException;
 import dev.handoff.brief.Policy;
 import dev.handoff.brief.SettingsReader;
+import dev.handoff.file.BoundedFile;
 import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.attempt.JobUser;
 import dev.handoff.worker.configuration.Configuration.Limits;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,11 +60,8 @@ public final class ConfigurationReader {
     return read(bytesOf(file));
   }
 
-  /** One byte more than is allowed: enough to refuse it, however long (or endless) it is. */
   static byte[] bytesOf(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(MAX_BYTES + 1);
-    }
+    return BoundedFile.read(file, MAX_BYTES);
   }
 
   /**
