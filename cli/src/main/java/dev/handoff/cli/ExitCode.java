@@ -26,7 +26,9 @@ public final class ExitCode {
   /** No such job: never submitted here, or past retention. */
   public static final int UNKNOWN = 4;
 
-  /** The brief is invalid or against policy, at submit or at the worker. */
+  /**
+   * The brief is invalid or against policy, at submit or at the worker; or the broker refused it.
+   */
   public static final int REFUSED = 5;
 
   /** The wait timed out; the job goes on. */
