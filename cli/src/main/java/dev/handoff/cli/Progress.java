@@ -122,9 +122,12 @@ final class Progress implements Consumer<JobView>, AutoCloseable {
     } else if (live == null) {
       ofJob.of(view).forEach(this::say);
     } else {
-      // On a terminal the live line tells the rest.
+      // On a terminal the live line tells the rest, and no longer what it says of a lost attempt.
       ofJob.checks(view).forEach(this::say);
-      ofJob.lostAttempts(view).forEach(this::say);
+      for (String line : ofJob.lostAttempts(view)) {
+        live.clear();
+        say(line);
+      }
     }
   }
 
