@@ -17,7 +17,7 @@ final class SupplyWatch {
   private static final Duration UNKNOWN = Duration.ofSeconds(1);
   // Meanwhile a fast job goes on.
   private static final Duration MARK_WITHIN = Duration.ofMillis(500);
-  private static final Duration END_WITHIN = Duration.ofSeconds(1);
+  private static final Duration END_WITHIN = Duration.ofSeconds(3);
   private static final Duration OTHERS = Duration.ofMillis(250);
   private static final Duration LONGEST = Duration.ofSeconds(5);
   private static final int REST = 20;
@@ -32,12 +32,26 @@ final class SupplyWatch {
   private long farFree = -1;
 
   /**
-   * @param used by each attempt; by one that is not in it nothing
+   * @param used by each attempt in its folder; by one that is not in it nothing
+   * @param hidden what each holds elsewhere
    */
-  private record Mark(long free, Map<String, Long> used) {
+  private record Mark(long free, Map<String, Long> used, Map<String, Long> hidden) {
 
     private Mark {
       used = Map.copyOf(used);
+      hidden = Map.copyOf(hidden);
+    }
+
+    static Mark before(long free) {
+      return new Mark(free, Map.of(), Map.of());
+    }
+
+    long used(String attempt) {
+      return used.getOrDefault(attempt, 0L);
+    }
+
+    long hidden(String attempt) {
+      return hidden.getOrDefault(attempt, 0L);
     }
   }
 
@@ -100,12 +114,13 @@ final class SupplyWatch {
   /** What is so now; or, if there is no time left to see who takes more, what was so before. */
   private Mark mark(long free, List<DiskGuard.Guarded> attempts) throws InterruptedException {
     if (farFree >= 0 && isShort()) {
-      return new Mark(farFree, Map.of());
+      return Mark.before(farFree);
     }
     Map<String, Long> used = supply.used(attempts, MARK_WITHIN);
+    Map<String, Long> hidden = supply.hidden(attempts);
     // Jobs go on while they are measured: only what is lost from here on can be told by that.
     long left = supply.stock().map(Supply.Stock::free).orElse(free);
-    return farFree >= 0 && isShort() ? new Mark(farFree, Map.of()) : new Mark(left, used);
+    return farFree >= 0 && isShort() ? Mark.before(farFree) : new Mark(left, used, hidden);
   }
 
   private static long ending(List<DiskGuard.Guarded> attempts) {
@@ -162,9 +177,8 @@ final class SupplyWatch {
 
   private Growth growth(String attempt, Map<String, Long> used, Map<String, Long> hidden) {
     Long now = used.get(attempt);
-    long before = mark.used().getOrDefault(attempt, 0L);
-    return new Growth(
-        attempt, now == null ? Growth.UNKNOWN : now + hidden.getOrDefault(attempt, 0L) - before);
+    long more = hidden.containsKey(attempt) ? hidden.get(attempt) - mark.hidden(attempt) : 0;
+    return new Growth(attempt, now == null ? Growth.UNKNOWN : now - mark.used(attempt) + more);
   }
 
   private Optional<Growth> most(
