@@ -65,10 +65,9 @@ final class RepositoryCache {
         () -> {
           List<String> missing = missing(repository, hashes);
           if (!missing.isEmpty()) {
-            source.fetchAll(
-                repository,
-                missing.stream().map(hash -> "+" + hash + ":" + held(hash)).toList(),
-                git);
+            List<String> refspecs =
+                missing.stream().map(hash -> "+" + hash + ":" + held(hash)).toList();
+            orClear(repository, () -> source.fetchAll(repository, refspecs, git));
           }
         });
   }
@@ -127,16 +126,16 @@ final class RepositoryCache {
         () -> {
           if (!has(repo, commit, git)) {
             new GitFolder(repository, commit.length()).createBare();
-            fetchOrClear(repository, commit, sources, git);
+            orClear(repository, () -> fetch(repository, commit, sources, git));
           }
         });
   }
 
   /** A fetch that is cut short leaves half a pack, which may be what fills the disk. */
-  private static void fetchOrClear(Path repository, String commit, List<Source> sources, Git git)
+  private static void orClear(Path repository, FolderLock.Work fetch)
       throws IOException, InterruptedException {
     try {
-      fetch(repository, commit, sources, git);
+      fetch.run();
     } catch (SourceException told) {
       throw told;
     } catch (IOException | InterruptedException e) {
