@@ -120,7 +120,8 @@ final class Submission {
     return switch (failed.fate()) {
       case NOT_SUBMITTED ->
           new CommandException(
-              Failures.exitCode(failed.getCause()), "nothing was submitted: " + why);
+              Failures.exitCode(failed.getCause()),
+              "nothing was submitted: " + why + ofKey(options));
       case IN_LANE ->
           new CommandException(
               ExitCode.UNAVAILABLE,
@@ -160,6 +161,13 @@ final class Submission {
     return new CommandException(
         ExitCode.UNAVAILABLE,
         "unknown whether %s was accepted: %s. %s".formatted(job, cause, comeBack(job, options)));
+  }
+
+  /** It was claimed before anything else was sent. */
+  private static String ofKey(SubmitOptions options) {
+    return options.key() == null
+        ? ""
+        : ". The key means this brief from now on: another brief needs another key";
   }
 
   private static String comeBack(JobId job, SubmitOptions options) {

@@ -7,6 +7,7 @@ import dev.handoff.log.WorkerBeat.LaneSlots;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -48,17 +49,29 @@ final class WorkersCommand implements Callable<Integer> {
     } else {
       out.println(
           ROW.formatted("WORKER", "HOST", "ISOLATION", "HEARD", "LANES (USED/SLOTS)", "AGENTS"));
-      workers.forEach(worker -> out.println(row(worker)));
+      Instant now = now(workers, Instant.now());
+      workers.forEach(worker -> out.println(row(worker, now)));
     }
     out.flush();
     return ExitCode.COMPLETED;
   }
 
-  private static String row(WorkerBeat worker) {
-    long ago = Math.max(0, Duration.between(worker.at(), Instant.now()).toSeconds());
+  /**
+   * The time by which beats are old. All that are listed were heard just now: where the newest is
+   * not from just now by this host's clock, the clocks differ, and theirs counts.
+   */
+  static Instant now(List<WorkerBeat> living, Instant hosts) {
+    Instant newest =
+        living.stream().map(WorkerBeat::at).max(Comparator.naturalOrder()).orElse(hosts);
+    boolean isAlike = Duration.between(newest, hosts).abs().compareTo(WITHIN) <= 0;
+    return isAlike ? hosts : newest;
+  }
+
+  private static String row(WorkerBeat worker, Instant now) {
+    long ago = Math.max(0, Duration.between(worker.at(), now).toSeconds());
     String lanes =
         worker.lanes().stream()
-            .sorted(java.util.Comparator.comparing(LaneSlots::lane))
+            .sorted(Comparator.comparing(LaneSlots::lane))
             .map(lane -> lane.lane() + " " + lane.used() + "/" + lane.slots())
             .collect(Collectors.joining(", "));
     String notice = worker.notice() == null ? "" : "; " + worker.notice();

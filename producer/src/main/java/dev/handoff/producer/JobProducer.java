@@ -6,6 +6,7 @@ import dev.handoff.brief.InvalidBriefException;
 import dev.handoff.job.JobEvent.CancelRequested;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
+import dev.handoff.log.AppendOutcome;
 import dev.handoff.log.BrokerAddress;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.KeyLog;
@@ -265,25 +266,42 @@ public final class JobProducer implements AutoCloseable {
    * what becomes of it. A job that waits is cancelled by that; one that runs is stopped first,
    * unless it ends before.
    *
+   * <p>If the future fails, {@link dev.handoff.log.AppendOutcome} says whether the request can be
+   * on the log.
+   *
    * @param why may be null
    * @throws dev.handoff.trust.UntrustedException if nobody would believe this submitter
    */
   public CompletableFuture<Void> cancel(JobId job, String why) {
     signatures.requireOwn(now(), Role.SUBMITTER, Role.OPERATOR);
-    return requestCancel(job, new CancelRequested(now(), submitter, why));
+    return requestCancel(job, new CancelRequested(now(), submitter, why), false);
   }
 
-  /** Asks again if the cluster was lost meanwhile: a job that was asked twice is cancelled once. */
-  private CompletableFuture<Void> requestCancel(JobId job, CancelRequested request) {
+  /**
+   * Asks again if the cluster was lost meanwhile: a job that was asked twice is cancelled once.
+   *
+   * @param isAgain whether the same may stand on the log already
+   */
+  private CompletableFuture<Void> requestCancel(
+      JobId job, CancelRequested request, boolean isAgain) {
     int losses = address.losses();
+    long resends = writer.resends();
     return status
         .append(job, null, request)
         .<Void>thenApply(offset -> null)
         .exceptionallyComposeAsync(
             failure ->
                 address.losses() == losses
-                    ? CompletableFuture.failedFuture(failure)
-                    : requestCancel(job, request));
+                    ? CompletableFuture.failedFuture(
+                        last(failure, isAgain || writer.resends() != resends))
+                    : requestCancel(job, request, true));
+  }
+
+  /** A refusal of what may stand on the log already says nothing of that. */
+  private static Throwable last(Throwable failure, boolean mayBeThere) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    boolean isUnsure = mayBeThere && AppendOutcome.of(cause) == AppendOutcome.NOT_APPENDED;
+    return isUnsure ? new KafkaException(cause.getMessage(), cause) : cause;
   }
 
   /** Waits up to ten seconds for what is under way and was not cancelled, then fails it. */
