@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,12 +36,15 @@ class EnvironmentsProcessTest {
 
   private static final Path TABLE = Path.of("..", "docs", "architecture", "environments.md");
   private static final Pattern ROW =
-      Pattern.compile("\\| (.+?) \\| `(.*@.*)` \\| (\\d+) \\| (\\d+) \\|");
+      Pattern.compile("\\| (.+?) \\| `(.*@.*)` \\| (?<task>\\d+|–) \\| (?<await>\\d+|–) \\|");
+
+  private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
+  private static final Path FAULTS = Path.of("..", "faults", "src");
 
   /** The java that the launcher finds: it takes the classes of the tests instead of a jar's. */
   private static final String JAVA =
       """
-      #!/bin/bash
+      #!/bin/bash -p
       settings=()
       while [ "$1" != -jar ]; do
         case $1 in
@@ -61,32 +66,33 @@ class EnvironmentsProcessTest {
   private Path readOnly;
   private String failed;
 
-  /** One line of the table. */
-  record Row(String name, String shell, int task, int await) {
+  /** A command in a line of the table. */
+  record Case(String surroundings, String shell, String command, int exit) {
 
     @Override
     public String toString() {
-      return name;
+      return command + ": " + surroundings;
     }
   }
 
-  static Stream<Row> rows() throws IOException {
-    List<Row> rows =
+  static Stream<Case> cases() throws IOException {
+    List<Case> cases =
         Files.readAllLines(TABLE).stream()
             .map(ROW::matcher)
             .filter(Matcher::matches)
-            .map(EnvironmentsProcessTest::row)
+            .flatMap(EnvironmentsProcessTest::ofRow)
             .toList();
-    assertThat(rows).hasSizeGreaterThan(30);
-    return rows.stream();
+    assertThat(cases).hasSizeGreaterThan(30);
+    return cases.stream();
   }
 
-  private static Row row(Matcher row) {
-    return new Row(
-        row.group(1),
-        row.group(2).replace("\\|", "|"),
-        Integer.parseInt(row.group(3)),
-        Integer.parseInt(row.group(4)));
+  private static Stream<Case> ofRow(Matcher row) {
+    String shell = row.group(2).replace("\\|", "|");
+    return Stream.of("task", "await")
+        .filter(command -> !row.group(command).equals("–"))
+        .map(
+            command ->
+                new Case(row.group(1), shell, command, Integer.parseInt(row.group(command))));
   }
 
   @BeforeAll
@@ -132,34 +138,32 @@ class EnvironmentsProcessTest {
   }
 
   @ParameterizedTest
-  @MethodSource("rows")
-  void taskGivesTheVerdict(Row row) {
-    assumeThat(row.shell().contains("faketime") && !hasFaketime())
+  @MethodSource("cases")
+  void theAnswerIsThatOfTheTable(Case one) {
+    assumeThat(one.shell().contains("faketime") && !hasFaketime())
         .as("no faketime is installed")
         .isFalse();
 
-    ProcessResult task = run(row.shell(), task());
+    ProcessResult answer =
+        run(one.shell(), one.command().equals("task") ? task() : "await " + failed);
 
-    assertThat(task.exit()).as(task.toString()).isEqualTo(row.task());
-    assertPlain(task);
-  }
-
-  @ParameterizedTest
-  @MethodSource("rows")
-  void awaitGivesTheVerdict(Row row) {
-    assumeThat(row.shell().contains("faketime") && !hasFaketime())
-        .as("no faketime is installed")
-        .isFalse();
-
-    ProcessResult await = run(row.shell(), "await " + failed);
-
-    assertThat(await.exit()).as(await.toString()).isEqualTo(row.await());
-    assertPlain(await);
-  }
-
-  private static void assertPlain(ProcessResult command) {
-    assertThat(command.stdout() + command.stderr())
+    assertThat(answer.exit()).as(answer.toString()).isEqualTo(one.exit());
+    assertThat(answer.stdout() + answer.stderr())
         .doesNotContain("Exception", "\tat ", "defect", "java.");
+  }
+
+  @Test
+  void whatTheTableLeavesToOtherTestsIsThere() throws IOException {
+    List<String> tests = new ArrayList<>();
+    Matcher named = TEST.matcher(Files.readString(TABLE));
+    while (named.find()) {
+      tests.add(named.group(1) + ".java");
+    }
+
+    assertThat(tests).hasSizeGreaterThan(10);
+    try (Stream<Path> all = Stream.concat(Files.walk(Path.of("src")), Files.walk(FAULTS))) {
+      assertThat(all.map(file -> file.getFileName().toString())).containsAll(tests);
+    }
   }
 
   private static boolean hasFaketime() {

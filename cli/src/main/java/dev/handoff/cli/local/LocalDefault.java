@@ -2,8 +2,8 @@ package dev.handoff.cli.local;
 
 import dev.handoff.broker.LocalBrokerSettings;
 import dev.handoff.cli.doctor.BrokerRoom;
-import dev.handoff.log.BrokerAddress;
 import dev.handoff.file.FileErrorText;
+import dev.handoff.log.BrokerAddress;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
 import dev.handoff.worker.ProductionCredentials;
