@@ -105,6 +105,16 @@ record LocalFolder(Path path) {
     return path.resolve("process.json");
   }
 
+  /** Whether there is a process: it holds its lock for its life. */
+  boolean isAlive() throws IOException {
+    return HeldLock.isHeld(processLock());
+  }
+
+  /** The process if it runs, and is ready. */
+  Optional<LocalProcess> running() throws IOException {
+    return Files.isDirectory(path) && isAlive() ? read() : Optional.empty();
+  }
+
   /** The process that runs or ran last. */
   Optional<LocalProcess> read() throws IOException {
     try {

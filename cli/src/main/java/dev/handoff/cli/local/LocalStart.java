@@ -1,0 +1,98 @@
+package dev.handoff.cli.local;
+
+import dev.handoff.worker.ProductionCredentials;
+import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.configuration.Configuration;
+import dev.handoff.worker.configuration.ConfigurationFile;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Starts the local process, of this build.
+ *
+ * @param words where it says so
+ */
+record LocalStart(LocalFolder folder, String build, PrintStream words) {
+
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
+
+  /** Asks one of another build to end; false if it goes on while jobs run. */
+  boolean endsForNewBuild(LocalProcess process) throws IOException {
+    Files.writeString(folder.restartRequest(), build);
+    // It takes its description away when it begins to end; the next start waits for the rest.
+    boolean ends =
+        ProcessWait.until(() -> !isDescribed(process) || !folder.isAlive(), RESTART_PATIENCE);
+    words.println(
+        ends
+            ? "The local process was of another build; starting it anew."
+            : "The local process (pid "
+                + process.pid()
+                + ") is of another build; it goes on while jobs run, and is restarted after them.");
+    return ends;
+  }
+
+  /** Another command of the new build may have started the next one meanwhile. */
+  private boolean isDescribed(LocalProcess process) throws IOException {
+    return folder.read().filter(process::equals).isPresent();
+  }
+
+  /** Ten first commands at once wait here for one another; the first starts the process. */
+  LocalProcess startOnce() throws IOException {
+    HeldLock start = HeldLock.exclusive(folder.startLock());
+    try {
+      Optional<LocalProcess> process = folder.running();
+      return process.isPresent() ? process.get() : start();
+    } finally {
+      start.close();
+    }
+  }
+
+  private LocalProcess start() throws IOException {
+    // One that is just ending has forgotten its description already, and still holds its ports.
+    if (!ProcessWait.until(() -> !folder.isAlive(), LocalDefault.STOP_PATIENCE)) {
+      throw new LocalDefaultException(
+          "a local process is neither ready nor does it end; see " + folder.log());
+    }
+    // Wrong settings are told here, and not only in the log of a process that does not start.
+    refuseToStart(new ConfigurationFile(System.getenv()).read());
+    words.println("Starting the local broker and worker (log: " + folder.log() + ") ...");
+    folder.forget();
+    Files.deleteIfExists(folder.restartRequest());
+    long before = Files.exists(folder.log()) ? Files.size(folder.log()) : 0;
+    Process child = startChild();
+    boolean isReady =
+        ProcessWait.until(() -> folder.read().isPresent() || !child.isAlive(), START_PATIENCE)
+            && folder.read().isPresent();
+    if (!isReady) {
+      child.destroyForcibly();
+      throw new LocalDefaultException(StartFailure.explain(folder, before));
+    }
+    return folder.read().orElseThrow();
+  }
+
+  /** As its worker would, in the log of a process that nobody sees. */
+  private void refuseToStart(Configuration file) throws IOException {
+    ProductionCredentials.refuse(file.over(WorkerSettings.of("local", folder.work())).attempts());
+  }
+
+  private Process startChild() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(LocalCommandLine.of(build))
+            // It outlives the folder that the command was started in.
+            .directory(folder.path().toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
+            .redirectErrorStream(true);
+    LocalEnvironment.settle(builder.environment());
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new LocalDefaultException(
+          "the local broker and worker could not be started: " + e.getMessage());
+    }
+  }
+}
