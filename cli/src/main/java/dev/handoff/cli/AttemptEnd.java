@@ -47,7 +47,7 @@ final class AttemptEnd {
       case EXPIRED -> "it waited for too long";
       case UNDELIVERABLE -> "its brief cannot be delivered";
       case INFRASTRUCTURE -> "something failed on the worker";
-      case WORKER_STOPPING -> "worker is stopped";
+      case WORKER_STOPPING -> "worker is stopping";
     };
   }
 }
