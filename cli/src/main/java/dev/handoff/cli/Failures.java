@@ -15,6 +15,7 @@ import dev.handoff.worker.ProductionCredentialsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.time.Instant;
 import java.util.Optional;
@@ -128,15 +129,11 @@ final class Failures implements IExecutionExceptionHandler {
     if (cause instanceof InvalidPathException path) {
       return FileNames.message(path);
     }
-    if (NoRoom.is(cause)) {
-      return "a disk has no room for what this command writes (%s). No job is affected; make room there, or in %s"
-          .formatted(cause.getMessage(), System.getProperty("java.io.tmpdir"));
-    }
     if (cause instanceof IOException file) {
-      return FileErrorText.of(file);
+      return message(file, FileErrorText.of(file));
     }
     if (cause instanceof UncheckedIOException file) {
-      return FileErrorText.of(file);
+      return message(file.getCause(), FileErrorText.of(file));
     }
     if (cause instanceof InvalidTimestampException clock) {
       return WrongClock.text(clock, broker, Instant.now());
@@ -170,6 +167,14 @@ final class Failures implements IExecutionExceptionHandler {
       return "a defect of Handoff, please report it: " + cause;
     }
     return cause.getMessage();
+  }
+
+  private static String message(IOException cause, String words) {
+    boolean isNamed = cause instanceof FileSystemException;
+    return isNamed || !NoRoom.is(cause)
+        ? words
+        : "a disk has no room for what this command writes (%s). No job is affected; make room there, or in %s"
+            .formatted(words, System.getProperty("java.io.tmpdir"));
   }
 
   private static boolean isDefect(Throwable cause) {

@@ -168,7 +168,7 @@ class AwaitProcessTest {
         .containsExactly(
             "job title state reason fault message exit waitTimedOut lane submitter key template retryOf"
                 .concat(" submittedAt dueAt startedAt endedAt attempt attempts phase percent place")
-                .concat(" workers base changes checks outputs usage value")
+                .concat(" workers base changes checks outputs usage value unansweredSeconds")
                 .split(" "));
     assertThat(names(json.get("attempts").get(0)))
         .containsExactly(

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,7 @@ class NewcomerProcessTest {
   }
 
   @Test
+  @Tag("faults")
   void aFreshNpmRepositoryWithADependencyCompletesTheFirstTime(HandoffProcess process)
       throws IOException {
     TestRepository repository = TestRepository.in(folder.resolve("npm"));
@@ -112,6 +114,7 @@ class NewcomerProcessTest {
   }
 
   @Test
+  @Tag("faults")
   void aFreshMavenRepositoryWithADependencyCompletesTheFirstTime(HandoffProcess process)
       throws IOException {
     String source = "src/main/java/fresh/Page.java";

@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +70,8 @@ final class DiskGuard {
 
   private void watch() {
     long[] next = new long[supplies.size()];
-    for (int i = 0; i < next.length; i++) {
-      next[i] = System.nanoTime() + supplies.get(i).begin().toNanos();
-    }
+    supplies.forEach(SupplyWatch::begin);
+    Arrays.fill(next, System.nanoTime());
     try {
       for (List<Guarded> now = attempts(); !now.isEmpty(); now = attempts()) {
         for (int i = 0; i < next.length; i++) {

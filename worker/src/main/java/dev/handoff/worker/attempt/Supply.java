@@ -15,9 +15,6 @@ interface Supply {
   /** What there is now. */
   record Stock(long free, RoomMargins margins) {}
 
-  /** How long an attempt has run before the first look. */
-  Duration first();
-
   /** Empty if that cannot be told, or there is no limit. */
   Optional<Stock> stock() throws InterruptedException;
 
@@ -36,11 +33,6 @@ interface Supply {
 
   /** Room. */
   record Bytes(Path folder, long leastFree) implements Supply {
-
-    @Override
-    public Duration first() {
-      return Duration.ZERO;
-    }
 
     @Override
     public Optional<Stock> stock() {
@@ -72,12 +64,6 @@ interface Supply {
 
   /** The number of files and folders, of which some disks take only so many. */
   record Entries(Path folder) implements Supply {
-
-    /** To ask starts a program: many jobs are over by then. */
-    @Override
-    public Duration first() {
-      return Duration.ofSeconds(1);
-    }
 
     @Override
     public Optional<Stock> stock() throws InterruptedException {

@@ -59,16 +59,11 @@ final class SupplyWatch {
     this.supply = supply;
   }
 
-  /**
-   * Forgets what was: nobody has looked for a while.
-   *
-   * @return how long until the first look
-   */
-  Duration begin() {
+  /** Forgets what was: nobody has looked for a while. */
+  void begin() {
     mark = null;
     farFree = -1;
     isToldOfOthers = false;
-    return supply.first();
   }
 
   /** Whether there is less than running jobs must leave. By any thread. */

@@ -25,11 +25,6 @@ class SupplyWatchTest {
     private Long free = 1000L;
 
     @Override
-    public Duration first() {
-      return Duration.ZERO;
-    }
-
-    @Override
     public Optional<Stock> stock() {
       RoomMargins margins = new RoomMargins(100, 1000, Duration.ofMillis(250));
       return Optional.ofNullable(free).map(amount -> new Stock(amount, margins));
