@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "Of several jobs each is told as it ends, and the code is the worst of 125, 124, 4, 5, 1,",
       "3, 0. Ctrl-C detaches: the jobs go on, and can be awaited again from anywhere."
     })
-final class AwaitCommand implements Callable<Integer>, Verdict {
+final class AwaitCommand implements Callable<Integer>, VerdictCommand {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "5 the broker refused it, and nothing was asked; 124 asked for, and not confirmed in time.",
       "Of several jobs the worst."
     })
-final class CancelCommand implements Callable<Integer>, Verdict {
+final class CancelCommand implements Callable<Integer>, VerdictCommand {
 
   /** The job's processes get ten seconds of grace, and what there is gets published. */
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(1);

@@ -75,7 +75,7 @@ public final class Handoff implements Runnable {
   private static boolean isVerdict(ParseResult parsed) {
     return parsed != null
         && parsed.hasSubcommand()
-        && parsed.subcommand().commandSpec().userObject() instanceof Verdict command
+        && parsed.subcommand().commandSpec().userObject() instanceof VerdictCommand command
         && command.isVerdict();
   }
 

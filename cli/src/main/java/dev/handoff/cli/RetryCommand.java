@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "Submit the brief of a job that has ended as a new job.",
       "On the same commit unless --ref says otherwise; then as task."
     })
-final class RetryCommand implements Callable<Integer>, Verdict {
+final class RetryCommand implements Callable<Integer>, VerdictCommand {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;

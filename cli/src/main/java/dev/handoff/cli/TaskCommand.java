@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "handoff task [OPTIONS] --agent NAME \"GOAL\"",
       "handoff task [OPTIONS] [\"GOAL\"] -- COMMAND..."
     })
-final class TaskCommand implements Callable<Integer>, Verdict {
+final class TaskCommand implements Callable<Integer>, VerdictCommand {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
