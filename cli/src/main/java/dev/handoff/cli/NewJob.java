@@ -14,7 +14,8 @@ import picocli.CommandLine;
 /** Submits a brief as a job and does with it what the options say, for all commands that do so. */
 final class NewJob {
 
-  private static final Duration REST_OF_LOG = Duration.ofSeconds(5);
+  /** On a busy host the follower of a short job has not begun when the job has ended. */
+  private static final Duration REST_OF_LOG = Duration.ofSeconds(20);
 
   private final ConnectionOptions connection;
   private final KafkaSettings kafka;
@@ -116,8 +117,11 @@ final class NewJob {
     try (LogFollower follower = new LogFollower(kafka, job, this::printLog)) {
       follower.start();
       JobView view = await(waiting, job, false);
-      follower.finish(view.result().outputs().log(), REST_OF_LOG);
+      boolean isAll = follower.finish(view.result().outputs().log(), REST_OF_LOG);
       print(log.rest());
+      if (!isAll) {
+        print("handoff: the end of the log did not come in time; see handoff logs " + job + "\n");
+      }
       return answer(waiting, view);
     }
   }

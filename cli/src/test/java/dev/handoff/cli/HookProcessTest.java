@@ -83,7 +83,7 @@ class HookProcessTest {
 
     assertThat(variables()).contains("GIT_DIR=", "GIT_INDEX_FILE=", "GIT_CONFIG_PARAMETERS=");
     assertThat(said())
-        .contains("on base commit `" + linked.git("rev-parse", "HEAD"), "completed")
+        .contains("on base commit `" + linked.git("rev-parse", "HEAD"), "**Completed.**")
         .doesNotContain("not committed");
   }
 
@@ -102,7 +102,7 @@ class HookProcessTest {
 
     linked.git("commit", "-q", "--allow-empty", "-m", "by a hook");
 
-    assertThat(said()).contains("on base commit `" + commit, "completed");
+    assertThat(said()).contains("on base commit `" + commit, "**Completed.**");
   }
 
   /** What is pushed lies in quarantine then, where git refuses to write any ref. */
@@ -119,7 +119,7 @@ class HookProcessTest {
     main.git("push", "-q", bare.path().toString(), "HEAD");
 
     assertThat(variables()).contains("GIT_QUARANTINE_PATH=");
-    assertThat(said()).contains("completed");
+    assertThat(said()).contains("**Completed.**");
   }
 
   @Test
@@ -141,6 +141,7 @@ class HookProcessTest {
     ProcessResult shown = handoff.run("brief", "show", submitted.stdout().strip());
 
     assertThat(submitted.exit()).as(submitted.toString()).isZero();
+    assertThat(shown.exit()).as(shown.toString()).isZero();
     assertThat(shown.stdout()).contains(commit, other.path().toString());
   }
 }

@@ -121,7 +121,7 @@ class ProgressTextTest {
     assertThat(
             AttemptEnd.line(
                 RUNNING.attemptEnded(Reason.WORKER_STOPPING, "x").view().state().lastAttempt()))
-        .startsWith("attempt 1 given back: worker is stopped;");
+        .startsWith("attempt 1 given back: worker is stopping;");
   }
 
   @Test
