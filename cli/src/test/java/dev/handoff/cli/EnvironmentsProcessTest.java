@@ -82,7 +82,7 @@ class EnvironmentsProcessTest {
             .filter(Matcher::matches)
             .flatMap(EnvironmentsProcessTest::ofRow)
             .toList();
-    assertThat(cases).hasSizeGreaterThan(30);
+    assertThat(cases).hasSizeGreaterThan(25);
     return cases.stream();
   }
 
