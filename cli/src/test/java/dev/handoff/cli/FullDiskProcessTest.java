@@ -14,8 +14,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The local default on a disk of its own that jobs, or others, fill. */
+@Execution(ExecutionMode.CONCURRENT)
 class FullDiskProcessTest {
 
   @TempDir Path home;
