@@ -5,6 +5,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -50,7 +51,7 @@ class CommonRulesTest {
   void seesTheClasses() {
     assertThat(COMMON.contain("dev.handoff.job.JobState")).isTrue();
     assertThat(COMMON.contain("dev.handoff.brief.BriefReader")).isTrue();
-    assertThat(COMMON.contain("dev.handoff.log.StatusLog")).isTrue();
+    assertThat(COMMON.contain("dev.handoff.log.status.StatusLog")).isTrue();
     assertThat(COMMON.contain("dev.handoff.job.SomeEvents")).isFalse();
   }
 
@@ -136,7 +137,7 @@ class CommonRulesTest {
   @Test
   void onlyTheLogKnowsKafka() {
     noClasses()
-        .that(not(resideInAPackage("dev.handoff.log")))
+        .that(not(resideInAPackage("dev.handoff.log..")))
         .should()
         .dependOnClassesThat(resideInAPackage("org.apache.kafka.."))
         .check(COMMON);
@@ -145,9 +146,20 @@ class CommonRulesTest {
   @Test
   void nothingBelowTheLogKnowsIt() {
     noClasses()
-        .that(not(resideInAPackage("dev.handoff.log")))
+        .that(not(resideInAPackage("dev.handoff.log..")))
         .should()
-        .dependOnClassesThat(resideInAPackage("dev.handoff.log"))
+        .dependOnClassesThat(resideInAPackage("dev.handoff.log.."))
+        .check(COMMON);
+  }
+
+  @Test
+  void thePackagesOfTheLogKnowOneAnotherInNoCircle() {
+    slices().matching("dev.handoff.log.(**)").should().beFreeOfCycles().check(COMMON);
+    // The root is in no such slice.
+    noClasses()
+        .that(resideInAPackage("dev.handoff.log"))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.handoff.log.*.."))
         .check(COMMON);
   }
 

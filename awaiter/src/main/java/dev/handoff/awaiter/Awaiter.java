@@ -4,7 +4,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.StatusLog;
+import dev.handoff.log.status.StatusLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.handoff.awaiter;
 
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 
 /**
  * Is told every event of a job, in the order of the log and each once, on the log's own thread: it

@@ -8,7 +8,7 @@ import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

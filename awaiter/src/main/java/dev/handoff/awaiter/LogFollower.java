@@ -2,9 +2,9 @@ package dev.handoff.awaiter;
 
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
-import dev.handoff.log.ArtifactChunk;
-import dev.handoff.log.ArtifactTail;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.artifact.ArtifactChunk;
+import dev.handoff.log.artifact.ArtifactTail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;

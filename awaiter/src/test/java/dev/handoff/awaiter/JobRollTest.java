@@ -13,7 +13,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobStatus;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

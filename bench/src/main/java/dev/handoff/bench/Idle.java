@@ -1,8 +1,8 @@
 package dev.handoff.bench;
 
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.TopicSettings;
-import dev.handoff.log.TopicSetup;
+import dev.handoff.log.setup.TopicSettings;
+import dev.handoff.log.setup.TopicSetup;
 import dev.handoff.producer.JobProducer;
 import java.io.IOException;
 import java.nio.file.Path;

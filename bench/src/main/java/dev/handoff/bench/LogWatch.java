@@ -2,9 +2,9 @@ package dev.handoff.bench;
 
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.LogFeed;
-import dev.handoff.log.RecordedEvent;
-import dev.handoff.log.WorkerBeat;
+import dev.handoff.log.feed.LogFeed;
+import dev.handoff.log.presence.WorkerBeat;
+import dev.handoff.log.status.RecordedEvent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

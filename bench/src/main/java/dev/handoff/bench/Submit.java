@@ -1,8 +1,8 @@
 package dev.handoff.bench;
 
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.TopicSettings;
-import dev.handoff.log.TopicSetup;
+import dev.handoff.log.setup.TopicSettings;
+import dev.handoff.log.setup.TopicSetup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.handoff.cli;
 
 import dev.handoff.job.JobId;
 import dev.handoff.log.AppendOutcome;
-import dev.handoff.log.NoSuchPartitionException;
+import dev.handoff.log.status.NoSuchPartitionException;
 
 /** What the failure of a request to cancel a job says of that request. */
 final class CancelFailure {

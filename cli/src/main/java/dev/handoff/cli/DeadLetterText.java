@@ -3,7 +3,7 @@ package dev.handoff.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.job.JobId;
-import dev.handoff.log.DeadLetter;
+import dev.handoff.log.lane.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;

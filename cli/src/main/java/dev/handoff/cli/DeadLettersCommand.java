@@ -2,9 +2,9 @@ package dev.handoff.cli;
 
 import dev.handoff.job.JobId;
 import dev.handoff.log.AppendOutcome;
-import dev.handoff.log.DeadLetter;
-import dev.handoff.log.DeadLetterReader;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.lane.DeadLetter;
+import dev.handoff.log.lane.DeadLetterReader;
 import dev.handoff.producer.Requeue;
 import java.io.PrintWriter;
 import java.time.Duration;

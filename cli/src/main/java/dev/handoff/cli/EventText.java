@@ -12,7 +12,7 @@ import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.json.Json;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;

@@ -4,7 +4,7 @@ import dev.handoff.awaiter.JobRoll;
 import dev.handoff.awaiter.JobSummary;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.StatusScan;
+import dev.handoff.log.status.StatusScan;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.handoff.cli;
 
-import dev.handoff.log.ArtifactChunk;
+import dev.handoff.log.artifact.ArtifactChunk;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

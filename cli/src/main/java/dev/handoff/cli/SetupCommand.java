@@ -1,10 +1,10 @@
 package dev.handoff.cli;
 
-import dev.handoff.log.ClusterSetup;
-import dev.handoff.log.ClusterSurvey;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.TopicSettings;
 import dev.handoff.log.Topics;
+import dev.handoff.log.setup.ClusterSetup;
+import dev.handoff.log.setup.ClusterSurvey;
+import dev.handoff.log.setup.TopicSettings;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.handoff.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.handoff.log.ClusterSetup.Outcome;
-import dev.handoff.log.ClusterSetup.Result;
-import dev.handoff.log.SetupStep;
+import dev.handoff.log.setup.ClusterSetup.Outcome;
+import dev.handoff.log.setup.ClusterSetup.Result;
+import dev.handoff.log.setup.SetupStep;
 import java.util.List;
 import java.util.Locale;
 

@@ -3,7 +3,7 @@ package dev.handoff.cli;
 import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.ReplicaShortage;
+import dev.handoff.log.setup.ReplicaShortage;
 import dev.handoff.producer.JobProducer;
 import dev.handoff.producer.KeyConflictException;
 import dev.handoff.producer.SubmitFailedException;

@@ -1,9 +1,9 @@
 package dev.handoff.cli;
 
 import dev.handoff.json.Json;
-import dev.handoff.log.LivingWorkers;
-import dev.handoff.log.WorkerBeat;
-import dev.handoff.log.WorkerBeat.LaneSlots;
+import dev.handoff.log.presence.LivingWorkers;
+import dev.handoff.log.presence.WorkerBeat;
+import dev.handoff.log.presence.WorkerBeat.LaneSlots;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.handoff.cli;
 
-import dev.handoff.log.BrokerClock;
+import dev.handoff.log.setup.BrokerClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.common.errors.InvalidTimestampException;

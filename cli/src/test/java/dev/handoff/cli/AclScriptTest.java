@@ -3,7 +3,7 @@ package dev.handoff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.log.Topics;
-import dev.handoff.log.WorkerRights;
+import dev.handoff.log.setup.WorkerRights;
 import dev.handoff.testkit.ProcessResult;
 import java.io.IOException;
 import java.nio.file.Files;

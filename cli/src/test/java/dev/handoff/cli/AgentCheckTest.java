@@ -2,9 +2,9 @@ package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.log.WorkerBeat;
-import dev.handoff.log.WorkerBeat.Agent;
-import dev.handoff.log.WorkerBeat.LaneSlots;
+import dev.handoff.log.presence.WorkerBeat;
+import dev.handoff.log.presence.WorkerBeat.Agent;
+import dev.handoff.log.presence.WorkerBeat.LaneSlots;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
-import dev.handoff.log.StatusLog;
+import dev.handoff.log.status.StatusLog;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;

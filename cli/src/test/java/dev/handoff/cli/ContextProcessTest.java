@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.TopicSetup;
 import dev.handoff.log.Topics;
+import dev.handoff.log.setup.TopicSetup;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;

@@ -11,7 +11,7 @@ import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobId;
 import dev.handoff.job.Reason;
 import dev.handoff.log.RecordWriter;
-import dev.handoff.log.StatusLog;
+import dev.handoff.log.status.StatusLog;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.cli.doctor.Finding;
 import dev.handoff.cli.doctor.Finding.Level;
-import dev.handoff.log.TopicSettings;
+import dev.handoff.log.setup.TopicSettings;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;

@@ -12,7 +12,7 @@ import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,7 +17,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.json.Json;
-import dev.handoff.log.WorkerBeat.Held;
+import dev.handoff.log.presence.WorkerBeat.Held;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;

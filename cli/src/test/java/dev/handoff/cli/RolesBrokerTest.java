@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.handoff.job.JobId;
-import dev.handoff.log.TopicSettings;
-import dev.handoff.log.TopicSetup;
-import dev.handoff.log.TopicSetup.TopicSetupException;
-import dev.handoff.log.WorkerRights;
+import dev.handoff.log.setup.TopicSettings;
+import dev.handoff.log.setup.TopicSetup;
+import dev.handoff.log.setup.TopicSetup.TopicSetupException;
+import dev.handoff.log.setup.WorkerRights;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestCertificates;
 import dev.handoff.testkit.TestRepository;

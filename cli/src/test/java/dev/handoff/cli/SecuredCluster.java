@@ -2,9 +2,9 @@ package dev.handoff.cli;
 
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.TopicSettings;
-import dev.handoff.log.TopicSetup;
 import dev.handoff.log.Topics;
+import dev.handoff.log.setup.TopicSettings;
+import dev.handoff.log.setup.TopicSetup;
 import dev.handoff.testkit.SecuredBroker;
 import java.io.IOException;
 import java.io.OutputStream;

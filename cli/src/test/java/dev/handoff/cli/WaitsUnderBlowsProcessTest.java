@@ -3,8 +3,8 @@ package dev.handoff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.TopicSettings;
-import dev.handoff.log.TopicSetup;
+import dev.handoff.log.setup.TopicSettings;
+import dev.handoff.log.setup.TopicSetup;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import dev.handoff.testkit.TestRepository;

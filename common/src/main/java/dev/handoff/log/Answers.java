@@ -5,14 +5,14 @@ import java.util.concurrent.Future;
 import org.apache.kafka.common.KafkaException;
 
 /** Waits for what a broker answers; its refusals come as what they are. */
-final class Answers {
+public final class Answers {
 
   private Answers() {}
 
   /**
    * @throws KafkaException if the broker refuses or does not answer
    */
-  static <T> T get(Future<T> future) {
+  public static <T> T get(Future<T> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {

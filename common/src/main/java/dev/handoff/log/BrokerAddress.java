@@ -106,7 +106,7 @@ public final class BrokerAddress {
    * Whether a failure may be the doing of a stranger at the old address: one who knows no login, or
    * whose words a client takes for a length in bytes.
    */
-  boolean mayExplain(Throwable failure) {
+  public boolean mayExplain(Throwable failure) {
     return isWatched
         && (failure instanceof AuthenticationException
             || failure.getCause() instanceof OutOfMemoryError);
@@ -115,11 +115,11 @@ public final class BrokerAddress {
   /**
    * @param letGo has clients closed, and does not wait for that; is called at each loss
    */
-  void onLoss(Runnable letGo) {
+  public void onLoss(Runnable letGo) {
     listeners.add(letGo);
   }
 
-  void forget(Runnable letGo) {
+  public void forget(Runnable letGo) {
     listeners.remove(letGo);
   }
 }

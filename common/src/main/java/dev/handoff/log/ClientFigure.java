@@ -60,7 +60,7 @@ public enum ClientFigure {
   }
 
   /** As of none if the client does not have it yet. */
-  double of(Map<MetricName, ? extends Metric> metrics) {
+  public double of(Map<MetricName, ? extends Metric> metrics) {
     for (Map.Entry<MetricName, ? extends Metric> metric : metrics.entrySet()) {
       MetricName name = metric.getKey();
       if (name.name().equals(kafkaName)
@@ -73,7 +73,7 @@ public enum ClientFigure {
   }
 
   /** Of two clients that do one work. */
-  double together(double one, double other) {
+  public double together(double one, double other) {
     if (!isAverage()) {
       return one + other;
     }

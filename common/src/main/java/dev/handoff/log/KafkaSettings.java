@@ -184,7 +184,7 @@ public record KafkaSettings(
    * @param patience how long a record may wait for an answer, or its caller for room, until it
    *     fails
    */
-  Producer<String, byte[]> producer(Duration patience) {
+  public Producer<String, byte[]> producer(Duration patience) {
     return new KafkaProducer<>(
         with(
             Map.of(
@@ -202,7 +202,7 @@ public record KafkaSettings(
   }
 
   /** A consumer without a group, for {@code assign()}, that waits long for what is new. */
-  Consumer<String, byte[]> tailConsumer() {
+  public Consumer<String, byte[]> tailConsumer() {
     // Longer saves little more when idle, and after a broker's restart what a consumer has to ask
     // waits behind its own long poll.
     return consumer(Map.of("fetch.max.wait.ms", "1000"));
@@ -212,7 +212,7 @@ public record KafkaSettings(
    * A tail of what comes seldom, if ever: each fetch that comes back with nothing wakes worker and
    * broker in vain.
    */
-  Consumer<String, byte[]> seldomConsumer() {
+  public Consumer<String, byte[]> seldomConsumer() {
     return consumer(Map.of("fetch.max.wait.ms", "5000"));
   }
 
@@ -220,12 +220,12 @@ public record KafkaSettings(
    * A consumer without a group, for {@code assign()}, that reads what is there. Its fetches do not
    * wait at the broker: other requests on the connection would queue behind them.
    */
-  Consumer<String, byte[]> readConsumer() {
+  public Consumer<String, byte[]> readConsumer() {
     return consumer(Map.of("fetch.max.wait.ms", "0"));
   }
 
   /** A tail that can note offsets for its successor; a member of no group all the same. */
-  Consumer<String, byte[]> stewardConsumer() {
+  public Consumer<String, byte[]> stewardConsumer() {
     return consumer(Map.of("group.id", topics.stewardGroup(), "fetch.max.wait.ms", "1000"));
   }
 
@@ -234,7 +234,7 @@ public record KafkaSettings(
    * member's seat is free. Cooperative, so that a survivor keeps its seat while others come and go;
    * not static, since a static member that leaves keeps its seat occupied.
    */
-  Consumer<String, byte[]> seatConsumer() {
+  public Consumer<String, byte[]> seatConsumer() {
     return consumer(
         Map.of(
             "group.id", topics.seats(),
@@ -258,11 +258,11 @@ public record KafkaSettings(
   /**
    * Without a group there is nobody to tell; a polite close would wait for the fetch that is out.
    */
-  static void closeAtOnce(Consumer<?, ?> consumer) {
+  public static void closeAtOnce(Consumer<?, ?> consumer) {
     close(consumer, Duration.ZERO);
   }
 
-  static void close(Consumer<?, ?> consumer, Duration patience) {
+  public static void close(Consumer<?, ?> consumer, Duration patience) {
     quietly(() -> consumer.close(CloseOptions.timeout(patience)));
   }
 
@@ -271,7 +271,7 @@ public record KafkaSettings(
    * It has let go of everything by then. The failure must not hide the one that was the reason to
    * close, nor end a thread with a stack trace.
    */
-  static void quietly(Runnable close) {
+  public static void quietly(Runnable close) {
     try {
       close.run();
     } catch (KafkaException e) {
@@ -288,7 +288,7 @@ public record KafkaSettings(
    * <p>It is never put out of its group for not polling: a worker whose slots are all busy does not
    * poll for hours, and a lane's single partition blocks nobody meanwhile.
    */
-  KafkaShareConsumer<String, byte[]> shareConsumer(String group, int maxRecords) {
+  public KafkaShareConsumer<String, byte[]> shareConsumer(String group, int maxRecords) {
     return new KafkaShareConsumer<>(
         with(
             Map.of(

@@ -7,7 +7,7 @@ public final class MissingTopicException extends KafkaException {
 
   private static final long serialVersionUID = 1L;
 
-  MissingTopicException(String topic, String place) {
+  public MissingTopicException(String topic, String place) {
     super(
         "there is no topic "
             + topic

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * poll costs follower and broker the same for one record as for a hundred. A bucket of polls that
  * fills again at a fixed rate; pure, its caller tells the time and waits.
  */
-final class PollPace {
+public final class PollPace {
 
   /** A poll that brings so many may have left some behind. */
   private static final int MANY = 50;
@@ -30,7 +30,7 @@ final class PollPace {
    *
    * @param now on a monotonic clock, in nanoseconds
    */
-  static PollPace prompt(long now) {
+  public static PollPace prompt(long now) {
     return new PollPace(300, 50, now);
   }
 
@@ -39,7 +39,7 @@ final class PollPace {
    *
    * @param now on a monotonic clock, in nanoseconds
    */
-  static PollPace leisurely(long now) {
+  public static PollPace leisurely(long now) {
     return new PollPace(20, 1, now);
   }
 

@@ -74,7 +74,7 @@ public final class RecordWriter implements AutoCloseable {
    * @throws org.apache.kafka.common.errors.TimeoutException if the topic does not exist, or no
    *     broker answers within 30 s
    */
-  int partitions(String topic) {
+  public int partitions(String topic) {
     return producer().partitionsFor(topic).size();
   }
 
@@ -82,7 +82,7 @@ public final class RecordWriter implements AutoCloseable {
    * Like {@link #append}, in the name of this process, if it has a key to sign with: for whatever
    * readers act on.
    */
-  CompletableFuture<Long> appendSigned(ProducerRecord<String, byte[]> record) {
+  public CompletableFuture<Long> appendSigned(ProducerRecord<String, byte[]> record) {
     signatures.sign(record);
     return append(record);
   }
@@ -91,7 +91,7 @@ public final class RecordWriter implements AutoCloseable {
    * The record's offset once it is acknowledged. The callback thread is the producer's own: chain
    * whatever may block by an {@code …Async} method.
    */
-  CompletableFuture<Long> append(ProducerRecord<String, byte[]> record) {
+  public CompletableFuture<Long> append(ProducerRecord<String, byte[]> record) {
     CompletableFuture<Long> appended = new CompletableFuture<>();
     send(record, appended, INNOCENT_TRIES);
     return appended;

@@ -122,12 +122,12 @@ public final class Signatures {
   }
 
   /** Signs the record as it is; nothing of it may change after this. */
-  void sign(ProducerRecord<String, byte[]> record) {
+  public void sign(ProducerRecord<String, byte[]> record) {
     if (key == null) {
       return;
     }
-    EventCodec.put(record.headers(), SignedForm.KID, key.kid());
-    EventCodec.put(
+    TextHeader.put(record.headers(), SignedForm.KID, key.kid());
+    TextHeader.put(
         record.headers(), SignedForm.SIGNED_FOR, SignedForm.place(record.topic(), record.key()));
     byte[] signature = key.sign(SignedForm.of(record.headers(), record.value()));
     record.headers().add(SignedForm.SIGNATURE, signature);
@@ -139,12 +139,12 @@ public final class Signatures {
    * @param signer null if nobody does
    * @param distrust why not, or null
    */
-  record Vouched(TrustedKey signer, Distrust distrust) {
+  public record Vouched(TrustedKey signer, Distrust distrust) {
     static Vouched by(TrustedKey signer) {
       return new Vouched(signer, null);
     }
 
-    static Vouched nobody(Distrust why) {
+    public static Vouched nobody(Distrust why) {
       return new Vouched(null, why);
     }
   }
@@ -155,10 +155,10 @@ public final class Signatures {
    * @param time at which the key must not have expired
    * @param mayWrite whose key may write such a record
    */
-  Vouched vouched(
+  public Vouched vouched(
       ConsumerRecord<String, byte[]> record, Instant time, Predicate<TrustedKey> mayWrite) {
-    String kid = EventCodec.text(record.headers(), SignedForm.KID);
-    String signedFor = EventCodec.text(record.headers(), SignedForm.SIGNED_FOR);
+    String kid = TextHeader.get(record.headers(), SignedForm.KID);
+    String signedFor = TextHeader.get(record.headers(), SignedForm.SIGNED_FOR);
     Header signature = record.headers().lastHeader(SignedForm.SIGNATURE);
     if (kid == null || signedFor == null || signature == null || signature.value() == null) {
       return Vouched.nobody(Distrust.UNSIGNED);
@@ -188,7 +188,7 @@ public final class Signatures {
    *
    * @param mayWrite whose key may write such a record
    */
-  boolean counts(ConsumerRecord<String, byte[]> record, Predicate<TrustedKey> mayWrite) {
+  public boolean counts(ConsumerRecord<String, byte[]> record, Predicate<TrustedKey> mayWrite) {
     if (!isTrusting()) {
       return true;
     }
@@ -200,13 +200,13 @@ public final class Signatures {
    * When a record was written, for a key that expires: at its stamp, which brokers keep near the
    * truth, and not before its job, whose submit bears the very time of its id.
    */
-  static Instant timeOf(ConsumerRecord<String, byte[]> record, Optional<JobId> job) {
+  public static Instant timeOf(ConsumerRecord<String, byte[]> record, Optional<JobId> job) {
     Instant stamp = Instant.ofEpochMilli(record.timestamp());
     return job.map(JobId::submittedAt).filter(stamp::isBefore).orElse(stamp);
   }
 
   /** Counts the record once and tells of it; whether it is to be dropped. */
-  boolean refuses(ConsumerRecord<String, byte[]> record, Distrust why) {
+  public boolean refuses(ConsumerRecord<String, byte[]> record, Distrust why) {
     boolean isEnforced = trust.current().isEnforced();
     if (!isFirstTime(record, why)) {
       return isEnforced;
@@ -248,7 +248,7 @@ public final class Signatures {
 
   /** What says whose record it claims to be; anybody may have written it. */
   static String keyOf(ConsumerRecord<String, byte[]> record) {
-    String kid = EventCodec.text(record.headers(), SignedForm.KID);
+    String kid = TextHeader.get(record.headers(), SignedForm.KID);
     String text = record.key() + (kid == null ? "" : ", kid " + kid);
     String plain = text.replaceAll("[^\\x20-\\x7e]", "?");
     return plain.length() <= 100 ? plain : plain.substring(0, 100);

@@ -18,13 +18,13 @@ import org.slf4j.LoggerFactory;
  * Reads what comes on a topic until it is closed, through outages of the broker: the loop of every
  * follower of the log. One consumer without a group, touched by one thread.
  */
-final class TailLoop implements AutoCloseable {
+public final class TailLoop implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TailLoop.class);
   private static final Duration POLL = Duration.ofSeconds(1);
 
   /** What one follower does with it; all called by the loop's thread. */
-  interface Role {
+  public interface Role {
 
     /**
      * Assigns and positions the consumer. Called until it succeeds, and again for another consumer,
@@ -67,7 +67,7 @@ final class TailLoop implements AutoCloseable {
    * @param address of what is read
    * @param consumers makes one, and another whenever the address was lost
    */
-  TailLoop(
+  public TailLoop(
       String name,
       BrokerAddress address,
       Supplier<Consumer<String, byte[]>> consumers,
@@ -82,7 +82,7 @@ final class TailLoop implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
@@ -182,13 +182,13 @@ final class TailLoop implements AutoCloseable {
   }
 
   /** Has the consumer closed soon, and another made once the cluster can be reached again. */
-  void letGo() {
+  public void letGo() {
     isLetGo = true;
     consumer.wakeup();
   }
 
   /** For how long no broker has answered, in nanoseconds. */
-  long silence() {
+  public long silence() {
     return silence.at(System.nanoTime());
   }
 
@@ -196,6 +196,15 @@ final class TailLoop implements AutoCloseable {
   public void close() {
     isStopping = true;
     consumer.wakeup();
-    StatusLog.join(thread);
+    TailLoop.join(thread);
+  }
+
+  /** Waits for its end, and not for ever. */
+  public static void join(Thread thread) {
+    try {
+      thread.join(Duration.ofSeconds(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

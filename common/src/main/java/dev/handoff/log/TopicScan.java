@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** One pass over partitions: from a time to what is their end when it begins. */
-final class TopicScan {
+public final class TopicScan {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -24,7 +24,7 @@ final class TopicScan {
    * @param patience longest wait for the next answer of a broker
    * @throws TimeoutException if none comes
    */
-  static void read(
+  public static void read(
       Consumer<String, byte[]> consumer,
       Collection<TopicPartition> partitions,
       Instant since,

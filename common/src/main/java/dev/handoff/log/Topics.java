@@ -69,7 +69,7 @@ public record Topics(String prefix) {
   }
 
   /** Where stewards note how far back their successors must begin. */
-  String stewardGroup() {
+  public String stewardGroup() {
     return prefix + ".steward";
   }
 
@@ -79,7 +79,7 @@ public record Topics(String prefix) {
   }
 
   /** The partition of {@code partitions} that holds the job's chunks. */
-  static int partitionOf(JobId job, int partitions) {
+  public static int partitionOf(JobId job, int partitions) {
     return job.partition() % partitions;
   }
 

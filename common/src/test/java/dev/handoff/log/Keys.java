@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Map;
 
 /** A small team with a trust file: a submitter, another whose key expired in 2019, and a worker. */
-final class Keys {
+public final class Keys {
 
-  static final SigningKey ANN = SigningKey.generate("ann");
-  static final SigningKey BOB = SigningKey.generate("bob");
-  static final SigningKey OLD = SigningKey.generate("old");
-  static final SigningKey WORKER = SigningKey.generate("build-1");
-  static final SigningKey STRANGER = SigningKey.generate("ann");
+  public static final SigningKey ANN = SigningKey.generate("ann");
+  public static final SigningKey BOB = SigningKey.generate("bob");
+  public static final SigningKey OLD = SigningKey.generate("old");
+  public static final SigningKey WORKER = SigningKey.generate("build-1");
+  public static final SigningKey STRANGER = SigningKey.generate("ann");
 
   static final Trust TRUST = trust(Trust.Mode.ENFORCE);
 
   private Keys() {}
 
-  static Trust trust(Trust.Mode mode) {
+  public static Trust trust(Trust.Mode mode) {
     return new Trust(
         mode,
         List.of(
@@ -39,12 +39,12 @@ final class Keys {
   }
 
   /** Signs with that key, and believes the team. */
-  static Signatures signing(SigningKey key) {
+  public static Signatures signing(SigningKey key) {
     return Signatures.of(key, TrustSource.of(TRUST));
   }
 
   /** Of a process that reads and writes nothing. */
-  static KafkaSettings reading(Signatures signatures) {
+  public static KafkaSettings reading(Signatures signatures) {
     return new KafkaSettings(Map.of("bootstrap.servers", "none:1"), Topics.DEFAULT)
         .with(signatures);
   }

@@ -13,6 +13,9 @@ import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.job.Reason;
 import dev.handoff.json.Json;
+import dev.handoff.log.lane.LaneCodec;
+import dev.handoff.log.lane.LaneRecord;
+import dev.handoff.log.status.EventCodec;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,9 +43,9 @@ class LaterVersionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "workers, dev.handoff.log.WorkerBeat",
-    "control, dev.handoff.log.StopOrder",
-    "keys, dev.handoff.log.KeyUse"
+    "workers, dev.handoff.log.presence.WorkerBeat",
+    "control, dev.handoff.log.presence.StopOrder",
+    "keys, dev.handoff.log.key.KeyUse"
   })
   void fieldsOfBeatsOrdersAndKeysThatNobodyKnowsChangeNothing(String name, Class<?> type) {
     PublishedRecord known = PublishedRecord.named(name);

@@ -53,14 +53,14 @@ record PublishedRecord(String key, Map<String, String> headers, JsonNode value) 
   static Map<String, String> texts(Headers headers) {
     Map<String, String> texts = new TreeMap<>();
     for (Header header : headers) {
-      texts.put(header.key(), EventCodec.text(headers, header.key()));
+      texts.put(header.key(), TextHeader.get(headers, header.key()));
     }
     return texts;
   }
 
   ConsumerRecord<String, byte[]> consumed() {
     ProducerRecord<String, byte[]> record = new ProducerRecord<>("t", 0, key, bytes(value));
-    headers.forEach((name, text) -> EventCodec.put(record.headers(), name, text));
+    headers.forEach((name, text) -> TextHeader.put(record.headers(), name, text));
     return RecordForms.consumed(record);
   }
 }

@@ -9,7 +9,10 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import dev.handoff.json.Json;
-import dev.handoff.log.StopOrder.Why;
+import dev.handoff.log.lane.LaneCodec;
+import dev.handoff.log.lane.LaneRecord;
+import dev.handoff.log.presence.StopOrder.Why;
+import dev.handoff.log.status.EventCodec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +72,9 @@ class PublishedRecordsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "workers, dev.handoff.log.WorkerBeat",
-    "control, dev.handoff.log.StopOrder",
-    "keys, dev.handoff.log.KeyUse"
+    "workers, dev.handoff.log.presence.WorkerBeat",
+    "control, dev.handoff.log.presence.StopOrder",
+    "keys, dev.handoff.log.key.KeyUse"
   })
   void aBeatAnOrderAndAUseOfAKeyAreReadAndWrittenBackAsTheyWere(String name, Class<?> type) {
     PublishedRecord published = PublishedRecord.named(name);

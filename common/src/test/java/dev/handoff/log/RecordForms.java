@@ -6,11 +6,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 
 /** What a broker makes of a record, without one. */
-final class RecordForms {
+public final class RecordForms {
 
   private RecordForms() {}
 
-  static ConsumerRecord<String, byte[]> consumed(ProducerRecord<String, byte[]> sent, long offset) {
+  public static ConsumerRecord<String, byte[]> consumed(
+      ProducerRecord<String, byte[]> sent, long offset) {
     return new ConsumerRecord<>(
         sent.topic(),
         sent.partition(),
@@ -25,7 +26,7 @@ final class RecordForms {
         Optional.empty());
   }
 
-  static ConsumerRecord<String, byte[]> consumed(ProducerRecord<String, byte[]> sent) {
+  public static ConsumerRecord<String, byte[]> consumed(ProducerRecord<String, byte[]> sent) {
     return consumed(sent, 0);
   }
 }

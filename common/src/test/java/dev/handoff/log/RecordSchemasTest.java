@@ -18,6 +18,10 @@ import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.job.SomeEvents;
 import dev.handoff.json.Json;
+import dev.handoff.log.key.KeyUse;
+import dev.handoff.log.presence.StopOrder;
+import dev.handoff.log.presence.WorkerBeat;
+import dev.handoff.log.status.EventCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
@@ -51,7 +55,7 @@ class RecordSchemasTest {
                       RECORDS, TEXT, ROOT + "brief/brief.schema.json", BriefReader.schemaText())));
 
   private static String text() {
-    try (InputStream in = TopicSetup.class.getResourceAsStream("records.schema.json")) {
+    try (InputStream in = Topics.class.getResourceAsStream("records.schema.json")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new AssertionError(e);

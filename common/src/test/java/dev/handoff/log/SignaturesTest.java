@@ -121,7 +121,7 @@ class SignaturesTest {
         new ProducerRecord<>("handoff.status", 0, "task-1", new byte[0]);
     assertThat(Signatures.keyOf(consumed(record))).isEqualTo("task-1");
 
-    EventCodec.put(record.headers(), "kid", "00ff");
+    TextHeader.put(record.headers(), "kid", "00ff");
     assertThat(Signatures.keyOf(consumed(record))).isEqualTo("task-1, kid 00ff");
   }
 
@@ -131,7 +131,7 @@ class SignaturesTest {
         new ProducerRecord<>("handoff.status", 0, "a\nb\u001bc" + "x".repeat(95), new byte[0]);
     assertThat(Signatures.keyOf(consumed(record))).isEqualTo("a?b?c" + "x".repeat(95));
 
-    EventCodec.put(record.headers(), "kid", "00ff");
+    TextHeader.put(record.headers(), "kid", "00ff");
     assertThat(Signatures.keyOf(consumed(record))).isEqualTo("a?b?c" + "x".repeat(95));
   }
 }

@@ -10,7 +10,7 @@ import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Outputs;
-import dev.handoff.log.LaneRecord.Charge;
+import dev.handoff.log.lane.LaneRecord.Charge;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -26,7 +26,7 @@ import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Outputs;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

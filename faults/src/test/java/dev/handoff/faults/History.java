@@ -1,7 +1,7 @@
 package dev.handoff.faults;
 
 import dev.handoff.job.JobId;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

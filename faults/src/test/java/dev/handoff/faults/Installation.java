@@ -35,7 +35,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /**
  * One Handoff of a test: its workers, the jobs that it was given, and a waiter for each of them.
  */
-final class Installation implements AutoCloseable {
+public final class Installation implements AutoCloseable {
 
   private final Brokers brokers;
   private final String prefix;

@@ -1,6 +1,6 @@
 package dev.handoff.producer;
 
-import dev.handoff.log.KeyUse;
+import dev.handoff.log.key.KeyUse;
 
 /** The key stands for another brief already, so this one was not submitted. */
 public final class KeyConflictException extends IllegalArgumentException {

@@ -1,7 +1,7 @@
 package dev.handoff.producer;
 
 import dev.handoff.log.AppendOutcome;
-import dev.handoff.log.NoSuchPartitionException;
+import dev.handoff.log.status.NoSuchPartitionException;
 import org.apache.kafka.common.KafkaException;
 
 /** A submit that failed, and what is certain about its job. The cause says why. */

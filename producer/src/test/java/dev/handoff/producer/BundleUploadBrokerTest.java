@@ -7,7 +7,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.Sources;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
-import dev.handoff.log.ArtifactStore;
+import dev.handoff.log.artifact.ArtifactStore;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
 import java.io.ByteArrayOutputStream;

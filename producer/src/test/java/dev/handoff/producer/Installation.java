@@ -5,10 +5,10 @@ import dev.handoff.brief.BriefReader;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.StatusLog;
-import dev.handoff.log.TopicSettings;
-import dev.handoff.log.TopicSetup;
 import dev.handoff.log.Topics;
+import dev.handoff.log.setup.TopicSettings;
+import dev.handoff.log.setup.TopicSetup;
+import dev.handoff.log.status.StatusLog;
 import dev.handoff.testkit.TestBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** The topics of one test, with the lane standard and four partitions. */
-record Installation(TestBroker broker, KafkaSettings settings) {
+public record Installation(TestBroker broker, KafkaSettings settings) {
 
   private static final int PARTITIONS = 4;
 

@@ -1,7 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.WorkerRights;
+import dev.handoff.log.setup.WorkerRights;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.handoff.worker;
 
 import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
-import dev.handoff.log.StopOrder;
+import dev.handoff.log.presence.StopOrder;
 
 /** What a steward does about a job: a closed set. */
 sealed interface Act {

@@ -1,6 +1,6 @@
 package dev.handoff.worker;
 
-import dev.handoff.log.WorkerBeat;
+import dev.handoff.log.presence.WorkerBeat;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

@@ -1,7 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.job.JobId;
-import dev.handoff.log.LaneRecord;
+import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.trust.TrustedKey;
 
 /**

@@ -7,7 +7,7 @@ import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason.Fault;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.worker.attempt.agents.EarlierAttempt;
 import java.util.ArrayList;
 import java.util.List;

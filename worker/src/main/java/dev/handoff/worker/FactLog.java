@@ -3,7 +3,7 @@ package dev.handoff.worker;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobId;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -17,7 +17,7 @@ interface FactLog {
 
   /**
    * The event's offset once it is on the log; fails with {@link
-   * dev.handoff.log.NoSuchPartitionException} if the log has no place for the claim's job.
+   * dev.handoff.log.status.NoSuchPartitionException} if the log has no place for the claim's job.
    */
   CompletableFuture<Long> append(Claim claim, JobEvent event);
 

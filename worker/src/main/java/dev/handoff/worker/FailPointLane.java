@@ -1,7 +1,7 @@
 package dev.handoff.worker;
 
-import dev.handoff.log.LaneDelivery;
-import dev.handoff.log.LaneSource;
+import dev.handoff.log.lane.LaneDelivery;
+import dev.handoff.log.lane.LaneSource;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.handoff.worker;
 
-import dev.handoff.log.LaneDelivery;
-import dev.handoff.log.LaneSource;
-import dev.handoff.log.NoSuchPartitionException;
+import dev.handoff.log.lane.LaneDelivery;
+import dev.handoff.log.lane.LaneSource;
+import dev.handoff.log.status.NoSuchPartitionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.log.ClientFigure;
-import dev.handoff.log.LaneConsumer;
+import dev.handoff.log.lane.LaneConsumer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

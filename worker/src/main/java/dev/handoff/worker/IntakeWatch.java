@@ -1,7 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.LaneBacklog;
+import dev.handoff.log.lane.LaneBacklog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.handoff.worker;
 
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.LaneBacklog;
-import dev.handoff.log.LogFeed;
-import dev.handoff.log.LogPulse;
+import dev.handoff.log.feed.LogFeed;
+import dev.handoff.log.feed.LogPulse;
+import dev.handoff.log.lane.LaneBacklog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

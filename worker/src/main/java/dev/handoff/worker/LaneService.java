@@ -2,7 +2,7 @@ package dev.handoff.worker;
 
 import dev.handoff.log.ClientFigure;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.LaneConsumer;
+import dev.handoff.log.lane.LaneConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

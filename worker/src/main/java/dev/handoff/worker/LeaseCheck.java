@@ -1,7 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.job.JobState;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.worker.attempt.agents.EarlierAttempt;
 import java.time.Duration;
 import java.util.LinkedHashMap;

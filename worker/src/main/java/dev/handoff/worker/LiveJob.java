@@ -6,8 +6,8 @@ import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
-import dev.handoff.log.LaneRecord.Charge;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.lane.LaneRecord.Charge;
+import dev.handoff.log.status.RecordedEvent;
 
 /**
  * A job as a steward knows it: the fold, and where on the log its parts are.

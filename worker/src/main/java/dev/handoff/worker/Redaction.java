@@ -10,7 +10,7 @@ import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.log.ArtifactWriter;
+import dev.handoff.log.artifact.ArtifactWriter;
 import dev.handoff.worker.attempt.ArtifactSink;
 import dev.handoff.worker.secret.RedactedRecord;
 import dev.handoff.worker.secret.RedactedStream;

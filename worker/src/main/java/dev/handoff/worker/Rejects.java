@@ -1,6 +1,6 @@
 package dev.handoff.worker;
 
-import dev.handoff.log.LaneDelivery;
+import dev.handoff.log.lane.LaneDelivery;
 import java.util.concurrent.CompletableFuture;
 
 /** What becomes of records of a lane that nobody can run, or nobody may. A port. */

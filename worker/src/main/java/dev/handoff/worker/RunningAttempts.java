@@ -1,6 +1,6 @@
 package dev.handoff.worker;
 
-import dev.handoff.log.StopOrder;
+import dev.handoff.log.presence.StopOrder;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.handoff.worker;
 
-import dev.handoff.log.SeatConsumer;
+import dev.handoff.log.presence.SeatConsumer;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.apache.kafka.common.errors.WakeupException;

@@ -1,7 +1,7 @@
 package dev.handoff.worker;
 
-import dev.handoff.log.WorkerBeat.Held;
-import dev.handoff.log.WorkerBeat.LaneSlots;
+import dev.handoff.log.presence.WorkerBeat.Held;
+import dev.handoff.log.presence.WorkerBeat.LaneSlots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

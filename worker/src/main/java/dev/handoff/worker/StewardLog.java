@@ -2,8 +2,8 @@ package dev.handoff.worker;
 
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobId;
-import dev.handoff.log.LaneRecord;
-import dev.handoff.log.StopOrder;
+import dev.handoff.log.lane.LaneRecord;
+import dev.handoff.log.presence.StopOrder;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

@@ -6,7 +6,7 @@ import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
-import dev.handoff.log.StopOrder.Why;
+import dev.handoff.log.presence.StopOrder.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.handoff.worker;
 import dev.handoff.job.JobEvent.OfAttempt;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobStatus;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 
 /**
  * A live job in a steward's care, and when the steward last heard of it and did something about it.

@@ -1,13 +1,13 @@
 package dev.handoff.worker;
 
 import dev.handoff.file.FileErrorText;
-import dev.handoff.log.ControlLog.Orders;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.MissingRightsException;
-import dev.handoff.log.SeatConsumer;
-import dev.handoff.log.TopicSetup;
-import dev.handoff.log.WorkerBeat;
-import dev.handoff.log.WorkerRights;
+import dev.handoff.log.presence.ControlLog.Orders;
+import dev.handoff.log.presence.SeatConsumer;
+import dev.handoff.log.presence.WorkerBeat;
+import dev.handoff.log.setup.MissingRightsException;
+import dev.handoff.log.setup.TopicSetup;
+import dev.handoff.log.setup.WorkerRights;
 import dev.handoff.trust.Role;
 import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.AttemptSettings;

@@ -1,9 +1,9 @@
 package dev.handoff.worker;
 
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.LogFeed;
 import dev.handoff.log.Signatures;
-import dev.handoff.log.WorkerBeat.LaneSlots;
+import dev.handoff.log.feed.LogFeed;
+import dev.handoff.log.presence.WorkerBeat.LaneSlots;
 import dev.handoff.worker.metrics.BacklogWatch;
 import dev.handoff.worker.metrics.MetricsServer;
 import dev.handoff.worker.metrics.MetricsSettings;

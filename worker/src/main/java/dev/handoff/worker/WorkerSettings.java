@@ -1,7 +1,7 @@
 package dev.handoff.worker;
 
-import dev.handoff.log.TopicSettings;
 import dev.handoff.log.Topics;
+import dev.handoff.log.setup.TopicSettings;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.agents.AgentSettings;
 import dev.handoff.worker.metrics.MetricsSettings;

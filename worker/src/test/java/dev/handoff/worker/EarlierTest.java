@@ -10,7 +10,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.worker.attempt.agents.EarlierAttempt;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.handoff.worker;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import java.util.List;
 
 /** The rules by which all readers of a simulation fold: the real ones, or a planted variant. */

@@ -3,7 +3,7 @@ package dev.handoff.worker;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.job.JobId;
-import dev.handoff.log.LaneRecord;
+import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.worker.attempt.HostUptime;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

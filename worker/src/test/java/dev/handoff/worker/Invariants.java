@@ -9,8 +9,8 @@ import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.job.Reason;
-import dev.handoff.log.LaneRecord.Charge;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.lane.LaneRecord.Charge;
+import dev.handoff.log.status.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.job.JobState;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import java.util.List;
 
 /** Waits for a job as Wait does: folds from the job's first event on, until one ends it. */

@@ -1,6 +1,6 @@
 package dev.handoff.worker;
 
-import dev.handoff.log.LaneRecord;
+import dev.handoff.log.lane.LaneRecord;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.handoff.worker;
 
-import dev.handoff.log.LaneConsumer;
-import dev.handoff.log.LaneDelivery;
-import dev.handoff.log.LaneSource;
+import dev.handoff.log.lane.LaneConsumer;
+import dev.handoff.log.lane.LaneDelivery;
+import dev.handoff.log.lane.LaneSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.handoff.worker;
 
-import dev.handoff.log.FeedLag;
+import dev.handoff.log.feed.FeedLag;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalInt;

@@ -1,10 +1,10 @@
 package dev.handoff.worker;
 
 import dev.handoff.brief.Policy;
-import dev.handoff.log.LaneDelivery;
 import dev.handoff.log.Signatures;
-import dev.handoff.log.StopOrder;
-import dev.handoff.log.WorkerBeat;
+import dev.handoff.log.lane.LaneDelivery;
+import dev.handoff.log.presence.StopOrder;
+import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.worker.metrics.AttemptTally;
 import java.util.LinkedHashMap;
 import java.util.List;

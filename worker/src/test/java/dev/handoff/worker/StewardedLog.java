@@ -2,9 +2,9 @@ package dev.handoff.worker;
 
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobId;
-import dev.handoff.log.LaneRecord;
-import dev.handoff.log.RecordedEvent;
-import dev.handoff.log.StopOrder;
+import dev.handoff.log.lane.LaneRecord;
+import dev.handoff.log.presence.StopOrder;
+import dev.handoff.log.status.RecordedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.handoff.worker;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.LivingWorkers;
 import dev.handoff.log.Topics;
-import dev.handoff.log.WorkerBeat;
+import dev.handoff.log.presence.LivingWorkers;
+import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
 import java.nio.file.Path;

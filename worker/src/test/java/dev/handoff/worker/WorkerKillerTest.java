@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.job.Reason;
-import dev.handoff.log.LaneRecord.Charge;
+import dev.handoff.log.lane.LaneRecord.Charge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.handoff.cli.doctor;
 
-import dev.handoff.log.BrokerClock;
+import dev.handoff.log.setup.BrokerClock;
 import java.time.Duration;
 import java.util.List;
 

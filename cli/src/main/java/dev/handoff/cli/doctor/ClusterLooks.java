@@ -1,14 +1,14 @@
 package dev.handoff.cli.doctor;
 
-import dev.handoff.log.BrokerClock;
-import dev.handoff.log.ClusterFacts;
-import dev.handoff.log.ClusterSurvey;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.LivingWorkers;
-import dev.handoff.log.SetupPlan;
-import dev.handoff.log.SetupStep;
-import dev.handoff.log.TopicSettings;
 import dev.handoff.log.Topics;
+import dev.handoff.log.presence.LivingWorkers;
+import dev.handoff.log.setup.BrokerClock;
+import dev.handoff.log.setup.ClusterFacts;
+import dev.handoff.log.setup.ClusterSurvey;
+import dev.handoff.log.setup.SetupPlan;
+import dev.handoff.log.setup.SetupStep;
+import dev.handoff.log.setup.TopicSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

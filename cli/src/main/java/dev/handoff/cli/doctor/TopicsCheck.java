@@ -1,6 +1,6 @@
 package dev.handoff.cli.doctor;
 
-import dev.handoff.log.SetupStep;
+import dev.handoff.log.setup.SetupStep;
 import java.util.ArrayList;
 import java.util.List;
 

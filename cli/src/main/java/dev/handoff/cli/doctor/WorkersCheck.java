@@ -1,6 +1,6 @@
 package dev.handoff.cli.doctor;
 
-import dev.handoff.log.WorkerBeat;
+import dev.handoff.log.presence.WorkerBeat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -7,9 +7,9 @@ import static dev.handoff.cli.doctor.Finding.Level.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.cli.doctor.Finding.Level;
-import dev.handoff.log.SetupStep;
-import dev.handoff.log.WorkerBeat;
-import dev.handoff.log.WorkerBeat.LaneSlots;
+import dev.handoff.log.presence.WorkerBeat;
+import dev.handoff.log.presence.WorkerBeat.LaneSlots;
+import dev.handoff.log.setup.SetupStep;
 import dev.handoff.worker.attempt.Isolation;
 import dev.handoff.worker.attempt.agents.AgentOffer;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.handoff.worker.metrics;
 
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.LaneBacklog;
+import dev.handoff.log.lane.LaneBacklog;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

@@ -1,7 +1,7 @@
 package dev.handoff.worker.metrics;
 
-import dev.handoff.log.WorkerBeat;
-import dev.handoff.log.WorkerBeat.LaneSlots;
+import dev.handoff.log.presence.WorkerBeat;
+import dev.handoff.log.presence.WorkerBeat.LaneSlots;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.handoff.worker.metrics;
 
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.log.LogFeed;
+import dev.handoff.log.feed.LogFeed;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

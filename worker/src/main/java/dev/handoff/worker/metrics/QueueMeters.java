@@ -2,11 +2,11 @@ package dev.handoff.worker.metrics;
 
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
-import dev.handoff.log.LaneBacklog.Place;
-import dev.handoff.log.LogFeed;
-import dev.handoff.log.RecordedEvent;
 import dev.handoff.log.Topics;
-import dev.handoff.log.WorkerBeat;
+import dev.handoff.log.feed.LogFeed;
+import dev.handoff.log.lane.LaneBacklog.Place;
+import dev.handoff.log.presence.WorkerBeat;
+import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.worker.metrics.LaneStanding.State;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;

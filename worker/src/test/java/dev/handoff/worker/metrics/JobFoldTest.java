@@ -14,7 +14,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
-import dev.handoff.log.RecordedEvent;
+import dev.handoff.log.status.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

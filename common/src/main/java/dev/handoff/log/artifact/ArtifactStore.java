@@ -1,0 +1,147 @@
+package dev.handoff.log.artifact;
+
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.MissingTopicException;
+import dev.handoff.log.RecordWriter;
+import dev.handoff.log.Topics;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Files of jobs, in chunks on the artifacts topic: logs as they come, patches, reports.
+ * Thread-safe.
+ */
+public final class ArtifactStore {
+
+  private final KafkaSettings settings;
+  private final RecordWriter writer;
+
+  /**
+   * @param writer stays the caller's to close; null for a store that is only read
+   */
+  public ArtifactStore(KafkaSettings settings, RecordWriter writer) {
+    this.settings = settings;
+    this.writer = writer;
+  }
+
+  /** Makes later files quick to begin, also while no broker answers: asks for metadata now. */
+  public void prepare() {
+    writer.partitions(settings.topics().artifacts());
+  }
+
+  /**
+   * Begins a file of an attempt.
+   *
+   * @param lease tells the chunks of this attempt from those of one that ran without the right to
+   */
+  public ArtifactWriter open(JobId job, int attempt, String lease, String name) {
+    String topic = settings.topics().artifacts();
+    int partition = Topics.partitionOf(job, writer.partitions(topic));
+    return new ArtifactWriter(
+        writer, new ChunkCodec.Place(topic, partition, job, attempt, lease, name));
+  }
+
+  /**
+   * Writes the whole file to {@code out}. Size and SHA-256 are verified; on any mismatch {@code
+   * out} has received unverified bytes and the caller is told by the exception.
+   *
+   * @param timeout longest wait for the next chunk
+   * @throws GoneException if retention has removed the file
+   * @throws IOException if the file does not match, or no broker answers in time
+   */
+  public void read(JobId job, Artifact artifact, OutputStream out, Duration timeout)
+      throws IOException {
+    ArtifactVerifier verifier = new ArtifactVerifier(artifact, out);
+    Consumer<String, byte[]> consumer = settings.readConsumer();
+    try {
+      int partitions = partitions(consumer, timeout);
+      TopicPartition partition =
+          new TopicPartition(settings.topics().artifacts(), Topics.partitionOf(job, partitions));
+      consumer.assign(List.of(partition));
+      if (consumer.beginningOffsets(List.of(partition), timeout).get(partition)
+          > artifact.offset()) {
+        throw new GoneException(job, artifact);
+      }
+      consumer.seek(partition, artifact.offset());
+      readChunks(job, consumer, verifier, timeout);
+    } catch (OffsetOutOfRangeException e) {
+      throw new GoneException(job, artifact);
+    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+      throw new IOException(
+          "could not read " + artifact.name() + " of " + job + ": " + e.getMessage(), e);
+    } finally {
+      KafkaSettings.closeAtOnce(consumer);
+    }
+  }
+
+  /**
+   * Those of the files that retention has not removed.
+   *
+   * @throws IOException if no broker answers in time
+   */
+  public List<Artifact> kept(JobId job, List<Artifact> files, Duration timeout) throws IOException {
+    Consumer<String, byte[]> consumer = settings.readConsumer();
+    try {
+      int partitions = partitions(consumer, timeout);
+      TopicPartition partition =
+          new TopicPartition(settings.topics().artifacts(), Topics.partitionOf(job, partitions));
+      long first = consumer.beginningOffsets(List.of(partition), timeout).get(partition);
+      return files.stream().filter(file -> file.offset() >= first).toList();
+    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+      throw new IOException("could not look for files of " + job + ": " + e.getMessage(), e);
+    } finally {
+      KafkaSettings.closeAtOnce(consumer);
+    }
+  }
+
+  private int partitions(Consumer<String, byte[]> consumer, Duration timeout) {
+    String topic = settings.topics().artifacts();
+    List<PartitionInfo> found = consumer.partitionsFor(topic, timeout);
+    if (found == null || found.isEmpty()) {
+      throw new MissingTopicException(topic, settings.place());
+    }
+    return found.size();
+  }
+
+  private static void readChunks(
+      JobId job, Consumer<String, byte[]> consumer, ArtifactVerifier verifier, Duration timeout)
+      throws IOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!verifier.isComplete()) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+        if (job.text().equals(record.key()) && verifier.accept(record)) {
+          deadline = System.nanoTime() + timeout.toNanos();
+        }
+      }
+      if (!verifier.isComplete() && System.nanoTime() > deadline) {
+        throw new IOException(verifier.describeMissing(job));
+      }
+    }
+    verifier.verify(job);
+  }
+
+  /** The file was there and is past retention. */
+  public static final class GoneException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    GoneException(JobId job, Artifact artifact) {
+      super(
+          artifact.name()
+              + " of "
+              + job
+              + " ("
+              + artifact.bytes()
+              + " bytes) is gone: it is past the retention of the artifacts topic");
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.handoff.log.artifact;
+
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.log.Sha256;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Puts the chunks of one file together and holds them against the size and digest it must have. */
+final class ArtifactVerifier {
+
+  private final Artifact artifact;
+  private final OutputStream out;
+  private final MessageDigest digest = Sha256.digest();
+
+  private String lease;
+  private boolean isBegun;
+  private long bytes;
+
+  ArtifactVerifier(Artifact artifact, OutputStream out) {
+    this.artifact = artifact;
+    this.out = out;
+  }
+
+  /** Whether the record was the next chunk. The first one's lease tells which others belong. */
+  boolean accept(ConsumerRecord<String, byte[]> record) throws IOException {
+    if (!artifact.name().equals(ChunkCodec.name(record)) || isComplete()) {
+      return false;
+    }
+    if (!isBegun) {
+      isBegun = true;
+      lease = ChunkCodec.lease(record);
+    } else if (!lease.equals(ChunkCodec.lease(record))) {
+      return false;
+    }
+    digest.update(record.value());
+    bytes += record.value().length;
+    out.write(record.value());
+    return true;
+  }
+
+  boolean isComplete() {
+    return isBegun && bytes >= artifact.bytes();
+  }
+
+  void verify(JobId job) throws IOException {
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (bytes != artifact.bytes() || !found.equals(artifact.sha256())) {
+      throw new IOException(
+          "%s of %s is damaged: %d bytes with SHA-256 %s, the result names %d with %s"
+              .formatted(artifact.name(), job, bytes, found, artifact.bytes(), artifact.sha256()));
+    }
+  }
+
+  String describeMissing(JobId job) {
+    return "could not read %s of %s: only %d of %d bytes came in time"
+        .formatted(artifact.name(), job, bytes, artifact.bytes());
+  }
+}

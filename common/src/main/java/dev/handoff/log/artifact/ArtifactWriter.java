@@ -1,0 +1,77 @@
+package dev.handoff.log.artifact;
+
+import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.log.RecordWriter;
+import dev.handoff.log.Sha256;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A file that is being written to the artifacts topic. What was written is on its way at once, so a
+ * reader can follow it. Used by one thread at a time.
+ */
+public final class ArtifactWriter {
+
+  private static final int MAX_CHUNK_BYTES = 256 * 1024;
+
+  private final RecordWriter writer;
+  private final ChunkCodec.Place place;
+  private final MessageDigest digest = Sha256.digest();
+
+  private CompletableFuture<Long> first;
+  private CompletableFuture<?> all = CompletableFuture.completedFuture(null);
+  private long bytes;
+
+  ArtifactWriter(RecordWriter writer, ChunkCodec.Place place) {
+    this.writer = writer;
+    this.place = place;
+  }
+
+  public void write(byte[] buffer, int offset, int length) {
+    for (int done = 0; done < length; done += MAX_CHUNK_BYTES) {
+      int from = offset + done;
+      int to = offset + Math.min(length, done + MAX_CHUNK_BYTES);
+      append(Arrays.copyOfRange(buffer, from, to));
+    }
+  }
+
+  private void append(byte[] chunk) {
+    digest.update(chunk);
+    bytes += chunk.length;
+    CompletableFuture<Long> appended = writer.append(ChunkCodec.encode(place, chunk));
+    first = first == null ? appended : first;
+    all =
+        all.isDone() && !all.isCompletedExceptionally()
+            ? appended
+            : all.thenCombine(appended, (a, b) -> b);
+  }
+
+  /**
+   * The whole file, once every chunk is on all in-sync replicas.
+   *
+   * @throws IOException if a chunk was not acknowledged: the file is not complete and must not be
+   *     named in a result
+   */
+  public Artifact close() throws IOException {
+    if (first == null) {
+      append(new byte[0]); // an empty file has a place too
+    }
+    try {
+      all.join();
+      return new Artifact(
+          place.name(), bytes, HexFormat.of().formatHex(digest.digest()), first.join());
+    } catch (CompletionException e) {
+      throw new IOException(
+          place.name()
+              + " of "
+              + place.job()
+              + " could not be stored: "
+              + e.getCause().getMessage(),
+          e.getCause());
+    }
+  }
+}

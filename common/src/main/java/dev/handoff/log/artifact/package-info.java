@@ -1,0 +1,5 @@
+/**
+ * The artifacts topic: logs, patches, reports and bundles in chunks. Read {@link
+ * dev.handoff.log.artifact.ArtifactStore} first.
+ */
+package dev.handoff.log.artifact;

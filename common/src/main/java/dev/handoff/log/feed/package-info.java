@@ -1,0 +1,5 @@
+/**
+ * What a steward reads of all jobs, and whether it has come to the end of it. Read {@link
+ * dev.handoff.log.feed.LogFeed} first.
+ */
+package dev.handoff.log.feed;

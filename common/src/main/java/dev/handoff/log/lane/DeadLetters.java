@@ -1,0 +1,47 @@
+package dev.handoff.log.lane;
+
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.RecordWriter;
+import dev.handoff.log.TextHeader;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/** Keeps records of lanes that cannot be read, with the reason, for people to look at. */
+public final class DeadLetters {
+
+  private final RecordWriter writer;
+  private final String topic;
+
+  /**
+   * @param writer stays the caller's to close
+   */
+  public DeadLetters(KafkaSettings settings, RecordWriter writer) {
+    this.writer = writer;
+    this.topic = settings.topics().dead();
+  }
+
+  /**
+   * Copies key, value and headers as they are; without the value if the copy, which says more than
+   * the record, would be too large. Done once on all in-sync replicas.
+   */
+  public CompletableFuture<Long> append(LaneDelivery delivery) {
+    return append(delivery, delivery.record().value())
+        .exceptionallyComposeAsync(
+            failure ->
+                failure instanceof RecordTooLargeException
+                    ? append(delivery, null)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private CompletableFuture<Long> append(LaneDelivery delivery, byte[] value) {
+    ConsumerRecord<String, byte[]> record = delivery.record();
+    ProducerRecord<String, byte[]> copy =
+        new ProducerRecord<>(topic, 0, record.key(), value, record.headers());
+    TextHeader.put(copy.headers(), DeadLetter.REASON, String.valueOf(delivery.refusal()));
+    TextHeader.put(copy.headers(), DeadLetter.TOPIC, record.topic());
+    TextHeader.put(copy.headers(), DeadLetter.OFFSET, String.valueOf(record.offset()));
+    return writer.append(copy);
+  }
+}

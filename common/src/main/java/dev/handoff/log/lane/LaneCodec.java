@@ -1,0 +1,130 @@
+package dev.handoff.log.lane;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.job.JobId;
+import dev.handoff.json.InvalidJsonException;
+import dev.handoff.json.Json;
+import dev.handoff.log.TextHeader;
+import dev.handoff.log.lane.LaneRecord.Charge;
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/** A brief as a record of a lane: JSON as the value, the attempt to claim in the headers. */
+public final class LaneCodec {
+
+  private static final String ATTEMPT = "attempt";
+  private static final String CHARGED_OWN = "charged-own";
+  private static final String CHARGED_SYSTEM = "charged-system";
+  private static final String SINCE = "since";
+
+  private LaneCodec() {}
+
+  public static ProducerRecord<String, byte[]> encode(String topic, LaneRecord lane) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topic, 0, lane.job().text(), Json.strict().write(lane.brief()));
+    Headers headers = record.headers();
+    TextHeader.put(headers, "content-type", "application/json");
+    TextHeader.put(headers, ATTEMPT, String.valueOf(lane.attempt()));
+    TextHeader.put(headers, CHARGED_OWN, String.valueOf(lane.charge().own()));
+    TextHeader.put(headers, CHARGED_SYSTEM, String.valueOf(lane.charge().system()));
+    if (lane.since() != null) {
+      TextHeader.put(headers, SINCE, String.valueOf(lane.since()));
+    }
+    return record;
+  }
+
+  /**
+   * @throws IOException if key, headers or value cannot be read; the message says which
+   */
+  public static LaneRecord decode(ConsumerRecord<String, byte[]> record) throws IOException {
+    if (record.key() == null || record.value() == null) {
+      throw new IOException("key and value must be there");
+    }
+    try {
+      Headers headers = record.headers();
+      return new LaneRecord(
+          new JobId(record.key()),
+          brief(record.value()),
+          (int) number(headers, ATTEMPT, 1, Integer.MAX_VALUE),
+          new Charge(
+              (int) number(headers, CHARGED_OWN, 0, Integer.MAX_VALUE),
+              (int) number(headers, CHARGED_SYSTEM, 0, Integer.MAX_VALUE)),
+          headers.lastHeader(SINCE) == null ? null : number(headers, SINCE, 0, Long.MAX_VALUE));
+    } catch (IllegalArgumentException | InvalidJsonException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** Of a record that is perhaps unreadable: 1 unless it says otherwise. */
+  static int attempt(Headers headers) {
+    try {
+      return (int) number(headers, ATTEMPT, 1, Integer.MAX_VALUE);
+    } catch (IOException e) {
+      return 1;
+    }
+  }
+
+  /** The producer has validated it: here it is told only from what is no complete brief at all. */
+  private static Brief brief(byte[] value) throws IOException {
+    Brief brief = ofKnownVersion(value);
+    Object[] parts = {
+      brief.goal(), brief.scope(), brief.run(), brief.checks(), brief.limits(), brief.retries()
+    };
+    if (Arrays.asList(parts).contains(null)) {
+      throw new IOException("brief must have goal, scope, run, checks, limits and retries");
+    }
+    return brief;
+  }
+
+  /** The version is told first: of a later one's fields some are unknown, too. */
+  private static Brief ofKnownVersion(byte[] value) throws IOException {
+    try {
+      Brief brief = Json.strict().read(value, Brief.class);
+      requireKnown(brief.brief());
+      return brief;
+    } catch (InvalidJsonException e) {
+      requireKnown(versionOf(value));
+      throw e;
+    }
+  }
+
+  /** Null if it has none. */
+  private static Integer versionOf(byte[] value) {
+    try {
+      return Json.tolerant().read(value, Versioned.class).brief();
+    } catch (InvalidJsonException e) {
+      return null;
+    }
+  }
+
+  /** What a brief of any version has. */
+  private record Versioned(Integer brief) {}
+
+  private static void requireKnown(Integer version) throws IOException {
+    if (version != null && version != Brief.VERSION) {
+      throw new IOException(
+          "version of the brief must be %d for this build of Handoff, got: %d"
+              .formatted(Brief.VERSION, version));
+    }
+  }
+
+  private static long number(Headers headers, String name, long min, long max) throws IOException {
+    String text = TextHeader.get(headers, name);
+    if (text == null) {
+      throw new IOException("header " + name + " must be there");
+    }
+    try {
+      long number = Long.parseLong(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below, with its name
+    }
+    throw new IOException(
+        "header " + name + " must be a number from " + min + " to " + max + ", got: " + text);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.handoff.log.lane;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.job.AttemptState;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+import dev.handoff.job.Loss;
+import dev.handoff.job.Reason.Fault;
+
+/**
+ * An attempt that waits in a lane.
+ *
+ * @param attempt the number to claim
+ * @param charge what the job has used up of its attempts so far
+ * @param since an offset of the status partition at or before the job's first event, or null. A
+ *     hint: whoever reads begins no later than at the id's time
+ */
+public record LaneRecord(JobId job, Brief brief, int attempt, Charge charge, Long since) {
+
+  /**
+   * Attempts that are used up.
+   *
+   * @param own attempts that failed by the job's own fault
+   * @param system attempts that the system ended
+   */
+  public record Charge(int own, int system) {
+    public static final Charge NONE = new Charge(0, 0);
+
+    /** What the job's attempts have used up. */
+    public static Charge of(JobState job) {
+      return new Charge(count(job, Fault.JOB), count(job, Fault.SYSTEM));
+    }
+
+    private static int count(JobState job, Fault fault) {
+      int count = 0;
+      for (AttemptState attempt : job.attempts()) {
+        if (attempt.reason() != null && attempt.reason().fault() == fault && isCharged(attempt)) {
+          count++;
+        }
+      }
+      return count;
+    }
+
+    /** A worker that other jobs were lost with may have been their fault. */
+    private static boolean isCharged(AttemptState attempt) {
+      return attempt.loss() == null || attempt.loss() == Loss.ALONE;
+    }
+  }
+
+  public static LaneRecord first(JobId job, Brief brief) {
+    return new LaneRecord(job, brief, 1, Charge.NONE, null);
+  }
+}

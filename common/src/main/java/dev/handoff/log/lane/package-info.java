@@ -1,0 +1,5 @@
+/**
+ * The lanes: briefs that wait for a worker, and the dead letters that no worker could read. Read
+ * {@link dev.handoff.log.lane.Lanes} first.
+ */
+package dev.handoff.log.lane;

@@ -1,0 +1,5 @@
+/**
+ * Which workers live, who is a steward, and orders to workers: beats, seats and the control topic.
+ * Read {@link dev.handoff.log.presence.BeatLog} first.
+ */
+package dev.handoff.log.presence;

@@ -1,0 +1,40 @@
+package dev.handoff.log.setup;
+
+import java.util.Map;
+
+/**
+ * What a cluster has of one installation, as far as this user may see it.
+ *
+ * @param shareVersion the feature's level that is switched on; 0: none
+ * @param shareSupported the highest level that the brokers know; 0: none
+ * @param brokers how many are registered, those that are away too
+ * @param topics by name
+ * @param offsetResets where each lane's share group begins; null if this user may not see it
+ */
+public record ClusterFacts(
+    int shareVersion,
+    int shareSupported,
+    int brokers,
+    Map<String, Topic> topics,
+    Map<String, String> offsetResets) {
+
+  /**
+   * One topic.
+   *
+   * @param configs its settings; null if this user may not see them
+   */
+  public record Topic(
+      Presence presence, int partitions, int replicas, Map<String, String> configs) {
+
+    static final Topic MISSING = new Topic(Presence.MISSING, 0, 0, null);
+    static final Topic HIDDEN = new Topic(Presence.HIDDEN, 0, 0, null);
+  }
+
+  /** Whether there is such a topic. */
+  public enum Presence {
+    THERE,
+    MISSING,
+    /** This user may not see it, so nobody can say whether there is one. */
+    HIDDEN
+  }
+}

@@ -1,0 +1,103 @@
+package dev.handoff.log.setup;
+
+import dev.handoff.log.Topics;
+import dev.handoff.log.setup.SetupStep.Kind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Makes what is missing of an installation and mends what is wrong, with an operator's rights. It
+ * deletes nothing, and doing it again changes nothing.
+ */
+public final class ClusterSetup {
+
+  private final Admin admin;
+  private final Topics topics;
+  private final TopicSettings settings;
+
+  /**
+   * @param admin stays the caller's to close
+   */
+  public ClusterSetup(Admin admin, Topics topics, TopicSettings settings) {
+    this.admin = admin;
+    this.topics = topics;
+    this.settings = settings;
+  }
+
+  /** What there is to do, without doing it. */
+  public List<SetupStep> plan(Set<String> lanes) {
+    SetupPlan plan = new SetupPlan(topics, settings, lanes);
+    return plan.steps(new ClusterSurvey(admin).of(plan));
+  }
+
+  /**
+   * What became of every step.
+   *
+   * @throws KafkaException if the broker does not answer
+   */
+  public List<Result> mend(Set<String> lanes) {
+    SetupPlan plan = new SetupPlan(topics, settings, lanes);
+    SetupActs acts = new SetupActs(admin, plan);
+    ClusterFacts facts = new ClusterSurvey(admin).of(plan);
+    List<Result> results = new ArrayList<>();
+    Set<SetupStep> known = new HashSet<>();
+    // Once more: of a topic that somebody makes just now the first look does not see everything.
+    for (int round = 0; round < 2; round++) {
+      boolean isFirst = round == 0;
+      List<SetupStep> steps =
+          plan.steps(facts).stream()
+              .filter(step -> known.add(step) && (isFirst || step.kind() != Kind.RIGHT))
+              .toList();
+      Map<SetupStep, KafkaException> outcomes = acts.perform(steps, facts.brokers());
+      Set<SetupStep> done =
+          outcomes.keySet().stream()
+              .filter(step -> SetupActs.isDone(outcomes.get(step)))
+              .collect(Collectors.toSet());
+      facts = done.isEmpty() ? facts : acts.look(done::contains);
+      List<SetupStep> left = plan.steps(facts);
+      steps.forEach(step -> results.add(result(step, outcomes.get(step), left)));
+    }
+    return results;
+  }
+
+  private static Result result(SetupStep step, KafkaException refusal, List<SetupStep> left) {
+    boolean isDone = SetupActs.isDone(refusal);
+    Outcome outcome =
+        switch (step.kind()) {
+          case RIGHT -> Outcome.RIGHT;
+          case HIDDEN, UNSEEN -> Outcome.UNSEEN;
+          case WEAK -> Outcome.WEAK;
+          case CANNOT -> Outcome.CANNOT;
+          case MAKE, CHANGE, SET ->
+              !isDone || left.contains(step)
+                  ? Outcome.CANNOT
+                  : refusal != null
+                      ? Outcome.RIGHT
+                      : step.kind() == Kind.MAKE ? Outcome.MADE : Outcome.MENDED;
+        };
+    return new Result(step, outcome, isDone ? null : refusal.getMessage());
+  }
+
+  /** What became of a step. */
+  public enum Outcome {
+    MADE,
+    MENDED,
+    RIGHT,
+    CANNOT,
+    WEAK,
+    UNSEEN
+  }
+
+  /**
+   * A step and what became of it.
+   *
+   * @param why what the broker said against it; null if nothing
+   */
+  public record Result(SetupStep step, Outcome outcome, String why) {}
+}

@@ -1,0 +1,78 @@
+package dev.handoff.log.setup;
+
+import dev.handoff.log.KafkaSettings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Topics that cannot be written, since too few of their replicas are in sync. Whoever writes hears
+ * nothing of that: the client tries again until its time is over.
+ */
+public final class ReplicaShortage {
+
+  private static final String MIN_IN_SYNC = "min.insync.replicas";
+
+  private final KafkaSettings settings;
+
+  public ReplicaShortage(KafkaSettings settings) {
+    this.settings = settings;
+  }
+
+  /** In words, one for each topic; none if nobody can say so in time. Blocks. */
+  public List<String> of(Collection<String> topics, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Admin admin = settings.admin();
+    try {
+      List<ConfigResource> resources = topics.stream().map(ReplicaShortage::resource).toList();
+      KafkaFuture<Map<String, TopicDescription>> found =
+          admin.describeTopics(topics).allTopicNames();
+      KafkaFuture<Map<ConfigResource, Config>> configs = admin.describeConfigs(resources).all();
+      Map<ConfigResource, Config> settled = inTime(configs, deadline);
+      return inTime(found, deadline).values().stream()
+          .map(topic -> shortage(topic, settled.get(resource(topic.name()))))
+          .filter(text -> !text.isEmpty())
+          .sorted()
+          .toList();
+    } catch (ExecutionException | TimeoutException e) {
+      return List.of(); // the caller has waited in vain already, and says so
+    } finally {
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  private static <T> T inTime(KafkaFuture<T> future, long deadline)
+      throws ExecutionException, TimeoutException {
+    try {
+      return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  }
+
+  /** Of the partition that has fewest; a broker demands no more replicas than there are at all. */
+  private static String shortage(TopicDescription topic, Config config) {
+    int replicas = topic.partitions().get(0).replicas().size();
+    int needed = Math.min(replicas, Integer.parseInt(config.get(MIN_IN_SYNC).value()));
+    int least =
+        topic.partitions().stream().mapToInt(partition -> partition.isr().size()).min().orElse(0);
+    return least >= needed
+        ? ""
+        : "%s needs %d replicas in sync (%s) and has %d"
+            .formatted(topic.name(), needed, MIN_IN_SYNC, least);
+  }
+}

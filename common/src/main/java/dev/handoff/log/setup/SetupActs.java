@@ -1,0 +1,121 @@
+package dev.handoff.log.setup;
+
+import static dev.handoff.log.Answers.get;
+
+import dev.handoff.log.setup.SetupStep.Kind;
+import dev.handoff.log.setup.TopicSettings.Wanted;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Does what a plan says. What it makes or changes shows in a survey once it returns. */
+final class SetupActs {
+
+  private static final int MAX_LOOKS = 50;
+
+  private final Admin admin;
+  private final SetupPlan plan;
+
+  SetupActs(Admin admin, SetupPlan plan) {
+    this.admin = admin;
+    this.plan = plan;
+  }
+
+  /**
+   * What the broker said against each step that there is something to do about; null: nothing.
+   *
+   * @throws KafkaException if the broker does not answer
+   */
+  Map<SetupStep, KafkaException> perform(List<SetupStep> steps, int brokers) {
+    Map<SetupStep, KafkaFuture<Void>> answers = new HashMap<>(make(steps, brokers));
+    for (SetupStep step : steps) {
+      if (step.kind() == Kind.CHANGE) {
+        answers.put(step, alter(ConfigResource.Type.TOPIC, step.subject(), step));
+      } else if (step.kind() == Kind.SET) {
+        String group = step.subject().substring(SetupPlan.GROUP.length());
+        answers.put(step, alter(ConfigResource.Type.GROUP, group, step));
+      }
+    }
+    Map<SetupStep, KafkaException> outcomes = new HashMap<>();
+    answers.forEach((step, answer) -> outcomes.put(step, refusal(answer)));
+    return outcomes;
+  }
+
+  /** A topic that another was faster to make is looked at like any other. */
+  static boolean isDone(KafkaException refusal) {
+    return refusal == null || refusal instanceof TopicExistsException;
+  }
+
+  private Map<SetupStep, KafkaFuture<Void>> make(List<SetupStep> steps, int brokers) {
+    Map<SetupStep, KafkaFuture<Void>> answers = new HashMap<>();
+    List<SetupStep> missing = steps.stream().filter(step -> step.kind() == Kind.MAKE).toList();
+    List<NewTopic> topics =
+        missing.stream().map(step -> newTopic(plan.wanted().get(step.subject()), brokers)).toList();
+    if (!topics.isEmpty()) {
+      Map<String, KafkaFuture<Void>> made = admin.createTopics(topics).values();
+      missing.forEach(step -> answers.put(step, made.get(step.subject())));
+    }
+    return answers;
+  }
+
+  private static NewTopic newTopic(Wanted wanted, int brokers) {
+    boolean isReplicated = brokers >= SetupPlan.REPLICATED_FROM;
+    Map<String, String> configs = new TreeMap<>(wanted.configs());
+    configs.put(SetupPlan.REPLICAS_IN_SYNC, isReplicated ? "2" : "1");
+    short replicas = (short) (isReplicated ? SetupPlan.REPLICATED_FROM : 1);
+    return new NewTopic(wanted.name(), wanted.partitions(), replicas).configs(configs);
+  }
+
+  private KafkaFuture<Void> alter(ConfigResource.Type type, String name, SetupStep step) {
+    ConfigResource resource = new ConfigResource(type, name);
+    ConfigEntry entry = new ConfigEntry(step.setting(), step.must());
+    AlterConfigOp set = new AlterConfigOp(entry, AlterConfigOp.OpType.SET);
+    return admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all();
+  }
+
+  private static KafkaException refusal(KafkaFuture<Void> answer) {
+    try {
+      get(answer);
+      return null;
+    } catch (org.apache.kafka.common.errors.ApiException e) {
+      if (e instanceof org.apache.kafka.common.errors.TimeoutException
+          || e instanceof org.apache.kafka.common.errors.AuthenticationException) {
+        throw e;
+      }
+      return e;
+    }
+  }
+
+  /**
+   * Looks until none of these steps is due any more: a topic just made may not be known to the
+   * broker that is asked, and an old value may be shown for a moment after the new one was
+   * acknowledged.
+   */
+  ClusterFacts look(Predicate<SetupStep> wasDone) {
+    ClusterFacts facts = new ClusterSurvey(admin).of(plan);
+    for (int look = 1; look < MAX_LOOKS && plan.steps(facts).stream().anyMatch(wasDone); look++) {
+      pause();
+      facts = new ClusterSurvey(admin).of(plan);
+    }
+    return facts;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(100); // between two looks at the broker, which tells nobody when it is done
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new org.apache.kafka.common.errors.InterruptException(e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.handoff.log.setup;
+
+import dev.handoff.log.Topics;
+import dev.handoff.log.setup.SetupStep.Kind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates what is missing of the topics and group settings, and verifies what is there. It never
+ * changes an existing topic: that is the operator's, by {@link ClusterSetup}.
+ *
+ * <p>A user who may create nothing verifies all the same, with the right to describe. Settings that
+ * he may not see are logged and passed over.
+ */
+public final class TopicSetup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
+  private static final Set<Kind> WRONG =
+      EnumSet.of(Kind.MAKE, Kind.CHANGE, Kind.SET, Kind.CANNOT, Kind.HIDDEN);
+
+  private final Admin admin;
+  private final Topics topics;
+  private final TopicSettings settings;
+
+  /**
+   * @param admin stays the caller's to close
+   */
+  public TopicSetup(Admin admin, Topics topics, TopicSettings settings) {
+    this.admin = admin;
+    this.topics = topics;
+    this.settings = settings;
+  }
+
+  /**
+   * Ready to serve these lanes when it returns.
+   *
+   * @throws TopicSetupException if the cluster or a topic is not as it must be; names each mismatch
+   * @throws KafkaException if the broker refuses or does not answer
+   */
+  public void ensure(Set<String> lanes) {
+    SetupPlan plan = new SetupPlan(topics, settings, lanes);
+    SetupActs acts = new SetupActs(admin, plan);
+    ClusterFacts facts = new ClusterSurvey(admin).of(plan);
+    List<SetupStep> due =
+        plan.steps(facts).stream()
+            .filter(step -> step.kind() == Kind.MAKE || step.kind() == Kind.SET)
+            .toList();
+    Map<SetupStep, KafkaException> outcomes = acts.perform(due, facts.brokers());
+    Set<SetupStep> done =
+        due.stream()
+            .filter(step -> SetupActs.isDone(outcomes.get(step)))
+            .collect(Collectors.toSet());
+    List<SetupStep> left = plan.steps(done.isEmpty() ? facts : acts.look(done::contains));
+    left.stream()
+        .filter(step -> step.kind() == Kind.UNSEEN)
+        .forEach(step -> LOG.warn("Not verified: {}", step.text()));
+    left.stream()
+        .filter(step -> step.kind() == Kind.WEAK)
+        .forEach(step -> LOG.warn("What it holds is lost with its broker: {}", step.text()));
+    List<String> mismatches = new ArrayList<>();
+    left.stream()
+        .filter(step -> WRONG.contains(step.kind()))
+        .forEach(step -> mismatches.add(step.text() + denied(outcomes.get(step))));
+    if (!mismatches.isEmpty()) {
+      throw new TopicSetupException(mismatches, lanes);
+    }
+  }
+
+  private static String denied(KafkaException refusal) {
+    return refusal == null ? "" : ", and could not be made so: " + refusal.getMessage();
+  }
+
+  /** The cluster is not as Handoff needs it. */
+  public static final class TopicSetupException extends KafkaException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> mismatches;
+
+    TopicSetupException(List<String> mismatches, Set<String> lanes) {
+      super(
+          "the cluster is not set up as Handoff needs it; what it has was left as it is:\n"
+              + mismatches.stream().map(line -> "  " + line).collect(Collectors.joining("\n"))
+              + "\nWith an operator's rights, run handoff setup"
+              + lanes.stream().sorted().map(" --lane "::concat).collect(Collectors.joining()));
+      this.mismatches = List.copyOf(mismatches);
+    }
+
+    public List<String> mismatches() {
+      return mismatches;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The topics and group settings that a cluster must have, what it has, and what is done about it.
+ * Read {@link dev.handoff.log.setup.ClusterSetup} first.
+ */
+package dev.handoff.log.setup;

@@ -1,0 +1,149 @@
+package dev.handoff.log.status;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.OfAttempt;
+import dev.handoff.job.JobId;
+import dev.handoff.json.Json;
+import dev.handoff.log.TextHeader;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * An event as a record of the status topic: JSON as the value, CloudEvents 1.0 attributes (binary
+ * mode) as headers. The type lies in a header, so a reader may count events and parse none.
+ */
+public final class EventCodec {
+
+  private static final String TYPE_PREFIX = "dev.handoff.job.";
+  private static final String TYPE_SUFFIX = ".v1";
+
+  private static final Map<Class<?>, String> TYPE_BY_CLASS =
+      eventClasses(JobEvent.class)
+          .collect(Collectors.toUnmodifiableMap(event -> event, EventCodec::typeOf));
+  private static final Map<String, Class<?>> CLASS_BY_TYPE =
+      TYPE_BY_CLASS.entrySet().stream()
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+
+  private EventCodec() {}
+
+  public static Stream<Class<?>> eventClasses(Class<?> sealed) {
+    return Stream.of(sealed.getPermittedSubclasses())
+        .flatMap(type -> type.isSealed() ? eventClasses(type) : Stream.of(type))
+        .distinct();
+  }
+
+  /** {@code AttemptEnded} is {@code dev.handoff.job.attempt_ended.v1}. */
+  public static String typeOf(Class<?> event) {
+    String words = event.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_");
+    return TYPE_PREFIX + words.toLowerCase(java.util.Locale.ROOT) + TYPE_SUFFIX;
+  }
+
+  /**
+   * @param lane the job's lane, or null if the writer does not know it
+   * @param source who says it, as a path of names
+   */
+  public static ProducerRecord<String, byte[]> encode(
+      String topic, JobId job, String lane, String source, JobEvent event) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            topic,
+            job.partition(),
+            timestamp(job, event),
+            job.text(),
+            Json.tolerant().write(event));
+    Headers headers = record.headers();
+    TextHeader.put(headers, "ce_specversion", "1.0");
+    TextHeader.put(headers, "ce_id", UUID.randomUUID().toString());
+    TextHeader.put(headers, "ce_type", TYPE_BY_CLASS.get(event.getClass()));
+    TextHeader.put(headers, "ce_source", asUri(source));
+    TextHeader.put(headers, "ce_time", event.at().toString());
+    TextHeader.put(headers, "ce_subject", job.text());
+    TextHeader.put(headers, "content-type", "application/json");
+    if (event instanceof OfAttempt ofAttempt) {
+      TextHeader.put(headers, "attempt", String.valueOf(ofAttempt.attempt()));
+    } else if (event instanceof JobEvent.Enqueued enqueued) {
+      TextHeader.put(headers, "attempt", String.valueOf(enqueued.attempt()));
+    }
+    if (lane != null) {
+      TextHeader.put(headers, "lane", lane);
+    }
+    return record;
+  }
+
+  /** CloudEvents wants a URI reference there, and whoever submits may have any name. */
+  private static String asUri(String source) {
+    try {
+      return new URI(null, null, source, null).toASCIIString();
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("source must be a path, got: " + source, e);
+    }
+  }
+
+  /**
+   * No record of a job is stamped before its id's time, whatever the writer's clock says, so a
+   * look-up from that time finds them all.
+   */
+  private static long timestamp(JobId job, JobEvent event) {
+    long idTime = job.submittedAt().toEpochMilli();
+    return event instanceof JobEvent.Submitted
+        ? idTime
+        : Math.max(idTime, event.at().toEpochMilli());
+  }
+
+  /**
+   * Empty if the type is of a later version.
+   *
+   * @throws dev.handoff.json.InvalidJsonException if the value cannot be read
+   * @throws IllegalArgumentException if something that every such event has is missing
+   */
+  public static Optional<JobEvent> decode(ConsumerRecord<String, byte[]> record) {
+    Optional<Class<?>> type = type(record);
+    if (type.isEmpty()) {
+      return Optional.empty();
+    }
+    JobEvent event = (JobEvent) Json.tolerant().read(record.value(), type.get());
+    requireWhole(event);
+    return Optional.of(event);
+  }
+
+  /** Which event the record says it is; empty if none of a version known here. */
+  static Optional<Class<?>> type(ConsumerRecord<String, byte[]> record) {
+    String name = TextHeader.get(record.headers(), "ce_type");
+    return name == null || record.value() == null
+        ? Optional.empty()
+        : Optional.ofNullable(CLASS_BY_TYPE.get(name));
+  }
+
+  /**
+   * What every reader relies on. One record without it would stop every steward at each look, for
+   * all jobs and for as long as it is kept.
+   */
+  private static void requireWhole(JobEvent event) {
+    requirePresent("at", event.at());
+    if (event instanceof JobEvent.Submitted submitted) {
+      requirePresent("brief", submitted.brief());
+      requirePresent("brief.run", submitted.brief().run());
+      requirePresent("brief.limits", submitted.brief().limits());
+      requirePresent("brief.retries", submitted.brief().retries());
+      requirePresent("lane", submitted.lane());
+    } else if (event instanceof JobEvent.AttemptEnded ended) {
+      requirePresent("reason", ended.reason());
+    } else if (event instanceof JobEvent.Failed failed) {
+      requirePresent("reason", failed.reason());
+    }
+  }
+
+  private static void requirePresent(String name, Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " must be there, got: nothing");
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.handoff.log.status;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobId;
+import dev.handoff.json.InvalidJsonException;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.Signatures;
+import dev.handoff.log.Signatures.Vouched;
+import dev.handoff.trust.Distrust;
+import dev.handoff.trust.TrustedKey;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes events of the records of the status topic, for all who read it: what this drops, no fold
+ * ever sees. Thread-safe.
+ */
+public final class EventReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
+
+  private final Signatures signatures;
+
+  public EventReader(KafkaSettings settings) {
+    this.signatures = settings.signatures();
+  }
+
+  /**
+   * Empty for a record that does not count: it is no event of a version known here, or by its
+   * signature nobody who may say so has said it. The log tells which.
+   */
+  public Optional<RecordedEvent> read(ConsumerRecord<String, byte[]> record) {
+    try {
+      return signatures.isTrusting() ? vouchedFor(record) : decode(record);
+    } catch (InvalidJsonException | IllegalArgumentException e) {
+      LOG.warn(
+          "Skipped an unreadable record of {}: partition={} offset={} key={}: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          record.key(),
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Those of the records that count, in order; their signatures are looked at by all cores. */
+  List<RecordedEvent> readAll(List<ConsumerRecord<String, byte[]>> records) {
+    return (signatures.isTrusting() ? records.parallelStream() : records.stream())
+        .map(this::read)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<RecordedEvent> decode(ConsumerRecord<String, byte[]> record) {
+    return EventCodec.decode(record)
+        .map(event -> new RecordedEvent(new JobId(record.key()), event, record.offset()));
+  }
+
+  private Optional<RecordedEvent> vouchedFor(ConsumerRecord<String, byte[]> record) {
+    Optional<Class<?>> type = EventCodec.type(record);
+    if (type.isEmpty()) {
+      return Optional.empty();
+    }
+    JobId job = new JobId(record.key());
+    Vouched vouched =
+        signatures.vouched(
+            record,
+            Signatures.timeOf(record, Optional.of(job)),
+            key -> maySay(key, type.get(), job));
+    if (vouched.distrust() != null && signatures.refuses(record, vouched.distrust())) {
+      return Optional.empty();
+    }
+    Optional<RecordedEvent> read = decode(record);
+    boolean isLie =
+        vouched.signer() != null
+            && read.isPresent()
+            && !isInTheNameOf(vouched.signer(), read.get().event());
+    return isLie && signatures.refuses(record, Distrust.NOT_ALLOWED) ? Optional.empty() : read;
+  }
+
+  /** Who made the id, and nobody else, says what the job is. */
+  private static boolean maySay(TrustedKey key, Class<?> type, JobId job) {
+    boolean isSubmit = type == JobEvent.Submitted.class;
+    return key.role().mayWrite(type) && (!isSubmit || job.hasMarkOf(key.name()));
+  }
+
+  /** What events tell of who asked for them is as true as the key. */
+  private static boolean isInTheNameOf(TrustedKey signer, JobEvent event) {
+    if (event instanceof JobEvent.Submitted submitted) {
+      return signer.name().equals(submitted.submitter());
+    }
+    return !(event instanceof JobEvent.CancelRequested request)
+        || signer.name().equals(request.by());
+  }
+}

@@ -1,0 +1,11 @@
+package dev.handoff.log.status;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobId;
+
+/**
+ * An event as it stands on the log.
+ *
+ * @param offset on the job's partition of the status topic
+ */
+public record RecordedEvent(JobId job, JobEvent event, long offset) {}

@@ -1,0 +1,198 @@
+package dev.handoff.log.status;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+import dev.handoff.log.BrokerAddress;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.RecordWriter;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * The log of everything that happened to every job: the only writer and reader of the status topic.
+ * Thread-safe.
+ */
+public final class StatusLog implements AutoCloseable {
+
+  private final RecordWriter writer;
+  private final String topic;
+  private final String source;
+  private final StatusPartitions partitions;
+  private final StatusReader reader;
+  private final BrokerAddress address;
+  private final Runnable letGo = this::letGo;
+
+  /**
+   * @param writer stays the caller's to close; null for a log that is only read
+   * @param source who appends here, as told in every event
+   */
+  public StatusLog(KafkaSettings settings, RecordWriter writer, String source) {
+    this.writer = writer;
+    this.topic = settings.topics().status();
+    this.source = source;
+    this.partitions = new StatusPartitions(settings);
+    this.reader = new StatusReader(settings, partitions);
+    this.address = settings.address();
+    address.onLoss(letGo);
+    reader.start();
+  }
+
+  /** Whoever follows a job is told the rest, and nothing twice, once the cluster is found again. */
+  private void letGo() {
+    reader.letGo();
+    partitions.letGo();
+  }
+
+  /**
+   * For how long no broker has answered those who follow jobs here, though they ask all the time;
+   * zero if nobody follows.
+   */
+  public Duration silence() {
+    return Duration.ofNanos(reader.silence());
+  }
+
+  /**
+   * How many partitions a new job may choose from: there may be more by now. The first call asks
+   * the broker.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers, or there is no
+   *     status topic
+   */
+  public int partitions() {
+    return writer.partitions(topic);
+  }
+
+  /**
+   * The event's offset once it is on all in-sync replicas; fails with {@link
+   * NoSuchPartitionException} if the topic does not have the job's partition. Once the topic is
+   * known, the caller is not blocked for a partition that was added, or that does not exist.
+   *
+   * @param lane the job's lane, or null if unknown
+   */
+  public CompletableFuture<Long> append(JobId job, String lane, JobEvent event) {
+    return append(
+        job, () -> writer.appendSigned(EventCodec.encode(topic, job, lane, source, event)));
+  }
+
+  /**
+   * Like {@link #append}, without this process's signature: nobody who looks at signatures takes it
+   * for a fact, so it is safe to say of a job of which nobody knows whose it is.
+   */
+  public CompletableFuture<Long> appendUnsigned(JobId job, String lane, JobEvent event) {
+    return append(job, () -> writer.append(EventCodec.encode(topic, job, lane, source, event)));
+  }
+
+  /**
+   * A producer that is given a partition it does not know holds its caller until it does, for 30 s
+   * if there is none. So a broker is asked before.
+   */
+  private CompletableFuture<Long> append(JobId job, Supplier<CompletableFuture<Long>> append) {
+    try {
+      if (job.partition() < partitions()) {
+        return append.get();
+      }
+    } catch (KafkaException | IllegalStateException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return partitions
+        .countFor(job)
+        .thenComposeAsync(
+            count ->
+                job.partition() < count
+                    ? append.get()
+                    : CompletableFuture.failedFuture(
+                        new NoSuchPartitionException(job, topic, count)));
+  }
+
+  /**
+   * Tells {@code listener} all events of the job, old and new, until the subscription is closed.
+   *
+   * @param from an offset at or before the job's first event if one is known; else null, and it is
+   *     looked up by the id's time
+   */
+  public Subscription follow(JobId job, Long from, EventListener listener) {
+    Subscription subscription = new Subscription(job, from, listener, false);
+    reader.add(subscription);
+    return subscription;
+  }
+
+  /** Ends the subscription and forgets it at once. */
+  public void unfollow(Subscription subscription) {
+    subscription.close();
+    reader.leave(subscription);
+  }
+
+  /**
+   * The job by all that stands on the log now; {@link JobState#UNKNOWN} if nothing does. Reads no
+   * further than the job's end: nothing after it changes anything, and millions of other jobs'
+   * events may follow.
+   */
+  public CompletableFuture<JobState> read(JobId job, Long from) {
+    return read(
+        job,
+        from,
+        JobState.UNKNOWN,
+        (state, event) -> state.apply(event.event()),
+        state -> state.status().isTerminal());
+  }
+
+  /** Folds all that stands on the log about the job now into a value of the caller's kind. */
+  public <S> CompletableFuture<S> read(
+      JobId job, Long from, S start, BiFunction<S, RecordedEvent, S> fold) {
+    return read(job, from, start, fold, folded -> false);
+  }
+
+  private <S> CompletableFuture<S> read(
+      JobId job, Long from, S start, BiFunction<S, RecordedEvent, S> fold, Predicate<S> isEnough) {
+    ReadOnce<S> once = new ReadOnce<>(start, fold, isEnough);
+    Subscription subscription = new Subscription(job, from, once, true);
+    once.result.whenComplete((folded, failure) -> subscription.close());
+    reader.add(subscription);
+    return once.result;
+  }
+
+  @Override
+  public void close() {
+    address.forget(letGo);
+    reader.close();
+    partitions.close();
+  }
+
+  /** Folds until caught up, or until what it has is enough. */
+  private static final class ReadOnce<S> implements EventListener {
+
+    private final CompletableFuture<S> result = new CompletableFuture<>();
+    private final BiFunction<S, RecordedEvent, S> fold;
+    private final Predicate<S> isEnough;
+    private S folded;
+
+    ReadOnce(S start, BiFunction<S, RecordedEvent, S> fold, Predicate<S> isEnough) {
+      this.folded = start;
+      this.fold = fold;
+      this.isEnough = isEnough;
+    }
+
+    @Override
+    public void onEvent(RecordedEvent event) {
+      folded = fold.apply(folded, event);
+      if (isEnough.test(folded)) {
+        result.complete(folded);
+      }
+    }
+
+    @Override
+    public void onCaughtUp() {
+      result.complete(folded);
+    }
+
+    @Override
+    public void onFailure(RuntimeException failure) {
+      result.completeExceptionally(failure);
+    }
+  }
+}

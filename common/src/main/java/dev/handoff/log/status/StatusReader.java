@@ -1,0 +1,382 @@
+package dev.handoff.log.status;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.handoff.log.Answers;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.MissingTopicException;
+import dev.handoff.log.TailLoop;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads, for new subscriptions, what stands on the status log already, and hands those that want
+ * more over to the {@link StatusTail}, which it starts when the first does.
+ *
+ * <p>A look-up is one {@code offsetsForTimes} and a read forward to the end, so its cost does not
+ * grow with history. All subscriptions that wait are served by one pass. A job that is newer than
+ * everything on its partition needs none: the tail tells it from the first event on.
+ */
+final class StatusReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusReader.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Between two tries, when what answers is no broker. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** How often partitions are looked for that somebody waits for and that do not exist. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  private final KafkaSettings settings;
+  private final StatusPartitions partitions;
+  private final EventReader events;
+  private final BlockingQueue<Subscription> waiting = new LinkedBlockingQueue<>();
+  private final Thread thread = new Thread(this::run, "status-reader");
+
+  private volatile boolean isStopping;
+  private volatile boolean isLetGo;
+  private volatile Consumer<String, byte[]> consumer;
+  private volatile StatusTail tail;
+
+  // Owned by the thread: those whose partition does not exist, and when it is looked for again.
+  private final List<Subscription> withoutPartition = new ArrayList<>();
+  private long lookAt;
+
+  StatusReader(KafkaSettings settings, StatusPartitions partitions) {
+    this.settings = settings;
+    this.partitions = partitions;
+    this.events = new EventReader(settings);
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void add(Subscription subscription) {
+    waiting.add(subscription);
+    if (isStopping) {
+      cancelWaiting();
+    }
+  }
+
+  private void cancelWaiting() {
+    for (Subscription late = waiting.poll(); late != null; late = waiting.poll()) {
+      late.cancel();
+    }
+  }
+
+  void leave(Subscription subscription) {
+    StatusTail current = tail;
+    if (current != null) {
+      current.leave(subscription);
+    }
+  }
+
+  private void run() {
+    while (!isStopping) {
+      List<Subscription> batch = new ArrayList<>();
+      try {
+        awaitBatch(batch);
+        serve(batch);
+      } catch (InterruptedException | InterruptException | WakeupException e) {
+        // close() was called, and the loop's condition sees it; or letGo(), and they are served
+        // anew
+        waiting.addAll(batch);
+      } catch (RetriableException e) {
+        LOG.warn("Cannot read the status log at the moment, trying again: {}", e.getMessage());
+        waiting.addAll(batch);
+      } catch (OutOfMemoryError e) {
+        // What listens there is no broker: a client has taken its first words for a length.
+        isLetGo = true;
+        failed(batch, new KafkaException("what answers is no Kafka broker", e));
+      } catch (RuntimeException e) {
+        failed(batch, e);
+      }
+    }
+    withoutPartition.forEach(Subscription::cancel);
+    cancelWaiting();
+    if (consumer != null) {
+      Thread.interrupted(); // else the consumer's close would throw
+      KafkaSettings.closeAtOnce(consumer);
+    }
+  }
+
+  private void failed(List<Subscription> batch, RuntimeException failure) {
+    if (!settings.address().mayExplain(failure)) {
+      batch.forEach(subscription -> subscription.fail(failure));
+      return;
+    }
+    LOG.warn("Cannot read the status log now, trying again: {}", failure.getMessage());
+    waiting.addAll(batch);
+    LockSupport.parkNanos(PAUSE.toNanos());
+  }
+
+  /** Has the consumers closed soon, and others made once the cluster can be reached again. */
+  void letGo() {
+    isLetGo = true;
+    Consumer<String, byte[]> current = consumer;
+    if (current != null) {
+      current.wakeup();
+    }
+    StatusTail currentTail = tail;
+    if (currentTail != null) {
+      currentTail.letGo();
+    }
+  }
+
+  /** For how long no broker has answered the tail, in nanoseconds; zero before there is one. */
+  long silence() {
+    StatusTail current = tail;
+    return current == null ? 0 : current.silence();
+  }
+
+  /** Those that wait, and now and then those whose partition did not exist: it may have come. */
+  private void awaitBatch(List<Subscription> batch) throws InterruptedException {
+    withoutPartition.removeIf(Subscription::isClosed);
+    Subscription first =
+        withoutPartition.isEmpty()
+            ? waiting.take()
+            : waiting.poll(nanosUntilLook(), TimeUnit.NANOSECONDS);
+    if (first != null) {
+      batch.add(first);
+    }
+    waiting.drainTo(batch);
+    if (nanosUntilLook() <= 0) {
+      batch.addAll(withoutPartition);
+      withoutPartition.clear();
+    }
+  }
+
+  private long nanosUntilLook() {
+    return lookAt - System.nanoTime();
+  }
+
+  /**
+   * @param batch whoever is served is taken out of it, so that what is left after a failure may be
+   *     tried again
+   */
+  private void serve(List<Subscription> batch) {
+    if (isLetGo && consumer != null) {
+      KafkaSettings.closeAtOnce(consumer);
+      consumer = null;
+    }
+    isLetGo = false;
+    if (consumer == null) {
+      consumer = settings.readConsumer();
+    }
+    if (isLetGo) {
+      throw new WakeupException(); // while the consumer was made, which may be at the old address
+    }
+    List<TopicPartition> all = partitionsFor(batch);
+    batch.removeIf(subscription -> lacksPartition(subscription, all.size()));
+    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+    if (tail != null) {
+      tail.add(ends);
+    }
+    batch.removeIf(subscription -> joinsAtOnce(subscription, ends));
+    if (batch.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, Long> times = times(batch);
+    Map<TopicPartition, OffsetAndTimestamp> firsts = consumer.offsetsForTimes(times);
+    read(batch, starts(batch, firsts, ends), ends);
+    batch.forEach(Subscription::caughtUp);
+    batch.removeIf(Subscription::isClosed);
+    if (!batch.isEmpty()) {
+      handOver(batch, ends);
+      tellOfTheTimeBefore(times, firsts);
+    }
+  }
+
+  /** Nothing need be read for a job that is newer than all that the tail has seen. */
+  private boolean joinsAtOnce(Subscription subscription, Map<TopicPartition, Long> ends) {
+    return tail != null
+        && !tail.hasFailed()
+        && subscription.from() == null
+        && !subscription.endsCaughtUp()
+        && tail.joinNew(
+            subscription, ends.get(StatusTail.partitionOf(settings.topics(), subscription.job())));
+  }
+
+  /** What was asked of the past of a partition serves whoever comes later, too. */
+  private void tellOfTheTimeBefore(
+      Map<TopicPartition, Long> times, Map<TopicPartition, OffsetAndTimestamp> firsts) {
+    times.forEach(
+        (partition, time) -> {
+          if (firsts.get(partition) == null) {
+            tail.beganBefore(partition.partition(), time);
+          }
+        });
+  }
+
+  /**
+   * Those that the consumer remembers. If there is none of them for somebody, a broker is asked how
+   * many there are now.
+   */
+  private List<TopicPartition> partitionsFor(List<Subscription> subscriptions) {
+    String topic = settings.topics().status();
+    List<PartitionInfo> found = consumer.partitionsFor(topic);
+    if (found == null || found.isEmpty()) {
+      throw new MissingTopicException(topic, settings.place());
+    }
+    int remembered = found.size();
+    boolean areEnough = subscriptions.stream().allMatch(one -> one.job().partition() < remembered);
+    int count = areEnough ? remembered : Math.max(remembered, Answers.get(partitions.count()));
+    return IntStream.range(0, count).mapToObj(number -> new TopicPartition(topic, number)).toList();
+  }
+
+  /**
+   * An id made for a cluster with more partitions has no events here. Should the partition come
+   * after all, so do its events for those that follow: it is looked for again and again.
+   */
+  private boolean lacksPartition(Subscription subscription, int partitions) {
+    if (subscription.job().partition() < partitions) {
+      return false;
+    }
+    boolean isSettled = StatusPartitions.isSettled(subscription.job(), subscription.madeAt());
+    if (isSettled) {
+      subscription.caughtUp();
+    }
+    long next = System.nanoTime() + (isSettled ? LOOK : StatusPartitions.PAUSE).toNanos();
+    lookAt = withoutPartition.isEmpty() ? next : Math.min(lookAt, next);
+    withoutPartition.add(subscription);
+    return true;
+  }
+
+  /**
+   * For each partition the earliest of the ids' times. Also of those who name an offset: it comes
+   * from a record that anybody may have written, and behind the claim of a worker it would hide
+   * that claim.
+   */
+  private Map<TopicPartition, Long> times(List<Subscription> subscriptions) {
+    return subscriptions.stream()
+        .collect(
+            toMap(
+                subscription -> StatusTail.partitionOf(settings.topics(), subscription.job()),
+                subscription -> subscription.job().submittedAt().toEpochMilli(),
+                Math::min));
+  }
+
+  /**
+   * @param firsts the first record of each partition from the ids' times on; null where none is
+   */
+  private Map<TopicPartition, Long> starts(
+      List<Subscription> subscriptions,
+      Map<TopicPartition, OffsetAndTimestamp> firsts,
+      Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> starts = new HashMap<>();
+    firsts.forEach(
+        (partition, first) ->
+            starts.put(partition, first == null ? ends.get(partition) : first.offset()));
+    for (Subscription subscription : subscriptions) {
+      if (subscription.from() != null) {
+        TopicPartition partition = StatusTail.partitionOf(settings.topics(), subscription.job());
+        starts.merge(partition, subscription.from(), Math::min);
+      }
+    }
+    return starts;
+  }
+
+  /** Tells everything from {@code starts} to before {@code ends}. */
+  private void read(
+      List<Subscription> subscriptions,
+      Map<TopicPartition, Long> starts,
+      Map<TopicPartition, Long> ends) {
+    Map<String, List<Subscription>> byJob = new HashMap<>();
+    Map<Integer, Deque<Subscription>> unanswered = new HashMap<>();
+    for (Subscription subscription : subscriptions) {
+      byJob.computeIfAbsent(subscription.job().text(), job -> new ArrayList<>(1)).add(subscription);
+      unanswered
+          .computeIfAbsent(subscription.job().partition(), partition -> new ArrayDeque<>())
+          .add(subscription);
+    }
+    Map<TopicPartition, Long> open = new HashMap<>(starts);
+    open.entrySet().removeIf(start -> start.getValue() >= ends.get(start.getKey()));
+    consumer.assign(open.keySet());
+    open.forEach(consumer::seek);
+    while (!open.isEmpty()) {
+      if (isStopping) {
+        throw new WakeupException(); // what was read so far is not what stands on the log
+      }
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        List<Subscription> interested = byJob.get(record.key());
+        if (interested != null) {
+          events.read(record).ifPresent(event -> interested.forEach(one -> one.tellOld(event)));
+        }
+      }
+      boolean isSomeRead =
+          open.keySet()
+              .removeIf(
+                  partition ->
+                      consumer.position(partition) >= ends.get(partition)
+                          || isAnswered(unanswered.get(partition.partition())));
+      if (isSomeRead) {
+        consumer.assign(open.keySet());
+      }
+    }
+  }
+
+  /** Drops who is answered from the front, so that a hundred thousand are looked at once each. */
+  private static boolean isAnswered(Deque<Subscription> subscriptions) {
+    while (!subscriptions.isEmpty() && subscriptions.peek().isClosed()) {
+      subscriptions.remove();
+    }
+    return subscriptions.isEmpty();
+  }
+
+  private void handOver(List<Subscription> subscriptions, Map<TopicPartition, Long> ends) {
+    if (tail == null || tail.hasFailed()) {
+      tail = new StatusTail(settings, ends);
+      tail.start();
+    }
+    Map<TopicPartition, Long> joined = new HashMap<>();
+    for (Subscription subscription : subscriptions) {
+      TopicPartition partition = StatusTail.partitionOf(settings.topics(), subscription.job());
+      joined.merge(partition, tail.join(subscription), Math::max);
+    }
+    // The tail may have gone past the ends that were read to.
+    Map<TopicPartition, Long> gapStarts =
+        joined.keySet().stream().collect(toMap(partition -> partition, ends::get));
+    read(subscriptions, gapStarts, joined);
+    subscriptions.forEach(Subscription::goLive);
+    // Who was closed before it joined has left in vain.
+    subscriptions.stream().filter(Subscription::isClosed).forEach(tail::leave);
+  }
+
+  @Override
+  public void close() {
+    isStopping = true;
+    thread.interrupt();
+    Consumer<String, byte[]> current = consumer;
+    if (current != null) {
+      current.wakeup();
+    }
+    TailLoop.join(thread);
+    if (tail != null) {
+      tail.close();
+    }
+  }
+}
