@@ -7,6 +7,9 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,6 +19,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,43 @@ class ModuleRulesTest {
         .dependOnClassesThat(
             resideInAPackage("dev.handoff..").and(not(resideInAPackage("dev.handoff.broker.."))))
         .check(HANDOFF);
+  }
+
+  @Test
+  void thePackagesOfTheCommandKnowOneAnotherInNoCircle() {
+    slices().matching("dev.handoff.cli.(**)").should().beFreeOfCycles().check(HANDOFF);
+    // The root, which lists the commands, is in no such slice.
+    noClasses()
+        .that(resideInAPackage("dev.handoff.cli.*.."))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.handoff.cli"))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void theConsoleIsTheGroundFloorOfTheCommand() {
+    noClasses()
+        .that(resideInAPackage("dev.handoff.cli.console"))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.handoff.cli..")
+                .and(not(resideInAPackage("dev.handoff.cli.console"))))
+        .check(HANDOFF);
+  }
+
+  /** Those of the worker and of briefs are still to be taken apart. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dev.handoff.log", "dev.handoff.cli", "dev.handoff.awaiter"})
+  void noPackageHasMoreThanThirtyFiles(String root) {
+    Map<String, Long> files =
+        HANDOFF.stream()
+            .filter(type -> type.getPackageName().startsWith(root))
+            .filter(JavaClass::isTopLevelClass)
+            .collect(groupingBy(JavaClass::getPackageName, counting()));
+
+    assertThat(files)
+        .isNotEmpty()
+        .allSatisfy((name, count) -> assertThat(count).isLessThanOrEqualTo(30));
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param rows by column, in order; a row may lack some
  */
-record Table(String title, List<Map<String, Object>> rows) {
+public record Table(String title, List<Map<String, Object>> rows) {
 
   /** A row of names and values in turn. */
   static Map<String, Object> row(Object... namesAndValues) {

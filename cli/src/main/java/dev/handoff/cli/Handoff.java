@@ -1,5 +1,14 @@
 package dev.handoff.cli;
 
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.console.Failures;
+import dev.handoff.cli.console.FileNames;
+import dev.handoff.cli.console.PlainOutput;
+import dev.handoff.cli.console.StandardOutput;
+import dev.handoff.cli.console.UsageErrors;
+import dev.handoff.cli.console.VerdictCommand;
+import dev.handoff.cli.console.Version;
+import dev.handoff.cli.options.DurationOption;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -93,7 +102,7 @@ public final class Handoff implements Runnable {
    *
    * @param args none: all commands
    */
-  static CommandLine commandLine(String... args) {
+  public static CommandLine commandLine(String... args) {
     CommandLine handoff = new CommandLine(new Handoff());
     Subcommands.neededBy(args).forEach(handoff::addSubcommand);
     handoff.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");

@@ -1,5 +1,7 @@
 package dev.handoff.cli;
 
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -1,5 +1,26 @@
 package dev.handoff.cli;
 
+import dev.handoff.cli.apply.ApplyCommand;
+import dev.handoff.cli.await.AwaitCommand;
+import dev.handoff.cli.brief.BriefCommand;
+import dev.handoff.cli.brief.NoteCommand;
+import dev.handoff.cli.cluster.ContextCommand;
+import dev.handoff.cli.cluster.DeadLettersCommand;
+import dev.handoff.cli.cluster.DoctorCommand;
+import dev.handoff.cli.cluster.KeysCommand;
+import dev.handoff.cli.cluster.SetupCommand;
+import dev.handoff.cli.cluster.WorkersCommand;
+import dev.handoff.cli.local.LocalCommand;
+import dev.handoff.cli.show.EventsCommand;
+import dev.handoff.cli.show.ListCommand;
+import dev.handoff.cli.show.LogsCommand;
+import dev.handoff.cli.show.ResultCommand;
+import dev.handoff.cli.show.StatusCommand;
+import dev.handoff.cli.submit.CancelCommand;
+import dev.handoff.cli.submit.RetryCommand;
+import dev.handoff.cli.submit.TaskCommand;
+import dev.handoff.cli.worker.ExporterCommand;
+import dev.handoff.cli.worker.WorkerCommand;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

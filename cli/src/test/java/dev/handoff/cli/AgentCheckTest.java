@@ -2,6 +2,7 @@ package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.cli.submit.AgentCheck;
 import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.log.presence.WorkerBeat.Agent;
 import dev.handoff.log.presence.WorkerBeat.LaneSlots;

@@ -3,6 +3,10 @@ package dev.handoff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.handoff.cli.apply.StoredPatch;
+import dev.handoff.cli.apply.TreeUpdate;
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.source.Git;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Base;

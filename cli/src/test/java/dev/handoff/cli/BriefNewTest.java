@@ -7,6 +7,7 @@ import dev.handoff.brief.BriefFinding;
 import dev.handoff.brief.BriefFinding.Severity;
 import dev.handoff.brief.BriefLint;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.cli.console.ExitCode;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.SmallDisk;
 import dev.handoff.testkit.TestRepository;

@@ -6,11 +6,11 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** A command that needs no broker, run in this JVM: what it prints, and its exit code. */
-final class CommandRun {
+public final class CommandRun {
 
   private CommandRun() {}
 
-  static ProcessResult of(String... arguments) {
+  public static ProcessResult of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine handoff =

@@ -2,6 +2,7 @@ package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.cli.console.ExitCode;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;

@@ -3,8 +3,10 @@ package dev.handoff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.handoff.cli.doctor.Finding;
-import dev.handoff.cli.doctor.Finding.Level;
+import dev.handoff.cli.cluster.DoctorCommand;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.doctor.check.Finding;
+import dev.handoff.cli.doctor.check.Finding.Level;
 import dev.handoff.log.setup.TopicSettings;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;

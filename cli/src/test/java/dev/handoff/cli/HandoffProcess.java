@@ -28,17 +28,17 @@ import java.util.stream.Stream;
  * @param folder where it is started
  * @param build what it says it is a build of
  */
-record HandoffProcess(Path home, Path folder, String build) {
+public record HandoffProcess(Path home, Path folder, String build) {
 
   /** Long enough for a loaded machine; no test passes or fails by how fast a command is. */
-  static final Duration DEADLINE = Duration.ofSeconds(90);
+  public static final Duration DEADLINE = Duration.ofSeconds(90);
 
   /** A build in the background of a script ignores SIGINT, and so would all that it starts. */
   private static final List<String> TAKES_INTERRUPTS = takesInterrupts();
 
   private static final String DAEMON = "dev.handoff.cli.local.LocalDaemon";
 
-  static HandoffProcess at(Path home) {
+  public static HandoffProcess at(Path home) {
     return new HandoffProcess(home, home, "test");
   }
 
@@ -105,7 +105,7 @@ record HandoffProcess(Path home, Path folder, String build) {
   }
 
   /** The words of this command, for a shell that is to start it. */
-  List<String> commandLine(String... arguments) {
+  public List<String> commandLine(String... arguments) {
     List<String> words = new ArrayList<>(Program.java());
     words.add("-Dhandoff.build=" + build);
     words.add(Handoff.class.getName());
@@ -114,7 +114,7 @@ record HandoffProcess(Path home, Path folder, String build) {
   }
 
   /** A process with this command's home, state and folder, and nothing of the tests' own. */
-  ProcessBuilder inItsEnvironment(List<String> words) {
+  public ProcessBuilder inItsEnvironment(List<String> words) {
     ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
     builder.environment().put("HOME", home.toString());

@@ -3,6 +3,10 @@ package dev.handoff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.job.JobJson;
+import dev.handoff.cli.job.ShortReport;
+import dev.handoff.cli.job.StatusText;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import org.junit.jupiter.api.Test;

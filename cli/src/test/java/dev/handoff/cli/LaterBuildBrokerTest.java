@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.cli.console.ExitCode;
 import dev.handoff.job.JobEvent.Completed;
 import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Progressed;

@@ -19,20 +19,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** The life of one job as its events tell it, for tests of what is said about it. */
-record RecordedJob(JobId job, JobState state) {
+public record RecordedJob(JobId job, JobState state) {
 
-  static final Instant SUBMITTED_AT = Instant.parse("2026-01-02T03:04:05Z");
-  static final JobId JOB = JobId.next(SUBMITTED_AT, 3);
+  public static final Instant SUBMITTED_AT = Instant.parse("2026-01-02T03:04:05Z");
+  public static final JobId JOB = JobId.next(SUBMITTED_AT, 3);
 
-  static RecordedJob unknown() {
+  public static RecordedJob unknown() {
     return new RecordedJob(JOB, JobState.UNKNOWN);
   }
 
-  static RecordedJob submitted() {
+  public static RecordedJob submitted() {
     return submitted("Tidy up");
   }
 
-  static RecordedJob submitted(String title) {
+  public static RecordedJob submitted(String title) {
     String yaml = "goal: Tidy up.\ntemplate: tidy\nrun: {command: [sh, work.sh]}\n";
     Brief brief = new BriefReader().read(yaml.getBytes(StandardCharsets.UTF_8));
     return unknown()
@@ -64,44 +64,44 @@ record RecordedJob(JobId job, JobState state) {
         brief.template());
   }
 
-  RecordedJob started() {
+  public RecordedJob started() {
     return then(new Started(after(1), state.nextAttempt(), lease(), "worker-7", 7, "bwrap"));
   }
 
-  RecordedJob inPhase(String phase, Integer percent) {
+  public RecordedJob inPhase(String phase, Integer percent) {
     return then(new Progressed(after(2), attempt(), lease(), phase, null, percent));
   }
 
-  RecordedJob attemptEnded(Reason reason, String message) {
+  public RecordedJob attemptEnded(Reason reason, String message) {
     return attemptEnded(reason, message, null);
   }
 
-  RecordedJob attemptEnded(Reason reason, String message, Instant retryAt) {
+  public RecordedJob attemptEnded(Reason reason, String message, Instant retryAt) {
     return then(new JobEvent.AttemptEnded(after(3), attempt(), lease(), reason, message, retryAt));
   }
 
   /**
    * @param loss as the steward says; null if the worker itself gave up
    */
-  RecordedJob lost(Loss loss) {
+  public RecordedJob lost(Loss loss) {
     return then(
         new JobEvent.AttemptEnded(
             after(3), attempt(), lease(), Reason.WORKER_LOST, "worker-7 went", null, loss));
   }
 
-  RecordedJob completed(JobResult result) {
+  public RecordedJob completed(JobResult result) {
     return then(new Completed(after(9), attempt(), lease(), result));
   }
 
-  RecordedJob failed(Reason reason, String message) {
+  public RecordedJob failed(Reason reason, String message) {
     return then(new Failed(after(9), attempt(), lease(), reason, message, null));
   }
 
-  RecordedJob cancelled(String why) {
+  public RecordedJob cancelled(String why) {
     return then(new Cancelled(after(9), attempt(), lease(), "ann", why, null));
   }
 
-  JobView view() {
+  public JobView view() {
     return new JobView(job, state);
   }
 

@@ -5,6 +5,7 @@ import static dev.handoff.cli.SecuredCluster.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.handoff.cli.console.ExitCode;
 import dev.handoff.job.JobId;
 import dev.handoff.testkit.ProcessRun;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.handoff.cli.console.ExitCode;
 import dev.handoff.job.JobId;
 import dev.handoff.log.setup.TopicSettings;
 import dev.handoff.log.setup.TopicSetup;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handoff.cli.console.ExitCode;
 import dev.handoff.log.setup.TopicSettings;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.handoff.cli.console.ExitCode;
 import dev.handoff.testkit.ProcessResult;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.cli.await.AwaitCommand;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

@@ -2,6 +2,7 @@ package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.cli.cluster.WorkersCommand;
 import dev.handoff.log.presence.WorkerBeat;
 import java.time.Duration;
 import java.time.Instant;

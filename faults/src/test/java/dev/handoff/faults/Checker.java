@@ -1,6 +1,6 @@
 package dev.handoff.faults;
 
-import dev.handoff.cli.ExitCode;
+import dev.handoff.cli.console.ExitCode;
 import dev.handoff.faults.History.AwaitEnd;
 import dev.handoff.faults.History.Contents;
 import dev.handoff.faults.History.FileName;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.cli.ExitCode;
+import dev.handoff.cli.console.ExitCode;
 import dev.handoff.faults.History.AwaitEnd;
 import dev.handoff.faults.History.Contents;
 import dev.handoff.faults.History.FileName;

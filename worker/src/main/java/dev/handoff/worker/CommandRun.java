@@ -12,7 +12,7 @@ import dev.handoff.worker.attempt.agents.EarlierAttempt;
 import java.util.Optional;
 
 /** Runs an attempt by child processes in a worktree. */
-final class CommandRun {
+public final class CommandRun {
 
   private final WorkerLog log;
   private final AttemptRunner attempts;

@@ -1,6 +1,6 @@
 package dev.handoff.cli.context;
 
-import dev.handoff.cli.local.ContextInUse;
+import dev.handoff.cli.state.ContextInUse;
 import dev.handoff.worker.configuration.ConfigurationFile;
 import java.io.IOException;
 import java.nio.file.Files;

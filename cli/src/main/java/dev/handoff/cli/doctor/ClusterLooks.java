@@ -1,5 +1,11 @@
 package dev.handoff.cli.doctor;
 
+import dev.handoff.cli.doctor.check.Check;
+import dev.handoff.cli.doctor.check.ClockCheck;
+import dev.handoff.cli.doctor.check.FeaturesCheck;
+import dev.handoff.cli.doctor.check.RightsCheck;
+import dev.handoff.cli.doctor.check.TopicsCheck;
+import dev.handoff.cli.doctor.check.WorkersCheck;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
 import dev.handoff.log.presence.LivingWorkers;
@@ -27,8 +33,6 @@ import org.apache.kafka.common.acl.AclOperation;
 
 /** What there is to see of a cluster that answers. */
 final class ClusterLooks {
-
-  private static final Duration WITHIN = Duration.ofSeconds(15);
 
   private final KafkaSettings kafka;
   private final Duration patience;
@@ -137,6 +141,7 @@ final class ClusterLooks {
   }
 
   private Check workers() throws ExecutionException, InterruptedException {
-    return new WorkersCheck(new LivingWorkers(kafka).heard(WITHIN, patience), lanes.get());
+    return new WorkersCheck(
+        new LivingWorkers(kafka).heard(LivingWorkers.RECENT, patience), lanes.get());
   }
 }

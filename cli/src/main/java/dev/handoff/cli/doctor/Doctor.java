@@ -1,6 +1,13 @@
 package dev.handoff.cli.doctor;
 
 import dev.handoff.cli.context.Cluster;
+import dev.handoff.cli.doctor.check.AnswerCheck;
+import dev.handoff.cli.doctor.check.Background;
+import dev.handoff.cli.doctor.check.Check;
+import dev.handoff.cli.doctor.check.ContextCheck;
+import dev.handoff.cli.doctor.check.Finding;
+import dev.handoff.cli.doctor.check.LocalCheck;
+import dev.handoff.cli.doctor.check.ReachCheck;
 import dev.handoff.log.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.handoff.cli.doctor;
 
+import dev.handoff.cli.doctor.check.Check;
 import java.util.List;
 import java.util.concurrent.Callable;
 

@@ -1,5 +1,7 @@
 package dev.handoff.cli.doctor;
 
+import dev.handoff.cli.doctor.check.Check;
+import dev.handoff.cli.doctor.check.UnansweredCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

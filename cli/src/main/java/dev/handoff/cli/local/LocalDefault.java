@@ -1,6 +1,10 @@
 package dev.handoff.cli.local;
 
 import dev.handoff.broker.LocalBrokerSettings;
+import dev.handoff.cli.state.HeldLock;
+import dev.handoff.cli.state.LocalDefaultException;
+import dev.handoff.cli.state.LocalFolder;
+import dev.handoff.cli.state.LocalProcess;
 import dev.handoff.log.BrokerAddress;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;

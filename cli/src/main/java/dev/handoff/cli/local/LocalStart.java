@@ -1,5 +1,9 @@
 package dev.handoff.cli.local;
 
+import dev.handoff.cli.state.HeldLock;
+import dev.handoff.cli.state.LocalDefaultException;
+import dev.handoff.cli.state.LocalFolder;
+import dev.handoff.cli.state.LocalProcess;
 import dev.handoff.worker.ProductionCredentials;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.configuration.Configuration;

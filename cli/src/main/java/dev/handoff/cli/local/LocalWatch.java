@@ -1,6 +1,9 @@
 package dev.handoff.cli.local;
 
 import dev.handoff.cli.doctor.BrokerRoom;
+import dev.handoff.cli.state.HeldLock;
+import dev.handoff.cli.state.LocalFolder;
+import dev.handoff.cli.state.LocalProcess;
 import dev.handoff.file.FileErrorText;
 import dev.handoff.log.BrokerAddress;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.handoff.cli.local;
 
+import dev.handoff.cli.state.LocalDefaultException;
 import java.io.IOException;
 import java.time.Duration;
 

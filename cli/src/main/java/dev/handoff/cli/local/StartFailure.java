@@ -1,7 +1,9 @@
 package dev.handoff.cli.local;
 
 import dev.handoff.cli.doctor.Doctor;
-import dev.handoff.cli.doctor.Finding;
+import dev.handoff.cli.doctor.check.Finding;
+import dev.handoff.cli.state.LocalDefaultException;
+import dev.handoff.cli.state.LocalFolder;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;

@@ -2,6 +2,7 @@ package dev.handoff.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.cli.doctor.check.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

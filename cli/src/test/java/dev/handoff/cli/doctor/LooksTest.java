@@ -3,6 +3,8 @@ package dev.handoff.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.handoff.cli.doctor.check.Check;
+import dev.handoff.cli.doctor.check.Finding;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -2,6 +2,9 @@ package dev.handoff.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.cli.doctor.check.Finding;
+import dev.handoff.cli.doctor.check.PortsCheck;
+import dev.handoff.cli.doctor.check.StateCheck;
 import dev.handoff.testkit.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package dev.handoff.cli.local;
 
+import dev.handoff.cli.state.HeldLock;
+import dev.handoff.cli.state.LocalFolder;
+import dev.handoff.cli.state.LocalProcess;
 import dev.handoff.testkit.Program;
 import java.nio.file.Files;
 import java.time.Duration;

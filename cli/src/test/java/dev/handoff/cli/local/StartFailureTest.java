@@ -2,7 +2,7 @@ package dev.handoff.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.cli.doctor.Finding;
+import dev.handoff.cli.doctor.check.Finding;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;

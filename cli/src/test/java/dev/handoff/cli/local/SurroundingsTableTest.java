@@ -2,7 +2,7 @@ package dev.handoff.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.cli.GitVariables;
+import dev.handoff.cli.source.GitVariables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -19,6 +19,9 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public final class LivingWorkers {
 
+  /** A worker whose beat is no older than that, by the newest of all, is taken for alive. */
+  public static final Duration RECENT = Duration.ofSeconds(15);
+
   /** Longer than the usual time from beat to beat. */
   private static final Duration LISTENING = Duration.ofSeconds(4);
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  *     that would fill the disk
  * @param worker its environment, of which a network remote gets a part
  */
-record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> worker) {
+public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> worker) {
 
   private static final int TIMED_OUT = 124;
 
@@ -132,7 +132,7 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
     return new Git(scratch, other, stop, worker);
   }
 
-  byte[] run(Place place, String... arguments) throws IOException, InterruptedException {
+  public byte[] run(Place place, String... arguments) throws IOException, InterruptedException {
     return run(place, new byte[0], List.of(arguments));
   }
 
@@ -141,7 +141,7 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
    *
    * @throws TooLongException if that is too much
    */
-  byte[] run(Place place, byte[] input, List<String> arguments)
+  public byte[] run(Place place, byte[] input, List<String> arguments)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(scratch, "git", ".out");
     try {
@@ -160,7 +160,7 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
   }
 
   /** Runs it with its output in a file, however long. */
-  void run(Place place, byte[] input, Path output, List<String> arguments)
+  public void run(Place place, byte[] input, Path output, List<String> arguments)
       throws IOException, InterruptedException {
     withInput(input, stdin -> run(place, stdin, output, arguments));
   }
@@ -168,7 +168,7 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
   /**
    * @param output null: to nowhere
    */
-  void run(Place place, Path input, Path output, List<String> arguments)
+  public void run(Place place, Path input, Path output, List<String> arguments)
       throws IOException, InterruptedException {
     withFiles(place, new Streams(input, output, Long.MAX_VALUE), arguments, Git::isolate);
   }
@@ -178,7 +178,7 @@ record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> wo
    *
    * @throws TooLongException if that has more bytes than {@code most}
    */
-  void run(Place place, Path output, long most, List<String> arguments)
+  public void run(Place place, Path output, long most, List<String> arguments)
       throws IOException, InterruptedException {
     withFiles(place, new Streams(NOTHING, output, most), arguments, Git::isolate);
   }

@@ -1,8 +1,8 @@
 package dev.handoff.worker.metrics;
 
+import dev.handoff.log.presence.LivingWorkers;
 import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.log.presence.WorkerBeat.LaneSlots;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.function.ToIntFunction;
 final class BeatFigures {
 
   /** As {@code handoff workers}: who was not heard for so long is not counted. */
-  private static final long WITHIN = Duration.ofSeconds(15).toNanos();
+  private static final long WITHIN = LivingWorkers.RECENT.toNanos();
 
   private record Heard(long at, List<LaneSlots> lanes) {}
 

@@ -1,8 +1,0 @@
-package dev.handoff.cli;
-
-/** A command whose exit code says what became of a job, also to a caller who closes stdout. */
-interface VerdictCommand {
-
-  /** False if these options ask for a text, such as the id of a job that is not awaited. */
-  boolean isVerdict();
-}

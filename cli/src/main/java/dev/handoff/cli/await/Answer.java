@@ -1,0 +1,127 @@
+package dev.handoff.cli.await;
+
+import dev.handoff.awaiter.JobView;
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.job.AttemptList;
+import dev.handoff.cli.job.JobJson;
+import dev.handoff.cli.job.ResultFiles;
+import dev.handoff.cli.job.ShortReport;
+import dev.handoff.cli.job.StatusText;
+import dev.handoff.cli.job.Unanswered;
+import dev.handoff.cli.job.Whereabouts;
+import dev.handoff.file.FileErrorText;
+import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.job.JobStatus;
+import dev.handoff.log.KafkaSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine;
+
+/** What a waiting command says at its end: the report on stdout, or where the job stands. */
+public final class Answer {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final KafkaSettings kafka;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  public Answer(KafkaSettings kafka, CommandLine command) {
+    this.kafka = kafka;
+    this.out = command.getOut();
+    this.err = command.getErr();
+  }
+
+  /** The exit code. */
+  public int print(JobView view, boolean isJson) throws InterruptedException {
+    return print(view, isJson, true, Optional.empty());
+  }
+
+  /**
+   * The exit code.
+   *
+   * @param isLaneAsked whether to ask what a waiting job waits for, which takes a moment
+   * @param unanswered empty if a broker answers: else the job is as it was seen last
+   */
+  public int print(
+      JobView view, boolean isJson, boolean isLaneAsked, Optional<Unanswered> unanswered)
+      throws InterruptedException {
+    boolean hasEnded = view.status().isTerminal();
+    Optional<Unanswered> silence = hasEnded ? Optional.empty() : unanswered;
+    Whereabouts whereabouts =
+        isLaneAsked && silence.isEmpty() ? Whereabouts.of(view, kafka) : Whereabouts.UNKNOWN;
+    if (isJson) {
+      boolean hasTimedOut = !hasEnded && view.status() != JobStatus.UNKNOWN;
+      out.println(JobJson.text(view, hasTimedOut, whereabouts, silence));
+    } else if (hasEnded) {
+      out.println(report(view).stripTrailing());
+      tellUndelivered(view);
+    } else {
+      String standing =
+          silence
+              .map(one -> one.text(StatusText.line(view)) + ".")
+              .orElseGet(() -> standing(view, whereabouts) + ". It goes on.");
+      err.println(PlainLine.one(view.job() + " has not ended: " + standing));
+      err.println("Wait for it with: handoff await " + view.job());
+    }
+    out.flush();
+    err.flush();
+    return ExitCode.of(view.state());
+  }
+
+  /** A report is long, and an exit code of 0 says that all is well. */
+  private void tellUndelivered(JobView view) {
+    List<String> undelivered = view.result().outputs().undelivered();
+    if (undelivered != null) {
+      undelivered.forEach(one -> err.println(PlainLine.one("handoff: not delivered: " + one)));
+    }
+  }
+
+  private static String standing(JobView view, Whereabouts whereabouts) {
+    String waitsFor =
+        view.state().submitted() == null ? "" : whereabouts.text(view.state().submitted().lane());
+    return waitsFor.isEmpty() ? StatusText.line(view) : StatusText.line(view) + ", " + waitsFor;
+  }
+
+  private String report(JobView view) {
+    Artifact report = view.result().outputs().report();
+    if (report == null) {
+      return ShortReport.of(view);
+    }
+    try {
+      return AttemptList.into(PlainLine.of(stored(view, report)), view.state());
+    } catch (CommandException e) {
+      return shortReport(view, e.getMessage());
+    } catch (IOException e) {
+      return shortReport(view, FileErrorText.of(e));
+    }
+  }
+
+  private String shortReport(JobView view, String why) {
+    err.println(PlainLine.of("handoff: " + why));
+    return ShortReport.of(view);
+  }
+
+  /** Read once more if the local process died meanwhile, which is started again. */
+  private String stored(JobView view, Artifact report) throws IOException {
+    int losses = kafka.address().losses();
+    try {
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      new ResultFiles(kafka, view, PATIENCE).read(report, text);
+      return text.toString(StandardCharsets.UTF_8);
+    } catch (KafkaException | IOException e) {
+      if (kafka.address().losses() == losses) {
+        throw e;
+      }
+      return stored(view, report);
+    }
+  }
+}

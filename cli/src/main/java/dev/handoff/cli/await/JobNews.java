@@ -1,0 +1,79 @@
+package dev.handoff.cli.await;
+
+import dev.handoff.awaiter.JobView;
+import dev.handoff.cli.console.PlainLine;
+import dev.handoff.job.AttemptState;
+import dev.handoff.job.JobEvent.Progressed;
+import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.job.JobState;
+import dev.handoff.job.JobStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What is worth a line of its own at once while somebody waits for a job: an attempt, why it ended
+ * before the job, a phase, a check, an end. Messages and percentages are not: a job may have a
+ * thousand of them.
+ */
+final class JobNews {
+
+  private String lastLine = "";
+  private int checksTold;
+  private int endsTold;
+
+  /** The lines to say now; often none. */
+  List<String> of(JobView view) {
+    List<String> news = new ArrayList<>(checks(view));
+    news.addAll(lostAttempts(view));
+    String line = PlainLine.of(line(view)).replace('\n', ' ');
+    // That it waits is said a moment later, when it still does, with what it waits for.
+    if (!line.equals(lastLine) && view.status() != JobStatus.QUEUED) {
+      news.add(line);
+    }
+    lastLine = line;
+    return news;
+  }
+
+  /** Only the checks that have a verdict now and had none before. */
+  List<String> checks(JobView view) {
+    List<CheckResult> all = view.state().checks();
+    List<String> news = new ArrayList<>();
+    for (CheckResult check : all.subList(Math.min(checksTold, all.size()), all.size())) {
+      String verdict = check.verdict().name().toLowerCase(Locale.ROOT);
+      String line = "check %s: %s (%.1f s)".formatted(check.name(), verdict, check.seconds());
+      news.add(PlainLine.of(line).replace('\n', ' '));
+    }
+    checksTold = all.size();
+    return news;
+  }
+
+  /** Only why attempts ended that have ended since, and after which the job goes on. */
+  List<String> lostAttempts(JobView view) {
+    List<String> news = new ArrayList<>();
+    List<AttemptState> all = view.state().attempts();
+    for (AttemptState attempt : all.subList(Math.min(endsTold, all.size()), all.size())) {
+      boolean isLast = attempt == view.state().lastAttempt();
+      if (attempt.endedAt() == null || isLast && view.status().isTerminal()) {
+        break; // it goes on, or the job has ended with it, which is told as that
+      }
+      news.add(PlainLine.one(AttemptEnd.line(attempt)));
+      endsTold = attempt.number();
+    }
+    return news;
+  }
+
+  private static String line(JobView view) {
+    JobState state = view.state();
+    if (state.status() != JobStatus.RUNNING) {
+      return state.status().label();
+    }
+    String attempt =
+        "attempt " + state.lastAttempt().number() + " on " + state.lastAttempt().worker();
+    if (state.isCancelling()) {
+      return attempt + ": stopping";
+    }
+    Progressed progress = state.progress();
+    return progress == null ? attempt : attempt + ", " + progress.phase();
+  }
+}

@@ -1,0 +1,278 @@
+package dev.handoff.cli.await;
+
+import dev.handoff.awaiter.JobView;
+import dev.handoff.cli.console.LiveLine;
+import dev.handoff.cli.console.PlainOutput;
+import dev.handoff.cli.console.Terminal;
+import dev.handoff.cli.job.Unanswered;
+import dev.handoff.cli.job.Whereabouts;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobStatus;
+import dev.handoff.log.KafkaSettings;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Says on stderr what becomes of the jobs that a command waits for: what is new at once, where they
+ * stand every now and then, or on a terminal in one line that is always up to date. What has to be
+ * asked for is asked by a thread of its own, {@code progress}, and holds up nobody.
+ */
+public final class Progress implements Consumer<JobView>, AutoCloseable {
+
+  private static final Duration LIVE = Duration.ofSeconds(1);
+
+  /** Most jobs are taken at once; whoever waits longer is told what for. */
+  private static final Duration FIRST = Duration.ofSeconds(1);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
+  /** How often to look whether brokers answer. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** A host keeps all that it reads: what says nothing new is said this much more seldom. */
+  private static final int NOTHING_NEW = 10;
+
+  private final KafkaSettings kafka;
+  private final PrintWriter err;
+  private final ProgressOptions options;
+  private final LiveLine live; // null if there is no terminal for it
+  private final int jobs;
+  private final boolean isOutputTold;
+  private Supplier<Optional<Unanswered>> unanswered = Optional::empty;
+  private final long startedAt = System.nanoTime();
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "progress");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  // Guarded by this.
+  private final Map<JobId, JobView> views = new LinkedHashMap<>();
+  private final Map<JobId, JobNews> news = new HashMap<>();
+  private boolean isClosed;
+
+  // The ticker's, until it has ended.
+  private LastOutput output;
+  private Whereabouts whereabouts = Whereabouts.UNKNOWN;
+  private JobView asked;
+  private long askedAt;
+  private boolean isSilenceTold;
+  private String lastSaid = "";
+  private int timesUnsaid;
+
+  /**
+   * @param isOutputTold whether the last line of a single job's output is told too
+   */
+  public Progress(
+      KafkaSettings kafka,
+      PrintWriter err,
+      ProgressOptions options,
+      int jobs,
+      boolean isOutputTold) {
+    this.kafka = kafka;
+    this.err = err;
+    this.options = options;
+    this.jobs = jobs;
+    this.isOutputTold = isOutputTold && jobs == 1;
+    Terminal terminal = Terminal.ofProcess();
+    this.live =
+        terminal.isLive() && isOutputTold
+            ? new LiveLine(err, PlainOutput.unfiltered(), terminal.columns())
+            : null;
+  }
+
+  /**
+   * Begins to tell where the jobs stand.
+   *
+   * @param whether brokers answer those who follow the jobs
+   */
+  public Progress start(Supplier<Optional<Unanswered>> whether) {
+    unanswered = whether;
+    if (!options.isQuiet()) {
+      if (live == null) {
+        ticker.scheduleAtFixedRate(
+            this::tellSilence, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      Duration every = live == null ? options.every() : LIVE;
+      ticker.scheduleAtFixedRate(
+          this::tick, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return this;
+  }
+
+  @Override
+  public synchronized void accept(JobView view) {
+    if (views.isEmpty() && !options.isQuiet() && !isClosed) {
+      ticker.schedule(this::firstTick, FIRST.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    views.put(view.job(), view);
+    JobNews ofJob = news.computeIfAbsent(view.job(), job -> new JobNews());
+    if (jobs > 1) {
+      ofJob.lostAttempts(view).forEach(line -> say(view.job() + ": " + line));
+    } else if (live == null) {
+      ofJob.of(view).forEach(this::say);
+    } else {
+      // On a terminal the live line tells the rest, and no longer what it says of a lost attempt.
+      ofJob.checks(view).forEach(this::say);
+      for (String line : ofJob.lostAttempts(view)) {
+        live.clear();
+        say(line);
+      }
+    }
+  }
+
+  /** A line that stays, with the time since the command began to wait. */
+  synchronized void say(String line) {
+    if (options.isQuiet() || isClosed) {
+      return;
+    }
+    if (live == null) {
+      err.println(stamped(line));
+      err.flush();
+    } else {
+      live.print(stamped(line));
+    }
+  }
+
+  /** Makes room on a terminal for an answer; what stands there now is drawn anew after it. */
+  synchronized void makeRoom() {
+    if (live != null) {
+      live.clear();
+    }
+  }
+
+  private String stamped(String line) {
+    long seconds = Duration.ofNanos(System.nanoTime() - startedAt).toSeconds();
+    return "[%d:%02d] %s".formatted(seconds / 60, seconds % 60, line);
+  }
+
+  /** What runs was news just now; what waits was not told yet. */
+  private void firstTick() {
+    boolean isWaiting = views().stream().anyMatch(view -> view.status() == JobStatus.QUEUED);
+    if (live != null || isWaiting) {
+      tick();
+    }
+  }
+
+  private void tick() {
+    try {
+      List<JobView> now = views();
+      if (!now.isEmpty() && now.stream().anyMatch(view -> !view.status().isTerminal())) {
+        Optional<Unanswered> silence = unanswered.get();
+        String standing = silence.isPresent() ? silence.get().text(lastSeen(now)) : standingOf(now);
+        // To find out takes a moment, in which an event may have come: then that was told.
+        if (live != null || now.equals(views())) {
+          tell(standing);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  /** That nobody answers is told when it begins and when it is over, however seldom the rest is. */
+  private void tellSilence() {
+    boolean isSilent = unanswered.get().isPresent();
+    if (isSilent && !isSilenceTold) {
+      lastSaid = ""; // a second silence is news, too
+      tick();
+    } else if (!isSilent && isSilenceTold) {
+      say(kafka.place() + " answers again");
+    }
+    isSilenceTold = isSilent;
+  }
+
+  private String lastSeen(List<JobView> now) {
+    return jobs == 1 ? Standing.lastSeen(now.get(0)) : Standing.ofMany(now, jobs, "");
+  }
+
+  private String standingOf(List<JobView> now) throws InterruptedException {
+    return jobs == 1 ? standing(now.get(0)) : standing(now);
+  }
+
+  private synchronized List<JobView> views() {
+    return List.copyOf(views.values());
+  }
+
+  private void tell(String line) {
+    if (live != null) {
+      synchronized (this) {
+        if (!isClosed) {
+          live.show(stamped(line));
+        }
+      }
+      return;
+    }
+    // How long it has been running is no news.
+    String withoutTime = line.replaceAll(",? for [0-9]+ (s|min|h|d)\\b", "");
+    if (withoutTime.equals(lastSaid) && !options.isExact() && ++timesUnsaid < NOTHING_NEW) {
+      return;
+    }
+    lastSaid = withoutTime;
+    timesUnsaid = 0;
+    say(line);
+  }
+
+  private String standing(JobView view) throws InterruptedException {
+    if (view.status() == JobStatus.RUNNING && isOutputTold && output == null) {
+      output = new LastOutput(kafka, view.job());
+    }
+    String last = output == null ? "" : output.line();
+    return Standing.of(view, whereabouts(view), last, Instant.now());
+  }
+
+  private String standing(List<JobView> now) throws InterruptedException {
+    JobView first =
+        now.stream().filter(view -> view.status() == JobStatus.QUEUED).findFirst().orElse(null);
+    String trouble =
+        first == null || first.state().submitted() == null
+            ? ""
+            : whereabouts(first).withoutPlace().text(first.state().submitted().lane());
+    return Standing.ofMany(now, jobs, trouble);
+  }
+
+  private Whereabouts whereabouts(JobView view) throws InterruptedException {
+    boolean isFresh =
+        view.equals(asked) && System.nanoTime() - askedAt < ASK_AGAIN.toNanos() && live != null;
+    if (!isFresh) {
+      whereabouts = Whereabouts.of(view, kafka);
+      asked = view;
+      askedAt = System.nanoTime();
+    }
+    return whereabouts;
+  }
+
+  /** Says no more, and leaves a terminal as it was. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      isClosed = true;
+      if (live != null) {
+        live.clear();
+      }
+    }
+    ticker.shutdownNow();
+    try {
+      if (ticker.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && output != null) {
+        output.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.handoff.cli.await;
+
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
+import java.io.PrintWriter;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How much a command that waits says on stderr meanwhile. */
+public final class ProgressOptions {
+
+  private static final Duration DEFAULT = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--progress-every",
+      paramLabel = "DURATION",
+      description = {
+        "How often to say on stderr where the job stands. Default: 30s when something is new,",
+        "else every 5 min; on a terminal one line that is always up to date."
+      })
+  private Duration every;
+
+  @Option(names = "--quiet", description = "Say nothing on stderr while waiting.")
+  private boolean isQuiet;
+
+  @Option(
+      names = "--poll-interval-ms",
+      paramLabel = "MS",
+      description = "Taken and needless: nothing polls.")
+  private Long pollIntervalMillis;
+
+  /**
+   * @throws CommandException with 2 if they make no sense
+   */
+  public ProgressOptions checked(PrintWriter err) {
+    if (every != null && every.isZero()) {
+      throw new CommandException(
+          ExitCode.USAGE, "--progress-every must be more than 0, got: 0; for none give --quiet");
+    }
+    if (pollIntervalMillis != null) {
+      err.println("--poll-interval-ms is needless: nothing polls, the end is told at once.");
+      err.flush();
+    }
+    return this;
+  }
+
+  boolean isQuiet() {
+    return isQuiet;
+  }
+
+  Duration every() {
+    return every == null ? DEFAULT : every;
+  }
+
+  /** Whether a line is wanted each time, also if nothing is new. */
+  boolean isExact() {
+    return every != null;
+  }
+}

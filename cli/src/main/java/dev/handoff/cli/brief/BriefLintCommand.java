@@ -1,0 +1,110 @@
+package dev.handoff.cli.brief;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefError;
+import dev.handoff.brief.BriefFinding;
+import dev.handoff.brief.BriefFinding.Severity;
+import dev.handoff.brief.BriefLint;
+import dev.handoff.brief.BriefReader;
+import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.SourceLint;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.source.BriefSource;
+import dev.handoff.cli.source.FindingText;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says whether a brief is a good one. */
+@Command(
+    name = "lint",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Say whether a brief is a good one: can the job know what to do, and you whether it did?",
+      "In a repository it looks into the commit too: whether what the brief runs is there.",
+      "Exit code 0: no warnings; 1: warnings; 5: it is no valid brief, or a submit refuses it."
+    })
+final class BriefLintCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "The brief (YAML or JSON); - reads stdin.")
+  private Path file;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean isJson;
+
+  @Override
+  public Integer call() throws Exception {
+    WrittenBrief written;
+    try {
+      written = WrittenBrief.of(file, new BriefReader());
+    } catch (InvalidBriefException refused) {
+      return invalid(refused);
+    }
+    Brief brief = written.brief();
+    Optional<SourceLint.Result> source = BriefSource.lint(brief, written.folder());
+    List<BriefFinding> findings =
+        Stream.concat(
+                BriefLint.findings(brief, BriefLint.usesRepository(brief)).stream(),
+                source.stream().flatMap(result -> result.findings().stream()))
+            .sorted(Comparator.comparing(BriefFinding::severity))
+            .toList();
+    List<BriefError> errors = source.map(SourceLint.Result::errors).orElse(List.of());
+    if (!errors.isEmpty()) {
+      return refused(written, errors, findings);
+    }
+    if (isJson) {
+      say(spec.commandLine().getOut(), FindingText.json(file, List.of(), findings));
+    } else if (findings.isEmpty()) {
+      say(spec.commandLine().getErr(), "Nothing to say about " + file + ".");
+    } else {
+      say(spec.commandLine().getOut(), FindingText.of(findings));
+    }
+    boolean isWarned = findings.stream().anyMatch(one -> one.severity() == Severity.WARNING);
+    return isWarned ? ExitCode.FAILED : 0;
+  }
+
+  private int refused(WrittenBrief written, List<BriefError> errors, List<BriefFinding> findings) {
+    if (isJson) {
+      say(spec.commandLine().getOut(), FindingText.json(file, errors, findings));
+      return ExitCode.REFUSED;
+    }
+    if (!findings.isEmpty()) {
+      say(spec.commandLine().getOut(), FindingText.of(findings));
+    }
+    say(
+        spec.commandLine().getErr(),
+        PlainLine.of(
+            "handoff: a submit refuses the brief:\n"
+                + written.located(new InvalidBriefException(errors)).getMessage()));
+    return ExitCode.REFUSED;
+  }
+
+  private int invalid(InvalidBriefException refused) {
+    List<BriefError> errors = refused.errors();
+    if (isJson) {
+      say(spec.commandLine().getOut(), FindingText.json(file, errors, List.of()));
+    } else {
+      say(
+          spec.commandLine().getErr(),
+          "handoff: " + file + " is no valid brief:\n" + refused.getMessage());
+    }
+    return ExitCode.REFUSED;
+  }
+
+  private static void say(PrintWriter to, String text) {
+    to.println(text);
+    to.flush();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.handoff.cli.brief;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.job.JobIdOption;
+import dev.handoff.cli.job.JobLook;
+import dev.handoff.job.JobId;
+import dev.handoff.json.Json;
+import dev.handoff.json.Yaml;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints the brief that a job works by. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Print the brief of a job, complete and with its source pinned.",
+      "What it prints is a brief again."
+    })
+final class BriefShowCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private JobLook look;
+
+  @Parameters(paramLabel = "ID", converter = JobIdOption.class, description = "The job's id.")
+  private JobId job;
+
+  @Option(names = "--json", description = "Print it as one JSON object.")
+  private boolean isJson;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Brief brief = SubmittedBrief.of(look.at(job)).withSources(null);
+    out.println(
+        isJson
+            ? PlainLine.json(Json.tolerant().text(brief))
+            : PlainLine.of(Yaml.text(brief)).stripTrailing());
+    out.flush();
+    return ExitCode.COMPLETED;
+  }
+}

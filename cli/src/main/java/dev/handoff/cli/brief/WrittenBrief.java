@@ -1,0 +1,38 @@
+package dev.handoff.cli.brief;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefReader;
+import dev.handoff.brief.InvalidBriefException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A brief as somebody gave it to a command.
+ *
+ * @param folder what a relative {@code scope.repo} is relative to
+ * @param file in which it stands; null: in none
+ */
+public record WrittenBrief(Brief brief, Path folder, Path file) {
+
+  /** Of a file, or of stdin for {@code -}. */
+  public static WrittenBrief of(Path file, BriefReader reader) throws IOException {
+    Brief brief = BriefFile.read(file, reader);
+    return file.toString().equals("-")
+        ? new WrittenBrief(brief, currentFolder(), null)
+        : new WrittenBrief(brief, file.toRealPath().getParent(), file);
+  }
+
+  /** The same with the line of each error, if a file has them. */
+  public InvalidBriefException located(InvalidBriefException refused) {
+    try {
+      return file == null ? refused : refused.in(file.toString(), Files.readAllBytes(file));
+    } catch (IOException gone) {
+      return refused;
+    }
+  }
+
+  public static Path currentFolder() {
+    return Path.of("").toAbsolutePath();
+  }
+}

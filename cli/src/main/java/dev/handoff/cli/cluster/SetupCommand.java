@@ -1,0 +1,83 @@
+package dev.handoff.cli.cluster;
+
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.options.ConnectionOptions;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.Topics;
+import dev.handoff.log.setup.ClusterSetup;
+import dev.handoff.log.setup.ClusterSurvey;
+import dev.handoff.log.setup.TopicSettings;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes and mends what Handoff needs of a cluster. */
+@Command(
+    name = "setup",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Make and mend the topics and group settings of a cluster.",
+      "For an operator, whose rights workers and users then do not need. It deletes nothing, and a",
+      "second run changes nothing. Lanes that are there already are looked at too. Exit code 1: not",
+      "all is as it must be."
+    })
+public final class SetupCommand implements Callable<Integer> {
+
+  private static final List<String> USUAL_LANES = List.of("quick", "standard", "long");
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConnectionOptions connection;
+
+  @Option(
+      names = "--lane",
+      paramLabel = "NAME",
+      description = "A lane that there must be; may be repeated. Default: quick, standard, long.")
+  private List<String> lanes = new ArrayList<>();
+
+  @Option(names = "--dry-run", description = "Only say what there is to do.")
+  private boolean isDryRun;
+
+  @Option(names = "--json", description = "Print one JSON object for each topic, group and fault.")
+  private boolean isJson;
+
+  @Override
+  public Integer call() throws Exception {
+    KafkaSettings kafka = connection.connect();
+    List<SetupLine> lines = lines(kafka);
+    PrintWriter out = spec.commandLine().getOut();
+    (isJson ? lines.stream().map(SetupLine::json).toList() : SetupLine.table(lines))
+        .forEach(out::println);
+    out.flush();
+    return lines.stream().allMatch(SetupLine::isGood) ? ExitCode.COMPLETED : ExitCode.FAILED;
+  }
+
+  private List<SetupLine> lines(KafkaSettings kafka) {
+    try (Admin admin = kafka.admin()) {
+      ClusterSetup setup = new ClusterSetup(admin, kafka.topics(), TopicSettings.DEFAULT);
+      Set<String> all = new TreeSet<>(new ClusterSurvey(admin).lanes(kafka.topics()));
+      all.addAll(lanes.isEmpty() ? USUAL_LANES : checked(lanes));
+      return isDryRun
+          ? setup.plan(all).stream().map(SetupLine::planned).toList()
+          : setup.mend(all).stream().map(SetupLine::of).toList();
+    }
+  }
+
+  private static List<String> checked(List<String> lanes) {
+    try {
+      lanes.forEach(Topics::checkedLane);
+      return lanes;
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, "--" + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.handoff.cli.console;
+
+import dev.handoff.job.JobState;
+import dev.handoff.job.Reason;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What scripts and agents trust. That a job failed is never the same code as that nobody could find
+ * out.
+ */
+public final class ExitCode {
+
+  /** The job completed, and its checks passed. */
+  public static final int COMPLETED = 0;
+
+  /** The job failed. */
+  public static final int FAILED = 1;
+
+  /** The command line is wrong. */
+  public static final int USAGE = 2;
+
+  /** The job was cancelled. */
+  public static final int CANCELLED = 3;
+
+  /** No such job: never submitted here, or past retention. */
+  public static final int UNKNOWN = 4;
+
+  /**
+   * The brief is invalid or against policy, at submit or at the worker; or the broker refused it.
+   */
+  public static final int REFUSED = 5;
+
+  /** The wait timed out; the job goes on. */
+  public static final int TIMED_OUT = 124;
+
+  /** Handoff could not find out: no broker, no permission. */
+  public static final int UNAVAILABLE = 125;
+
+  /** The wait was interrupted; the job goes on. */
+  public static final int INTERRUPTED = 130;
+
+  private static final List<Integer> WORST_FIRST =
+      List.of(UNAVAILABLE, TIMED_OUT, UNKNOWN, REFUSED, FAILED, CANCELLED);
+
+  private ExitCode() {}
+
+  /** The verdict on a job; {@link #TIMED_OUT} if it has not ended. */
+  public static int of(JobState state) {
+    return switch (state.status()) {
+      case COMPLETED -> COMPLETED;
+      case CANCELLED -> CANCELLED;
+      case FAILED -> isRefusal(state.reason()) ? REFUSED : FAILED;
+      case UNKNOWN -> UNKNOWN;
+      case QUEUED, RUNNING -> TIMED_OUT;
+    };
+  }
+
+  /** Of several jobs: the one that a script must know of first. */
+  public static int worst(Collection<Integer> codes) {
+    return WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(COMPLETED);
+  }
+
+  private static boolean isRefusal(Reason reason) {
+    return reason == Reason.INVALID_BRIEF || reason == Reason.POLICY_REFUSED;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.handoff.cli.console;
+
+import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Names that this JVM cannot spell. It reads the names of files in the character set of its locale,
+ * which the launcher sees to; of a letter that this set lacks nothing is left but that there was
+ * one.
+ */
+public final class FileNames {
+
+  private static final String CHARSET = System.getProperty("sun.jnu.encoding", "UTF-8");
+  private static final char LOST = '\uFFFD';
+  private static final List<String> FOLDERS =
+      List.of("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "PWD");
+
+  private FileNames() {}
+
+  /**
+   * What of this process was not understood, with the remedy.
+   *
+   * @param folder that it was started in
+   */
+  public static Optional<String> objection(
+      String[] arguments, String folder, Map<String, String> environment) {
+    if (isAny(CHARSET)) {
+      return Optional.empty();
+    }
+    List<String> given = new ArrayList<>(List.of(arguments));
+    given.add(folder);
+    FOLDERS.forEach(name -> given.add(environment.getOrDefault(name, "")));
+    return given.stream()
+        .filter(text -> text.indexOf(LOST) >= 0)
+        .findFirst()
+        .map(text -> "%s is not understood here: %s".formatted(PlainLine.one(text), remedy()));
+  }
+
+  /** That a name cannot be one of a file, or not here. */
+  static String message(InvalidPathException e) {
+    String name = PlainLine.one(e.getInput());
+    return isAny(CHARSET)
+        ? "no file can have the name %s: %s".formatted(name, e.getReason())
+        : "the name %s cannot be used here: %s".formatted(name, remedy());
+  }
+
+  private static boolean isAny(String charset) {
+    return charset.equalsIgnoreCase("UTF-8");
+  }
+
+  private static String remedy() {
+    return ("the locale of this process has the character set %s and not UTF-8. Start it by the"
+            + " launcher, handoff, or set LC_ALL to a locale that is installed (locale -a), such as"
+            + " C.UTF-8")
+        .formatted(CHARSET);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.handoff.cli.doctor.check;
+
+import dev.handoff.worker.attempt.agents.AgentOffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The coding agents of this host.
+ *
+ * @param named those that the worker's file names: these are missed
+ */
+public record AgentsCheck(List<AgentOffer> offers, Set<String> named) implements Check {
+
+  private static final String NAME = "agent";
+
+  @Override
+  public List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    for (AgentOffer offer : offers) {
+      if (offer.problem() == null) {
+        findings.add(Finding.ok(NAME, offer.name() + " " + offer.version() + ", with a log-in"));
+      } else if (named.contains(offer.name())) {
+        findings.add(
+            Finding.warning(
+                NAME,
+                offer.name() + " " + offer.problem(),
+                "install it and log in, or take it out of the worker's file"));
+      } else {
+        findings.add(Finding.ok(NAME, "not offered: " + offer.name() + " " + offer.problem()));
+      }
+    }
+    return findings;
+  }
+}

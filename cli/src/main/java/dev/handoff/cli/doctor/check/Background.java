@@ -1,0 +1,10 @@
+package dev.handoff.cli.doctor.check;
+
+import java.time.Instant;
+
+/**
+ * The local process as it is looked at.
+ *
+ * @param build of the software that it runs
+ */
+public record Background(long pid, String build, Instant startedAt) {}

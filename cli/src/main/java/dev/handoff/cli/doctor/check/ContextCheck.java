@@ -1,0 +1,34 @@
+package dev.handoff.cli.doctor.check;
+
+import dev.handoff.cli.context.Cluster;
+import java.util.List;
+
+/**
+ * Which cluster commands talk to.
+ *
+ * @param cluster null if that cannot be told
+ * @param problem why not; null if it can
+ */
+public record ContextCheck(Cluster cluster, String problem) implements Check {
+
+  private static final String NAME = "context";
+
+  @Override
+  public List<Finding> findings() {
+    if (problem != null) {
+      return List.of(
+          Finding.failed(NAME, problem, "see handoff context list and docs/configuration.md"));
+    }
+    if (cluster.context().value() == null) {
+      return List.of(
+          Finding.ok(
+              NAME,
+              "none: %s, by %s"
+                  .formatted(
+                      cluster.bootstrapServers().value(), cluster.bootstrapServers().origin())));
+    }
+    return List.of(
+        Finding.ok(
+            NAME, "%s, by %s".formatted(cluster.context().value(), cluster.context().origin())));
+  }
+}

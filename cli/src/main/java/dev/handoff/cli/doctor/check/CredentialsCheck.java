@@ -1,0 +1,29 @@
+package dev.handoff.cli.doctor.check;
+
+import java.util.List;
+
+/**
+ * Variables of this shell that look like production's credentials.
+ *
+ * @param names of them
+ * @param isAllowed whether the worker's file lets a worker see them
+ */
+public record CredentialsCheck(List<String> names, boolean isAllowed) implements Check {
+
+  private static final String NAME = "credentials";
+
+  @Override
+  public List<Finding> findings() {
+    if (names.isEmpty()) {
+      return List.of(Finding.ok(NAME, "none in this shell that look like production's"));
+    }
+    String seen = "in this shell, these look like production's: " + String.join(", ", names);
+    return List.of(
+        isAllowed
+            ? Finding.warning(NAME, seen + "; workers may see them", "start workers without them")
+            : Finding.warning(
+                NAME,
+                seen + "; a worker started from it refuses to",
+                "start workers without them, or read docs/policy.md"));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.handoff.cli.doctor.check;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Room for jobs.
+ *
+ * @param folder where a worker of this user works
+ * @param free bytes
+ * @param shortage why a worker would take no jobs; null if it would
+ */
+public record DiskCheck(Path folder, long free, String shortage) implements Check {
+
+  private static final String NAME = "disk";
+
+  @Override
+  public List<Finding> findings() {
+    return shortage == null
+        ? List.of(Finding.ok(NAME, "%d MiB free at %s".formatted(free >> 20, folder)))
+        : List.of(
+            Finding.failed(
+                NAME,
+                "%s (%s): a worker takes no jobs".formatted(shortage, folder),
+                "make room, or set limits.disk_free or work_folder in the worker's file"));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.handoff.cli.doctor.check;
+
+import java.util.List;
+
+/**
+ * Whether the cluster has share groups, by which lanes are served.
+ *
+ * @param switchedOn level of share.version that is in force; 0: none
+ * @param supported the highest that the brokers know; 0: none
+ */
+public record FeaturesCheck(int switchedOn, int supported) implements Check {
+
+  private static final String NAME = "features";
+
+  @Override
+  public List<Finding> findings() {
+    if (switchedOn > 0) {
+      return List.of(Finding.ok(NAME, "share groups are on (share.version " + switchedOn + ")"));
+    }
+    return List.of(
+        supported > 0
+            ? Finding.failed(
+                NAME,
+                "share groups are off (share.version 0)",
+                "kafka-features --bootstrap-server HOST:PORT upgrade --feature share.version=1")
+            : Finding.failed(
+                NAME, "the brokers know no share groups", "upgrade them to Kafka 4.2 or newer"));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.handoff.cli.doctor.check;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file of settings.
+ *
+ * @param isThere none must be
+ * @param problem all that is wrong with it; null if nothing
+ */
+public record FileCheck(Path file, boolean isThere, String problem) implements Check {
+
+  private static final String NAME = "settings";
+
+  @Override
+  public List<Finding> findings() {
+    if (problem != null) {
+      return List.of(Finding.failed(NAME, problem, "correct " + file));
+    }
+    return isThere ? List.of(Finding.ok(NAME, file + " is valid")) : List.of();
+  }
+}

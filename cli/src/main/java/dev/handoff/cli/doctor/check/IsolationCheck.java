@@ -1,0 +1,42 @@
+package dev.handoff.cli.doctor.check;
+
+import dev.handoff.worker.attempt.Isolation;
+import java.util.List;
+
+/**
+ * How well jobs are held on this host, and what keeps them from being held better.
+ *
+ * @param bwrap what the best tier says when it is tried; null if the program is not there
+ * @param usersMayIsolate whether the kernel lets users have namespaces of their own
+ */
+public record IsolationCheck(Isolation tier, String bwrap, boolean usersMayIsolate)
+    implements Check {
+
+  private static final String NAME = "isolation";
+
+  @Override
+  public List<Finding> findings() {
+    if (tier == Isolation.BWRAP || tier == Isolation.BWRAP_USER) {
+      return List.of(Finding.ok(NAME, "bwrap: a job sees the system and its own folders"));
+    }
+    String what =
+        tier == Isolation.PROCESS_GROUP
+            ? "process group only: a job can read what this user can, and a hostile one can outlive its end"
+            : "unshare: a job can read what this user can";
+    return List.of(Finding.warning(NAME, what + "; " + why(), remedy()));
+  }
+
+  private String why() {
+    return bwrap == null ? "bwrap is not installed" : "bwrap does not work here: " + bwrap;
+  }
+
+  private String remedy() {
+    if (bwrap == null) {
+      return "install bubblewrap, for instance by apt-get install bubblewrap";
+    }
+    return usersMayIsolate
+        ? "run the worker where bwrap may make namespaces (a container needs the right to)"
+        : "let users have namespaces: sysctl kernel.unprivileged_userns_clone=1, and"
+            + " kernel.apparmor_restrict_unprivileged_userns=0 where there is such a setting";
+  }
+}

@@ -1,0 +1,22 @@
+package dev.handoff.cli.doctor.check;
+
+import java.util.List;
+
+/**
+ * The local default, which runs only while somebody needs it.
+ *
+ * @param bootstrapServer null if it does not run
+ */
+public record LocalCheck(String bootstrapServer) implements Check {
+
+  private static final String NAME = "broker";
+
+  @Override
+  public List<Finding> findings() {
+    return List.of(
+        bootstrapServer == null
+            ? Finding.ok(
+                NAME, "the local one does not run; the first command that needs it starts it")
+            : Finding.ok(NAME, "the local one runs at " + bootstrapServer));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.handoff.cli.doctor.check;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+
+/**
+ * Ports for the local broker.
+ *
+ * @param problem why it gets none; null if it does
+ */
+public record PortsCheck(String problem) implements Check {
+
+  public static PortsCheck ofThisHost() {
+    try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        ServerSocket another = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return new PortsCheck(one.isBound() && another.isBound() ? null : "no port is free");
+    } catch (IOException e) {
+      return new PortsCheck(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public List<Finding> findings() {
+    return problem == null
+        ? List.of()
+        : List.of(
+            Finding.failed(
+                "ports",
+                "no two ports of 127.0.0.1 can be had: " + problem,
+                "bring the loopback up (ip link set lo up), or end what has taken the ports"));
+  }
+}

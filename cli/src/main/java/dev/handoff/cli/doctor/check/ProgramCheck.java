@@ -1,0 +1,32 @@
+package dev.handoff.cli.doctor.check;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A program that jobs cannot do without.
+ *
+ * @param said its first line when it was asked for its version; null if it is not there
+ * @param least the least version that will do
+ */
+public record ProgramCheck(String name, String said, int least) implements Check {
+
+  private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+[.\\d]*");
+
+  @Override
+  public List<Finding> findings() {
+    String remedy =
+        "install %s %d or newer, for instance by apt-get install %s".formatted(name, least, name);
+    if (said == null) {
+      return List.of(Finding.failed(name, "it is not on the PATH", remedy));
+    }
+    Matcher version = VERSION.matcher(said);
+    if (!version.find()) {
+      return List.of(Finding.warning(name, "it does not tell its version: " + said, remedy));
+    }
+    return Integer.parseInt(version.group(1)) < least
+        ? List.of(Finding.failed(name, version.group() + " is too old", remedy))
+        : List.of(Finding.ok(name, version.group()));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.handoff.cli.doctor.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.acl.AclOperation;
+
+/**
+ * What this user may do, as far as brokers tell it: rights on groups they do not.
+ *
+ * @param topics by name, what may be done with each that is there
+ * @param cluster what may be done with the cluster
+ * @param tasksPrefix what the names of lanes begin with
+ * @param prefix what all names begin with
+ */
+public record RightsCheck(
+    Map<String, Set<AclOperation>> topics,
+    Set<AclOperation> cluster,
+    String tasksPrefix,
+    String prefix)
+    implements Check {
+
+  private static final String NAME = "rights";
+  private static final List<String> WATCHED = List.of("status", "artifacts", "workers");
+  private static final List<String> SUBMITTED = List.of("status", "artifacts", "keys", "tasks");
+  private static final List<String> HEARD =
+      List.of("status", "artifacts", "workers", "control", "seats", "tasks");
+  private static final List<String> SAID =
+      List.of("status", "artifacts", "workers", "control", "dead", "tasks");
+
+  @Override
+  public List<Finding> findings() {
+    List<String> may = new ArrayList<>();
+    List<String> mayNot = new ArrayList<>();
+    missing()
+        .forEach(
+            (role, lacks) -> {
+              if (lacks.isEmpty()) {
+                may.add(role);
+              } else {
+                mayNot.add(role + " (lacks " + String.join(", ", lacks) + ")");
+              }
+            });
+    String text =
+        "this user may "
+            + (may.isEmpty() ? "nothing" : String.join(", ", may))
+            + (mayNot.isEmpty() ? "" : "; may not " + String.join(", ", mayNot));
+    return List.of(
+        may.contains("watch")
+            ? Finding.ok(NAME, text)
+            : Finding.failed(NAME, text, "ask an operator for the rights of a role"));
+  }
+
+  private Map<String, Set<String>> missing() {
+    Map<String, Set<String>> missing = new LinkedHashMap<>();
+    missing.put("watch", lacks(AclOperation.READ, WATCHED));
+    Set<String> submit = lacks(AclOperation.WRITE, SUBMITTED);
+    submit.addAll(lacks(AclOperation.READ, List.of("status", "keys")));
+    missing.put("submit", submit);
+    Set<String> work = lacks(AclOperation.READ, HEARD);
+    work.addAll(lacks(AclOperation.WRITE, SAID));
+    missing.put("work", work);
+    missing.put("set up", operator());
+    return missing;
+  }
+
+  private Set<String> operator() {
+    Set<String> lacks = lacks(AclOperation.ALTER_CONFIGS, SAID);
+    if (!cluster.contains(AclOperation.CREATE)) {
+      lacks.add("CREATE on the cluster");
+    }
+    return lacks;
+  }
+
+  private Set<String> lacks(AclOperation operation, List<String> names) {
+    Set<String> lacks = new TreeSet<>();
+    topics.forEach(
+        (topic, allowed) -> {
+          boolean isMeant = names.contains(shortName(topic));
+          if (isMeant && !allowed.contains(operation)) {
+            lacks.add(operation + " on " + topic);
+          }
+        });
+    return lacks;
+  }
+
+  private String shortName(String topic) {
+    return topic.startsWith(tasksPrefix) ? "tasks" : topic.substring(prefix.length() + 1);
+  }
+}

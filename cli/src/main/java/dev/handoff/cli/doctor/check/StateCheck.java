@@ -1,0 +1,44 @@
+package dev.handoff.cli.doctor.check;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder in which the local default keeps everything.
+ *
+ * @param unwritable what of it this user may not write, though it is there
+ */
+public record StateCheck(Path folder, List<Path> unwritable) implements Check {
+
+  private static final int DEPTH = 4;
+
+  public static StateCheck of(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return new StateCheck(folder, List.of());
+    }
+    Path attempts = folder.resolve("work").resolve("attempts"); // what jobs make is their own
+    try (Stream<Path> all = Files.walk(folder, DEPTH)) {
+      return new StateCheck(
+          folder,
+          all.filter(each -> !each.startsWith(attempts) && !Files.isSymbolicLink(each))
+              .filter(each -> Files.exists(each) && !Files.isWritable(each))
+              .limit(1)
+              .toList());
+    }
+  }
+
+  @Override
+  public List<Finding> findings() {
+    return unwritable.isEmpty()
+        ? List.of()
+        : List.of(
+            Finding.failed(
+                "folder",
+                "%s is not this user's to write".formatted(unwritable.get(0)),
+                "let its owner give %s back (chown -R), or set XDG_STATE_HOME to another folder"
+                    .formatted(folder)));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.handoff.cli.job;
+
+import dev.handoff.awaiter.JobView;
+import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.console.RelativeTime;
+import dev.handoff.job.AttemptState;
+import dev.handoff.job.JobState;
+import dev.handoff.job.JobStatus;
+import java.time.Instant;
+import java.util.StringJoiner;
+
+/** Where a job stands, for people. */
+public final class StatusText {
+
+  private StatusText() {}
+
+  /** One line: {@code running, attempt 1 on worker-7, verify}. */
+  public static String line(JobView view) {
+    JobState state = view.state();
+    StringJoiner line = new StringJoiner(", ");
+    line.add(
+        state.reason() == null
+            ? state.status().label()
+            : state.status().label() + ": " + state.reason().label());
+    if (state.status() == JobStatus.QUEUED && view.dueAt() != null) {
+      line.add("due " + view.dueAt());
+    }
+    AttemptState attempt = state.lastAttempt();
+    if (attempt != null) {
+      line.add("attempt " + attempt.number() + " on " + attempt.worker());
+    }
+    if (state.progress() != null && !state.status().isTerminal()) {
+      line.add(state.progress().phase());
+    }
+    return PlainLine.one(line.toString());
+  }
+
+  public static String of(JobView view, Whereabouts whereabouts) {
+    String waitsFor =
+        view.state().submitted() == null ? "" : whereabouts.text(view.state().submitted().lane());
+    return waitsFor.isEmpty() ? of(view) : of(view) + ": " + PlainLine.one(waitsFor);
+  }
+
+  public static String of(JobView view) {
+    JobState state = view.state();
+    StringBuilder text = new StringBuilder();
+    text.append("%-10s %s%n".formatted("job", view.job()));
+    if (state.submitted() != null) {
+      text.append(
+          "%-10s %s%n".formatted("title", PlainLine.one(state.submitted().brief().title())));
+      text.append("%-10s %s%n".formatted("lane", PlainLine.one(state.submitted().lane())));
+      text.append("%-10s %s%n".formatted("submitted", when(state.submitted().at())));
+    }
+    if (state.submitted() != null && state.submitted().retryOf() != null) {
+      text.append("%-10s %s%n".formatted("retry of", state.submitted().retryOf()));
+    }
+    if (view.dueAt() != null) {
+      text.append("%-10s %s%n".formatted("due", when(view.dueAt())));
+    }
+    AttemptState attempt = state.lastAttempt();
+    if (attempt != null) {
+      text.append("%-10s %s%n".formatted("started", when(attempt.startedAt())));
+    }
+    if (state.end() != null) {
+      text.append("%-10s %s%n".formatted("ended", when(state.end().at())));
+    }
+    text.append("%-10s %s".formatted("state", line(view)));
+    return text.toString();
+  }
+
+  private static String when(Instant instant) {
+    return "%s (%s)".formatted(instant, RelativeTime.of(instant, Instant.now()));
+  }
+}

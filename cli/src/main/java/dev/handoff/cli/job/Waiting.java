@@ -1,0 +1,185 @@
+package dev.handoff.cli.job;
+
+import dev.handoff.awaiter.Awaiter;
+import dev.handoff.awaiter.JobListener;
+import dev.handoff.awaiter.JobView;
+import dev.handoff.awaiter.UnknownJobException;
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.console.LoginHint;
+import dev.handoff.cli.options.WaitOptions;
+import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Waits for one job on behalf of a command, and keeps its deadline whatever the broker does. */
+public final class Waiting implements AutoCloseable {
+
+  private final KafkaSettings kafka;
+  private final Awaiter awaiter;
+  private final long startedAt = System.nanoTime();
+
+  public Waiting(KafkaSettings kafka) {
+    this.kafka = kafka;
+    this.awaiter = new Awaiter(kafka);
+  }
+
+  /**
+   * The job as it stands now.
+   *
+   * @throws CommandException with 125 if no broker answers in time
+   */
+  public JobView look(JobId job, Duration firstAnswer)
+      throws ExecutionException, InterruptedException {
+    return inTime(awaiter.status(job), job, firstAnswer);
+  }
+
+  /**
+   * Finds out whether a broker is there, by a job that may exist or not.
+   *
+   * @throws CommandException with 125 if none answers in time
+   */
+  public void requireAnswer(JobId job, Duration firstAnswer)
+      throws ExecutionException, InterruptedException {
+    inTime(awaiter.status(job).handle((view, failure) -> view), job, firstAnswer);
+  }
+
+  private JobView inTime(CompletableFuture<JobView> status, JobId job, Duration firstAnswer)
+      throws ExecutionException, InterruptedException {
+    try {
+      return status.get(firstAnswer.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE,
+          "no answer from "
+              + kafka.place()
+              + " within "
+              + firstAnswer.toSeconds()
+              + " s: what became of "
+              + job
+              + " is not known"
+              + LoginHint.of(kafka));
+    }
+  }
+
+  /**
+   * The job once it has ended; as last heard of if it has not when time is over.
+   *
+   * @param onChange is told every state on the way
+   * @throws CommandException with 4 if the log has nothing about it by then
+   */
+  public JobView await(JobId job, WaitOptions options, Consumer<JobView> onChange)
+      throws ExecutionException, InterruptedException {
+    Optional<JobView> now = lookUnlessYoung(job, options);
+    if (now.isPresent() && (now.get().status().isTerminal() || options.timeout().isZero())) {
+      return now.get();
+    }
+    LastHeard last = new LastHeard(onChange, now.orElse(null));
+    CompletableFuture<JobView> end = awaiter.await(job, last);
+    try {
+      long left = options.timeout().toNanos() - (System.nanoTime() - startedAt);
+      return end.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      end.cancel(false);
+      return last.view().orElseThrow(() -> unknown(job));
+    }
+  }
+
+  /** The job as it stands now, without a deadline. */
+  public CompletableFuture<JobView> status(JobId job) {
+    return awaiter.status(job);
+  }
+
+  /** The job as soon as the log has anything of it, which is waited for while its id is young. */
+  public CompletableFuture<JobView> firstSight(JobId job) {
+    CompletableFuture<JobView> seen = new CompletableFuture<>();
+    CompletableFuture<JobView> end = awaiter.await(job, seen::complete);
+    end.exceptionally(
+        failure -> {
+          seen.completeExceptionally(failure);
+          return null;
+        });
+    return seen.whenComplete((view, failure) -> end.cancel(false));
+  }
+
+  /** The job once it has ended, without a deadline. */
+  public CompletableFuture<JobView> end(JobId job, Consumer<JobView> onChange) {
+    return awaiter.await(job, onChange);
+  }
+
+  /** Like {@link #end}, and tells every event. */
+  public CompletableFuture<JobView> follow(JobId job, JobListener listener) {
+    return awaiter.follow(job, listener);
+  }
+
+  /**
+   * Tells every event that stands on the log now.
+   *
+   * @throws CommandException with 125 if no broker answers in time
+   */
+  public JobView history(JobId job, JobListener listener, Duration firstAnswer)
+      throws ExecutionException, InterruptedException {
+    requireAnswer(job, firstAnswer);
+    return awaiter.history(job, listener).get();
+  }
+
+  /** An id made seconds ago may be on its way to the log; {@link Awaiter#await} waits for it. */
+  private Optional<JobView> lookUnlessYoung(JobId job, WaitOptions options)
+      throws ExecutionException, InterruptedException {
+    try {
+      return Optional.of(look(job, options.firstAnswer()));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownJobException && !options.timeout().isZero()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Empty while brokers answer those who wait. */
+  public Optional<Unanswered> unanswered() {
+    return Unanswered.of(kafka, awaiter.silence());
+  }
+
+  public CommandException unknown(JobId job) {
+    return new CommandException(
+        ExitCode.UNKNOWN,
+        job
+            + " is unknown on "
+            + kafka.place()
+            + " up to now; a job submitted seconds ago may still appear: ask again");
+  }
+
+  @Override
+  public void close() {
+    awaiter.close();
+  }
+
+  /** Remembers the newest state. Written by the log's threads. */
+  private static final class LastHeard implements Consumer<JobView> {
+
+    private final Consumer<JobView> next;
+    private volatile JobView view;
+
+    LastHeard(Consumer<JobView> next, JobView first) {
+      this.next = next;
+      this.view = first;
+    }
+
+    @Override
+    public void accept(JobView newView) {
+      view = newView;
+      next.accept(newView);
+    }
+
+    Optional<JobView> view() {
+      return Optional.ofNullable(view);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.handoff.cli.local;
+
+import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.state.LocalProcess;
+import dev.handoff.log.KafkaSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The local default by hand. No other command needs it: it is started as needed. */
+@Command(
+    name = "local",
+    mixinStandardHelpOptions = true,
+    description = "Start, stop or look at the local broker and worker.")
+public final class LocalCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    throw new ParameterException(
+        spec.commandLine(), "say what: handoff local start, stop, status or logs");
+  }
+
+  @Command(description = "Start it, unless it runs.", mixinStandardHelpOptions = true)
+  int start() throws IOException {
+    KafkaSettings kafka = LocalDefault.ofUser().ensureRunning();
+    say("The local broker and worker run at " + kafka.bootstrapServers());
+    return 0;
+  }
+
+  @Command(
+      description = "End it and all that it started. Running jobs start again when it does.",
+      mixinStandardHelpOptions = true)
+  int stop() throws IOException {
+    say(LocalDefault.ofUser().stop() ? "Stopped." : "It does not run.");
+    return 0;
+  }
+
+  @Command(
+      description = "Say whether it runs; exit code 1 if not.",
+      mixinStandardHelpOptions = true)
+  int status() throws IOException {
+    Optional<LocalProcess> running = LocalDefault.ofUser().running();
+    if (running.isEmpty()) {
+      say("It does not run; the first command that needs it starts it.");
+      return 1;
+    }
+    LocalProcess process = running.get();
+    say("%-8s %s".formatted("pid", process.pid()));
+    say("%-8s %s".formatted("broker", process.bootstrapServer()));
+    say("%-8s %s".formatted("build", process.build()));
+    say("%-8s %s".formatted("since", process.startedAt()));
+    say("%-8s %s".formatted("log", LocalDefault.ofUser().log()));
+    return 0;
+  }
+
+  @Command(description = "Print its log.", mixinStandardHelpOptions = true)
+  int logs() throws IOException {
+    LocalDefault local = LocalDefault.ofUser();
+    if (Files.exists(local.log())) {
+      say(Files.readString(local.log()).stripTrailing());
+    }
+    return 0;
+  }
+
+  private void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(PlainLine.of(line));
+    out.flush();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.handoff.cli.options;
+
+import dev.handoff.cli.context.Setting;
+import dev.handoff.log.Signatures;
+import dev.handoff.trust.KeyFile;
+import dev.handoff.trust.TrustSource;
+import dev.handoff.worker.configuration.Configuration.Signing;
+import dev.handoff.worker.configuration.ConfigurationFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/**
+ * What a process signs with and whom it believes: flag, else variable, else a file of settings,
+ * else the user's own files if they are there.
+ */
+public final class SigningOptions {
+
+  static final String KEY_VARIABLE = "HANDOFF_SIGNING_KEY";
+  static final String TRUST_VARIABLE = "HANDOFF_TRUST";
+
+  private static final String KEY_OPTION = "--signing-key";
+  private static final String TRUST_OPTION = "--trust";
+  private static final String FILE = "it is there";
+  private static final Path NONE = Path.of("none");
+
+  @Option(
+      names = KEY_OPTION,
+      paramLabel = "FILE",
+      description = {
+        "Key to sign with, or none. Default: $" + KEY_VARIABLE + ", else",
+        "$XDG_CONFIG_HOME/handoff/signing.key if it is there."
+      })
+  private Path key;
+
+  @Option(
+      names = TRUST_OPTION,
+      paramLabel = "FILE",
+      description = {
+        "Whose signatures count, or none: then nobody is asked for one. Default: $"
+            + TRUST_VARIABLE
+            + ",",
+        "else $XDG_CONFIG_HOME/handoff/trust.yaml if it is there."
+      })
+  private Path trust;
+
+  /** Whether a flag names one of them. */
+  boolean isGiven() {
+    return key != null || trust != null;
+  }
+
+  /**
+   * @param inFile what stands in a file of settings
+   * @throws dev.handoff.brief.InvalidSettingsException if a file is wrong, naming it
+   * @throws IOException if a file cannot be read
+   */
+  Signatures signatures(Signing inFile) throws IOException {
+    Optional<Path> keyFile = keyFile(inFile.key());
+    Optional<Path> trustFile = trustFile(inFile.trust());
+    return Signatures.of(
+        keyFile.isPresent() ? KeyFile.read(keyFile.get()) : null,
+        trustFile.isPresent() ? TrustSource.of(trustFile.get()) : null);
+  }
+
+  /** The key that holds; empty if there is none. */
+  public Optional<Path> keyFile(Path inFile) {
+    return given(key(new Setting<>(inFile, FILE)));
+  }
+
+  /** The trust file that holds; empty if there is none. */
+  public Optional<Path> trustFile(Path inFile) {
+    return given(trust(new Setting<>(inFile, FILE)));
+  }
+
+  private static Optional<Path> given(Setting<Path> setting) {
+    return Optional.ofNullable(setting.value()).filter(path -> !path.equals(NONE));
+  }
+
+  /** The key that holds, and who named it. */
+  Setting<Path> key(Setting<Path> inFile) {
+    return chosen(new Setting<>(key, KEY_OPTION), KEY_VARIABLE, inFile, ownKey());
+  }
+
+  /** The trust file that holds, and who named it. */
+  Setting<Path> trust(Setting<Path> inFile) {
+    return chosen(new Setting<>(trust, TRUST_OPTION), TRUST_VARIABLE, inFile, ownTrust());
+  }
+
+  /** Where this user's key is kept. */
+  public static Path ownKey() {
+    return ownFile("signing.key");
+  }
+
+  /** Where this user's trust file is kept. */
+  public static Path ownTrust() {
+    return ownFile("trust.yaml");
+  }
+
+  private static Path ownFile(String name) {
+    return new ConfigurationFile(System.getenv()).worker().resolveSibling(name);
+  }
+
+  private static Setting<Path> chosen(
+      Setting<Path> flag, String variable, Setting<Path> inFile, Path own) {
+    return flag.or(Setting.variable(System.getenv(), variable).map(Path::of))
+        .or(inFile)
+        // Not exists: a file that cannot be looked at must not count as none.
+        .or(Files.notExists(own) ? inFile : new Setting<>(own, FILE));
+  }
+}

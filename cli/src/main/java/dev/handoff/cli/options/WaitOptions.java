@@ -1,0 +1,69 @@
+package dev.handoff.cli.options;
+
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How long a command waits. */
+public final class WaitOptions {
+
+  static final Duration DEFAULT = Duration.ofHours(6);
+
+  /** Without a first answer in this time, no broker is there. */
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(15);
+
+  /** Reaching a broker takes a second on a busy machine; a shorter wait is no outage. */
+  private static final Duration LEAST_FIRST_ANSWER = Duration.ofSeconds(3);
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      description = {
+        "How long to wait, such as 30s or 6h; a bare number is seconds, 0 looks once.",
+        "Default: 6h, for cancel 1m. The job goes on after it (exit code 124)."
+      })
+  private Duration timeout;
+
+  @Option(names = "--timeout-ms", paramLabel = "MS", description = "The same in milliseconds.")
+  private Long timeoutMillis;
+
+  private final Duration otherwise;
+
+  public WaitOptions() {
+    this(DEFAULT);
+  }
+
+  public WaitOptions(Duration otherwise) {
+    this.otherwise = otherwise;
+  }
+
+  /**
+   * @param timeout as given by a flag of that name, or null
+   */
+  public WaitOptions(Duration timeout, Long timeoutMillis) {
+    this(Duration.ZERO);
+    this.timeout = timeout;
+    this.timeoutMillis = timeoutMillis;
+  }
+
+  public Duration timeout() {
+    if (timeoutMillis != null && timeoutMillis < 0) {
+      throw new CommandException(
+          ExitCode.USAGE, "--timeout-ms must be 0 or more, got: " + timeoutMillis);
+    }
+    if (timeoutMillis != null) {
+      return Duration.ofMillis(timeoutMillis);
+    }
+    return timeout == null ? otherwise : timeout;
+  }
+
+  /** How long to wait for the first answer of any broker. */
+  public Duration firstAnswer() {
+    Duration all = timeout();
+    if (all.isZero() || all.compareTo(FIRST_ANSWER) > 0) {
+      return FIRST_ANSWER;
+    }
+    return all.compareTo(LEAST_FIRST_ANSWER) < 0 ? LEAST_FIRST_ANSWER : all;
+  }
+}

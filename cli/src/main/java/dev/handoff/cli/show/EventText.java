@@ -1,0 +1,106 @@
+package dev.handoff.cli.show;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.cli.console.PlainLine;
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.AttemptEnded;
+import dev.handoff.job.JobEvent.CancelRequested;
+import dev.handoff.job.JobEvent.Cancelled;
+import dev.handoff.job.JobEvent.CheckFinished;
+import dev.handoff.job.JobEvent.Failed;
+import dev.handoff.job.JobEvent.Progressed;
+import dev.handoff.job.JobEvent.Started;
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.json.Json;
+import dev.handoff.log.status.RecordedEvent;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** One event of a job, for people and for programs. */
+public final class EventText {
+
+  private EventText() {}
+
+  /** With the time since the job was submitted; what did not count says so. */
+  public static String row(RecordedEvent recorded, boolean counted) {
+    JobEvent event = recorded.event();
+    Duration after = Duration.between(recorded.job().submittedAt(), event.at());
+    String row =
+        "%s  %9s  %-16s  %s%s"
+            .formatted(
+                event.at().truncatedTo(ChronoUnit.SECONDS),
+                "+" + clock(after.isNegative() ? Duration.ZERO : after),
+                name(event),
+                detail(event),
+                counted ? "" : " (changes nothing)");
+    return PlainLine.of(row).replaceAll("\\s*\n\\s*", " ").stripTrailing();
+  }
+
+  private static String clock(Duration duration) {
+    return "%d:%02d:%02d"
+        .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+  }
+
+  /** As in {@code --json}: {@code attempt_ended}. */
+  public static String name(JobEvent event) {
+    return event
+        .getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static String detail(JobEvent event) {
+    if (event instanceof Submitted it) {
+      return "by %s to lane %s: %s".formatted(it.submitter(), it.lane(), it.brief().title());
+    }
+    if (event instanceof Started it) {
+      String how = it.isolation() == null ? "" : " (" + it.isolation() + ")";
+      return "attempt %d on %s%s".formatted(it.attempt(), it.worker(), how);
+    }
+    if (event instanceof Progressed it) {
+      String percent = it.percent() == null ? "" : " " + it.percent() + " %";
+      return it.phase() + percent + after(": ", it.message());
+    }
+    if (event instanceof CheckFinished it) {
+      String verdict = it.check().verdict().name().toLowerCase(Locale.ROOT);
+      return "%s: %s (%.1f s)".formatted(it.check().name(), verdict, it.check().seconds());
+    }
+    if (event instanceof AttemptEnded it) {
+      String again = it.retryAt() == null ? "" : ", again at " + it.retryAt();
+      return "attempt %d: %s%s%s"
+          .formatted(it.attempt(), it.reason().label(), after(": ", it.message()), again);
+    }
+    if (event instanceof CancelRequested it) {
+      return "by " + it.by() + after(": ", it.why());
+    }
+    return end(event);
+  }
+
+  private static String end(JobEvent event) {
+    if (event instanceof Failed it) {
+      return it.reason().label() + after(": ", it.message());
+    }
+    if (event instanceof Cancelled it) {
+      return "by " + it.by() + after(": ", it.why());
+    }
+    return event instanceof JobEvent.Enqueued it ? "attempt " + it.attempt() : "";
+  }
+
+  private static String after(String separator, String text) {
+    return text == null || text.isBlank() ? "" : separator + text;
+  }
+
+  /** On one line: the event as it stands on the log, with where it stands. */
+  public static String json(RecordedEvent recorded, boolean counted) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("job", recorded.job().text());
+    json.put("offset", recorded.offset());
+    json.put("event", name(recorded.event()));
+    json.put("counted", counted);
+    json.setAll((ObjectNode) Json.tolerant().tree(recorded.event()));
+    return PlainLine.json(json.toString());
+  }
+}

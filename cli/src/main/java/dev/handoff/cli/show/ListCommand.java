@@ -1,0 +1,114 @@
+package dev.handoff.cli.show;
+
+import dev.handoff.awaiter.JobSummary;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.options.AnswerOptions;
+import dev.handoff.cli.options.ConnectionOptions;
+import dev.handoff.cli.options.SinceOption;
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.trust.SigningKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Lists jobs. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = {
+      "List jobs, the newest first.",
+      "Reads the log from the given time on, so a shorter time is quicker. Exit code 0."
+    })
+public final class ListCommand implements Callable<Integer> {
+
+  /** As far back as the log goes by default. */
+  static final Duration RETENTION = Duration.ofDays(7);
+
+  private static final Duration DEFAULT_SINCE = Duration.ofDays(1);
+
+  /** What a job may be listed for being. */
+  enum State {
+    QUEUED,
+    RUNNING,
+    COMPLETED,
+    FAILED,
+    CANCELLED,
+    LIVE,
+    ENDED;
+
+    boolean isOf(JobSummary job) {
+      return switch (this) {
+        case LIVE -> JobLister.isLive(job);
+        case ENDED -> job.state().status().isTerminal();
+        default -> job.state().status().name().equals(name());
+      };
+    }
+  }
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConnectionOptions connection;
+  @Mixin private AnswerOptions answer;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      split = ",",
+      description = "Only these: queued, running, completed, failed, cancelled, live, ended.")
+  private Set<State> states = EnumSet.noneOf(State.class);
+
+  @Option(names = "--lane", paramLabel = "LANE", description = "Only those of this lane.")
+  private String lane;
+
+  @Option(names = "--mine", description = "Only those that you submitted.")
+  private boolean isMine;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = SinceOption.class,
+      description =
+          "Only those submitted since: how long ago (2h, 7d), or a time. Default: 24h ago.")
+  private Instant since;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most so many; 0 for all. Default: 50.")
+  private int limit = 50;
+
+  @Option(names = "--json", description = "Print one JSON object for each job.")
+  private boolean isJson;
+
+  private String submitter;
+
+  @Override
+  public Integer call() throws Exception {
+    if (limit < 0) {
+      throw new ParameterException(spec.commandLine(), "--limit must be 0 or more, got: " + limit);
+    }
+    Instant from = since == null ? Instant.now().minus(DEFAULT_SINCE) : since;
+    KafkaSettings kafka = connection.connect();
+    submitter =
+        kafka.signatures().key().map(SigningKey::name).orElse(System.getProperty("user.name"));
+    new JobLister(kafka, answer.patience(), spec.commandLine())
+        .list(from, this::isWanted, limit, isJson);
+    return ExitCode.COMPLETED;
+  }
+
+  private boolean isWanted(JobSummary job) {
+    Submitted submitted = job.state().submitted();
+    boolean isOfLane = lane == null || submitted != null && lane.equals(submitted.lane());
+    boolean isOfUser = !isMine || submitted != null && submitter.equals(submitted.submitter());
+    boolean isInState = states.isEmpty() || states.stream().anyMatch(state -> state.isOf(job));
+    return isOfLane && isOfUser && isInState;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.handoff.cli.show;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.awaiter.JobSummary;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.job.JobJson;
+import dev.handoff.job.AttemptState;
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobState;
+import java.time.Instant;
+
+/**
+ * A job in a list as programs read it: fields of the same names and meanings as those of {@link
+ * JobJson}, without what only one look at the job tells.
+ */
+public final class SummaryJson {
+
+  private SummaryJson() {}
+
+  /** On one line. */
+  public static String of(JobSummary job) {
+    JobState state = job.state();
+    Submitted submitted = state.submitted();
+    AttemptState last = state.lastAttempt();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("job", job.job().text());
+    json.put("title", job.title());
+    json.put("state", state.status().label());
+    json.put("reason", state.reason() == null ? null : state.reason().label());
+    json.put("exit", ExitCode.of(state));
+    json.put("lane", submitted == null ? null : submitted.lane());
+    json.put("submitter", submitted == null ? null : submitted.submitter());
+    json.put("key", submitted == null ? null : submitted.key());
+    json.put("retryOf", submitted == null ? null : submitted.retryOf());
+    json.put("submittedAt", text(job.job().submittedAt()));
+    json.put("dueAt", text(job.view().dueAt()));
+    json.put("startedAt", last == null ? null : text(state.attempts().get(0).startedAt()));
+    json.put("endedAt", state.end() == null ? null : text(state.end().at()));
+    json.put("attempt", last == null ? null : last.number());
+    json.put("worker", last == null ? null : last.worker());
+    json.put("phase", state.progress() == null ? null : state.progress().phase());
+    json.put("percent", state.progress() == null ? null : state.progress().percent());
+    return PlainLine.json(json.toString());
+  }
+
+  private static String text(Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.handoff.cli.source;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.brief.BriefError;
+import dev.handoff.brief.BriefFinding;
+import dev.handoff.cli.console.PlainLine;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What is said of a brief, for people and for programs. */
+public final class FindingText {
+
+  private FindingText() {}
+
+  /** Aligned: severity, path and text, and the remedy below the text. */
+  public static String of(List<BriefFinding> findings) {
+    int width = findings.stream().mapToInt(one -> one.path().length()).max().orElse(0);
+    return findings.stream().map(one -> text(one, width)).collect(Collectors.joining("\n"));
+  }
+
+  private static String text(BriefFinding finding, int width) {
+    String line = "%-7s  %-" + width + "s  %s";
+    String text = line.formatted(label(finding), finding.path(), finding.text());
+    String remedy =
+        finding.remedy() == null ? "" : "\n" + line.formatted("", "", "-> " + finding.remedy());
+    return PlainLine.of(text + remedy);
+  }
+
+  /** One object: every field is always there. */
+  public static String json(Path file, List<BriefError> errors, List<BriefFinding> findings) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("file", file.toString());
+    json.put("valid", errors.isEmpty());
+    ArrayNode wrong = json.putArray("errors");
+    for (BriefError error : errors) {
+      wrong
+          .addObject()
+          .put("path", error.path())
+          .put("rule", error.rule())
+          .put("value", error.value());
+    }
+    ArrayNode found = json.putArray("findings");
+    for (BriefFinding finding : findings) {
+      found
+          .addObject()
+          .put("severity", label(finding))
+          .put("path", finding.path())
+          .put("text", finding.text())
+          .put("remedy", finding.remedy());
+    }
+    return PlainLine.json(json.toString());
+  }
+
+  private static String label(BriefFinding finding) {
+    return finding.severity().name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,232 @@
+package dev.handoff.cli.source;
+
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.job.GitEnvironment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** The user's git in the user's own repository. */
+public final class Git {
+
+  private final Path folder;
+  private final Map<String, String> environment;
+
+  /** Null: none are kept. */
+  private final Map<List<String>, Said> answers;
+
+  public Git(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /**
+   * @param environment what differs from that of this process
+   */
+  public Git(Path folder, Map<String, String> environment) {
+    this(folder, environment, null);
+  }
+
+  private Git(Path folder, Map<String, String> environment, Map<List<String>, Said> answers) {
+    this.folder = folder;
+    this.environment = Map.copyOf(environment);
+    this.answers = answers;
+  }
+
+  /** The same, which runs a command once and then repeats what it said: for questions only. */
+  Git remembering() {
+    return new Git(folder, environment, new HashMap<>());
+  }
+
+  /** In the same folder, with this environment. */
+  Git with(Map<String, String> other) {
+    return new Git(folder, other);
+  }
+
+  /** What a git command said. */
+  public record Said(int exit, String out, String err) {
+    public boolean isGood() {
+      return exit == 0;
+    }
+
+    List<String> lines() {
+      return out.lines().toList();
+    }
+  }
+
+  /**
+   * Its single line, or null if it says no.
+   *
+   * @throws GitFailure if it could not look
+   */
+  String line(String... arguments) {
+    Said said = answer(arguments);
+    return said.isGood() ? said.out().strip() : null;
+  }
+
+  /** The same of something that need not be there, where any failure is a no. */
+  public String lineIfAny(String... arguments) {
+    Said said = run(arguments);
+    return said.isGood() ? said.out().strip() : null;
+  }
+
+  /**
+   * What a command with {@code -z} lists.
+   *
+   * @throws GitFailure if it could not
+   */
+  public List<String> list(String... arguments) {
+    String out = must(arguments).out();
+    return out.isEmpty() ? List.of() : List.of(out.split("\0"));
+  }
+
+  /**
+   * Yes or no, which are its exit codes 0 and 1.
+   *
+   * @throws GitFailure if it could not look
+   */
+  Said answer(String... arguments) {
+    return answered(run(arguments), 1, arguments);
+  }
+
+  /**
+   * @throws GitFailure if it fails
+   */
+  public Said must(String... arguments) {
+    return answered(run(arguments), 0, arguments);
+  }
+
+  /**
+   * @param most exit code that is an answer
+   */
+  private Said answered(Said said, int most, String... arguments) {
+    if (said.exit() > most) {
+      throw failure(said, arguments);
+    }
+    return said;
+  }
+
+  /** Why it failed, with what to do where git does not say that itself. */
+  GitFailure failure(Said said, String... arguments) {
+    return new GitFailure(
+        "git %s failed in %s: %s"
+            .formatted(command(arguments), folder, GitReason.of(said.exit(), said.err())));
+  }
+
+  /** Its name, behind the options of git itself. */
+  private static String command(String... arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].equals("-c")) {
+        i++;
+      } else if (!arguments[i].startsWith("-")) {
+        return arguments[i];
+      }
+    }
+    return String.join(" ", arguments);
+  }
+
+  public Said run(String... arguments) {
+    if (answers == null) {
+      return run(Map.of(), arguments);
+    }
+    return answers.computeIfAbsent(List.of(arguments), words -> run(Map.of(), arguments));
+  }
+
+  /**
+   * @param variables beside those of this process
+   */
+  public Said run(Map<String, String> variables, String... arguments) {
+    return run(variables, in -> text(in), arguments);
+  }
+
+  /**
+   * Runs it with its output in a file.
+   *
+   * @return false if that is longer than the limit; it is cut off then
+   */
+  boolean write(Path file, long limit, String... arguments) {
+    Said said = run(Map.of(), in -> copied(in, file, limit), arguments);
+    if (said.out().isEmpty()) {
+      return false;
+    }
+    if (!said.isGood()) {
+      throw failure(said, arguments);
+    }
+    return true;
+  }
+
+  private Said run(
+      Map<String, String> variables, Function<InputStream, String> reader, String... arguments) {
+    List<String> command =
+        new ArrayList<>(List.of("git", "-C", folder.toString(), "-c", "core.quotePath=false"));
+    command.addAll(List.of(arguments));
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command);
+      believe(builder.environment());
+      builder.environment().putAll(environment);
+      builder.environment().putAll(variables);
+      Process process = builder.start();
+      process.getOutputStream().close();
+      CompletableFuture<String> err =
+          CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+      String out = reader.apply(process.getInputStream());
+      return new Said(process.waitFor(), out, err.join().strip());
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.UNAVAILABLE, "git cannot be run: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException(ExitCode.INTERRUPTED, "interrupted");
+    }
+  }
+
+  /**
+   * Which repository it is about is said by the folder alone, and its words are those that this
+   * program knows, in the user's character set.
+   */
+  static void believe(Map<String, String> variables) {
+    GitEnvironment.keepUsers(variables);
+    String all = variables.remove("LC_ALL");
+    if (all != null && !all.isEmpty()) {
+      variables.put("LC_CTYPE", all);
+    }
+    variables.put("LC_MESSAGES", "C");
+    variables.remove("LANGUAGE");
+  }
+
+  /** Empty if it was too long. The end of its pipe ends git. */
+  private static String copied(InputStream in, Path file, long limit) {
+    try (in;
+        OutputStream out = Files.newOutputStream(file)) {
+      byte[] block = new byte[64 * 1024];
+      long bytes = 0;
+      for (int length = in.read(block); length >= 0; length = in.read(block)) {
+        bytes += length;
+        if (bytes > limit) {
+          return "";
+        }
+        out.write(block, 0, length);
+      }
+      return bytes + " bytes";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(InputStream in) {
+    try (in) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.handoff.cli.source;
+
+import dev.handoff.brief.Brief.Scope;
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.job.RefName;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The commit that a ref names in a repository that only has a URL here.
+ *
+ * @param branch the ref, if it is a branch; null: it is none
+ */
+record RemoteCommit(String hash, String branch) {
+
+  private static final String HEADS = "refs/heads/";
+
+  /**
+   * @param folder where git is run, since a URL may depend on its configuration
+   * @throws CommandException with 5 if the repository cannot be read or has no such ref
+   */
+  static RemoteCommit of(Scope scope, Path folder) {
+    String ref = scope.ref();
+    Git.Said said = new Git(folder).run("ls-remote", "--", scope.repo(), ref, ref + "^{}");
+    if (!said.isGood()) {
+      throw SourcePin.refused("scope.repo cannot be read: " + scope.repo() + ": " + said.err());
+    }
+    Map<String, String> commits = commits(said);
+    // ls-remote gives every ref that ends so, feature/main for main too. The order is git's own; an
+    // annotated tag has an object of its own, and its commit under ^{}.
+    for (String form : List.of("%s", "refs/%s", "refs/tags/%s", "refs/heads/%s")) {
+      String name = form.formatted(ref);
+      String commit = commits.getOrDefault(name + "^{}", commits.get(name));
+      if (commit != null) {
+        boolean isBranch = name.startsWith(HEADS) && RefName.isGood(name.substring(HEADS.length()));
+        return new RemoteCommit(commit, isBranch ? name.substring(HEADS.length()) : null);
+      }
+    }
+    if (ref.matches("[0-9a-f]{40}")) {
+      return new RemoteCommit(ref, null);
+    }
+    throw SourcePin.refused("scope.ref must be a ref of " + scope.repo() + ", got: " + ref);
+  }
+
+  private static Map<String, String> commits(Git.Said said) {
+    Map<String, String> commits = new HashMap<>();
+    for (String line : said.lines()) {
+      String[] parts = line.split("\t", 2);
+      commits.put(parts[1], parts[0]);
+    }
+    return commits;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.handoff.cli.source;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The working tree as a commit, as {@code git add --all} and a commit would make it, and without
+ * any trace in the repository: index and objects are the scratch repository's.
+ */
+final class Snapshot {
+
+  /** Nothing of the repository's is kept up to date on the way, and no hook of it runs. */
+  static final List<String> QUIET =
+      List.of(
+          "-c", "core.hooksPath=/dev/null",
+          "-c", "core.fsmonitor=false",
+          "-c", "core.untrackedCache=false",
+          "-c", "core.splitIndex=false",
+          "-c", "core.safecrlf=false",
+          "-c", "advice.addEmbeddedRepo=false",
+          "-c", "gc.auto=0");
+
+  private final Git source;
+  private final ScratchRepository scratch;
+  private final Git git;
+
+  Snapshot(Git source, ScratchRepository scratch) {
+    this.source = source;
+    this.scratch = scratch;
+    Map<String, String> environment = new HashMap<>();
+    environment.put("GIT_INDEX_FILE", scratch.index().toString());
+    environment.put("GIT_OBJECT_DIRECTORY", scratch.objects().toString());
+    environment.put("GIT_OPTIONAL_LOCKS", "0");
+    for (String role : List.of("AUTHOR", "COMMITTER")) {
+      environment.put("GIT_" + role + "_NAME", "Handoff");
+      environment.put("GIT_" + role + "_EMAIL", "handoff@localhost");
+    }
+    this.git = source.with(environment);
+  }
+
+  /** Git that sees the snapshot's objects beside the repository's. */
+  Git git() {
+    return git;
+  }
+
+  /**
+   * The commit: on top of {@code head}, and that itself if nothing differs.
+   *
+   * @param head null if the repository has no commit yet
+   */
+  String take(String head) {
+    copyIndex();
+    must("add", "--all", "--", ":/");
+    String tree = must("write-tree");
+    if (head == null) {
+      return must("commit-tree", tree, "-m", "The working tree at submit");
+    }
+    boolean isSame = tree.equals(source.line("rev-parse", head + "^{tree}"));
+    return isSame
+        ? head
+        : must("commit-tree", tree, "-p", head, "-m", "The working tree at submit");
+  }
+
+  /** The real one knows which files are unchanged, and which a sparse checkout leaves out. */
+  private void copyIndex() {
+    Path index = Path.of(ScratchRepository.pathOf(source, "index"));
+    try {
+      if (Files.exists(index)) {
+        Files.copy(index, scratch.index(), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String must(String... arguments) {
+    List<String> words = new ArrayList<>(QUIET);
+    words.addAll(List.of(arguments));
+    Git.Said said = git.run(words.toArray(String[]::new));
+    if (!said.isGood()) {
+      throw SourcePin.refused("--dirty cannot take a snapshot of the tree: " + said.err());
+    }
+    return said.out().strip();
+  }
+}

@@ -1,0 +1,371 @@
+package dev.handoff.cli.source;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.Brief.RunHandler;
+import dev.handoff.brief.Brief.Scope;
+import dev.handoff.brief.CommitFiles;
+import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.ProductionNames;
+import dev.handoff.brief.SourceLint;
+import dev.handoff.brief.Sources;
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.console.PlainLine;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Fixes what a job works on: the repository and a commit of it, and how workers come by that. A job
+ * never sees the working tree, so what is not committed is told, and refused if the brief names it;
+ * or a snapshot of the tree is the commit.
+ */
+public final class SourcePin {
+
+  private static final int MAX_SHOWN = 10;
+  private static final String LFS = "filter=lfs";
+  private static final String ATTRIBUTES = ":(glob)**/.gitattributes";
+
+  private final PrintWriter err;
+  private final Reach reach;
+  private final Repositories repositories = new Repositories();
+  private final Set<String> told = new HashSet<>();
+
+  /**
+   * What decides how a commit gets to its worker.
+   *
+   * @param isLocal whether the worker is the local default's, which sees this disk
+   * @param isDirty whether the working tree is meant, and not the commit under it
+   * @param maxBundle bytes that may be sent along
+   */
+  public record Reach(boolean isLocal, boolean isDirty, long maxBundle) {
+
+    public Reach(boolean isLocal, boolean isDirty) {
+      this(isLocal, isDirty, Sources.MAX_BUNDLE_BYTES);
+    }
+  }
+
+  public SourcePin(PrintWriter err, Reach reach) {
+    this.err = err;
+    this.reach = reach;
+  }
+
+  /**
+   * The brief with an absolute repository and a commit.
+   *
+   * @param folder what a relative repository is relative to
+   * @throws CommandException with 5 if the source cannot be pinned
+   * @throws InvalidBriefException if it has something to run that the source does not have
+   */
+  public PinnedSource pin(Brief brief, Path folder) {
+    try {
+      return pinned(brief, folder);
+    } catch (GitFailure e) {
+      throw refused(e.getMessage());
+    }
+  }
+
+  private PinnedSource pinned(Brief brief, Path folder) {
+    Scope scope = brief.scope();
+    boolean isNowhere = scope.repo() == null && brief.run() instanceof RunHandler;
+    if (reach.isDirty() && (isNowhere || isUrl(scope.repo()))) {
+      throw refused("--dirty is for a job on a repository of this disk, which this brief is not");
+    }
+    if (!scope.carriedGlobs().isEmpty() && (isNowhere || isUrl(scope.repo()))) {
+      throw refused(
+          "scope.carry is for a job on a repository of this disk, which this brief is not");
+    }
+    if (isNowhere) {
+      return PinnedSource.of(brief);
+    }
+    if (isUrl(scope.repo())) {
+      requireTransport(scope.repo());
+      RemoteCommit found = RemoteCommit.of(scope, folder);
+      Sources sources =
+          found.branch() == null ? null : Sources.NONE.withBranch(found.branch(), null);
+      return PinnedSource.of(brief.withSource(scope.repo(), found.hash()).withSources(sources));
+    }
+    Path repo = root(scope, folder);
+    Git git = repositories.at(repo);
+    return reach.isDirty() ? snapshot(brief, repo, git) : committed(brief, repo, git);
+  }
+
+  /** Workers would refuse it, three attempts later. */
+  private static void requireTransport(String url) {
+    if (!NetworkRemotes.isNetwork(url) && !url.startsWith("file:///")) {
+      throw refused("scope.repo must be a path, or a URL by https or ssh, got: " + url);
+    }
+  }
+
+  private PinnedSource committed(Brief brief, Path repo, Git git) {
+    String commit = commit(git, brief.scope().ref());
+    if (!brief.scope().carriedGlobs().isEmpty() && !hasTree(git)) {
+      throw refused("scope.carry takes files of the working tree, and this repository is bare");
+    }
+    CarriedFiles files = new CarriedFiles(brief.scope(), repo, git);
+    List<String> carried = files.paths(commit);
+    return carrying(committed(brief, repo, git, commit, carried), files, carried);
+  }
+
+  private PinnedSource carrying(PinnedSource source, CarriedFiles files, List<String> carried) {
+    if (carried.isEmpty()) {
+      return source;
+    }
+    try {
+      PinnedSource carrying = source.withCarried(files.pack(carried));
+      tellCarried(carried);
+      return carrying;
+    } catch (CommandException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  /** They leave this disk, so it is said which they are. */
+  private void tellCarried(List<String> carried) {
+    err.println("Carried along with the job, and in no result of it:");
+    carried.stream()
+        .limit(MAX_SHOWN)
+        .forEach(
+            path ->
+                err.println(
+                    "  %s%s"
+                        .formatted(
+                            PlainLine.one(path),
+                            ProductionNames.isCredentialFile(path)
+                                ? " (looks like credentials of production)"
+                                : "")));
+    if (carried.size() > MAX_SHOWN) {
+      err.println("  and " + (carried.size() - MAX_SHOWN) + " more");
+    }
+    err.flush();
+  }
+
+  private PinnedSource committed(
+      Brief brief, Path repo, Git git, String commit, List<String> carried) {
+    CommitFiles committed = repositories.files(git, commit);
+    NamedFiles files = new NamedFiles(brief, git, committed);
+    files.requireInputs();
+    if (hasTree(git)) {
+      if (brief.scope().ref().equals("HEAD")) {
+        requireSame(files, repo, git, commit, carried);
+      } else {
+        files.requirePresent(commit, repo, carried);
+      }
+    }
+    warnOfUpstream(git, brief.scope().ref());
+    requireRunnable(brief, repo, git, commit, committed);
+    warnOfContents(git, commit);
+    List<String> remotes = NetworkRemotes.having(git, commit);
+    if (remotes.isEmpty()) {
+      PartialClone.requireWhole(git, commit);
+    }
+    Sources sources =
+        PinnedBranch.of(git, brief.scope().ref()).in(new Sources(remotes, null, null));
+    Brief pinned =
+        brief
+            .withSource(repo.toString(), commit)
+            .withSources(sources.equals(Sources.NONE) ? null : sources);
+    if (reach.isLocal() || !remotes.isEmpty()) {
+      return PinnedSource.of(pinned);
+    }
+    try (ScratchRepository scratch = ScratchRepository.borrowing(git)) {
+      return new PinnedSource(pinned, bundle(scratch, git, commit, null));
+    }
+  }
+
+  private PinnedSource snapshot(Brief brief, Path repo, Git git) {
+    requireSnapshot(brief, git);
+    String head = git.line("rev-parse", "--verify", "--quiet", "HEAD");
+    try (ScratchRepository scratch = ScratchRepository.borrowing(git)) {
+      Snapshot snapshot = new Snapshot(git, scratch);
+      String commit = snapshot.take(head);
+      if (commit.equals(head)) {
+        return committed(brief, repo, git);
+      }
+      CarriedFiles files = new CarriedFiles(brief.scope(), repo, snapshot.git());
+      List<String> carried = files.paths(commit);
+      CommitFiles taken = CommitReader.of(snapshot.git(), commit);
+      new NamedFiles(brief, snapshot.git(), taken).requireInputs();
+      requireRunnable(brief, repo, snapshot.git(), commit, taken);
+      warnOfContents(snapshot.git(), commit);
+      List<String> remotes = head == null ? List.of() : NetworkRemotes.having(git, head);
+      if (remotes.isEmpty() && head != null) {
+        PartialClone.requireWhole(git, head);
+      }
+      String needs = reach.isLocal() || !remotes.isEmpty() ? head : null;
+      Path bundle = bundle(scratch, snapshot.git(), commit, needs);
+      Brief pinned = brief.withSource(repo.toString(), commit);
+      Sources sources = PinnedBranch.of(git, "HEAD").in(new Sources(remotes, needs, null));
+      PinnedSource source = new PinnedSource(pinned.withSources(sources), bundle);
+      return carrying(source, files, carried);
+    }
+  }
+
+  /** Refuses what would fail for certain, and says what may, before any work is done for it. */
+  private void requireRunnable(Brief brief, Path repo, Git git, String commit, CommitFiles files) {
+    SourceLint.Result result = BriefSource.lint(brief, repo, git, commit, files);
+    if (!result.findings().isEmpty()) {
+      err.println(FindingText.of(result.findings()));
+      err.flush();
+    }
+    if (!result.errors().isEmpty()) {
+      throw new InvalidBriefException(result.errors());
+    }
+  }
+
+  private static void requireSnapshot(Brief brief, Git git) {
+    if (!brief.scope().ref().equals("HEAD")) {
+      throw refused(
+          "--dirty takes the working tree, and scope.ref names a commit: " + brief.scope().ref());
+    }
+    if (!hasTree(git)) {
+      throw refused("--dirty takes the working tree, and this repository is bare");
+    }
+    if (git.answer("grep", "-q", "--untracked", LFS, "--", ATTRIBUTES).isGood()) {
+      throw refused(
+          "--dirty does not know Git LFS, which this repository uses (.gitattributes); commit instead");
+    }
+  }
+
+  private Path bundle(ScratchRepository scratch, Git git, String commit, String needs) {
+    boolean isShallow = "true".equals(git.line("rev-parse", "--is-shallow-repository"));
+    if (needs == null && isShallow) {
+      throw refused(
+          "commit %s is on no network remote, and cannot be sent along from a shallow clone: push it, or git fetch --unshallow"
+              .formatted(commit));
+    }
+    scratch.takeRefs(commit, git);
+    Path bundle = scratch.bundle(commit, needs, reach.maxBundle());
+    if (bundle == null) {
+      scratch.dropRefs(); // the commit without them may be sent yet
+      bundle = scratch.bundle(commit, needs, reach.maxBundle());
+    }
+    if (bundle == null) {
+      throw refused(
+          "commit %s is on no network remote, and is too large to be sent along (more than %d MiB%s): push it"
+              .formatted(
+                  commit,
+                  reach.maxBundle() >> 20,
+                  needs == null ? " with its history" : " of changes"));
+    }
+    return bundle;
+  }
+
+  static boolean isUrl(String repo) {
+    return repo != null && (repo.contains("://") || repo.matches("[\\w.-]+@[\\w.-]+:.*"));
+  }
+
+  private Path root(Scope scope, Path folder) {
+    Path at = scope.repo() == null ? folder : folder.resolve(scope.repo());
+    return WorkingTree.repositoryOf(at, repositories.at(at))
+        .orElseThrow(
+            () ->
+                refused(
+                    scope.repo() == null
+                        ? "the brief names no repository (scope.repo), and " + at + " lies in none"
+                        : "scope.repo must be a git repository, got: " + at));
+  }
+
+  /** False for a bare repository. */
+  private static boolean hasTree(Git git) {
+    return !"true".equals(git.line("rev-parse", "--is-bare-repository"));
+  }
+
+  private static String commit(Git git, String ref) {
+    Git.Said said =
+        git.run("rev-parse", "--verify", "--quiet", "--end-of-options", ref + "^{commit}");
+    if (!said.isGood()) {
+      throw refused("scope.ref must name a commit, got: " + ref + whyNone(git, ref, said));
+    }
+    return said.out().strip();
+  }
+
+  private static String whyNone(Git git, String ref, Git.Said said) {
+    String words = GitReason.words(said.err());
+    if (!words.isEmpty()) {
+      return "; git says: " + GitReason.of(said.exit(), words);
+    }
+    if (git.line("rev-parse", "--verify", "--quiet", "HEAD") == null) {
+      return "; the repository has no commit yet, and a job works on one";
+    }
+    String named = git.lineIfAny("rev-parse", "--verify", "--quiet", "--end-of-options", ref);
+    boolean isMissing = named != null && !git.run("cat-file", "-e", named).isGood();
+    return isMissing
+        ? "; it is %s, and the repository lacks that object: git fsck tells what else; fetch it anew"
+            .formatted(named)
+        : "";
+  }
+
+  private void requireSame(
+      NamedFiles files, Path repo, Git git, String commit, List<String> carried) {
+    List<String> changed = List.of();
+    try {
+      changed = changed(git, commit);
+    } catch (GitFailure e) {
+      if (files.isAny(repo)) {
+        throw e;
+      }
+      warn(PlainLine.of("What is not committed is unknown: " + e.getMessage()));
+    }
+    files.requireSame(repo, changed, carried);
+    warnOfChanges(changed);
+  }
+
+  /** The files of the commit that are not as they are in the working tree. */
+  private static List<String> changed(Git git, String commit) {
+    return git.list("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit);
+  }
+
+  private void warnOfChanges(List<String> changed) {
+    if (changed.isEmpty()) {
+      return;
+    }
+    StringBuilder text = new StringBuilder("Not committed, so the job does not see it:");
+    changed.stream()
+        .limit(MAX_SHOWN)
+        .forEach(path -> text.append("\n  ").append(PlainLine.one(path)));
+    if (changed.size() > MAX_SHOWN) {
+      text.append("\n  and ").append(changed.size() - MAX_SHOWN).append(" more");
+    }
+    warn(text.toString());
+  }
+
+  /** That others have gone on, as far as git knows it already: nothing is fetched. */
+  private void warnOfUpstream(Git git, String ref) {
+    String of = ref.equals("HEAD") ? "@{upstream}" : ref + "@{upstream}";
+    String behind = git.lineIfAny("rev-list", "--count", "--end-of-options", ref + ".." + of);
+    if (behind != null && behind.matches("[1-9][0-9]*")) {
+      String upstream = git.lineIfAny("rev-parse", "--abbrev-ref", of);
+      warn(
+          PlainLine.one(
+              "%s is %s commit%s behind %s as of the last fetch: the job works on the older one."
+                  .formatted(ref, behind, behind.equals("1") ? "" : "s", upstream)));
+    }
+  }
+
+  /** What of the commit a job does not get. */
+  private void warnOfContents(Git git, String commit) {
+    if (git.run("cat-file", "-e", commit + ":.gitmodules").isGood()) {
+      warn("The repository has submodules: for the job they are empty folders.");
+    }
+    if (git.run("grep", "-q", LFS, commit, "--", ATTRIBUTES).isGood()) {
+      warn("The repository uses Git LFS: the job sees pointers in place of those files.");
+    }
+  }
+
+  /** Once, however many briefs are about the same repository. */
+  private void warn(String text) {
+    if (told.add(text)) {
+      err.println(text);
+      err.flush();
+    }
+  }
+
+  static CommandException refused(String message) {
+    return new CommandException(
+        ExitCode.REFUSED, CommandException.sentence(message) + "Nothing was submitted");
+  }
+}

@@ -1,0 +1,87 @@
+package dev.handoff.cli.source;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Finds the repository that a folder lies in. */
+public final class WorkingTree {
+
+  private WorkingTree() {}
+
+  /**
+   * The root of its working tree, if the folder lies in one.
+   *
+   * @throws GitFailure if there is one that git does not open
+   */
+  public static Optional<Path> rootOf(Path folder) {
+    return rootOf(folder, new Git(folder));
+  }
+
+  private static Optional<Path> rootOf(Path folder, Git git) {
+    return Files.isDirectory(folder) ? found(folder, git, "--show-toplevel") : Optional.empty();
+  }
+
+  /**
+   * The same, or the folder of a bare repository.
+   *
+   * @throws GitFailure if there is one that git does not open
+   */
+  static Optional<Path> repositoryOf(Path folder) {
+    return repositoryOf(folder, new Git(folder));
+  }
+
+  /**
+   * @param git in that folder
+   */
+  static Optional<Path> repositoryOf(Path folder, Git git) {
+    Optional<Path> tree = rootOf(folder, git);
+    boolean isBare = tree.isEmpty() && Files.isDirectory(folder) && isBare(git);
+    return isBare ? found(folder, git, "--absolute-git-dir") : tree;
+  }
+
+  /** Whether it is, or lies in, a repository without a working tree. */
+  public static boolean isBare(Path folder) {
+    return isBare(new Git(folder));
+  }
+
+  private static boolean isBare(Git git) {
+    Git.Said said = git.run("rev-parse", "--is-bare-repository");
+    return said.out().strip().equals("true");
+  }
+
+  private static Optional<Path> found(Path folder, Git git, String what) {
+    Git.Said said = git.run("rev-parse", what);
+    if (said.isGood()) {
+      // Only the last line end is git's own: a folder's name may end with a blank.
+      String root = said.out().replaceFirst("\\n$", "");
+      return root.isEmpty() ? Optional.empty() : Optional.of(Path.of(root));
+    }
+    if (GitReason.isNoTree(said.err())) {
+      return Optional.empty();
+    }
+    if (!GitReason.isNoRepository(said.err())) {
+      throw git.failure(said, "rev-parse");
+    }
+    damaged(folder)
+        .ifPresent(
+            place -> {
+              throw new GitFailure(
+                  "git does not take %s for a repository: it is damaged, as when its HEAD is gone; mend it, or clone it again"
+                      .formatted(place));
+            });
+    return Optional.empty();
+  }
+
+  /** What git went past as if it were nothing, such as one whose HEAD is gone. */
+  private static Optional<Path> damaged(Path folder) {
+    for (Path at = folder.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
+      Path git = at.resolve(".git");
+      if (Files.isDirectory(git.resolve("objects"), LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.of(git);
+      }
+    }
+    return Optional.empty();
+  }
+}

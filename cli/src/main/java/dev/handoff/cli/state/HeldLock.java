@@ -1,0 +1,95 @@
+package dev.handoff.cli.state;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A lock between processes. The system frees it when its holder dies, however it dies, so it never
+ * says that a dead process lives.
+ */
+public final class HeldLock implements AutoCloseable {
+
+  private static final long HELD_HERE_NANOS = 5_000_000;
+
+  private final FileChannel channel;
+
+  private HeldLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Empty if another process holds it. */
+  public static Optional<HeldLock> tryExclusive(Path file) throws IOException {
+    return tryLock(file, false);
+  }
+
+  /** Empty if another process holds it exclusively. */
+  private static Optional<HeldLock> tryShared(Path file) throws IOException {
+    return tryLock(file, true);
+  }
+
+  /**
+   * Whether a process holds it exclusively. Any number may look at once, and none of them takes
+   * another's look for a holder.
+   */
+  public static boolean isHeld(Path file) throws IOException {
+    Optional<HeldLock> free = tryShared(file);
+    if (free.isPresent()) {
+      free.get().close();
+    }
+    return free.isEmpty();
+  }
+
+  private static Optional<HeldLock> tryLock(Path file, boolean isShared) throws IOException {
+    FileChannel channel = open(file);
+    while (true) {
+      try {
+        FileLock lock = channel.tryLock(0, Long.MAX_VALUE, isShared);
+        if (lock == null) {
+          channel.close();
+          return Optional.empty();
+        }
+        return Optional.of(new HeldLock(channel));
+      } catch (OverlappingFileLockException e) {
+        // Another thread of this process looks; the system knows of processes only.
+        LockSupport.parkNanos(HELD_HERE_NANOS);
+      }
+    }
+  }
+
+  /** Waits for it. */
+  public static HeldLock exclusive(Path file) throws IOException {
+    FileChannel channel = open(file);
+    while (true) {
+      try {
+        channel.lock();
+        return new HeldLock(channel);
+      } catch (OverlappingFileLockException e) {
+        // Another thread of this process holds it, which the system cannot let wait for itself.
+        LockSupport.parkNanos(HELD_HERE_NANOS);
+      }
+    }
+  }
+
+  /** Waits for it; any number may hold it shared. */
+  public static HeldLock shared(Path file) throws IOException {
+    FileChannel channel = open(file);
+    channel.lock(0, Long.MAX_VALUE, true);
+    return new HeldLock(channel);
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.handoff.cli.state;
+
+import java.io.IOException;
+
+/** The local default could not be started or stopped; the message says what to do. */
+public final class LocalDefaultException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  public LocalDefaultException(String message) {
+    super(message);
+  }
+}

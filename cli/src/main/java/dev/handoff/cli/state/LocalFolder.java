@@ -1,0 +1,138 @@
+package dev.handoff.cli.state;
+
+import dev.handoff.file.FileErrorText;
+import dev.handoff.json.InvalidJsonException;
+import dev.handoff.json.Json;
+import dev.handoff.worker.configuration.ConfigurationFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where the local default keeps everything, and which of its files means what. */
+public record LocalFolder(Path path) {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  /** {@code $XDG_STATE_HOME/handoff}, by default {@code ~/.local/state/handoff}. */
+  public static LocalFolder ofUser() {
+    return of(System.getenv());
+  }
+
+  static LocalFolder of(Map<String, String> environment) {
+    Path base =
+        Optional.ofNullable(environment.get("XDG_STATE_HOME"))
+            .map(Path::of)
+            .filter(Path::isAbsolute)
+            .orElseGet(() -> new ConfigurationFile(environment).home().resolve(".local/state"));
+    return new LocalFolder(base.resolve("handoff"));
+  }
+
+  /**
+   * Nobody else may look: who can write a brief can run code as this user.
+   *
+   * @throws LocalDefaultException if that cannot be had
+   */
+  public void create() throws IOException {
+    try {
+      Files.createDirectories(path.getParent());
+      if (!Files.isDirectory(path)) {
+        Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      }
+      // Also one that is there already, made with another umask; only its owner can do that.
+      if (!Files.getPosixFilePermissions(path).equals(OWNER_ONLY)) {
+        Files.setPosixFilePermissions(path, OWNER_ONLY);
+      }
+    } catch (IOException e) {
+      throw new LocalDefaultException(
+          ("the local broker and worker need a folder of this user's own, and %s cannot be it: %s."
+                  + " Set XDG_STATE_HOME to a folder that you can write, or name a broker by"
+                  + " --bootstrap-server")
+              .formatted(path, FileErrorText.of(e)));
+    }
+  }
+
+  public Path broker() {
+    return path.resolve("broker");
+  }
+
+  public Path work() {
+    return path.resolve("work");
+  }
+
+  public Path log() {
+    return path.resolve("local.log");
+  }
+
+  /** The last job that this user submitted, one file for each cluster. */
+  Path lastJobs() {
+    return path.resolve("last-jobs");
+  }
+
+  /** The name of the context that this user has chosen. */
+  Path contextInUse() {
+    return path.resolve("context");
+  }
+
+  /** Held by the process for its life: whoever can lock it knows that there is none. */
+  public Path processLock() {
+    return path.resolve("process.lock");
+  }
+
+  /** Held by the command that starts the process, so that only one does. */
+  public Path startLock() {
+    return path.resolve("start.lock");
+  }
+
+  /** Shared by the commands that use the process: while anybody holds it, it is not idle. */
+  public Path clientsLock() {
+    return path.resolve("clients.lock");
+  }
+
+  /** Asks the process to end as soon as no job runs, because there is a newer build. */
+  public Path restartRequest() {
+    return path.resolve("restart-requested");
+  }
+
+  private Path description() {
+    return path.resolve("process.json");
+  }
+
+  /** Whether there is a process: it holds its lock for its life. */
+  public boolean isAlive() throws IOException {
+    return HeldLock.isHeld(processLock());
+  }
+
+  /** The process if it runs, and is ready. */
+  public Optional<LocalProcess> running() throws IOException {
+    return Files.isDirectory(path) && isAlive() ? read() : Optional.empty();
+  }
+
+  /** The process that runs or ran last. */
+  public Optional<LocalProcess> read() throws IOException {
+    try {
+      return Optional.of(
+          Json.tolerant().read(Files.readAllBytes(description()), LocalProcess.class));
+    } catch (NoSuchFileException | InvalidJsonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Readers see the old description or the new one, never half of one. */
+  public void write(LocalProcess process) throws IOException {
+    Path next = path.resolve("process.json.new");
+    Files.write(next, Json.tolerant().write(process));
+    Files.move(next, description(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  public void forget() throws IOException {
+    Files.deleteIfExists(description());
+  }
+}

@@ -1,0 +1,30 @@
+package dev.handoff.cli.submit;
+
+import dev.handoff.cli.state.LastJobs;
+import dev.handoff.file.FileErrorText;
+import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/** Keeps in mind that a job was accepted, for {@code --last}. */
+final class Accepted {
+
+  private Accepted() {}
+
+  /** The job is accepted whether or not this works. */
+  static void note(KafkaSettings kafka, JobId job, PrintWriter err) {
+    try {
+      LastJobs.ofUser().note(kafka, job);
+    } catch (IOException e) {
+      tell(job, FileErrorText.of(e), err);
+    } catch (RuntimeException e) {
+      tell(job, e.getMessage(), err);
+    }
+  }
+
+  private static void tell(JobId job, String why, PrintWriter err) {
+    err.println("handoff: --last will not know of " + job + ": " + why);
+    err.flush();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.handoff.cli.submit;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.Brief.RunAgent;
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.console.PlainLine;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.presence.LivingWorkers;
+import dev.handoff.log.presence.WorkerBeat;
+import dev.handoff.log.presence.WorkerBeat.Agent;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Says before a job is submitted that nobody could run the agent that its brief wants. On the local
+ * default, whose only worker is known, the job is refused; a cluster may have such a worker soon.
+ */
+public final class AgentCheck {
+
+  /** A worker tells within this what agents it has, after it has begun to beat. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(12);
+
+  private final KafkaSettings kafka;
+  private final boolean isLocal;
+  private final PrintWriter err;
+  private final Set<List<String>> checked = new HashSet<>();
+
+  AgentCheck(KafkaSettings kafka, boolean isLocal, PrintWriter err) {
+    this.kafka = kafka;
+    this.isLocal = isLocal;
+    this.err = err;
+  }
+
+  /**
+   * @throws CommandException with 5 if it is sure that nobody could
+   */
+  void check(Brief brief, Duration patience) {
+    // The workers are listened to for a second or more: not for each of a hundred briefs.
+    if (!(brief.run() instanceof RunAgent asked)
+        || !checked.add(List.of(asked.agent(), brief.lane()))) {
+      return;
+    }
+    List<WorkerBeat> living;
+    try {
+      living =
+          new LivingWorkers(kafka)
+              .heard(
+                  LivingWorkers.RECENT,
+                  patience,
+                  FIRST_LOOK,
+                  heard -> isKnown(asked.agent(), brief.lane(), heard));
+    } catch (KafkaException e) {
+      return; // the submit that follows tells better what is wrong with the broker
+    }
+    Optional<String> problem = problem(asked.agent(), brief.lane(), living);
+    if (problem.isPresent() && isLocal && isKnown(asked.agent(), brief.lane(), living)) {
+      throw new CommandException(
+          ExitCode.REFUSED, problem.get() + "\nNothing was submitted. See: handoff workers");
+    }
+    problem.ifPresent(
+        text -> {
+          err.println("handoff: warning: " + text);
+          err.println("The job is submitted, and fails if that stays so. See: handoff workers");
+          err.flush();
+        });
+  }
+
+  private static boolean isKnown(String agent, String lane, List<WorkerBeat> living) {
+    List<WorkerBeat> serving = serving(lane, living);
+    return serving.stream().anyMatch(worker -> has(worker, agent))
+        || serving.stream().noneMatch(worker -> worker.agents() == null);
+  }
+
+  /** Why no worker of the lane could run that agent; empty if one can. */
+  public static Optional<String> problem(String agent, String lane, List<WorkerBeat> living) {
+    List<WorkerBeat> serving = serving(lane, living);
+    if (serving.stream().anyMatch(worker -> has(worker, agent))) {
+      return Optional.empty();
+    }
+    String why =
+        serving.stream()
+            .map(worker -> "\n  " + worker.worker() + ": " + why(worker, agent))
+            .collect(Collectors.joining());
+    return Optional.of(
+        PlainLine.of(
+            serving.isEmpty()
+                ? "no worker of lane %s is alive to offer agent %s".formatted(lane, agent)
+                : "no live worker of lane %s offers agent %s:%s".formatted(lane, agent, why)));
+  }
+
+  private static List<WorkerBeat> serving(String lane, List<WorkerBeat> living) {
+    return living.stream()
+        .filter(worker -> worker.lanes().stream().anyMatch(each -> each.lane().equals(lane)))
+        .toList();
+  }
+
+  private static boolean has(WorkerBeat worker, String agent) {
+    return find(worker, agent).filter(Agent::canBeHad).isPresent();
+  }
+
+  private static Optional<Agent> find(WorkerBeat worker, String agent) {
+    List<Agent> agents = worker.agents() == null ? List.of() : worker.agents();
+    return agents.stream().filter(each -> each.name().equals(agent)).findFirst();
+  }
+
+  private static String why(WorkerBeat worker, String agent) {
+    if (worker.agents() == null) {
+      return "does not say what agents it has";
+    }
+    Optional<Agent> found = find(worker, agent);
+    if (found.isPresent()) {
+      return "it " + found.get().problem();
+    }
+    String names = worker.agents().stream().map(Agent::name).collect(Collectors.joining(", "));
+    return "it knows only "
+        + (names.isEmpty() ? "none" : names)
+        + "; name another in its settings (agents:), or correct run.agent";
+  }
+}

@@ -1,0 +1,88 @@
+package dev.handoff.cli.submit;
+
+import dev.handoff.awaiter.JobView;
+import dev.handoff.cli.await.Interrupts;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.console.VerdictCommand;
+import dev.handoff.cli.job.JobIdOption;
+import dev.handoff.cli.job.Waiting;
+import dev.handoff.cli.options.ConnectionOptions;
+import dev.handoff.cli.options.WaitOptions;
+import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.producer.JobProducer;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Ends jobs, and says what became of each. */
+@Command(
+    name = "cancel",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Cancel jobs: those that wait never start, the processes of those that run are ended.",
+      "Exit code: 0 cancelled, now or before; 1 it had ended otherwise; 4 unknown job;",
+      "5 the broker refused it, and nothing was asked; 124 asked for, and not confirmed in time.",
+      "Of several jobs the worst."
+    })
+public final class CancelCommand implements Callable<Integer>, VerdictCommand {
+
+  /** The job's processes get ten seconds of grace, and what there is gets published. */
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(1);
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConnectionOptions connection;
+  @Mixin private WaitOptions wait = new WaitOptions(DEFAULT_TIMEOUT);
+
+  @Parameters(
+      paramLabel = "ID",
+      arity = "1..*",
+      converter = JobIdOption.class,
+      description = "The jobs' ids.")
+  private List<JobId> jobs;
+
+  @Option(names = "--why", paramLabel = "TEXT", description = "Is told with the job's end.")
+  private String why;
+
+  @Option(names = "--json", description = "Print one JSON object for each job.")
+  private boolean isJson;
+
+  @Override
+  public boolean isVerdict() {
+    return !isJson;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    KafkaSettings kafka = connection.connect();
+    try (JobProducer producer = new JobProducer(kafka, System.getProperty("user.name"));
+        Waiting waiting = new Waiting(kafka)) {
+      new Submission(kafka, producer, wait.firstAnswer()).newId();
+      PrintWriter err = spec.commandLine().getErr();
+      connection.keepRunning(why -> Interrupts.endWithoutBroker(err, jobs, why));
+      Map<Cancellation, CompletableFuture<JobView>> ends = new LinkedHashMap<>();
+      for (JobId job : new LinkedHashSet<>(jobs)) {
+        Cancellation cancellation = new Cancellation(kafka, job, producer, waiting);
+        ends.put(cancellation, cancellation.begin(why));
+      }
+      long deadline = System.nanoTime() + wait.timeout().toNanos();
+      List<Integer> codes = new ArrayList<>();
+      for (Map.Entry<Cancellation, CompletableFuture<JobView>> one : ends.entrySet()) {
+        codes.add(one.getKey().tell(one.getValue(), deadline, spec.commandLine(), isJson));
+      }
+      return ExitCode.worst(codes);
+    }
+  }
+}

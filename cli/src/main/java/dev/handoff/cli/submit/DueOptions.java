@@ -1,0 +1,51 @@
+package dev.handoff.cli.submit;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** When a new job is due. */
+final class DueOptions {
+
+  @ArgGroup private Choice choice = new Choice();
+
+  /** One or the other. */
+  static final class Choice {
+
+    @Option(
+        names = "--in",
+        paramLabel = "DURATION",
+        description = "Start it so long from now, such as 2h; a bare number is seconds.")
+    private Duration in;
+
+    @Option(
+        names = "--at",
+        paramLabel = "TIME",
+        description =
+            "Start it at this time: 22:00 (the next one, local), or 2026-03-01T22:00 with or"
+                + " without a zone such as Z or +01:00.")
+    private String at;
+  }
+
+  /** Null if it is due at once; says so if that is because the time is past. */
+  Instant notBefore(PrintWriter err) {
+    ZonedDateTime now = ZonedDateTime.now();
+    Instant due = due(now);
+    if (due == null || due.isAfter(now.toInstant())) {
+      return due;
+    }
+    err.println("The due time " + due + " is past: the job starts at once.");
+    err.flush();
+    return null;
+  }
+
+  private Instant due(ZonedDateTime now) {
+    if (choice.in != null) {
+      return choice.in.isZero() ? null : now.toInstant().plus(choice.in);
+    }
+    return choice.at == null ? null : DueTime.parse(choice.at, now);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.handoff.cli.submit;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.Policy;
+import dev.handoff.brief.Refusal;
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.worker.configuration.ConfigurationFile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Refuses a brief before anything is sent. On the local default by the file that its worker goes
+ * by; on a cluster, whose workers have files of their own, by the submitter's, if there is one.
+ */
+final class SubmitPolicy {
+
+  private final boolean isLocal;
+  private final ConfigurationFile files;
+
+  // Read once: one command goes by one policy.
+  private Policy policy;
+
+  SubmitPolicy(boolean isLocal, Map<String, String> environment) {
+    this.isLocal = isLocal;
+    this.files = new ConfigurationFile(environment);
+  }
+
+  /**
+   * @throws CommandException if the policy refuses the brief, with all that it refuses
+   * @throws IOException if the file of the policy cannot be read
+   */
+  void require(Brief brief) throws IOException {
+    if (policy == null) {
+      policy = isLocal ? files.read().policy().ofLocalDefault() : files.submitterPolicy();
+    }
+    List<Refusal> refusals = policy.refusals(brief);
+    if (!refusals.isEmpty()) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "the brief is refused by policy, and nothing was submitted:\n"
+              + refusals.stream().map(Refusal::toString).collect(Collectors.joining("\n"))
+              + "\n"
+              + remedy());
+    }
+  }
+
+  private String remedy() {
+    return isLocal
+        ? "The local worker's file is "
+            + files.worker()
+            + "; after a change of it: handoff local stop"
+        : "What the cluster's workers permit is in their files, what you let yourself submit in "
+            + files.submitter();
+  }
+}

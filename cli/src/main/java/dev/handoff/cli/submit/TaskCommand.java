@@ -1,0 +1,130 @@
+package dev.handoff.cli.submit;
+
+import dev.handoff.brief.BriefReader;
+import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.cli.brief.WrittenBrief;
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.console.VerdictCommand;
+import dev.handoff.cli.options.ConnectionOptions;
+import dev.handoff.cli.source.PinnedSource;
+import dev.handoff.cli.source.SourcePin;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.producer.IdempotencyKey;
+import dev.handoff.producer.SubmitOptions;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Submits a brief as a job, and by default watches it to its end. */
+@Command(
+    name = "task",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Submit a brief as a job, wait for its end and print its report.",
+      "Without --background its log is streamed, and Ctrl-C cancels the job. The exit code is the",
+      "verdict; of several briefs, the worst."
+    },
+    customSynopsis = {
+      "handoff task [OPTIONS] BRIEF...",
+      "handoff task [OPTIONS] --agent NAME \"GOAL\"",
+      "handoff task [OPTIONS] [\"GOAL\"] -- COMMAND..."
+    })
+public final class TaskCommand implements Callable<Integer>, VerdictCommand {
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConnectionOptions connection;
+  @Mixin private NewJobOptions options;
+
+  @Mixin private BriefOptions made;
+
+  @Parameters(
+      paramLabel = "BRIEF",
+      arity = "0..*",
+      description = {
+        "A brief (YAML or JSON); - reads stdin. With --agent or -- COMMAND the goal of a brief",
+        "that is made of flags."
+      })
+  private List<String> words = new ArrayList<>();
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description = {
+        "Submit it once: within 24 hours the same key and brief mean the same job,",
+        "and the same key with another brief is refused."
+      })
+  private String key;
+
+  @Option(
+      names = "--dirty",
+      description = {
+        "Work on a snapshot of the working tree: with what is not committed, untracked files too,",
+        "without what git ignores. Nothing in the repository changes."
+      })
+  private boolean isDirty;
+
+  @Override
+  public boolean isVerdict() {
+    return options.isVerdict();
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    CommandLine command = spec.commandLine();
+    PrintWriter err = command.getErr();
+    List<WrittenBrief> written =
+        new TaskBriefs(command, words, made, new BriefReader(connection.lane())).read();
+    SubmitOptions submit = new SubmitOptions(options.due().notBefore(err), keyFor(written), null);
+    SourcePin pin = new SourcePin(err, new SourcePin.Reach(connection.isLocal(), isDirty));
+    SubmitPolicy policy = new SubmitPolicy(connection.isLocal(), System.getenv());
+    List<PinnedSource> sources = new ArrayList<>();
+    try {
+      for (WrittenBrief one : written) {
+        sources.add(pinned(pin, one));
+        policy.require(sources.get(sources.size() - 1).brief());
+      }
+      KafkaSettings kafka = connection.connect();
+      AgentCheck agents = new AgentCheck(kafka, connection.isLocal(), err);
+      for (PinnedSource source : sources) {
+        agents.check(source.brief(), options.waiting().firstAnswer());
+      }
+      return sources.size() == 1
+          ? new NewJob(connection, kafka, options, command).run(sources.get(0), submit)
+          : new NewJobs(connection, kafka, options, command).run(sources, submit);
+    } finally {
+      sources.forEach(PinnedSource::close);
+    }
+  }
+
+  private static PinnedSource pinned(SourcePin pin, WrittenBrief written) {
+    try {
+      return pin.pin(written.brief(), written.folder());
+    } catch (InvalidBriefException refused) {
+      throw written.located(refused);
+    }
+  }
+
+  private IdempotencyKey keyFor(List<WrittenBrief> written) {
+    if (key == null) {
+      return null;
+    }
+    if (written.size() > 1) {
+      throw new CommandException(
+          ExitCode.USAGE, "--key is for one brief, got: " + written.size() + " briefs");
+    }
+    try {
+      return new IdempotencyKey(key, written.get(0).brief());
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, "--" + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.handoff.cli.worker;
+
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.worker.metrics.MetricsAddress;
+import picocli.CommandLine.Option;
+
+/** Where a process serves its metrics. */
+final class MetricsOption {
+
+  @Option(
+      names = "--metrics-address",
+      paramLabel = "HOST:PORT",
+      description = {
+        "Where metrics are served; port 0: any, off: nowhere. Default: 127.0.0.1:9464, or another",
+        "port if that is taken."
+      })
+  private String address;
+
+  /**
+   * @param inFile null if no file says it
+   * @throws CommandException if it is none
+   */
+  MetricsAddress address(MetricsAddress inFile) {
+    if (address == null) {
+      return inFile == null ? MetricsAddress.DEFAULT : inFile;
+    }
+    try {
+      return MetricsAddress.parse(address);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, "--metrics-address " + e.getMessage());
+    }
+  }
+}

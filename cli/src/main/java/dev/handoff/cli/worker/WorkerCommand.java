@@ -1,0 +1,177 @@
+package dev.handoff.cli.worker;
+
+import dev.handoff.cli.await.Interrupts;
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.console.Version;
+import dev.handoff.cli.options.ConnectionOptions;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.worker.LeaseSettings;
+import dev.handoff.worker.Worker;
+import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.configuration.Configuration;
+import dev.handoff.worker.configuration.ConfigurationFile;
+import dev.handoff.worker.metrics.MetricsSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a worker in the foreground until it is told to stop. */
+@Command(
+    name = "worker",
+    mixinStandardHelpOptions = true,
+    subcommands = WorkerConfigCommand.class,
+    description = {
+      "Run a worker until SIGTERM or Ctrl-C.",
+      "Then it takes no more jobs, lets running ones finish for the drain time, and gives the rest",
+      "back. A second one skips the drain time."
+    })
+public final class WorkerCommand implements Callable<Integer> {
+
+  @Mixin private ConnectionOptions connection;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "The worker's settings; other options win over it.",
+        "Default: $XDG_CONFIG_HOME/handoff/worker.yaml if it is there."
+      })
+  private Path config;
+
+  @Option(names = "--id", description = "Names the worker; unique. Default: from host and process.")
+  private String id;
+
+  @Option(
+      names = "--lane",
+      paramLabel = "NAME=SLOTS",
+      description =
+          "A lane to serve and its slots; may be repeated. Default: quick, standard, long.")
+  private Map<String, Integer> lanes = new LinkedHashMap<>();
+
+  @Option(
+      names = "--work-folder",
+      paramLabel = "FOLDER",
+      description = "Where repositories are cached and attempts work.")
+  private Path workFolder;
+
+  @Option(
+      names = "--drain",
+      paramLabel = "DURATION",
+      description = "How long running jobs may go on after a stop. Default: 30s.")
+  private Duration drain;
+
+  @Option(
+      names = "--beat",
+      paramLabel = "DURATION",
+      description = "How often to give a sign of life. Default: 3s.")
+  private Duration beat;
+
+  @Option(
+      names = "--lapse",
+      paramLabel = "DURATION",
+      description = {
+        "After how long a silence a job starts again elsewhere; the same for all workers of a",
+        "cluster. Default: 10s."
+      })
+  private Duration lapse;
+
+  @Option(
+      names = "--abandon",
+      paramLabel = "DURATION",
+      description = "How long an outage of the broker may be that ends no job. Default: 60s.")
+  private Duration abandon;
+
+  @Mixin private MetricsOption metrics;
+
+  @Override
+  public Integer call() throws Exception {
+    ConfigurationFile files = new ConfigurationFile(System.getenv());
+    Configuration file = config == null ? files.read() : files.read(config);
+    KafkaSettings kafka = connection.connectRemote(file.signing());
+    WorkerSettings settings = settings(file, files);
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    AtomicReference<String> lockedOut = new AtomicReference<>();
+    // For SIGHUP. The JVM ends when its shutdown hooks have: this one waits for the orderly end.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "signal"));
+    try (Worker worker = new Worker(kafka, settings)) {
+      Interrupts.onStop(stop::countDown, worker::skipDrain);
+      worker.start();
+      worker
+          .lockedOut()
+          .thenAccept(
+              why -> {
+                lockedOut.set(why);
+                stop.countDown();
+              });
+      stop.await();
+    } finally {
+      stopped.countDown();
+    }
+    if (lockedOut.get() != null) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE,
+          "the worker has stopped: for "
+              + settings.lease().abandon().toSeconds()
+              + " s the broker refused it, "
+              + lockedOut.get()
+              + ". Mend its login and start it again");
+    }
+    return ExitCode.COMPLETED;
+  }
+
+  /** What the options say; what they leave out, the file; what that leaves out, the defaults. */
+  private WorkerSettings settings(Configuration file, ConfigurationFile files) throws IOException {
+    String name = first(id, file.id(), defaultId());
+    Path folder =
+        workFolder != null || file.workFolder() != null
+            ? first(workFolder, file.workFolder(), null)
+            : files.home().resolve(Path.of(".cache", "handoff", name));
+    WorkerSettings settings = file.over(WorkerSettings.of(name, folder));
+    settings = settings.withDrain(first(drain, settings.drain(), null));
+    settings = settings.withLease(leaseSettings(settings.lease()));
+    settings =
+        settings.withMetrics(
+            new MetricsSettings(metrics.address(file.metrics()), Version.commit()));
+    return lanes.isEmpty() ? settings : settings.withLanes(lanes);
+  }
+
+  private static <T> T first(T option, T inFile, T otherwise) {
+    return option != null ? option : inFile != null ? inFile : otherwise;
+  }
+
+  private LeaseSettings leaseSettings(LeaseSettings inFile) {
+    try {
+      return new LeaseSettings(
+          first(beat, inFile.beat(), null),
+          first(lapse, inFile.lapse(), null),
+          first(abandon, inFile.abandon(), null));
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, e.getMessage());
+    }
+  }
+
+  private static String defaultId() throws UnknownHostException {
+    return InetAddress.getLocalHost().getHostName() + "-" + ProcessHandle.current().pid();
+  }
+
+  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

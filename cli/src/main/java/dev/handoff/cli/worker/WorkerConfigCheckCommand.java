@@ -1,0 +1,50 @@
+package dev.handoff.cli.worker;
+
+import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.console.PlainLine;
+import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.configuration.ConfigurationFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checks a worker's file as a worker does that starts with it. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Check a worker's file, without starting a worker.",
+      "Exit code 0: a worker starts with it; 2: all that is wrong with it is told."
+    })
+final class WorkerConfigCheckCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description = "Default: $XDG_CONFIG_HOME/handoff/worker.yaml.")
+  private Path file;
+
+  @Override
+  public Integer call() throws IOException {
+    ConfigurationFile files = new ConfigurationFile(System.getenv());
+    Path checked = file == null ? files.worker() : file;
+    PrintWriter out = spec.commandLine().getOut();
+    if (file == null && Files.notExists(checked)) {
+      out.println("There is no " + checked + ": a worker starts with the defaults.");
+    } else {
+      // The files of secrets that it names are read too.
+      files.read(checked).over(WorkerSettings.of("check", Path.of("work")));
+      out.println(PlainLine.of(checked + " is valid."));
+    }
+    out.flush();
+    return ExitCode.COMPLETED;
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs a worker or an exporter of metrics. */
+package dev.handoff.cli.worker;
