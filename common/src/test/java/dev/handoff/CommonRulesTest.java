@@ -58,7 +58,7 @@ class CommonRulesTest {
   @Test
   void jobsAndBriefsDoNoInputOrOutput() {
     noClasses()
-        .that(resideInAnyPackage("dev.handoff.job", "dev.handoff.brief"))
+        .that(resideInAnyPackage("dev.handoff.job", "dev.handoff.brief.."))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.io..")
@@ -72,7 +72,7 @@ class CommonRulesTest {
   @Test
   void onlyTheReaderOfBriefsKnowsFiles() {
     noClasses()
-        .that(resideInAnyPackage("dev.handoff.job", "dev.handoff.brief"))
+        .that(resideInAnyPackage("dev.handoff.job", "dev.handoff.brief.."))
         .and(not(describe("BriefReader", type -> type.isEquivalentTo(BriefReader.class))))
         .should()
         .dependOnClassesThat(resideInAPackage("java.nio.file.."))
@@ -82,7 +82,7 @@ class CommonRulesTest {
   @Test
   void jobsAndBriefsKnowNoThreads() {
     noClasses()
-        .that(resideInAnyPackage("dev.handoff.job", "dev.handoff.brief"))
+        .that(resideInAnyPackage("dev.handoff.job", "dev.handoff.brief.."))
         .should()
         .dependOnClassesThat(
             resideInAPackage("java.util.concurrent..")
@@ -97,7 +97,7 @@ class CommonRulesTest {
   @Test
   void jobsAndBriefsReadNoClock() {
     noClasses()
-        .that(resideInAnyPackage("dev.handoff.job", "dev.handoff.brief", "dev.handoff.json"))
+        .that(resideInAnyPackage("dev.handoff.job", "dev.handoff.brief..", "dev.handoff.json"))
         .should()
         .accessTargetWhere(describe("reads a clock", CommonRulesTest::readsClock))
         .orShould()
@@ -122,7 +122,7 @@ class CommonRulesTest {
   @Test
   void onlyJobIdRollsDice() {
     noClasses()
-        .that(resideInAnyPackage("dev.handoff.job", "dev.handoff.brief", "dev.handoff.json"))
+        .that(resideInAnyPackage("dev.handoff.job", "dev.handoff.brief..", "dev.handoff.json"))
         .and(not(named("dev.handoff.job.JobId")))
         .and(not(named("dev.handoff.job.JobId$Randomness")))
         .should()
@@ -160,6 +160,26 @@ class CommonRulesTest {
         .that(resideInAPackage("dev.handoff.log"))
         .should()
         .dependOnClassesThat(resideInAPackage("dev.handoff.log.*.."))
+        .check(COMMON);
+  }
+
+  /** The root of briefs is below lint, policy and settings, and above the schema. */
+  @Test
+  void thePackagesOfBriefsKnowOneAnotherInNoCircle() {
+    slices().matching("dev.handoff.brief.(**)").should().beFreeOfCycles().check(COMMON);
+    noClasses()
+        .that(resideInAPackage("dev.handoff.brief"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "dev.handoff.brief.lint", "dev.handoff.brief.policy", "dev.handoff.brief.settings"))
+        .check(COMMON);
+    noClasses()
+        .that(resideInAPackage("dev.handoff.brief.schema"))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.handoff.brief..")
+                .and(not(resideInAPackage("dev.handoff.brief.schema"))))
         .check(COMMON);
   }
 

@@ -3,10 +3,10 @@ package dev.handoff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.BriefFinding;
-import dev.handoff.brief.BriefFinding.Severity;
-import dev.handoff.brief.BriefLint;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.brief.lint.BriefFinding;
+import dev.handoff.brief.lint.BriefFinding.Severity;
+import dev.handoff.brief.lint.BriefLint;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.SmallDisk;

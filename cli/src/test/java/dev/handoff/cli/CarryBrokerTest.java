@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.Policy;
+import dev.handoff.brief.policy.Policy;
 import dev.handoff.carry.CarriedPack;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.job.Waiting;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Brief.Network;
-import dev.handoff.brief.Policy;
+import dev.handoff.brief.policy.Policy;
 import dev.handoff.job.JobId;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;

@@ -11,7 +11,7 @@ import dev.handoff.awaiter.JobView;
 import dev.handoff.awaiter.UnknownJobException;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.Cancelled;
 import dev.handoff.job.JobEvent.Completed;

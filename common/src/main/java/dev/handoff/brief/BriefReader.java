@@ -1,6 +1,10 @@
 package dev.handoff.brief;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.schema.BriefText;
+import dev.handoff.brief.schema.InvalidBriefException;
+import dev.handoff.brief.schema.WrittenNulls;
 import dev.handoff.file.BoundedFile;
 import java.io.IOException;
 import java.io.InputStream;

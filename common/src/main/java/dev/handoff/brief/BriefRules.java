@@ -1,6 +1,8 @@
 package dev.handoff.brief;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.schema.ShownValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +14,7 @@ import java.util.Set;
 /**
  * The rules that a schema cannot say. Every tree is accepted: what has the wrong form is skipped.
  */
-final class BriefRules {
+public final class BriefRules {
 
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -120,7 +122,7 @@ final class BriefRules {
    * What no process, file name or JSON number could hold: NUL, halves of surrogate pairs, infinite
    * numbers. Looked for everywhere, the handler's input included, before anything else is judged.
    */
-  static List<BriefError> unrepresentable(JsonNode brief) {
+  public static List<BriefError> unrepresentable(JsonNode brief) {
     BriefRules rules = new BriefRules();
     rules.walk("", brief);
     return rules.errors;

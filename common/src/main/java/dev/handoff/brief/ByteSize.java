@@ -1,5 +1,6 @@
 package dev.handoff.brief;
 
+import dev.handoff.brief.schema.ShownValue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * A glob of {@code scope}, as in {@code .gitignore}. What it cannot read it takes for one that
  * matches.
  */
-final class ScopeGlob {
+public final class ScopeGlob {
 
   private static final Pattern UNREAD = Pattern.compile("^[!#]|[\\[\\]\\\\]");
   private static final Pattern PART =
@@ -15,7 +15,7 @@ final class ScopeGlob {
 
   private final Pattern pattern;
 
-  ScopeGlob(String glob) {
+  public ScopeGlob(String glob) {
     pattern = UNREAD.matcher(glob).find() ? null : Pattern.compile(regex(glob.strip()));
   }
 
@@ -38,11 +38,11 @@ final class ScopeGlob {
   }
 
   /** Whether it is known what it matches. */
-  boolean isRead() {
+  public boolean isRead() {
     return pattern != null;
   }
 
-  boolean matches(String path) {
+  public boolean matches(String path) {
     return pattern == null || pattern.matcher(path).matches();
   }
 }

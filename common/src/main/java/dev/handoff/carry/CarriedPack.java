@@ -1,6 +1,6 @@
 package dev.handoff.carry;
 
-import dev.handoff.brief.ShownValue;
+import dev.handoff.brief.schema.ShownValue;
 import dev.handoff.job.GitNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.handoff.trust;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.Policy;
-import dev.handoff.brief.Refusal;
+import dev.handoff.brief.policy.Policy;
+import dev.handoff.brief.policy.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

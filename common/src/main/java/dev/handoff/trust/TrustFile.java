@@ -1,7 +1,7 @@
 package dev.handoff.trust;
 
-import dev.handoff.brief.BriefError;
-import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.settings.InvalidSettingsException;
 import dev.handoff.file.BoundedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

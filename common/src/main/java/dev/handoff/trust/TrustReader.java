@@ -1,9 +1,9 @@
 package dev.handoff.trust;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.handoff.brief.BriefError;
-import dev.handoff.brief.InvalidSettingsException;
-import dev.handoff.brief.SettingsReader;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.settings.InvalidSettingsException;
+import dev.handoff.brief.settings.SettingsReader;
 import dev.handoff.job.JobId;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.handoff.trust;
 
-import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.brief.settings.InvalidSettingsException;
 import dev.handoff.file.FileErrorText;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.handoff.brief.schema.BriefText;
+import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.job.JobEvent;
 import dev.handoff.json.Json;
 import java.time.Instant;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.job.Reason;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.handoff.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.handoff.brief.BriefError;
-import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.settings.InvalidSettingsException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.Refusal;
 import dev.handoff.brief.Sources;
+import dev.handoff.brief.policy.Refusal;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.SomeEvents;
 import java.time.Instant;

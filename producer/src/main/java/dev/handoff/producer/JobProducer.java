@@ -1,8 +1,8 @@
 package dev.handoff.producer;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.BriefError;
-import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.job.JobEvent.CancelRequested;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
@@ -122,8 +122,8 @@ public final class JobProducer implements AutoCloseable {
   /**
    * Submits the brief as a new job: done when the job is accepted.
    *
-   * @throws dev.handoff.brief.InvalidBriefException if the brief is invalid or too large, or may
-   *     last longer than events are kept; nothing was sent
+   * @throws dev.handoff.brief.schema.InvalidBriefException if the brief is invalid or too large, or
+   *     may last longer than events are kept; nothing was sent
    * @throws UnknownLaneException if the lane does not exist; nothing was sent
    * @throws org.apache.kafka.common.KafkaException if no broker answers; nothing was sent
    */

@@ -1,9 +1,9 @@
 package dev.handoff.producer;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.BriefError;
 import dev.handoff.brief.DurationText;
-import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.schema.InvalidBriefException;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.handoff.producer;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.BriefError;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
 import dev.handoff.log.KafkaSettings;

@@ -4,7 +4,7 @@ import static dev.handoff.producer.Installation.brief;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;

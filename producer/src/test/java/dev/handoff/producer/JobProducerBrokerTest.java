@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;

@@ -1,7 +1,7 @@
 package dev.handoff.worker;
 
-import dev.handoff.brief.Policy;
-import dev.handoff.brief.Refusal;
+import dev.handoff.brief.policy.Policy;
+import dev.handoff.brief.policy.Refusal;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;

@@ -1,7 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.Refusal;
+import dev.handoff.brief.policy.Refusal;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobState;
 import dev.handoff.json.Json;

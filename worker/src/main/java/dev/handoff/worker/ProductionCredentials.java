@@ -1,6 +1,6 @@
 package dev.handoff.worker;
 
-import dev.handoff.brief.ProductionNames;
+import dev.handoff.brief.policy.ProductionNames;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.secret.Secret;
 import dev.handoff.worker.secret.Secrets;

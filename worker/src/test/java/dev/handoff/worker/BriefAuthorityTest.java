@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.Policy;
-import dev.handoff.brief.Refusal;
+import dev.handoff.brief.policy.Policy;
+import dev.handoff.brief.policy.Refusal;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.brief.Brief.Network;
-import dev.handoff.brief.Policy;
+import dev.handoff.brief.policy.Policy;
 import dev.handoff.worker.attempt.AttemptSettings;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.handoff.worker;
 
-import dev.handoff.brief.Policy;
+import dev.handoff.brief.policy.Policy;
 import dev.handoff.log.Signatures;
 import dev.handoff.log.lane.LaneDelivery;
 import dev.handoff.log.presence.StopOrder;

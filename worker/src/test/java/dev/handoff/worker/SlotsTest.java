@@ -3,7 +3,7 @@ package dev.handoff.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.handoff.brief.Policy;
+import dev.handoff.brief.policy.Policy;
 import dev.handoff.log.Signatures;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import dev.handoff.worker.metrics.AttemptTally;

@@ -1,13 +1,13 @@
 package dev.handoff.cli.brief;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.BriefError;
-import dev.handoff.brief.BriefFinding;
-import dev.handoff.brief.BriefFinding.Severity;
-import dev.handoff.brief.BriefLint;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.InvalidBriefException;
-import dev.handoff.brief.SourceLint;
+import dev.handoff.brief.lint.BriefFinding;
+import dev.handoff.brief.lint.BriefFinding.Severity;
+import dev.handoff.brief.lint.BriefLint;
+import dev.handoff.brief.lint.SourceLint;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.source.BriefSource;

@@ -1,8 +1,8 @@
 package dev.handoff.cli.brief;
 
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.CommitFiles;
-import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.lint.CommitFiles;
+import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.NoRoom;

@@ -2,7 +2,7 @@ package dev.handoff.cli.brief;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.schema.InvalidBriefException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

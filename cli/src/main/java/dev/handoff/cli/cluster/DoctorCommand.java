@@ -2,7 +2,7 @@ package dev.handoff.cli.cluster;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.brief.settings.InvalidSettingsException;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.PlainLine;

@@ -1,8 +1,8 @@
 package dev.handoff.cli.console;
 
 import dev.handoff.awaiter.UnknownJobException;
-import dev.handoff.brief.InvalidBriefException;
-import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.brief.schema.InvalidBriefException;
+import dev.handoff.brief.settings.InvalidSettingsException;
 import dev.handoff.broker.LocalBrokerException;
 import dev.handoff.file.FileErrorText;
 import dev.handoff.log.KafkaSettings;

@@ -28,7 +28,8 @@ public final class ClusterChoice {
 
   /**
    * @throws ContextException if the context that is chosen is none, or does not go with the rest
-   * @throws dev.handoff.brief.InvalidSettingsException if the file of contexts is needed and wrong
+   * @throws dev.handoff.brief.settings.InvalidSettingsException if the file of contexts is needed
+   *     and wrong
    * @throws IOException if it is needed and cannot be read
    */
   public Cluster of(Flags flags) throws IOException {

@@ -56,7 +56,7 @@ public final class Contexts {
   /**
    * In their order in the file; none if there is no file.
    *
-   * @throws dev.handoff.brief.InvalidSettingsException if it is wrong, with all that is
+   * @throws dev.handoff.brief.settings.InvalidSettingsException if it is wrong, with all that is
    * @throws IOException if it is there and cannot be read
    */
   public List<Context> all() throws IOException {

@@ -1,6 +1,6 @@
 package dev.handoff.cli.doctor;
 
-import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.brief.settings.InvalidSettingsException;
 import dev.handoff.cli.context.Contexts;
 import dev.handoff.cli.doctor.check.AgentsCheck;
 import dev.handoff.cli.doctor.check.Background;

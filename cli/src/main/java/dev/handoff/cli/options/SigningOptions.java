@@ -53,7 +53,7 @@ public final class SigningOptions {
 
   /**
    * @param inFile what stands in a file of settings
-   * @throws dev.handoff.brief.InvalidSettingsException if a file is wrong, naming it
+   * @throws dev.handoff.brief.settings.InvalidSettingsException if a file is wrong, naming it
    * @throws IOException if a file cannot be read
    */
   Signatures signatures(Signing inFile) throws IOException {

@@ -1,8 +1,8 @@
 package dev.handoff.cli.source;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.CommitFiles;
-import dev.handoff.brief.SourceLint;
+import dev.handoff.brief.lint.CommitFiles;
+import dev.handoff.brief.lint.SourceLint;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,6 +1,6 @@
 package dev.handoff.cli.source;
 
-import dev.handoff.brief.CommitFiles;
+import dev.handoff.brief.lint.CommitFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.Check;
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Command;
-import dev.handoff.brief.CommitFiles;
+import dev.handoff.brief.lint.CommitFiles;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;

@@ -1,6 +1,6 @@
 package dev.handoff.cli.source;
 
-import dev.handoff.brief.CommitFiles;
+import dev.handoff.brief.lint.CommitFiles;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

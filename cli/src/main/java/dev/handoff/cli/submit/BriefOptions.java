@@ -91,7 +91,7 @@ final class BriefOptions {
   /**
    * @param goal what is to be done
    * @param command what does it; empty if an agent does
-   * @throws dev.handoff.brief.InvalidBriefException with everything that is wrong with it
+   * @throws dev.handoff.brief.schema.InvalidBriefException with everything that is wrong with it
    */
   Brief read(String goal, List<String> command, BriefReader reader) {
     String json = brief(goal, command).toString();

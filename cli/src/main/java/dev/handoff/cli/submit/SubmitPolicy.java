@@ -1,8 +1,8 @@
 package dev.handoff.cli.submit;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.brief.Policy;
-import dev.handoff.brief.Refusal;
+import dev.handoff.brief.policy.Policy;
+import dev.handoff.brief.policy.Refusal;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.worker.configuration.ConfigurationFile;

@@ -1,7 +1,7 @@
 package dev.handoff.cli.submit;
 
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.InvalidBriefException;
+import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.cli.brief.WrittenBrief;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;

@@ -1,7 +1,7 @@
 package dev.handoff.cli.template;
 
 import dev.handoff.brief.Command;
-import dev.handoff.brief.CommitFiles;
+import dev.handoff.brief.lint.CommitFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

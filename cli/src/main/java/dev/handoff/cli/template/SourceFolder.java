@@ -1,6 +1,6 @@
 package dev.handoff.cli.template;
 
-import dev.handoff.brief.CommitFiles;
+import dev.handoff.brief.lint.CommitFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

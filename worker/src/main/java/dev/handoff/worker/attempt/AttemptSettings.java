@@ -1,6 +1,6 @@
 package dev.handoff.worker.attempt;
 
-import dev.handoff.brief.Policy;
+import dev.handoff.brief.policy.Policy;
 import dev.handoff.worker.secret.Redactor;
 import dev.handoff.worker.secret.Secrets;
 import java.nio.file.Path;

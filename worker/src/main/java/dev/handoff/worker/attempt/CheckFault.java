@@ -2,7 +2,7 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Brief.Check;
 import dev.handoff.brief.Brief.Scope;
-import dev.handoff.brief.RequiredFiles;
+import dev.handoff.brief.lint.RequiredFiles;
 import dev.handoff.job.JobResult.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import dev.handoff.brief.Command;
-import dev.handoff.brief.TestFolders;
+import dev.handoff.brief.lint.TestFolders;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;

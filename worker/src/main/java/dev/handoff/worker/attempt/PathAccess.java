@@ -1,6 +1,6 @@
 package dev.handoff.worker.attempt;
 
-import dev.handoff.brief.Policy;
+import dev.handoff.brief.policy.Policy;
 import dev.handoff.file.FileErrorText;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.handoff.worker.attempt;
 
-import dev.handoff.brief.ProductionNames;
+import dev.handoff.brief.policy.ProductionNames;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

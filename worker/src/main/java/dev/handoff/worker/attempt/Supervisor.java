@@ -1,7 +1,7 @@
 package dev.handoff.worker.attempt;
 
-import dev.handoff.brief.BriefError;
-import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.settings.InvalidSettingsException;
 import dev.handoff.worker.secret.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

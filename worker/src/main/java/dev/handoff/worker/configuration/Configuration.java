@@ -1,7 +1,7 @@
 package dev.handoff.worker.configuration;
 
 import dev.handoff.brief.Command;
-import dev.handoff.brief.Policy;
+import dev.handoff.brief.policy.Policy;
 import dev.handoff.job.PullRequestCommand;
 import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.WorkerSettings;

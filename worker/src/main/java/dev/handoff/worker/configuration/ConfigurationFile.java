@@ -1,8 +1,8 @@
 package dev.handoff.worker.configuration;
 
-import dev.handoff.brief.BriefError;
-import dev.handoff.brief.InvalidSettingsException;
-import dev.handoff.brief.Policy;
+import dev.handoff.brief.policy.Policy;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.settings.InvalidSettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

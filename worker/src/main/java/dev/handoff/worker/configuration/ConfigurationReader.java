@@ -1,10 +1,10 @@
 package dev.handoff.worker.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.handoff.brief.BriefError;
-import dev.handoff.brief.InvalidSettingsException;
-import dev.handoff.brief.Policy;
-import dev.handoff.brief.SettingsReader;
+import dev.handoff.brief.policy.Policy;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.settings.InvalidSettingsException;
+import dev.handoff.brief.settings.SettingsReader;
 import dev.handoff.file.BoundedFile;
 import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.attempt.JobUser;

@@ -1,11 +1,11 @@
 package dev.handoff.worker.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.handoff.brief.BriefError;
 import dev.handoff.brief.ByteSize;
 import dev.handoff.brief.Command;
 import dev.handoff.brief.DurationText;
-import dev.handoff.brief.SettingsReader;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.settings.SettingsReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

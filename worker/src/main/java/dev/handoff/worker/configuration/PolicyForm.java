@@ -2,8 +2,8 @@ package dev.handoff.worker.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.brief.Brief.Network;
-import dev.handoff.brief.Policy;
-import dev.handoff.brief.SettingsReader;
+import dev.handoff.brief.policy.Policy;
+import dev.handoff.brief.settings.SettingsReader;
 
 /** The written form of a policy; what it leaves out is as in another policy. */
 final class PolicyForm {

@@ -1,6 +1,6 @@
 package dev.handoff.worker.attempt;
 
-import dev.handoff.brief.Policy;
+import dev.handoff.brief.policy.Policy;
 import dev.handoff.job.JobId;
 import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.attempt.agents.AgentSettings;

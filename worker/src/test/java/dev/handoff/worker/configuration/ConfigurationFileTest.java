@@ -3,7 +3,7 @@ package dev.handoff.worker.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.handoff.brief.InvalidSettingsException;
+import dev.handoff.brief.settings.InvalidSettingsException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.handoff.brief.Brief.Network;
-import dev.handoff.brief.BriefError;
 import dev.handoff.brief.Command;
-import dev.handoff.brief.InvalidSettingsException;
-import dev.handoff.brief.Policy;
+import dev.handoff.brief.policy.Policy;
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.settings.InvalidSettingsException;
 import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.attempt.AttemptSettings;

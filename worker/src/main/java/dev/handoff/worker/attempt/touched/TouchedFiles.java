@@ -1,7 +1,7 @@
 package dev.handoff.worker.attempt.touched;
 
 import dev.handoff.brief.Command;
-import dev.handoff.brief.DefinitionFiles;
+import dev.handoff.brief.lint.DefinitionFiles;
 import dev.handoff.job.JobResult.Touched;
 import dev.handoff.job.JobResult.Touched.What;
 import java.util.ArrayList;

@@ -1,0 +1,118 @@
+package dev.handoff.brief.lint;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.Brief.RunCommand;
+import dev.handoff.brief.Command;
+import dev.handoff.brief.lint.CommandNeed.Kind;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Files that a check names although the job is to change them. They are put back to the base before
+ * the check, unless {@code include} names them: the check sees the old ones and fails after all the
+ * work. Pure.
+ */
+final class FilesPutBack {
+
+  /** A script of such a name says whether the work is right, and is seldom the work. */
+  private static final Pattern JUDGE =
+      Pattern.compile("check|test|spec|verif|valid|lint|assert|gradlew|mvnw|^ci\\b");
+
+  /** What a goal says before the name of a tool, and behind that of a script that is to pass. */
+  private static final Pattern USES =
+      Pattern.compile(
+          "(?i)\\b(with|by|using|use|uses|run|runs|running|through|via|from|like|see|after)\\W+(the )?$");
+
+  private static final Pattern PASSES =
+      Pattern.compile("(?i)^\\W*(pass|succeed|run|end|exit|is green|stays?|does not fail|works)");
+
+  private final Brief brief;
+  private final CommitFiles files;
+  private final String prefix;
+
+  FilesPutBack(Brief brief, CommitFiles files) {
+    this.brief = brief;
+    this.files = files;
+    this.prefix = Paths.prefix(brief.scope().dir());
+  }
+
+  /** Those of one check, relative to the job's folder. */
+  Set<String> of(Command check) {
+    Set<String> found = new LinkedHashSet<>();
+    if (!brief.scope().include().isEmpty()) {
+      return found;
+    }
+    for (LookedInto one : LookedInto.of(check, this::isFile)) {
+      String file = relative(one.word());
+      if (one.isRead() || isNamedByGoal(file) || isNamedByRun(file)) {
+        found.add(file);
+      }
+    }
+    for (CommandNeed need : CommandNeeds.of(check)) {
+      boolean isScript = need.kind() == Kind.SCRIPT || need.kind() == Kind.PROGRAM;
+      // A folder that the check enters may be another than it seems.
+      if (isScript && need.places().equals(List.of("")) && isFile(need.word())) {
+        String file = relative(need.word());
+        if (isGivenToRun(file) || isWorkOfGoal(file)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
+  }
+
+  private boolean isFile(String word) {
+    String file = Paths.normal(prefix + word);
+    return file != null && file.startsWith(prefix) && files.hasFile(file);
+  }
+
+  private String relative(String word) {
+    return Paths.normal(prefix + word).substring(prefix.length());
+  }
+
+  private boolean isNamedByGoal(String file) {
+    return brief.goal().contains(name(file));
+  }
+
+  private boolean isNamedByRun(String file) {
+    return brief.run() instanceof RunCommand run
+        && run.command().argv().stream().anyMatch(argument -> argument.contains(name(file)));
+  }
+
+  /** Not as the script that the job runs. */
+  private boolean isGivenToRun(String file) {
+    return brief.run() instanceof RunCommand run
+        && LookedInto.of(run.command(), this::isFile).stream()
+            .anyMatch(one -> relative(one.word()).equals(file));
+  }
+
+  /** A goal may also name a script that does the work, or that says whether it is done. */
+  private boolean isWorkOfGoal(String file) {
+    if (JUDGE.matcher(name(file)).find()) {
+      return false;
+    }
+    Predicate<Matcher> isTool =
+        at ->
+            USES.matcher(brief.goal().substring(0, at.start())).find()
+                || PASSES.matcher(brief.goal().substring(at.end())).find();
+    Matcher named =
+        Pattern.compile("(?<![\\w-])(\\./|[\\w./-]*/)?" + Pattern.quote(name(file)) + "(?![\\w-])")
+            .matcher(brief.goal());
+    boolean isNamed = false;
+    while (named.find()) {
+      if (isTool.test(named)) {
+        return false;
+      }
+      isNamed = true;
+    }
+    return isNamed;
+  }
+
+  private static String name(String file) {
+    return file.substring(file.lastIndexOf('/') + 1);
+  }
+}

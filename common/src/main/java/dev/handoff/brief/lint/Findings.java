@@ -1,0 +1,29 @@
+package dev.handoff.brief.lint;
+
+import dev.handoff.brief.lint.BriefFinding.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects what is found. */
+final class Findings {
+
+  private final List<BriefFinding> found = new ArrayList<>();
+
+  void warn(String path, String text, String remedy) {
+    found.add(new BriefFinding(Severity.WARNING, path, text, remedy));
+  }
+
+  void advise(String path, String text, String remedy) {
+    found.add(new BriefFinding(Severity.ADVICE, path, text, remedy));
+  }
+
+  void note(String path, String text) {
+    found.add(new BriefFinding(Severity.NOTE, path, text, null));
+  }
+
+  /** Those of the same severity in the order in which they were found. */
+  List<BriefFinding> worstFirst() {
+    return found.stream().sorted(Comparator.comparing(BriefFinding::severity)).toList();
+  }
+}

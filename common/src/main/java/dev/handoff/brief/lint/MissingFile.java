@@ -1,0 +1,132 @@
+package dev.handoff.brief.lint;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.Command;
+import dev.handoff.brief.ScopeGlob;
+import dev.handoff.brief.lint.CommandNeed.Kind;
+import dev.handoff.brief.lint.Judgement.Weight;
+import dev.handoff.brief.lint.SourceLint.Host;
+import dev.handoff.brief.lint.SourceLint.Maker;
+import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.Spelling;
+import java.util.List;
+import java.util.Objects;
+
+/** Judges a script or program that a command runs, and that the commit does not have. */
+final class MissingFile {
+
+  private final Brief brief;
+  private final CommitFiles files;
+  private final Host host;
+  private final FileMakers makers;
+  private final String commit;
+
+  MissingFile(Brief brief, CommitFiles files, Host host, String commit) {
+    this.brief = brief;
+    this.files = files;
+    this.host = host;
+    this.makers = new FileMakers(brief, host);
+    this.commit = commit;
+  }
+
+  /** Null if nothing is the matter, or nobody can say. */
+  Judgement judge(Command command, CommandNeed need, Maker maker) {
+    List<String> paths =
+        need.places().stream().map(place -> Paths.normal(from(place) + need.word())).toList();
+    if (paths.stream().anyMatch(Objects::isNull)) {
+      return null;
+    }
+    for (String path : paths) {
+      if (files.hasFile(path)) {
+        return need.kind() == Kind.PROGRAM ? unexecutable(command, need, path) : null;
+      }
+      if (isUnknown(path)) {
+        return null;
+      }
+    }
+    boolean isOnPath = need.word().indexOf('/') < 0 && host.isProgram().test(need.word());
+    boolean isMade = makers.isMade(command, need.word(), paths, maker, need.isCertain());
+    return isOnPath || isMade ? null : missing(command, need, paths.get(paths.size() - 1), maker);
+  }
+
+  private String from(String place) {
+    return Paths.prefix(brief.scope().dir()) + place;
+  }
+
+  /** What is there the commit does not say. */
+  private boolean isUnknown(String path) {
+    return path.isEmpty()
+        || path.equals(".git")
+        || path.startsWith(".git/")
+        || files.hasFolder(path)
+        || files.leadsElsewhere(path)
+        || isCarried(path);
+  }
+
+  /** What comes from the working tree is there before any command. */
+  private boolean isCarried(String path) {
+    String prefix = from("");
+    return path.startsWith(prefix)
+        && brief.scope().carriedGlobs().stream()
+            .filter(glob -> !glob.startsWith("!"))
+            .anyMatch(glob -> new ScopeGlob(glob).matches(path.substring(prefix.length())));
+  }
+
+  private Judgement unexecutable(Command command, CommandNeed need, String path) {
+    return files.isExecutable(path) || makers.isMadeExecutable(command)
+        ? null
+        : new Judgement(
+            Weight.WARNING,
+            "runs %s, which is not executable in %s".formatted(ShownValue.of(need.word()), commit),
+            "git update-index --chmod=+x " + ShownValue.of(path) + ", and commit that");
+  }
+
+  private Judgement missing(Command command, CommandNeed need, String path, Maker maker) {
+    String word = need.word();
+    if (host.isInTree().test(path) && !host.isIgnored().test(path)) {
+      return new Judgement(
+          Weight.ADVICE,
+          "runs %s, which is not committed".formatted(ShownValue.of(word)),
+          "commit it, or submit with --dirty");
+    }
+    // On some systems these are the same file; and a shell may find a plain name in its PATH.
+    boolean isSpelledAlike = files.paths().stream().anyMatch(path::equalsIgnoreCase);
+    boolean isFileName = word.indexOf('/') >= 0 || word.indexOf('.') > 0;
+    String place = need.places().get(need.places().size() - 1);
+    return Judgement.of(
+        need.isCertain() && isFileName && !isSpelledAlike && makers.isNobodys(path, maker),
+        "runs %s, which %s does not have".formatted(ShownValue.of(word), commit),
+        remedy(command, word, path, Paths.prefix(from(place))));
+  }
+
+  /**
+   * One of the same or nearly the same name that is there, or else what makes it be there.
+   *
+   * @param from the folder in which the command stands then
+   */
+  private String remedy(Command command, String word, String path, String from) {
+    String near = near(path);
+    if (near == null) {
+      return "commit " + ShownValue.of(path) + ", or name a command that is there";
+    }
+    return near.startsWith(from)
+        ? Judgement.line(command, word, near.substring(from.length()))
+        : "name " + ShownValue.of(near) + " of the repository, which is there";
+  }
+
+  private String near(String path) {
+    int slash = path.lastIndexOf('/');
+    String name = path.substring(slash + 1);
+    List<String> same =
+        files.paths().stream()
+            .filter(file -> file.equals(name) || file.endsWith("/" + name))
+            .limit(2)
+            .toList();
+    if (same.size() == 1) {
+      return same.get(0);
+    }
+    String folder = slash < 0 ? "" : path.substring(0, slash);
+    String near = Spelling.nearest(name, files.namesIn(folder));
+    return near == null || folder.isEmpty() ? near : folder + "/" + near;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.handoff.brief.lint;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Paths as git has them. */
+final class Paths {
+
+  private Paths() {}
+
+  /** Without dots; null if it leads out of the repository. */
+  static String normal(String path) {
+    Deque<String> parts = new ArrayDeque<>();
+    for (String part : path.split("/")) {
+      if (part.equals("..")) {
+        if (parts.pollLast() == null) {
+          return null;
+        }
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.addLast(part);
+      }
+    }
+    return String.join("/", parts);
+  }
+
+  /** What a path in the folder begins with. */
+  static String prefix(String folder) {
+    String normal = normal(folder);
+    return normal == null || normal.isEmpty() ? "" : normal + "/";
+  }
+}

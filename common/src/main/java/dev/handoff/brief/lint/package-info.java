@@ -1,0 +1,5 @@
+/**
+ * Whether a valid brief is a good one: pure, with what is known of its commit given in. Read {@link
+ * dev.handoff.brief.lint.BriefLint} first, then {@link dev.handoff.brief.lint.SourceLint}.
+ */
+package dev.handoff.brief.lint;

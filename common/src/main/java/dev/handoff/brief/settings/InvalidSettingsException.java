@@ -1,0 +1,58 @@
+package dev.handoff.brief.settings;
+
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.schema.SourceLines;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/** A file holds no valid settings. {@link #errors()} is everything that is wrong with it. */
+public final class InvalidSettingsException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<BriefError> errors;
+
+  public InvalidSettingsException(List<BriefError> errors) {
+    this(lines(errors), errors);
+  }
+
+  private InvalidSettingsException(String message, List<BriefError> errors) {
+    super(message);
+    this.errors = List.copyOf(errors);
+  }
+
+  /**
+   * The same, naming the file, and of each error the line where it can be told.
+   *
+   * @param text what the file holds
+   */
+  public InvalidSettingsException in(String file, byte[] text) {
+    SourceLines source = new SourceLines(text);
+    String lines =
+        errors.stream()
+            .map(error -> place(source.of(error.path())) + error)
+            .collect(Collectors.joining("\n"));
+    return new InvalidSettingsException(
+        "the settings in " + file + " are refused:\n" + lines, errors);
+  }
+
+  /** The same, naming the file. */
+  public InvalidSettingsException in(String file) {
+    return new InvalidSettingsException(
+        "the settings in " + file + " are refused:\n" + lines(errors), errors);
+  }
+
+  private static String place(OptionalInt line) {
+    return line.isPresent() ? "line " + line.getAsInt() + ": " : "";
+  }
+
+  private static String lines(List<BriefError> errors) {
+    return errors.stream().map(BriefError::toString).collect(Collectors.joining("\n"));
+  }
+
+  /** At least one. */
+  public List<BriefError> errors() {
+    return errors;
+  }
+}

@@ -1,0 +1,2 @@
+/** Files of settings, read as strictly as briefs. */
+package dev.handoff.brief.settings;
