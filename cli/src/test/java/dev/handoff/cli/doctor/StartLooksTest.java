@@ -6,8 +6,10 @@ import dev.handoff.cli.doctor.check.Finding;
 import dev.handoff.cli.doctor.check.PortsCheck;
 import dev.handoff.cli.doctor.check.StateCheck;
 import dev.handoff.testkit.SmallDisk;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -83,5 +85,20 @@ class StartLooksTest {
     assertThat(new PortsCheck("Cannot assign requested address").findings().get(0).text())
         .contains("127.0.0.1", "Cannot assign requested address");
     assertThat(PortsCheck.ofThisHost().findings()).isEmpty();
+  }
+
+  /** Root may write all; it is an ordinary user who would be told of it. */
+  @Test
+  void aFileThatItsOwnerMayNotWriteAgainIsInOrderAndAFolderIsNot(@TempDir Path state)
+      throws IOException {
+    Path broker = Files.createDirectory(state.resolve("broker"));
+    Path checkpoint = Files.createFile(broker.resolve("0.checkpoint"));
+    Files.setPosixFilePermissions(checkpoint, PosixFilePermissions.fromString("r--r--r--"));
+
+    assertThat(StateCheck.of(state).findings()).isEmpty();
+
+    Files.setPosixFilePermissions(broker, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assertThat(StateCheck.of(state).unwritable().isEmpty()).isEqualTo(Files.isWritable(broker));
+    Files.setPosixFilePermissions(broker, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

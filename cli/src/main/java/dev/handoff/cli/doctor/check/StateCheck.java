@@ -24,9 +24,22 @@ public record StateCheck(Path folder, List<Path> unwritable) implements Check {
       return new StateCheck(
           folder,
           all.filter(each -> !each.startsWith(attempts) && !Files.isSymbolicLink(each))
-              .filter(each -> Files.exists(each) && !Files.isWritable(each))
+              .filter(each -> Files.exists(each) && !isUsable(each))
               .limit(1)
               .toList());
+    }
+  }
+
+  /** Its owner may have made a file that is not to be written again, as Kafka does. */
+  private static boolean isUsable(Path place) {
+    return Files.isWritable(place) || Files.isRegularFile(place) && isOwn(place);
+  }
+
+  private static boolean isOwn(Path file) {
+    try {
+      return Files.getOwner(file).getName().equals(System.getProperty("user.name"));
+    } catch (IOException gone) {
+      return true;
     }
   }
 
