@@ -185,12 +185,25 @@ public record KafkaSettings(
    *     fails
    */
   public Producer<String, byte[]> producer(Duration patience) {
+    return producer(patience, 128 * 1024);
+  }
+
+  /**
+   * The same with each record in a batch of its own, for records that a broker may refuse. It
+   * refuses whole batches; the client then takes them apart, and now and then (Kafka 4.4) sends
+   * neither part again until their time is over.
+   */
+  public Producer<String, byte[]> unbatchedProducer(Duration patience) {
+    return producer(patience, 0);
+  }
+
+  private Producer<String, byte[]> producer(Duration patience, int batchBytes) {
     return new KafkaProducer<>(
         with(
             Map.of(
                 "acks", "all",
                 "linger.ms", "0",
-                "batch.size", "131072",
+                "batch.size", String.valueOf(batchBytes),
                 "max.request.size", String.valueOf(2 * MAX_RECORD_BYTES),
                 "delivery.timeout.ms", String.valueOf(patience.toMillis()),
                 "request.timeout.ms", "10000",

@@ -2,6 +2,7 @@ package dev.handoff.log;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -16,8 +17,10 @@ public final class RecordWriter implements AutoCloseable {
   /** Who is sent again may meet the next record that is refused. */
   private static final int INNOCENT_TRIES = 10;
 
+  private static final Duration FACT = Duration.ofSeconds(30);
+
   private final KafkaSettings settings;
-  private final Duration patience;
+  private final Supplier<Producer<String, byte[]>> producers;
   private final Signatures signatures;
   private final Runnable letGo = this::letGo;
 
@@ -27,7 +30,12 @@ public final class RecordWriter implements AutoCloseable {
 
   /** One whose records fail after 30 s without an answer: who has a fact to tell decides then. */
   public RecordWriter(KafkaSettings settings) {
-    this(settings, Duration.ofSeconds(30));
+    this(settings, FACT);
+  }
+
+  /** The same for records that a broker may refuse, so that it refuses none beside them. */
+  public static RecordWriter unbatched(KafkaSettings settings) {
+    return new RecordWriter(settings, () -> settings.unbatchedProducer(FACT));
   }
 
   /**
@@ -35,9 +43,13 @@ public final class RecordWriter implements AutoCloseable {
    *     appends again, as a job's output, longer than any outage that is to cost nothing
    */
   public RecordWriter(KafkaSettings settings, Duration patience) {
+    this(settings, () -> settings.producer(patience));
+  }
+
+  private RecordWriter(KafkaSettings settings, Supplier<Producer<String, byte[]>> producers) {
     this.settings = settings;
-    this.patience = patience;
-    producer = settings.producer(patience);
+    this.producers = producers;
+    producer = producers.get();
     signatures = settings.signatures();
     settings.address().onLoss(letGo);
   }
@@ -47,7 +59,7 @@ public final class RecordWriter implements AutoCloseable {
       throw new IllegalStateException("the writer is closed");
     }
     if (producer == null) {
-      producer = settings.producer(patience);
+      producer = producers.get();
     }
     return producer;
   }

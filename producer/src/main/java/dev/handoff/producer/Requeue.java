@@ -31,7 +31,7 @@ public final class Requeue implements AutoCloseable {
    * @param who does it, as told in the event
    */
   public Requeue(KafkaSettings settings, String who) {
-    this.writer = new RecordWriter(settings);
+    this.writer = RecordWriter.unbatched(settings);
     this.signatures = settings.signatures();
     String name = settings.signatures().key().map(SigningKey::name).orElse(who);
     this.status = new StatusLog(settings, writer, "handoff/requeue/" + name);
