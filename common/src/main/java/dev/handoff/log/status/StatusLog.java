@@ -129,8 +129,9 @@ public final class StatusLog implements AutoCloseable {
 
   /**
    * The job by all that stands on the log now; {@link JobState#UNKNOWN} if nothing does. Reads no
-   * further than the job's end: nothing after it changes anything, and millions of other jobs'
-   * events may follow.
+   * further than the job's end and its brief: nothing after them changes anything, and millions of
+   * other jobs' events may follow. A quick job may have ended before its submitter appends {@code
+   * Submitted}.
    */
   public CompletableFuture<JobState> read(JobId job, Long from) {
     return read(
@@ -138,7 +139,7 @@ public final class StatusLog implements AutoCloseable {
         from,
         JobState.UNKNOWN,
         (state, event) -> state.apply(event.event()),
-        state -> state.status().isTerminal());
+        state -> state.status().isTerminal() && state.submitted() != null);
   }
 
   /** Folds all that stands on the log about the job now into a value of the caller's kind. */

@@ -72,6 +72,17 @@ class StatusLogBrokerTest {
   }
 
   @Test
+  void readsTheBriefOfAJobThatHadEndedBeforeItsSubmitterSaidSo() throws Exception {
+    JobId job = newJob(1);
+    append(job, started(1, "A"), completed(1, "A"), submitted());
+
+    JobState state = read(log, job);
+
+    assertThat(state.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(state.submitted()).isEqualTo(submitted());
+  }
+
+  @Test
   void readsFromAnOffsetThatIsKnown() throws Exception {
     JobId job = newJob(1);
     long first = append(job, submitted());
