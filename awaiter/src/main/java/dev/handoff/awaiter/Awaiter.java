@@ -117,8 +117,8 @@ public final class Awaiter implements AutoCloseable {
   }
 
   /**
-   * For how long no broker has answered, though waits that go on ask all the time: what they were
-   * told last may no longer be so. At most about a second while brokers answer.
+   * For how long no broker has answered, though waits that go on ask all the time: the last state
+   * that they received may be out of date. At most about a second while brokers answer.
    */
   public Duration silence() {
     return status.silence();

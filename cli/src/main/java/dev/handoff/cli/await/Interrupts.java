@@ -70,7 +70,7 @@ public final class Interrupts {
   /** Ends this process if nothing that it prints arrives any more; flushes it else. */
   public static void endIfUnread(PrintWriter out, PrintWriter err) {
     out.flush();
-    // The writer in front of it is told of no failure.
+    // The writer in front of it does not see the failure.
     if (!System.out.checkError()) {
       return;
     }

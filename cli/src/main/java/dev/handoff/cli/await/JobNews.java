@@ -55,7 +55,7 @@ final class JobNews {
     for (AttemptState attempt : all.subList(Math.min(endsTold, all.size()), all.size())) {
       boolean isLast = attempt == view.state().lastAttempt();
       if (attempt.endedAt() == null || isLast && view.status().isTerminal()) {
-        break; // it goes on, or the job has ended with it, which is told as that
+        break; // it goes on, or it ended the job, which is reported as the job's end
       }
       news.add(PlainLine.one(AttemptEnd.line(attempt)));
       endsTold = attempt.number();

@@ -44,7 +44,7 @@ public final class ManyWaits {
   private int reports;
 
   /**
-   * @param whenDone called once nothing is waited for any more, and before the last is told
+   * @param whenDone called once no job is waited for, before the last one is reported
    */
   public ManyWaits(
       Waiting waiting, Answer answer, Progress progress, Runnable whenDone, CommandLine command) {

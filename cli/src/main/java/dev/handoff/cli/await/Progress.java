@@ -97,7 +97,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
   }
 
   /**
-   * Begins to tell where the jobs stand.
+   * Begins to report where the jobs stand.
    *
    * @param whether brokers answer those who follow the jobs
    */

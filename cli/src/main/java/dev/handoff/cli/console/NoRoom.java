@@ -1,5 +1,6 @@
 package dev.handoff.cli.console;
 
+import dev.handoff.file.NoSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,15 +18,7 @@ public final class NoRoom {
 
   /** Whether that is what went wrong. */
   public static boolean is(Throwable thrown) {
-    for (Throwable each = thrown; each != null; each = each.getCause()) {
-      String message = String.valueOf(each.getMessage());
-      if (each instanceof IOException
-          && (message.contains("No space left on device")
-              || message.contains("Disk quota exceeded"))) {
-        return true;
-      }
-    }
-    return false;
+    return NoSpace.is(thrown);
   }
 
   /**

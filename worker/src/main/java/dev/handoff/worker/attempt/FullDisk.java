@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.file.NoSpace;
 import dev.handoff.job.Reason;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** What a full disk makes of an attempt's end, and how the attempt gives its room back. */
@@ -66,8 +66,7 @@ final class FullDisk {
 
   /** By what the system or a program says of it. */
   static boolean is(IOException failure) {
-    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("no space left") || message.contains("quota exceeded");
+    return NoSpace.is(failure);
   }
 
   static Finding during(String what) {
