@@ -23,6 +23,7 @@ public final class LocalBroker implements AutoCloseable {
   private final KafkaNode node;
   private final FolderLock lock;
   private final Faults faults;
+  private final IndexRoom indexes;
   private boolean closed; // guarded by this
 
   private LocalBroker(
@@ -32,6 +33,7 @@ public final class LocalBroker implements AutoCloseable {
     this.node = node;
     this.lock = lock;
     this.faults = faults;
+    this.indexes = new IndexRoom(Storage.in(settings.folder()));
   }
 
   /**
@@ -104,6 +106,15 @@ public final class LocalBroker implements AutoCloseable {
    */
   public CompletionStage<Throwable> failure() {
     return faults.firstFatal().minimalCompletionStage();
+  }
+
+  /**
+   * Takes room on the disk for the indexes that Kafka has made since the last call, so that a full
+   * disk ends this broker before it harms its data. To be called again and again, by one thread,
+   * until it closes this broker; does next to nothing if there is none.
+   */
+  public void takeRoom() throws InterruptedException {
+    indexes.take();
   }
 
   /**

@@ -98,6 +98,7 @@ final class ServerProperties {
 
   private static Map<String, String> smallFootprint() {
     return Map.of(
+        "log.index.size.max.bytes", Integer.toString(IndexRoom.INDEX_SIZE),
         "num.network.threads", "2",
         "num.io.threads", "4",
         "log.cleaner.dedupe.buffer.size", "2097152",

@@ -20,8 +20,12 @@ import org.apache.kafka.metadata.storage.Formatter;
 final class Storage {
   private Storage() {}
 
+  static Path in(Path folder) {
+    return folder.resolve("kafka");
+  }
+
   static Path formatted(Path folder) throws IOException {
-    Path storage = folder.resolve("kafka");
+    Path storage = in(folder);
     if (!Files.exists(storage)) {
       Path draft = folder.resolve("kafka.new");
       deleteTree(draft); // a process died while it formatted

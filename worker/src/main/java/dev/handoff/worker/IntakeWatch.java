@@ -44,7 +44,7 @@ final class IntakeWatch implements AutoCloseable {
       }
     } catch (ExecutionException | TimeoutException e) {
       // Without an answer nothing can be said about who hears what.
-      LOG.info("Cannot ask for the lanes' backlog now: {}", e.getMessage());
+      LOG.info("Cannot ask for the lanes' backlog now: {}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {

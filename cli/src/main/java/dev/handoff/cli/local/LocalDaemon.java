@@ -93,6 +93,7 @@ public final class LocalDaemon {
       broker.failure().thenAccept(failure -> stopFor("The broker has failed", failure));
       startWorker();
       describe();
+      broker.takeRoom();
       awaitStop();
     } finally {
       folder.forget();
@@ -142,6 +143,7 @@ public final class LocalDaemon {
 
   private void awaitStop() throws IOException, InterruptedException {
     while (!stop.await(500, TimeUnit.MILLISECONDS)) {
+      broker.takeRoom();
       if (isAtTheEndOfItsRoom()) {
         worker.skipDrain();
         return;
