@@ -69,6 +69,9 @@ public final class CommandRun {
   /** Only an agent can make something of it. */
   private Optional<EarlierAttempt> earlier(Claim claim, SlotLoop loop) throws InterruptedException {
     boolean isOfUse = claim.attempt() > 1 && claim.lane().brief().run() instanceof Brief.RunAgent;
-    return isOfUse ? loop.await(leaseCheck.earlier(claim, loop)) : Optional.empty();
+    if (!isOfUse) {
+      return Optional.empty();
+    }
+    return loop.await(leaseCheck.readBack(claim, Earlier.NONE, Earlier::apply, loop)).attempt();
   }
 }

@@ -10,6 +10,7 @@ import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
 import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
+import dev.handoff.log.lane.LaneRecord.Charge;
 import dev.handoff.worker.attempt.Outcome;
 import dev.handoff.worker.attempt.StopSignal.Why;
 import dev.handoff.worker.metrics.AttemptTally;
@@ -158,16 +159,18 @@ final class EndTeller {
   /** The worker gives up by itself; as with any fault of the system, the third ends the job. */
   static JobEvent abandoned(Claim claim, Instant now, String worker) {
     String message = "worker " + worker + " was cut off from the broker for too long";
-    boolean isLast = claim.lane().charge().system() + 1 >= Stewardship.MAX_SYSTEM_FAULTS;
-    return isLast
-        ? new Failed(
-            now,
-            claim.attempt(),
-            claim.lease(),
-            Reason.WORKER_LOST,
-            message + "; it is the job's attempt number 3 that the system failed",
-            JobResult.NONE)
-        : new AttemptEnded(now, claim.attempt(), claim.lease(), Reason.WORKER_LOST, message, null);
+    if (claim.lane().charge().toleratesSystemFault()) {
+      return new AttemptEnded(
+          now, claim.attempt(), claim.lease(), Reason.WORKER_LOST, message, null);
+    }
+    return new Failed(
+        now,
+        claim.attempt(),
+        claim.lease(),
+        Reason.WORKER_LOST,
+        "%s; it is the job's attempt number %d that the system failed"
+            .formatted(message, Charge.MAX_SYSTEM),
+        JobResult.NONE);
   }
 
   private AttemptEnded ended(Claim claim, Reason reason, String message) {

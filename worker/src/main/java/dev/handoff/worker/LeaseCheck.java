@@ -2,7 +2,6 @@ package dev.handoff.worker;
 
 import dev.handoff.job.JobState;
 import dev.handoff.log.status.RecordedEvent;
-import dev.handoff.worker.attempt.agents.EarlierAttempt;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,12 +130,8 @@ class LeaseCheck {
             });
   }
 
-  /** How an earlier attempt failed, by all that stands on the log; as {@link #readBack}. */
-  CompletableFuture<Optional<EarlierAttempt>> earlier(Claim claim, EventLoop loop) {
-    return readBack(claim, Earlier.NONE, Earlier::apply, loop).thenApply(Earlier::attempt);
-  }
-
-  private <S> CompletableFuture<S> readBack(
+  /** Folds all that stands on the log about the job, however long it takes to read it. */
+  <S> CompletableFuture<S> readBack(
       Claim claim, S start, BiFunction<S, RecordedEvent, S> fold, EventLoop loop) {
     return Patience.ask(
         loop,

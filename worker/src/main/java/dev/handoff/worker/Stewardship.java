@@ -6,6 +6,7 @@ import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
+import dev.handoff.log.lane.LaneRecord.Charge;
 import dev.handoff.log.presence.StopOrder.Why;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +18,6 @@ import java.util.List;
  * an event, so an act that got lost is simply due again.
  */
 final class Stewardship {
-
-  /** The system may fail a job so often; the last time ends it. */
-  static final int MAX_SYSTEM_FAULTS = 3;
 
   /** So many workers may go silent that ran a job and others, if nothing points at one of them. */
   static final int MAX_LOSSES = 6;
@@ -105,7 +103,7 @@ final class Stewardship {
   private static boolean isLast(LiveJob job, Loss loss, LostWorker onWorker) {
     Suspicion suspicion = Suspicion.of(job.state());
     return switch (loss) {
-      case ALONE -> suspicion.isSuspect() || job.charge().system() + 1 >= MAX_SYSTEM_FAULTS;
+      case ALONE -> suspicion.isSuspect() || !job.charge().toleratesSystemFault();
       case SHARED -> onWorker.isOnlySuspect(job.job()) || suspicion.losses() + 1 >= MAX_LOSSES;
       case EXCUSED -> false;
     };
@@ -117,7 +115,7 @@ final class Stewardship {
         ? "worker %s went silent, and so have %d workers now that ran this job. It is taken for the cause, and does not start again"
             .formatted(worker, losses)
         : "worker %s went silent; it is the job's attempt number %d that the system failed"
-            .formatted(worker, MAX_SYSTEM_FAULTS);
+            .formatted(worker, Charge.MAX_SYSTEM);
   }
 
   private static List<Act> waiting(LiveJob job, Vitals vitals, Instant now) {

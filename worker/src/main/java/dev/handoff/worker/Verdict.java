@@ -68,7 +68,7 @@ final class Verdict {
       boolean isWanted = retries.on().isEmpty() || retries.on().contains(reason.label());
       return isWanted && charge.own() + 1 < retries.attempts();
     }
-    return charge.system() + 1 < Stewardship.MAX_SYSTEM_FAULTS;
+    return charge.toleratesSystemFault();
   }
 
   /**

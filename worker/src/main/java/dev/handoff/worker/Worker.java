@@ -17,6 +17,7 @@ import dev.handoff.worker.attempt.Isolation;
 import dev.handoff.worker.attempt.WorkFolder;
 import dev.handoff.worker.attempt.agents.AgentOffer;
 import dev.handoff.worker.attempt.agents.Agents;
+import dev.handoff.worker.metrics.AttemptTally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -100,7 +101,7 @@ public final class Worker implements AutoCloseable {
     endpoint = WorkerEndpoint.bind(settings.metrics());
     Isolation isolation = Isolation.best();
     agents = new Agents(settings.agents(), settings.attempts().environment());
-    log = new WorkerLog(kafka, settings, isolation.label());
+    log = openLog(isolation);
     beat = new Beat(log::append, () -> beatOf(isolation), settings.lease(), HostClock.REAL);
     beats = new Periodic("beat", settings.lease().beat(), beat::beat);
     LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.lease(), HostClock.REAL);
@@ -147,6 +148,18 @@ public final class Worker implements AutoCloseable {
       LOG.info("Its figures are at http://{}/metrics", endpoint.address());
     }
     unprotected().ifPresent(LOG::warn);
+  }
+
+  private WorkerLog openLog(Isolation isolation) {
+    return new WorkerLog(
+        kafka,
+        new WorkerLog.Author(
+            settings.id(),
+            isolation.label(),
+            settings.topics().retention(),
+            settings.lease().abandon()),
+        new Redaction(settings.attempts().redactor()),
+        new AttemptTally(settings.lanes().keySet()));
   }
 
   private WorkFolder occupyWorkFolder() {
@@ -203,7 +216,7 @@ public final class Worker implements AutoCloseable {
         new StewardDuty(
             settings.lease(),
             settings.times().steward(),
-            new StewardHands(log),
+            new StewardHands(new KafkaStewardLog(log)),
             new KafkaSurroundings(kafka, seats, endpoint.readers(kafka, seats)));
     stewardTurns = new Periodic("steward", StewardDuty.PAUSE, steward::turn);
     seats.start();

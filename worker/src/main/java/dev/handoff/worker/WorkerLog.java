@@ -8,11 +8,9 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.RecordWriter;
 import dev.handoff.log.artifact.ArtifactStore;
 import dev.handoff.log.lane.DeadLetters;
-import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.log.lane.Lanes;
 import dev.handoff.log.presence.BeatLog;
 import dev.handoff.log.presence.ControlLog;
-import dev.handoff.log.presence.StopOrder;
 import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.log.status.StatusLog;
@@ -30,14 +28,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /** All that a worker says and reads, and in whose name. Thread-safe. */
-final class WorkerLog implements FactLog, StewardLog, AutoCloseable {
+final class WorkerLog implements FactLog, AutoCloseable {
 
   /** More than a client's own patience, after which it fails what it was asked. */
   private static final long PATIENCE_SECONDS = 60;
 
-  private final String workerId;
-  private final String isolation;
-  private final Duration retention;
+  private final Author author;
   private final Redaction redaction;
   private final AttemptTally tally;
   private final InstantSource clock = InstantSource.system();
@@ -55,19 +51,23 @@ final class WorkerLog implements FactLog, StewardLog, AutoCloseable {
       Executors.newSingleThreadExecutor(task -> new Thread(task, "worker-background"));
 
   /**
+   * Who writes, and for how long.
+   *
    * @param isolation how children will be held, as claims tell it
+   * @param retention of the status topic
+   * @param abandon how long a worker that is cut off goes on
    */
-  WorkerLog(KafkaSettings kafka, WorkerSettings settings, String isolation) {
-    this.workerId = settings.id();
-    this.isolation = isolation;
-    retention = settings.topics().retention();
-    redaction = new Redaction(settings.attempts().redactor());
-    tally = new AttemptTally(settings.lanes().keySet());
+  record Author(String workerId, String isolation, Duration retention, Duration abandon) {}
+
+  WorkerLog(KafkaSettings kafka, Author author, Redaction redaction, AttemptTally tally) {
+    this.author = author;
+    this.redaction = redaction;
+    this.tally = tally;
     // Two producers: a beat or an event must never queue behind a job's output.
     facts = new RecordWriter(kafka);
     // A chunk that failed would fail its attempt: it waits for longer than the worker itself does.
-    bulk = new RecordWriter(kafka, settings.lease().abandon().plus(Duration.ofMinutes(1)));
-    status = new StatusLog(kafka, facts, "handoff/worker/" + workerId);
+    bulk = new RecordWriter(kafka, author.abandon().plus(Duration.ofMinutes(1)));
+    status = new StatusLog(kafka, facts, "handoff/worker/" + author.workerId());
     artifacts = new ArtifactStore(kafka, bulk);
     beats = new BeatLog(kafka, facts);
     deadLetters = new DeadLetters(kafka, facts);
@@ -86,7 +86,7 @@ final class WorkerLog implements FactLog, StewardLog, AutoCloseable {
 
   @Override
   public String workerId() {
-    return workerId;
+    return author.workerId();
   }
 
   /** What became of this worker's attempts, for its figures. */
@@ -116,32 +116,15 @@ final class WorkerLog implements FactLog, StewardLog, AutoCloseable {
     return beats.append(beat).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  @Override
-  public CompletableFuture<LiveJob> look(JobId job) {
-    return status.read(job, null, LiveJob.unknown(job), LiveJob::apply);
-  }
-
-  @Override
-  public CompletableFuture<Long> append(JobId job, String lane, JobEvent event) {
-    return status.append(job, lane, event);
-  }
-
-  @Override
-  public CompletableFuture<Long> enqueue(String lane, LaneRecord record) {
-    return lanes.append(lane, record);
-  }
-
-  @Override
-  public CompletableFuture<Long> order(StopOrder order) {
-    return control.append(order);
+  Lanes lanes() {
+    return lanes;
   }
 
   ControlLog control() {
     return control;
   }
 
-  @Override
-  public ExecutorService background() {
+  ExecutorService background() {
     return background;
   }
 
@@ -156,13 +139,19 @@ final class WorkerLog implements FactLog, StewardLog, AutoCloseable {
 
   @Override
   public boolean isPastRetention(JobId job) {
-    return job.submittedAt().isBefore(clock.instant().minus(retention).plus(Duration.ofDays(1)));
+    return job.submittedAt()
+        .isBefore(clock.instant().minus(author.retention()).plus(Duration.ofDays(1)));
   }
 
   @Override
   public Instant latestStart(Claim claim) {
     Duration timeout = claim.lane().brief().limits().timeout();
-    return claim.job().submittedAt().plus(retention).minus(Duration.ofDays(1)).minus(timeout);
+    return claim
+        .job()
+        .submittedAt()
+        .plus(author.retention())
+        .minus(Duration.ofDays(1))
+        .minus(timeout);
   }
 
   @Override
@@ -187,7 +176,12 @@ final class WorkerLog implements FactLog, StewardLog, AutoCloseable {
   @Override
   public Started started(Claim claim) {
     return new Started(
-        now(), claim.attempt(), claim.lease(), workerId, claim.laneOffset(), isolation);
+        now(),
+        claim.attempt(),
+        claim.lease(),
+        author.workerId(),
+        claim.laneOffset(),
+        author.isolation());
   }
 
   /** A file of the attempt, which its reader finds without secrets. */

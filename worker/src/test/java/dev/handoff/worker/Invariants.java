@@ -140,7 +140,7 @@ final class Invariants {
     if (Suspicion.of(end).losses() > Stewardship.MAX_LOSSES) {
       violations.add("I9 " + job.id() + " was lost with more workers than may be");
     }
-    if (system > Stewardship.MAX_SYSTEM_FAULTS) {
+    if (system > Charge.MAX_SYSTEM) {
       violations.add("I9 " + job.id() + " was failed " + system + " times by the system");
     }
     if (own > job.brief().retries().attempts()) {

@@ -24,11 +24,19 @@ public record LaneRecord(JobId job, Brief brief, int attempt, Charge charge, Lon
    * @param system attempts that the system ended
    */
   public record Charge(int own, int system) {
+    /** The system may fail a job so often; the last time ends it. */
+    public static final int MAX_SYSTEM = 3;
+
     public static final Charge NONE = new Charge(0, 0);
 
     /** What the job's attempts have used up. */
     public static Charge of(JobState job) {
       return new Charge(count(job, Fault.JOB), count(job, Fault.SYSTEM));
+    }
+
+    /** Whether the job is tried again if the system fails it once more. */
+    public boolean toleratesSystemFault() {
+      return system + 1 < MAX_SYSTEM;
     }
 
     private static int count(JobState job, Fault fault) {
