@@ -125,6 +125,34 @@ class ModuleRulesTest {
   }
 
   @Test
+  void thePackagesOfTheWorkerKnowOneAnotherInNoCircle() {
+    slices().matching("dev.handoff.worker.(*)..").should().beFreeOfCycles().check(HANDOFF);
+    // The root, which wires the parts, is in no such slice.
+    noClasses()
+        .that(resideInAPackage("dev.handoff.worker.*.."))
+        .and(not(resideInAPackage("dev.handoff.worker.configuration")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.handoff.worker"))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void whatDrivesAWorkerIsNamedByTheWorkerAlone() {
+    noClasses()
+        .that(not(resideInAPackage("dev.handoff.worker..")))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "dev.handoff.worker.execution",
+                "dev.handoff.worker.health",
+                "dev.handoff.worker.lane",
+                "dev.handoff.worker.log",
+                "dev.handoff.worker.loop",
+                "dev.handoff.worker.steward"))
+        .check(HANDOFF);
+  }
+
+  @Test
   void theConsoleIsTheGroundFloorOfTheCommand() {
     noClasses()
         .that(resideInAPackage("dev.handoff.cli.console"))

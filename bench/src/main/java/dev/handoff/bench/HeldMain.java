@@ -2,10 +2,10 @@ package dev.handoff.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.worker.HandlerContext;
-import dev.handoff.worker.LeaseSettings;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.handler.HandlerContext;
+import dev.handoff.worker.lease.LeaseSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.handoff.bench;
 
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.worker.LeaseSettings;
+import dev.handoff.worker.lease.LeaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.handoff.bench;
 
 import dev.handoff.log.KafkaSettings;
-import dev.handoff.worker.JobHandler;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.handler.JobHandler;
 import dev.handoff.worker.metrics.MetricsAddress;
 import dev.handoff.worker.metrics.MetricsSettings;
 import java.lang.management.ManagementFactory;

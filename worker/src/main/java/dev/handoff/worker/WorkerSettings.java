@@ -4,6 +4,8 @@ import dev.handoff.log.Topics;
 import dev.handoff.log.setup.TopicSettings;
 import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.agents.AgentSettings;
+import dev.handoff.worker.handler.JobHandler;
+import dev.handoff.worker.lease.LeaseSettings;
 import dev.handoff.worker.metrics.MetricsSettings;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package dev.handoff.worker;
 
+import dev.handoff.worker.execution.RetryTimes;
+import dev.handoff.worker.steward.StewardTimes;
+
 /**
  * The waits of a worker that no configuration names.
  *

@@ -1,5 +1,5 @@
 /**
- * Takes jobs from their lanes, runs them, and tells the status log what happened. The entry is
- * {@link dev.handoff.worker.Worker}.
+ * Takes jobs from their lanes, runs them, and appends to the status log what happened. The entry is
+ * {@link dev.handoff.worker.Worker}, which wires the parts; each part is a package of its own.
  */
 package dev.handoff.worker;

@@ -21,6 +21,7 @@ import dev.handoff.log.status.StatusLog;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
 import dev.handoff.testkit.TestRepository;
+import dev.handoff.worker.log.FailPoint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

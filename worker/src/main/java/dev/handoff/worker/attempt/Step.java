@@ -3,7 +3,7 @@ package dev.handoff.worker.attempt;
 import java.io.IOException;
 
 /** One named step of an attempt; the next one runs only if this one goes on. */
-interface Step {
+public interface Step {
 
   String name();
 

@@ -1,0 +1,134 @@
+package dev.handoff.worker.execution;
+
+import dev.handoff.brief.policy.Policy;
+import dev.handoff.brief.policy.Refusal;
+import dev.handoff.job.JobResult;
+import dev.handoff.job.JobState;
+import dev.handoff.job.Reason;
+import dev.handoff.log.Signatures;
+import dev.handoff.trust.Distrust;
+import dev.handoff.trust.Trust;
+import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.lease.LeaseCheck;
+import dev.handoff.worker.log.Claim;
+import dev.handoff.worker.loop.EventLoop;
+import dev.handoff.worker.metrics.AttemptTally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a claimed attempt may start: its lease is ours, nobody wants it to end, and the worker's
+ * policy permits its brief. Where it may not and nobody else will say so, this does.
+ */
+public final class Admission {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+  private final LeaseCheck leaseCheck;
+  private final Policy policy;
+  private final EndTeller ends;
+  private final AttemptTally tally;
+  private final Signatures signatures;
+
+  public Admission(
+      LeaseCheck leaseCheck,
+      Policy policy,
+      EndTeller ends,
+      AttemptTally tally,
+      Signatures signatures) {
+    this.leaseCheck = leaseCheck;
+    this.policy = policy;
+    this.ends = ends;
+    this.tally = tally;
+    this.signatures = signatures;
+  }
+
+  /**
+   * The job, if the attempt starts now; unknown if nobody had to read it.
+   *
+   * @param isRepeatable whether the log need not be asked on a fresh delivery
+   * @param loop where the steps of the answer run
+   */
+  CompletableFuture<Optional<JobState>> admits(Claim claim, boolean isRepeatable, EventLoop loop) {
+    CompletableFuture<Optional<JobState>> admission =
+        isRepeatable && claim.isFresh() && permits(claim)
+            ? CompletableFuture.completedFuture(Optional.of(JobState.UNKNOWN))
+            : leaseCheck
+                .afterClaim(claim, loop)
+                .thenComposeAsync(state -> mayStart(claim, state, loop), loop);
+    return admission.thenApply(
+        admitted -> {
+          admitted.ifPresent(job -> tally.lane(claim.lane().brief().lane()).started());
+          return admitted;
+        });
+  }
+
+  /** Whether the brief may run here, which does not say that it is this worker's to run. */
+  private boolean permits(Claim claim) {
+    return policy.refusals(claim.lane().brief()).isEmpty()
+        && unauthorized(claim, JobState.UNKNOWN).isEmpty();
+  }
+
+  private CompletableFuture<Optional<JobState>> mayStart(
+      Claim claim, JobState state, EventLoop loop) {
+    if (!state.isHeldBy(claim.attempt(), claim.lease())) {
+      LOG.info(
+          "{} attempt {}: not started, another claim came first or the job has ended ({})",
+          claim.job(),
+          claim.attempt(),
+          state.status().label());
+      if (!state.status().isTerminal()) {
+        tally.fenced(); // a job that ended while it waited was nobody's
+      }
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    if (state.isCancelling()) {
+      return notStarted(claim, new Outcome.Stopped(Why.CANCELLED, JobResult.NONE), loop);
+    }
+    List<Refusal> unauthorized = unauthorized(claim, state);
+    if (!unauthorized.isEmpty()) {
+      signatures.countRefused(Distrust.NOT_ALLOWED);
+    }
+    List<Refusal> refusals = new ArrayList<>(policy.refusals(claim.lane().brief()));
+    refusals.addAll(unauthorized);
+    if (!refusals.isEmpty()) {
+      LOG.info("{}: refused by this worker's policy: {}", claim.job(), refusals);
+      return notStarted(
+          claim,
+          new Outcome.Failed(Reason.POLICY_REFUSED, message(refusals), JobResult.NONE),
+          loop);
+    }
+    return CompletableFuture.completedFuture(Optional.of(state));
+  }
+
+  private CompletableFuture<Optional<JobState>> notStarted(
+      Claim claim, Outcome end, EventLoop loop) {
+    return ends.say(claim, end, loop).thenApply(said -> Optional.empty());
+  }
+
+  private List<Refusal> unauthorized(Claim claim, JobState state) {
+    if (!signatures.isTrusting()) {
+      return List.of();
+    }
+    Trust trust = signatures.trust();
+    List<Refusal> refusals = new BriefAuthority(trust).refusals(claim, state);
+    if (refusals.isEmpty() || trust.isEnforced()) {
+      return refusals;
+    }
+    LOG.warn("{}: the trust file would refuse it, and only warns: {}", claim.job(), refusals);
+    return List.of();
+  }
+
+  private static String message(List<Refusal> refusals) {
+    return "the worker's policy refuses the brief, and nothing of it was run:\n"
+        + refusals.stream().map(Refusal::toString).collect(Collectors.joining("\n"))
+        + "\nThe job is not tried again. Change the brief and submit it anew, or have the policy"
+        + " permit it.";
+  }
+}

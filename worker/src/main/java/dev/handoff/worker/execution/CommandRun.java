@@ -1,0 +1,82 @@
+package dev.handoff.worker.execution;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobState;
+import dev.handoff.json.Json;
+import dev.handoff.worker.attempt.AttemptOrder;
+import dev.handoff.worker.attempt.AttemptRunner;
+import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.StopSignal;
+import dev.handoff.worker.attempt.agents.EarlierAttempt;
+import dev.handoff.worker.lease.LeaseCheck;
+import dev.handoff.worker.lease.RunningAttempts;
+import dev.handoff.worker.log.Claim;
+import dev.handoff.worker.log.FailPoint;
+import dev.handoff.worker.log.WorkerLog;
+import java.util.Optional;
+
+/** Runs an attempt by child processes in a worktree. */
+public final class CommandRun {
+
+  private final WorkerLog log;
+  private final AttemptRunner attempts;
+  private final LeaseCheck leaseCheck;
+  private final RunningAttempts running;
+  private final FailPoint failPoint;
+
+  public CommandRun(
+      WorkerLog log,
+      AttemptRunner attempts,
+      LeaseCheck leaseCheck,
+      RunningAttempts running,
+      FailPoint failPoint) {
+    this.log = log;
+    this.attempts = attempts;
+    this.leaseCheck = leaseCheck;
+    this.running = running;
+    this.failPoint = failPoint;
+  }
+
+  /**
+   * @param job as the log has it
+   * @param loop of the thread that calls
+   */
+  Outcome run(Claim claim, JobState job, SlotLoop loop) throws InterruptedException {
+    Brief brief = claim.lane().brief();
+    byte[] shown = Json.strict().write(brief.withSources(null));
+    AttemptOrder order =
+        new AttemptOrder(
+            claim.job(),
+            claim.attempt(),
+            brief,
+            shown,
+            submitter(job),
+            Optional.of(log.workerId()),
+            earlier(claim, loop));
+    StopSignal stop = new StopSignal();
+    running.began(claim, stop::raise);
+    try {
+      return attempts.run(order, teller(claim, loop), stop);
+    } finally {
+      running.ended(claim);
+    }
+  }
+
+  private AttemptTeller teller(Claim claim, SlotLoop loop) {
+    return new AttemptTeller(log, claim, leaseCheck, loop, failPoint);
+  }
+
+  private static Optional<String> submitter(JobState job) {
+    return Optional.ofNullable(job.submitted()).map(Submitted::submitter);
+  }
+
+  /** Only an agent can make something of it. */
+  private Optional<EarlierAttempt> earlier(Claim claim, SlotLoop loop) throws InterruptedException {
+    boolean isOfUse = claim.attempt() > 1 && claim.lane().brief().run() instanceof Brief.RunAgent;
+    if (!isOfUse) {
+      return Optional.empty();
+    }
+    return loop.await(leaseCheck.readBack(claim, Earlier.NONE, Earlier::apply, loop)).attempt();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.handoff.worker.execution;
+
+import dev.handoff.job.JobEvent.AttemptEnded;
+import dev.handoff.job.JobEvent.CheckFinished;
+import dev.handoff.job.JobEvent.Started;
+import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.job.JobState;
+import dev.handoff.job.Reason.Fault;
+import dev.handoff.log.status.RecordedEvent;
+import dev.handoff.worker.attempt.agents.EarlierAttempt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The fold that finds by what a job's last attempt failed, so that the next one can do better. That
+ * a worker or a host failed says nothing of the work. Pure.
+ *
+ * @param failed checks of the attempt that runs which did not pass
+ */
+record Earlier(JobState state, List<CheckResult> failed, Optional<EarlierAttempt> attempt) {
+
+  static final Earlier NONE = new Earlier(JobState.UNKNOWN, List.of(), Optional.empty());
+
+  Earlier apply(RecordedEvent recorded) {
+    JobState after = state.apply(recorded.event());
+    if (after == state) {
+      return this;
+    }
+    if (recorded.event() instanceof Started) {
+      return new Earlier(after, List.of(), attempt);
+    }
+    if (recorded.event() instanceof CheckFinished finished) {
+      return new Earlier(after, with(finished.check()), attempt);
+    }
+    boolean isOwnFault =
+        recorded.event() instanceof AttemptEnded ended && ended.reason().fault() == Fault.JOB;
+    return new Earlier(after, failed, isOwnFault ? of((AttemptEnded) recorded.event()) : attempt);
+  }
+
+  private List<CheckResult> with(CheckResult check) {
+    if (check.verdict() == Verdict.PASSED) {
+      return failed;
+    }
+    List<CheckResult> all = new ArrayList<>(failed);
+    all.add(check);
+    return List.copyOf(all);
+  }
+
+  private Optional<EarlierAttempt> of(AttemptEnded ended) {
+    return Optional.of(
+        new EarlierAttempt(ended.attempt(), ended.reason().label(), ended.message(), failed));
+  }
+}

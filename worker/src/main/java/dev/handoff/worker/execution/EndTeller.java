@@ -1,0 +1,191 @@
+package dev.handoff.worker.execution;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.AttemptEnded;
+import dev.handoff.job.JobEvent.Cancelled;
+import dev.handoff.job.JobEvent.Completed;
+import dev.handoff.job.JobEvent.Failed;
+import dev.handoff.job.JobResult;
+import dev.handoff.job.JobState;
+import dev.handoff.job.Reason;
+import dev.handoff.json.InvalidJsonException;
+import dev.handoff.json.Json;
+import dev.handoff.log.lane.LaneRecord.Charge;
+import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.lease.LeaseCheck;
+import dev.handoff.worker.log.Claim;
+import dev.handoff.worker.log.FactLog;
+import dev.handoff.worker.loop.EventLoop;
+import dev.handoff.worker.loop.Patience;
+import dev.handoff.worker.metrics.AttemptTally;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says on the log how an attempt ended. By then nothing of it lives any more. No thread of its own.
+ */
+public final class EndTeller {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EndTeller.class);
+
+  /** Room for the rest of the event remains in a record of 1 MiB. */
+  private static final int MAX_RESULT_BYTES = 768 * 1024;
+
+  /** Below this no limit of a reader can be met. */
+  private static final int SURELY_READABLE = 64 * 1024;
+
+  private final FactLog log;
+  private final LeaseCheck leaseCheck;
+  private final AttemptTally tally;
+  private final RetryTimes retryTimes;
+  private final RandomGenerator random;
+
+  /**
+   * @param random spreads retries; used by many threads
+   */
+  public EndTeller(
+      FactLog log,
+      LeaseCheck leaseCheck,
+      AttemptTally tally,
+      RetryTimes retryTimes,
+      RandomGenerator random) {
+    this.log = log;
+    this.leaseCheck = leaseCheck;
+    this.tally = tally;
+    this.retryTimes = retryTimes;
+    this.random = random;
+  }
+
+  /**
+   * Done once the log has it, however long that takes, or if it is another's to say: a worker that
+   * knows how a job ended must not forget it because the broker is away. To append it twice does no
+   * harm.
+   *
+   * @param loop where the steps run
+   */
+  CompletableFuture<Void> say(Claim claim, Outcome outcome, EventLoop loop) {
+    boolean isAnothers =
+        outcome instanceof Outcome.Stopped stopped && stopped.why() == Why.LEASE_LOST;
+    if (isAnothers) {
+      tally.fenced();
+      return CompletableFuture.completedFuture(null);
+    }
+    return event(claim, tellable(outcome), loop)
+        .thenComposeAsync(
+            end ->
+                append(claim, end, loop)
+                    .thenAccept(offset -> tally.lane(claim.lane().brief().lane()).ended(end)),
+            loop);
+  }
+
+  private CompletableFuture<Long> append(Claim claim, JobEvent end, EventLoop loop) {
+    return Patience.ask(
+        loop,
+        () -> log.append(claim, end),
+        failure ->
+            LOG.warn(
+                "{} attempt {}: no answer to {}, trying again",
+                claim.job(),
+                claim.attempt(),
+                end.getClass().getSimpleName(),
+                failure));
+  }
+
+  /** Appends a failure and does not wait for the answer; {@link #say} will follow if it can. */
+  void sayNow(Claim claim, Outcome.Failed outcome) {
+    log.append(claim, failed(claim, outcome));
+  }
+
+  /**
+   * What an event can hold and every reader can read. Anything else would be appended for ever, or
+   * be an end that nobody sees.
+   */
+  static Outcome tellable(Outcome outcome) {
+    String refusal;
+    try {
+      byte[] json = Json.tolerant().write(outcome.result());
+      if (json.length <= SURELY_READABLE) {
+        return outcome;
+      }
+      Json.tolerant().read(json, JobResult.class);
+      if (json.length <= MAX_RESULT_BYTES) {
+        return outcome;
+      }
+      refusal = "%d bytes of JSON, and at most %d fit".formatted(json.length, MAX_RESULT_BYTES);
+    } catch (InvalidJsonException e) {
+      refusal = e.getMessage();
+    }
+    if (outcome instanceof Outcome.Failed failed) {
+      return new Outcome.Failed(
+          failed.reason(), failed.message(), JobResult.NONE, failed.retryAt());
+    }
+    return outcome instanceof Outcome.Stopped stopped
+        ? new Outcome.Stopped(stopped.why(), JobResult.NONE)
+        : new Outcome.Failed(
+            Reason.OUTPUT_TOO_LARGE, "its result cannot be told: " + refusal, JobResult.NONE);
+  }
+
+  private CompletableFuture<JobEvent> event(Claim claim, Outcome outcome, EventLoop loop) {
+    if (outcome instanceof Outcome.Completed completed) {
+      return CompletableFuture.completedFuture(
+          new Completed(log.now(), claim.attempt(), claim.lease(), completed.result()));
+    }
+    if (outcome instanceof Outcome.Failed failed) {
+      return CompletableFuture.completedFuture(failed(claim, failed));
+    }
+    Outcome.Stopped stopped = (Outcome.Stopped) outcome;
+    return switch (stopped.why()) {
+      case CANCELLED ->
+          leaseCheck.readBack(claim, loop).thenApply(state -> cancelled(claim, stopped, state));
+      case ABANDONED ->
+          CompletableFuture.completedFuture(abandoned(claim, log.now(), log.workerId()));
+      case WORKER_STOPPING, LEASE_LOST ->
+          CompletableFuture.completedFuture(
+              ended(
+                  claim,
+                  Reason.WORKER_STOPPING,
+                  "worker %s stops; the job starts again elsewhere"));
+    };
+  }
+
+  private JobEvent failed(Claim claim, Outcome.Failed failed) {
+    return new Verdict(
+            claim.lane().brief().retries(),
+            claim.lane().charge(),
+            log.latestStart(claim),
+            retryTimes)
+        .failed(new Verdict.Attempt(claim.attempt(), claim.lease(), log.now()), failed, random);
+  }
+
+  /** The worker gives up by itself; as with any fault of the system, the third ends the job. */
+  static JobEvent abandoned(Claim claim, Instant now, String worker) {
+    String message = "worker " + worker + " was cut off from the broker for too long";
+    if (claim.lane().charge().toleratesSystemFault()) {
+      return new AttemptEnded(
+          now, claim.attempt(), claim.lease(), Reason.WORKER_LOST, message, null);
+    }
+    return new Failed(
+        now,
+        claim.attempt(),
+        claim.lease(),
+        Reason.WORKER_LOST,
+        "%s; it is the job's attempt number %d that the system failed"
+            .formatted(message, Charge.MAX_SYSTEM),
+        JobResult.NONE);
+  }
+
+  private AttemptEnded ended(Claim claim, Reason reason, String message) {
+    return new AttemptEnded(
+        log.now(), claim.attempt(), claim.lease(), reason, message.formatted(log.workerId()), null);
+  }
+
+  private Cancelled cancelled(Claim claim, Outcome.Stopped stopped, JobState state) {
+    String by = state.cancelRequest() == null ? log.workerId() : state.cancelRequest().by();
+    String why = state.cancelRequest() == null ? null : state.cancelRequest().why();
+    return new Cancelled(log.now(), claim.attempt(), claim.lease(), by, why, stopped.result());
+  }
+}

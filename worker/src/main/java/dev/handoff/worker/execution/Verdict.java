@@ -1,0 +1,86 @@
+package dev.handoff.worker.execution;
+
+import dev.handoff.brief.Brief.Retries;
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.AttemptEnded;
+import dev.handoff.job.JobEvent.Failed;
+import dev.handoff.job.Reason;
+import dev.handoff.job.Reason.Fault;
+import dev.handoff.log.lane.LaneRecord.Charge;
+import dev.handoff.worker.attempt.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/**
+ * Whether a failed attempt ends its job. Pure. A job's own fault costs one of its attempts; a fault
+ * of the system costs none of these, but the third ends the job too.
+ */
+final class Verdict {
+
+  private final Retries retries;
+  private final Charge charge;
+  private final Instant latestStart;
+  private final RetryTimes times;
+
+  /**
+   * @param charge what earlier attempts have used up
+   * @param latestStart after which no attempt may begin any more
+   */
+  Verdict(Retries retries, Charge charge, Instant latestStart, RetryTimes times) {
+    this.retries = retries;
+    this.charge = charge;
+    this.latestStart = latestStart;
+    this.times = times;
+  }
+
+  /** The attempt that failed. */
+  record Attempt(int number, String lease, Instant endedAt) {}
+
+  /** The event that says it: the job has failed, or is to be tried again from some time on. */
+  JobEvent failed(Attempt attempt, Outcome.Failed outcome, RandomGenerator random) {
+    Reason reason = outcome.reason();
+    Instant retryAt = later(attempt.endedAt().plus(backoff(reason, random)), outcome.retryAt());
+    if (isTriedAgain(reason) && !retryAt.isAfter(latestStart)) {
+      return new AttemptEnded(
+          attempt.endedAt(), attempt.number(), attempt.lease(), reason, outcome.message(), retryAt);
+    }
+    String message =
+        isTriedAgain(reason)
+            ? outcome.message()
+                + "\nIt could be tried again at %s, but what is known of this job is not kept for so long. Submit it again then."
+                    .formatted(retryAt)
+            : outcome.message();
+    return new Failed(
+        attempt.endedAt(), attempt.number(), attempt.lease(), reason, message, outcome.result());
+  }
+
+  /** Not sooner than others would, even if a tool named a time that is just over. */
+  private static Instant later(Instant backedOff, Instant named) {
+    return named == null || named.isBefore(backedOff) ? backedOff : named;
+  }
+
+  private boolean isTriedAgain(Reason reason) {
+    if (reason == Reason.INVALID_BRIEF || reason == Reason.POLICY_REFUSED) {
+      return false; // it would be refused again
+    }
+    if (reason.fault() == Fault.JOB) {
+      boolean isWanted = retries.on().isEmpty() || retries.on().contains(reason.label());
+      return isWanted && charge.own() + 1 < retries.attempts();
+    }
+    return charge.toleratesSystemFault();
+  }
+
+  /**
+   * Doubled with each try of the same kind, and spread, so that what failed together does not
+   * return together.
+   */
+  private Duration backoff(Reason reason, RandomGenerator random) {
+    boolean isOwn = reason.fault() == Fault.JOB;
+    int earlier = Math.min(20, isOwn ? charge.own() : charge.system());
+    Duration base = isOwn ? retries.backoff() : times.systemBackoff();
+    double factor = Math.scalb(1.0, earlier) * (0.75 + random.nextDouble() / 2);
+    double millis = Math.min(base.toMillis() * factor, times.maxBackoff().toMillis());
+    return Duration.ofMillis((long) millis);
+  }
+}

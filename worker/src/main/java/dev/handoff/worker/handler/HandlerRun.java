@@ -1,0 +1,159 @@
+package dev.handoff.worker.handler;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.brief.Brief.RunHandler;
+import dev.handoff.job.JobEvent.Progressed;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobResult;
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.lease.RunningAttempts;
+import dev.handoff.worker.log.Claim;
+import dev.handoff.worker.log.WorkerLog;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs an attempt by a Java handler, on the slot's own thread. */
+public final class HandlerRun implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HandlerRun.class);
+
+  /** Longest message of a failed handler, in characters: it must fit into an event. */
+  private static final int MAX_MESSAGE = 4000;
+
+  private final WorkerLog log;
+  private final Map<String, JobHandler> handlers;
+  private final RunningAttempts running;
+  private final ScheduledThreadPoolExecutor timers;
+
+  public HandlerRun(WorkerLog log, Map<String, JobHandler> handlers, RunningAttempts running) {
+    this.log = log;
+    this.handlers = handlers;
+    this.running = running;
+    this.timers = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "handler-limits"));
+    this.timers.setRemoveOnCancelPolicy(true); // else each finished job would leave one for hours
+  }
+
+  public boolean isRepeatable(RunHandler run) {
+    JobHandler handler = handlers.get(run.handler());
+    return handler != null && handler.isRepeatable();
+  }
+
+  /**
+   * @param onTimeOut is told at once, since a handler may ignore the interrupt and never return
+   */
+  public Outcome run(
+      Claim claim, RunHandler run, java.util.function.Consumer<Outcome.Failed> onTimeOut) {
+    JobHandler handler = handlers.get(run.handler());
+    if (handler == null) {
+      return unavailable(run);
+    }
+    AtomicReference<Outcome> end = new AtomicReference<>();
+    Thread thread = Thread.currentThread();
+    running.began(claim, why -> interrupt(end, new Outcome.Stopped(why, JobResult.NONE), thread));
+    Duration limit = claim.lane().brief().limits().timeout();
+    Future<?> timer =
+        timers.schedule(
+            () -> {
+              interrupt(end, timedOut(limit), thread);
+              if (!(end.get() instanceof Outcome.Completed)) {
+                // Also after a stop, which the handler may ignore as well.
+                onTimeOut.accept(timedOut(limit));
+              }
+            },
+            limit.toMillis(),
+            TimeUnit.MILLISECONDS);
+    Outcome own = call(claim, handler, run);
+    timer.cancel(false);
+    running.ended(claim);
+    synchronized (end) {
+      end.compareAndSet(null, own);
+      Thread.interrupted(); // meant for the handler, and too late for it
+    }
+    return end.get();
+  }
+
+  /**
+   * Whoever is first says how it ends. Under one lock with the handler's own end: an interrupt that
+   * came after it would hit the telling of that end, or the thread's next attempt.
+   */
+  private static void interrupt(AtomicReference<Outcome> end, Outcome outcome, Thread thread) {
+    synchronized (end) {
+      if (end.compareAndSet(null, outcome)) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  private Outcome call(Claim claim, JobHandler handler, RunHandler run) {
+    try {
+      JsonNode value = handler.handle(new Context(claim, run.with()));
+      return new Outcome.Completed(JobResult.of(value));
+    } catch (Exception | Error e) {
+      // Errors too: without an outcome the job would start again as if the worker had died. An
+      // interrupt by a stop has its outcome already; one of the handler's own is its failure.
+      LOG.info("{} attempt {}: handler {} failed", claim.job(), claim.attempt(), run.handler(), e);
+      String message = "handler " + run.handler() + " failed: " + e;
+      return new Outcome.Failed(
+          Reason.RUN_FAILED,
+          message.substring(0, Math.min(MAX_MESSAGE, message.length())),
+          JobResult.NONE);
+    }
+  }
+
+  private Outcome unavailable(RunHandler run) {
+    String message =
+        "worker %s has no handler %s; it has: %s"
+            .formatted(log.workerId(), run.handler(), handlers.keySet().stream().sorted().toList());
+    return new Outcome.Failed(Reason.AGENT_UNAVAILABLE, message, JobResult.NONE);
+  }
+
+  private static Outcome.Failed timedOut(Duration limit) {
+    String message = "the handler ran longer than its limit of " + limit.toSeconds() + " s";
+    return new Outcome.Failed(Reason.TIMED_OUT, message, JobResult.NONE);
+  }
+
+  @Override
+  public void close() {
+    timers.shutdownNow();
+  }
+
+  private final class Context implements HandlerContext {
+
+    private final Claim claim;
+    private final JsonNode input;
+
+    Context(Claim claim, JsonNode input) {
+      this.claim = claim;
+      this.input = input;
+    }
+
+    @Override
+    public JobId job() {
+      return claim.job();
+    }
+
+    @Override
+    public int attempt() {
+      return claim.attempt();
+    }
+
+    @Override
+    public JsonNode input() {
+      return input;
+    }
+
+    @Override
+    public void progress(Integer percent, String message) {
+      log.append(
+          claim,
+          new Progressed(log.now(), claim.attempt(), claim.lease(), "run", message, percent));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.handoff.worker.health;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** What keeps a worker from its work now: its own life, the broker, its disk, its lanes. */
+public final class Readiness {
+
+  /** Where a worker is in its life. */
+  public enum Life {
+    STARTING,
+    TAKING,
+    STOPPING
+  }
+
+  private final Duration lapse;
+  private final Supplier<Duration> beatAge;
+  private final Supplier<String> shortage;
+  private final Map<String, Supplier<String>> lanes;
+
+  private volatile Life life = Life.STARTING;
+
+  /**
+   * @param beatAge since the last acknowledged beat; more than {@code lapse} is too long
+   * @param shortage of room, in words; null: none
+   * @param lanes what is wrong with each, in words; null: nothing
+   */
+  public Readiness(
+      Duration lapse,
+      Supplier<Duration> beatAge,
+      Supplier<String> shortage,
+      Map<String, Supplier<String>> lanes) {
+    this.lapse = lapse;
+    this.beatAge = beatAge;
+    this.shortage = shortage;
+    this.lanes = new TreeMap<>(lanes);
+  }
+
+  public void is(Life now) {
+    life = now;
+  }
+
+  /** In words, a line each; empty: ready. Asks no broker. */
+  List<String> problems() {
+    if (life != Life.TAKING) {
+      return List.of(life == Life.STARTING ? "the worker starts" : "the worker stops");
+    }
+    List<String> problems = new ArrayList<>();
+    Duration age = beatAge.get();
+    if (age.compareTo(lapse) > 0) {
+      problems.add("no beat was acknowledged for " + age.toSeconds() + " s");
+    }
+    String noRoom = shortage.get();
+    if (noRoom != null) {
+      problems.add(noRoom);
+    }
+    lanes.forEach(
+        (lane, trouble) -> {
+          String what = trouble.get();
+          if (what != null) {
+            problems.add("lane " + lane + ": " + what);
+          }
+        });
+    return problems;
+  }
+}

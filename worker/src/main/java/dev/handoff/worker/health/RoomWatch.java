@@ -1,0 +1,91 @@
+package dev.handoff.worker.health;
+
+import dev.handoff.worker.attempt.DiskRoom;
+import dev.handoff.worker.lane.LaneService;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a worker take jobs while its disk has room for them and the broker lets it work. On one
+ * thread, {@code room-watch}, but for the first look.
+ */
+public final class RoomWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RoomWatch.class);
+  private static final Duration EVERY = Duration.ofSeconds(2);
+  private static final int LOOKS_FOR_FILES = 5;
+
+  private final DiskRoom room;
+  private final AccessWatch access;
+  private final List<LaneService> lanes;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "room-watch"));
+  // The watch's own.
+  private int looks;
+  private String noFiles;
+
+  // Written by the watch, read by beats; null while jobs are taken.
+  private volatile String shortage;
+
+  public RoomWatch(DiskRoom room, AccessWatch access, List<LaneService> lanes) {
+    this.room = room;
+    this.access = access;
+    this.lanes = lanes;
+  }
+
+  /** Enters the lanes before it returns, if there is room. */
+  public void start() {
+    look();
+    timer.scheduleWithFixedDelay(
+        this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    try {
+      lookOnce();
+    } catch (RuntimeException e) {
+      LOG.error("Could not look whether jobs may be taken", e); // thrown, it would end the timer
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookOnce() throws InterruptedException {
+    if (looks++ % LOOKS_FOR_FILES == 0) {
+      noFiles = room.shortageOfFiles(noFiles != null).orElse(null);
+    }
+    Optional<String> now =
+        Optional.ofNullable(access.refusal())
+            .or(() -> room.shortage(shortage != null))
+            .or(() -> Optional.ofNullable(noFiles));
+    if (now.isPresent() && shortage == null) {
+      LOG.error("This worker takes no more jobs for now: {}", now.get());
+    } else if (now.isEmpty() && shortage != null) {
+      LOG.info("This worker takes jobs again");
+    }
+    shortage = now.orElse(null);
+    lanes.forEach(shortage == null ? LaneService::resume : LaneService::pause);
+  }
+
+  /** For people who look at the worker; null if all is well. */
+  public String notice() {
+    String why = shortage;
+    return why == null ? null : "takes no jobs: " + why;
+  }
+
+  /** Bytes that are free; NaN if that cannot be told. */
+  double free() {
+    return room.free();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.handoff.worker.health;
+
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.Signatures;
+import dev.handoff.log.feed.LogFeed;
+import dev.handoff.log.presence.WorkerBeat.LaneSlots;
+import dev.handoff.worker.lane.LaneService;
+import dev.handoff.worker.lease.Beat;
+import dev.handoff.worker.log.WorkerLog;
+import dev.handoff.worker.metrics.BacklogWatch;
+import dev.handoff.worker.metrics.MetricsServer;
+import dev.handoff.worker.metrics.MetricsSettings;
+import dev.handoff.worker.metrics.Page;
+import dev.handoff.worker.metrics.QueueMeters;
+import dev.handoff.worker.metrics.WorkerMeters;
+import dev.handoff.worker.steward.Seats;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** What a worker tells over HTTP: its figures, that it lives, and whether it is ready. */
+public final class WorkerEndpoint implements AutoCloseable {
+
+  private final MetricsSettings settings;
+  private final MetricsServer server;
+
+  // Null if it is off.
+  private QueueMeters queue;
+  private BacklogWatch backlogWatch;
+
+  private WorkerEndpoint(MetricsSettings settings, MetricsServer server) {
+    this.settings = settings;
+    this.server = server;
+  }
+
+  /**
+   * Takes the address, and tells nothing yet.
+   *
+   * @throws UncheckedIOException if the address cannot be had
+   */
+  public static WorkerEndpoint bind(MetricsSettings settings) {
+    try {
+      boolean isOff = settings.address().isOff();
+      return new WorkerEndpoint(settings, isOff ? null : MetricsServer.bind(settings.address()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  public boolean isOff() {
+    return server == null;
+  }
+
+  /** As beats tell it; null if it is off. */
+  public String address() {
+    return isOff() ? null : server.address().toString();
+  }
+
+  /**
+   * Who reads the log beside a steward, from its appointment on; nobody if it is off. The worker
+   * with the first seat counts what the log says, so that it is counted once.
+   */
+  public Supplier<List<LogFeed.Listener>> readers(KafkaSettings kafka, Seats seats) {
+    if (isOff()) {
+      return List::of;
+    }
+    queue = new QueueMeters(() -> seats.seat().orElse(1) == 0, InstantSource.system());
+    backlogWatch = new BacklogWatch(kafka, queue);
+    backlogWatch.start();
+    return () -> List.of(queue.begin());
+  }
+
+  /**
+   * What the figures are read from.
+   *
+   * @param seats to know whether it is a steward
+   * @param setAsideJobs of its steward
+   */
+  public record Sources(
+      WorkerLog log,
+      Beat beat,
+      RoomWatch room,
+      List<LaneService> lanes,
+      Seats seats,
+      IntSupplier setAsideJobs,
+      Readiness readiness,
+      BooleanSupplier isUnprotected,
+      Signatures signatures) {}
+
+  /** Tells from now on, once its {@link #readers} are known. */
+  public void serve(Sources sources, String version) {
+    if (isOff()) {
+      return;
+    }
+    WorkerMeters meters = meters(sources).build(version, settings.commit());
+    server.serve(
+        Map.of(
+            "/metrics", () -> Page.figures(meters.text() + queue.text()),
+            "/healthz", () -> Page.text(200, "alive"),
+            "/readyz", () -> Page.readiness(sources.readiness().problems())));
+  }
+
+  private static WorkerMeters meters(Sources sources) {
+    Beat beat = sources.beat();
+    WorkerMeters meters =
+        new WorkerMeters()
+            .count(sources.log().tally())
+            .producer("facts", sources.log()::figureOfFacts)
+            .producer("output", sources.log()::figureOfOutput)
+            .beats(() -> beat.age().toMillis() / 1000.0, beat::failed)
+            .room(sources.room()::free)
+            .roles(
+                () -> sources.readiness().problems().isEmpty(),
+                () -> sources.seats().seat().isPresent())
+            .setAside(sources.setAsideJobs())
+            .trust(sources.isUnprotected(), sources.signatures()::refused);
+    for (LaneService lane : sources.lanes()) {
+      LaneSlots all = lane.slots().use();
+      meters.slots(all.lane(), all::slots, () -> lane.slots().use().used());
+      meters.consumer(all.lane(), lane::figure);
+    }
+    return meters;
+  }
+
+  @Override
+  public void close() {
+    if (backlogWatch != null) {
+      backlogWatch.close();
+    }
+    if (!isOff()) {
+      server.close();
+    }
+  }
+}

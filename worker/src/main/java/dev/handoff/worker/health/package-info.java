@@ -1,0 +1,5 @@
+/**
+ * Whether a worker can take and run jobs, and its HTTP endpoint, which reports that and its
+ * metrics. Read {@link dev.handoff.worker.health.Readiness} first.
+ */
+package dev.handoff.worker.health;

@@ -1,0 +1,81 @@
+package dev.handoff.worker.lane;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * What an intake is at, as others may ask: a loop that waits for jobs or for a free slot is well,
+ * one whose broker does not answer is not. Written by the intake's thread, read by any.
+ */
+final class FetchProgress {
+
+  /** Far longer than a poll waits. */
+  private static final Duration POLL_PATIENCE = Duration.ofSeconds(45);
+
+  /** More than two tries of a claim. */
+  private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(10);
+
+  private enum Step {
+    WAITING,
+    POLLING,
+    CLAIMING
+  }
+
+  private record At(Step step, long since) {}
+
+  private final LongSupplier nanoTime;
+  private volatile At at;
+  private volatile String failure;
+
+  FetchProgress(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    at(Step.WAITING);
+  }
+
+  private void at(Step step) {
+    at = new At(step, nanoTime.getAsLong());
+  }
+
+  void polls() {
+    at(Step.POLLING);
+  }
+
+  void polled() {
+    failure = null;
+    at(Step.WAITING);
+  }
+
+  /** Until a poll returns. */
+  void failed(String why) {
+    failure = why;
+    at(Step.WAITING);
+  }
+
+  void claims() {
+    at(Step.CLAIMING);
+  }
+
+  void claimed() {
+    at(Step.WAITING);
+  }
+
+  boolean isClaiming() {
+    return at.step() == Step.CLAIMING;
+  }
+
+  /** In words; null if all is well. */
+  String trouble() {
+    At now = at;
+    Duration since = Duration.ofNanos(nanoTime.getAsLong() - now.since());
+    String why = failure;
+    if (why != null) {
+      return "its jobs cannot be fetched: " + why;
+    }
+    if (now.step() == Step.POLLING && since.compareTo(POLL_PATIENCE) > 0) {
+      return "its fetch has not returned for " + since.toSeconds() + " s";
+    }
+    return now.step() == Step.CLAIMING && since.compareTo(CLAIM_PATIENCE) > 0
+        ? "its claims were not acknowledged for " + since.toSeconds() + " s"
+        : null;
+  }
+}

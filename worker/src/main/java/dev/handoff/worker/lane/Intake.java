@@ -1,0 +1,264 @@
+package dev.handoff.worker.lane;
+
+import dev.handoff.log.lane.LaneDelivery;
+import dev.handoff.log.lane.LaneSource;
+import dev.handoff.log.status.NoSuchPartitionException;
+import dev.handoff.worker.lease.HostClock;
+import dev.handoff.worker.log.Claim;
+import dev.handoff.worker.log.FactLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes records from one lane while slots are free, claims them, and hands them to the slots.
+ *
+ * <p>A record is accepted as soon as its claim is on the log, not when the work is done: a lock
+ * held for hours would stall the lane and end with any dropped connection.
+ *
+ * <p>No thread of its own: {@link IntakeThread} polls it, and others may only ask how it is.
+ */
+public final class Intake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  /**
+   * A share consumer tells of rights that were taken away, or of a lost login, with its next poll
+   * only.
+   */
+  private static final Duration POLL = Duration.ofSeconds(5);
+
+  /** How long a claim may take before it is appended again and the record's lock renewed. */
+  private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(4);
+
+  private final String name;
+  private final FactLog log;
+  private final LaneSource lane;
+  private final Slots slots;
+  private final HostClock clock;
+  private final Rejects rejects;
+  private final FetchProgress progress;
+
+  private volatile long takenCount; // written by the polling thread only
+  private volatile boolean isOver;
+
+  // Owned by the polling thread: the claims under way, and what was taken for them; null if none.
+  private Batch batch;
+
+  /** What one poll brought, until all of it is claimed. */
+  private static final class Batch {
+    private final List<LaneDelivery> taken;
+    private final List<Claim> claims = new ArrayList<>();
+    private final List<LaneDelivery> dead = new ArrayList<>();
+    private final Map<String, CompletableFuture<Long>> starts = new HashMap<>(); // by lease
+    private CompletableFuture<?> answers;
+    private long askedAt;
+
+    Batch(List<LaneDelivery> taken) {
+      this.taken = taken;
+    }
+  }
+
+  /** Of the lane that the slots are for. */
+  public Intake(FactLog log, LaneSource lane, Slots slots, HostClock clock, Rejects rejects) {
+    this.name = slots.lane();
+    this.log = log;
+    this.lane = lane;
+    this.slots = slots;
+    this.clock = clock;
+    this.rejects = rejects;
+    // What people are shown, not what decides: the host's clock is a file, read four times a batch.
+    this.progress = new FetchProgress(System::nanoTime);
+  }
+
+  /**
+   * Takes and claims, or goes on with the claims under way. Waits for records as long as the lane
+   * does, and for the log never.
+   */
+  public void poll() {
+    if (batch == null) {
+      take();
+    } else {
+      goOn();
+    }
+  }
+
+  private void take() {
+    int free = slots.free();
+    if (free == 0) {
+      return;
+    }
+    progress.polls();
+    List<LaneDelivery> taken = lane.poll(free, POLL);
+    progress.polled();
+    if (!taken.isEmpty()) {
+      claim(taken);
+    }
+  }
+
+  private void claim(List<LaneDelivery> taken) {
+    Batch next = new Batch(taken);
+    long now = clock.nanoTime();
+    for (LaneDelivery delivery : taken) {
+      if (delivery.refusal() != null) {
+        next.dead.add(delivery);
+      } else if (log.isPastRetention(delivery.lane().job())) {
+        LOG.info("Dropped {}: its events are past retention", delivery.lane().job());
+      } else {
+        next.claims.add(
+            new Claim(
+                delivery.lane(),
+                log.newLease(),
+                delivery.offset(),
+                delivery.isFresh(),
+                now,
+                delivery.signer()));
+      }
+    }
+    takenCount += taken.size();
+    progress.claims();
+    append(next);
+    batch = next;
+  }
+
+  private void append(Batch next) {
+    next.claims.forEach(
+        claim -> next.starts.put(claim.lease(), log.append(claim, log.started(claim))));
+    next.askedAt = clock.nanoTime();
+    next.answers =
+        CompletableFuture.allOf(
+            Stream.concat(
+                    next.claims.stream().map(claim -> next.starts.get(claim.lease())),
+                    next.dead.stream().map(rejects::bury))
+                .toArray(CompletableFuture<?>[]::new));
+  }
+
+  private void goOn() {
+    if (batch.answers.isCompletedExceptionally()) {
+      failed(cause(batch.answers));
+    } else if (batch.answers.isDone()) {
+      claimed();
+    } else if (patience().isZero()) {
+      again("no answer within " + CLAIM_PATIENCE.toSeconds() + " s");
+    }
+  }
+
+  private void claimed() {
+    Batch done = batch;
+    batch = null;
+    done.taken.forEach(lane::accept);
+    lane.commit();
+    progress.claimed();
+    done.claims.forEach(slots::start);
+    rejects.buried(done.dead.size());
+  }
+
+  private void failed(Throwable failure) {
+    if (failure instanceof InvalidTimestampException) {
+      refusedClock(failure);
+    } else if (failure instanceof AuthorizationException) {
+      refused(failure);
+    } else {
+      again(failure.toString());
+    }
+  }
+
+  /** The same lease again: a claim that did arrive is repeated, not made twice. */
+  private void again(String why) {
+    LOG.warn(
+        "Lane {}: {} claims are not on the log, trying again: {}", name, batch.claims.size(), why);
+    batch.claims.removeIf(this::isOfAnotherCluster);
+    lane.renew(batch.taken);
+    append(batch);
+  }
+
+  private static Throwable cause(CompletableFuture<?> failed) {
+    return failed
+        .handle((value, failure) -> failure.getCause() == null ? failure : failure.getCause())
+        .join();
+  }
+
+  /** The records go back for workers whose clocks are right; a later intake may find it mended. */
+  private void refusedClock(Throwable refusal) {
+    LOG.error(
+        "Lane {}: the broker refuses what this host's clock stamps; it takes no jobs until that is"
+            + " mended",
+        name,
+        refusal);
+    progress.claimed();
+    isOver = true;
+  }
+
+  /** The records go back for workers that may; this one looks again for what it may do. */
+  private void refused(Throwable refusal) {
+    LOG.error(
+        "Lane {}: this worker may not claim jobs, and gives back what it took: {}",
+        name,
+        refusal.getMessage());
+    progress.claimed();
+    isOver = true;
+  }
+
+  /** Its claim could be tried for ever: there is no partition that could hold it. */
+  private boolean isOfAnotherCluster(Claim claim) {
+    CompletableFuture<Long> start = batch.starts.get(claim.lease());
+    boolean isOfAnother =
+        start.isCompletedExceptionally()
+            && start
+                .handle((offset, failure) -> NoSuchPartitionException.isReasonOf(failure))
+                .join();
+    if (isOfAnother) {
+      LOG.error(
+          "Lane {}: dropped {}: the status topic has no partition {}, so it cannot have been"
+              + " submitted here",
+          name,
+          claim.job(),
+          claim.job().partition());
+    }
+    return isOfAnother;
+  }
+
+  /** Whether it waits for its claims to be on the log; then it is not deaf. */
+  boolean isClaiming() {
+    return progress.isClaiming();
+  }
+
+  /** Done when the claims under way are answered; null if there are none. By the polling thread. */
+  public CompletableFuture<?> answersOrNull() {
+    return batch == null ? null : batch.answers;
+  }
+
+  /** After which the claims under way, unanswered, are appended again. By the polling thread. */
+  public Duration patience() {
+    Duration left = CLAIM_PATIENCE.minusNanos(clock.nanoTime() - batch.askedAt);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** It must not be polled again: what it holds goes back to the lane when that is left. */
+  boolean isOver() {
+    return isOver;
+  }
+
+  /** How many records it has taken so far. */
+  long taken() {
+    return takenCount;
+  }
+
+  /** A poll threw: the broker does not answer, or refuses. */
+  void failed(String why) {
+    progress.failed(why);
+  }
+
+  /** What keeps it from taking jobs, in words; null if nothing does. */
+  String trouble() {
+    return progress.trouble();
+  }
+}

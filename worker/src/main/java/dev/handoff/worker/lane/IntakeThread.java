@@ -1,0 +1,127 @@
+package dev.handoff.worker.lane;
+
+import dev.handoff.log.ClientFigure;
+import dev.handoff.log.lane.LaneConsumer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that drives the intake of one lane, {@code intake-LANE}, and owns its consumer. */
+final class IntakeThread implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IntakeThread.class);
+
+  private final Intake intake;
+  private final LaneConsumer lane;
+  private final Slots slots;
+  private final Thread thread;
+
+  private volatile boolean isStopping;
+
+  IntakeThread(Intake intake, LaneConsumer lane, Slots slots) {
+    this.intake = intake;
+    this.lane = lane;
+    this.slots = slots;
+    this.thread = new Thread(this::run, "intake-" + lane.lane());
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  private void run() {
+    try {
+      while (!isStopping && !intake.isOver()) {
+        turn();
+      }
+    } catch (InterruptedException | WakeupException e) {
+      // close() was called
+    } catch (RuntimeException e) {
+      LOG.error("Lane {}: a defect of Handoff ended its intake; it is begun anew", lane.lane(), e);
+    } finally {
+      leave();
+    }
+  }
+
+  private void turn() throws InterruptedException {
+    try {
+      awaitCause();
+      intake.poll();
+    } catch (WakeupException e) {
+      throw e;
+    } catch (AuthorizationException e) {
+      LOG.error("Lane {} takes no more jobs: this worker may not read it", lane.lane(), e);
+      throw new WakeupException();
+    } catch (KafkaException e) {
+      LOG.warn("Lane {}: could not take jobs, trying again: {}", lane.lane(), e.getMessage());
+      intake.failed(e.getMessage());
+      slots.pause(Duration.ofSeconds(1));
+    }
+  }
+
+  /** Waits until there is something to do: claims are answered or late, or a slot is free. */
+  private void awaitCause() throws InterruptedException {
+    CompletableFuture<?> answers = intake.answersOrNull();
+    if (answers == null) {
+      slots.awaitFree();
+      return;
+    }
+    try {
+      answers.get(intake.patience().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("Lane {}: claims have failed or are late", lane.lane()); // the intake looks why
+    }
+  }
+
+  private void leave() {
+    try {
+      lane.close();
+    } catch (KafkaException e) {
+      // What it held comes again when its locks have run out.
+      LOG.info("Lane {}: could not be left in order: {}", lane.lane(), e.getMessage());
+    }
+  }
+
+  /** One of its Kafka clients' figures. */
+  double figure(ClientFigure figure) {
+    return lane.figure(figure);
+  }
+
+  /** What keeps it from taking jobs, in words; null if nothing does. */
+  String trouble() {
+    return isAlive() ? intake.trouble() : "its fetch loop has ended";
+  }
+
+  /** False once it has ended, also by itself. */
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  /** Leaves a thread that may be stuck to itself: should it ever go on, it takes no more. */
+  void abandon() {
+    isStopping = true;
+    lane.wakeup();
+  }
+
+  /** Returns when the lane is left: what was taken and not claimed goes back to it. */
+  @Override
+  public void close() {
+    abandon();
+    try {
+      thread.join(Duration.ofSeconds(15).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.handoff.worker.lane;
+
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.lane.LaneBacklog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Notices when records wait and this worker does not hear of them. On one thread. */
+public final class IntakeWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IntakeWatch.class);
+  private static final Duration EVERY = Duration.ofSeconds(10);
+
+  private final List<LaneService> lanes;
+  private final LaneBacklog backlog;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "intake-watch"));
+
+  public IntakeWatch(KafkaSettings kafka, List<LaneService> lanes) {
+    this.lanes = lanes;
+    this.backlog = new LaneBacklog(kafka);
+  }
+
+  public void start() {
+    timer.scheduleWithFixedDelay(
+        this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    try {
+      List<String> names = lanes.stream().map(lane -> lane.slots().lane()).toList();
+      Map<String, LaneBacklog.Place> places = backlog.of(names);
+      for (LaneService lane : lanes) {
+        LaneBacklog.Place place = places.get(lane.slots().lane());
+        lane.look(place == null ? 0 : place.waiting());
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      // Without an answer nothing can be said about who hears what.
+      LOG.info("Cannot ask for the lanes' backlog now: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("Could not look after the intakes", e); // a thrown exception would end the timer
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    backlog.close();
+  }
+}

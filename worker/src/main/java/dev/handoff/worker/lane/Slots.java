@@ -1,0 +1,161 @@
+package dev.handoff.worker.lane;
+
+import dev.handoff.log.presence.WorkerBeat.Held;
+import dev.handoff.log.presence.WorkerBeat.LaneSlots;
+import dev.handoff.worker.log.Claim;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The room that a worker has for attempts of one lane: which are free, and which claims occupy the
+ * others. The intake waits for free slots and fills them. Thread-safe.
+ */
+public final class Slots implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
+
+  /** Where attempts run. A port: threads in production. */
+  public interface Runner {
+
+    /**
+     * Begins to run the claim; the result is there when its slot is free again.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if it cannot be run
+     */
+    CompletableFuture<Void> run(Claim claim);
+
+    /** Waits for what runs; false if that does not end within a minute, and is left behind. */
+    boolean close() throws InterruptedException;
+  }
+
+  private final String lane;
+  private final int size;
+  private final Runner runner;
+  private final Map<String, Claim> running = new ConcurrentHashMap<>();
+
+  // Guarded by this.
+  private int free;
+  private boolean isTaking = true;
+  private boolean isWaitedFor = true;
+
+  public Slots(String lane, int size, Runner runner) {
+    this.lane = lane;
+    this.size = size;
+    this.free = size;
+    this.runner = runner;
+  }
+
+  /** How many slots are free; 0 if no more is to be taken. */
+  synchronized int free() {
+    return isTaking ? free : 0;
+  }
+
+  /** Returns how many slots are free once at least one is; 0 if no more is to be taken. */
+  synchronized int awaitFree() throws InterruptedException {
+    while (free == 0 && isTaking) {
+      wait();
+    }
+    return isTaking ? free : 0;
+  }
+
+  /** Waits so long, or until no more is to be taken. */
+  synchronized void pause(Duration time) throws InterruptedException {
+    if (isTaking) {
+      wait(time.toMillis());
+    }
+  }
+
+  public synchronized void stopTaking() {
+    isTaking = false;
+    notifyAll();
+  }
+
+  /**
+   * Occupies a slot, which must be free, until the attempt is over. A claim that no thread can be
+   * had for is forgotten again: beats that named it would keep its job running for ever.
+   */
+  void start(Claim claim) {
+    synchronized (this) {
+      free--;
+    }
+    running.put(claim.lease(), claim);
+    boolean isHandedOver = false;
+    try {
+      runner.run(claim).whenComplete((done, failure) -> over(claim));
+      isHandedOver = true;
+    } finally {
+      if (!isHandedOver) {
+        over(claim);
+      }
+    }
+  }
+
+  private synchronized void over(Claim claim) {
+    running.remove(claim.lease());
+    free++;
+    notifyAll();
+  }
+
+  public synchronized LaneSlots use() {
+    return new LaneSlots(lane, size, size - free);
+  }
+
+  public List<Held> held() {
+    return running.values().stream()
+        .map(claim -> Held.of(claim.job(), claim.attempt(), claim.lease()))
+        .toList();
+  }
+
+  /**
+   * Waits until no attempt runs, until {@code deadline} on the monotonic clock, in nanoseconds, or
+   * {@link #stopWaiting}.
+   */
+  public synchronized void awaitIdle(long deadline) {
+    try {
+      for (long left = millisUntil(deadline);
+          free < size && left > 0 && isWaitedFor;
+          left = millisUntil(deadline)) {
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  public synchronized void stopWaiting() {
+    isWaitedFor = false;
+    notifyAll();
+  }
+
+  private static long millisUntil(long deadline) {
+    return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+  }
+
+  public String lane() {
+    return lane;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /**
+   * Returns when every slot is empty; an attempt that does not end within a minute is left behind.
+   */
+  @Override
+  public void close() {
+    try {
+      if (!runner.close()) {
+        LOG.error("Lane {}: {} attempts do not end, and are left to their leases", lane, held());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

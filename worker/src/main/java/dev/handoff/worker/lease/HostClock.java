@@ -1,0 +1,27 @@
+package dev.handoff.worker.lease;
+
+import dev.handoff.worker.attempt.HostUptime;
+import java.time.Duration;
+
+/** The clock that leases are measured by, which counts the sleep of the host. A port. */
+public interface HostClock {
+
+  HostClock REAL =
+      new HostClock() {
+        @Override
+        public long nanoTime() {
+          return HostUptime.nanoTime();
+        }
+
+        @Override
+        public Duration uptime() {
+          return HostUptime.now();
+        }
+      };
+
+  /** In nanoseconds, for differences. */
+  long nanoTime();
+
+  /** The same as supervisors read it; zero where the host does not tell. */
+  Duration uptime();
+}

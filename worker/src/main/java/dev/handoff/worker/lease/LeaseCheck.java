@@ -1,0 +1,150 @@
+package dev.handoff.worker.lease;
+
+import dev.handoff.job.JobState;
+import dev.handoff.log.status.RecordedEvent;
+import dev.handoff.worker.log.Claim;
+import dev.handoff.worker.log.FactLog;
+import dev.handoff.worker.loop.EventLoop;
+import dev.handoff.worker.loop.Patience;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides whether a claim holds its job's lease: by the fold up to the end of the log, and by
+ * nothing else. No thread of its own: each question names the loop that its steps run on, and its
+ * answer comes there, however long that takes.
+ */
+public class LeaseCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseCheck.class);
+
+  private final FactLog log;
+  private final Beat beat;
+  private final LeaseSettings lease;
+  private final HostClock clock;
+
+  public LeaseCheck(FactLog log, Beat beat, LeaseSettings lease, HostClock clock) {
+    this.log = log;
+    this.beat = beat;
+    this.lease = lease;
+    this.clock = clock;
+  }
+
+  /**
+   * The job as it stands, for a claim just made. After a pause since the claim (a freeze, a slow
+   * broker) others may think this worker dead: then it is heard first, and looks after that.
+   */
+  public CompletableFuture<JobState> afterClaim(Claim claim, EventLoop loop) {
+    return readBack(claim, loop)
+        .thenComposeAsync(
+            state -> {
+              boolean wasPaused = clock.nanoTime() - claim.claimedAt() > lease.beat().toNanos();
+              return wasPaused
+                  ? beat.now(loop).thenComposeAsync(heard -> readBack(claim, loop), loop)
+                  : CompletableFuture.completedFuture(state);
+            },
+            loop);
+  }
+
+  /**
+   * Until when a child of this claim may be started, as the host's uptime; empty if the lease is
+   * lost. While beats are acknowledged without a gap the lease is sure; after one the log is asked.
+   */
+  public CompletableFuture<Optional<Duration>> mayStartUntil(Claim claim, EventLoop loop) {
+    return mayStartUntil(claim, claim.claimedAt(), loop);
+  }
+
+  private CompletableFuture<Optional<Duration>> mayStartUntil(
+      Claim claim, long held, EventLoop loop) {
+    // Before the silence is read: a freeze between the two makes the answer earlier, not later.
+    Duration uptime = clock.uptime();
+    Duration left = beat.certainFor(held);
+    if (!left.isZero()) {
+      return CompletableFuture.completedFuture(
+          Optional.of(uptime.isZero() ? uptime : uptime.plus(left)));
+    }
+    return heldSince(claim, loop)
+        .thenComposeAsync(
+            since ->
+                since.isPresent()
+                    ? mayStartUntil(claim, since.getAsLong(), loop)
+                    : CompletableFuture.completedFuture(Optional.empty()),
+            loop);
+  }
+
+  /**
+   * Whether the claim holds the lease still, after a beat that was acknowledged just now. An answer
+   * that is read late, after a freeze of this process, proves nothing: then it asks again.
+   */
+  public CompletableFuture<Boolean> holdsNow(Claim claim, EventLoop loop) {
+    return heldSince(claim, loop)
+        .thenComposeAsync(
+            since -> {
+              if (since.isEmpty()) {
+                return CompletableFuture.completedFuture(false);
+              }
+              boolean isCertain = !beat.certainFor(since.getAsLong()).isZero();
+              return isCertain ? CompletableFuture.completedFuture(true) : holdsNow(claim, loop);
+            },
+            loop);
+  }
+
+  /** When a new beat was acknowledged, if the log read after that gives the lease to the claim. */
+  private CompletableFuture<OptionalLong> heldSince(Claim claim, EventLoop loop) {
+    return beat.now(loop)
+        .thenComposeAsync(
+            heard -> {
+              long since = clock.nanoTime();
+              return readBack(claim, loop)
+                  .thenApply(
+                      state ->
+                          state.isHeldBy(claim.attempt(), claim.lease())
+                              ? OptionalLong.of(since)
+                              : OptionalLong.empty());
+            },
+            loop);
+  }
+
+  /** The job by all that stands on the log, however long it takes until that can be read. */
+  public CompletableFuture<JobState> readBack(Claim claim, EventLoop loop) {
+    return readBack(claim, JobState.UNKNOWN, (state, event) -> state.apply(event.event()), loop);
+  }
+
+  /**
+   * The same for all of these, asked for at once: one pass over the log serves many. One after the
+   * other, those of a worker with many slots took as long as an outage may last.
+   */
+  public CompletableFuture<Map<Claim, JobState>> readBack(List<Claim> claims, EventLoop loop) {
+    Map<Claim, CompletableFuture<JobState>> asked = new LinkedHashMap<>();
+    claims.forEach(claim -> asked.put(claim, readBack(claim, loop)));
+    return CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            all -> {
+              Map<Claim, JobState> states = new LinkedHashMap<>();
+              asked.forEach((claim, state) -> states.put(claim, state.join()));
+              return states;
+            });
+  }
+
+  /** Folds all that stands on the log about the job, however long it takes to read it. */
+  public <S> CompletableFuture<S> readBack(
+      Claim claim, S start, BiFunction<S, RecordedEvent, S> fold, EventLoop loop) {
+    return Patience.ask(
+        loop,
+        () -> log.read(claim, start, fold),
+        failure ->
+            LOG.warn(
+                "{} attempt {}: cannot read its events, trying again: {}",
+                claim.job(),
+                claim.attempt(),
+                failure.getMessage()));
+  }
+}

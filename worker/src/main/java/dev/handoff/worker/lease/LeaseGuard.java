@@ -1,0 +1,114 @@
+package dev.handoff.worker.lease;
+
+import dev.handoff.job.JobState;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.log.Claim;
+import dev.handoff.worker.loop.EventLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends this worker's own attempts when it may have lost them: all of them when no beat was
+ * acknowledged for {@code abandon}; after a shorter silence those that the log gives to somebody
+ * else. No thread of its own: {@link #look} is called several times a beat, by one thread, and
+ * never waits for the broker.
+ */
+public final class LeaseGuard {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseGuard.class);
+
+  private final LeaseSettings lease;
+  private final Beat beat;
+  private final RunningAttempts running;
+  private final LeaseCheck leaseCheck;
+
+  // Owned by the thread that looks.
+  private LeaseWatch watch;
+
+  public LeaseGuard(
+      LeaseSettings lease, Beat beat, RunningAttempts running, LeaseCheck leaseCheck) {
+    this.lease = lease;
+    this.beat = beat;
+    this.running = running;
+    this.leaseCheck = leaseCheck;
+    this.watch = new LeaseWatch(beat.unbrokenSince());
+  }
+
+  /** How long to pause between two looks. */
+  public static Duration pause(LeaseSettings lease) {
+    return lease.beat().dividedBy(5);
+  }
+
+  /**
+   * @param loop where the log's answers are looked at
+   */
+  public void look(EventLoop loop) {
+    Duration silence = beat.silence();
+    long unbrokenSince = beat.unbrokenSince();
+    LeaseWatch.Due due = watch.due(lease, silence, unbrokenSince);
+    watch = new LeaseWatch(unbrokenSince);
+    switch (due) {
+      case ABANDON -> abandon(silence, unbrokenSince);
+      case CHECK -> checkAll(silence, unbrokenSince, loop);
+      case NOTHING -> {
+        return;
+      }
+    }
+  }
+
+  private void abandon(Duration silence, long unbrokenSince) {
+    Duration age = beat.age();
+    List<Claim> givenUp =
+        running.claims().stream()
+            .filter(claim -> LeaseWatch.isGivenUp(lease, age, claim.claimedAt(), unbrokenSince))
+            .toList();
+    if (!givenUp.isEmpty()) {
+      LOG.error(
+          "No beat was acknowledged for {} s: this worker gives up {} attempts",
+          silence.toSeconds(),
+          givenUp.size());
+      givenUp.forEach(claim -> running.stop(claim, Why.ABANDONED));
+    }
+    if (age.compareTo(lease.abandon()) <= 0) {
+      // Heard again: what the silence made unsure is given up, and later claims are sure. The next
+      // silence begins anew.
+      beat.confirmed(unbrokenSince);
+    }
+  }
+
+  private void checkAll(Duration silence, long unbrokenSince, EventLoop loop) {
+    leaseCheck
+        .readBack(running.claims(), loop)
+        .thenAcceptAsync(
+            states -> {
+              long lost = states.entrySet().stream().filter(this::stopIfLost).count();
+              beat.confirmed(unbrokenSince);
+              if (!states.isEmpty() && beat.unbrokenSince() == unbrokenSince) {
+                LOG.info(
+                    "Heard again after {} s: {} attempts go on, {} have lost their lease",
+                    silence.toSeconds(),
+                    states.size() - lost,
+                    lost);
+              }
+            },
+            loop)
+        .exceptionally(
+            defect -> {
+              LOG.error("Could not ask whose the leases are", defect);
+              return null;
+            });
+  }
+
+  private boolean stopIfLost(Map.Entry<Claim, JobState> entry) {
+    Claim claim = entry.getKey();
+    boolean isLost = LeaseWatch.isLost(entry.getValue(), claim.attempt(), claim.lease());
+    if (isLost) {
+      LOG.warn("{} attempt {}: its lease was lost in the silence", claim.job(), claim.attempt());
+      running.stop(claim, Why.LEASE_LOST);
+    }
+    return isLost;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.handoff.worker.lease;
+
+import dev.handoff.log.presence.StopOrder;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.log.Claim;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The attempts that this worker runs now, and how each is ended. Thread-safe. */
+public final class RunningAttempts {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningAttempts.class);
+
+  private final Map<String, Running> byLease = new ConcurrentHashMap<>();
+
+  private volatile boolean isStopping;
+
+  private record Running(Claim claim, Consumer<Why> stop) {}
+
+  /**
+   * @param stop ends the attempt; called by any thread, must return at once
+   */
+  public void began(Claim claim, Consumer<Why> stop) {
+    byLease.put(claim.lease(), new Running(claim, stop));
+    if (isStopping) {
+      stop.accept(Why.WORKER_STOPPING); // claimed before the stop, begun after it
+    }
+  }
+
+  public void ended(Claim claim) {
+    byLease.remove(claim.lease());
+  }
+
+  public List<Claim> claims() {
+    return byLease.values().stream().map(Running::claim).toList();
+  }
+
+  public void obey(StopOrder order) {
+    Running running = byLease.get(order.lease());
+    if (running != null) {
+      LOG.info("{} attempt {}: told to stop ({})", order.job(), order.attempt(), order.why());
+      running.stop.accept(order.why() == StopOrder.Why.CANCELLED ? Why.CANCELLED : Why.LEASE_LOST);
+    }
+  }
+
+  public void stop(Claim claim, Why why) {
+    Running running = byLease.get(claim.lease());
+    if (running != null) {
+      running.stop.accept(why);
+    }
+  }
+
+  /** Stops all that run, and each that still begins. */
+  public void stopForGood() {
+    isStopping = true;
+    stopAll(Why.WORKER_STOPPING);
+  }
+
+  void stopAll(Why why) {
+    byLease.values().forEach(running -> running.stop.accept(why));
+  }
+}

@@ -1,0 +1,199 @@
+package dev.handoff.worker.log;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.Started;
+import dev.handoff.job.JobId;
+import dev.handoff.log.ClientFigure;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.RecordWriter;
+import dev.handoff.log.artifact.ArtifactStore;
+import dev.handoff.log.lane.DeadLetters;
+import dev.handoff.log.lane.Lanes;
+import dev.handoff.log.presence.BeatLog;
+import dev.handoff.log.presence.ControlLog;
+import dev.handoff.log.presence.WorkerBeat;
+import dev.handoff.log.status.RecordedEvent;
+import dev.handoff.log.status.StatusLog;
+import dev.handoff.worker.attempt.ArtifactSink;
+import dev.handoff.worker.metrics.AttemptTally;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+
+/** All that a worker says and reads, and in whose name. Thread-safe. */
+public final class WorkerLog implements FactLog, AutoCloseable {
+
+  /** More than a client's own patience, after which it fails what it was asked. */
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Author author;
+  private final Redaction redaction;
+  private final AttemptTally tally;
+  private final InstantSource clock = InstantSource.system();
+  private final RecordWriter facts;
+  private final RecordWriter bulk;
+  private final StatusLog status;
+  private final ArtifactStore artifacts;
+  private final BeatLog beats;
+  private final DeadLetters deadLetters;
+  private final Lanes lanes;
+  private final ControlLog control;
+
+  /** For what must not run on a Kafka client's own thread. */
+  private final ExecutorService background =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "worker-background"));
+
+  /**
+   * Who writes, and for how long.
+   *
+   * @param isolation how children will be held, as claims tell it
+   * @param retention of the status topic
+   * @param abandon how long a worker that is cut off goes on
+   */
+  public record Author(String workerId, String isolation, Duration retention, Duration abandon) {}
+
+  public WorkerLog(KafkaSettings kafka, Author author, Redaction redaction, AttemptTally tally) {
+    this.author = author;
+    this.redaction = redaction;
+    this.tally = tally;
+    // Two producers: a beat or an event must never queue behind a job's output.
+    facts = new RecordWriter(kafka);
+    // A chunk that failed would fail its attempt: it waits for longer than the worker itself does.
+    bulk = new RecordWriter(kafka, author.abandon().plus(Duration.ofMinutes(1)));
+    status = new StatusLog(kafka, facts, "handoff/worker/" + author.workerId());
+    artifacts = new ArtifactStore(kafka, bulk);
+    beats = new BeatLog(kafka, facts);
+    deadLetters = new DeadLetters(kafka, facts);
+    lanes = new Lanes(kafka, facts);
+    control = new ControlLog(kafka, facts);
+  }
+
+  /**
+   * Asks the broker now for what the first claim and the first output need, which otherwise would
+   * stand still if it were away just then.
+   */
+  public void prepare() {
+    status.partitions();
+    artifacts.prepare();
+  }
+
+  @Override
+  public String workerId() {
+    return author.workerId();
+  }
+
+  /** What became of this worker's attempts, for its figures. */
+  public AttemptTally tally() {
+    return tally;
+  }
+
+  /** What its two producers tell of themselves. */
+  public double figureOfFacts(ClientFigure figure) {
+    return facts.figure(figure);
+  }
+
+  public double figureOfOutput(ClientFigure figure) {
+    return bulk.figure(figure);
+  }
+
+  public StatusLog status() {
+    return status;
+  }
+
+  public ArtifactStore artifacts() {
+    return artifacts;
+  }
+
+  /** Done once the beat is on the log; fails within a minute if it is not. */
+  public CompletableFuture<Long> append(WorkerBeat beat) {
+    return beats.append(beat).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  public Lanes lanes() {
+    return lanes;
+  }
+
+  public ControlLog control() {
+    return control;
+  }
+
+  public ExecutorService background() {
+    return background;
+  }
+
+  public DeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  @Override
+  public boolean isPastRetention(JobId job) {
+    return job.submittedAt()
+        .isBefore(clock.instant().minus(author.retention()).plus(Duration.ofDays(1)));
+  }
+
+  @Override
+  public Instant latestStart(Claim claim) {
+    Duration timeout = claim.lane().brief().limits().timeout();
+    return claim
+        .job()
+        .submittedAt()
+        .plus(author.retention())
+        .minus(Duration.ofDays(1))
+        .minus(timeout);
+  }
+
+  @Override
+  public CompletableFuture<Long> append(Claim claim, JobEvent event) {
+    return status
+        .append(claim.job(), claim.lane().brief().lane(), redaction.of(event))
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public <S> CompletableFuture<S> read(Claim claim, S start, BiFunction<S, RecordedEvent, S> fold) {
+    return status
+        .read(claim.job(), claim.lane().since(), start, fold)
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public String newLease() {
+    return UUID.randomUUID().toString();
+  }
+
+  @Override
+  public Started started(Claim claim) {
+    return new Started(
+        now(),
+        claim.attempt(),
+        claim.lease(),
+        author.workerId(),
+        claim.laneOffset(),
+        author.isolation());
+  }
+
+  /** A file of the attempt, which its reader finds without secrets. */
+  public ArtifactSink openArtifact(Claim claim, String name) {
+    return redaction.of(name, artifacts.open(claim.job(), claim.attempt(), claim.lease(), name));
+  }
+
+  @Override
+  public void close() {
+    background.shutdown();
+    status.close();
+    bulk.close();
+    facts.close();
+  }
+}

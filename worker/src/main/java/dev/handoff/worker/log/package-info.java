@@ -1,0 +1,5 @@
+/**
+ * What a worker appends to the topics, and what it claims with. Read {@link
+ * dev.handoff.worker.log.Claim} first.
+ */
+package dev.handoff.worker.log;

@@ -1,0 +1,46 @@
+package dev.handoff.worker.loop;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Asks again until there is an answer: the broker does not announce its return. */
+public final class Patience {
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private Patience() {}
+
+  /**
+   * The first answer that is no failure. Every question, and what depends on the answer, is run by
+   * the loop; once that runs nothing any more, nothing is asked any more.
+   *
+   * @param onFailure is given each failure
+   */
+  public static <T> CompletableFuture<T> ask(
+      EventLoop loop, Supplier<CompletableFuture<T>> question, Consumer<Throwable> onFailure) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    ask(loop, question, onFailure, answer);
+    return answer;
+  }
+
+  private static <T> void ask(
+      EventLoop loop,
+      Supplier<CompletableFuture<T>> question,
+      Consumer<Throwable> onFailure,
+      CompletableFuture<T> answer) {
+    question
+        .get()
+        .whenCompleteAsync(
+            (value, failure) -> {
+              if (failure == null) {
+                answer.complete(value);
+              } else {
+                onFailure.accept(failure);
+                loop.schedule(PAUSE, () -> ask(loop, question, onFailure, answer));
+              }
+            },
+            loop);
+  }
+}

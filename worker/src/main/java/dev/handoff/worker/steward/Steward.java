@@ -1,0 +1,298 @@
+package dev.handoff.worker.steward;
+
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobStatus;
+import dev.handoff.log.feed.LogFeed;
+import dev.handoff.log.presence.WorkerBeat;
+import dev.handoff.log.presence.WorkerBeat.Held;
+import dev.handoff.log.status.RecordedEvent;
+import dev.handoff.worker.steward.Stewardship.Vitals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches all live jobs: lapsed leases, retries and due times, cancellations, lost briefs. It acts
+ * on what the events fold to, and again every few seconds until the log shows the act; {@link
+ * StewardHands} does the acts.
+ *
+ * <p>No thread of its own: {@link StewardDuty} ticks it, the {@link LogFeed} tells it. All state is
+ * guarded by this.
+ */
+public final class Steward implements LogFeed.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Steward.class);
+
+  private final Stewardship stewardship;
+  private final StewardTimes times;
+  private final StewardHands hands;
+  private final LongSupplier nanoTime;
+  private final Map<String, WatchedJob> live = new HashMap<>();
+
+  /** Those of the live ones that a tick looks at: a hundred thousand may wait for days. */
+  private final Set<WatchedJob> restless = new LinkedHashSet<>();
+
+  private final Suspects suspects = new Suspects();
+
+  /** What ran on workers that went silent, by their ids, as it was when that was seen. */
+  private final Map<String, LostWorker> lost = new HashMap<>();
+
+  private long lookedAtAll;
+  private Map<String, Long> laneStarts = Map.of();
+
+  /**
+   * @param nanoTime the monotonic clock by which it is ticked too
+   */
+  Steward(Stewardship stewardship, StewardTimes times, StewardHands hands, LongSupplier nanoTime) {
+    this.stewardship = stewardship;
+    this.times = times;
+    this.hands = hands;
+    this.nanoTime = nanoTime;
+    this.lookedAtAll = nanoTime.getAsLong() - times.lookAtAllEvery().toNanos();
+  }
+
+  @Override
+  public synchronized void onEvent(RecordedEvent event) {
+    long now = nanoTime.getAsLong();
+    WatchedJob watched =
+        live.computeIfAbsent(
+            event.job().text(), job -> new WatchedJob(LiveJob.unknown(event.job()), now));
+    watched.apply(event, now);
+    suspects.note(watched);
+    restless.add(watched);
+    if (watched.job().isOver()) {
+      forget(event.job());
+    }
+  }
+
+  private void forget(JobId job) {
+    suspects.forget(job);
+    restless.remove(live.remove(job.text()));
+  }
+
+  @Override
+  public synchronized void onBeat(WorkerBeat beat) {
+    long now = nanoTime.getAsLong();
+    lost.remove(beat.worker());
+    for (Held held : beat.running()) {
+      WatchedJob watched = live.get(held.job());
+      if (watched != null && watched.isHeld(held.attempt(), held.lease())) {
+        watched.heard(now);
+      }
+    }
+  }
+
+  /** The log stood still: nobody could be heard, so nobody was silent. */
+  synchronized void grantWholeLapse(long now) {
+    live.values().forEach(watched -> watched.heard(now));
+  }
+
+  synchronized void laneStarts(Map<String, Long> starts) {
+    laneStarts = Map.copyOf(starts);
+  }
+
+  /** The lanes in which jobs wait. */
+  synchronized Set<String> waitingLanes() {
+    Set<String> lanes = new HashSet<>();
+    for (WatchedJob watched : live.values()) {
+      Submitted submitted = watched.job().state().submitted();
+      if (submitted != null && watched.job().state().inLane()) {
+        lanes.add(submitted.lane());
+      }
+    }
+    return lanes;
+  }
+
+  /**
+   * Does what is due.
+   *
+   * @param seat 0 acts at once, others a second later if the log does not show the act by then;
+   *     what follows from an act of theirs, such as a new attempt, waits no second time
+   * @param doesLogMove whether silence counts now
+   */
+  void tick(long now, Instant wallClock, int seat, boolean doesLogMove) {
+    List<WatchedJob> toAct = new ArrayList<>();
+    List<WatchedJob> toVerify = new ArrayList<>();
+    synchronized (this) {
+      lookAtAllNowAndThen(now);
+      Instant restUntil = wallClock.plus(times.restAtLeast());
+      for (WatchedJob watched : List.copyOf(restless)) {
+        alone(
+            watched,
+            () -> {
+              if (isToAct(watched, now, wallClock, seat, doesLogMove)) {
+                toAct.add(watched);
+                watched.acting();
+                if (seat != 0) {
+                  watched.standIn();
+                }
+              } else if (isToVerify(watched, now)) {
+                toVerify.add(watched);
+                watched.acting();
+              }
+              if (!watched.isDue() && stewardship.rests(watched.job(), restUntil)) {
+                restless.remove(watched);
+              }
+            });
+      }
+    }
+    toAct.forEach(watched -> alone(watched, () -> act(watched, now, wallClock, doesLogMove)));
+    toVerify.forEach(watched -> alone(watched, () -> verify(watched)));
+  }
+
+  /** What fails for one job must not keep a steward from the others, at this tick or any later. */
+  private void alone(WatchedJob watched, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.error(
+          "{} is set aside: nothing can be decided about it, and nothing is done about it until"
+              + " something new is said about it",
+          watched.job().job(),
+          e);
+      synchronized (this) {
+        watched.setAside();
+        watched.acted(nanoTime.getAsLong());
+        restless.remove(watched);
+      }
+    }
+  }
+
+  private void lookAtAllNowAndThen(long now) {
+    if (now - lookedAtAll >= times.lookAtAllEvery().toNanos()) {
+      lookedAtAll = now;
+      live.values().stream().filter(watched -> !watched.isSetAside()).forEach(restless::add);
+      lost.keySet().removeIf(worker -> runningOn(worker).isEmpty());
+    }
+  }
+
+  private boolean isToAct(
+      WatchedJob watched, long now, Instant wallClock, int seat, boolean doesLogMove) {
+    boolean isDue =
+        !stewardship.due(watched.job(), vitals(watched, now, doesLogMove), wallClock).isEmpty();
+    if (!isDue) {
+      watched.notDue();
+      return false;
+    }
+    long delay = seat == 0 || watched.isStandingIn() ? 0 : times.standbyDelay().toNanos();
+    return watched.dueFor(now) >= delay && !watched.isInHand(now, times.repeatAfter().toNanos());
+  }
+
+  /**
+   * A late record of a job that has ended looks like a new job, until its whole history is read.
+   */
+  private boolean isToVerify(WatchedJob watched, long now) {
+    return !watched.isVerified()
+        && now - watched.quietSince() > times.quiet().toNanos()
+        && !watched.isInHand(now, times.repeatAfter().toNanos());
+  }
+
+  private Vitals vitals(WatchedJob watched, long now, boolean doesLogMove) {
+    Duration silence = doesLogMove ? Duration.ofNanos(now - watched.heardAt()) : Duration.ZERO;
+    LiveJob job = watched.job();
+    Submitted submitted = job.state().submitted();
+    return new Vitals(
+        silence,
+        job.isRunning() && stewardship.isLost(silence) ? lost(job) : null,
+        submitted == null ? null : laneStarts.get(submitted.lane()),
+        suspects.isHeldBack(job));
+  }
+
+  /** As it was when the first of them was found lost: one ends after the other. */
+  private LostWorker lost(LiveJob job) {
+    return lost.computeIfAbsent(
+        job.state().lastAttempt().worker(), worker -> LostWorker.with(runningOn(worker)));
+  }
+
+  private List<LiveJob> runningOn(String worker) {
+    return live.values().stream()
+        .map(WatchedJob::job)
+        .filter(
+            job -> job.isRunning() && Objects.equals(worker, job.state().lastAttempt().worker()))
+        .toList();
+  }
+
+  /** Decides anew on a fresh look at the whole history: what this steward has read may be old. */
+  private void act(WatchedJob watched, long now, Instant wallClock, boolean doesLogMove) {
+    hands
+        .look(watched.job().job())
+        .thenCompose(
+            fresh -> {
+              Vitals vitals;
+              synchronized (this) {
+                boolean isSameLease =
+                    fresh.isRunning()
+                        && watched.isHeld(
+                            fresh.state().lastAttempt().number(),
+                            fresh.state().lastAttempt().lease());
+                vitals = vitals(watched, now, doesLogMove && isSameLease);
+                seen(watched, fresh);
+              }
+              return hands.perform(fresh, decided(watched, fresh, vitals, wallClock));
+            })
+        .whenComplete((done, failure) -> finished(watched));
+  }
+
+  private List<Act> decided(WatchedJob watched, LiveJob fresh, Vitals vitals, Instant wallClock) {
+    List<Act> acts = new ArrayList<>();
+    alone(watched, () -> acts.addAll(stewardship.due(fresh, vitals, wallClock)));
+    return acts;
+  }
+
+  private void verify(WatchedJob watched) {
+    hands
+        .look(watched.job().job())
+        .thenAccept(fresh -> seen(watched, fresh))
+        .whenComplete((done, failure) -> looked(watched));
+  }
+
+  private synchronized void seen(WatchedJob watched, LiveJob fresh) {
+    watched.verified(fresh);
+    if (fresh.isOver() || fresh.state().status() == JobStatus.UNKNOWN) {
+      forget(fresh.job());
+    } else if (live.get(fresh.job().text()) == watched) { // unless it has ended meanwhile
+      suspects.note(watched);
+      if (!watched.isSetAside()) {
+        restless.add(watched);
+      }
+    }
+  }
+
+  private synchronized void looked(WatchedJob watched) {
+    watched.looked(nanoTime.getAsLong());
+  }
+
+  /** A failed act is due again after a while, since the log does not show it. */
+  private synchronized void finished(WatchedJob watched) {
+    watched.acted(nanoTime.getAsLong());
+  }
+
+  /** Where a successor must begin to see every live job whole, by partition. */
+  synchronized Map<Integer, Long> beginnings(Map<Integer, Long> positions) {
+    Map<Integer, Long> beginnings = new HashMap<>(positions);
+    for (WatchedJob watched : live.values()) {
+      beginnings.merge(watched.job().job().partition(), watched.job().firstOffset(), Math::min);
+    }
+    return beginnings;
+  }
+
+  synchronized int liveJobs() {
+    return live.size();
+  }
+
+  /** How many of them nothing can be decided about. */
+  synchronized int setAsideJobs() {
+    return (int) live.values().stream().filter(WatchedJob::isSetAside).count();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.handoff.worker.steward;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How patient a steward is.
+ *
+ * @param repeatAfter after which an act that the log does not show is done again
+ * @param standbyDelay how much later than the first steward the others act
+ * @param quiet silence about a job after which its whole history is read
+ * @param lookAtAllEvery how often jobs are looked at of which no event tells and whose time has not
+ *     come
+ * @param choresEvery how often a steward says how far it has read, and asks where lanes begin
+ */
+public record StewardTimes(
+    Duration repeatAfter,
+    Duration standbyDelay,
+    Duration quiet,
+    Duration lookAtAllEvery,
+    Duration choresEvery) {
+
+  public static final StewardTimes DEFAULT =
+      new StewardTimes(
+          Duration.ofSeconds(6),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5));
+
+  public StewardTimes {
+    Map.of(
+            "repeatAfter", repeatAfter,
+            "standbyDelay", standbyDelay,
+            "quiet", quiet,
+            "lookAtAllEvery", lookAtAllEvery,
+            "choresEvery", choresEvery)
+        .forEach(StewardTimes::check);
+  }
+
+  private static void check(String name, Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(name + " must be longer than 0, got: " + time);
+    }
+  }
+
+  /** By the wall clock, which may be set while the other goes on. */
+  Duration restAtLeast() {
+    return lookAtAllEvery.plusSeconds(1);
+  }
+}

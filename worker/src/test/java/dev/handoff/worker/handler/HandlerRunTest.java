@@ -1,0 +1,97 @@
+package dev.handoff.worker.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.brief.Brief.RunHandler;
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.lease.RunningAttempts;
+import dev.handoff.worker.log.Claim;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HandlerRunTest {
+
+  private final RunningAttempts running = new RunningAttempts();
+  private final List<Outcome> toldEarly = new CopyOnWriteArrayList<>();
+  private HandlerRun handlers;
+
+  @AfterEach
+  void close() {
+    handlers.close();
+  }
+
+  @Test
+  void anErrorOfTheHandlerIsAFailureOfItsJob() {
+    Outcome outcome =
+        run(
+            context -> {
+              throw new StackOverflowError("too deep");
+            });
+
+    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.RUN_FAILED);
+    assertThat(((Outcome.Failed) outcome).message()).contains("too deep");
+    assertThat(running.claims()).isEmpty();
+  }
+
+  @Test
+  void anInterruptOfTheHandlersOwnIsAFailureToo() {
+    Outcome outcome =
+        run(
+            context -> {
+              throw new InterruptedException("a queue of mine");
+            });
+
+    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+  }
+
+  @Test
+  void aMessageOfAnyLengthFitsIntoAnEvent() {
+    Outcome outcome =
+        run(
+            context -> {
+              throw new IllegalStateException("x".repeat(2_000_000));
+            });
+
+    assertThat(((Outcome.Failed) outcome).message()).hasSizeLessThan(5000);
+  }
+
+  @Test
+  void aStoppedHandlerThatGoesOnIsTimedOutAllTheSame() {
+    Outcome outcome =
+        run(
+            context -> {
+              running.claims().forEach(claim -> running.stop(claim, Why.CANCELLED));
+              while (toldEarly.isEmpty()) {
+                Thread.onSpinWait(); // as one that ignores its interrupt
+              }
+              return null;
+            });
+
+    assertThat(outcome).isInstanceOf(Outcome.Stopped.class);
+    assertThat(toldEarly).hasSize(1);
+    assertThat(((Outcome.Failed) toldEarly.get(0)).reason()).isEqualTo(Reason.TIMED_OUT);
+  }
+
+  @Test
+  void anInterruptDoesNotOutliveItsAttempt() {
+    run(
+        context -> {
+          running.claims().forEach(claim -> running.stop(claim, Why.CANCELLED));
+          return null;
+        });
+
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  private Outcome run(JobHandler handler) {
+    handlers = new HandlerRun(null, Map.of(HandlerClaims.HANDLER, handler), running);
+    Claim claim = HandlerClaims.claim();
+    return handlers.run(claim, (RunHandler) claim.lane().brief().run(), toldEarly::add);
+  }
+}

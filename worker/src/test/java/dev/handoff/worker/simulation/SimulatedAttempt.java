@@ -1,0 +1,164 @@
+package dev.handoff.worker.simulation;
+
+import dev.handoff.job.JobResult;
+import dev.handoff.job.JobState;
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.Fence;
+import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.StopSignal;
+import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.execution.SlotRun;
+import dev.handoff.worker.log.Claim;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The work of a simulated job: it takes its time, and one child. */
+final class SimulatedAttempt implements SlotRun.Work {
+
+  private final World world;
+  private final SimulatedWorker worker;
+  private final SimulatedProcess process;
+  private final Claim claim;
+  private final SimulatedJob job;
+  private final SimulatedHost loop;
+  private final StopSignal stop = new StopSignal();
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private SimulatedChild child;
+  private boolean isRunning;
+  private boolean isForking;
+  private boolean isAskingToPublish;
+
+  SimulatedAttempt(World world, SimulatedWorker worker, Claim claim) {
+    this.world = world;
+    this.worker = worker;
+    this.process = worker.process();
+    this.claim = claim;
+    this.job = world.job(claim.job());
+    this.loop = new SimulatedHost(world, process);
+  }
+
+  @Override
+  public boolean isRepeatable(Claim ofThis) {
+    return job.isRepeatable();
+  }
+
+  @Override
+  public CompletableFuture<Outcome> run(Claim ofThis, JobState read) {
+    isRunning = true;
+    worker.running().began(claim, this::stop);
+    process.after(job.prepareMillis(claim.attempt()), this::launch);
+    return outcome;
+  }
+
+  private void launch() {
+    if (stop.why().isPresent()) {
+      ended();
+    } else if (job.isHandler()) {
+      fork(Long.MAX_VALUE); // a Java handler asks nobody
+    } else {
+      worker
+          .leaseCheck()
+          .mayStartUntil(claim, loop)
+          .thenAccept(
+              until -> {
+                if (Fence.beforeStart(stop, until).isPresent()) {
+                  ended();
+                } else {
+                  fork(until.get().toNanos());
+                }
+              });
+    }
+  }
+
+  private void fork(long deadline) {
+    isForking = true;
+    process.after(world.time().between(3, 10), () -> exec(deadline));
+  }
+
+  /** As the supervisor does. */
+  private void exec(long deadline) {
+    isForking = false;
+    if (loop.nanoTime() > deadline && world.has(Mend.DEADLINE_BEFORE_EXEC)) {
+      stop.raise(Why.LEASE_LOST);
+    }
+    if (stop.why().isPresent()) {
+      ended();
+      return;
+    }
+    child = new SimulatedChild(world, claim, worker, () -> process.after(5, this::judge));
+    child.start(job.runMillis());
+  }
+
+  private void judge() {
+    process.after(world.time().between(5, 300), this::ended);
+  }
+
+  /** At once, or with the grace that a TERM gives. */
+  private void stop(Why why) {
+    if (why == Why.ABANDONED && !world.has(Mend.ABANDON)) {
+      return;
+    }
+    stop.raise(why);
+    if (child != null && child.isAlive()) {
+      long grace = why.isImmediate() ? 150 : world.time().between(50, 8_000);
+      process.after(grace, child::kill);
+    }
+  }
+
+  private void ended() {
+    boolean isAsked = !job.isHandler() && stop.why().filter(Why::isImmediate).isEmpty();
+    isAskingToPublish = isAsked;
+    (isAsked ? worker.leaseCheck().holdsNow(claim, loop) : CompletableFuture.completedFuture(true))
+        .thenAccept(holds -> published(Fence.beforePublish(stop, holds)));
+  }
+
+  private void published(Optional<Why> refused) {
+    if (refused.isEmpty() && !job.isHandler()) {
+      world.witness().published(claim, worker);
+    }
+    isRunning = false;
+    worker.running().ended(claim);
+    outcome.complete(outcome(refused.or(stop::why)));
+  }
+
+  private Outcome outcome(Optional<Why> stopped) {
+    if (stopped.isPresent()) {
+      return new Outcome.Stopped(stopped.get(), JobResult.NONE);
+    }
+    Reason failure = child.isByItself() ? job.failure() : Reason.INFRASTRUCTURE;
+    return failure == null
+        ? new Outcome.Completed(JobResult.NONE)
+        : new Outcome.Failed(failure, "failed", JobResult.NONE);
+  }
+
+  void workerSlept() {
+    if (child != null && child.isAlive()) {
+      child.workerSlept();
+    }
+  }
+
+  void workerDied() {
+    if (child != null && child.isAlive()) {
+      child.workerDied();
+    }
+  }
+
+  /** Whether the attempt gave its lease up by itself or was told that it is another's. */
+  boolean hasLostLease() {
+    return stop.why().equals(Optional.of(Why.LEASE_LOST));
+  }
+
+  /** Whether it can be told to stop: from the read-back to the last word of its child. */
+  boolean isRunning() {
+    return isRunning;
+  }
+
+  /** Between the last look at the lease and the start of the child. */
+  boolean isForking() {
+    return isForking;
+  }
+
+  boolean isAskingToPublish() {
+    return isAskingToPublish && isRunning;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.handoff.worker.simulation;
+
+import dev.handoff.job.JobEvent.Started;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobState;
+import dev.handoff.log.status.RecordedEvent;
+import dev.handoff.worker.lease.LeaseSettings;
+import dev.handoff.worker.log.Claim;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sees from outside which children run at once, and who publishes. */
+final class Witness {
+
+  private static final long LATE_KILL_MILLIS = 400;
+
+  private static final long LONG_AGO_MILLIS = 40_000;
+
+  private static final long STALE_ANSWER_MILLIS = 1_000;
+
+  private final World world;
+  private final List<SimulatedChild> alive = new ArrayList<>();
+  private final List<String> violations = new ArrayList<>();
+  private int childrenStarted;
+
+  Witness(World world) {
+    this.world = world;
+  }
+
+  List<String> violations() {
+    return violations;
+  }
+
+  /** What a test has seen that must not be. */
+  void saw(String violation) {
+    violations.add(violation);
+  }
+
+  int childrenStarted() {
+    return childrenStarted;
+  }
+
+  void began(SimulatedChild child) {
+    childrenStarted++;
+    for (SimulatedChild other : alive) {
+      // Handlers that declare themselves repeatable may run twice at once.
+      boolean isSame = other.claim().job().equals(child.claim().job());
+      if (isSame && !world.job(child.claim().job()).isRepeatable()) {
+        overlapped(other, child);
+      }
+    }
+    alive.add(child);
+  }
+
+  private void overlapped(SimulatedChild older, SimulatedChild younger) {
+    if (older.worker().process().isSuspended()) {
+      // It does not run now; when its host wakes it may for as long as its supervisor needs.
+      later(older, younger, 100, "host slept");
+      return;
+    }
+    LeaseSettings lease = world.lease();
+    boolean isCutOff = older.worker().process().wasCutOffWithin(lease.beat().toMillis());
+    if (isCutOff) {
+      Duration most = lease.abandon().minus(lease.lapse()).plus(lease.beat());
+      world
+          .time()
+          .after(most.toMillis(), () -> violatedIfBothLive(older, younger, "after " + most));
+    } else {
+      violated(older, younger, "at all");
+    }
+  }
+
+  private void later(SimulatedChild older, SimulatedChild younger, long millis, String how) {
+    world
+        .time()
+        .after(
+            millis,
+            () -> {
+              if (older.worker().process().isSuspended()) {
+                later(older, younger, millis, how);
+              } else {
+                world.time().after(LATE_KILL_MILLIS, () -> violatedIfBothLive(older, younger, how));
+              }
+            });
+  }
+
+  private void violatedIfBothLive(SimulatedChild older, SimulatedChild younger, String how) {
+    if (older.isAlive() && younger.isAlive() && !older.worker().process().isSuspended()) {
+      violated(older, younger, how);
+    }
+  }
+
+  private void violated(SimulatedChild older, SimulatedChild younger, String how) {
+    violations.add(
+        "I4 two children of %s at once (%s): attempts %d of %s and %d of %s, at %d ms"
+            .formatted(
+                older.claim().job(),
+                how,
+                older.claim().attempt(),
+                older.worker().id(),
+                younger.claim().attempt(),
+                younger.worker().id(),
+                world.time().millis()));
+  }
+
+  void ended(SimulatedChild child) {
+    alive.remove(child);
+  }
+
+  List<SimulatedChild> alive() {
+    return alive;
+  }
+
+  /** The read-back that allowed it may be a moment old, not more. */
+  void published(Claim claim, SimulatedWorker worker) {
+    long since = world.time().millis() - STALE_ANSWER_MILLIS;
+    if (!world.wasHeldSince(claim, since)) {
+      violations.add(
+          "I5 %s published attempt %d of %s without its lease, at %d ms"
+              .formatted(worker.id(), claim.attempt(), claim.job(), world.time().millis()));
+    }
+  }
+
+  void accepted(SimulatedWorker worker, long offset) {
+    boolean isClaimed =
+        world.broker().status().stream()
+            .anyMatch(
+                recorded ->
+                    recorded.event() instanceof Started started
+                        && started.worker().equals(worker.id())
+                        && started.laneOffset() == offset);
+    if (!isClaimed) {
+      violations.add("I1 offset " + offset + " was accepted before its claim was on the log");
+    }
+  }
+
+  /** F12: what has ended is left alone. */
+  void stewardActed(JobId job) {
+    long now = world.time().millis();
+    JobState state = JobState.UNKNOWN;
+    for (RecordedEvent recorded : world.eventsOf(world.job(job))) {
+      state = world.fold().apply(state, recorded.event());
+      boolean isLongAgo = now - world.broker().appendedAt(recorded) > LONG_AGO_MILLIS;
+      if (state.status().isTerminal() && isLongAgo) {
+        violations.add("F12 a steward acted on " + job + " long after its end, at " + now + " ms");
+        return;
+      }
+    }
+  }
+
+  /** A slot is free when the log says how its attempt ended, or that it is another's. */
+  void left(Claim claim, SimulatedAttempt attempt, Throwable defect) {
+    if (defect != null) {
+      violations.add("I10 a defect ended an attempt of " + claim.job() + ": " + defect);
+    }
+    boolean isHeld = world.state(world.job(claim.job())).isHeldBy(claim.attempt(), claim.lease());
+    if (isHeld && !attempt.hasLostLease()) {
+      violations.add(
+          "I8 the slot of attempt %d of %s is free, and the log says that it runs, at %d ms"
+              .formatted(claim.attempt(), claim.job(), world.time().millis()));
+    }
+  }
+}
