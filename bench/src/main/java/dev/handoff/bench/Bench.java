@@ -1,5 +1,19 @@
 package dev.handoff.bench;
 
+import dev.handoff.bench.figure.Report;
+import dev.handoff.bench.figure.Scenario;
+import dev.handoff.bench.figure.Sizes;
+import dev.handoff.bench.figure.Stage;
+import dev.handoff.bench.scenario.ColdAwait;
+import dev.handoff.bench.scenario.Commands;
+import dev.handoff.bench.scenario.Growth;
+import dev.handoff.bench.scenario.Idle;
+import dev.handoff.bench.scenario.Latency;
+import dev.handoff.bench.scenario.Rescue;
+import dev.handoff.bench.scenario.Restart;
+import dev.handoff.bench.scenario.Submit;
+import dev.handoff.bench.scenario.Throughput;
+import dev.handoff.bench.scenario.Waits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

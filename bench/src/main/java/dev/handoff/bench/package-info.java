@@ -3,10 +3,11 @@
  * run on one broker, and gives a ratio.
  *
  * <pre>
- *  Bench ── Scenario ──┬── BrokerProcess ── BrokerMain
- *                      ├── JavaProcess ──── WorkerMain, EchoMain, DriverMain, HeldMain
- *                      └── HandoffCommand ─ ./handoff
- *        ── Report ───── tables, JSON
+ *  Bench ── scenario ──┬── process: BrokerProcess, WorkerMain, HandoffCommand
+ *                      ├── loop:    Handoff and the bare loop
+ *                      ├── held:    jobs and workers that die
+ *                      └── load:    other jobs, repositories
+ *        ── figure ───── tables, JSON
  * </pre>
  */
 package dev.handoff.bench;

@@ -1,0 +1,115 @@
+package dev.handoff.bench.load;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.Sources;
+import dev.handoff.job.JobId;
+import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.json.Json;
+import dev.handoff.worker.attempt.ArtifactSink;
+import dev.handoff.worker.attempt.AttemptListener;
+import dev.handoff.worker.attempt.AttemptOrder;
+import dev.handoff.worker.attempt.AttemptRunner;
+import dev.handoff.worker.attempt.HostUptime;
+import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.StopSignal;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An attempt as a worker's slot runs it, without a worker and a log: whom it tells keeps nothing
+ * but how long each step took, and always says yes.
+ */
+public final class LoneAttempt implements AttemptListener {
+
+  /** In which the command runs, under its supervisor. */
+  public static final String STEP_OF_THE_CHILD = "run";
+
+  private final Map<String, Long> nanosByStep = new LinkedHashMap<>();
+  private String step;
+  private long stepBegan;
+
+  private LoneAttempt() {}
+
+  /** Returns when nothing of it is left; gives the steps' nanoseconds in order. */
+  public static Map<String, Long> run(AttemptRunner runner, Brief brief)
+      throws InterruptedException {
+    LoneAttempt attempt = new LoneAttempt();
+    byte[] shown = Json.strict().write(brief);
+    AttemptOrder order = new AttemptOrder(JobId.next(Instant.now(), 0), 1, brief, shown);
+    Outcome outcome = runner.run(order, attempt, new StopSignal());
+    attempt.stepEnds();
+    if (!(outcome instanceof Outcome.Completed)) {
+      throw new IllegalStateException("an attempt of the bench ended otherwise: " + outcome);
+    }
+    return attempt.nanosByStep;
+  }
+
+  private void stepEnds() {
+    if (step != null) {
+      nanosByStep.merge(step, System.nanoTime() - stepBegan, Long::sum);
+    }
+  }
+
+  @Override
+  public void progressed(String phase, String message, Integer percent) {
+    if (!phase.equals(step)) {
+      stepEnds();
+      step = phase;
+      stepBegan = System.nanoTime();
+    }
+  }
+
+  @Override
+  public void checkFinished(CheckResult check) {}
+
+  @Override
+  public Optional<Duration> mayStartUntil() {
+    return Optional.of(HostUptime.now().plus(Duration.ofMinutes(1)));
+  }
+
+  @Override
+  public boolean mayPublish() {
+    return true;
+  }
+
+  @Override
+  public ArtifactSink open(String name) {
+    return new Counting(name);
+  }
+
+  @Override
+  public void readBundle(Sources.Bundle bundle, OutputStream out) {
+    throw new IllegalStateException("no brief of the bench has a bundle");
+  }
+
+  @Override
+  public void readCarried(Sources.Bundle carried, OutputStream out) {
+    throw new IllegalStateException("no brief of the bench carries files");
+  }
+
+  /** Stores nothing. */
+  private static final class Counting implements ArtifactSink {
+
+    private final String name;
+    private long bytes;
+
+    Counting(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void write(byte[] content, int offset, int length) {
+      bytes += length;
+    }
+
+    @Override
+    public Artifact close() {
+      return new Artifact(name, bytes, "0".repeat(64), 0);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What scenarios put on the topics and into repositories before they measure. */
+package dev.handoff.bench.load;

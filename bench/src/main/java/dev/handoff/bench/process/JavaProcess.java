@@ -1,0 +1,126 @@
+package dev.handoff.bench.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** A main class of the bench in a JVM of its own. */
+public final class JavaProcess implements AutoCloseable {
+
+  /** What a process prints when others may begin. */
+  public static final String READY = "ready";
+
+  private final String name;
+  private final Process process;
+  private final BufferedReader output;
+
+  private JavaProcess(String name, Process process) {
+    this.name = name;
+    this.process = process;
+    this.output = process.inputReader();
+  }
+
+  /** Its stderr is this process's. */
+  public static JavaProcess start(Class<?> main, String heap, Object... arguments)
+      throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-Xmx" + heap);
+    String options = System.getenv("BENCH_JAVA_OPTIONS");
+    if (options != null && !options.isBlank()) {
+      words.addAll(List.of(options.trim().split(" +")));
+    }
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    Arrays.stream(arguments).map(Object::toString).forEach(words::add);
+    Process process = new ProcessBuilder(words).redirectError(Redirect.INHERIT).start();
+    return new JavaProcess(main.getSimpleName(), process);
+  }
+
+  /**
+   * Called by a process that was started so: whatever becomes of its parent, it does not stay
+   * behind.
+   */
+  public static void endWithParent() {
+    endWithParent(Map.of());
+  }
+
+  /**
+   * Likewise, and meanwhile answers what the parent asks.
+   *
+   * @param answers by the question
+   */
+  public static void endWithParent(Map<String, LongSupplier> answers) {
+    Thread watch = new Thread(() -> answerUntilParentsEnd(answers), "parent-watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  private static void answerUntilParentsEnd(Map<String, LongSupplier> answers) {
+    try {
+      BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+      for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+        System.out.println(line + " " + answers.get(line).getAsLong());
+      }
+    } catch (IOException e) {
+      // an end as well
+    }
+    System.exit(0);
+  }
+
+  public JavaProcess awaitReady() throws IOException {
+    awaitLine(READY);
+    return this;
+  }
+
+  /** The rest of the next line that begins so. */
+  public String awaitLine(String beginning) throws IOException {
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.startsWith(beginning)) {
+        return line.substring(beginning.length()).trim();
+      }
+    }
+    throw new IllegalStateException(name + " ended before it said: " + beginning);
+  }
+
+  /** What the process answers to one of its questions. */
+  public long ask(String question) throws IOException {
+    OutputStream input = process.getOutputStream();
+    input.write((question + "\n").getBytes(UTF_8));
+    input.flush();
+    return Long.parseLong(awaitLine(question + " "));
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** As {@code kill -9}; does not wait for its end. */
+  public void signalKill() {
+    process.destroyForcibly();
+  }
+
+  /** As {@code SIGTERM}; whoever does not end within half a minute is killed. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.handoff.bench.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a process has used up to now, as Linux tells it. */
+public record ProcessUse(double cpuSeconds, double residentMegabytes, double peakMegabytes) {
+
+  private static final double TICKS_PER_SECOND = 100; // of /proc, on all architectures in use
+
+  public static ProcessUse of(long pid) throws IOException {
+    Path folder = Path.of("/proc", String.valueOf(pid));
+    String stat = Files.readString(folder.resolve("stat"));
+    // The name, in parentheses, may itself have blanks; utime and stime are fields 14 and 15.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    double ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    return new ProcessUse(
+        ticks / TICKS_PER_SECOND, megabytes(folder, "VmRSS:"), megabytes(folder, "VmHWM:"));
+  }
+
+  /**
+   * Processor time of all children of this process that have ended, and of theirs: what a command
+   * costs with all that it starts.
+   */
+  public static long cpuNanosOfEndedChildren() throws IOException {
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    double ticks = Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+    return (long) (ticks / TICKS_PER_SECOND * 1e9);
+  }
+
+  /** Zero if the process has ended, or is about to. */
+  private static double megabytes(Path folder, String name) throws IOException {
+    for (String line : Files.readAllLines(folder.resolve("status"))) {
+      if (line.startsWith(name)) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
+      }
+    }
+    return 0;
+  }
+}

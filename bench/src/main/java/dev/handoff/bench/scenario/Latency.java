@@ -1,0 +1,89 @@
+package dev.handoff.bench.scenario;
+
+import dev.handoff.bench.figure.Percentiles;
+import dev.handoff.bench.figure.Scenario;
+import dev.handoff.bench.figure.Stage;
+import dev.handoff.bench.figure.Table;
+import dev.handoff.bench.loop.HandoffLoop;
+import dev.handoff.bench.loop.Loop;
+import dev.handoff.bench.loop.Side;
+import dev.handoff.bench.process.BrokerProcess;
+import dev.handoff.bench.process.JavaProcess;
+import dev.handoff.log.KafkaSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One at a time, from before it is sent until its end is told: a job for a handler that does
+ * nothing, beside the bare loop, in blocks by turns. Target: p50 at most 1.5 times the bare one's.
+ */
+public final class Latency implements Scenario {
+
+  private static final int BLOCK = 200;
+  private static final int WARM_UP_BLOCKS = 2;
+  private static final int SLOTS = 2;
+
+  @Override
+  public String name() {
+    return "latency";
+  }
+
+  @Override
+  public List<Table> run(Stage stage) throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(stage)) {
+      List<JavaProcess> far = new ArrayList<>();
+      try {
+        far.addAll(Side.BARE.startFar(stage, broker, "latency", 1, SLOTS));
+        far.addAll(Side.HANDOFF.startFar(stage, broker, "latency", 1, SLOTS));
+        return List.of(measure(stage, broker.kafka("latency")));
+      } finally {
+        far.forEach(JavaProcess::close);
+      }
+    }
+  }
+
+  private static Table measure(Stage stage, KafkaSettings kafka) throws Exception {
+    try (Loop bare = Side.BARE.open(kafka);
+        Loop waitsFirst = new HandoffLoop(kafka, true);
+        Loop waitsAfter = new HandoffLoop(kafka, false)) {
+      List<Measured> all =
+          List.of(
+              new Measured(Side.BARE.label(), bare),
+              new Measured("handoff, wait begun before submit", waitsFirst),
+              new Measured("handoff, submit, then wait", waitsAfter));
+      for (int block = -WARM_UP_BLOCKS; block < stage.sizes().blocks; block++) {
+        for (Measured one : all) {
+          for (int i = 0; i < BLOCK; i++) {
+            long start = System.nanoTime();
+            one.loop.send().get();
+            if (block >= 0) {
+              one.times.recordSince(start);
+            }
+          }
+        }
+      }
+      return table(all);
+    }
+  }
+
+  private static Table table(List<Measured> all) {
+    Percentiles bare = all.get(0).times;
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Measured one : all) {
+      Map<String, Object> row = one.times.into(Table.row("one at a time", one.name));
+      for (int percentile : new int[] {50, 90, 99}) {
+        double ratio = one.times.millisAt(percentile) / bare.millisAt(percentile);
+        row.putAll(Table.row("ratio p" + percentile, ratio));
+      }
+      rows.add(row);
+    }
+    return new Table("latency: sent until told", rows);
+  }
+
+  private record Measured(String name, Loop loop, Percentiles times) {
+    Measured(String name, Loop loop) {
+      this(name, loop, new Percentiles());
+    }
+  }
+}
