@@ -31,7 +31,7 @@ final class Additions {
     this.attempt = attempt;
     this.redactor = redactor;
     this.changes = attempt.changes().orElseThrow();
-    this.base = new BaseVersions(attempt, changes.commit());
+    this.base = new BaseVersions(attempt.tree(), changes.commit());
   }
 
   /** Of an attempt that has changes. */
@@ -70,7 +70,7 @@ final class Additions {
   }
 
   private void search(List<String> hashes, Done done) throws IOException, InterruptedException {
-    new Blobs(attempt)
+    new Blobs(attempt.tree())
         .read(
             hashes,
             new Blobs.Reader() {
@@ -142,7 +142,7 @@ final class Additions {
   }
 
   private String shown(Change change) {
-    return attempt.redacted(change.shownPath());
+    return attempt.tools().redacted(change.shownPath());
   }
 
   /** Those of a text. */

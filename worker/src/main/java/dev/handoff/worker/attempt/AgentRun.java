@@ -79,7 +79,8 @@ final class AgentRun {
   }
 
   private Finding run(AgentHome home) throws IOException, InterruptedException {
-    Assignment assignment = new Assignment(asked, home.folder(), prompt(), attempt.hasNetwork());
+    Assignment assignment =
+        new Assignment(asked, home.folder(), prompt(), attempt.tools().hasNetwork());
     AgentCommand command = agent.command(assignment);
     if (!command.unlimited().isEmpty()) {
       attempt.log().note(asked.agent() + " takes no " + String.join(", ", command.unlimited()));
@@ -87,7 +88,8 @@ final class AgentRun {
     Transcript transcript = agent.transcript(Instant.now(), ZoneId.systemDefault());
     AgentStream stream = new AgentStream(transcript, this::show);
     try (AgentErrors errors = new AgentErrors(folder.resolve("errors"), attempt.log())) {
-      Ending ending = attempt.runAgent(child(command), output(stream), errors::look);
+      Ending ending =
+          attempt.processes().run(attempt.tree(), child(command), output(stream), errors::look);
       errors.finish();
       stream.finish();
       keepRenewed(home);
@@ -106,7 +108,7 @@ final class AgentRun {
     }
   }
 
-  private Attempt.AgentChild child(AgentCommand command) {
+  private JobProcesses.AgentChild child(AgentCommand command) {
     Map<String, String> variables = new LinkedHashMap<>(agents.variables(agent));
     variables.putAll(command.environment());
     List<String> words = new ArrayList<>(List.of("sh", "-c"));
@@ -117,7 +119,7 @@ final class AgentRun {
     words.add(program.map(AgentProgram::word).orElse(command.words().get(0)));
     words.addAll(command.words().subList(1, command.words().size()));
     program.flatMap(AgentProgram::installation).map(Bind::readOnly).ifPresent(binds::add);
-    return new Attempt.AgentChild(words, variables, binds);
+    return new JobProcesses.AgentChild(words, variables, binds);
   }
 
   private Output output(AgentStream stream) throws IOException {

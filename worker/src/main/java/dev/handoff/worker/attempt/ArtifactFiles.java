@@ -50,9 +50,9 @@ final class ArtifactFiles {
     Path root = attempt.workspace().tree();
     Files.walkFileTree(folder(), new Search(root, files));
     Set<String> matched =
-        new PathRules(attempt).matching(attempt.brief().artifacts(), files.keySet());
+        new PathRules(attempt.tree()).matching(attempt.brief().artifacts(), files.keySet());
     files.keySet().retainAll(matched);
-    files.keySet().removeAll(attempt.carried().paths());
+    files.keySet().removeAll(attempt.prepared().carried().paths());
     List<String> shown = files.keySet().stream().map(Git::shown).toList();
     repositories.addAll(GitNames.inBareRepositories(shown, shown));
     files.keySet().removeIf(path -> repositories.contains(Git.shown(path)));
@@ -63,7 +63,7 @@ final class ArtifactFiles {
   }
 
   private Path folder() {
-    return attempt.workspace().tree().resolve(Git.shown(attempt.prefix()));
+    return attempt.workspace().tree().resolve(Git.shown(attempt.tools().prefix()));
   }
 
   // No part of the way there may be a link that the job made.
@@ -80,8 +80,8 @@ final class ArtifactFiles {
 
   private void store(Path file) throws IOException {
     String name = folder().relativize(file).toString();
-    if (attempt.holdsSecret(name)) {
-      secret.add(attempt.redacted(name));
+    if (attempt.tools().holdsSecret(name)) {
+      secret.add(attempt.tools().redacted(name));
       return;
     }
     long size = Files.size(file);

@@ -79,7 +79,7 @@ public final class AttemptRunner {
   private Outcome run(
       AttemptOrder order, AttemptListener listener, AttemptSecrets secrets, StopSignal stop)
       throws InterruptedException {
-    Workspace workspace = Workspace.of(settings, order);
+    Workspace workspace = Workspace.of(settings.folder(), order.name());
     int slot = slots.take();
     DiskGuard.Guarded guarded =
         new DiskGuard.Guarded(order.name(), workspace, Strays.of(order), stop);
@@ -121,14 +121,6 @@ public final class AttemptRunner {
         new LogWriter(listener.open("log"), workspace.logSpool(), order.brief().limits().log());
     ChildEnvironment environment =
         new ChildEnvironment(settings, order, workspace, hold.isolation(), slot);
-    Attempt.Hands hands =
-        new Attempt.Hands(
-            new Supervisor(hold, settings, stop, listener, secrets::redactor),
-            listener,
-            environment,
-            log,
-            settings,
-            secrets);
     Git git = new Git(workspace.scratch(), settings.sourceTimeout(), stop, settings.environment());
     JobHome home =
         new JobHome(
@@ -137,7 +129,11 @@ public final class AttemptRunner {
             new LoginProfile(Optional.ofNullable(environment.variables().get("PATH"))),
             order.submitter(),
             order.brief().scope().repo());
-    return new Attempt(order, workspace, git, home, hands);
+    AttemptTools tools =
+        new AttemptTools(order, workspace, git, home, listener, log, settings, secrets);
+    AttemptTime time = AttemptTime.start(order.brief().limits().timeout());
+    Supervisor supervisor = new Supervisor(hold, settings, stop, listener, secrets::redactor);
+    return new Attempt(tools, new JobProcesses(tools, supervisor, environment, time), time);
   }
 
   private Finding walk(Attempt attempt, FullDisk disk, StopSignal stop)

@@ -13,17 +13,17 @@ import java.util.Set;
 /** Writes files as they are at the base commit. */
 final class BaseFiles {
 
-  private final Attempt attempt;
+  private final JobTree tree;
 
-  BaseFiles(Attempt attempt) {
-    this.attempt = attempt;
+  BaseFiles(JobTree tree) {
+    this.tree = tree;
   }
 
   /** The base commit's index. */
   Path index() throws IOException, InterruptedException {
-    Path index = attempt.workspace().folder().resolve("base-index");
+    Path index = tree.workspace().folder().resolve("base-index");
     if (!Files.exists(index)) {
-      attempt.git().run(place(null, index), "read-tree", attempt.base());
+      tree.git().run(place(null, index), "read-tree", tree.base().hash());
     }
     return index;
   }
@@ -32,15 +32,15 @@ final class BaseFiles {
    * Writes their very bytes. Replaces what is there, also a link or a folder in the way; no link is
    * followed.
    */
-  void writeTo(Path tree, Collection<String> paths) throws IOException, InterruptedException {
-    write(place(tree, index()), paths);
+  void writeTo(Path folder, Collection<String> paths) throws IOException, InterruptedException {
+    write(place(folder, index()), paths);
   }
 
   /** The modes of those that are files, and no links or submodules. */
   Map<String, String> fileModes(Collection<String> paths) throws IOException, InterruptedException {
     Set<String> wanted = Set.copyOf(paths);
     Map<String, String> modes = new HashMap<>();
-    byte[] entries = attempt.git().run(place(null, index()), "ls-files", "-s", "-z");
+    byte[] entries = tree.git().run(place(null, index()), "ls-files", "-s", "-z");
     for (String entry : Git.records(entries)) {
       String path = entry.substring(entry.indexOf('\t') + 1);
       String mode = entry.substring(0, entry.indexOf(' '));
@@ -51,14 +51,13 @@ final class BaseFiles {
     return modes;
   }
 
-  private Place place(Path tree, Path index) {
-    return new Place(attempt.workspace().repository(), tree, index);
+  private Place place(Path files, Path index) {
+    return new Place(tree.workspace().repository(), files, index);
   }
 
   private void write(Place place, Collection<String> paths)
       throws IOException, InterruptedException {
-    attempt
-        .git()
+    tree.git()
         .run(place, Git.joined(paths), List.of("checkout-index", "-f", "-q", "-z", "--stdin"));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 /** What a changed file was at the base: the file at its path, or what git pairs as its old name. */
 final class BaseVersions {
 
-  private final Attempt attempt;
+  private final JobTree tree;
   private final String commit;
   // By the new path; null until somebody asks.
   private Map<String, Change> renames;
@@ -16,8 +16,8 @@ final class BaseVersions {
   /**
    * @param commit of the changes
    */
-  BaseVersions(Attempt attempt, String commit) {
-    this.attempt = attempt;
+  BaseVersions(JobTree tree, String commit) {
+    this.tree = tree;
     this.commit = commit;
   }
 
@@ -39,7 +39,7 @@ final class BaseVersions {
     for (int end = path.lastIndexOf('/'); end >= 0; end = folder.lastIndexOf('/')) {
       folder = path.substring(0, end);
       String within = folder + "/";
-      if (attempt.basePaths().stream().anyMatch(each -> each.startsWith(within))) {
+      if (tree.base().paths().stream().anyMatch(each -> each.startsWith(within))) {
         return folder;
       }
     }
@@ -49,7 +49,22 @@ final class BaseVersions {
   private Map<String, Change> renames() throws IOException, InterruptedException {
     if (renames == null) {
       renames = new HashMap<>();
-      List<String> records = Git.records(new TreeDiff(attempt).renames(commit));
+      byte[] output =
+          tree.git()
+              .run(
+                  tree.place(),
+                  "diff-tree",
+                  "-r",
+                  "-z",
+                  "--raw",
+                  "-M",
+                  "--diff-filter=R",
+                  "--no-abbrev",
+                  "--no-ext-diff",
+                  "--no-textconv",
+                  tree.base().hash(),
+                  commit);
+      List<String> records = Git.records(output);
       for (int i = 0; i + 2 < records.size(); i += 3) {
         // :100644 100644 HASH HASH R090, then the old path and the new one
         String[] fields = records.get(i).substring(1).split(" ");

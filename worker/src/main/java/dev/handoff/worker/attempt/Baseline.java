@@ -36,8 +36,8 @@ final class Baseline {
       return Checks.lostTree();
     }
     attempt.home().renew();
-    new TreeDiff(attempt).restore();
-    new JobRepository(attempt).restore();
+    attempt.setUp(attempt.diff().restore());
+    new JobRepository(attempt.workspace()).restore();
     return Finding.GO_ON;
   }
 }

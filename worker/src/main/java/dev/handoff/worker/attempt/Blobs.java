@@ -16,10 +16,10 @@ final class Blobs {
 
   private static final int BLOCK = 64 * 1024;
 
-  private final Attempt attempt;
+  private final JobTree tree;
 
-  Blobs(Attempt attempt) {
-    this.attempt = attempt;
+  Blobs(JobTree tree) {
+    this.tree = tree;
   }
 
   /** Takes the contents in their order, each in blocks. */
@@ -38,12 +38,11 @@ final class Blobs {
     if (hashes.isEmpty()) {
       return;
     }
-    Path output = Files.createTempFile(attempt.workspace().scratch(), "blobs", null);
+    Path output = Files.createTempFile(tree.workspace().scratch(), "blobs", null);
     try {
-      attempt
-          .git()
+      tree.git()
           .run(
-              Place.repository(attempt.workspace().repository()),
+              Place.repository(tree.workspace().repository()),
               (String.join("\n", hashes) + "\n").getBytes(US_ASCII),
               output,
               List.of("cat-file", "--batch"));

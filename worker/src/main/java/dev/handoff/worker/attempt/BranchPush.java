@@ -28,8 +28,9 @@ final class BranchPush {
    * @throws GitException if the repository takes it under none of its names
    */
   Branch push(String commit) throws IOException, InterruptedException {
-    String name = BranchName.of(attempt.title(), attempt.order().job());
-    String repo = attempt.target().map(PathTarget::path).or(this::networkRemote).orElse(null);
+    String name = BranchName.of(attempt.tools().title(), attempt.order().job());
+    String repo =
+        attempt.prepared().target().map(PathTarget::path).or(this::networkRemote).orElse(null);
     if (repo == null) {
       return new Branch(name, commit, null);
     }
@@ -37,11 +38,11 @@ final class BranchPush {
         Stream.concat(
                 IntStream.rangeClosed(1, TRIES)
                     .mapToObj(number -> BranchName.numbered(name, number)),
-                Stream.of(BranchName.flat(name)).filter(attempt.policy()::permitsBranch))
+                Stream.of(BranchName.flat(name)).filter(attempt.tools().policy()::permitsBranch))
             .toList();
     Optional<String> given =
-        attempt.target().isPresent()
-            ? add(attempt.target().get(), commit, names)
+        attempt.prepared().target().isPresent()
+            ? add(attempt.prepared().target().get(), commit, names)
             : pushed(repo, commit, names);
     return new Branch(given.orElseThrow(() -> taken(name)), commit, repo);
   }
@@ -89,8 +90,8 @@ final class BranchPush {
    */
   void pushTo(String remote, Branch branch) throws IOException, InterruptedException {
     Optional<String> path = PathSource.pathOf(remote);
-    if (path.isPresent() && attempt.target().isPresent()) {
-      PathTarget known = attempt.target().get();
+    if (path.isPresent() && attempt.prepared().target().isPresent()) {
+      PathTarget known = attempt.prepared().target().get();
       PathTarget target = new PathTarget(path.get(), known.known(), known.access());
       add(target, branch.commit(), List.of(branch.name())).orElseThrow(() -> taken(branch.name()));
     } else {

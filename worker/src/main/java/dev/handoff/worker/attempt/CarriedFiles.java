@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.Sources;
 import dev.handoff.carry.CarriedPack;
 import dev.handoff.carry.CarriedPack.Entry;
@@ -34,7 +35,7 @@ import java.util.Set;
  */
 final class CarriedFiles {
 
-  static final CarriedFiles NONE = new CarriedFiles(null, null, Set.of());
+  static final CarriedFiles NONE = new CarriedFiles(null, null, Set.of(), List.of());
 
   /** More would slow down all that is looked through for them. */
   private static final int MOST_SECRETS = 1000;
@@ -44,11 +45,14 @@ final class CarriedFiles {
   private final Path pack;
   private final Sources.Bundle stored;
   private final Set<String> paths;
+  private final List<Secret> secrets;
 
-  private CarriedFiles(Path pack, Sources.Bundle stored, Set<String> paths) {
+  private CarriedFiles(
+      Path pack, Sources.Bundle stored, Set<String> paths, Collection<Secret> secrets) {
     this.pack = pack;
     this.stored = stored;
     this.paths = Set.copyOf(paths);
+    this.secrets = List.copyOf(secrets);
   }
 
   /** They are not what the brief allows, or what a tree can have. */
@@ -66,11 +70,12 @@ final class CarriedFiles {
    * @throws SourceException if they cannot be had as they were sent
    * @throws RefusedException if they are not to be used
    */
-  static CarriedFiles bring(Attempt attempt) throws IOException, InterruptedException {
-    if (!attempt.brief().scope().carries()) {
+  static CarriedFiles bring(JobTree tree, Scope scope, AttemptListener listener)
+      throws IOException, InterruptedException {
+    if (!scope.carries()) {
       return NONE;
     }
-    Sources sources = attempt.brief().scope().sources();
+    Sources sources = scope.sources();
     if (sources == null || sources.carried() == null) {
       throw new RefusedException("scope.carry names files, and none came with the job");
     }
@@ -80,21 +85,20 @@ final class CarriedFiles {
           "they must have at most %d bytes, got: %d"
               .formatted(CarriedPack.MAX_PACKED_BYTES, stored.bytes()));
     }
-    Path pack = attempt.workspace().carried();
-    fetch(attempt, stored, pack);
-    List<Entry> entries = new CarriedFiles(pack, stored, Set.of()).fetched();
+    Path pack = tree.workspace().carried();
+    fetch(listener, stored, pack);
+    List<Entry> entries = new CarriedFiles(pack, stored, Set.of(), List.of()).fetched();
     List<String> paths = entries.stream().map(entry -> Git.raw(entry.path())).toList();
-    require(attempt, paths);
-    attempt.secrets().add(secrets(entries));
-    return new CarriedFiles(pack, stored, new HashSet<>(paths));
+    require(tree, scope, paths);
+    return new CarriedFiles(pack, stored, new HashSet<>(paths), secrets(entries));
   }
 
-  private static void fetch(Attempt attempt, Sources.Bundle stored, Path pack)
+  private static void fetch(AttemptListener listener, Sources.Bundle stored, Path pack)
       throws IOException, InterruptedException {
     Files.deleteIfExists(pack);
     Files.createFile(pack, ownerOnly(false));
     try (OutputStream out = Files.newOutputStream(pack)) {
-      attempt.listener().readCarried(stored, out);
+      listener.readCarried(stored, out);
     } catch (IOException e) {
       throw new SourceException(FileErrorText.of(e));
     }
@@ -123,11 +127,11 @@ final class CarriedFiles {
   }
 
   /** Refuses what the brief does not name, and what would take the place of something else. */
-  private static void require(Attempt attempt, List<String> paths)
+  private static void require(JobTree tree, Scope scope, List<String> paths)
       throws IOException, InterruptedException {
     Set<String> own = new HashSet<>(paths);
     for (String path : paths) {
-      if (TreeFiles.find(attempt.workspace().tree(), path).isEmpty()) {
+      if (TreeFiles.find(tree.workspace().tree(), path).isEmpty()) {
         throw new RefusedException(
             "this worker cannot spell the name %s; start it with LC_ALL=C.UTF-8"
                 .formatted(Change.shown(path)));
@@ -136,18 +140,18 @@ final class CarriedFiles {
     if (own.size() < paths.size()) {
       throw new RefusedException("one of them comes twice");
     }
-    Set<String> named = named(attempt, own);
+    Set<String> named = named(tree, scope, own);
     for (String path : paths) {
       if (!named.contains(path)) {
         throw new RefusedException(
             "scope.carry does not name %s, which came with the job".formatted(Change.shown(path)));
       }
     }
-    requireRoom(own, attempt.basePaths());
+    requireRoom(own, tree.base().paths());
     Set<String> all = new HashSet<>(own);
-    all.addAll(attempt.basePaths());
+    all.addAll(tree.base().paths());
     for (Map.Entry<String, String> clash :
-        CaseClash.of(paths, attempt.basePaths(), all).entrySet()) {
+        CaseClash.of(paths, tree.base().paths(), all).entrySet()) {
       throw new RefusedException(
           "%s is the same as %s but for its case"
               .formatted(Change.shown(clash.getKey()), Change.shown(clash.getValue())));
@@ -155,14 +159,14 @@ final class CarriedFiles {
   }
 
   /** Those that the brief's globs match, by git's own engine, which needs a repository. */
-  private static Set<String> named(Attempt attempt, Set<String> paths)
+  private static Set<String> named(JobTree tree, Scope scope, Set<String> paths)
       throws IOException, InterruptedException {
-    Path repository = attempt.workspace().repository();
-    new GitFolder(repository, attempt.base().length())
-        .borrow(attempt.cache().resolve("objects"))
+    Path repository = tree.workspace().repository();
+    new GitFolder(repository, tree.base().hash().length())
+        .borrow(tree.base().objects())
         .createBare();
     try {
-      return new PathRules(attempt).matching(attempt.brief().scope().carriedGlobs(), paths);
+      return new PathRules(tree).matching(scope.carriedGlobs(), paths);
     } finally {
       FolderDeletion.delete(repository);
     }
@@ -203,6 +207,11 @@ final class CarriedFiles {
     return secrets;
   }
 
+  /** What must not leave the worker of what they hold. */
+  List<Secret> secrets() {
+    return secrets;
+  }
+
   /** As git has them. */
   Set<String> paths() {
     return paths;
@@ -210,11 +219,6 @@ final class CarriedFiles {
 
   boolean has(String path) {
     return paths.contains(path);
-  }
-
-  /** Those of the paths that are none of them. */
-  List<String> without(Collection<String> others) {
-    return others.stream().filter(path -> !has(path)).toList();
   }
 
   /**
@@ -256,6 +260,6 @@ final class CarriedFiles {
         ? Optional.empty()
         : Optional.of(
             "carried from the submitter's working tree, and in no result: "
-                + PutBack.list(paths.stream().sorted().map(Change::shown).toList()));
+                + PathGroups.list(paths.stream().sorted().map(Change::shown).toList()));
   }
 }

@@ -49,7 +49,7 @@ final class CheckFault {
   private static Set<String> paths(Attempt attempt, List<String> words) {
     Set<String> paths = new LinkedHashSet<>();
     for (String word : words) {
-      String path = NamedFiles.path(attempt.prefix(), Git.raw(word));
+      String path = NamedFiles.path(attempt.tools().prefix(), Git.raw(word));
       if (!path.isEmpty()) {
         paths.add(path);
       }
@@ -72,13 +72,15 @@ final class CheckFault {
       throws IOException, InterruptedException {
     Set<String> mayMake = new LinkedHashSet<>();
     Scope scope = attempt.brief().scope();
-    PathRules rules = new PathRules(attempt);
+    PathRules rules = new PathRules(attempt.tree());
     Set<String> included = rules.matching(scope.include(), missing);
     Set<String> excluded = rules.matching(scope.exclude(), missing);
     Set<String> ignored = rules.ignoredAtBase(missing);
     for (String path : missing) {
       boolean isInScope =
-          scope.include().isEmpty() ? path.startsWith(attempt.prefix()) : included.contains(path);
+          scope.include().isEmpty()
+              ? path.startsWith(attempt.tools().prefix())
+              : included.contains(path);
       boolean isMade = isInScope && !excluded.contains(path);
       if (isMade || wasThere(attempt, path) || ignored.contains(path)) {
         mayMake.add(path);
@@ -89,7 +91,8 @@ final class CheckFault {
 
   /** When the job began. */
   private static boolean wasThere(Attempt attempt, String path) {
-    return attempt.basePaths().contains(path) || attempt.setupLeft().files().containsKey(path);
+    return attempt.tree().base().paths().contains(path)
+        || attempt.setupLeft().files().containsKey(path);
   }
 
   /**

@@ -26,13 +26,13 @@ record CheckRun(CheckResult result, Ending ending, boolean isOutOfTime) {
    */
   static CheckRun of(Attempt attempt, Check check, List<Touched> touched)
       throws IOException, InterruptedException {
-    boolean hasOwnLimit = check.timeout().compareTo(attempt.remaining()) < 0;
+    boolean hasOwnLimit = check.timeout().compareTo(attempt.time().remaining()) < 0;
     CheckFault fault = CheckFault.of(attempt, check);
     Tail tail = new Tail(attempt.log());
     long start = System.nanoTime();
+    Duration limit = hasOwnLimit ? check.timeout() : attempt.time().remaining();
     Ending ending =
-        attempt.run(
-            check.run(), hasOwnLimit ? check.timeout() : attempt.remaining(), Duration.ZERO, tail);
+        attempt.processes().run(attempt.tree(), check.run(), limit, Duration.ZERO, tail);
     double seconds = Math.round((System.nanoTime() - start) / 1e7) / 100.0;
     CheckResult said = result(check, ending, fault, seconds, tail.text());
     CheckResult result =

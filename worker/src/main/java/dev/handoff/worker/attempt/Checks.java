@@ -35,10 +35,10 @@ final class Checks implements Step {
     if (!attempt.hasTree()) {
       return lostTree();
     }
-    new JobRepository(attempt).restore();
+    new JobRepository(attempt.workspace()).restore();
     Changeset changes = attempt.changes().orElseThrow(); // the guard has fixed them
-    FilesBefore before = new FilesBefore(attempt);
-    PutAside aside = PutAside.of(attempt, changes.leftOut(), before);
+    FilesBefore before = new FilesBefore(attempt.tree(), attempt.setupLeft());
+    PutAside aside = PutAside.of(attempt.tree(), changes.leftOut(), before);
     try {
       return runAll(attempt, changes, before);
     } finally {
@@ -48,7 +48,7 @@ final class Checks implements Step {
 
   private static Finding runAll(Attempt attempt, Changeset changes, FilesBefore before)
       throws IOException, InterruptedException {
-    PutBack putBack = PutBack.of(attempt, changes, before);
+    PutBack putBack = PutBack.of(attempt.tree(), attempt.brief(), changes, before);
     Set<String> own = putBack.all();
     noteSetups(attempt, own);
     String undone = putBack.text(changes);
@@ -63,14 +63,14 @@ final class Checks implements Step {
         return worse(first, lostTree());
       }
       before.write(own);
-      attempt.carried().writeTo(attempt.workspace().tree());
+      attempt.prepared().carried().writeTo(attempt.workspace().tree());
       attempt.home().renew();
       Finding finding = run(attempt, check, touched.of(check.run()), absent);
       if (finding instanceof Finding.Stopped || FullDisk.is(finding)) {
         return finding;
       }
       first = worse(first, finding);
-      if (attempt.remaining().isZero()) {
+      if (attempt.time().remaining().isZero()) {
         return first;
       }
     }
@@ -95,13 +95,13 @@ final class Checks implements Step {
             .map(Change::shown)
             .toList();
     if (!setups.isEmpty()) {
-      attempt.log().note("checks find these files as setup left them: " + PutBack.list(setups));
+      attempt.log().note("checks find these files as setup left them: " + PathGroups.list(setups));
     }
   }
 
   private static TouchedFiles touched(Attempt attempt, Changeset changes, Set<String> own)
       throws IOException, InterruptedException {
-    return new DecisiveChanges(attempt).in(changes.changes(), own);
+    return new DecisiveChanges(attempt.tree()).in(changes.changes(), own);
   }
 
   // As for a check that needs what the result does not have.

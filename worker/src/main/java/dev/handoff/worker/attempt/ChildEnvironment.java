@@ -71,7 +71,7 @@ final class ChildEnvironment {
                 variables.put(name, value);
               }
             });
-    variables.put("HOME", workspace.homeBy(isolation).toString());
+    variables.put("HOME", isolation.home(workspace.home()).toString());
     variables.put("TMPDIR", workspace.temporary().toString());
     addBriefs(variables);
     variables.put("HANDOFF_JOB_ID", order.job().text());

@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.Sources;
 import dev.handoff.worker.attempt.Git.GitException;
 import dev.handoff.worker.attempt.Git.TooLongException;
@@ -12,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Finds the tags and the branches of origin that a job's repository has, as the user's clone has
@@ -25,18 +27,23 @@ final class CommitRefs {
   private static final String NO_HEAD = "-";
 
   private final RepositoryCache cache;
-  private final Attempt attempt;
+  private final Scope scope;
   private final Path repository;
+  private final Git git;
+  private final Consumer<String> log;
   private final String upstream;
 
   /**
    * @param repository of the cache, which has the base commit
+   * @param log takes a line for the attempt's log
    */
-  CommitRefs(RepositoryCache cache, Attempt attempt, Path repository) {
+  CommitRefs(RepositoryCache cache, Scope scope, Path repository, Git git, Consumer<String> log) {
     this.cache = cache;
-    this.attempt = attempt;
+    this.scope = scope;
     this.repository = repository;
-    Sources sources = attempt.brief().scope().sources();
+    this.git = git;
+    this.log = log;
+    Sources sources = scope.sources();
     this.upstream =
         sources == null || sources.upstream() == null
             ? null
@@ -46,16 +53,16 @@ final class CommitRefs {
   /**
    * @param sources of the commit, of which the first that answers counts; a path that has the
    *     commit is asked for each job, since a tag may have been added since the last one
+   * @param target which is a path that has it; empty: none is
    */
-  Refs find(List<Source> sources) throws IOException, InterruptedException {
+  Refs find(List<Source> sources, Optional<PathTarget> target)
+      throws IOException, InterruptedException {
     try {
-      return attempt.target().isPresent() ? ofPath(attempt.target().get()) : of(sources);
+      return target.isPresent() ? ofPath(target.get()) : of(sources);
     } catch (GitException | SourceException | TooLongException e) {
-      attempt
-          .log()
-          .note(
-              "the job's repository has no tags and no branches of origin: "
-                  + PlainText.line(String.valueOf(e.getMessage()), 500));
+      log.accept(
+          "the job's repository has no tags and no branches of origin: "
+              + PlainText.line(String.valueOf(e.getMessage()), 500));
       return Refs.NONE;
     }
   }
@@ -63,7 +70,7 @@ final class CommitRefs {
   private Refs ofPath(PathTarget target) throws IOException, InterruptedException {
     PathSource source = new PathSource(target.path(), target.access());
     PathRepository found = PathRepository.open(target.path(), target.access());
-    try (PathRefs refs = PathRefs.open(found, attempt.base().length(), attempt.git())) {
+    try (PathRefs refs = PathRefs.open(found, scope.ref().length(), git)) {
       String state = refs.digest() + " " + target.known() + " " + upstream;
       Optional<Refs> kept = kept(state);
       return kept.isPresent()
@@ -83,7 +90,7 @@ final class CommitRefs {
         continue;
       }
       try {
-        Refs.Found found = source.refs(repository, attempt.base(), upstream, attempt.git());
+        Refs.Found found = source.refs(repository, scope.ref(), upstream, git);
         if (!found.refs().hashes().isEmpty()) {
           return keep(source.label(), found, source);
         }
@@ -99,7 +106,7 @@ final class CommitRefs {
 
   private Refs keep(String state, Refs.Found found, Source source)
       throws IOException, InterruptedException {
-    cache.hold(attempt.brief().scope().repo(), repository, found.beside(), source, attempt.git());
+    cache.hold(scope.repo(), repository, found.beside(), source, git);
     Refs refs = found.refs();
     List<String> lines = new ArrayList<>(List.of(state));
     lines.add(refs.originHead() == null ? NO_HEAD : refs.originHead());
@@ -130,6 +137,6 @@ final class CommitRefs {
   }
 
   private Path file() {
-    return repository.resolve(KEPT).resolve(attempt.base());
+    return repository.resolve(KEPT).resolve(scope.ref());
   }
 }

@@ -29,7 +29,7 @@ final class Conversions {
   // Beside them, what git cannot read in its encoding stays as it is.
   private static final int MAX_ALONE = 100;
 
-  private final Attempt attempt;
+  private final JobTree tree;
   private final Git git;
   private final Place raw;
   private final Path repository;
@@ -39,28 +39,24 @@ final class Conversions {
   /** What the tree has of the base commit, and what of the job. */
   record Touched(Path index, List<Change> changes) {}
 
-  Conversions(Attempt attempt) throws IOException, InterruptedException {
-    this.attempt = attempt;
-    this.git = attempt.git();
-    this.raw = attempt.workspace().place();
-    this.repository = attempt.workspace().folder().resolve("conversions");
+  Conversions(JobTree tree) throws IOException, InterruptedException {
+    this.tree = tree;
+    this.git = tree.git();
+    this.raw = tree.place();
+    this.repository = tree.workspace().folder().resolve("conversions");
     // Made anew: a child could have written into an older one.
     FolderDeletion.delete(repository);
     Files.createDirectory(repository);
-    this.converting = new GitFolder(repository, attempt.base().length());
+    this.converting = new GitFolder(repository, tree.base().hash().length());
     converting.createAround(raw.repository());
-    this.unknownAtBase = Encodings.unknown(git, raw.repository(), attempt.attributesAtBase());
+    this.unknownAtBase = Encodings.unknown(git, raw.repository(), tree.base().attributes());
     converting.attributes(Encodings.limit(unknownAtBase));
-  }
-
-  static boolean isAttributes(String path) {
-    return path.equals(".gitattributes") || path.endsWith("/.gitattributes");
   }
 
   /** Whether a commit or what was changed since has attributes. */
   static boolean areIn(Collection<String> basePaths, List<Change> changes) {
-    return basePaths.stream().anyMatch(Conversions::isAttributes)
-        || changes.stream().map(Change::path).anyMatch(Conversions::isAttributes);
+    return basePaths.stream().anyMatch(Encodings::isAttributes)
+        || changes.stream().map(Change::path).anyMatch(Encodings::isAttributes);
   }
 
   /**
@@ -73,7 +69,7 @@ final class Conversions {
   Touched convert(List<Change> bytes) throws IOException, InterruptedException {
     List<Change> files = bytes.stream().filter(Change::isFile).toList();
     List<Change> touched = touched(files);
-    Path index = attempt.workspace().folder().resolve("converted-index");
+    Path index = tree.workspace().folder().resolve("converted-index");
     Files.copy(raw.index(), index, StandardCopyOption.REPLACE_EXISTING);
     if (files.isEmpty()) {
       return new Touched(index, touched);
@@ -87,7 +83,7 @@ final class Conversions {
               ? file.newMode() + " " + file.oldHash()
               : file.wasFile()
                   ? file.oldMode() + " " + file.oldHash()
-                  : "0 " + "0".repeat(attempt.base().length());
+                  : "0 " + "0".repeat(tree.base().hash().length());
       lines.add(entry + "\t" + file.path());
     }
     git.run(raw.index(index), Git.joined(lines), List.of("update-index", "-z", "--index-info"));
@@ -102,7 +98,7 @@ final class Conversions {
   private void limitEncodings(List<Change> touched) throws IOException, InterruptedException {
     List<String> written =
         touched.stream()
-            .filter(change -> isAttributes(change.path()))
+            .filter(change -> Encodings.isAttributes(change.path()))
             .map(Change::newHash)
             .toList();
     Optional<String> unknown = Encodings.unknown(git, raw.repository(), written);
@@ -111,7 +107,7 @@ final class Conversions {
 
   private List<Change> touched(List<Change> files) throws IOException, InterruptedException {
     List<String> paths = files.stream().filter(Change::wasFile).map(Change::path).toList();
-    Map<String, String> atBase = checkedOut(new BaseFiles(attempt).index(), paths);
+    Map<String, String> atBase = checkedOut(new BaseFiles(tree).index(), paths);
     return files.stream().filter(file -> !file.newHash().equals(atBase.get(file.path()))).toList();
   }
 
@@ -162,7 +158,7 @@ final class Conversions {
     // Apart: else git would read those that it has just written in place of the index's.
     for (boolean areAttributes : new boolean[] {false, true}) {
       List<String> some =
-          paths.stream().filter(path -> isAttributes(path) == areAttributes).toList();
+          paths.stream().filter(path -> Encodings.isAttributes(path) == areAttributes).toList();
       if (!some.isEmpty()) {
         Place place = new Place(repository, emptyCopy(), index);
         git.run(place, Git.joined(some), List.of("checkout-index", "-f", "-q", "-z", "--stdin"));
@@ -234,7 +230,7 @@ final class Conversions {
   }
 
   private Path emptyCopy() throws IOException {
-    Path copy = attempt.workspace().folder().resolve(COPY);
+    Path copy = tree.workspace().folder().resolve(COPY);
     FolderDeletion.delete(copy);
     return Files.createDirectory(copy);
   }

@@ -20,9 +20,9 @@ final class DecisiveChanges {
   private final Git git;
   private final Place place;
 
-  DecisiveChanges(Attempt attempt) {
-    this.git = attempt.git();
-    this.place = attempt.workspace().place();
+  DecisiveChanges(JobTree tree) {
+    this.git = tree.git();
+    this.place = tree.place();
   }
 
   /**

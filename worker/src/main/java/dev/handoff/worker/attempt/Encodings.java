@@ -30,6 +30,11 @@ final class Encodings {
 
   private Encodings() {}
 
+  /** Whether it is a file of attributes. */
+  static boolean isAttributes(String path) {
+    return path.equals(".gitattributes") || path.endsWith("/.gitattributes");
+  }
+
   /**
    * Lines for a repository in which these attributes convert: without encodings, if one of them is
    * not known.

@@ -17,22 +17,24 @@ import java.util.function.Predicate;
  */
 final class FilesBefore {
 
-  private final Attempt attempt;
+  private final JobTree tree;
+  private final SetupLeft setup;
   private final Place place;
   private final Set<String> converted = new HashSet<>();
   private boolean isIndexed;
 
-  FilesBefore(Attempt attempt) {
-    this.attempt = attempt;
-    this.place = attempt.workspace().place().index(attempt.workspace().folder().resolve("before"));
+  FilesBefore(JobTree tree, SetupLeft setup) {
+    this.tree = tree;
+    this.setup = setup;
+    this.place = tree.place().index(tree.workspace().folder().resolve("before"));
   }
 
   private void index() throws IOException, InterruptedException {
     Files.deleteIfExists(place.index());
-    attempt.git().run(place, "read-tree", attempt.base());
+    tree.git().run(place, "read-tree", tree.base().hash());
     List<String> lines = new ArrayList<>();
-    for (Change change : attempt.setupLeft().files().values()) {
-      String bytes = attempt.setupLeft().bytes().getOrDefault(change.path(), change.newHash());
+    for (Change change : setup.files().values()) {
+      String bytes = setup.bytes().getOrDefault(change.path(), change.newHash());
       lines.add("%s %s\t%s".formatted(change.newMode(), bytes, change.path()));
     }
     set(lines);
@@ -42,26 +44,26 @@ final class FilesBefore {
   private void set(List<String> lines) throws IOException, InterruptedException {
     if (!lines.isEmpty()) {
       List<String> set = List.of("update-index", "-z", "--index-info");
-      attempt.git().run(place, Git.joined(lines), set);
+      tree.git().run(place, Git.joined(lines), set);
     }
   }
 
   /** Those of the base commit have other bytes in a tree where attributes convert them. */
   private void convert(List<String> paths) throws IOException, InterruptedException {
-    if (!Conversions.areIn(attempt.basePaths(), List.of())) {
+    if (!Conversions.areIn(tree.base().paths(), List.of())) {
       return;
     }
     List<String> bases =
         paths.stream()
-            .filter(path -> !attempt.setupLeft().files().containsKey(path))
+            .filter(path -> !setup.files().containsKey(path))
             .filter(path -> !converted.contains(path))
             .toList();
     if (bases.isEmpty()) {
       return;
     }
-    BaseFiles base = new BaseFiles(attempt);
+    BaseFiles base = new BaseFiles(tree);
     Map<String, String> modes = base.fileModes(bases);
-    Map<String, String> hashes = new Conversions(attempt).checkedOut(base.index(), modes.keySet());
+    Map<String, String> hashes = new Conversions(tree).checkedOut(base.index(), modes.keySet());
     set(
         modes.entrySet().stream()
             .map(each -> each.getValue() + " " + hashes.get(each.getKey()) + "\t" + each.getKey())
@@ -71,8 +73,8 @@ final class FilesBefore {
 
   /** Every file that was there then, and those of the base commit that setup removed. */
   Set<String> paths() {
-    Set<String> paths = new HashSet<>(attempt.basePaths());
-    paths.addAll(attempt.setupLeft().files().keySet());
+    Set<String> paths = new HashSet<>(tree.base().paths());
+    paths.addAll(setup.files().keySet());
     return paths;
   }
 
@@ -86,12 +88,12 @@ final class FilesBefore {
       }
       convert(written);
       List<String> write = List.of("checkout-index", "-f", "-q", "-z", "--stdin");
-      attempt.git().run(place, Git.joined(written), write);
+      tree.git().run(place, Git.joined(written), write);
     }
   }
 
   private boolean isGone(String path) {
-    Change change = attempt.setupLeft().files().get(path);
-    return change == null ? !attempt.basePaths().contains(path) : change.isDeleted();
+    Change change = setup.files().get(path);
+    return change == null ? !tree.base().paths().contains(path) : change.isDeleted();
   }
 }

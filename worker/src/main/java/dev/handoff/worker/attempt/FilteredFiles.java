@@ -28,25 +28,21 @@ final class FilteredFiles {
   private static final int MAX_POINTER = 1024;
   private static final Set<String> NO_FILTER = Set.of("unspecified", "unset", "set");
 
-  private final Attempt attempt;
+  private final JobTree tree;
   private final Git git;
 
-  FilteredFiles(Attempt attempt) {
-    this.attempt = attempt;
-    this.git = attempt.git();
+  FilteredFiles(JobTree tree) {
+    this.tree = tree;
+    this.git = tree.git();
   }
 
   /** One sentence or two for each of them. */
-  List<String> notes() throws IOException, InterruptedException {
-    List<Change> changes =
-        attempt.changes().map(Changeset::changes).orElse(List.of()).stream()
-            .filter(Change::isFile)
-            .limit(LOOKED_AT)
-            .toList();
-    if (changes.isEmpty() || !Conversions.areIn(attempt.basePaths(), changes)) {
+  List<String> notes(Changeset of) throws IOException, InterruptedException {
+    List<Change> changes = of.changes().stream().filter(Change::isFile).limit(LOOKED_AT).toList();
+    if (changes.isEmpty() || !Conversions.areIn(tree.base().paths(), changes)) {
       return List.of();
     }
-    Map<String, String> filters = filters(changes);
+    Map<String, String> filters = filters(of.commit(), changes);
     List<Change> filtered =
         changes.stream().filter(change -> filters.containsKey(change.path())).toList();
     List<Change> named = filtered.stream().limit(NAMED).toList();
@@ -81,16 +77,16 @@ final class FilteredFiles {
   }
 
   /** By path, of those that have one in the result. */
-  private Map<String, String> filters(List<Change> changes)
+  private Map<String, String> filters(String commit, List<Change> changes)
       throws IOException, InterruptedException {
-    Path own = attempt.workspace().folder().resolve("filters");
+    Path own = tree.workspace().folder().resolve("filters");
     FolderDeletion.delete(own);
     Files.createDirectory(own);
-    GitFolder asking = new GitFolder(own, attempt.base().length());
-    asking.createAround(attempt.workspace().repository());
+    GitFolder asking = new GitFolder(own, tree.base().hash().length());
+    asking.createAround(tree.workspace().repository());
     asking.attributes("");
     Place place = new Place(own, null, own.resolve("index"));
-    git.run(place, "read-tree", attempt.changes().orElseThrow().commit());
+    git.run(place, "read-tree", commit);
     Map<String, String> filters =
         Conversions.values(
             git,
@@ -132,7 +128,7 @@ final class FilteredFiles {
       return "";
     }
     byte[] input = (String.join("\n", hashes) + "\n").getBytes(StandardCharsets.US_ASCII);
-    Place place = Place.repository(attempt.workspace().repository());
+    Place place = Place.repository(tree.workspace().repository());
     return new String(git.run(place, input, List.of("cat-file", how)), StandardCharsets.ISO_8859_1);
   }
 }

@@ -68,6 +68,11 @@ public enum Isolation {
     return this == BWRAP || this == BWRAP_USER;
   }
 
+  /** Where a child finds the home that the worker made for it. */
+  Path home(Path own) {
+    return hidesTheHost() ? Sandbox.home().orElse(own) : own;
+  }
+
   /** What stands before the supervisor on its command line. */
   List<String> prefix(Sandbox sandbox, Child child) {
     return hidesTheHost()

@@ -48,22 +48,22 @@ final class JobCommits {
   /** For one command of git, and for all: a history can be made to take for ever. */
   static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final Attempt attempt;
+  private final JobTree tree;
   private final Git git;
   private final Path job;
   private final Place place;
   private final long start = System.nanoTime();
 
-  JobCommits(Attempt attempt) {
-    this.attempt = attempt;
-    this.git = attempt.git().within(LIMIT);
-    this.job = attempt.workspace().tree().resolve(".git");
-    this.place = Place.repository(attempt.workspace().jobRepository());
+  JobCommits(JobTree tree) {
+    this.tree = tree;
+    this.git = tree.git().within(LIMIT);
+    this.job = tree.workspace().tree().resolve(".git");
+    this.place = Place.repository(tree.workspace().jobRepository());
   }
 
   /** Takes the objects of the job's repository, which is of no use to the job any more. */
   List<Tip> take() throws IOException, InterruptedException {
-    Path objects = attempt.workspace().jobObjects();
+    Path objects = tree.workspace().jobObjects();
     if (!isFolder(job) || !isFolder(job.resolve("objects"))) {
       return List.of();
     }
@@ -71,9 +71,9 @@ final class JobCommits {
       return found(objects);
     } catch (IOException e) {
       // A job whose tree is in order has lost nothing of it.
-      attempt
-          .log()
-          .note("the job's repository cannot be read: " + PlainText.line(FileErrorText.of(e), 300));
+      tree.log()
+          .accept(
+              "the job's repository cannot be read: " + PlainText.line(FileErrorText.of(e), 300));
       return List.of();
     }
   }
@@ -81,21 +81,21 @@ final class JobCommits {
   private List<Tip> found(Path objects) throws IOException, InterruptedException {
     Map<String, String> branches = branches(job);
     Set<String> stashes = stashes(job);
-    Path before = attempt.workspace().folder().resolve("git-before");
+    Path before = tree.workspace().folder().resolve("git-before");
     branches.values().removeAll(branches(before).values());
-    branches.values().remove(attempt.base());
+    branches.values().remove(tree.base().hash());
     stashes.removeAll(stashes(before));
     if (branches.isEmpty() && stashes.isEmpty()) {
       return List.of();
     }
-    List<String> known = new ArrayList<>(List.of(attempt.base()));
+    List<String> known = new ArrayList<>(List.of(tree.base().hash()));
     known.addAll(branches(before).values());
     FolderDeletion.delete(objects);
     FolderDeletion.delete(place.repository());
     Files.move(job.resolve("objects"), objects);
     Files.walkFileTree(objects, new OnlyObjects(objects));
-    new GitFolder(place.repository(), attempt.base().length())
-        .borrow(attempt.cache().resolve("objects"))
+    new GitFolder(place.repository(), tree.base().hash().length())
+        .borrow(tree.base().objects())
         .borrowAlso(objects)
         .createBare();
     String head = head();
@@ -128,17 +128,15 @@ final class JobCommits {
     List<String> arguments = new ArrayList<>(List.of("rev-list", "--count", tip, "--not"));
     arguments.addAll(known);
     if (System.nanoTime() - start > LIMIT.toNanos()) {
-      attempt
-          .log()
-          .note("not looked at for lack of time: commit " + tip + " of the job's repository");
+      tree.log()
+          .accept("not looked at for lack of time: commit " + tip + " of the job's repository");
       return 0;
     }
     try {
       return Integer.parseInt(git.line(place, arguments.toArray(String[]::new)));
     } catch (GitException unreadable) {
-      attempt
-          .log()
-          .note(
+      tree.log()
+          .accept(
               "commit %s of the job's repository cannot be read: %s"
                   .formatted(tip, PlainText.line(unreadable.getMessage(), 300)));
       return 0;

@@ -17,31 +17,30 @@ final class JobIndex {
   // That of a million files has a tenth.
   private static final long MOST_BYTES = 1L << 30;
 
-  private final Attempt attempt;
+  private final JobTree tree;
 
-  JobIndex(Attempt attempt) {
-    this.attempt = attempt;
+  JobIndex(JobTree tree) {
+    this.tree = tree;
   }
 
   /** Every path in it; empty if there is none that git can read. */
   Set<String> paths() throws IOException, InterruptedException {
-    Path git = attempt.workspace().tree().resolve(".git");
+    Path git = tree.workspace().tree().resolve(".git");
     Path index = git.resolve("index");
     if (!Files.isDirectory(git, LinkOption.NOFOLLOW_LINKS)
         || !Files.isRegularFile(index, LinkOption.NOFOLLOW_LINKS)
         || Files.size(index) > MOST_BYTES) {
       return Set.of();
     }
-    Path copy = Files.createTempFile(attempt.workspace().scratch(), "job", ".index");
+    Path copy = Files.createTempFile(tree.workspace().scratch(), "job", ".index");
     try (var in = Files.newInputStream(index, LinkOption.NOFOLLOW_LINKS);
         var out = Files.newOutputStream(copy)) {
       in.transferTo(out);
-      Place place = new Place(attempt.workspace().repository(), attempt.workspace().tree(), copy);
-      return Set.copyOf(Git.records(attempt.git().run(place, "ls-files", "-c", "-z")));
+      Place place = new Place(tree.workspace().repository(), tree.workspace().tree(), copy);
+      return Set.copyOf(Git.records(tree.git().run(place, "ls-files", "-c", "-z")));
     } catch (GitException unreadable) {
-      attempt
-          .log()
-          .note(
+      tree.log()
+          .accept(
               "the index of the job's repository cannot be read, so what it forced is not known: "
                   + PlainText.line(unreadable.getMessage(), 300));
       return Set.of();

@@ -14,9 +14,9 @@ final class JobRepository {
   private final Path repository;
   private final Path kept;
 
-  JobRepository(Attempt attempt) {
-    this.repository = attempt.workspace().tree().resolve(".git");
-    this.kept = attempt.workspace().folder().resolve("git-before");
+  JobRepository(Workspace workspace) {
+    this.repository = workspace.tree().resolve(".git");
+    this.kept = workspace.folder().resolve("git-before");
   }
 
   /** Its objects are borrowed, so there is little to copy. */

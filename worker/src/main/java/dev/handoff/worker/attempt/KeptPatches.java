@@ -46,7 +46,7 @@ final class KeptPatches {
   KeptPatches(Attempt attempt, List<Artifact> others) {
     this.attempt = attempt;
     this.git = attempt.git().within(JobCommits.LIMIT);
-    this.secrets = new PatchSecrets(attempt.redactor());
+    this.secrets = new PatchSecrets(attempt.tools().redactor());
     this.files = attempt.outputs().artifactFiles() - others.size();
     this.bytes =
         attempt.outputs().artifactBytes() - others.stream().mapToLong(Artifact::bytes).sum();
@@ -143,10 +143,10 @@ final class KeptPatches {
       throw new RefusedException("that is " + TOO_MUCH);
     }
     Path index = attempt.workspace().folder().resolve("ignored-index");
-    Place place = attempt.workspace().place().index(index);
+    Place place = attempt.tree().place().index(index);
     Files.deleteIfExists(index);
     // Git must not look into a repository of the job's.
-    NestedRepositories nested = NestedRepositories.setAside(attempt);
+    NestedRepositories nested = NestedRepositories.setAside(attempt.tree());
     try {
       git.run(place, "read-tree", attempt.base());
       List<String> add = List.of("update-index", "--add", "--replace", "-z", "--stdin");
@@ -212,7 +212,7 @@ final class KeptPatches {
     List<String> arguments = new ArrayList<>(command("--name-only", difference));
     arguments.add(1, "-z");
     for (String path : Git.records(git.run(place, new byte[0], arguments))) {
-      if (attempt.carried().has(path)) {
+      if (attempt.prepared().carried().has(path)) {
         throw new RefusedException(
             "%s is in it, which was carried with the job".formatted(Change.shown(path)));
       }

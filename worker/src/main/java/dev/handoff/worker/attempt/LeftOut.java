@@ -20,10 +20,10 @@ final class LeftOut {
   private final Map<String, Change> setupFiles;
   private final Map<String, Set<String>> files = new TreeMap<>();
 
-  LeftOut(Attempt attempt, Set<String> folders) {
+  LeftOut(SetupLeft setup, Set<String> folders) {
     this.folders = Set.copyOf(folders);
     this.setupFiles =
-        attempt.setupLeft().files().entrySet().stream()
+        setup.files().entrySet().stream()
             .filter(each -> SelfIgnored.isBelow(each.getKey(), folders))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     this.setupFolders =

@@ -29,26 +29,26 @@ final class NestedRepositories implements AutoCloseable {
   // A system call takes paths of less than 4096 bytes.
   private static final int REACH = 4000;
 
-  private final Attempt attempt;
+  private final JobTree tree;
   // From the path in the tree to where it is now.
   private final Map<Path, Path> moved = new LinkedHashMap<>();
   private final List<Path> refused = new ArrayList<>();
   private final List<Path> special = new ArrayList<>();
   private final Set<Path> tooLong = new LinkedHashSet<>();
 
-  private NestedRepositories(Attempt attempt) {
-    this.attempt = attempt;
+  private NestedRepositories(JobTree tree) {
+    this.tree = tree;
   }
 
-  static NestedRepositories setAside(Attempt attempt) throws IOException {
-    NestedRepositories nested = new NestedRepositories(attempt);
-    Path tree = attempt.workspace().tree();
+  static NestedRepositories setAside(JobTree tree) throws IOException {
+    NestedRepositories nested = new NestedRepositories(tree);
+    Path root = tree.workspace().tree();
     List<Path> found = new ArrayList<>();
-    Files.walkFileTree(tree, new Search(tree, found, nested));
+    Files.walkFileTree(root, new Search(root, found, nested));
     found.addAll(nested.special);
     found.removeIf(each -> nested.tooLong.stream().anyMatch(each::startsWith));
     found.addAll(nested.tooLong);
-    Path aside = Files.createTempDirectory(attempt.workspace().aside(), "nested");
+    Path aside = Files.createTempDirectory(tree.workspace().aside(), "nested");
     for (Path each : found) {
       Path place = aside.resolve(String.valueOf(nested.moved.size()));
       Files.move(each, place);
@@ -73,14 +73,16 @@ final class NestedRepositories implements AutoCloseable {
   /**
    * Finds those that are the job's, and that the base commit's rules do not ignore.
    *
+   * @param setup what it left of them is not the job's
    * @param leftOut folders that are no part of the result, with all that is in them
    * @param forced what the job has git track against any rules
    */
-  void judge(Set<String> leftOut, Set<String> forced) throws IOException, InterruptedException {
+  void judge(SetupLeft setup, Set<String> leftOut, Set<String> forced)
+      throws IOException, InterruptedException {
     Map<String, Path> paths = repositories();
-    paths.keySet().removeAll(attempt.setupLeft().repositories());
+    paths.keySet().removeAll(setup.repositories());
     paths.keySet().removeIf(path -> SelfIgnored.isBelow(path, leftOut));
-    Set<String> ignored = new PathRules(attempt).ignoredAtBase(paths.keySet());
+    Set<String> ignored = new PathRules(tree).ignoredAtBase(paths.keySet());
     paths.forEach(
         (path, each) -> {
           boolean isForced = forced.contains(path.substring(0, path.lastIndexOf('/')));
@@ -91,7 +93,7 @@ final class NestedRepositories implements AutoCloseable {
   }
 
   private String raw(Path each) {
-    return Git.raw(attempt.workspace().tree().relativize(each).toString());
+    return Git.raw(tree.workspace().tree().relativize(each).toString());
   }
 
   /** All of them come back, whatever was found. */

@@ -40,14 +40,17 @@ final class Outputs {
   JobResult publish(Finding end) throws IOException, InterruptedException {
     ScopeGuard.fix(attempt);
     renames =
-        attempt.changes().isPresent() ? Renames.in(attempt, attempt.changes().get()) : Renames.NONE;
+        attempt.changes().isPresent()
+            ? Renames.in(attempt.tree(), attempt.changes().get())
+            : Renames.NONE;
     Products products = products(end);
     Report report = report(end, products);
     boolean isAskedFor = attempt.brief().output().contains(Output.PULL_REQUEST);
     if (isAskedFor && products.branch() != null) {
       products =
           products.with(
-              new PullRequest(attempt).open(products.branch(), attempt.redacted(report.body())));
+              new PullRequest(attempt)
+                  .open(products.branch(), attempt.tools().redacted(report.body())));
       report = report(end, products);
     }
     Artifact log = attempt.log().close();
@@ -94,7 +97,9 @@ final class Outputs {
         .ifPresent(each -> undelivered.add(ScopeGuard.tooLarge(each)));
     KeptPatches kept = new KeptPatches(attempt, files.stored()).store(end);
     notes.addAll(kept.notes());
-    notes.addAll(new FilteredFiles(attempt).notes());
+    if (attempt.changes().isPresent()) {
+      notes.addAll(new FilteredFiles(attempt.tree()).notes(attempt.changes().get()));
+    }
     Branch branch = end.goesOn() && changes.isPresent() ? branch(changes.get(), undelivered) : null;
     return new Products(branch, patch, null, files.stored(), kept.stored(), notes, undelivered);
   }
@@ -116,12 +121,12 @@ final class Outputs {
     String number = Outputs.class.getPackage().getImplementationVersion();
     return "Began %s, took %s%s. Handoff %s, %s, isolation %s%s"
         .formatted(
-            attempt.began().truncatedTo(ChronoUnit.SECONDS),
-            DurationText.format(Duration.ofSeconds(Math.max(1, attempt.took().toSeconds()))),
+            attempt.time().began().truncatedTo(ChronoUnit.SECONDS),
+            DurationText.format(Duration.ofSeconds(Math.max(1, attempt.time().took().toSeconds()))),
             attempt.order().worker().map(id -> " on worker " + id).orElse(""),
             number == null ? "unpackaged" : number,
             attempt.git().line(Git.Place.NONE, "version"),
-            attempt.isolation(),
+            attempt.processes().isolation(),
             attempt.usage().map(Outputs::used).orElse(""));
   }
 
@@ -144,7 +149,7 @@ final class Outputs {
   }
 
   private Artifact patch(Changeset changes) throws IOException, InterruptedException {
-    Path file = new TreeDiff(attempt).patch(changes.commit());
+    Path file = TreeDiff.patch(attempt.tree(), changes.commit());
     ArtifactSink sink = attempt.listener().open("patch");
     byte[] block = new byte[64 * 1024];
     try (InputStream in = Files.newInputStream(file)) {
@@ -168,8 +173,8 @@ final class Outputs {
     if (!asked.contains(Output.BRANCH) && !asked.contains(Output.PULL_REQUEST)) {
       return null;
     }
-    String wanted = BranchName.of(attempt.title(), attempt.order().job());
-    if (!attempt.policy().permitsBranch(wanted)) {
+    String wanted = BranchName.of(attempt.tools().title(), attempt.order().job());
+    if (!attempt.tools().policy().permitsBranch(wanted)) {
       undelivered.add(
           "No branch was made: this worker's policy.branches has no %s. %s"
               .formatted(wanted, remedy()));
@@ -181,7 +186,7 @@ final class Outputs {
       undelivered.add(
           "The repository did not take the branch: %s. %s"
               .formatted(PlainText.line(e.getMessage(), 500), remedy()));
-      String name = BranchName.of(attempt.title(), attempt.order().job());
+      String name = BranchName.of(attempt.tools().title(), attempt.order().job());
       return new Branch(name, changes.commit(), null);
     }
   }
@@ -198,7 +203,9 @@ final class Outputs {
     }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       return PlainText.clean(
-          attempt.redacted(new String(in.readNBytes(SUMMARY_BYTES), StandardCharsets.UTF_8)));
+          attempt
+              .tools()
+              .redacted(new String(in.readNBytes(SUMMARY_BYTES), StandardCharsets.UTF_8)));
     }
   }
 }

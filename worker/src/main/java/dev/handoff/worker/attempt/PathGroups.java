@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 final class PathGroups {
 
   private static final int NAMED = 10;
+  private static final int LISTED = 5;
 
   private PathGroups() {}
 
@@ -42,6 +44,12 @@ final class PathGroups {
             .map(each -> named(each.getKey(), each.getValue()))
             .collect(Collectors.joining(", "))
         + more;
+  }
+
+  /** The first of the paths, and how many more. */
+  static String list(List<String> paths) {
+    return String.join(", ", paths.subList(0, Math.min(LISTED, paths.size())))
+        + (paths.size() > LISTED ? " and %d more".formatted(paths.size() - LISTED) : "");
   }
 
   private static String named(String path, int count) {

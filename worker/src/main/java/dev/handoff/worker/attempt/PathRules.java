@@ -17,16 +17,16 @@ import java.util.stream.Collectors;
  */
 final class PathRules {
 
-  private final Attempt attempt;
+  private final JobTree tree;
 
-  PathRules(Attempt attempt) {
-    this.attempt = attempt;
+  PathRules(JobTree tree) {
+    this.tree = tree;
   }
 
   /** Those of the paths that the globs match; the globs are relative to the brief's folder. */
   Set<String> matching(List<String> globs, Collection<String> paths)
       throws IOException, InterruptedException {
-    return matching(globs, Git.shown(attempt.prefix()), paths);
+    return matching(globs, Git.shown(tree.prefix()), paths);
   }
 
   /** The same with globs that are relative to the root of the repository. */
@@ -40,7 +40,7 @@ final class PathRules {
     if (globs.isEmpty() || paths.isEmpty()) {
       return Set.of();
     }
-    Path rules = Files.createTempDirectory(attempt.workspace().rules(), "globs");
+    Path rules = Files.createTempDirectory(tree.workspace().rules(), "globs");
     Path folder = rules.resolve(prefix);
     Files.createDirectories(folder);
     Files.writeString(folder.resolve(".gitignore"), String.join("\n", globs) + "\n");
@@ -52,14 +52,14 @@ final class PathRules {
    */
   Set<String> ignoredAtBase(Collection<String> paths) throws IOException, InterruptedException {
     List<String> files =
-        attempt.basePaths().stream()
+        tree.base().paths().stream()
             .filter(path -> path.equals(".gitignore") || path.endsWith("/.gitignore"))
             .toList();
     if (files.isEmpty() || paths.isEmpty()) {
       return Set.of();
     }
-    Path rules = Files.createTempDirectory(attempt.workspace().rules(), "base");
-    new BaseFiles(attempt).writeTo(rules, files);
+    Path rules = Files.createTempDirectory(tree.workspace().rules(), "base");
+    new BaseFiles(tree).writeTo(rules, files);
     return matched(rules, paths);
   }
 
@@ -70,7 +70,7 @@ final class PathRules {
    */
   Set<String> ignoredBy(Map<String, byte[]> byFolder, Collection<String> paths)
       throws IOException, InterruptedException {
-    Path rules = Files.createTempDirectory(attempt.workspace().rules(), "own");
+    Path rules = Files.createTempDirectory(tree.workspace().rules(), "own");
     for (Map.Entry<String, byte[]> each : byFolder.entrySet()) {
       Path folder = Files.createDirectories(rules.resolve(Git.shown(each.getKey())));
       Files.write(folder.resolve(".gitignore"), each.getValue());
@@ -80,12 +80,12 @@ final class PathRules {
 
   private Set<String> matched(Path rules, Collection<String> paths)
       throws IOException, InterruptedException {
-    Place place = new Place(attempt.workspace().repository(), rules, null);
+    Place place = new Place(tree.workspace().repository(), rules, null);
     // With ./ no path is taken for one of git's magic patterns.
     byte[] input = Git.joined(paths.stream().map(path -> "./" + path).toList());
     try {
       byte[] output =
-          attempt.git().run(place, input, List.of("check-ignore", "--no-index", "-z", "--stdin"));
+          tree.git().run(place, input, List.of("check-ignore", "--no-index", "-z", "--stdin"));
       return Git.records(output).stream()
           .map(path -> path.substring(2))
           .collect(Collectors.toSet());

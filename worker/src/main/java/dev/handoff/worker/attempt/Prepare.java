@@ -45,13 +45,15 @@ final class Prepare implements Step {
 
   @Override
   public Finding take(Attempt attempt) throws IOException, InterruptedException {
-    Optional<Finding> objection = objection(attempt).or(attempt.environment()::objection);
+    Optional<Finding> objection = objection(attempt).or(attempt.processes()::objection);
     if (objection.isPresent()) {
       return objection.get();
     }
-    Path repository;
+    Sourcing.Found source;
     try {
-      repository = sourcing.bring(attempt);
+      source =
+          sourcing.bring(
+              attempt.brief().scope(), attempt.git(), attempt.listener(), attempt.log()::note);
     } catch (SourceException e) {
       return Finding.failed(
           Reason.SOURCE_UNAVAILABLE,
@@ -62,14 +64,13 @@ final class Prepare implements Step {
     }
     Listing base;
     try {
-      base = Listing.of(attempt.git(), repository, attempt.base());
+      base = Listing.of(attempt.git(), source.repository(), attempt.base());
     } catch (Git.TooLongException e) {
       return Finding.failed(
           Reason.SOURCE_UNAVAILABLE,
           "commit %s has more paths than this worker reads (%d MiB of names). Nothing was run."
               .formatted(attempt.base(), Git.MAX_OUTPUT >> 20));
     }
-    attempt.sourced(repository, base.paths());
     double free = room.free();
     if (base.bytes() > free) {
       return Finding.failed(
@@ -77,42 +78,40 @@ final class Prepare implements Step {
           "the files of commit %s have %d MiB, and %d MiB are free on the disk of the worker's work folder. Nothing was run."
               .formatted(attempt.base(), base.bytes() >> 20, (long) free >> 20));
     }
-    List<String> missing = missing(attempt);
+    List<String> missing = missing(attempt, base.paths());
     if (!missing.isEmpty()) {
       return Finding.failed(
           Reason.INVALID_BRIEF,
           "the base commit %s does not have what the brief names: %s. Nothing was run. Commit it, or correct the brief."
               .formatted(attempt.base(), String.join(", ", missing)));
     }
-    Optional<Finding> refused = carry(attempt);
-    if (refused.isPresent()) {
-      return refused.get();
-    }
-    attempt.workspace().checkOut(attempt);
-    attempt.checkedOut();
-    attempt.carried().writeTo(attempt.workspace().tree());
-    attempt.carried().text().ifPresent(attempt.log()::note);
-    attempt.home().create();
-    return Finding.GO_ON;
+    return make(attempt, attempt.tools().tree(source.repository(), base.paths()), source);
   }
 
-  private static Optional<Finding> carry(Attempt attempt) throws IOException, InterruptedException {
+  private static Finding make(Attempt attempt, JobTree tree, Sourcing.Found source)
+      throws IOException, InterruptedException {
+    CarriedFiles carried;
     try {
-      attempt.carried(CarriedFiles.bring(attempt));
-      return Optional.empty();
+      carried = CarriedFiles.bring(tree, attempt.brief().scope(), attempt.listener());
     } catch (CarriedFiles.RefusedException e) {
-      return invalid(
+      return refused(
           "the files that were carried with the job are refused: %s. Nothing was run. Correct scope.carry and submit the job again."
               .formatted(e.getMessage()));
     } catch (SourceException e) {
-      return Optional.of(
-          Finding.failed(
-              Reason.SOURCE_UNAVAILABLE,
-              PlainText.line(
-                  "the files that were carried with the job cannot be had: %s. Nothing was run. Submit the job again."
-                      .formatted(e.getMessage()),
-                  1000)));
+      return Finding.failed(
+          Reason.SOURCE_UNAVAILABLE,
+          PlainText.line(
+              "the files that were carried with the job cannot be had: %s. Nothing was run. Submit the job again."
+                  .formatted(e.getMessage()),
+              1000));
     }
+    attempt.tools().secrets().add(carried.secrets());
+    Checkout.into(tree, attempt.tools().branch(), source.refs());
+    attempt.prepared(new Prepared(tree, carried, source.target()));
+    carried.writeTo(tree.workspace().tree());
+    carried.text().ifPresent(attempt.log()::note);
+    attempt.home().create();
+    return Finding.GO_ON;
   }
 
   private Optional<Finding> objection(Attempt attempt) {
@@ -144,7 +143,7 @@ final class Prepare implements Step {
     if (scope.dir() != null && !scope.dir().isEmpty() && !isInside(scope.dir())) {
       return invalid("scope.dir must be a plain relative path, got: " + scope.dir());
     }
-    if (!attempt.canHaveNetworkBy(isolation)) {
+    if (!attempt.tools().canHaveNetworkBy(isolation)) {
       return Optional.of(
           Finding.failed(
               Reason.POLICY_REFUSED,
@@ -178,7 +177,11 @@ final class Prepare implements Step {
   }
 
   private static Optional<Finding> invalid(String message) {
-    return Optional.of(Finding.failed(Reason.INVALID_BRIEF, PlainText.line(message, 500)));
+    return Optional.of(refused(message));
+  }
+
+  private static Finding refused(String message) {
+    return Finding.failed(Reason.INVALID_BRIEF, PlainText.line(message, 500));
   }
 
   private static boolean isInside(String path) {
@@ -215,18 +218,15 @@ final class Prepare implements Step {
     }
   }
 
-  private static List<String> missing(Attempt attempt) {
+  private static List<String> missing(Attempt attempt, Set<String> paths) {
     List<String> named = new ArrayList<>();
-    if (!attempt.prefix().isEmpty()) {
-      named.add(attempt.prefix());
+    if (!attempt.tools().prefix().isEmpty()) {
+      named.add(attempt.tools().prefix());
     }
     for (String input : attempt.brief().inputs()) {
-      named.add(attempt.prefix() + Git.raw(input));
+      named.add(attempt.tools().prefix() + Git.raw(input));
     }
-    return named.stream()
-        .filter(path -> !exists(attempt.basePaths(), path))
-        .map(Change::shown)
-        .toList();
+    return named.stream().filter(path -> !exists(paths, path)).map(Change::shown).toList();
   }
 
   private static boolean exists(Set<String> paths, String path) {

@@ -49,7 +49,7 @@ final class Publish {
   }
 
   private Outcome published(Finding end) throws IOException, InterruptedException {
-    Finding judged = new SecretScan(attempt.redactor(), withheld).judge(attempt, end);
+    Finding judged = new SecretScan(attempt.tools().redactor(), withheld).judge(attempt, end);
     JobResult result = new Outputs(attempt).publish(judged);
     if (judged.goesOn()) {
       keepCaches(attempt);

@@ -59,7 +59,7 @@ final class PullRequest {
   }
 
   private String title() {
-    return PlainText.line(attempt.title(), 200);
+    return PlainText.line(attempt.tools().title(), 200);
   }
 
   private static String shown(IOException e) {
@@ -72,10 +72,16 @@ final class PullRequest {
     if (!PathSource.isPath(repo)) {
       return repo;
     }
-    if (attempt.target().isEmpty()) {
+    if (attempt.prepared().target().isEmpty()) {
       return null;
     }
-    return attempt.target().get().origin(attempt.git()).filter(PullRequest::isUrl).orElse(null);
+    return attempt
+        .prepared()
+        .target()
+        .get()
+        .origin(attempt.git())
+        .filter(PullRequest::isUrl)
+        .orElse(null);
   }
 
   private static boolean isUrl(String url) {

@@ -14,21 +14,21 @@ import java.util.Map;
  */
 final class PutAside {
 
-  private final Attempt attempt;
+  private final JobTree tree;
   // From the folder in the tree to where it is now.
   private final Map<Path, Path> moved = new LinkedHashMap<>();
 
-  private PutAside(Attempt attempt) {
-    this.attempt = attempt;
+  private PutAside(JobTree tree) {
+    this.tree = tree;
   }
 
-  static PutAside of(Attempt attempt, LeftOut leftOut, FilesBefore before)
+  static PutAside of(JobTree tree, LeftOut leftOut, FilesBefore before)
       throws IOException, InterruptedException {
-    PutAside aside = new PutAside(attempt);
-    Path tree = attempt.workspace().tree();
-    Path place = Files.createTempDirectory(attempt.workspace().aside(), "left-out");
+    PutAside aside = new PutAside(tree);
+    Path root = tree.workspace().tree();
+    Path place = Files.createTempDirectory(tree.workspace().aside(), "left-out");
     for (String folder : leftOut.newFolders()) {
-      Path from = tree.resolve(Git.shown(folder));
+      Path from = root.resolve(Git.shown(folder));
       Path to = place.resolve(String.valueOf(aside.moved.size()));
       Files.move(from, to);
       aside.moved.put(from, to);
@@ -48,8 +48,8 @@ final class PutAside {
 
   // A check may have put a link on the way there, which would lead out of the tree.
   private boolean isFolder(Path folder) {
-    Path at = attempt.workspace().tree();
-    if (!attempt.hasTree()) {
+    Path at = tree.workspace().tree();
+    if (!tree.isThere()) {
       return false;
     }
     for (Path part : at.relativize(folder)) {

@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.Check;
 import java.io.IOException;
 import java.util.HashSet;
@@ -17,20 +18,18 @@ import java.util.stream.Stream;
  */
 record PutBack(Set<String> named, Set<String> guarded) {
 
-  private static final int SHOWN = 5;
-
-  static PutBack of(Attempt attempt, Changeset changes, FilesBefore before)
+  static PutBack of(JobTree tree, Brief brief, Changeset changes, FilesBefore before)
       throws IOException, InterruptedException {
-    PathRules rules = new PathRules(attempt);
+    PathRules rules = new PathRules(tree);
     NamedFiles files = new NamedFiles(before.paths());
     Set<String> named = new LinkedHashSet<>();
-    for (Check check : attempt.brief().checks()) {
-      named.addAll(files.by(check.run(), attempt.prefix()));
+    for (Check check : brief.checks()) {
+      named.addAll(files.by(check.run(), tree.prefix()));
     }
-    named.removeAll(rules.matching(attempt.brief().scope().include(), List.copyOf(named)));
+    named.removeAll(rules.matching(brief.scope().include(), List.copyOf(named)));
     Set<String> all = new HashSet<>(before.paths());
     changes.changes().forEach(change -> all.add(change.path()));
-    Set<String> guarded = rules.matching(attempt.brief().protectedGlobs(), all);
+    Set<String> guarded = rules.matching(brief.protectedGlobs(), all);
     return new PutBack(named, guarded);
   }
 
@@ -53,11 +52,12 @@ record PutBack(Set<String> named, Set<String> guarded) {
             ? ""
             : "checks name these files and scope.include does not, so the job's changes to them were put"
                 + " aside first: "
-                + list(byName);
+                + PathGroups.list(byName);
     String second =
         byGlob.isEmpty()
             ? ""
-            : "protect has these files, so checks find them as before the job: " + list(byGlob);
+            : "protect has these files, so checks find them as before the job: "
+                + PathGroups.list(byGlob);
     return String.join("; ", Stream.of(first, second).filter(text -> !text.isEmpty()).toList());
   }
 
@@ -66,11 +66,5 @@ record PutBack(Set<String> named, Set<String> guarded) {
         .filter(change -> paths.contains(change.path()))
         .map(Change::shownPath)
         .toList();
-  }
-
-  /** The first of the paths, and how many more. */
-  static String list(List<String> paths) {
-    return String.join(", ", paths.subList(0, Math.min(SHOWN, paths.size())))
-        + (paths.size() > SHOWN ? " and %d more".formatted(paths.size() - SHOWN) : "");
   }
 }

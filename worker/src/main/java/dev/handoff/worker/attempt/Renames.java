@@ -26,17 +26,16 @@ record Renames(List<Rename> all) {
     all = List.copyOf(all);
   }
 
-  static Renames in(Attempt attempt, Changeset changes) throws IOException, InterruptedException {
+  static Renames in(JobTree tree, Changeset changes) throws IOException, InterruptedException {
     boolean canBe =
         changes.changes().stream().anyMatch(Change::isNew)
             && changes.changes().stream().anyMatch(Change::isDeleted);
     if (!canBe) {
       return NONE;
     }
-    Place place = attempt.workspace().place();
+    Place place = tree.place();
     byte[] output =
-        attempt
-            .git()
+        tree.git()
             .run(
                 place,
                 "diff-tree",
@@ -47,7 +46,7 @@ record Renames(List<Rename> all) {
                 "--diff-filter=R",
                 "--no-ext-diff",
                 "--no-textconv",
-                attempt.base(),
+                tree.base().hash(),
                 changes.commit());
     List<String> records = Git.records(output);
     List<Rename> all = new ArrayList<>();

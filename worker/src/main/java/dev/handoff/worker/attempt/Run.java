@@ -6,6 +6,7 @@ import dev.handoff.brief.Command;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.agents.Agents;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Runs the job's own command, or gives the job to an agent. */
 final class Run implements Step {
@@ -29,8 +30,9 @@ final class Run implements Step {
       return new AgentRun(attempt, agents, asked).take();
     }
     Command command = ((RunCommand) attempt.brief().run()).command();
-    Ending ending =
-        attempt.run(command, attempt.remaining(), attempt.brief().limits().idle(), attempt.log());
+    Duration limit = attempt.time().remaining();
+    Duration idle = attempt.brief().limits().idle();
+    Ending ending = attempt.processes().run(attempt.tree(), command, limit, idle, attempt.log());
     if (ending instanceof Ending.Stopped stopped) {
       return new Finding.Stopped(stopped.why());
     }

@@ -59,7 +59,7 @@ final class ScopeGuard implements Step {
   static String tooLarge(Changeset changes) {
     List<String> paths = changes.tooLarge().stream().map(Change::shownPath).toList();
     return (changes.isEmpty() ? "No patch is published: " : "The patch has the rest, without: ")
-        + PutBack.list(paths);
+        + PathGroups.list(paths);
   }
 
   /** Finds out what the job did, if that is not known yet; from then on nothing adds to it. */
@@ -67,12 +67,12 @@ final class ScopeGuard implements Step {
     if (attempt.changes().isPresent() || !attempt.hasTree()) {
       return;
     }
-    Changeset changes = new TreeDiff(attempt).fix();
-    attempt.changed(changes);
+    Changeset changes =
+        attempt.diff().fix(attempt.tools().commitMessage(), attempt.outputs().changedBytes());
     List<String> ignored = changes.ignored();
-    String shown = ignored.isEmpty() ? "" : PathGroups.text(ignored, attempt.basePaths());
-    Unpublished left = new Unpublished(ignored, shown, new JobCommits(attempt).take());
-    attempt.left(left);
+    String shown = ignored.isEmpty() ? "" : PathGroups.text(ignored, attempt.tree().base().paths());
+    Unpublished left = new Unpublished(ignored, shown, new JobCommits(attempt.tree()).take());
+    attempt.changed(new Changed(changes, left));
     changes.leftOut().text().ifPresent(attempt.log()::note);
     if (!left.isEmpty()) {
       attempt.log().note("not in the result: " + left.text());
@@ -102,8 +102,9 @@ final class ScopeGuard implements Step {
   static Set<String> allowed(Attempt attempt, Collection<String> paths)
       throws IOException, InterruptedException {
     Scope scope = attempt.brief().scope();
-    List<String> inside = paths.stream().filter(path -> path.startsWith(attempt.prefix())).toList();
-    PathRules rules = new PathRules(attempt);
+    List<String> inside =
+        paths.stream().filter(path -> path.startsWith(attempt.tools().prefix())).toList();
+    PathRules rules = new PathRules(attempt.tree());
     Set<String> included =
         scope.include().isEmpty() ? Set.copyOf(inside) : rules.matching(scope.include(), inside);
     Set<String> excluded = rules.matching(scope.exclude(), inside);
@@ -113,8 +114,8 @@ final class ScopeGuard implements Step {
   /** The paths that the worker lets anybody change, whatever a brief allows. */
   private static Set<String> permitted(Attempt attempt, Collection<String> paths)
       throws IOException, InterruptedException {
-    PathRules rules = new PathRules(attempt);
-    List<String> globs = attempt.policy().paths();
+    PathRules rules = new PathRules(attempt.tree());
+    List<String> globs = attempt.tools().policy().paths();
     // Not git's own way to take back: it never takes back what lies in a folder that matched.
     List<String> taken = globs.stream().filter(glob -> !glob.startsWith("!")).toList();
     List<String> back =

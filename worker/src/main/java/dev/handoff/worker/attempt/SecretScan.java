@@ -70,7 +70,7 @@ final class SecretScan {
   /** What became of the patch. */
   private String keep(Attempt attempt) throws InterruptedException {
     try {
-      Path patch = new TreeDiff(attempt).patch(attempt.changes().orElseThrow().commit());
+      Path patch = TreeDiff.patch(attempt.tree(), attempt.changes().orElseThrow().commit());
       Path kept = withheld.keep(attempt.order().name(), patch);
       return "The worker's owner finds the patch on %s for %d days: %s."
           .formatted(HostName.ofThisHost(), WithheldPatches.KEPT.toDays(), kept);

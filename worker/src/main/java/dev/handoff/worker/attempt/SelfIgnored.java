@@ -27,12 +27,12 @@ final class SelfIgnored {
   private static final int RULES_BYTES = 64 * 1024;
   private static final int PATH = 1000;
 
-  private final Attempt attempt;
-  private final Path tree;
+  private final JobTree tree;
+  private final SetupLeft setup;
 
-  SelfIgnored(Attempt attempt) {
-    this.attempt = attempt;
-    this.tree = attempt.workspace().tree();
+  SelfIgnored(JobTree tree, SetupLeft setup) {
+    this.tree = tree;
+    this.setup = setup;
   }
 
   /**
@@ -72,13 +72,15 @@ final class SelfIgnored {
   /** Empty if the path is not that of a folder's rules, or one that cannot be opened here. */
   private String folderOf(String path) {
     boolean isFound =
-        isRules(path) && path.length() < PATH && TreeFiles.find(tree, path).isPresent();
+        isRules(path)
+            && path.length() < PATH
+            && TreeFiles.find(tree.workspace().tree(), path).isPresent();
     return isFound ? path.substring(0, path.length() - NAME.length()) : "";
   }
 
   // Git does not follow a link of that name either.
   private byte[] rules(String path) throws IOException {
-    Path file = TreeFiles.find(tree, path).orElseThrow();
+    Path file = TreeFiles.find(tree.workspace().tree(), path).orElseThrow();
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return new byte[0];
     }
@@ -97,9 +99,9 @@ final class SelfIgnored {
     Set<String> wanted = folders.stream().map(CaseClash::fold).collect(Collectors.toSet());
     Set<String> known = new HashSet<>();
     if (!wanted.isEmpty()) {
-      attempt.basePaths().forEach(path -> addKnown(path, wanted, known));
-      attempt.setupLeft().files().keySet().stream()
-          .filter(path -> !attempt.setupLeft().isSelfIgnored(path))
+      tree.base().paths().forEach(path -> addKnown(path, wanted, known));
+      setup.files().keySet().stream()
+          .filter(path -> !setup.isSelfIgnored(path))
           .forEach(path -> addKnown(path, wanted, known));
     }
     return folders.stream()
@@ -124,7 +126,7 @@ final class SelfIgnored {
         untracked.stream()
             .filter(path -> isBelow(path, rules.keySet()))
             .collect(Collectors.toCollection(HashSet::new));
-    Set<String> hidden = new PathRules(attempt).ignoredBy(rules, inside);
+    Set<String> hidden = new PathRules(tree).ignoredBy(rules, inside);
     inside.removeIf(path -> hidden.contains(path) && !forced.contains(path));
     Set<String> whole = new TreeSet<>(rules.keySet());
     inside.forEach(path -> whole.removeAll(CaseClash.prefixes(path)));

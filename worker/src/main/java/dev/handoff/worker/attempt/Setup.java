@@ -19,7 +19,8 @@ final class Setup implements Step {
   public Finding take(Attempt attempt) throws IOException, InterruptedException {
     for (Command command : attempt.brief().setup()) {
       Tail tail = new Tail(attempt.log());
-      Ending ending = attempt.run(command, attempt.remaining(), Duration.ZERO, tail);
+      Duration limit = attempt.time().remaining();
+      Ending ending = attempt.processes().run(attempt.tree(), command, limit, Duration.ZERO, tail);
       if (ending instanceof Ending.Stopped stopped) {
         return new Finding.Stopped(stopped.why());
       }
@@ -41,13 +42,13 @@ final class Setup implements Step {
       return Finding.failed(Reason.SETUP_FAILED, "setup removed the working tree");
     }
     if (!attempt.brief().checks().isEmpty() || !attempt.brief().setup().isEmpty()) {
-      new JobRepository(attempt).keep();
+      new JobRepository(attempt.workspace()).keep();
     }
     if (attempt.brief().setup().isEmpty() && !isBaselineWanted) {
       return Finding.GO_ON;
     }
-    attempt.carried().writeTo(attempt.workspace().tree());
-    new TreeDiff(attempt).setUp();
+    attempt.prepared().carried().writeTo(attempt.workspace().tree());
+    attempt.setUp(attempt.diff().setUp());
     try {
       attempt.home().keep();
     } catch (IOException e) {
@@ -57,9 +58,9 @@ final class Setup implements Step {
               + PlainText.line(FileErrorText.of(e), 500));
     }
     Finding finding = isBaselineWanted ? new Baseline(attempt).take() : Finding.GO_ON;
-    new TreeDiff(attempt).keepSetup();
+    attempt.diff().keepSetup();
     if (isBaselineWanted && attempt.hasTree()) {
-      attempt.carried().writeTo(attempt.workspace().tree());
+      attempt.prepared().carried().writeTo(attempt.workspace().tree());
     }
     return finding;
   }

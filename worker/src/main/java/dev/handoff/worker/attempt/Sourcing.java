@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -30,20 +31,28 @@ final class Sourcing {
   }
 
   /**
-   * The bare repository that has the attempt's base commit. Tells the attempt where its branch
-   * goes, and which refs its repository has.
+   * Where a commit is.
    *
+   * @param repository a bare one that has it
+   * @param target the repository of this disk that gets the branch; empty: none
+   * @param refs what the job's repository has beside its branch
+   */
+  record Found(Path repository, Optional<PathTarget> target, Refs refs) {}
+
+  /**
+   * Brings the base commit of a scope.
+   *
+   * @param log takes a line for the attempt's log
    * @throws SourceException with each place that was tried
    */
-  Path bring(Attempt attempt) throws IOException, InterruptedException {
-    Scope scope = attempt.brief().scope();
+  Found bring(Scope scope, Git git, AttemptListener listener, Consumer<String> log)
+      throws IOException, InterruptedException {
     Sources sources = scope.sources() == null ? Sources.NONE : scope.sources();
     List<Source> bundle =
         sources.bundle() == null
             ? List.of()
-            : List.of(new BundleSource(sources.bundle(), attempt.listener()));
-    Git git = attempt.git();
-    String commit = attempt.base();
+            : List.of(new BundleSource(sources.bundle(), listener));
+    String commit = scope.ref();
     List<Source> all = places(scope.repo(), sources);
     all.addAll(bundle);
     if (sources.needs() == null || cache.has(scope.repo(), commit, git)) {
@@ -53,34 +62,32 @@ final class Sourcing {
       cache.bring(scope.repo(), commit, bundle, git);
     }
     Path repository = cache.repository(scope.repo(), commit);
-    aim(attempt, repository);
-    attempt.named(new CommitRefs(cache, attempt, repository).find(all));
-    return repository;
+    Optional<PathTarget> target = target(scope, repository, git);
+    Refs refs = new CommitRefs(cache, scope, repository, git, log).find(all, target);
+    return new Found(repository, target, refs);
   }
 
   /**
    * The branch goes where the commit is from. On another host the same path may be of another
    * repository: only one that knows the commit, or what a snapshot was taken on, is the job's own.
    */
-  private void aim(Attempt attempt, Path repository) throws IOException, InterruptedException {
-    Optional<String> path = PathSource.pathOf(attempt.brief().scope().repo());
+  private Optional<PathTarget> target(Scope scope, Path repository, Git git)
+      throws IOException, InterruptedException {
+    Optional<String> path = PathSource.pathOf(scope.repo());
     if (path.isEmpty()) {
-      return;
+      return Optional.empty();
     }
-    known(new PathSource(path.get(), paths), attempt, repository)
-        .ifPresent(known -> attempt.aimedAt(new PathTarget(path.get(), known, paths)));
+    return known(new PathSource(path.get(), paths), scope.ref(), repository, git)
+        .map(known -> new PathTarget(path.get(), known, paths));
   }
 
-  private static Optional<String> known(PathSource source, Attempt attempt, Path repository)
+  private static Optional<String> known(PathSource source, String base, Path repository, Git git)
       throws IOException, InterruptedException {
-    String base = attempt.base();
-    if (source.has(base, attempt.git())) {
+    if (source.has(base, git)) {
       return Optional.of(base);
     }
-    String parent = parent(repository, base, attempt.git());
-    return !parent.equals(base) && source.has(parent, attempt.git())
-        ? Optional.of(parent)
-        : Optional.empty();
+    String parent = parent(repository, base, git);
+    return !parent.equals(base) && source.has(parent, git) ? Optional.of(parent) : Optional.empty();
   }
 
   /** The commit itself if it has none. */

@@ -24,7 +24,9 @@ import java.util.stream.Stream;
  */
 final class TreeDiff {
 
-  private final Attempt attempt;
+  private final JobTree tree;
+  private final Set<String> carried;
+  private final SetupLeft setup;
   private final Git git;
   private final Place place;
   // What convert() found: the tree's very bytes, and the same as git adds it, with its index.
@@ -32,93 +34,105 @@ final class TreeDiff {
   private List<Change> staged = List.of();
   private Place converted;
 
-  TreeDiff(Attempt attempt) {
-    this.attempt = attempt;
-    this.git = attempt.git();
-    this.place = attempt.workspace().place();
+  /**
+   * @param carried paths that came with the job beside its commit
+   * @param setup what it left, if it has run
+   */
+  TreeDiff(JobTree tree, Set<String> carried, SetupLeft setup) {
+    this.tree = tree;
+    this.carried = Set.copyOf(carried);
+    this.setup = setup;
+    this.git = tree.git();
+    this.place = tree.place();
     this.converted = place;
   }
 
-  /** Remembers what the tree holds now, with its nested repositories, as what setup left. */
-  void setUp() throws IOException, InterruptedException {
-    try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
+  /** What the tree holds now, with its nested repositories, as what setup left. */
+  SetupLeft setUp() throws IOException, InterruptedException {
+    try (NestedRepositories nested = NestedRepositories.setAside(tree)) {
       stageTracked();
-      Untracked untracked = Untracked.in(attempt, nested);
-      Set<String> selfIgnored = untracked.selfIgnored(attempt, nested);
+      Untracked untracked = Untracked.in(tree, nested);
+      Set<String> selfIgnored = untracked.selfIgnored(tree, setup, nested);
       add(untracked.counted());
-      nested.judge(Set.of(), Set.of());
+      nested.judge(setup, Set.of(), Set.of());
       convert(null);
       Map<String, Change> left = new HashMap<>();
       staged.stream()
-          .filter(change -> !attempt.carried().has(change.path()))
+          .filter(change -> !carried.contains(change.path()))
           .forEach(change -> left.put(change.path(), change));
       Map<String, String> bytes = new HashMap<>();
       raw.stream()
-          .filter(change -> !attempt.carried().has(change.path()))
+          .filter(change -> !carried.contains(change.path()))
           .forEach(change -> bytes.put(change.path(), change.newHash()));
       IgnoredFiles ignored = IgnoredFiles.of(place.tree(), untracked.ignored());
-      attempt.setUp(new SetupLeft(left, bytes, Set.copyOf(nested.forgive()), selfIgnored, ignored));
+      return new SetupLeft(left, bytes, Set.copyOf(nested.forgive()), selfIgnored, ignored);
     }
   }
 
   /**
    * Makes the tree again what {@link #setUp} found, but for what the base commit's rules ignore:
    * what else was written since then is dropped.
+   *
+   * @return what setup left, with the ignored files as they are now
    */
-  void restore() throws IOException, InterruptedException {
-    try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
-      nested.judge(Set.of(), Set.of());
+  SetupLeft restore() throws IOException, InterruptedException {
+    try (NestedRepositories nested = NestedRepositories.setAside(tree)) {
+      nested.judge(setup, Set.of(), Set.of());
       List<String> changed =
           Git.records(git.run(place, "diff-files", "--name-only", "-z", "--ignore-submodules=all"));
-      Untracked untracked = Untracked.in(attempt, nested);
+      Untracked untracked = Untracked.in(tree, nested);
       TreeFiles.remove(place.tree(), untracked.counted());
       IgnoredFiles ignored = IgnoredFiles.of(place.tree(), untracked.ignored());
-      attempt.setUp(attempt.setupLeft().with(ignored));
       git.run(place, Git.joined(changed), List.of("checkout-index", "-f", "-q", "-z", "--stdin"));
+      return setup.with(ignored);
     }
   }
 
   /** Keeps the content of what {@link #setUp} found, when {@link #restore} needs it no more. */
   void keepSetup() throws IOException {
-    Files.move(place.repository().resolve("objects"), attempt.workspace().setupObjects());
+    Files.move(place.repository().resolve("objects"), tree.workspace().setupObjects());
   }
 
-  /** Fixes what the attempt changed, without what its setup had left and what was carried. */
-  Changeset fix() throws IOException, InterruptedException {
-    try (NestedRepositories nested = NestedRepositories.setAside(attempt)) {
+  /**
+   * Fixes what the attempt changed, without what its setup had left and what was carried.
+   *
+   * @param message of the commit
+   * @param most bytes that a result may have
+   */
+  Changeset fix(String message, long most) throws IOException, InterruptedException {
+    try (NestedRepositories nested = NestedRepositories.setAside(tree)) {
       stageTracked();
-      Untracked untracked = Untracked.in(attempt, nested).without(attempt.carried());
-      LeftOut leftOut = new LeftOut(attempt, untracked.selfIgnored(attempt, nested));
-      nested.judge(leftOut.folders(), untracked.forced());
+      Untracked untracked = Untracked.in(tree, nested).without(carried);
+      LeftOut leftOut = new LeftOut(setup, untracked.selfIgnored(tree, setup, nested));
+      nested.judge(setup, leftOut.folders(), untracked.forced());
       Map<String, String> refused = refused(nested);
       add(leftOut.toAdd(untracked.counted()));
       if (!untracked.counted().isEmpty()) {
         // Git says nothing of what it does not add: forms of .git, a link named .gitmodules.
         leftOut
-            .takeFrom(Untracked.in(attempt, nested).without(attempt.carried()).counted())
+            .takeFrom(Untracked.in(tree, nested).without(carried).counted())
             .forEach(path -> refused.put(path, "a name that git refuses"));
       }
       filledSubmodules().forEach(path -> refused.put(path, "a change in a submodule"));
       convert(leftOut);
       List<Change> left = withoutSetup(staged, leftOut);
       Map<Change, Long> sizes = sizes(left);
-      List<Change> large = tooLarge(sizes);
+      List<Change> large = tooLarge(sizes, most);
       if (!large.isEmpty()) {
         left = without(large);
       }
-      String tree = git.line(converted, "write-tree");
+      String written = git.line(converted, "write-tree");
       String commit =
           new String(
                   git.run(
                       converted,
-                      message().getBytes(StandardCharsets.UTF_8),
-                      List.of("commit-tree", tree, "-p", attempt.base(), "-F", "-")),
+                      message.getBytes(StandardCharsets.UTF_8),
+                      List.of("commit-tree", written, "-p", tree.base().hash(), "-F", "-")),
                   StandardCharsets.UTF_8)
               .strip();
       List<Change> changes = counted(left);
       refused.putAll(clashes(changes));
-      List<String> ignored =
-          attempt.setupLeft().ignored().changed(place.tree(), untracked.ignored());
+      List<String> ignored = setup.ignored().changed(place.tree(), untracked.ignored());
       long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
       return new Changeset(commit, changes, refused, bytes, large, leftOut, ignored);
     }
@@ -132,7 +146,7 @@ final class TreeDiff {
       return Map.of();
     }
     Map<String, String> clashes = new HashMap<>();
-    Set<String> result = new HashSet<>(attempt.basePaths());
+    Set<String> result = new HashSet<>(tree.base().paths());
     changes.stream().filter(Change::isDeleted).map(Change::path).forEach(result::remove);
     result.addAll(changed);
     // By what people read: git has a path as bytes.
@@ -145,7 +159,7 @@ final class TreeDiff {
                     raw.get(path), "part of a bare repository, whose settings git would follow"));
     List<String> added = changes.stream().filter(Change::isNew).map(Change::path).toList();
     if (!added.isEmpty()) {
-      CaseClash.of(added, attempt.basePaths(), Git.records(git.run(converted, "ls-files", "-z")))
+      CaseClash.of(added, tree.base().paths(), Git.records(git.run(converted, "ls-files", "-z")))
           .forEach(
               (path, other) ->
                   clashes.put(path, "the same as " + Change.shown(other) + " but for its case"));
@@ -173,14 +187,14 @@ final class TreeDiff {
   }
 
   /** The largest files, as few as leave no more than a result may have. */
-  private List<Change> tooLarge(Map<Change, Long> sizes) {
+  private static List<Change> tooLarge(Map<Change, Long> sizes, long most) {
     long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
     List<Change> large = new ArrayList<>();
     for (Map.Entry<Change, Long> each :
         sizes.entrySet().stream()
             .sorted(Map.Entry.<Change, Long>comparingByValue().reversed())
             .toList()) {
-      if (bytes <= attempt.outputs().changedBytes()) {
+      if (bytes <= most) {
         break;
       }
       large.add(each.getKey());
@@ -191,16 +205,16 @@ final class TreeDiff {
 
   /** Begins a repository of the attempt anew, whose index has what is tracked as it is now. */
   private void stageTracked() throws IOException, InterruptedException {
-    Path setup = attempt.workspace().setupObjects();
+    Path setup = tree.workspace().setupObjects();
     FolderDeletion.delete(setup.resolve("info")); // it could name objects of others
     FolderDeletion.delete(place.repository());
     Files.deleteIfExists(place.index());
-    Files.deleteIfExists(attempt.workspace().folder().resolve("base-index"));
-    new GitFolder(place.repository(), attempt.base().length())
-        .borrow(attempt.cache().resolve("objects"))
+    Files.deleteIfExists(tree.workspace().folder().resolve("base-index"));
+    new GitFolder(place.repository(), tree.base().hash().length())
+        .borrow(tree.base().objects())
         .borrowAlso(setup)
         .createBare();
-    git.run(place, "read-tree", attempt.base());
+    git.run(place, "read-tree", tree.base().hash());
     git.run(place, "add", "-u", "--", ".");
   }
 
@@ -224,7 +238,7 @@ final class TreeDiff {
     List<String> filled = new ArrayList<>();
     for (String record : Git.records(git.run(place, "ls-files", "-s", "-z"))) {
       String path = record.substring(record.indexOf('\t') + 1);
-      boolean isSetups = attempt.setupLeft().repositories().contains(path + "/.git");
+      boolean isSetups = setup.repositories().contains(path + "/.git");
       if (record.startsWith(Change.REPOSITORY) && !isSetups && isFilled(path)) {
         filled.add(path);
       }
@@ -251,17 +265,17 @@ final class TreeDiff {
   private void convert(LeftOut leftOut) throws IOException, InterruptedException {
     raw = entries(place);
     staged = raw;
-    if (raw.isEmpty() || !Conversions.areIn(attempt.basePaths(), raw)) {
+    if (raw.isEmpty() || !Conversions.areIn(tree.base().paths(), raw)) {
       return;
     }
-    Conversions conversions = new Conversions(attempt);
+    Conversions conversions = new Conversions(tree);
     Conversions.Touched touched = conversions.convert(raw);
     converted = place.index(touched.index());
     staged = entries(converted);
     if (leftOut != null) {
       List<Change> jobs =
           touched.changes().stream()
-              .filter(change -> !attempt.setupLeft().has(change) && !leftOut.has(change.path()))
+              .filter(change -> !setup.has(change) && !leftOut.has(change.path()))
               .toList();
       conversions.settle(touched.index(), jobs);
     }
@@ -279,7 +293,7 @@ final class TreeDiff {
                 "--no-renames",
                 "--no-abbrev",
                 "--ignore-submodules=none",
-                attempt.base()));
+                tree.base().hash()));
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i + 1 < records.size(); i += 2) {
       // :100644 100755 HASH HASH M, then the path
@@ -299,8 +313,7 @@ final class TreeDiff {
         entries.stream()
             .filter(
                 change ->
-                    change.leaves(attempt.setupLeft().files().get(change.path()))
-                        || leftOut.has(change.path()))
+                    change.leaves(setup.files().get(change.path())) || leftOut.has(change.path()))
             .toList();
     return others.isEmpty() ? entries : without(others);
   }
@@ -332,7 +345,7 @@ final class TreeDiff {
                 "--no-ext-diff",
                 "--no-textconv",
                 "--ignore-submodules=none",
-                attempt.base()));
+                tree.base().hash()));
     for (String record : records) {
       String[] fields = record.split("\t", 3);
       counts.put(fields[2], fields);
@@ -350,48 +363,26 @@ final class TreeDiff {
     return fields == null || fields[index].equals("-") ? -1 : Integer.parseInt(fields[index]);
   }
 
-  private String message() {
-    return "%s\n\nHandoff-Job: %s\nHandoff-Attempt: %d\n"
-        .formatted(
-            PlainText.line(attempt.title(), 200), attempt.order().job(), attempt.order().attempt());
-  }
-
-  /** The files of the fixed changes that git pairs with others of the base, as raw records. */
-  byte[] renames(String commit) throws IOException, InterruptedException {
-    return git.run(
-        place,
-        "diff-tree",
-        "-r",
-        "-z",
-        "--raw",
-        "-M",
-        "--diff-filter=R",
-        "--no-abbrev",
-        "--no-ext-diff",
-        "--no-textconv",
-        attempt.base(),
-        commit);
-  }
-
   /** The patch from the base to the fixed changes, byte for byte. */
-  Path patch(String commit) throws IOException, InterruptedException {
-    Path patch = attempt.workspace().folder().resolve("patch");
-    git.run(
-        place,
-        new byte[0],
-        patch,
-        List.of(
-            "diff-tree",
-            "-p",
-            "--binary",
-            "--full-index",
-            "-M",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--no-color",
-            "--ignore-submodules=none",
-            attempt.base(),
-            commit));
+  static Path patch(JobTree tree, String commit) throws IOException, InterruptedException {
+    Path patch = tree.workspace().folder().resolve("patch");
+    tree.git()
+        .run(
+            tree.place(),
+            new byte[0],
+            patch,
+            List.of(
+                "diff-tree",
+                "-p",
+                "--binary",
+                "--full-index",
+                "-M",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--no-color",
+                "--ignore-submodules=none",
+                tree.base().hash(),
+                commit));
     return patch;
   }
 }

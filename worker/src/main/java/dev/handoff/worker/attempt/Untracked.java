@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,32 +16,36 @@ import java.util.Set;
  */
 record Untracked(List<String> counted, Set<String> ignored, Set<String> forced) {
 
-  static Untracked in(Attempt attempt, NestedRepositories nested)
+  static Untracked in(JobTree tree, NestedRepositories nested)
       throws IOException, InterruptedException {
-    Place place = attempt.workspace().place();
-    List<String> all = Git.records(attempt.git().run(place, "ls-files", "-o", "-z"));
-    Set<String> ignored = new HashSet<>(new PathRules(attempt).ignoredAtBase(all));
+    Place place = tree.place();
+    List<String> all = Git.records(tree.git().run(place, "ls-files", "-o", "-z"));
+    Set<String> ignored = new HashSet<>(new PathRules(tree).ignoredAtBase(all));
     boolean canBeHidden =
         !ignored.isEmpty()
             || !nested.paths().isEmpty()
             || all.stream().anyMatch(SelfIgnored::isRules);
-    Set<String> forced = canBeHidden ? new JobIndex(attempt).paths() : Set.of();
+    Set<String> forced = canBeHidden ? new JobIndex(tree).paths() : Set.of();
     ignored.removeAll(forced);
     List<String> counted = all.stream().filter(path -> !ignored.contains(path)).toList();
     return new Untracked(counted, ignored, forced);
   }
 
   /** The same without what was carried, which is the job's no more than what setup left. */
-  Untracked without(CarriedFiles carried) {
+  Untracked without(Set<String> carried) {
     return new Untracked(
-        carried.without(counted),
-        Set.copyOf(carried.without(ignored)),
-        Set.copyOf(carried.without(forced)));
+        without(counted, carried),
+        Set.copyOf(without(ignored, carried)),
+        Set.copyOf(without(forced, carried)));
+  }
+
+  private static List<String> without(Collection<String> paths, Set<String> others) {
+    return paths.stream().filter(path -> !others.contains(path)).toList();
   }
 
   /** The folders among them that ignore themselves. */
-  Set<String> selfIgnored(Attempt attempt, NestedRepositories nested)
+  Set<String> selfIgnored(JobTree tree, SetupLeft setup, NestedRepositories nested)
       throws IOException, InterruptedException {
-    return new SelfIgnored(attempt).among(counted, forced, nested.paths());
+    return new SelfIgnored(tree, setup).among(counted, forced, nested.paths());
   }
 }

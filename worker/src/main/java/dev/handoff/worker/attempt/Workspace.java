@@ -1,12 +1,10 @@
 package dev.handoff.worker.attempt;
 
-import dev.handoff.worker.attempt.Git.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -17,8 +15,9 @@ import java.util.stream.Stream;
  */
 record Workspace(Path folder) {
 
-  static Workspace of(AttemptSettings settings, AttemptOrder order) {
-    return new Workspace(settings.folder().resolve("attempts").resolve(order.name()));
+  /** In a worker's folder. */
+  static Workspace of(Path folder, String attempt) {
+    return new Workspace(folder.resolve("attempts").resolve(attempt));
   }
 
   Path tree() {
@@ -103,24 +102,9 @@ record Workspace(Path folder) {
     return folder.resolve("log.spool");
   }
 
-  /** What of it the job's processes see, where they see no more. */
-  List<Bind> binds() {
-    return List.of(
-        Bind.writable(tree()),
-        Bind.writable(temporary()),
-        Bind.writable(told()),
-        new Bind(home(), homeBy(Isolation.BWRAP), true),
-        Bind.readOnly(brief()));
-  }
-
-  /** Where the job's processes find their home. */
-  Path homeBy(Isolation isolation) {
-    return isolation.hidesTheHost() ? Sandbox.home().orElse(home()) : home();
-  }
-
-  /** The worker's own view of the tree. */
-  Place place() {
-    return new Place(repository(), tree(), folder.resolve("index"));
+  /** Of the worker's own view of the tree. */
+  Path index() {
+    return folder.resolve("index");
   }
 
   void create(byte[] briefJson) throws IOException {
@@ -132,27 +116,6 @@ record Workspace(Path folder) {
     Files.write(brief(), briefJson);
     Files.createFile(summary());
     Files.createFile(progress());
-  }
-
-  /** An ordinary repository at the base commit, for the job to do with as it likes. */
-  void checkOut(Attempt attempt) throws IOException, InterruptedException {
-    String commit = attempt.base();
-    Path repository = tree().resolve(".git");
-    GitFolder jobs =
-        new GitFolder(repository, commit.length()).borrow(attempt.cache().resolve("objects"));
-    jobs.createForJob(commit, attempt.branch(), attempt.refs());
-    Optional<String> unknown =
-        Encodings.unknown(attempt.git(), repository, attempt.attributesAtBase());
-    if (unknown.isPresent()) {
-      attempt
-          .log()
-          .note(
-              "attributes name an encoding that this worker does not convert, so no file is converted to one: "
-                  + PlainText.line(unknown.get(), 100));
-    }
-    jobs.attributes(Encodings.limit(unknown));
-    Place place = new Place(repository, tree(), null);
-    attempt.git().run(place, "read-tree", "--reset", "-u", commit);
   }
 
   /** Removes all but what tells how the attempt ended, which needs little room. */
