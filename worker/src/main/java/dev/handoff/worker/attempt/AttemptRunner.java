@@ -35,7 +35,7 @@ public final class AttemptRunner {
   public AttemptRunner(AttemptSettings settings, Isolation isolation, Agents agents)
       throws InterruptedException {
     this.settings = settings;
-    this.hold = Supervisor.Hold.of(isolation, settings);
+    this.hold = Supervisor.Hold.of(isolation, settings.children());
     if (settings.limits().memory() > 0 && !hold.groups().areKept()) {
       LOG.warn(
           "The limit of memory holds for each process of a job and not for all of them together:"
@@ -82,7 +82,8 @@ public final class AttemptRunner {
     Workspace workspace = Workspace.of(settings.folder(), order.name());
     int slot = slots.take();
     DiskGuard.Guarded guarded =
-        new DiskGuard.Guarded(order.name(), workspace, Strays.of(order), stop);
+        new DiskGuard.Guarded(
+            order.name(), workspace, Strays.of(order.job().text(), order.attempt()), stop);
     guard.guard(guarded);
     try {
       workspace.create(order.briefJson());
@@ -132,7 +133,8 @@ public final class AttemptRunner {
     AttemptTools tools =
         new AttemptTools(order, workspace, git, home, listener, log, settings, secrets);
     AttemptTime time = AttemptTime.start(order.brief().limits().timeout());
-    Supervisor supervisor = new Supervisor(hold, settings, stop, listener, secrets::redactor);
+    Supervisor supervisor =
+        new Supervisor(hold, settings.children(), stop, listener::mayStartUntil, secrets::redactor);
     return new Attempt(tools, new JobProcesses(tools, supervisor, environment, time), time);
   }
 

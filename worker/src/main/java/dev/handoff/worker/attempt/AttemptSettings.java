@@ -180,6 +180,12 @@ public final class AttemptSettings {
     return with(changed -> changed.limits = forEach);
   }
 
+  /** How child processes are held. */
+  public ChildSettings children() {
+    return new ChildSettings(
+        folder(), environment(), sandbox(), jobUser(), limits(), killGrace(), silence());
+  }
+
   /** As in {@link DiskRoom}. */
   public long leastFree() {
     return values.leastFree;

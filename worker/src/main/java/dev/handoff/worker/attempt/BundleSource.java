@@ -66,7 +66,7 @@ final class BundleSource implements Source {
       throws IOException, InterruptedException {
     byte[] output =
         git.run(Git.Place.repository(repository), "bundle", "list-heads", file.toString());
-    List<String> lines = Refs.text(output).lines().toList();
+    List<String> lines = RefListing.text(output).lines().toList();
     if (lines.isEmpty()) {
       throw new SourceException("it has no commit");
     }

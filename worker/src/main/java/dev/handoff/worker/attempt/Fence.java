@@ -12,7 +12,7 @@ public final class Fence {
   /**
    * Why no process may be started for the attempt; empty if one may.
    *
-   * @param until the answer to {@link AttemptListener#mayStartUntil}
+   * @param until the time up to which processes may be started; empty: none may be
    */
   public static Optional<Why> beforeStart(StopSignal stop, Optional<Duration> until) {
     if (until.isEmpty()) {
@@ -25,7 +25,7 @@ public final class Fence {
    * Why the attempt may have no effects; empty if it may. One that is stopped with grace still
    * publishes what there is.
    *
-   * @param holdsLease the answer to {@link AttemptListener#mayPublish}
+   * @param holdsLease whether the attempt may still have effects
    */
   public static Optional<Why> beforePublish(StopSignal stop, boolean holdsLease) {
     Optional<Why> immediate = stop.why().filter(Why::isImmediate);

@@ -385,8 +385,8 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
   }
 
   /**
-   * Splits what git wrote with {@code -z}. A path is bytes, which need not be UTF-8: within this
-   * package it is a string of one character per byte, see {@link #raw} and {@link #shown}.
+   * Splits what git wrote with {@code -z}. A path is bytes, which need not be UTF-8: within
+   * attempts it is a string of one character per byte, see {@link #raw} and {@link #shown}.
    */
   static List<String> records(byte[] output) {
     String text = new String(output, StandardCharsets.ISO_8859_1);

@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt;
 
+import dev.handoff.file.NoSpace;
 import dev.handoff.job.JobResult.Artifact;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -63,7 +64,7 @@ final class LogWriter implements Output {
       }
       spool(bytes, from, length);
     } catch (IOException e) {
-      if (!FullDisk.is(e)) {
+      if (!NoSpace.is(e)) {
         throw e;
       }
       missed += length;

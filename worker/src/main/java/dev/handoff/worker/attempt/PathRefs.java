@@ -35,10 +35,10 @@ final class PathRefs implements AutoCloseable {
   static PathRefs open(PathRepository repository, int hashLength, Git git)
       throws IOException, InterruptedException {
     Path packed = repository.folder().resolve("packed-refs");
-    Refs.refuse(Files.exists(packed) ? Files.size(packed) : 0);
+    RefListing.refuse(Files.exists(packed) ? Files.size(packed) : 0);
     Place place = repository.around(git.scratch(), hashLength);
     try {
-      String listing = Refs.text(list(git, place, "%(refname) %(objectname) %(symref)"));
+      String listing = RefListing.text(list(git, place, "%(refname) %(objectname) %(symref)"));
       return new PathRefs(place, git, listing);
     } catch (IOException | InterruptedException | RuntimeException e) {
       FolderDeletion.delete(place.repository());

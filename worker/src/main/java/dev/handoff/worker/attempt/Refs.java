@@ -1,8 +1,6 @@
 package dev.handoff.worker.attempt;
 
 import dev.handoff.job.RefName;
-import dev.handoff.worker.attempt.Source.SourceException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +27,6 @@ record Refs(SortedMap<String, String> hashes, String originHead) {
   /** The newest of more than these are given to a job. */
   static final int MAX = 10_000;
 
-  // What lists them is held in memory, by git too.
-  private static final long MAX_BYTES = 8L << 20;
-
   private static final String HASH = "[0-9a-f]{40}|[0-9a-f]{64}";
 
   static Refs of(Map<String, String> hashes, String originHead) {
@@ -55,23 +50,6 @@ record Refs(SortedMap<String, String> hashes, String originHead) {
       }
     }
     return of(hashes, originHead);
-  }
-
-  /**
-   * What a source says of its refs, if it is not too much.
-   *
-   * @throws SourceException if it is
-   */
-  static String text(byte[] listing) throws SourceException {
-    refuse(listing.length);
-    return new String(listing, StandardCharsets.ISO_8859_1);
-  }
-
-  static void refuse(long bytes) throws SourceException {
-    if (bytes > MAX_BYTES) {
-      throw new SourceException(
-          "it has more refs than this worker reads (%d MiB)".formatted(MAX_BYTES >> 20));
-    }
   }
 
   private static boolean isGood(String name) {

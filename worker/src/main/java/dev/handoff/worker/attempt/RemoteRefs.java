@@ -32,7 +32,7 @@ record RemoteRefs(Map<String, String> hashes, Map<String, String> commits, Strin
     Map<String, String> hashes = new HashMap<>();
     Map<String, String> commits = new HashMap<>();
     String head = null;
-    for (String line : Refs.text(output).split("\n")) {
+    for (String line : RefListing.text(output).split("\n")) {
       String[] fields = line.split("\t", 2);
       if (fields.length < 2) {
         continue;

@@ -14,17 +14,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Bare copies of the repositories that jobs named, one each. A commit that is in one stays, held by
  * a ref of its own, whether or not a branch of the source still has it.
  */
 final class RepositoryCache {
-
-  private static final Logger LOG = LoggerFactory.getLogger(RepositoryCache.class);
 
   private final Path folder;
   private final FolderLock lock = new FolderLock();
@@ -139,27 +134,9 @@ final class RepositoryCache {
     } catch (SourceException told) {
       throw told;
     } catch (IOException | InterruptedException e) {
-      clear(repository);
+      UnfinishedFetches.clear(repository);
       throw e;
     }
-  }
-
-  /** Removes what dead fetches have left; nobody may fetch into it. */
-  static void clear(Path repositories) throws IOException {
-    List<Path> left;
-    try (Stream<Path> files =
-        Files.find(repositories, Integer.MAX_VALUE, (file, is) -> isOfAFetch(file))) {
-      left = files.toList();
-    }
-    for (Path file : left) {
-      LOG.info("Removing what a dead fetch left: {}", file);
-      FolderDeletion.delete(file);
-    }
-  }
-
-  private static boolean isOfAFetch(Path file) {
-    String name = file.getFileName().toString();
-    return name.endsWith(".lock") || name.startsWith("tmp_");
   }
 
   private static void fetch(Path repository, String commit, List<Source> sources, Git git)

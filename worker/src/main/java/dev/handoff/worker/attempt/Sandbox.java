@@ -48,12 +48,12 @@ final class Sandbox {
   }
 
   /** Looks at the host now; what is installed later in new places is not seen. */
-  static Sandbox of(AttemptSettings settings) {
+  static Sandbox of(ChildSettings settings) {
     Set<Path> hidden = new TreeSet<>(settings.sandbox().hide());
     hidden.add(settings.folder());
     hidden.add(real(settings.folder()));
-    Sandbox sandbox = of(hidden, settings.environment().getOrDefault("PATH", ""));
-    if (settings.jobUser().isPresent()) {
+    Sandbox sandbox = of(hidden, settings.searchPath());
+    if (settings.user().isPresent()) {
       sandbox.openToOthers();
     }
     for (Bind bind : settings.sandbox().binds()) {

@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,8 +19,8 @@ record Strays(String job, String attempt) {
         "HANDOFF_ATTEMPT=" + environment.get("HANDOFF_ATTEMPT"));
   }
 
-  static Strays of(AttemptOrder order) {
-    return new Strays("HANDOFF_JOB_ID=" + order.job().text(), "HANDOFF_ATTEMPT=" + order.attempt());
+  static Strays of(String job, int attempt) {
+    return new Strays("HANDOFF_JOB_ID=" + job, "HANDOFF_ATTEMPT=" + attempt);
   }
 
   List<ProcessHandle> living() {
@@ -30,7 +31,8 @@ record Strays(String job, String attempt) {
     try {
       // Empty for a process that is dead and not yet reaped.
       byte[] environment = Files.readAllBytes(Path.of("/proc/" + handle.pid() + "/environ"));
-      List<String> variables = Git.records(environment);
+      String text = new String(environment, StandardCharsets.ISO_8859_1);
+      List<String> variables = List.of(text.split("\0"));
       return variables.contains(job) && variables.contains(attempt);
     } catch (IOException goneOrSomebodyElses) {
       return false;

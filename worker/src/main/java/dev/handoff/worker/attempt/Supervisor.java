@@ -30,28 +30,32 @@ final class Supervisor {
   private final Duration silence;
   private final StopSignal stop;
   private final Supplier<Redactor> redactor;
-  private final AttemptListener listener;
-
-  Supervisor(Hold hold, AttemptSettings settings, StopSignal stop, AttemptListener listener) {
-    this(hold, settings, stop, listener, settings::redactor);
-  }
+  private final StartLease lease;
 
   /**
+   * @param lease asked before each start
    * @param redactor asked before each child
    */
   Supervisor(
       Hold hold,
-      AttemptSettings settings,
+      ChildSettings settings,
       StopSignal stop,
-      AttemptListener listener,
+      StartLease lease,
       Supplier<Redactor> redactor) {
     this.hold = hold;
     this.limits = settings.limits();
-    this.listener = listener;
-    this.grace = settings.killGrace();
+    this.lease = lease;
+    this.grace = settings.grace();
     this.silence = settings.silence();
     this.redactor = redactor;
     this.stop = stop;
+  }
+
+  /** Knows until when processes may be started, as the host's uptime ({@link HostUptime}). */
+  interface StartLease {
+
+    /** Empty if none may be started any more. May block. */
+    Optional<Duration> mayStartUntil() throws InterruptedException;
   }
 
   /**
@@ -66,24 +70,24 @@ final class Supervisor {
       Optional<JobUser> user,
       String shell) {
 
-    static Hold of(Isolation isolation, AttemptSettings settings) throws InterruptedException {
-      if (settings.jobUser().isPresent() && !JobUser.isPossible(isolation)) {
+    static Hold of(Isolation isolation, ChildSettings settings) throws InterruptedException {
+      if (settings.user().isPresent() && !JobUser.isPossible(isolation)) {
         throw new InvalidSettingsException(
             List.of(
                 new BriefError(
                     "sandbox.user",
                     "needs bwrap, and a worker that is root or root of a user namespace",
-                    String.valueOf(settings.jobUser().get().id()))));
+                    String.valueOf(settings.user().get().id()))));
       }
       return new Hold(
           isolation,
           Sandbox.of(settings),
           ControlGroups.ofThisProcess(),
-          settings.jobUser(),
+          settings.user(),
           shell(isolation, settings));
     }
 
-    private static String shell(Isolation isolation, AttemptSettings settings)
+    private static String shell(Isolation isolation, ChildSettings settings)
         throws InterruptedException {
       return isolation.isKeptByRights() || Isolation.isSuperuser()
           ? "bash"
@@ -107,7 +111,7 @@ final class Supervisor {
     if (stop.why().isPresent()) {
       return new Ending.Stopped(stop.why().get());
     }
-    Optional<Duration> until = listener.mayStartUntil();
+    Optional<Duration> until = lease.mayStartUntil();
     Optional<StopSignal.Why> refused = Fence.beforeStart(stop, until);
     if (refused.isPresent()) {
       return new Ending.Stopped(refused.get());

@@ -101,7 +101,7 @@ public final class WorkFolder implements AutoCloseable {
       each = listed.filter(Files::isDirectory).toList();
     }
     for (Path repository : each) {
-      RepositoryCache.clear(repository);
+      UnfinishedFetches.clear(repository);
     }
   }
 

@@ -85,13 +85,17 @@ final class AttemptFixture {
         List.of(Bind.writable(folder)));
   }
 
+  Supervisor supervisor(Supervisor.Hold hold, AttemptSettings by) {
+    return new Supervisor(hold, by.children(), stop, recorder::mayStartUntil, by::redactor);
+  }
+
   /** Runs a child for a worker that freezes at once, until thawed: the watch blocks its beats. */
   CompletableFuture<Ending> superviseFrozen(
       Isolation by, CompletableFuture<Void> thawed, String... command) throws Exception {
     run(brief());
     AttemptSettings quick =
         settings.withKillGrace(Duration.ZERO).withSilence(Duration.ofSeconds(2));
-    Supervisor supervisor = new Supervisor(Supervisor.Hold.of(by, quick), quick, stop, recorder);
+    Supervisor supervisor = supervisor(Supervisor.Hold.of(by, quick.children()), quick);
     Child child = child(command);
     return CompletableFuture.supplyAsync(
         () -> {

@@ -80,11 +80,11 @@ class ChildLimitsTest {
   @Test
   void groupThatIsRemovedBeforeItIsJoinedIsMadeAnew() throws Exception {
     AttemptSettings settings = fixture.settings.withLimits(memory());
-    Supervisor.Hold hold = Supervisor.Hold.of(Isolation.PROCESS_GROUP, settings);
+    Supervisor.Hold hold = Supervisor.Hold.of(Isolation.PROCESS_GROUP, settings.children());
     Supervisor.Hold apart =
         new Supervisor.Hold(
             hold.isolation(), hold.sandbox(), groupsApart(), hold.user(), hold.shell());
-    Supervisor supervisor = new Supervisor(apart, settings, fixture.stop, fixture.recorder);
+    Supervisor supervisor = fixture.supervisor(apart, settings);
     Child child = fixture.child("true");
     Process remover = removerOfOne();
     try {

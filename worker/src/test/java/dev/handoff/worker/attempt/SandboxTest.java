@@ -242,10 +242,9 @@ class SandboxTest {
             Duration.ZERO,
             Files.createDirectories(folder.resolve("temporary")),
             binds);
-    Supervisor.Hold hold = Supervisor.Hold.of(fixture.isolation, fixture.settings);
+    Supervisor.Hold hold = Supervisor.Hold.of(fixture.isolation, fixture.settings.children());
     ByteArrayOutputStream output = new ByteArrayOutputStream();
-    new Supervisor(hold, fixture.settings, fixture.stop, fixture.recorder)
-        .run(child, output::write, () -> {});
+    fixture.supervisor(hold, fixture.settings).run(child, output::write, () -> {});
     return output.toString(StandardCharsets.UTF_8);
   }
 }
