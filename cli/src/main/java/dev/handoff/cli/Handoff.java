@@ -8,13 +8,13 @@ import dev.handoff.cli.console.StandardOutput;
 import dev.handoff.cli.console.UsageErrors;
 import dev.handoff.cli.console.VerdictCommand;
 import dev.handoff.cli.console.Version;
+import dev.handoff.cli.help.HelpPage;
 import dev.handoff.cli.options.DurationOption;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
@@ -24,23 +24,18 @@ import picocli.CommandLine.Spec;
     name = "handoff",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Delegate work, walk away, and be told the truth when it ends.",
+    description = "Delegate work, walk away, and get the truth when it ends.",
     customSynopsis = "handoff COMMAND [OPTIONS]",
     header = {
       "Examples:",
       "  handoff task brief.yaml                  run a job, watch it, get its report",
       "  handoff task --background brief.yaml     submit it and get its id",
       "  handoff await ID                         wait for its end, exit as it did",
-      "  handoff task \"Fix typos\" -- sh fix.sh    a job without a brief's file",
+      "  handoff task \"Fix typos\" -- sh fix.sh    a job without a brief file",
       "  handoff list --state live                what waits and runs",
       ""
     },
-    footer = {
-      "",
-      "Exit codes: 0 completed, 1 failed, 2 usage error, 3 cancelled, 4 unknown job,",
-      "5 refused, 124 timed out waiting (the job goes on), 125 could not find out,",
-      "130 interrupted."
-    })
+    footer = {"", ExitCode.VERDICTS})
 public final class Handoff implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -105,14 +100,12 @@ public final class Handoff implements Runnable {
   public static CommandLine commandLine(String... args) {
     CommandLine handoff = new CommandLine(new Handoff());
     Subcommands.neededBy(args).forEach(handoff::addSubcommand);
-    handoff.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
-    handoff.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
+    HelpPage.layOut(handoff);
     return handoff
         .setExecutionExceptionHandler(new Failures())
         .setParameterExceptionHandler(new UsageErrors())
         .registerConverter(java.time.Duration.class, text -> DurationOption.parse(text))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpWidth(100);
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.handoff.cli;
 
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.help.HelpSection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -18,17 +19,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "skill",
     mixinStandardHelpOptions = true,
-    description = {
-      "Print a skill file that teaches coding agents to delegate work.",
-      "With --install it is written to where an agent looks for skills."
-    },
     footer = {
       "",
       "Examples:",
       "  handoff skill                               read it",
       "  handoff skill --install .claude/skills      for this repository",
       "  handoff skill --install ~/.codex/skills     for all of them"
-    })
+    },
+    description =
+        "Print a skill file that teaches coding agents to delegate work. With --install, write it to where an agent looks for skills.")
 final class SkillCommand implements Callable<Integer> {
 
   private static final String RESOURCE = "skill.md";
@@ -38,13 +37,15 @@ final class SkillCommand implements Callable<Integer> {
   @Option(
       names = "--install",
       paramLabel = "FOLDER",
-      description = {
-        "Write it as FOLDER/handoff/SKILL.md; FOLDER is one of skills, such as .claude/skills or",
-        "~/.codex/skills. One that is there and differs is left as it is."
-      })
+      order = HelpSection.OPTIONS,
+      description =
+          "Write to FOLDER/handoff/SKILL.md; FOLDER is a folder of skills. An existing file that differs is kept.")
   private Path folder;
 
-  @Option(names = "--force", description = "Replace one that differs.")
+  @Option(
+      names = "--force",
+      order = HelpSection.OPTIONS,
+      description = "Replace a file that differs.")
   private boolean isForced;
 
   @Override

@@ -6,6 +6,7 @@ import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.NoRoom;
 import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.JobLook;
 import dev.handoff.cli.job.OneJobChoice;
 import dev.handoff.cli.job.ResultFiles;
@@ -33,12 +34,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "apply",
     mixinStandardHelpOptions = true,
-    description = {
-      "Apply the changes of a completed job.",
-      "They are staged onto what is checked out, three-way if HEAD is not the commit that the job",
-      "began with; or made a branch, or a pull request.",
-      "Exit code: 0 done, or there already; 1 it does not apply, and nothing was touched; 4 unknown",
-      "job, or its patch is past retention; 5 the job did not complete; 124 it runs; 125 no broker."
+    description =
+        "Apply the changes of a completed job. They are staged on what is checked out (three-way if HEAD has moved), or become a branch or a pull request.",
+    exitCodeList = {
+      "0:applied, now or before",
+      "1:does not apply; nothing was touched",
+      "4:unknown job, or its patch is past retention",
+      "5:the job did not complete",
+      "124:the job still runs",
+      "125:no broker answers"
     })
 public final class ApplyCommand implements Callable<Integer> {
 
@@ -47,26 +51,35 @@ public final class ApplyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private JobLook look;
   @Mixin private OneJobChoice choice;
-  @Mixin private PullRequestOptions pullRequest;
   @ArgGroup private Target target = new Target();
+  @Mixin private PullRequestOptions pullRequest;
 
   @Option(
       names = "--repo",
       paramLabel = "FOLDER",
-      description = "The repository to apply it to. Default: the one of this folder.")
+      order = HelpSection.PLACE,
+      description = "Repository to apply to. Default: the current one.")
   private Path folder = Path.of("");
 
   @Option(
       names = "--even-if-failed",
-      description = "Also the changes of a job that failed or was cancelled: evidence, no result.")
+      order = HelpSection.JOBS,
+      description =
+          "Also the changes of a failed or cancelled job, which are evidence and no result.")
   private boolean isEvenIfFailed;
 
   /** At most one of them. */
   static final class Target {
-    @Option(names = "--branch", description = "Make a branch of it; nothing is checked out.")
+    @Option(
+        names = "--branch",
+        order = HelpSection.PLACE,
+        description = "Make a branch; check nothing out.")
     private boolean isBranch;
 
-    @Option(names = "--pull-request", description = "Make a branch, push it, and open a request.")
+    @Option(
+        names = "--pull-request",
+        order = HelpSection.PLACE,
+        description = "Make a branch, push it and open a pull request.")
     private boolean isPullRequest;
   }
 

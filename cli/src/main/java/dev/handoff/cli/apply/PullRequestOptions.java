@@ -3,6 +3,7 @@ package dev.handoff.cli.apply;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.ResultFiles;
 import dev.handoff.cli.show.ResultSummary;
 import dev.handoff.cli.source.Git;
@@ -29,16 +30,18 @@ final class PullRequestOptions {
   @Option(
       names = "--remote",
       paramLabel = "NAME",
-      description = "Where --pull-request pushes the branch. Default: origin.")
+      order = HelpSection.PLACE,
+      description = "Where --pull-request pushes. Default: origin.")
   private String remote = "origin";
 
   @Option(
       names = "--pull-request-command",
       paramLabel = "WORDS",
-      description = {
-        "What opens the request: words between blanks, run without a shell, with {remote}, {branch},",
-        "{title} and {body} (a file) put in. Default: $" + VARIABLE + ", else gh pr create --draft."
-      })
+      order = HelpSection.PLACE,
+      description =
+          "Command that opens the request: words between blanks, run without a shell; {remote}, {branch}, {title} and {body} (a file) are replaced. Default: $"
+              + VARIABLE
+              + ", else gh pr create --draft.")
   private String words;
 
   /** Its address, or that of the branch if the command tells none; of one that is open, its. */

@@ -5,6 +5,7 @@ import dev.handoff.awaiter.UnknownJobException;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.VerdictCommand;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.JobChoice;
 import dev.handoff.cli.job.Waiting;
 import dev.handoff.cli.options.ConnectionOptions;
@@ -27,31 +28,38 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "await",
     mixinStandardHelpOptions = true,
-    description = {
-      "Wait until jobs have ended and print their reports; the exit code is the verdict.",
-      "Of several jobs each is told as it ends, and the code is the worst of 125, 124, 4, 5, 1,",
-      "3, 0. Ctrl-C detaches: the jobs go on, and can be awaited again from anywhere."
-    })
+    description =
+        "Wait until jobs have ended and print their reports. Ctrl-C ends only the wait, and await can be called again from anywhere.",
+    footer = {"", ExitCode.VERDICTS, "Of several jobs, the worst: 125, 124, 4, 5, 1, 3, 0."})
 public final class AwaitCommand implements Callable<Integer>, VerdictCommand {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
-  @Mixin private WaitOptions wait;
-  @Mixin private ProgressOptions progress;
   @Mixin private JobChoice choice;
   @ArgGroup private HowMany howMany = new HowMany();
+  @Mixin private WaitOptions wait;
+  @Mixin private ProgressOptions progress;
 
   /** One or the other. */
   static final class HowMany {
 
-    @Option(names = "--any", description = "Return as soon as one has ended, with its code.")
+    @Option(
+        names = "--any",
+        order = HelpSection.WAITING,
+        description = "Return when one has ended, with its exit code.")
     private boolean isAny;
 
-    @Option(names = "--all", description = "Return when all have ended. This is the default.")
+    @Option(
+        names = "--all",
+        order = HelpSection.WAITING,
+        description = "Return when all have ended. This is the default.")
     private boolean isAll;
   }
 
-  @Option(names = "--json", description = "Print one JSON object for each job, as it ends.")
+  @Option(
+      names = "--json",
+      order = HelpSection.OUTPUT,
+      description = "Print one JSON object for each job when it ends.")
   private boolean isJson;
 
   @Override

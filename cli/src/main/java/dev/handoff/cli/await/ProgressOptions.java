@@ -2,6 +2,7 @@ package dev.handoff.cli.await;
 
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.help.HelpSection;
 import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -14,19 +15,23 @@ public final class ProgressOptions {
   @Option(
       names = "--progress-every",
       paramLabel = "DURATION",
-      description = {
-        "How often to say on stderr where the job stands. Default: 30s when something is new,",
-        "else every 5 min; on a terminal one line that is always up to date."
-      })
+      order = HelpSection.WAITING,
+      description =
+          "Report progress on stderr this often. Default: 30s if something is new, else 5 min; live on a terminal.")
   private Duration every;
 
-  @Option(names = "--quiet", description = "Say nothing on stderr while waiting.")
+  @Option(
+      names = "--quiet",
+      order = HelpSection.WAITING,
+      description = "Print nothing on stderr while waiting.")
   private boolean isQuiet;
 
   @Option(
       names = "--poll-interval-ms",
       paramLabel = "MS",
-      description = "Taken and needless: nothing polls.")
+      order = HelpSection.WAITING,
+      hidden = true,
+      description = "Accepted and ignored: nothing polls.")
   private Long pollIntervalMillis;
 
   /**

@@ -9,13 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "brief",
     mixinStandardHelpOptions = true,
-    description = "Write a brief, judge it, or look at that of a job.",
     subcommands = {
       BriefNewCommand.class,
       BriefLintCommand.class,
       BriefSchemaCommand.class,
       BriefShowCommand.class
-    })
+    },
+    description = "Write a brief, check it, or print the brief of a job.")
 public final class BriefCommand implements Runnable {
 
   @Spec private CommandSpec spec;

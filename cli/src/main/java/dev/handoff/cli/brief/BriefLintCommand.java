@@ -10,6 +10,7 @@ import dev.handoff.brief.schema.BriefError;
 import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.source.BriefSource;
 import dev.handoff.cli.source.FindingText;
 import java.io.PrintWriter;
@@ -29,19 +30,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "lint",
     mixinStandardHelpOptions = true,
-    description = {
-      "Say whether a brief is a good one: can the job know what to do, and you whether it did?",
-      "In a repository it looks into the commit too: whether what the brief runs is there.",
-      "Exit code 0: no warnings; 1: warnings; 5: it is no valid brief, or a submit refuses it."
-    })
+    description =
+        "Check that a brief says what to do and how to verify it. In a repository it also checks that the commit has what the brief runs.",
+    exitCodeList = {"0:no warnings", "1:warnings", "5:invalid, or refused at submit"})
 final class BriefLintCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The brief (YAML or JSON); - reads stdin.")
+  @Parameters(paramLabel = "FILE", description = "The brief (YAML or JSON), - for stdin.")
   private Path file;
 
-  @Option(names = "--json", description = "Print one JSON object.")
+  @Option(names = "--json", order = HelpSection.OUTPUT, description = "Print one JSON object.")
   private boolean isJson;
 
   @Override

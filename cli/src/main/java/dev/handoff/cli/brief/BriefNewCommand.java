@@ -7,6 +7,7 @@ import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.NoRoom;
 import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.source.CommitReader;
 import dev.handoff.cli.source.WorkingTree;
 import dev.handoff.cli.template.Template;
@@ -33,10 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "new",
     mixinStandardHelpOptions = true,
-    description = {
-      "Write a commented brief to start from, with checks that fit the repository's build.",
-      "Templates of the repository (.handoff/templates/NAME.yaml) win over those of Handoff."
-    })
+    description =
+        "Write a commented brief with checks that fit the build. A repository's own templates (.handoff/templates/NAME.yaml) win over the built-in ones.")
 final class BriefNewCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -45,17 +44,22 @@ final class BriefNewCommand implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "0..1",
       defaultValue = "brief.yaml",
-      description = "Where to; no file is overwritten; - is stdout. Default: brief.yaml.")
+      description =
+          "File to write, - for stdout. An existing file is never overwritten. Default: brief.yaml.")
   private Path file;
 
   @Option(
       names = "--template",
       paramLabel = "NAME",
       defaultValue = Templates.DEFAULT,
-      description = "What to start from; see --list. Default: " + Templates.DEFAULT + ".")
+      order = HelpSection.OPTIONS,
+      description = "Template to start from; see --list. Default: " + Templates.DEFAULT + ".")
   private String name;
 
-  @Option(names = "--list", description = "List the templates, and write nothing.")
+  @Option(
+      names = "--list",
+      order = HelpSection.OPTIONS,
+      description = "List the templates; write nothing.")
   private boolean isList;
 
   @Override

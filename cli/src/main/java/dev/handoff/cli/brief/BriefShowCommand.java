@@ -3,6 +3,7 @@ package dev.handoff.cli.brief;
 import dev.handoff.brief.Brief;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.JobIdOption;
 import dev.handoff.cli.job.JobLook;
 import dev.handoff.job.JobId;
@@ -21,19 +22,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
-    description = {
-      "Print the brief of a job, complete and with its source pinned.",
-      "What it prints is a brief again."
-    })
+    description =
+        "Print the brief of a job, complete and with its commit pinned. The output is a valid brief.")
 final class BriefShowCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private JobLook look;
 
-  @Parameters(paramLabel = "ID", converter = JobIdOption.class, description = "The job's id.")
+  @Parameters(paramLabel = "ID", converter = JobIdOption.class, description = "Id of the job.")
   private JobId job;
 
-  @Option(names = "--json", description = "Print it as one JSON object.")
+  @Option(
+      names = "--json",
+      order = HelpSection.OUTPUT,
+      description = "Print it as one JSON object.")
   private boolean isJson;
 
   @Override

@@ -21,10 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "note",
     mixinStandardHelpOptions = true,
-    description = {
-      "Record where the brief of a job was unclear, in .handoff/notes of its repository.",
-      "The next handoff brief new with the same template shows it."
-    })
+    description =
+        "Record where the brief of a job was unclear. The note is kept in .handoff/notes of the repository, and handoff brief new shows it for the same template.")
 public final class NoteCommand implements Callable<Integer> {
 
   private static final int MAX_CHARACTERS = 4_000;
@@ -36,10 +34,14 @@ public final class NoteCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "ID",
       converter = JobIdOption.class,
-      description = "The job's id.")
+      description = "Id of the job.")
   private JobId job;
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "TEXT", description = "What to know.")
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "TEXT",
+      description = "What was unclear.")
   private List<String> words;
 
   @Override

@@ -9,6 +9,7 @@ import dev.handoff.cli.context.ClusterChoice;
 import dev.handoff.cli.context.Context;
 import dev.handoff.cli.context.Contexts;
 import dev.handoff.cli.context.Flags;
+import dev.handoff.cli.help.HelpSection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -25,12 +26,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "List the contexts; * marks that of commands that name none.")
+    description = "List the contexts; * marks the one of commands that name none.")
 final class ContextListCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Print one JSON object for each.")
+  @Option(
+      names = "--json",
+      order = HelpSection.OUTPUT,
+      description = "Print one JSON object for each.")
   private boolean isJson;
 
   @Override

@@ -7,6 +7,7 @@ import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.console.Table;
 import dev.handoff.cli.context.Cluster;
 import dev.handoff.cli.context.Setting;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.options.ConnectionOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,16 +25,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
-    description = {
-      "Show what a command would talk to, and which value comes from where.",
-      "With the options of other commands it shows what those would do."
-    })
+    description =
+        "Print which cluster a command would use, and why. Each value is printed with its origin, for the connection options given here.")
 final class ContextShowCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
 
-  @Option(names = "--json", description = "Print one JSON object.")
+  @Option(names = "--json", order = HelpSection.OUTPUT, description = "Print one JSON object.")
   private boolean isJson;
 
   @Override

@@ -20,10 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "use",
     mixinStandardHelpOptions = true,
-    description = {
-      "Choose the context of commands that name none.",
-      "With local they talk to the local default again."
-    })
+    description =
+        "Choose the context of commands that name none. The name local stands for the local default.")
 final class ContextUseCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -4,6 +4,7 @@ import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.Failures;
 import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.options.ConnectionOptions;
 import dev.handoff.job.JobId;
 import dev.handoff.log.AppendOutcome;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dead-letters",
     mixinStandardHelpOptions = true,
-    description = "Look at records of lanes that no worker could read, and put them back.")
+    description = "List, print and requeue records that no worker could read.")
 public final class DeadLettersCommand implements Runnable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -40,10 +41,14 @@ public final class DeadLettersCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "List them: offset, time, lane, job, reason.")
+      description = "List the dead letters: offset, time, lane, job, reason.")
   int list(
       @Mixin ConnectionOptions connection,
-      @Option(names = "--json", description = "Print one JSON object for each.") boolean isJson)
+      @Option(
+              names = "--json",
+              order = HelpSection.OUTPUT,
+              description = "Print one JSON object for each.")
+          boolean isJson)
       throws Exception {
     List<DeadLetter> letters = new DeadLetterReader(connection.connect(), PATIENCE).all();
     PrintWriter out = spec.commandLine().getOut();
@@ -60,11 +65,13 @@ public final class DeadLettersCommand implements Runnable {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Print all of one, made safe for terminals.")
+      description = "Print one dead letter, made safe for terminals.")
   int show(
       @Mixin ConnectionOptions connection,
-      @Parameters(paramLabel = "OFFSET", description = "As the list says it.") long offset,
-      @Option(names = "--json", description = "Print one JSON object.") boolean isJson)
+      @Parameters(paramLabel = "OFFSET", description = "Offset of the dead letter, as in the list.")
+          long offset,
+      @Option(names = "--json", order = HelpSection.OUTPUT, description = "Print one JSON object.")
+          boolean isJson)
       throws Exception {
     DeadLetter letter = letter(connection.connect(), offset);
     PrintWriter out = spec.commandLine().getOut();
@@ -79,13 +86,12 @@ public final class DeadLettersCommand implements Runnable {
   @Command(
       name = "requeue",
       mixinStandardHelpOptions = true,
-      description = {
-        "Put one back into its lane, for the attempt that its job waits for. Refused (5) if it",
-        "still cannot be read, or the job does not wait."
-      })
+      description =
+          "Put a dead letter back into its lane. Refused (5) if it still cannot be read, or its job does not wait for that attempt.")
   int requeue(
       @Mixin ConnectionOptions connection,
-      @Parameters(paramLabel = "OFFSET", description = "As the list says it.") long offset)
+      @Parameters(paramLabel = "OFFSET", description = "Offset of the dead letter, as in the list.")
+          long offset)
       throws Exception {
     KafkaSettings kafka = connection.connect();
     DeadLetter letter = letter(kafka, offset);

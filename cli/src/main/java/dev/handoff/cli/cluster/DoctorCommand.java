@@ -10,6 +10,7 @@ import dev.handoff.cli.doctor.Doctor;
 import dev.handoff.cli.doctor.check.Background;
 import dev.handoff.cli.doctor.check.Finding;
 import dev.handoff.cli.doctor.check.Finding.Level;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.local.LocalDefault;
 import dev.handoff.cli.options.ConnectionOptions;
 import dev.handoff.file.FileErrorText;
@@ -29,17 +30,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = {
-      "Check this host, its settings and the cluster, and say how to mend what is wrong.",
-      "Starts nothing and changes nothing. Exit code 0: nothing has failed; 1: something has; 125:",
-      "something could not be found out."
-    })
+    description =
+        "Check this host, its settings and the cluster. Prints how to repair what is wrong; starts and changes nothing.",
+    exitCodeList = {"0:no check failed", "1:a check failed", "125:a check could not be made"})
 public final class DoctorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
 
-  @Option(names = "--json", description = "Print one JSON object for each finding.")
+  @Option(
+      names = "--json",
+      order = HelpSection.OUTPUT,
+      description = "Print one JSON object for each finding.")
   private boolean isJson;
 
   /** Null if none runs. */

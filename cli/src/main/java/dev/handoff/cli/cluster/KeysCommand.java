@@ -2,6 +2,7 @@ package dev.handoff.cli.cluster;
 
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.options.SigningOptions;
 import dev.handoff.trust.KeyFile;
 import dev.handoff.trust.Role;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "Make keys to sign with, and say whose are trusted. See docs/signatures.md.")
+    description =
+        "Create keys to sign with, and list and add trusted keys. See docs/signatures.md.")
 public final class KeysCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -41,20 +43,20 @@ public final class KeysCommand implements Runnable {
   @Command(
       name = "new",
       mixinStandardHelpOptions = true,
-      description = {
-        "Make a key to sign with and print its public half.",
-        "The file is for its owner alone (mode 0600); one that is there is never overwritten."
-      })
+      description =
+          "Create a key to sign with and print its public half. Only its owner can read the file (mode 0600); an existing file is never overwritten.")
   int make(
       @Option(
               names = "--name",
               paramLabel = "NAME",
-              description = "Whose key it is, as jobs will tell. Default: the user's name.")
+              order = HelpSection.OPTIONS,
+              description = "Owner of the key, as jobs show it. Default: the user's name.")
           String name,
       @Option(
               names = "--to",
               paramLabel = "FILE",
-              description = "Default: $XDG_CONFIG_HOME/handoff/signing.key.")
+              order = HelpSection.OPTIONS,
+              description = "File to write. Default: $XDG_CONFIG_HOME/handoff/signing.key.")
           Path to)
       throws IOException {
     Path file = to == null ? SigningOptions.ownKey() : to;
@@ -93,10 +95,14 @@ public final class KeysCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "List the keys that are trusted, and the own one (*).")
+      description = "List the trusted keys, and your own (*).")
   int list(
       @Mixin SigningOptions signing,
-      @Option(names = "--json", description = "Print one JSON object for each.") boolean isJson)
+      @Option(
+              names = "--json",
+              order = HelpSection.OUTPUT,
+              description = "Print one JSON object for each.")
+          boolean isJson)
       throws IOException {
     Optional<Path> keyFile = signing.keyFile(null);
     Optional<Path> trustFile = signing.trustFile(null);
@@ -122,38 +128,43 @@ public final class KeysCommand implements Runnable {
   @Command(
       name = "trust",
       mixinStandardHelpOptions = true,
-      description = {
-        "Add a public key to the trust file, which is made if it is not there.",
-        "Workers see a change of their file within seconds."
-      })
+      description =
+          "Add a public key to the trust file. The file is created if it is missing, and workers see a change within seconds.",
+      customSynopsis = {"handoff keys trust [OPTIONS] --role ROLE --name NAME KEY"})
   int trust(
       @Parameters(paramLabel = "KEY", description = "The public half: ed25519:…") String key,
       @Option(
               names = "--role",
               required = true,
               paramLabel = "ROLE",
-              description = "What it may do: ${COMPLETION-CANDIDATES}. A worker is a steward too.")
+              order = HelpSection.OPTIONS,
+              description = "Required: ${COMPLETION-CANDIDATES}. A worker is a steward too.")
           Role role,
       @Option(
               names = "--name",
               required = true,
               paramLabel = "NAME",
-              description = "Whose it is; for a submitter the name that the key was made with.")
+              order = HelpSection.OPTIONS,
+              description =
+                  "Required: its owner; for a submitter the name that the key was made with.")
           String name,
       @Option(
               names = "--lane",
               paramLabel = "LANE",
-              description = "A lane that the submitter may use; may be repeated. Default: all.")
+              order = HelpSection.OPTIONS,
+              description = "Lane that the submitter may use. Repeatable. Default: all.")
           List<String> lanes,
       @Option(
               names = "--repository",
               paramLabel = "GLOB",
-              description = "Repositories for the submitter's jobs; may be repeated. Default: all.")
+              order = HelpSection.OPTIONS,
+              description = "Repositories that the submitter may use. Repeatable. Default: all.")
           List<String> repositories,
       @Option(
               names = "--expires",
               paramLabel = "DAY",
-              description = "From then on it signs nothing new, such as 2027-01-31.")
+              order = HelpSection.OPTIONS,
+              description = "Day from which the key signs nothing new, such as 2027-01-31.")
           String expires,
       @Mixin SigningOptions signing)
       throws IOException {

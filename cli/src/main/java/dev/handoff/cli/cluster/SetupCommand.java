@@ -2,6 +2,7 @@ package dev.handoff.cli.cluster;
 
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.options.ConnectionOptions;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
@@ -25,12 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "setup",
     mixinStandardHelpOptions = true,
-    description = {
-      "Make and mend the topics and group settings of a cluster.",
-      "For an operator, whose rights workers and users then do not need. It deletes nothing, and a",
-      "second run changes nothing. Lanes that are there already are looked at too. Exit code 1: not",
-      "all is as it must be."
-    })
+    description =
+        "Create and repair the topics and group settings of a cluster. An operator runs it, so that workers and users need fewer rights; it deletes nothing, and a second run changes nothing.",
+    exitCodeList = {"0:all is as it must be", "1:something is not"})
 public final class SetupCommand implements Callable<Integer> {
 
   private static final List<String> USUAL_LANES = List.of("quick", "standard", "long");
@@ -41,13 +39,21 @@ public final class SetupCommand implements Callable<Integer> {
   @Option(
       names = "--lane",
       paramLabel = "NAME",
-      description = "A lane that there must be; may be repeated. Default: quick, standard, long.")
+      order = HelpSection.OPTIONS,
+      description =
+          "Lane that must exist. Repeatable; existing lanes are checked too. Default: quick, standard, long.")
   private List<String> lanes = new ArrayList<>();
 
-  @Option(names = "--dry-run", description = "Only say what there is to do.")
+  @Option(
+      names = "--dry-run",
+      order = HelpSection.OPTIONS,
+      description = "Only print what there is to do.")
   private boolean isDryRun;
 
-  @Option(names = "--json", description = "Print one JSON object for each topic, group and fault.")
+  @Option(
+      names = "--json",
+      order = HelpSection.OUTPUT,
+      description = "Print one JSON object for each topic, group and fault.")
   private boolean isJson;
 
   @Override

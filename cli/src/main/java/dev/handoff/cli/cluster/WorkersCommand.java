@@ -2,6 +2,7 @@ package dev.handoff.cli.cluster;
 
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.options.ConnectionOptions;
 import dev.handoff.json.Json;
 import dev.handoff.log.presence.LivingWorkers;
@@ -24,8 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "workers",
     mixinStandardHelpOptions = true,
-    description =
-        "List the workers that live, their lanes with used and all slots, and their agents.")
+    description = "List the live workers: lanes, used and total slots, agents.")
 public final class WorkersCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -34,7 +34,10 @@ public final class WorkersCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
 
-  @Option(names = "--json", description = "Print one JSON object for each.")
+  @Option(
+      names = "--json",
+      order = HelpSection.OUTPUT,
+      description = "Print one JSON object for each.")
   private boolean isJson;
 
   @Override

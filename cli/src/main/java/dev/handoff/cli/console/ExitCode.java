@@ -40,6 +40,12 @@ public final class ExitCode {
   /** The wait was interrupted; the job goes on. */
   public static final int INTERRUPTED = 130;
 
+  /** For the help of commands whose exit code is the verdict on a job. */
+  public static final String VERDICTS =
+      "Exit codes: 0 completed, 1 failed, 2 usage error, 3 cancelled, 4 unknown job,%n"
+          + "5 refused, 124 timed out waiting (the job goes on), 125 could not find out,%n"
+          + "130 interrupted.";
+
   private static final List<Integer> WORST_FIRST =
       List.of(UNAVAILABLE, TIMED_OUT, UNKNOWN, REFUSED, FAILED, CANCELLED);
 

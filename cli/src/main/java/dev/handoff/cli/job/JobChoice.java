@@ -2,6 +2,7 @@ package dev.handoff.cli.job;
 
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.state.LastJobs;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
@@ -26,7 +27,7 @@ public final class JobChoice {
   /**
    * By a method: of a list that may be empty, picocli says of a bad id only that it is unmatched.
    */
-  @Parameters(paramLabel = "ID", arity = "0..*", description = "The jobs' ids.")
+  @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of the jobs.")
   void setIds(List<String> texts) {
     ids.clear();
     texts.forEach(text -> ids.add(JobIdOption.checked(text, command)));
@@ -34,6 +35,7 @@ public final class JobChoice {
 
   @Option(
       names = "--last",
+      order = HelpSection.JOBS,
       description = "The job that you submitted last from this machine to this cluster.")
   private boolean isLast;
 

@@ -2,6 +2,7 @@ package dev.handoff.cli.job;
 
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import java.io.IOException;
@@ -19,13 +20,14 @@ public final class OneJobChoice {
   private JobId id;
 
   /** By a method, as {@link JobChoice} does and says why. */
-  @Parameters(paramLabel = "ID", arity = "0..1", description = "The job's id.")
+  @Parameters(paramLabel = "ID", arity = "0..1", description = "Id of the job.")
   void setId(String text) {
     id = text == null ? null : JobIdOption.checked(text, command);
   }
 
   @Option(
       names = "--last",
+      order = HelpSection.JOBS,
       description = "The job that you submitted last from this machine to this cluster.")
   private boolean isLast;
 

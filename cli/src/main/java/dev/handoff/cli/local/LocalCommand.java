@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "local",
     mixinStandardHelpOptions = true,
-    description = "Start, stop or look at the local broker and worker.")
+    description = "Start, stop or inspect the local broker and worker.")
 public final class LocalCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -28,7 +28,9 @@ public final class LocalCommand implements Runnable {
         spec.commandLine(), "say what: handoff local start, stop, status or logs");
   }
 
-  @Command(description = "Start it, unless it runs.", mixinStandardHelpOptions = true)
+  @Command(
+      description = "Start the local broker and worker, unless they run.",
+      mixinStandardHelpOptions = true)
   int start() throws IOException {
     KafkaSettings kafka = LocalDefault.ofUser().ensureRunning();
     say("The local broker and worker run at " + kafka.bootstrapServers());
@@ -36,7 +38,7 @@ public final class LocalCommand implements Runnable {
   }
 
   @Command(
-      description = "End it and all that it started. Running jobs start again when it does.",
+      description = "Stop the local broker and worker. Running jobs start again at the next start.",
       mixinStandardHelpOptions = true)
   int stop() throws IOException {
     say(LocalDefault.ofUser().stop() ? "Stopped." : "It does not run.");
@@ -44,7 +46,7 @@ public final class LocalCommand implements Runnable {
   }
 
   @Command(
-      description = "Say whether it runs; exit code 1 if not.",
+      description = "Print whether the local broker and worker run. The exit code is 1 if not.",
       mixinStandardHelpOptions = true)
   int status() throws IOException {
     Optional<LocalProcess> running = LocalDefault.ofUser().running();
@@ -61,7 +63,9 @@ public final class LocalCommand implements Runnable {
     return 0;
   }
 
-  @Command(description = "Print its log.", mixinStandardHelpOptions = true)
+  @Command(
+      description = "Print the log of the local broker and worker.",
+      mixinStandardHelpOptions = true)
   int logs() throws IOException {
     LocalDefault local = LocalDefault.ofUser();
     if (Files.exists(local.log())) {

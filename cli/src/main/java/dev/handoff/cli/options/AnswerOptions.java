@@ -1,5 +1,6 @@
 package dev.handoff.cli.options;
 
+import dev.handoff.cli.help.HelpSection;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -9,13 +10,16 @@ public final class AnswerOptions {
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
-      description = {
-        "How long to wait for the broker's answer, such as 5s; a bare number is seconds.",
-        "Default: 15s. No job is waited for."
-      })
+      order = HelpSection.WAITING,
+      description =
+          "Wait at most this long for the broker's answer, not for the job. Default: 15s.")
   private Duration timeout;
 
-  @Option(names = "--timeout-ms", paramLabel = "MS", description = "The same in milliseconds.")
+  @Option(
+      names = "--timeout-ms",
+      paramLabel = "MS",
+      order = HelpSection.WAITING,
+      description = "The same in milliseconds.")
   private Long timeoutMillis;
 
   public Duration patience() {

@@ -9,6 +9,7 @@ import dev.handoff.cli.context.ClusterChoice;
 import dev.handoff.cli.context.Contexts;
 import dev.handoff.cli.context.Flags;
 import dev.handoff.cli.context.Setting;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.local.LocalDefault;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
@@ -34,39 +35,42 @@ public final class ConnectionOptions implements Connected {
       names = "--context",
       paramLabel = "NAME",
       completionCandidates = ContextNames.class,
-      description = {
-        "Cluster to talk to, by its name in the file of contexts; local: the local default.",
-        "Default: $"
-            + ClusterChoice.CONTEXT_VARIABLE
-            + ", else what handoff context use has chosen."
-      })
+      order = HelpSection.CONNECTION,
+      description =
+          "Cluster to talk to, by its name in the file of contexts; local is the local default. Default: $"
+              + ClusterChoice.CONTEXT_VARIABLE
+              + ", else the choice of handoff context use.")
   private String context;
 
   @Option(
       names = "--bootstrap-server",
       paramLabel = "HOST:PORT",
-      description = {
-        "Kafka to talk to. Default: $" + ClusterChoice.BROKER_VARIABLE + ", else that of the",
-        "context, else a local one that is started as needed."
-      })
+      order = HelpSection.CONNECTION,
+      description =
+          "Kafka broker. Default: $"
+              + ClusterChoice.BROKER_VARIABLE
+              + ", else that of the context, else a local one, started as needed.")
   private String bootstrapServer;
 
   @Option(
       names = "--command-config",
       paramLabel = "FILE",
-      description = "Properties of Kafka clients, such as the login.")
+      order = HelpSection.CONNECTION,
+      description = "Properties of the Kafka clients, such as the login.")
   private Path commandConfig;
 
   @Option(
       names = "--command-property",
       paramLabel = "NAME=VALUE",
-      description = "One such property; wins over the file.")
+      order = HelpSection.CONNECTION,
+      description = "One such property; wins over the file. Repeatable.")
   private Map<String, String> commandProperties = new HashMap<>();
 
   @Option(
       names = "--topic-prefix",
       paramLabel = "PREFIX",
-      description = "What topic names begin with. Default: " + Topics.DEFAULT_PREFIX + ".")
+      order = HelpSection.CONNECTION,
+      description = "Prefix of topic names. Default: " + Topics.DEFAULT_PREFIX + ".")
   private String topicPrefix;
 
   @Mixin private SigningOptions signing;

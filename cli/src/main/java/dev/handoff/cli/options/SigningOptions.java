@@ -1,6 +1,7 @@
 package dev.handoff.cli.options;
 
 import dev.handoff.cli.context.Setting;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.log.Signatures;
 import dev.handoff.trust.KeyFile;
 import dev.handoff.trust.TrustSource;
@@ -29,21 +30,21 @@ public final class SigningOptions {
   @Option(
       names = KEY_OPTION,
       paramLabel = "FILE",
-      description = {
-        "Key to sign with, or none. Default: $" + KEY_VARIABLE + ", else",
-        "$XDG_CONFIG_HOME/handoff/signing.key if it is there."
-      })
+      order = HelpSection.SIGNATURES,
+      description =
+          "Key to sign with, or none. Default: $"
+              + KEY_VARIABLE
+              + ", else $XDG_CONFIG_HOME/handoff/signing.key if it exists.")
   private Path key;
 
   @Option(
       names = TRUST_OPTION,
       paramLabel = "FILE",
-      description = {
-        "Whose signatures count, or none: then nobody is asked for one. Default: $"
-            + TRUST_VARIABLE
-            + ",",
-        "else $XDG_CONFIG_HOME/handoff/trust.yaml if it is there."
-      })
+      order = HelpSection.SIGNATURES,
+      description =
+          "Trust file, or none: then no signature is required. Default: $"
+              + TRUST_VARIABLE
+              + ", else $XDG_CONFIG_HOME/handoff/trust.yaml if it exists.")
   private Path trust;
 
   /** Whether a flag names one of them. */

@@ -2,6 +2,7 @@ package dev.handoff.cli.options;
 
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.help.HelpSection;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -19,13 +20,16 @@ public final class WaitOptions {
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
-      description = {
-        "How long to wait, such as 30s or 6h; a bare number is seconds, 0 looks once.",
-        "Default: 6h, for cancel 1m. The job goes on after it (exit code 124)."
-      })
+      order = HelpSection.WAITING,
+      description =
+          "Wait at most this long, such as 30s or 6h; 0 looks once. Default: 6h (cancel: 1m). The job goes on.")
   private Duration timeout;
 
-  @Option(names = "--timeout-ms", paramLabel = "MS", description = "The same in milliseconds.")
+  @Option(
+      names = "--timeout-ms",
+      paramLabel = "MS",
+      order = HelpSection.WAITING,
+      description = "The same in milliseconds.")
   private Long timeoutMillis;
 
   private final Duration otherwise;

@@ -3,6 +3,7 @@ package dev.handoff.cli.show;
 import dev.handoff.awaiter.JobListener;
 import dev.handoff.cli.await.Interrupts;
 import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.JobLook;
 import dev.handoff.cli.job.OneJobChoice;
 import dev.handoff.cli.job.Waiting;
@@ -21,22 +22,29 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "events",
     mixinStandardHelpOptions = true,
-    description = {
-      "Print everything that happened to a job, in order.",
-      "Exit code 0 for any known job."
+    description = "Print everything that happened to a job, in order.",
+    exitCodeList = {
+      "0:the job is known, whatever its state",
+      "4:unknown job",
+      "125:no broker answers"
     })
 public final class EventsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
-  @Mixin private JobLook look;
   @Mixin private OneJobChoice choice;
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on with what comes, until the job has ended.")
+      order = HelpSection.WAITING,
+      description = "Continue until the job has ended.")
   private boolean isFollowed;
 
-  @Option(names = "--json", description = "Print one JSON object for each event.")
+  @Mixin private JobLook look;
+
+  @Option(
+      names = "--json",
+      order = HelpSection.OUTPUT,
+      description = "Print one JSON object for each event.")
   private boolean isJson;
 
   @Override

@@ -2,6 +2,7 @@ package dev.handoff.cli.show;
 
 import dev.handoff.awaiter.JobSummary;
 import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.options.AnswerOptions;
 import dev.handoff.cli.options.ConnectionOptions;
 import dev.handoff.cli.options.SinceOption;
@@ -24,10 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = {
-      "List jobs, the newest first.",
-      "Reads the log from the given time on, so a shorter time is quicker. Exit code 0."
-    })
+    description =
+        "List jobs, the newest first. Reads the log from --since on, so a shorter time is faster.")
 public final class ListCommand implements Callable<Integer> {
 
   /** As far back as the log goes by default. */
@@ -62,30 +61,39 @@ public final class ListCommand implements Callable<Integer> {
       names = "--state",
       paramLabel = "STATE",
       split = ",",
+      order = HelpSection.JOBS,
       description = "Only these: queued, running, completed, failed, cancelled, live, ended.")
   private Set<State> states = EnumSet.noneOf(State.class);
 
-  @Option(names = "--lane", paramLabel = "LANE", description = "Only those of this lane.")
+  @Option(
+      names = "--lane",
+      paramLabel = "LANE",
+      order = HelpSection.JOBS,
+      description = "Only jobs of this lane.")
   private String lane;
 
-  @Option(names = "--mine", description = "Only those that you submitted.")
+  @Option(names = "--mine", order = HelpSection.JOBS, description = "Only jobs that you submitted.")
   private boolean isMine;
 
   @Option(
       names = "--since",
       paramLabel = "TIME",
       converter = SinceOption.class,
-      description =
-          "Only those submitted since: how long ago (2h, 7d), or a time. Default: 24h ago.")
+      order = HelpSection.JOBS,
+      description = "Only jobs submitted since: how long ago (2h, 7d), or a time. Default: 24h.")
   private Instant since;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "At most so many; 0 for all. Default: 50.")
+      order = HelpSection.JOBS,
+      description = "At most this many; 0 for all. Default: 50.")
   private int limit = 50;
 
-  @Option(names = "--json", description = "Print one JSON object for each job.")
+  @Option(
+      names = "--json",
+      order = HelpSection.OUTPUT,
+      description = "Print one JSON object for each job.")
   private boolean isJson;
 
   private String submitter;

@@ -4,6 +4,7 @@ import dev.handoff.awaiter.JobView;
 import dev.handoff.awaiter.LogFollower;
 import dev.handoff.cli.await.Interrupts;
 import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.JobLook;
 import dev.handoff.cli.job.OneJobChoice;
 import dev.handoff.cli.job.StatusText;
@@ -28,32 +29,40 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "logs",
     mixinStandardHelpOptions = true,
-    description = {
-      "Print the log of a job, of all its attempts.",
-      "Made safe for terminals, and of a progress bar what stood there last; --raw prints the bytes",
-      "as they are. Exit code 0 for any known job."
+    description =
+        "Print the log of a job, of all its attempts. It is made safe for terminals, and a progress bar is shown as it stood last.",
+    exitCodeList = {
+      "0:the job is known, whatever its state",
+      "4:unknown job",
+      "125:no broker answers"
     })
 public final class LogsCommand implements Callable<Integer> {
 
   private static final Duration REST_OF_LOG = Duration.ofSeconds(10);
 
   @Spec private CommandSpec spec;
-  @Mixin private JobLook look;
   @Mixin private OneJobChoice choice;
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on with what comes, across attempts, until the job has ended.")
+      order = HelpSection.WAITING,
+      description = "Continue, across attempts, until the job has ended.")
   private boolean isFollowed;
+
+  @Mixin private JobLook look;
 
   @Option(
       names = "--since",
       paramLabel = "TIME",
       converter = SinceOption.class,
+      order = HelpSection.OUTPUT,
       description = "Only what was written since: how long ago (10m), or a time.")
   private Instant since;
 
-  @Option(names = "--raw", description = "Print the bytes as the job has written them.")
+  @Option(
+      names = "--raw",
+      order = HelpSection.OUTPUT,
+      description = "Print the bytes as the job has written them.")
   private boolean isRaw;
 
   @Override

@@ -7,6 +7,7 @@ import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.console.Terminal;
 import dev.handoff.cli.console.WholeFile;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.JobLook;
 import dev.handoff.cli.job.OneJobChoice;
 import dev.handoff.cli.job.ResultFiles;
@@ -32,10 +33,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "result",
     mixinStandardHelpOptions = true,
-    description = {
-      "Print what a job produced: its report, or with --output its patch, log or summary.",
-      "Its artifacts are written into a new folder. The exit code is the verdict, 124 while it",
-      "runs, 4 if what is asked for is past retention."
+    description =
+        "Print what a job produced: its report, patch, log or summary. Artifacts are written to a folder.",
+    footer = {
+      "",
+      "The exit code is the verdict; 124 while the job runs, 4 if the file is past retention."
     })
 public final class ResultCommand implements Callable<Integer> {
 
@@ -54,19 +56,24 @@ public final class ResultCommand implements Callable<Integer> {
   @Mixin private JobLook look;
   @Mixin private OneJobChoice choice;
 
-  @Option(names = "--json", description = "Print one JSON object instead of the report.")
+  @Option(
+      names = "--json",
+      order = HelpSection.OUTPUT,
+      description = "Print one JSON object instead of the report.")
   private boolean isJson;
 
   @Option(
       names = "--output",
       paramLabel = "FORM",
+      order = HelpSection.OUTPUT,
       description = "One of: report, patch, log, summary, artifacts. Default: report.")
   private Form form = Form.REPORT;
 
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "Write it there instead of stdout; for artifacts a new or empty folder.")
+      order = HelpSection.OUTPUT,
+      description = "Write to this file instead of stdout; for artifacts a new or empty folder.")
   private Path to;
 
   @Override

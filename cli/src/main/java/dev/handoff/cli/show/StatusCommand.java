@@ -7,6 +7,7 @@ import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.Failures;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.console.Terminal;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.JobChoice;
 import dev.handoff.cli.job.JobJson;
 import dev.handoff.cli.job.JobLook;
@@ -35,10 +36,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = {
-      "Tell where jobs stand now.",
-      "Without an id: all that wait and run and were submitted in the last 7 days. Exit code 0 for",
-      "any known job."
+    description =
+        "Print where jobs stand now. Without an id: all jobs of the last 7 days that wait or run.",
+    exitCodeList = {
+      "0:the job is known, whatever its state",
+      "4:unknown job",
+      "125:no broker answers"
     })
 public final class StatusCommand implements Callable<Integer> {
 
@@ -46,7 +49,10 @@ public final class StatusCommand implements Callable<Integer> {
   @Mixin private JobLook look;
   @Mixin private JobChoice choice;
 
-  @Option(names = "--json", description = "Print one JSON object for each job.")
+  @Option(
+      names = "--json",
+      order = HelpSection.OUTPUT,
+      description = "Print one JSON object for each job.")
   private boolean isJson;
 
   @Override

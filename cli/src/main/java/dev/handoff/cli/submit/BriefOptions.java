@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.cli.help.HelpSection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,65 +19,103 @@ final class BriefOptions {
 
   private static final int LONGEST_NAME = 100;
 
-  @Option(names = "--agent", paramLabel = "NAME", description = "Who does it: codex, claude, …")
+  @Option(
+      names = "--agent",
+      paramLabel = "NAME",
+      order = HelpSection.WORK,
+      description = "Let an agent do the work, such as codex or claude.")
   private String agent;
 
-  @Option(names = "--model", paramLabel = "MODEL", description = "The agent's model.")
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      order = HelpSection.WORK,
+      description = "Model of the agent.")
   private String model;
 
-  @Option(names = "--effort", paramLabel = "LEVEL", description = "The agent's effort.")
+  @Option(
+      names = "--effort",
+      paramLabel = "LEVEL",
+      order = HelpSection.WORK,
+      description = "Effort of the agent.")
   private String effort;
 
   @Option(
       names = "--include",
       paramLabel = "GLOB",
-      description = "What may change; any other change fails the job. May be repeated.")
+      order = HelpSection.WORK,
+      description = "Files that may change; no others may. Repeatable.")
   private List<String> include = new ArrayList<>();
 
-  @Option(names = "--exclude", paramLabel = "GLOB", description = "What must not change.")
+  @Option(
+      names = "--exclude",
+      paramLabel = "GLOB",
+      order = HelpSection.WORK,
+      description = "Files that must not change. Repeatable.")
   private List<String> exclude = new ArrayList<>();
 
   @Option(
       names = "--check",
       paramLabel = "COMMAND",
-      description = "Must succeed afterwards, or the job has failed. May be repeated.")
+      order = HelpSection.WORK,
+      description = "Command that must succeed afterwards. Repeatable.")
   private List<String> checks = new ArrayList<>();
 
-  @Option(names = "--repo", paramLabel = "REPO", description = "Default: the current repository.")
+  @Option(
+      names = "--repo",
+      paramLabel = "REPO",
+      order = HelpSection.PLACE,
+      description = "Repository to work on. Default: the current one.")
   private String repo;
 
-  @Option(names = "--ref", paramLabel = "REF", description = "What to work on. Default: HEAD.")
+  @Option(
+      names = "--ref",
+      paramLabel = "REF",
+      order = HelpSection.PLACE,
+      description = "Commit, branch or tag. Default: HEAD.")
   private String ref;
 
-  @Option(names = "--dir", paramLabel = "DIR", description = "Where in it. Default: its root.")
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      order = HelpSection.PLACE,
+      description = "Folder to work in. Default: the root.")
   private String dir;
 
   @Option(
       names = "--lane",
       paramLabel = "LANE",
-      description = "Default: the context's, else standard.")
+      order = HelpSection.PLACE,
+      description = "Lane. Default: that of the context, else standard.")
   private String lane;
 
   @Option(
       names = "--limit",
       paramLabel = "DURATION",
-      description = "How long an attempt may take. Default: 2h.")
+      order = HelpSection.WORK,
+      description = "End an attempt after this time. Default: 2h.")
   private String limit;
 
   @Option(
       names = "--output",
       paramLabel = "FORM",
       split = ",",
-      description = "branch, patch, report, pull_request. Default: the first three.")
+      order = HelpSection.WORK,
+      description = "Default: branch,patch,report. Also: pull_request.")
   private List<String> output = new ArrayList<>();
 
-  @Option(names = "--env", paramLabel = "NAME[=VALUE]", description = "A variable for the job.")
+  @Option(
+      names = "--env",
+      paramLabel = "NAME[=VALUE]",
+      order = HelpSection.WORK,
+      description = "Variable for the job. Repeatable.")
   private List<String> env = new ArrayList<>();
 
   @Option(
       names = "--changes",
       paramLabel = "WHAT",
-      description = "optional: it is no failure if nothing has changed. Default: required.")
+      order = HelpSection.WORK,
+      description = "optional: nothing has to change. Default: required.")
   private String changes;
 
   /** Whether any was given. */

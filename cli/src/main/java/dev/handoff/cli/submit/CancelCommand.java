@@ -4,6 +4,7 @@ import dev.handoff.awaiter.JobView;
 import dev.handoff.cli.await.Interrupts;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.VerdictCommand;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.JobIdOption;
 import dev.handoff.cli.job.Waiting;
 import dev.handoff.cli.options.ConnectionOptions;
@@ -31,11 +32,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cancel",
     mixinStandardHelpOptions = true,
-    description = {
-      "Cancel jobs: those that wait never start, the processes of those that run are ended.",
-      "Exit code: 0 cancelled, now or before; 1 it had ended otherwise; 4 unknown job;",
-      "5 the broker refused it, and nothing was asked; 124 asked for, and not confirmed in time.",
-      "Of several jobs the worst."
+    description =
+        "Cancel jobs. A waiting job never starts; the processes of a running job are ended.",
+    footer = {"", "Of several jobs, the worst."},
+    exitCodeList = {
+      "0:cancelled, now or before",
+      "1:the job had ended otherwise",
+      "4:unknown job",
+      "5:the broker refused the request; nothing was recorded",
+      "124:requested, but not confirmed in time"
     })
 public final class CancelCommand implements Callable<Integer>, VerdictCommand {
 
@@ -50,13 +55,20 @@ public final class CancelCommand implements Callable<Integer>, VerdictCommand {
       paramLabel = "ID",
       arity = "1..*",
       converter = JobIdOption.class,
-      description = "The jobs' ids.")
+      description = "Ids of the jobs.")
   private List<JobId> jobs;
 
-  @Option(names = "--why", paramLabel = "TEXT", description = "Is told with the job's end.")
+  @Option(
+      names = "--why",
+      paramLabel = "TEXT",
+      order = HelpSection.OPTIONS,
+      description = "Reason to record with the end of the job.")
   private String why;
 
-  @Option(names = "--json", description = "Print one JSON object for each job.")
+  @Option(
+      names = "--json",
+      order = HelpSection.OUTPUT,
+      description = "Print one JSON object for each job.")
   private boolean isJson;
 
   @Override

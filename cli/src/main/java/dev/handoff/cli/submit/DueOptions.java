@@ -1,5 +1,6 @@
 package dev.handoff.cli.submit;
 
+import dev.handoff.cli.help.HelpSection;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,15 +19,15 @@ final class DueOptions {
     @Option(
         names = "--in",
         paramLabel = "DURATION",
-        description = "Start it so long from now, such as 2h; a bare number is seconds.")
+        order = HelpSection.PLACE,
+        description = "Start after this time, such as 2h.")
     private Duration in;
 
     @Option(
         names = "--at",
         paramLabel = "TIME",
-        description =
-            "Start it at this time: 22:00 (the next one, local), or 2026-03-01T22:00 with or"
-                + " without a zone such as Z or +01:00.")
+        order = HelpSection.PLACE,
+        description = "Start at this time: 22:00, or 2026-03-01T22:00Z.")
     private String at;
   }
 

@@ -1,6 +1,7 @@
 package dev.handoff.cli.submit;
 
 import dev.handoff.cli.await.ProgressOptions;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.options.WaitOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -8,22 +9,26 @@ import picocli.CommandLine.Option;
 /** What a command that makes a job does with it afterwards, and when it is due. */
 final class NewJobOptions {
 
-  @Mixin private WaitOptions wait;
-  @Mixin private DueOptions due;
-  @Mixin private ProgressOptions progress;
-
   @Option(
       names = "--background",
-      description = "Print the job's id as soon as it is accepted, and do not wait.")
+      order = HelpSection.WAITING,
+      description = "Print the job's id once it is accepted; do not wait.")
   private boolean isBackground;
 
   @Option(
       names = "--await",
-      description =
-          "Wait for the end; with --background without the log, and Ctrl-C only detaches.")
+      order = HelpSection.WAITING,
+      description = "With --background: wait too; Ctrl-C only detaches.")
   private boolean isAwaited;
 
-  @Option(names = "--json", description = "Print one JSON object instead of the report.")
+  @Mixin private WaitOptions wait;
+  @Mixin private ProgressOptions progress;
+  @Mixin private DueOptions due;
+
+  @Option(
+      names = "--json",
+      order = HelpSection.OUTPUT,
+      description = "Print one JSON object instead of the report.")
   private boolean isJson;
 
   WaitOptions waiting() {

@@ -5,6 +5,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.VerdictCommand;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.JobIdOption;
 import dev.handoff.cli.job.StatusText;
 import dev.handoff.cli.job.Waiting;
@@ -30,24 +31,25 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "retry",
     mixinStandardHelpOptions = true,
-    description = {
-      "Submit the brief of a job that has ended as a new job.",
-      "On the same commit unless --ref says otherwise; then as task."
-    })
+    description =
+        "Submit the brief of an ended job again, as a new job. It runs on the same commit unless --ref names another.",
+    footer = {"", ExitCode.VERDICTS})
 public final class RetryCommand implements Callable<Integer>, VerdictCommand {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
-  @Mixin private NewJobOptions options;
 
-  @Parameters(paramLabel = "ID", converter = JobIdOption.class, description = "The old job's id.")
+  @Parameters(paramLabel = "ID", converter = JobIdOption.class, description = "Id of the old job.")
   private JobId job;
 
   @Option(
       names = "--ref",
       paramLabel = "REF",
-      description = "The branch, tag or commit to work on instead of the old job's commit.")
+      order = HelpSection.PLACE,
+      description = "Commit, branch or tag. Default: that of the old job.")
   private String ref;
+
+  @Mixin private NewJobOptions options;
 
   @Override
   public boolean isVerdict() {

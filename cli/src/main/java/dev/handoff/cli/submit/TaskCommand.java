@@ -6,6 +6,7 @@ import dev.handoff.cli.brief.WrittenBrief;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.VerdictCommand;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.options.ConnectionOptions;
 import dev.handoff.cli.source.PinnedSource;
 import dev.handoff.cli.source.SourcePin;
@@ -28,48 +29,38 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "task",
     mixinStandardHelpOptions = true,
-    description = {
-      "Submit a brief as a job, wait for its end and print its report.",
-      "Without --background its log is streamed, and Ctrl-C cancels the job. The exit code is the",
-      "verdict; of several briefs, the worst."
-    },
+    description =
+        "Submit a brief as a job, wait for its end and print its report. The log is printed meanwhile, and Ctrl-C cancels the job.",
     customSynopsis = {
       "handoff task [OPTIONS] BRIEF...",
-      "handoff task [OPTIONS] --agent NAME \"GOAL\"",
-      "handoff task [OPTIONS] [\"GOAL\"] -- COMMAND..."
-    })
+      "       handoff task [OPTIONS] --agent NAME \"GOAL\"",
+      "       handoff task [OPTIONS] [\"GOAL\"] -- COMMAND..."
+    },
+    footer = {"", ExitCode.VERDICTS})
 public final class TaskCommand implements Callable<Integer>, VerdictCommand {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
-  @Mixin private NewJobOptions options;
-
   @Mixin private BriefOptions made;
+  @Mixin private NewJobOptions options;
 
   @Parameters(
       paramLabel = "BRIEF",
       arity = "0..*",
-      description = {
-        "A brief (YAML or JSON); - reads stdin. With --agent or -- COMMAND the goal of a brief",
-        "that is made of flags."
-      })
+      description = "A brief file (YAML or JSON), - for stdin, or a goal.")
   private List<String> words = new ArrayList<>();
 
   @Option(
       names = "--key",
       paramLabel = "KEY",
-      description = {
-        "Submit it once: within 24 hours the same key and brief mean the same job,",
-        "and the same key with another brief is refused."
-      })
+      order = HelpSection.WORK,
+      description = "Submit only once in 24 hours for this key.")
   private String key;
 
   @Option(
       names = "--dirty",
-      description = {
-        "Work on a snapshot of the working tree: with what is not committed, untracked files too,",
-        "without what git ignores. Nothing in the repository changes."
-      })
+      order = HelpSection.WORK,
+      description = "Work on a snapshot of the working tree as it is.")
   private boolean isDirty;
 
   @Override

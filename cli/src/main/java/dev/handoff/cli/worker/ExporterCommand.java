@@ -20,11 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "exporter",
     mixinStandardHelpOptions = true,
-    description = {
-      "Serve the metrics of all jobs and workers, and run no job.",
-      "For a cluster whose workers serve none, or come and go; see docs/metrics.md. Prints where,",
-      "and runs until SIGTERM or Ctrl-C."
-    })
+    description =
+        "Serve the metrics of all jobs and workers, and run no job. Prints the address and runs until SIGTERM or Ctrl-C; see docs/metrics.md.")
 public final class ExporterCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -2,6 +2,7 @@ package dev.handoff.cli.worker;
 
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.worker.metrics.MetricsAddress;
 import picocli.CommandLine.Option;
 
@@ -11,10 +12,9 @@ final class MetricsOption {
   @Option(
       names = "--metrics-address",
       paramLabel = "HOST:PORT",
-      description = {
-        "Where metrics are served; port 0: any, off: nowhere. Default: 127.0.0.1:9464, or another",
-        "port if that is taken."
-      })
+      order = HelpSection.OPTIONS,
+      description =
+          "Where to serve metrics. Port 0 is any port, off is nowhere. Default: 127.0.0.1:9464, or another port if that is taken.")
   private String address;
 
   /**

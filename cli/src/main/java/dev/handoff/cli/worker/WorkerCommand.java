@@ -4,6 +4,7 @@ import dev.handoff.cli.await.Interrupts;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.Version;
+import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.options.ConnectionOptions;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.worker.Worker;
@@ -31,11 +32,8 @@ import picocli.CommandLine.Option;
     name = "worker",
     mixinStandardHelpOptions = true,
     subcommands = WorkerConfigCommand.class,
-    description = {
-      "Run a worker until SIGTERM or Ctrl-C.",
-      "Then it takes no more jobs, lets running ones finish for the drain time, and gives the rest",
-      "back. A second one skips the drain time."
-    })
+    description =
+        "Run a worker until SIGTERM or Ctrl-C. It then takes no more jobs, lets running ones finish for the drain time (a second signal skips it) and gives the rest back.")
 public final class WorkerCommand implements Callable<Integer> {
 
   @Mixin private ConnectionOptions connection;
@@ -43,53 +41,59 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = {
-        "The worker's settings; other options win over it.",
-        "Default: $XDG_CONFIG_HOME/handoff/worker.yaml if it is there."
-      })
+      order = HelpSection.OPTIONS,
+      description =
+          "Settings of the worker; options win over it. Default: $XDG_CONFIG_HOME/handoff/worker.yaml if it exists.")
   private Path config;
 
-  @Option(names = "--id", description = "Names the worker; unique. Default: from host and process.")
+  @Option(
+      names = "--id",
+      paramLabel = "NAME",
+      order = HelpSection.OPTIONS,
+      description = "Unique name. Default: from host and process.")
   private String id;
 
   @Option(
       names = "--lane",
       paramLabel = "NAME=SLOTS",
-      description =
-          "A lane to serve and its slots; may be repeated. Default: quick, standard, long.")
+      order = HelpSection.OPTIONS,
+      description = "Lane to serve and its slots. Repeatable. Default: quick, standard, long.")
   private Map<String, Integer> lanes = new LinkedHashMap<>();
 
   @Option(
       names = "--work-folder",
       paramLabel = "FOLDER",
-      description = "Where repositories are cached and attempts work.")
+      order = HelpSection.OPTIONS,
+      description = "Folder for cached repositories and attempts.")
   private Path workFolder;
 
   @Option(
       names = "--drain",
       paramLabel = "DURATION",
-      description = "How long running jobs may go on after a stop. Default: 30s.")
+      order = HelpSection.OPTIONS,
+      description = "Time for running jobs after a stop. Default: 30s.")
   private Duration drain;
 
   @Option(
       names = "--beat",
       paramLabel = "DURATION",
-      description = "How often to give a sign of life. Default: 3s.")
+      order = HelpSection.OPTIONS,
+      description = "Time between heartbeats. Default: 3s.")
   private Duration beat;
 
   @Option(
       names = "--lapse",
       paramLabel = "DURATION",
-      description = {
-        "After how long a silence a job starts again elsewhere; the same for all workers of a",
-        "cluster. Default: 10s."
-      })
+      order = HelpSection.OPTIONS,
+      description =
+          "Silence after which a job starts again elsewhere; the same for all workers of a cluster. Default: 10s.")
   private Duration lapse;
 
   @Option(
       names = "--abandon",
       paramLabel = "DURATION",
-      description = "How long an outage of the broker may be that ends no job. Default: 60s.")
+      order = HelpSection.OPTIONS,
+      description = "Outage of the broker that running jobs survive. Default: 60s.")
   private Duration abandon;
 
   @Mixin private MetricsOption metrics;

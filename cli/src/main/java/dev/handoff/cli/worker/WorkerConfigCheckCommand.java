@@ -18,10 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    description = {
-      "Check a worker's file, without starting a worker.",
-      "Exit code 0: a worker starts with it; 2: all that is wrong with it is told."
-    })
+    description = "Check a worker's file, without starting a worker.",
+    exitCodeList = {"0:a worker starts with it", "2:it is wrong; all errors are printed"})
 final class WorkerConfigCheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -29,7 +27,7 @@ final class WorkerConfigCheckCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "0..1",
-      description = "Default: $XDG_CONFIG_HOME/handoff/worker.yaml.")
+      description = "File to check. Default: $XDG_CONFIG_HOME/handoff/worker.yaml.")
   private Path file;
 
   @Override

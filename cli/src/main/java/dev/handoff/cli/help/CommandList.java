@@ -1,4 +1,4 @@
-package dev.handoff.cli;
+package dev.handoff.cli.help;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,8 +8,8 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The list of commands in {@code handoff --help}, by what somebody is about to do. */
-final class CommandGroups implements IHelpSectionRenderer {
+/** The commands below a command; those of {@code handoff} itself by what they are for. */
+final class CommandList implements IHelpSectionRenderer {
 
   private static final Map<String, List<String>> GROUPS = groups();
 
@@ -27,6 +27,10 @@ final class CommandGroups implements IHelpSectionRenderer {
   public String render(Help help) {
     Map<String, Help> left = new LinkedHashMap<>(help.subcommands());
     StringBuilder text = new StringBuilder();
+    if (help.commandSpec().parent() != null) {
+      append(text, "Commands", List.copyOf(left.values()));
+      return text.toString();
+    }
     for (Map.Entry<String, List<String>> group : GROUPS.entrySet()) {
       List<Help> members = new ArrayList<>();
       group.getValue().stream().filter(left::containsKey).map(left::remove).forEach(members::add);
@@ -47,9 +51,7 @@ final class CommandGroups implements IHelpSectionRenderer {
     }
   }
 
-  /**
-   * The description may be cut into lines anywhere; its first sentence is what the command does.
-   */
+  /** What the command does; the rest of its description is for its own help. */
   private static String firstSentence(Help command) {
     UsageMessageSpec usage = command.commandSpec().usageMessage();
     String[] words = usage.header().length > 0 ? usage.header() : usage.description();
