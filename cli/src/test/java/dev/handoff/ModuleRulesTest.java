@@ -163,9 +163,58 @@ class ModuleRulesTest {
         .check(HANDOFF);
   }
 
-  /** Those of the worker are still to be taken apart. */
+  @Test
+  void thePackagesOfAnAttemptKnowOneAnotherInNoCircle() {
+    slices().matching("dev.handoff.worker.attempt.(**)").should().beFreeOfCycles().check(HANDOFF);
+    // The root, which runs attempts, is in no such slice.
+    noClasses()
+        .that(resideInAPackage("dev.handoff.worker.attempt.*.."))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.handoff.worker.attempt"))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void theToolsOfAnAttemptKnowNoAttempt() {
+    noClasses()
+        .that(
+            resideInAnyPackage(
+                "dev.handoff.worker.attempt.text",
+                "dev.handoff.worker.attempt.folder",
+                "dev.handoff.worker.attempt.child",
+                "dev.handoff.worker.attempt.disk",
+                "dev.handoff.worker.attempt.git",
+                "dev.handoff.worker.attempt.change",
+                "dev.handoff.worker.attempt.check"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "dev.handoff.worker.attempt.order",
+                "dev.handoff.worker.attempt.source",
+                "dev.handoff.worker.attempt.home",
+                "dev.handoff.worker.attempt.step",
+                "dev.handoff.worker.attempt.publish"))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void anAttemptKnowsNothingOfTheWorkerAroundIt() {
+    noClasses()
+        .that(resideInAPackage("dev.handoff.worker.attempt.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.handoff.worker..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.handoff.worker.attempt..", "dev.handoff.worker.secret.."))))
+        .check(HANDOFF);
+  }
+
+  /** The others of the worker are still to be taken apart. */
   @ParameterizedTest
-  @ValueSource(strings = {"log", "brief", "job", "cli", "awaiter", "producer", "broker"})
+  @ValueSource(
+      strings = {"log", "brief", "job", "cli", "awaiter", "producer", "broker", "worker.attempt"})
   void noPackageHasMoreThanThirtyFiles(String module) {
     Map<String, Long> files =
         HANDOFF.stream()

@@ -14,7 +14,7 @@ import dev.handoff.testkit.TestBroker;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.WorkerTimes;
-import dev.handoff.worker.attempt.SandboxPaths;
+import dev.handoff.worker.attempt.child.SandboxPaths;
 import dev.handoff.worker.execution.RetryTimes;
 import dev.handoff.worker.handler.JobHandler;
 import dev.handoff.worker.steward.StewardTimes;

@@ -1,7 +1,7 @@
 package dev.handoff.worker;
 
 import dev.handoff.brief.policy.ProductionNames;
-import dev.handoff.worker.attempt.AttemptSettings;
+import dev.handoff.worker.attempt.order.AttemptSettings;
 import dev.handoff.worker.secret.Secret;
 import dev.handoff.worker.secret.Secrets;
 import java.util.List;

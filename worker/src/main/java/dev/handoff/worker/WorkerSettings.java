@@ -2,8 +2,8 @@ package dev.handoff.worker;
 
 import dev.handoff.log.Topics;
 import dev.handoff.log.setup.TopicSettings;
-import dev.handoff.worker.attempt.AttemptSettings;
 import dev.handoff.worker.attempt.agents.AgentSettings;
+import dev.handoff.worker.attempt.order.AttemptSettings;
 import dev.handoff.worker.handler.JobHandler;
 import dev.handoff.worker.lease.LeaseSettings;
 import dev.handoff.worker.metrics.MetricsSettings;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.policy.Policy;
-import dev.handoff.worker.attempt.AttemptSettings;
+import dev.handoff.worker.attempt.order.AttemptSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.handoff.cli.doctor;
 
-import dev.handoff.worker.attempt.DiskRoom;
+import dev.handoff.worker.attempt.disk.DiskRoom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

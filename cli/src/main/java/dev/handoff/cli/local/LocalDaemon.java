@@ -11,7 +11,7 @@ import dev.handoff.log.Signatures;
 import dev.handoff.log.Topics;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
-import dev.handoff.worker.attempt.WorkFolder;
+import dev.handoff.worker.attempt.folder.WorkFolder;
 import dev.handoff.worker.configuration.Configuration;
 import dev.handoff.worker.configuration.ConfigurationFile;
 import java.io.IOException;

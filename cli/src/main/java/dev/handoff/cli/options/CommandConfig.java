@@ -3,7 +3,7 @@ package dev.handoff.cli.options;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.file.FileErrorText;
-import dev.handoff.worker.attempt.WorkFolder;
+import dev.handoff.worker.attempt.folder.WorkFolder;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.FileSystemException;

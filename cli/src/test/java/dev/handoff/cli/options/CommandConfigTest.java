@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
-import dev.handoff.worker.attempt.WorkFolder;
+import dev.handoff.worker.attempt.folder.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

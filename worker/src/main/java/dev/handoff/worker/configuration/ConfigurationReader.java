@@ -6,7 +6,7 @@ import dev.handoff.brief.schema.BriefError;
 import dev.handoff.brief.settings.InvalidSettingsException;
 import dev.handoff.brief.settings.SettingsReader;
 import dev.handoff.file.BoundedFile;
-import dev.handoff.worker.attempt.JobUser;
+import dev.handoff.worker.attempt.child.JobUser;
 import dev.handoff.worker.configuration.Configuration.Limits;
 import dev.handoff.worker.configuration.Configuration.Redact;
 import dev.handoff.worker.configuration.Configuration.Sandbox;

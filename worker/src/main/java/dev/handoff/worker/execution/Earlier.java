@@ -8,7 +8,7 @@ import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason.Fault;
 import dev.handoff.log.status.RecordedEvent;
-import dev.handoff.worker.attempt.agents.EarlierAttempt;
+import dev.handoff.worker.attempt.order.EarlierAttempt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.handoff.worker.execution;
 
 import dev.handoff.job.JobState;
-import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.order.Outcome;
 import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.log.FailPoint;
 import dev.handoff.worker.loop.EventLoop;

@@ -2,7 +2,7 @@ package dev.handoff.worker.execution;
 
 import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.job.JobState;
-import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.order.Outcome;
 import dev.handoff.worker.handler.HandlerRun;
 import dev.handoff.worker.log.Claim;
 import java.util.concurrent.CompletableFuture;

@@ -7,7 +7,7 @@ import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.Reason;
 import dev.handoff.job.Reason.Fault;
 import dev.handoff.log.lane.LaneRecord.Charge;
-import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.order.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;

@@ -6,7 +6,7 @@ import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
-import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.order.Outcome;
 import dev.handoff.worker.lease.RunningAttempts;
 import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.log.WorkerLog;

@@ -1,6 +1,6 @@
 package dev.handoff.worker.health;
 
-import dev.handoff.worker.attempt.DiskRoom;
+import dev.handoff.worker.attempt.disk.DiskRoom;
 import dev.handoff.worker.lane.LaneService;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.handoff.worker.lease;
 
-import dev.handoff.worker.attempt.HostUptime;
+import dev.handoff.worker.attempt.child.HostUptime;
 import java.time.Duration;
 
 /** The clock that leases are measured by, which counts the sleep of the host. A port. */

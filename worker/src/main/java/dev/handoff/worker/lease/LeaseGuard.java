@@ -1,7 +1,7 @@
 package dev.handoff.worker.lease;
 
 import dev.handoff.job.JobState;
-import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.attempt.child.StopSignal.Why;
 import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.loop.EventLoop;
 import java.time.Duration;

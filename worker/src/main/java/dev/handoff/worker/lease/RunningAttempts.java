@@ -1,7 +1,7 @@
 package dev.handoff.worker.lease;
 
 import dev.handoff.log.presence.StopOrder;
-import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.attempt.child.StopSignal.Why;
 import dev.handoff.worker.log.Claim;
 import java.util.List;
 import java.util.Map;

@@ -11,7 +11,7 @@ import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.log.artifact.ArtifactWriter;
-import dev.handoff.worker.attempt.ArtifactSink;
+import dev.handoff.worker.attempt.order.ArtifactSink;
 import dev.handoff.worker.secret.RedactedRecord;
 import dev.handoff.worker.secret.RedactedStream;
 import dev.handoff.worker.secret.Redactor;

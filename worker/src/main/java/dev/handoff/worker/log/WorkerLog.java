@@ -14,7 +14,7 @@ import dev.handoff.log.presence.ControlLog;
 import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.log.status.StatusLog;
-import dev.handoff.worker.attempt.ArtifactSink;
+import dev.handoff.worker.attempt.order.ArtifactSink;
 import dev.handoff.worker.metrics.AttemptTally;
 import java.time.Duration;
 import java.time.Instant;

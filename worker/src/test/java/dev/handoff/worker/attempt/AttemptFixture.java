@@ -5,6 +5,16 @@ import dev.handoff.job.JobId;
 import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.attempt.agents.AgentSettings;
 import dev.handoff.worker.attempt.agents.Agents;
+import dev.handoff.worker.attempt.child.Bind;
+import dev.handoff.worker.attempt.child.Child;
+import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.child.Isolation;
+import dev.handoff.worker.attempt.child.StopSignal;
+import dev.handoff.worker.attempt.child.Strays;
+import dev.handoff.worker.attempt.child.Supervisor;
+import dev.handoff.worker.attempt.order.AttemptOrder;
+import dev.handoff.worker.attempt.order.AttemptSettings;
+import dev.handoff.worker.attempt.order.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,19 +26,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** One attempt on this host, with everything real but the store. */
-final class AttemptFixture {
+public final class AttemptFixture {
 
-  final Path folder;
-  final TestRepository source;
-  final Recorder recorder = new Recorder();
-  final StopSignal stop = new StopSignal();
-  final JobId job = JobId.next(Instant.now(), 3);
-  AttemptSettings settings;
-  Isolation isolation;
-  List<AgentSettings> agents = List.of();
+  public final Path folder;
+  public final TestRepository source;
+  public final Recorder recorder = new Recorder();
+  public final StopSignal stop = new StopSignal();
+  public final JobId job = JobId.next(Instant.now(), 3);
+  public AttemptSettings settings;
+  public Isolation isolation;
+  public List<AgentSettings> agents = List.of();
   private boolean hasRun;
 
-  AttemptFixture(Path folder) throws Exception {
+  public AttemptFixture(Path folder) throws Exception {
     this.folder = folder;
     this.source = TestRepository.in(folder.resolve("source"));
     this.settings =
@@ -37,7 +47,7 @@ final class AttemptFixture {
   }
 
   /** The default policy for these repositories alone. */
-  static Policy permitting(String... repositories) {
+  public static Policy permitting(String... repositories) {
     Policy all = Policy.DEFAULT;
     return new Policy(
         List.of(repositories),
@@ -52,27 +62,27 @@ final class AttemptFixture {
         all.allowsProductionCredentials());
   }
 
-  AttemptOrder order(BriefBuilder brief) {
+  public AttemptOrder order(BriefBuilder brief) {
     return new AttemptOrder(
         job, 1, brief.build(), "{\"brief\":1}".getBytes(StandardCharsets.UTF_8));
   }
 
-  Outcome run(BriefBuilder brief) throws InterruptedException {
+  public Outcome run(BriefBuilder brief) throws InterruptedException {
     return run(order(brief));
   }
 
-  Outcome run(AttemptOrder order) throws InterruptedException {
+  public Outcome run(AttemptOrder order) throws InterruptedException {
     hasRun = true;
     Agents offered = new Agents(agents, settings.environment());
     return new AttemptRunner(settings, isolation, offered).run(order, recorder, stop);
   }
 
-  BriefBuilder brief() throws Exception {
+  public BriefBuilder brief() throws Exception {
     return new BriefBuilder(source, source.commit());
   }
 
   /** A child of this job, outside of an attempt. */
-  Child child(String... command) {
+  public Child child(String... command) {
     return new Child(
         List.of(command),
         folder,
@@ -85,12 +95,12 @@ final class AttemptFixture {
         List.of(Bind.writable(folder)));
   }
 
-  Supervisor supervisor(Supervisor.Hold hold, AttemptSettings by) {
+  public Supervisor supervisor(Supervisor.Hold hold, AttemptSettings by) {
     return new Supervisor(hold, by.children(), stop, recorder::mayStartUntil, by::redactor);
   }
 
   /** Runs a child for a worker that freezes at once, until thawed: the watch blocks its beats. */
-  CompletableFuture<Ending> superviseFrozen(
+  public CompletableFuture<Ending> superviseFrozen(
       Isolation by, CompletableFuture<Void> thawed, String... command) throws Exception {
     run(brief());
     AttemptSettings quick =
@@ -108,7 +118,7 @@ final class AttemptFixture {
   }
 
   /** What the attempt left on the disk; nothing, if the test was skipped before it ran one. */
-  List<Path> remains() throws Exception {
+  public List<Path> remains() throws Exception {
     if (!hasRun) {
       return List.of();
     }
@@ -117,7 +127,7 @@ final class AttemptFixture {
     }
   }
 
-  List<ProcessHandle> living() {
+  public List<ProcessHandle> living() {
     return new Strays("HANDOFF_JOB_ID=" + job, "HANDOFF_ATTEMPT=1").living();
   }
 }

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Briefs for tests: what a test does not name is the brief format's default. */
-final class BriefBuilder {
+public final class BriefBuilder {
 
   private String repo;
   private final String ref;
@@ -44,42 +44,42 @@ final class BriefBuilder {
   private Duration idle = Duration.ZERO;
   private long log = 64L << 20;
 
-  BriefBuilder(TestRepository source, String commit) {
+  public BriefBuilder(TestRepository source, String commit) {
     this.repo = source.path().toString();
     this.ref = commit;
   }
 
-  BriefBuilder(String repo, String commit) {
+  public BriefBuilder(String repo, String commit) {
     this.repo = repo;
     this.ref = commit;
   }
 
-  BriefBuilder sources(Sources value) {
+  public BriefBuilder sources(Sources value) {
     sources = value;
     return this;
   }
 
-  BriefBuilder title(String value) {
+  public BriefBuilder title(String value) {
     title = value;
     return this;
   }
 
-  BriefBuilder dir(String value) {
+  public BriefBuilder dir(String value) {
     dir = value;
     return this;
   }
 
-  BriefBuilder include(String... globs) {
+  public BriefBuilder include(String... globs) {
     include = List.of(globs);
     return this;
   }
 
-  BriefBuilder exclude(String... globs) {
+  public BriefBuilder exclude(String... globs) {
     exclude = List.of(globs);
     return this;
   }
 
-  BriefBuilder carry(String... globs) {
+  public BriefBuilder carry(String... globs) {
     carry = List.of(globs);
     return this;
   }
@@ -89,86 +89,86 @@ final class BriefBuilder {
     return this;
   }
 
-  BriefBuilder setup(String script) {
+  public BriefBuilder setup(String script) {
     setup = List.of(Command.shell(script));
     return this;
   }
 
-  BriefBuilder run(String script) {
+  public BriefBuilder run(String script) {
     run = new RunCommand(Command.shell(script));
     return this;
   }
 
-  BriefBuilder command(String... argv) {
+  public BriefBuilder command(String... argv) {
     run = new RunCommand(Command.of(argv));
     return this;
   }
 
-  BriefBuilder agent(String name) {
+  public BriefBuilder agent(String name) {
     return agent(new RunAgent(name, null, null, null, null));
   }
 
-  BriefBuilder agent(RunAgent asked) {
+  public BriefBuilder agent(RunAgent asked) {
     run = asked;
     return this;
   }
 
-  BriefBuilder env(String... entries) {
+  public BriefBuilder env(String... entries) {
     env = List.of(entries);
     return this;
   }
 
-  BriefBuilder networkOff() {
+  public BriefBuilder networkOff() {
     network = Network.OFF;
     return this;
   }
 
-  BriefBuilder check(String name, String... argv) {
+  public BriefBuilder check(String name, String... argv) {
     checks.add(new Check(name, Command.of(argv), Duration.ofMinutes(1)));
     return this;
   }
 
-  BriefBuilder check(String name, Duration limit, String script) {
+  public BriefBuilder check(String name, Duration limit, String script) {
     checks.add(new Check(name, Command.shell(script), limit));
     return this;
   }
 
-  BriefBuilder baseline() {
+  public BriefBuilder baseline() {
     baseline = true;
     return this;
   }
 
-  BriefBuilder protect(String... globs) {
+  public BriefBuilder protect(String... globs) {
     protect = List.of(globs);
     return this;
   }
 
-  BriefBuilder artifacts(String... globs) {
+  public BriefBuilder artifacts(String... globs) {
     artifacts = List.of(globs);
     return this;
   }
 
-  BriefBuilder output(Output... forms) {
+  public BriefBuilder output(Output... forms) {
     output = List.of(forms);
     return this;
   }
 
-  BriefBuilder repo(String url) {
+  public BriefBuilder repo(String url) {
     repo = url;
     return this;
   }
 
-  BriefBuilder changesOptional() {
+  public BriefBuilder changesOptional() {
     changes = Changes.OPTIONAL;
     return this;
   }
 
-  BriefBuilder timeout(Duration value) {
+  public BriefBuilder timeout(Duration value) {
     timeout = value;
     return this;
   }
 
-  BriefBuilder idle(Duration value) {
+  public BriefBuilder idle(Duration value) {
     idle = value;
     return this;
   }
@@ -178,7 +178,7 @@ final class BriefBuilder {
     return this;
   }
 
-  Brief build() {
+  public Brief build() {
     return new Brief(
         1,
         title,

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.child.Isolation;
+import dev.handoff.worker.attempt.order.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -3,6 +3,9 @@ package dev.handoff.worker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.child.Isolation;
+import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.OutputSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

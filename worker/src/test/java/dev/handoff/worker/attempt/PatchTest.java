@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.worker.attempt.order.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

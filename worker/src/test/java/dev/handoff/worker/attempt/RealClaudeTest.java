@@ -6,6 +6,7 @@ import dev.handoff.brief.Brief.RunAgent;
 import dev.handoff.job.JobResult.Usage;
 import dev.handoff.worker.attempt.ModelServer.Mood;
 import dev.handoff.worker.attempt.agents.AgentSettings;
+import dev.handoff.worker.attempt.order.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -8,6 +8,7 @@ import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.ModelServer.Mood;
 import dev.handoff.worker.attempt.agents.AgentSettings;
 import dev.handoff.worker.attempt.agents.LogIn;
+import dev.handoff.worker.attempt.order.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,9 @@ package dev.handoff.worker.attempt;
 import dev.handoff.brief.Sources;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.worker.attempt.child.HostUptime;
+import dev.handoff.worker.attempt.order.ArtifactSink;
+import dev.handoff.worker.attempt.order.AttemptListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what an attempt tells and stores, in memory. */
-class Recorder implements AttemptListener {
+public class Recorder implements AttemptListener {
 
   private final Map<String, ByteArrayOutputStream> artifacts = new ConcurrentHashMap<>();
   private final List<String> progress = new CopyOnWriteArrayList<>();
@@ -32,23 +35,23 @@ class Recorder implements AttemptListener {
     mayPublish = false;
   }
 
-  List<String> progress() {
+  public List<String> progress() {
     return progress;
   }
 
-  List<CheckResult> checks() {
+  public List<CheckResult> checks() {
     return checks;
   }
 
-  Map<String, ByteArrayOutputStream> artifacts() {
+  public Map<String, ByteArrayOutputStream> artifacts() {
     return artifacts;
   }
 
-  byte[] bytes(String artifact) {
+  public byte[] bytes(String artifact) {
     return artifacts.get(artifact).toByteArray();
   }
 
-  String text(String artifact) {
+  public String text(String artifact) {
     ByteArrayOutputStream bytes = artifacts.get(artifact);
     return bytes == null ? "" : bytes.toString(StandardCharsets.UTF_8);
   }
@@ -78,7 +81,7 @@ class Recorder implements AttemptListener {
   }
 
   /** The job's bundle is the bytes of this file, and all other bundles are gone. */
-  void bundle(Path file) {
+  public void bundle(Path file) {
     bundle = file;
   }
 
@@ -91,7 +94,7 @@ class Recorder implements AttemptListener {
   }
 
   /** What was carried with the job is these bytes, whatever its brief says of them. */
-  void carried(byte[] bytes) {
+  public void carried(byte[] bytes) {
     carried = bytes;
   }
 

@@ -3,6 +3,10 @@ package dev.handoff.worker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.JobId;
+import dev.handoff.worker.attempt.child.SandboxPaths;
+import dev.handoff.worker.attempt.child.StopSignal;
+import dev.handoff.worker.attempt.order.AttemptOrder;
+import dev.handoff.worker.attempt.order.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.handoff.worker.attempt.child.Isolation;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,9 +13,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.ParameterInfo;
 
 /** Skips a test whose argument is a kind of isolation that this host does not have. */
-final class TierOfThisHost implements BeforeEachCallback {
+public final class TierOfThisHost implements BeforeEachCallback {
 
-  static final String NO_BWRAP =
+  public static final String NO_BWRAP =
       "bwrap does not work on this host (Debian: apt-get install bubblewrap; the kernel must let"
           + " this user make user namespaces)";
   static final String NO_UNSHARE =
@@ -39,12 +40,12 @@ final class TierOfThisHost implements BeforeEachCallback {
   }
 
   /** As {@link Isolation#best()}. */
-  static Isolation best() {
+  public static Isolation best() {
     return WORKING.iterator().next();
   }
 
   // Of bwrap and of unshare a host has the superuser's form or the other user's.
-  static Stream<Isolation> all() {
+  public static Stream<Isolation> all() {
     Map<String, Isolation> tiers = new LinkedHashMap<>();
     for (Isolation isolation : Isolation.values()) {
       Isolation before = tiers.get(isolation.label());

@@ -3,11 +3,16 @@ package dev.handoff.worker.attempt;
 import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
 import dev.handoff.testkit.TestRepository;
+import dev.handoff.worker.attempt.child.Isolation;
+import dev.handoff.worker.attempt.child.StopSignal;
+import dev.handoff.worker.attempt.order.AttemptOrder;
+import dev.handoff.worker.attempt.order.AttemptSettings;
+import dev.handoff.worker.attempt.order.Outcome;
 import java.nio.file.Path;
 import java.util.List;
 
 /** A worker in a process of its own, so that a test can kill it or give it little memory. */
-final class WorkerProcess {
+public final class WorkerProcess {
 
   private WorkerProcess() {}
 

@@ -11,7 +11,7 @@ import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import dev.handoff.log.status.RecordedEvent;
-import dev.handoff.worker.attempt.agents.EarlierAttempt;
+import dev.handoff.worker.attempt.order.EarlierAttempt;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
-import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.order.Outcome;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,7 +8,7 @@ import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.log.lane.LaneRecord.Charge;
-import dev.handoff.worker.attempt.Outcome;
+import dev.handoff.worker.attempt.order.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.job.JobId;
 import dev.handoff.log.lane.LaneRecord;
-import dev.handoff.worker.attempt.HostUptime;
+import dev.handoff.worker.attempt.child.HostUptime;
 import dev.handoff.worker.log.Claim;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.job.Reason;
-import dev.handoff.worker.attempt.Outcome;
-import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.attempt.child.StopSignal.Why;
+import dev.handoff.worker.attempt.order.Outcome;
 import dev.handoff.worker.lease.RunningAttempts;
 import dev.handoff.worker.log.Claim;
 import java.util.List;

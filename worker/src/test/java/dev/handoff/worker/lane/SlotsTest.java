@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.brief.policy.Policy;
 import dev.handoff.log.Signatures;
-import dev.handoff.worker.attempt.StopSignal.Why;
+import dev.handoff.worker.attempt.child.StopSignal.Why;
 import dev.handoff.worker.execution.Admission;
 import dev.handoff.worker.execution.EndTeller;
 import dev.handoff.worker.execution.RetryTimes;

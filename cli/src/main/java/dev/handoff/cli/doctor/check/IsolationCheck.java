@@ -1,6 +1,6 @@
 package dev.handoff.cli.doctor.check;
 
-import dev.handoff.worker.attempt.Isolation;
+import dev.handoff.worker.attempt.child.Isolation;
 import java.util.List;
 
 /**

@@ -7,6 +7,7 @@ import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.Command;
 import dev.handoff.brief.DurationText;
 import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.worker.attempt.order.EarlierAttempt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

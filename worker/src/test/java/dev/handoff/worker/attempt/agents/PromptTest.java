@@ -6,6 +6,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.worker.attempt.order.EarlierAttempt;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

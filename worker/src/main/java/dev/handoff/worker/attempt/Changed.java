@@ -1,8 +1,0 @@
-package dev.handoff.worker.attempt;
-
-/**
- * What the job did, as {@link ScopeGuard} found it.
- *
- * @param unpublished what of it the result does not have
- */
-record Changed(Changeset changes, Unpublished unpublished) {}

@@ -1,8 +1,0 @@
-package dev.handoff.worker.attempt;
-
-/** Takes what a child writes. */
-interface Output {
-
-  /** Must not keep the array; may block, which holds back the child. */
-  void write(byte[] bytes, int offset, int length);
-}

@@ -1,0 +1,395 @@
+package dev.handoff.worker.attempt.change;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.handoff.job.GitNames;
+import dev.handoff.worker.attempt.folder.FolderDeletion;
+import dev.handoff.worker.attempt.git.CaseClash;
+import dev.handoff.worker.attempt.git.Change;
+import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.git.Git.Place;
+import dev.handoff.worker.attempt.git.GitFolder;
+import dev.handoff.worker.attempt.git.JobTree;
+import dev.handoff.worker.attempt.git.TreeFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Finds what differs between the tree and the base commit, with a repository that is made here,
+ * when no process of the job lives any more: nothing that it read or could have written is
+ * believed.
+ */
+public final class TreeDiff {
+
+  private final JobTree tree;
+  private final Set<String> carried;
+  private final SetupLeft setup;
+  private final Git git;
+  private final Place place;
+  // What convert() found: the tree's very bytes, and the same as git adds it, with its index.
+  private List<Change> raw = List.of();
+  private List<Change> staged = List.of();
+  private Place converted;
+
+  /**
+   * @param carried paths that came with the job beside its commit
+   * @param setup what it left, if it has run
+   */
+  public TreeDiff(JobTree tree, Set<String> carried, SetupLeft setup) {
+    this.tree = tree;
+    this.carried = Set.copyOf(carried);
+    this.setup = setup;
+    this.git = tree.git();
+    this.place = tree.place();
+    this.converted = place;
+  }
+
+  /** What the tree holds now, with its nested repositories, as what setup left. */
+  public SetupLeft setUp() throws IOException, InterruptedException {
+    try (NestedRepositories nested = NestedRepositories.setAside(tree)) {
+      stageTracked();
+      Untracked untracked = Untracked.in(tree, nested);
+      Set<String> selfIgnored = untracked.selfIgnored(tree, setup, nested);
+      add(untracked.counted());
+      nested.judge(setup, Set.of(), Set.of());
+      convert(null);
+      Map<String, Change> left = new HashMap<>();
+      staged.stream()
+          .filter(change -> !carried.contains(change.path()))
+          .forEach(change -> left.put(change.path(), change));
+      Map<String, String> bytes = new HashMap<>();
+      raw.stream()
+          .filter(change -> !carried.contains(change.path()))
+          .forEach(change -> bytes.put(change.path(), change.newHash()));
+      IgnoredFiles ignored = IgnoredFiles.of(place.tree(), untracked.ignored());
+      return new SetupLeft(left, bytes, Set.copyOf(nested.forgive()), selfIgnored, ignored);
+    }
+  }
+
+  /**
+   * Makes the tree again what {@link #setUp} found, but for what the base commit's rules ignore:
+   * what else was written since then is dropped.
+   *
+   * @return what setup left, with the ignored files as they are now
+   */
+  public SetupLeft restore() throws IOException, InterruptedException {
+    try (NestedRepositories nested = NestedRepositories.setAside(tree)) {
+      nested.judge(setup, Set.of(), Set.of());
+      List<String> changed =
+          Git.records(git.run(place, "diff-files", "--name-only", "-z", "--ignore-submodules=all"));
+      Untracked untracked = Untracked.in(tree, nested);
+      TreeFiles.remove(place.tree(), untracked.counted());
+      IgnoredFiles ignored = IgnoredFiles.of(place.tree(), untracked.ignored());
+      git.run(place, Git.joined(changed), List.of("checkout-index", "-f", "-q", "-z", "--stdin"));
+      return setup.with(ignored);
+    }
+  }
+
+  /** Keeps the content of what {@link #setUp} found, when {@link #restore} needs it no more. */
+  public void keepSetup() throws IOException {
+    Files.move(place.repository().resolve("objects"), tree.workspace().setupObjects());
+  }
+
+  /**
+   * Fixes what the attempt changed, without what its setup had left and what was carried.
+   *
+   * @param message of the commit
+   * @param most bytes that a result may have
+   */
+  public Changeset fix(String message, long most) throws IOException, InterruptedException {
+    try (NestedRepositories nested = NestedRepositories.setAside(tree)) {
+      stageTracked();
+      Untracked untracked = Untracked.in(tree, nested).without(carried);
+      LeftOut leftOut = new LeftOut(setup, untracked.selfIgnored(tree, setup, nested));
+      nested.judge(setup, leftOut.folders(), untracked.forced());
+      Map<String, String> refused = refused(nested);
+      add(leftOut.toAdd(untracked.counted()));
+      if (!untracked.counted().isEmpty()) {
+        // Git says nothing of what it does not add: forms of .git, a link named .gitmodules.
+        leftOut
+            .takeFrom(Untracked.in(tree, nested).without(carried).counted())
+            .forEach(path -> refused.put(path, "a name that git refuses"));
+      }
+      filledSubmodules().forEach(path -> refused.put(path, "a change in a submodule"));
+      convert(leftOut);
+      List<Change> left = withoutSetup(staged, leftOut);
+      Map<Change, Long> sizes = sizes(left);
+      List<Change> large = tooLarge(sizes, most);
+      if (!large.isEmpty()) {
+        left = without(large);
+      }
+      String written = git.line(converted, "write-tree");
+      String commit =
+          new String(
+                  git.run(
+                      converted,
+                      message.getBytes(StandardCharsets.UTF_8),
+                      List.of("commit-tree", written, "-p", tree.base().hash(), "-F", "-")),
+                  StandardCharsets.UTF_8)
+              .strip();
+      List<Change> changes = counted(left);
+      refused.putAll(clashes(changes));
+      List<String> ignored = setup.ignored().changed(place.tree(), untracked.ignored());
+      long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
+      return new Changeset(commit, changes, refused, bytes, large, leftOut, ignored);
+    }
+  }
+
+  private Map<String, String> clashes(List<Change> changes)
+      throws IOException, InterruptedException {
+    List<String> changed =
+        changes.stream().filter(change -> !change.isDeleted()).map(Change::path).toList();
+    if (changed.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> clashes = new HashMap<>();
+    Set<String> result = new HashSet<>(tree.base().paths());
+    changes.stream().filter(Change::isDeleted).map(Change::path).forEach(result::remove);
+    result.addAll(changed);
+    // By what people read: git has a path as bytes.
+    Map<String, String> raw = new HashMap<>();
+    changed.forEach(path -> raw.put(Git.shown(path), path));
+    GitNames.inBareRepositories(raw.keySet(), result.stream().map(Git::shown).toList())
+        .forEach(
+            path ->
+                clashes.put(
+                    raw.get(path), "part of a bare repository, whose settings git would follow"));
+    List<String> added = changes.stream().filter(Change::isNew).map(Change::path).toList();
+    if (!added.isEmpty()) {
+      CaseClash.of(added, tree.base().paths(), Git.records(git.run(converted, "ls-files", "-z")))
+          .forEach(
+              (path, other) ->
+                  clashes.put(path, "the same as " + Change.shown(other) + " but for its case"));
+    }
+    return clashes;
+  }
+
+  private Map<Change, Long> sizes(List<Change> changes) throws IOException, InterruptedException {
+    List<Change> blobs = changes.stream().filter(Change::hasContent).toList();
+    if (blobs.isEmpty()) {
+      return Map.of();
+    }
+    String hashes = blobs.stream().map(change -> change.newHash() + "\n").collect(joining());
+    byte[] output =
+        git.run(
+            place,
+            hashes.getBytes(StandardCharsets.US_ASCII),
+            List.of("cat-file", "--batch-check=%(objectsize)"));
+    List<String> lines = new String(output, StandardCharsets.US_ASCII).lines().toList();
+    Map<Change, Long> sizes = new HashMap<>();
+    for (int i = 0; i < lines.size(); i++) {
+      sizes.put(blobs.get(i), Long.parseLong(lines.get(i)));
+    }
+    return sizes;
+  }
+
+  /** The largest files, as few as leave no more than a result may have. */
+  private static List<Change> tooLarge(Map<Change, Long> sizes, long most) {
+    long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
+    List<Change> large = new ArrayList<>();
+    for (Map.Entry<Change, Long> each :
+        sizes.entrySet().stream()
+            .sorted(Map.Entry.<Change, Long>comparingByValue().reversed())
+            .toList()) {
+      if (bytes <= most) {
+        break;
+      }
+      large.add(each.getKey());
+      bytes -= each.getValue();
+    }
+    return large;
+  }
+
+  /** Begins a repository of the attempt anew, whose index has what is tracked as it is now. */
+  private void stageTracked() throws IOException, InterruptedException {
+    Path setup = tree.workspace().setupObjects();
+    FolderDeletion.delete(setup.resolve("info")); // it could name objects of others
+    FolderDeletion.delete(place.repository());
+    Files.deleteIfExists(place.index());
+    Files.deleteIfExists(tree.workspace().folder().resolve("base-index"));
+    new GitFolder(place.repository(), tree.base().hash().length())
+        .borrow(tree.base().objects())
+        .borrowAlso(setup)
+        .createBare();
+    git.run(place, "read-tree", tree.base().hash());
+    git.run(place, "add", "-u", "--", ".");
+  }
+
+  // What no result may have, by path.
+  private static Map<String, String> refused(NestedRepositories nested) {
+    Map<String, String> refused = new HashMap<>();
+    nested.refused().forEach(path -> refused.put(path, "a nested repository"));
+    nested.tooLong().forEach(path -> refused.put(path, "a path that is too long"));
+    return refused;
+  }
+
+  private void add(List<String> paths) throws IOException, InterruptedException {
+    if (!paths.isEmpty()) {
+      List<String> add = List.of("update-index", "--add", "--replace", "-z", "--stdin");
+      git.run(place, Git.joined(paths), add);
+    }
+  }
+
+  // An attempt's tree has submodules as empty folders, and git does not look into them.
+  private List<String> filledSubmodules() throws IOException, InterruptedException {
+    List<String> filled = new ArrayList<>();
+    for (String record : Git.records(git.run(place, "ls-files", "-s", "-z"))) {
+      String path = record.substring(record.indexOf('\t') + 1);
+      boolean isSetups = setup.repositories().contains(path + "/.git");
+      if (record.startsWith(Change.REPOSITORY) && !isSetups && isFilled(path)) {
+        filled.add(path);
+      }
+    }
+    return filled;
+  }
+
+  private boolean isFilled(String path) throws IOException {
+    Path folder = place.tree().resolve(Git.shown(path));
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (Stream<Path> content = Files.list(folder)) {
+      return content.findAny().isPresent();
+    }
+  }
+
+  /**
+   * Reads what was changed as the user's git would, by its attributes.
+   *
+   * @param leftOut null if the tree is to stay as it is; else it gets what a checkout of the result
+   *     writes, but for this and for what setup left
+   */
+  private void convert(LeftOut leftOut) throws IOException, InterruptedException {
+    raw = entries(place);
+    staged = raw;
+    if (raw.isEmpty() || !Conversions.areIn(tree.base().paths(), raw)) {
+      return;
+    }
+    Conversions conversions = new Conversions(tree);
+    Conversions.Touched touched = conversions.convert(raw);
+    converted = place.index(touched.index());
+    staged = entries(converted);
+    if (leftOut != null) {
+      List<Change> jobs =
+          touched.changes().stream()
+              .filter(change -> !setup.has(change) && !leftOut.has(change.path()))
+              .toList();
+      conversions.settle(touched.index(), jobs);
+    }
+  }
+
+  private List<Change> entries(Place of) throws IOException, InterruptedException {
+    List<String> records =
+        Git.records(
+            git.run(
+                of,
+                "diff-index",
+                "--cached",
+                "--raw",
+                "-z",
+                "--no-renames",
+                "--no-abbrev",
+                "--ignore-submodules=none",
+                tree.base().hash()));
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i + 1 < records.size(); i += 2) {
+      // :100644 100755 HASH HASH M, then the path
+      String[] fields = records.get(i).substring(1).split(" ");
+      changes.add(new Change(records.get(i + 1), fields[0], fields[1], fields[2], fields[3], 0, 0));
+    }
+    return changes;
+  }
+
+  /**
+   * What is not as setup had left it, nor left out; the rest is as at the base in the index, too.
+   */
+  private List<Change> withoutSetup(List<Change> entries, LeftOut leftOut)
+      throws IOException, InterruptedException {
+    leftOut.takeFromSetup(entries);
+    List<Change> others =
+        entries.stream()
+            .filter(
+                change ->
+                    change.leaves(setup.files().get(change.path())) || leftOut.has(change.path()))
+            .toList();
+    return others.isEmpty() ? entries : without(others);
+  }
+
+  /** What is left when the index has these as the base commit does. */
+  private List<Change> without(List<Change> others) throws IOException, InterruptedException {
+    List<String> lines =
+        others.stream()
+            .map(change -> change.oldMode() + " " + change.oldHash() + "\t" + change.path())
+            .toList();
+    git.run(converted, Git.joined(lines), List.of("update-index", "-z", "--index-info"));
+    return entries(converted);
+  }
+
+  private List<Change> counted(List<Change> changes) throws IOException, InterruptedException {
+    if (changes.isEmpty()) {
+      return changes;
+    }
+    Map<String, String[]> counts = new HashMap<>();
+    List<String> records =
+        Git.records(
+            git.run(
+                converted,
+                "diff-index",
+                "--cached",
+                "--numstat",
+                "-z",
+                "--no-renames",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--ignore-submodules=none",
+                tree.base().hash()));
+    for (String record : records) {
+      String[] fields = record.split("\t", 3);
+      counts.put(fields[2], fields);
+    }
+    return changes.stream()
+        .map(
+            change -> {
+              String[] fields = counts.get(change.path());
+              return change.counted(count(fields, 0), count(fields, 1));
+            })
+        .toList();
+  }
+
+  private static int count(String[] fields, int index) {
+    return fields == null || fields[index].equals("-") ? -1 : Integer.parseInt(fields[index]);
+  }
+
+  /** The patch from the base to the fixed changes, byte for byte. */
+  public static Path patch(JobTree tree, String commit) throws IOException, InterruptedException {
+    Path patch = tree.workspace().folder().resolve("patch");
+    tree.git()
+        .run(
+            tree.place(),
+            new byte[0],
+            patch,
+            List.of(
+                "diff-tree",
+                "-p",
+                "--binary",
+                "--full-index",
+                "-M",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--no-color",
+                "--ignore-submodules=none",
+                tree.base().hash(),
+                commit));
+    return patch;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.handoff.worker.attempt.change;
+
+import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.git.Git.Place;
+import dev.handoff.worker.attempt.git.JobIndex;
+import dev.handoff.worker.attempt.git.JobTree;
+import dev.handoff.worker.attempt.git.PathRules;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The files of the tree that the worker's index has not.
+ *
+ * @param counted what the base commit's rules do not ignore, or what the job forced
+ * @param ignored the others
+ * @param forced what the job has git track, whatever ignores it
+ */
+record Untracked(List<String> counted, Set<String> ignored, Set<String> forced) {
+
+  static Untracked in(JobTree tree, NestedRepositories nested)
+      throws IOException, InterruptedException {
+    Place place = tree.place();
+    List<String> all = Git.records(tree.git().run(place, "ls-files", "-o", "-z"));
+    Set<String> ignored = new HashSet<>(new PathRules(tree).ignoredAtBase(all));
+    boolean canBeHidden =
+        !ignored.isEmpty()
+            || !nested.paths().isEmpty()
+            || all.stream().anyMatch(SelfIgnored::isRules);
+    Set<String> forced = canBeHidden ? new JobIndex(tree).paths() : Set.of();
+    ignored.removeAll(forced);
+    List<String> counted = all.stream().filter(path -> !ignored.contains(path)).toList();
+    return new Untracked(counted, ignored, forced);
+  }
+
+  /** The same without what was carried, which is the job's no more than what setup left. */
+  Untracked without(Set<String> carried) {
+    return new Untracked(
+        without(counted, carried),
+        Set.copyOf(without(ignored, carried)),
+        Set.copyOf(without(forced, carried)));
+  }
+
+  private static List<String> without(Collection<String> paths, Set<String> others) {
+    return paths.stream().filter(path -> !others.contains(path)).toList();
+  }
+
+  /** The folders among them that ignore themselves. */
+  Set<String> selfIgnored(JobTree tree, SetupLeft setup, NestedRepositories nested)
+      throws IOException, InterruptedException {
+    return new SelfIgnored(tree, setup).among(counted, forced, nested.paths());
+  }
+}

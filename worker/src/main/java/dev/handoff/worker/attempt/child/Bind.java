@@ -1,0 +1,27 @@
+package dev.handoff.worker.attempt.child;
+
+import java.nio.file.Path;
+
+/**
+ * A file or folder of the host that a child finds, beyond the system itself.
+ *
+ * @param source where it is
+ * @param path where the child finds it
+ */
+public record Bind(Path source, Path path, boolean isWritable) {
+
+  public Bind {
+    source = source.toAbsolutePath().normalize();
+    path = path.toAbsolutePath().normalize();
+  }
+
+  /** At the same place. */
+  public static Bind readOnly(Path path) {
+    return new Bind(path, path, false);
+  }
+
+  /** At the same place. */
+  public static Bind writable(Path path) {
+    return new Bind(path, path, true);
+  }
+}

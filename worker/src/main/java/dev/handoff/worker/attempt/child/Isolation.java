@@ -1,0 +1,160 @@
+package dev.handoff.worker.attempt.child;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** How well a child is held: the best that the host allows, found by trying. */
+public enum Isolation {
+  /** A process namespace of its own, and a view of the host in which only its own is writable. */
+  BWRAP("bwrap", List.of("bwrap")),
+  /** The same for a superuser whose rights end at a container. */
+  BWRAP_USER("bwrap", List.of("bwrap", "--unshare-user")),
+  /** A process namespace of its own: nothing in it can outlive its first process. */
+  UNSHARE("unshare", List.of("unshare")),
+  /** The same for a worker that is not root: in a user namespace that maps only its own user. */
+  UNSHARE_USER("unshare", List.of("unshare", "--user", "--map-current-user", "--keep-caps")),
+  /** A process group and tracking variables, which a hostile child can shed. */
+  PROCESS_GROUP("process-group", List.of());
+
+  // The supervisor alone has it, and the kernel lets nobody look into a process who has not all
+  // that
+  // it has. It gives leases on files, which nobody here takes.
+  private static final String MARK = "LEASE";
+  // What a superuser's job may need in its own folders, such as to unpack an archive, and what its
+  // supervisor needs to end it; SETFCAP, by which it may make a sandbox of its own. SETPCAP and the
+  // mark are the supervisor's alone.
+  private static final List<String> CAPABILITIES =
+      List.of(
+          "CHOWN",
+          "DAC_OVERRIDE",
+          "FOWNER",
+          "FSETID",
+          "KILL",
+          "SETFCAP",
+          "SETGID",
+          "SETUID",
+          "SETPCAP",
+          MARK);
+
+  private final String label;
+  private final List<String> program;
+
+  Isolation(String label, List<String> program) {
+    this.label = label;
+    this.program = program;
+  }
+
+  /** As results tell it. */
+  public String label() {
+    return label;
+  }
+
+  public boolean canCutNetwork() {
+    return this != PROCESS_GROUP;
+  }
+
+  /** Whether its supervisor has a capability that the child has not, also of an ordinary user. */
+  boolean isKeptByRights() {
+    return this != PROCESS_GROUP;
+  }
+
+  /** Whether a child sees only what it is meant to see. */
+  public boolean hidesTheHost() {
+    return this == BWRAP || this == BWRAP_USER;
+  }
+
+  /** Where a child finds the home that the worker made for it. */
+  public Path home(Path own) {
+    return hidesTheHost() ? Sandbox.home().orElse(own) : own;
+  }
+
+  /** What stands before the supervisor on its command line. */
+  List<String> prefix(Sandbox sandbox, Child child) {
+    return hidesTheHost()
+        ? bwrap(sandbox.options(child.binds(), child.temporary()), child.network())
+        : unshare(child.network());
+  }
+
+  private List<String> unshare(boolean network) {
+    if (this == PROCESS_GROUP) {
+      return List.of();
+    }
+    List<String> prefix = new ArrayList<>(program);
+    prefix.addAll(List.of("--pid", "--fork", "--kill-child", "--mount-proc"));
+    if (!network) {
+      prefix.add("--net");
+    }
+    return List.copyOf(prefix);
+  }
+
+  private List<String> bwrap(List<String> view, boolean network) {
+    List<String> prefix = new ArrayList<>(program);
+    // A session of its own: what is typed into the worker's terminal cannot be forged.
+    prefix.addAll(List.of("--die-with-parent", "--new-session", "--unshare-pid", "--as-pid-1"));
+    prefix.addAll(List.of("--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
+    if (!network) {
+      prefix.add("--unshare-net");
+    }
+    if (this == BWRAP && isSuperuser()) {
+      prefix.addAll(List.of("--cap-drop", "ALL"));
+      CAPABILITIES.forEach(name -> prefix.addAll(List.of("--cap-add", "CAP_" + name)));
+    } else if (!isSuperuser()) {
+      prefix.addAll(List.of("--cap-add", "CAP_" + MARK));
+    }
+    prefix.addAll(view);
+    return List.copyOf(prefix);
+  }
+
+  public static boolean isSuperuser() {
+    return userOfThisProcess() == 0;
+  }
+
+  /** The number of the user whose process this is; -1 if the host does not tell. */
+  public static int userOfThisProcess() {
+    try {
+      return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    } catch (IOException | UnsupportedOperationException noSuchHost) {
+      return -1;
+    }
+  }
+
+  /** Tries each on this host; takes some milliseconds. */
+  public static Isolation best() throws InterruptedException {
+    for (Isolation isolation : values()) {
+      if (isolation.works()) {
+        return isolation;
+      }
+    }
+    return PROCESS_GROUP;
+  }
+
+  /** Whether this host has it. */
+  public boolean works() throws InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            hidesTheHost()
+                ? bwrap(Sandbox.ofSystem().options(List.of(), Path.of("/tmp")), true)
+                : unshare(true));
+    // Without it the child could not be given less than its supervisor has.
+    command.addAll(List.of("setpriv", "--inh-caps=-all", "--", "true"));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.DISCARD)
+              .start();
+      if (process.waitFor(5, TimeUnit.SECONDS)) {
+        return process.exitValue() == 0;
+      }
+      process.destroyForcibly();
+      return false;
+    } catch (IOException notInstalled) {
+      return false;
+    }
+  }
+}

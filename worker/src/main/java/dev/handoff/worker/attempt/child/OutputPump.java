@@ -1,0 +1,83 @@
+package dev.handoff.worker.attempt.child;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Carries a child's output on a thread of its own, so that neither a child that writes much nor a
+ * store that is slow holds up the thread that watches the time.
+ */
+final class OutputPump {
+
+  private static final int BLOCK = 16 * 1024;
+  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final Process process;
+  private final Output output;
+  private final Thread thread;
+  // Written by the pump, read by the supervising thread.
+  private volatile long lastOutput = System.nanoTime();
+  // Set when the process is gone and something still holds its output open.
+  private volatile boolean abandoned;
+
+  private OutputPump(Process process, Output output, String name) {
+    this.process = process;
+    this.output = output;
+    this.thread = new Thread(this::pump, "output-" + name);
+    this.thread.setDaemon(true);
+  }
+
+  static OutputPump start(Process process, Output output, String name) {
+    OutputPump pump = new OutputPump(process, output, name);
+    pump.thread.start();
+    return pump;
+  }
+
+  long lastOutput() {
+    return lastOutput;
+  }
+
+  /** Waits for the end of the output; gives up on what a stranger process keeps open. */
+  void finish(long millis) throws InterruptedException {
+    // A store that blocks is waited for: the bytes are already taken from the child.
+    thread.join(millis);
+    abandoned = true;
+  }
+
+  private void pump() {
+    byte[] block = new byte[BLOCK];
+    InputStream in = process.getInputStream();
+    try {
+      for (int first = in.read(block); first >= 0; first = in.read(block)) {
+        int length = gather(in, block, first);
+        lastOutput = System.nanoTime();
+        if (!abandoned) {
+          output.write(block, 0, length);
+        }
+      }
+    } catch (IOException closed) {
+      // The process is gone and its pipe with it; what was in it has been read.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // Many small writes become few large ones, none held back longer than it takes to gather.
+  private int gather(InputStream in, byte[] block, int first)
+      throws IOException, InterruptedException {
+    int length = first;
+    long until = System.nanoTime() + GATHER_NANOS;
+    while (length < block.length && System.nanoTime() < until) {
+      if (in.available() > 0) {
+        length += Math.max(0, in.read(block, length, block.length - length));
+      } else if (process.isAlive()) {
+        Thread.sleep(5);
+      } else {
+        return length;
+      }
+    }
+    return length;
+  }
+}

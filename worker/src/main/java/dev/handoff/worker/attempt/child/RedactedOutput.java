@@ -1,0 +1,47 @@
+package dev.handoff.worker.attempt.child;
+
+import dev.handoff.worker.secret.RedactedStream;
+import dev.handoff.worker.secret.Redactor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A child's output without secrets. It comes before anything that cuts: the end of a log that
+ * begins in the middle of a secret could not be told from chance.
+ */
+final class RedactedOutput implements Output {
+
+  // Null if there is nothing to look for. Guarded by this: the pump writes, the attempt ends it.
+  private final RedactedStream stream;
+  private final Output next;
+
+  RedactedOutput(Redactor redactor, Output next) {
+    this.next = next;
+    this.stream = redactor.isIdle() ? null : redactor.stream(next::write);
+  }
+
+  @Override
+  public synchronized void write(byte[] bytes, int offset, int length) {
+    if (stream == null) {
+      next.write(bytes, offset, length);
+      return;
+    }
+    try {
+      stream.write(bytes, offset, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an output does not throw", e);
+    }
+  }
+
+  /** Passes on what was held back. */
+  synchronized void finish() {
+    if (stream == null) {
+      return;
+    }
+    try {
+      stream.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException("an output does not throw", e);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package dev.handoff.worker.attempt.child;
+
+import dev.handoff.brief.schema.BriefError;
+import dev.handoff.brief.settings.InvalidSettingsException;
+import dev.handoff.worker.secret.Redactor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Runs child processes under the script {@code supervisor.sh}, which kills them if this process
+ * dies or freezes, and comes back only when nothing of them lives.
+ */
+public final class Supervisor {
+
+  private static final String SCRIPT = script();
+  private static final int STARTS = 5;
+
+  private final Hold hold;
+  private final ChildLimits limits;
+  private final Duration grace;
+  private final Duration silence;
+  private final StopSignal stop;
+  private final Supplier<Redactor> redactor;
+  private final StartLease lease;
+
+  /**
+   * @param lease asked before each start
+   * @param redactor asked before each child
+   */
+  public Supervisor(
+      Hold hold,
+      ChildSettings settings,
+      StopSignal stop,
+      StartLease lease,
+      Supplier<Redactor> redactor) {
+    this.hold = hold;
+    this.limits = settings.limits();
+    this.lease = lease;
+    this.grace = settings.grace();
+    this.silence = settings.silence();
+    this.redactor = redactor;
+    this.stop = stop;
+  }
+
+  /** Knows until when processes may be started, as the host's uptime ({@link HostUptime}). */
+  public interface StartLease {
+
+    /** Empty if none may be started any more. May block. */
+    Optional<Duration> mayStartUntil() throws InterruptedException;
+  }
+
+  /**
+   * What all children of a worker are held by.
+   *
+   * @param shell the program that runs their supervisors
+   */
+  public record Hold(
+      Isolation isolation,
+      Sandbox sandbox,
+      ControlGroups groups,
+      Optional<JobUser> user,
+      String shell) {
+
+    public static Hold of(Isolation isolation, ChildSettings settings) throws InterruptedException {
+      if (settings.user().isPresent() && !JobUser.isPossible(isolation)) {
+        throw new InvalidSettingsException(
+            List.of(
+                new BriefError(
+                    "sandbox.user",
+                    "needs bwrap, and a worker that is root or root of a user namespace",
+                    String.valueOf(settings.user().get().id()))));
+      }
+      return new Hold(
+          isolation,
+          Sandbox.of(settings),
+          ControlGroups.ofThisProcess(),
+          settings.user(),
+          shell(isolation, settings));
+    }
+
+    private static String shell(Isolation isolation, ChildSettings settings)
+        throws InterruptedException {
+      return isolation.isKeptByRights() || Isolation.isSuperuser()
+          ? "bash"
+          : UnreadableShell.in(
+              settings.folder().resolve("shell"),
+              settings.environment().getOrDefault("PATH", System.getenv("PATH")));
+    }
+  }
+
+  public String isolation() {
+    return hold.isolation().label();
+  }
+
+  /**
+   * Runs the child to its end.
+   *
+   * @param watch called several times a second while it runs
+   * @throws IOException if the supervisor itself fails, or something of the child survives KILL
+   */
+  public Ending run(Child child, Output output, Runnable watch)
+      throws IOException, InterruptedException {
+    if (stop.why().isPresent()) {
+      return new Ending.Stopped(stop.why().get());
+    }
+    Optional<Duration> until = lease.mayStartUntil();
+    Optional<StopSignal.Why> refused = Fence.beforeStart(stop, until);
+    if (refused.isPresent()) {
+      return new Ending.Stopped(refused.get());
+    }
+    for (int start = 1; start <= STARTS; start++) {
+      Remains remains = new Remains(Strays.of(child.environment()), hold.groups().make(limits));
+      try {
+        Optional<Ending> ending = run(child, output, watch, until.get(), remains);
+        if (ending.isPresent()) {
+          return ending.get();
+        }
+      } finally {
+        remains.close();
+      }
+    }
+    throw new IOException(
+        "somebody removes the control groups of this worker's jobs before they are joined");
+  }
+
+  /** Empty if nothing was started, since somebody had removed the control group. */
+  private Optional<Ending> run(
+      Child child, Output output, Runnable watch, Duration until, Remains remains)
+      throws IOException, InterruptedException {
+    if (hold.user().isPresent()) {
+      hold.user().get().own(child);
+    }
+    Process process = start(child, until, remains.group());
+    try {
+      Supervision supervision = new Supervision(process, child, grace, stop);
+      supervision.send(orders(child, supervision.secret()));
+      RedactedOutput redacted = new RedactedOutput(redactor.get(), output);
+      Optional<Ending> cut = supervision.untilEnd(redacted, watch);
+      remains.end();
+      supervision.finishOutput();
+      redacted.finish();
+      if (cut.isPresent()) {
+        return cut;
+      }
+      return supervision.wasNotJoined()
+          ? Optional.empty()
+          : Optional.of(told(supervision, remains));
+    } finally {
+      // Only a failure or an interrupt leaves something alive here.
+      close(process);
+      remains.end();
+    }
+  }
+
+  private Ending told(Supervision supervision, Remains remains) throws IOException {
+    if (remains.ranOutOfMemory() && !supervision.endedWell()) {
+      return new Ending.OutOfMemory();
+    }
+    Ending ending = supervision.told();
+    if (ending instanceof Ending.Stopped tooLate) {
+      stop.raise(tooLate.why());
+    }
+    return ending;
+  }
+
+  /** By what processes are found that the supervisor could not reach. */
+  private record Remains(Strays strays, Optional<ControlGroup> group) implements AutoCloseable {
+
+    void end() throws IOException, InterruptedException {
+      if (group.isPresent()) {
+        group.get().end();
+      }
+      strays.end();
+    }
+
+    boolean ranOutOfMemory() throws IOException {
+      return group.isPresent() && group.get().ranOutOfMemory();
+    }
+
+    @Override
+    public void close() {
+      group.ifPresent(ControlGroup::close);
+    }
+  }
+
+  // End of file makes the script kill what it can reach.
+  private static void close(Process process) throws InterruptedException {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException gone) {
+      // It had ended before the last word to it.
+      process.destroyForcibly();
+    }
+    if (!process.waitFor(Supervision.KILL_MILLIS, TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+
+  private Process start(Child child, Duration until, Optional<ControlGroup> group)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    group.map(ControlGroups::join).ifPresent(command::addAll);
+    command.addAll(hold.isolation().prefix(hold.sandbox(), child));
+    command.addAll(List.of(hold.shell(), "-p", "-c", SCRIPT));
+    command.addAll(List.of("supervisor", hold.isolation().label()));
+    command.add("%d.%03d".formatted(silence.toSeconds(), silence.toMillisPart()));
+    command.add(child.tree().toString());
+    command.add(child.network() ? "on" : "off");
+    command.add(String.valueOf(until.toMillis() / 10));
+    command.add(limit(limits.processes(), 1));
+    command.add(limit(limits.fileSize(), 1024));
+    command.add(limit(group.isPresent() ? 0 : limits.memory(), 1024));
+    command.add(String.valueOf(hold.user().map(JobUser::id).orElse(0)));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().retainAll(List.of("PATH", "LANG", "LC_ALL"));
+    return builder.start();
+  }
+
+  private static String limit(long amount, long unit) {
+    return amount == 0 ? "unlimited" : String.valueOf(Math.max(1, amount / unit));
+  }
+
+  private static byte[] orders(Child child, String secret) {
+    List<String> records = new ArrayList<>();
+    records.add(secret);
+    records.add(child.folder());
+    records.add(String.valueOf(child.command().size()));
+    records.addAll(child.command());
+    child.environment().forEach((name, value) -> records.add(name + "=" + value));
+    records.add("");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (String record : records) {
+      bytes.writeBytes(record.getBytes(StandardCharsets.UTF_8));
+      bytes.write(0);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String script() {
+    try (InputStream in = Supervisor.class.getResourceAsStream("supervisor.sh")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("supervisor.sh is part of the worker's jar", e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Child processes: started in a sandbox under a supervisor, and ended with everything that they
+ * started. Read {@link dev.handoff.worker.attempt.child.Supervisor} first.
+ */
+package dev.handoff.worker.attempt.child;

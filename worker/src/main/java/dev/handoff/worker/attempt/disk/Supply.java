@@ -1,0 +1,90 @@
+package dev.handoff.worker.attempt.disk;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a disk has only so much of. */
+interface Supply {
+
+  /** What there is now. */
+  record Stock(long free, RoomMargins margins) {}
+
+  /** Empty if that cannot be told, or there is no limit. */
+  Optional<Stock> stock() throws InterruptedException;
+
+  /**
+   * What each attempt has in its folder, by its name; of one that cannot be measured in time,
+   * nothing.
+   */
+  Map<String, Long> used(List<DiskGuard.Guarded> attempts, Duration within)
+      throws InterruptedException;
+
+  /** What each attempt holds that no folder shows, by its name. */
+  Map<String, Long> hidden(List<DiskGuard.Guarded> attempts) throws InterruptedException;
+
+  /** An amount of it, for people. */
+  String text(long amount);
+
+  /** Room. */
+  record Bytes(Path folder, long leastFree) implements Supply {
+
+    @Override
+    public Optional<Stock> stock() {
+      try {
+        FileStore store = Files.getFileStore(folder);
+        RoomMargins margins = RoomMargins.ofBytes(store.getTotalSpace(), leastFree);
+        return Optional.of(new Stock(store.getUsableSpace(), margins));
+      } catch (IOException unknown) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public Map<String, Long> used(List<DiskGuard.Guarded> attempts, Duration within)
+        throws InterruptedException {
+      return DiskUse.bytes(attempts, within);
+    }
+
+    @Override
+    public Map<String, Long> hidden(List<DiskGuard.Guarded> attempts) throws InterruptedException {
+      return DiskUse.deleted(attempts);
+    }
+
+    @Override
+    public String text(long amount) {
+      return (amount >> 20) + " MiB";
+    }
+  }
+
+  /** The number of files and folders, of which some disks take only so many. */
+  record Entries(Path folder) implements Supply {
+
+    @Override
+    public Optional<Stock> stock() throws InterruptedException {
+      return Inodes.of(folder)
+          .map(inodes -> new Stock(inodes.free(), RoomMargins.ofFiles(inodes.total())));
+    }
+
+    @Override
+    public Map<String, Long> used(List<DiskGuard.Guarded> attempts, Duration within)
+        throws InterruptedException {
+      return DiskUse.files(attempts, within);
+    }
+
+    @Override
+    public Map<String, Long> hidden(List<DiskGuard.Guarded> attempts) {
+      return Map.of();
+    }
+
+    @Override
+    public String text(long amount) {
+      return amount + " files (inodes)";
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.handoff.worker.attempt.disk;
+
+import dev.handoff.worker.attempt.disk.Overuse.Growth;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches one supply of a disk and has the attempt ended that uses it up. By one thread. */
+final class SupplyWatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SupplyWatch.class);
+
+  private static final Duration UNKNOWN = Duration.ofSeconds(1);
+  // Meanwhile a fast job goes on.
+  private static final Duration MARK_WITHIN = Duration.ofMillis(500);
+  private static final Duration END_WITHIN = Duration.ofSeconds(3);
+  private static final Duration OTHERS = Duration.ofMillis(250);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+  private static final int REST = 20;
+
+  private final Supply supply;
+
+  // What was so when the disk came near its end; null while it is not near.
+  private Mark mark;
+  private boolean isToldOfOthers;
+
+  // What was free when it was last not near; -1: it always was.
+  private long farFree = -1;
+
+  /**
+   * @param used by each attempt in its folder; by one that is not in it nothing
+   * @param hidden what each holds elsewhere
+   */
+  private record Mark(long free, Map<String, Long> used, Map<String, Long> hidden) {
+
+    private Mark {
+      used = Map.copyOf(used);
+      hidden = Map.copyOf(hidden);
+    }
+
+    static Mark before(long free) {
+      return new Mark(free, Map.of(), Map.of());
+    }
+
+    long used(String attempt) {
+      return used.getOrDefault(attempt, 0L);
+    }
+
+    long hidden(String attempt) {
+      return hidden.getOrDefault(attempt, 0L);
+    }
+  }
+
+  SupplyWatch(Supply supply) {
+    this.supply = supply;
+  }
+
+  /** Forgets what was: nobody has looked for a while. */
+  void begin() {
+    mark = null;
+    farFree = -1;
+    isToldOfOthers = false;
+  }
+
+  /** Whether there is less than running jobs must leave. By any thread. */
+  boolean isShort() throws InterruptedException {
+    return supply.stock().filter(now -> now.free() < now.margins().reserve()).isPresent();
+  }
+
+  /**
+   * Looks once.
+   *
+   * @param attempts in the order in which they began
+   * @return how long until the next look
+   */
+  Duration look(List<DiskGuard.Guarded> attempts) throws InterruptedException {
+    Optional<Supply.Stock> stock = supply.stock();
+    if (stock.isEmpty()) {
+      return UNKNOWN;
+    }
+    RoomMargins margins = stock.get().margins();
+    long free = stock.get().free();
+    if (free >= margins.near()) {
+      mark = null;
+      farFree = free;
+      isToldOfOthers = false;
+      return margins.pause(free);
+    }
+    if (mark == null) {
+      mark = mark(free, attempts);
+    }
+    // Each that is being ended gives room back soon; only if more is lost meanwhile, another goes.
+    if (free >= margins.reserve() >> ending(attempts)) {
+      return margins.pause(free);
+    }
+    long begin = System.nanoTime();
+    if (end(free, margins, attempts)) {
+      return margins.pause(free);
+    }
+    tellOfOthers(free, margins, attempts);
+    return pauseAfter(Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /** Others may fill the disk for hours: to see that again and again must cost little. */
+  private static Duration pauseAfter(Duration measuring) {
+    Duration pause = measuring.multipliedBy(REST);
+    return pause.compareTo(OTHERS) < 0 ? OTHERS : pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
+  }
+
+  /** What is so now; or, if there is no time left to see who takes more, what was so before. */
+  private Mark mark(long free, List<DiskGuard.Guarded> attempts) throws InterruptedException {
+    if (farFree >= 0 && isShort()) {
+      return Mark.before(farFree);
+    }
+    Map<String, Long> used = supply.used(attempts, MARK_WITHIN);
+    Map<String, Long> hidden = supply.hidden(attempts);
+    // Jobs go on while they are measured: only what is lost from here on can be told by that.
+    long left = supply.stock().map(Supply.Stock::free).orElse(free);
+    return farFree >= 0 && isShort() ? Mark.before(farFree) : new Mark(left, used, hidden);
+  }
+
+  private static long ending(List<DiskGuard.Guarded> attempts) {
+    return Math.min(attempts.stream().filter(DiskGuard.Guarded::isEnding).count(), Long.SIZE - 2);
+  }
+
+  /** False: nobody is to blame. */
+  private boolean end(long free, RoomMargins margins, List<DiskGuard.Guarded> attempts)
+      throws InterruptedException {
+    List<Growth> growths = growths(attempts, Map.of());
+    Optional<Growth> most = most(free, margins, attempts, growths);
+    if (most.isEmpty()) {
+      growths = growths(attempts, supply.hidden(attempts));
+      most = most(free, margins, attempts, growths);
+    }
+    if (most.isEmpty()) {
+      return endFetch(free, margins, attempts);
+    }
+    Growth growth = most.get();
+    String why = why(growth, free, margins, attempts.size());
+    LOG.error("{} is ended: {}", growth.attempt(), why);
+    attempts.stream()
+        .filter(each -> each.name().equals(growth.attempt()))
+        .forEach(each -> each.stop().endForRoom(why));
+    return true;
+  }
+
+  /** Whoever has filled the disk: what a fetch writes is in no attempt's folder, and needs more. */
+  private boolean endFetch(long free, RoomMargins margins, List<DiskGuard.Guarded> attempts) {
+    Optional<DiskGuard.Guarded> last =
+        attempts.stream()
+            .filter(each -> each.stop().isFetching() && !each.isEnding())
+            .reduce((before, after) -> after);
+    last.ifPresent(
+        each -> {
+          String why =
+              "%s, and its source was on its way, which needs more".formatted(left(free, margins));
+          LOG.error("{} is ended: {}", each.name(), why);
+          each.stop().endForRoom(why);
+        });
+    return last.isPresent();
+  }
+
+  private String left(long free, RoomMargins margins) {
+    return "%s are free on the disk of the worker's work folder, %s must be"
+        .formatted(supply.text(free), supply.text(margins.reserve()));
+  }
+
+  private List<Growth> growths(List<DiskGuard.Guarded> attempts, Map<String, Long> hidden)
+      throws InterruptedException {
+    Map<String, Long> used = supply.used(attempts, END_WITHIN);
+    return attempts.stream().map(each -> growth(each.name(), used, hidden)).toList();
+  }
+
+  private Growth growth(String attempt, Map<String, Long> used, Map<String, Long> hidden) {
+    Long now = used.get(attempt);
+    long more = hidden.containsKey(attempt) ? hidden.get(attempt) - mark.hidden(attempt) : 0;
+    return new Growth(attempt, now == null ? Growth.UNKNOWN : now - mark.used(attempt) + more);
+  }
+
+  private Optional<Growth> most(
+      long free, RoomMargins margins, List<DiskGuard.Guarded> attempts, List<Growth> growths) {
+    long lost = mark.free() - free;
+    List<Growth> others = new ArrayList<>();
+    for (int i = 0; i < growths.size(); i++) {
+      if (!attempts.get(i).isEnding()) {
+        others.add(growths.get(i));
+      } else if (growths.get(i).isKnown()) {
+        lost -= growths.get(i).grown(); // of that the one to blame is known already
+      }
+    }
+    return Overuse.most(lost, margins.reserve(), others);
+  }
+
+  private String why(Growth most, long free, RoomMargins margins, int of) {
+    String files =
+        most.isKnown()
+            ? "its files have %s more than when room became short"
+                .formatted(supply.text(most.grown()))
+            : "what its files have could not be measured in time";
+    return "%s, and %s%s"
+        .formatted(
+            left(free, margins), files, of > 1 ? ", most of " + of + " running attempts" : "");
+  }
+
+  private void tellOfOthers(long free, RoomMargins margins, List<DiskGuard.Guarded> attempts) {
+    if (!isToldOfOthers && ending(attempts) == 0) {
+      isToldOfOthers = true;
+      LOG.error(
+          "{} are free on the disk of the work folder, and {} should be. The files of the {}"
+              + " running attempts are not what fills it, so they go on; make room.",
+          supply.text(free),
+          supply.text(margins.reserve()),
+          attempts.size());
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.handoff.worker.attempt.git;
+
+import dev.handoff.worker.attempt.folder.Workspace;
+import dev.handoff.worker.attempt.git.Git.Place;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.function.Consumer;
+
+/**
+ * The tree that a job works in, and what git needs to read it. Immutable.
+ *
+ * @param prefix the folder of the brief, as git has paths; empty or ending with a slash
+ * @param log takes a line for the attempt's log
+ */
+public record JobTree(
+    Git git, Workspace workspace, BaseCommit base, String prefix, Consumer<String> log) {
+
+  /** The worker's own view of it. */
+  public Place place() {
+    return new Place(workspace.repository(), workspace.tree(), workspace.index());
+  }
+
+  /** Whether it is still a folder: a job that can write beside it could have put a link there. */
+  public boolean isThere() {
+    return Files.isDirectory(workspace.tree(), LinkOption.NOFOLLOW_LINKS);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.handoff.worker.attempt.order;
+
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.child.StopSignal;
+import java.time.Instant;
+
+/** What a step says about going on: a closed set. */
+public sealed interface Finding {
+
+  Finding GO_ON = new GoOn();
+
+  record GoOn() implements Finding {}
+
+  /**
+   * @param retryAt before which it would fail again, or null
+   */
+  record Failed(Reason reason, String message, Instant retryAt) implements Finding {
+
+    public Failed(Reason reason, String message) {
+      this(reason, message, null);
+    }
+  }
+
+  record Stopped(StopSignal.Why why) implements Finding {}
+
+  static Finding failed(Reason reason, String message) {
+    return new Failed(reason, message);
+  }
+
+  default boolean goesOn() {
+    return this instanceof GoOn;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.handoff.worker.attempt.publish;
+
+import dev.handoff.file.FileErrorText;
+import dev.handoff.job.JobResult;
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.child.Fence;
+import dev.handoff.worker.attempt.child.StopSignal;
+import dev.handoff.worker.attempt.folder.WithheldPatches;
+import dev.handoff.worker.attempt.order.AttemptOrder;
+import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.step.Attempt;
+import dev.handoff.worker.attempt.step.FullDisk;
+import dev.handoff.worker.attempt.text.PlainText;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last step, which comes however the others ended. */
+public final class Publish {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Publish.class);
+
+  private final Attempt attempt;
+  private final StopSignal stop;
+  private final WithheldPatches withheld;
+  private final FullDisk disk;
+
+  public Publish(Attempt attempt, StopSignal stop, WithheldPatches withheld, FullDisk disk) {
+    this.attempt = attempt;
+    this.stop = stop;
+    this.withheld = withheld;
+    this.disk = disk;
+  }
+
+  /** Publishes what there is, and judges the attempt. */
+  public Outcome take(Finding end) throws InterruptedException {
+    attempt.listener().progressed("publish", null, null);
+    boolean isOver = stop.why().filter(StopSignal.Why::isImmediate).isPresent();
+    boolean holdsLease = !isOver && attempt.listener().mayPublish();
+    Optional<StopSignal.Why> refused = Fence.beforePublish(stop, holdsLease);
+    if (refused.isPresent()) {
+      // Somebody else may hold the lease: not even the log's end may be written.
+      attempt.abandonLogs();
+      return new Outcome.Stopped(refused.get(), JobResult.NONE);
+    }
+    try {
+      if (FullDisk.is(end) || stop.shortage().isPresent()) {
+        disk.giveRoomBack(attempt, stop);
+      }
+      return published(end);
+    } catch (IOException e) {
+      LOG.warn("{}: what there is could not be published", attempt.order().name(), e);
+      Finding told = disk.judge(end.goesOn() ? failed(attempt.order(), e) : end, stop);
+      return FullDisk.is(told) || FullDisk.is(e) ? publishedWithoutTree(told) : abandoned(told);
+    }
+  }
+
+  private Outcome published(Finding end) throws IOException, InterruptedException {
+    Finding judged = new SecretScan(attempt.tools().redactor(), withheld).judge(attempt, end);
+    JobResult result = new Outputs(attempt).publish(judged);
+    if (judged.goesOn()) {
+      keepCaches(attempt);
+    }
+    return outcome(judged, result);
+  }
+
+  /** Its log tells why it ended, and needs no room. */
+  private Outcome publishedWithoutTree(Finding end) throws InterruptedException {
+    try {
+      disk.giveTreeBack(attempt, stop);
+      return published(end);
+    } catch (IOException e) {
+      LOG.warn("{}: nor could its log alone", attempt.order().name(), e);
+      return abandoned(end);
+    }
+  }
+
+  private Outcome abandoned(Finding end) {
+    attempt.abandonLogs();
+    return outcome(end, JobResult.NONE);
+  }
+
+  /** A job whose caches are not kept has lost nothing. */
+  private static void keepCaches(Attempt attempt) throws InterruptedException {
+    try {
+      attempt.home().keepCaches();
+    } catch (IOException e) {
+      LOG.warn("{}: the caches of its tools are not kept", attempt.order().name(), e);
+    }
+  }
+
+  private static Outcome outcome(Finding end, JobResult result) {
+    if (end instanceof Finding.Failed failed) {
+      return new Outcome.Failed(failed.reason(), failed.message(), result, failed.retryAt());
+    }
+    if (end instanceof Finding.Stopped stopped) {
+      return new Outcome.Stopped(stopped.why(), result);
+    }
+    return new Outcome.Completed(result);
+  }
+
+  /** What a failure of the worker's host is for the attempt. */
+  public static Finding.Failed failed(AttemptOrder order, IOException e) {
+    LOG.warn("{}: the worker's host failed the attempt", order.name(), e);
+    return new Finding.Failed(
+        FullDisk.is(e) ? Reason.DISK_FULL : Reason.INFRASTRUCTURE,
+        "the worker could not go on with the attempt: "
+            + PlainText.line(FileErrorText.of(e), 1000));
+  }
+}

@@ -1,0 +1,172 @@
+package dev.handoff.worker.attempt.source;
+
+import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.git.Git.Place;
+import dev.handoff.worker.attempt.git.GitFolder;
+import dev.handoff.worker.attempt.source.Source.SourceException;
+import dev.handoff.worker.attempt.text.PlainText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A repository on this disk that somebody else has made. Its settings could have git run programs,
+ * and its objects could be those of any repository that the worker's user may read. So no git of
+ * the worker runs in it, but in a folder of the worker's own around its objects and refs; and what
+ * it borrows from others must be permitted like itself.
+ *
+ * @param folder where its objects and refs are, without links
+ */
+record PathRepository(Path folder) {
+
+  private static final int MAX_FILE = 1 << 16;
+  private static final int MAX_LENDERS = 5;
+
+  /**
+   * @param named as the brief names it, which is permitted
+   * @throws SourceException if it is none, or leads to something that is not permitted
+   */
+  static PathRepository open(String named, PathAccess access) throws SourceException {
+    try {
+      return new PathRepository(checked(common(gitFolder(Path.of(named).toRealPath())), access));
+    } catch (SourceException e) {
+      throw e;
+    } catch (IOException e) {
+      // It names what a file has said, which may be any file.
+      throw new SourceException("no git repository that can be read is there");
+    }
+  }
+
+  private static Path checked(Path folder, PathAccess access) throws IOException {
+    Optional<String> objection = access.objectionToReal(folder);
+    if (objection.isPresent()) {
+      throw new SourceException("it leads to " + folder + ": " + objection.get());
+    }
+    Path objects = folder.resolve("objects");
+    Path refs = folder.resolve("refs");
+    for (Path part : List.of(objects, refs)) {
+      if (!Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS)) {
+        throw new SourceException("no git repository with refs and objects of its own is there");
+      }
+    }
+    if (Files.exists(folder.resolve("reftable"))) {
+      throw new SourceException("its refs are in a reftable, which this worker does not know");
+    }
+    if (!isOwn(folder, access)) {
+      refuseLinks(objects);
+      refuseLinks(refs);
+    }
+    checkLenders(folder, access, MAX_LENDERS);
+    return folder;
+  }
+
+  private static boolean isOwn(Path folder, PathAccess access) {
+    return Stream.of(folder, folder.resolve("objects"), folder.resolve("refs"))
+        .allMatch(access::isOwn);
+  }
+
+  private static Path gitFolder(Path top) throws IOException {
+    Path git = top.resolve(".git");
+    if (!Files.exists(git)) {
+      return top;
+    }
+    return Files.isDirectory(git) ? git.toRealPath() : pointer(top, git, "gitdir: ");
+  }
+
+  /** A worktree shares the objects and refs of the repository that it belongs to. */
+  private static Path common(Path gitFolder) throws IOException {
+    Path file = gitFolder.resolve("commondir");
+    return Files.exists(file) ? pointer(gitFolder, file, "") : gitFolder;
+  }
+
+  private static Path pointer(Path from, Path file, String prefix) throws IOException {
+    String text = text(file).strip();
+    if (!text.startsWith(prefix)) {
+      throw new SourceException("no git repository is there");
+    }
+    return from.resolve(text.substring(prefix.length())).toRealPath();
+  }
+
+  /** Somebody else's, so a link could make any file an object or a ref of it. */
+  private static void refuseLinks(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder, 2)) {
+      Optional<Path> link = files.filter(Files::isSymbolicLink).findAny();
+      if (link.isPresent()) {
+        throw new SourceException("it has a link in the place of a file: " + link.get());
+      }
+    }
+  }
+
+  /** The repositories whose objects it uses, and those that they use. */
+  private static void checkLenders(Path folder, PathAccess access, int depth) throws IOException {
+    Path objects = folder.resolve("objects");
+    Path file = objects.resolve("info/alternates");
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    boolean isFollowed = depth > 0 && isOwn(folder, access);
+    for (String line : isFollowed ? text(file).lines().toList() : List.of("others")) {
+      if (line.isBlank() || line.startsWith("#")) {
+        continue;
+      }
+      if (!isFollowed || !isPermittedLender(objects.resolve(line).toRealPath(), access)) {
+        throw new SourceException(
+            "it borrows objects from "
+                + PlainText.line(line, 200)
+                + ", which this worker may not read for it; `git repack -a -d` and the removal of"
+                + " objects/info/alternates make it whole");
+      }
+      checkLenders(objects.resolve(line).toRealPath().getParent(), access, depth - 1);
+    }
+  }
+
+  private static boolean isPermittedLender(Path objects, PathAccess access) throws IOException {
+    Path repository = objects.getParent();
+    if (repository != null && repository.endsWith(".git")) {
+      repository = repository.getParent();
+    }
+    return repository != null && access.objection(repository.toString()).isEmpty();
+  }
+
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return new String(in.readNBytes(MAX_FILE), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** A new repository of the worker's own that has its objects and no refs; to be deleted. */
+  Place borrowed(Path scratch, int hashLength) throws IOException {
+    Path own = Files.createTempDirectory(scratch, "path");
+    GitFolder borrower = new GitFolder(own, hashLength);
+    borrower.createBare();
+    borrower.borrow(folder.resolve("objects"));
+    return Place.repository(own);
+  }
+
+  /** Settings of the worker's own around its objects and refs, to add to both; to be deleted. */
+  Place around(Path scratch, int hashLength) throws IOException {
+    Path own = Files.createTempDirectory(scratch, "path");
+    new GitFolder(own, hashLength).createAround(folder);
+    return Place.repository(own);
+  }
+
+  /** Where its origin is, by its own settings, without those that they include; empty: unknown. */
+  Optional<String> origin(Git git) throws IOException, InterruptedException {
+    Path settings = folder.resolve("config");
+    for (String key : List.of("remote.origin.pushurl", "remote.origin.url")) {
+      try {
+        return Optional.of(
+            git.line(Place.NONE, "config", "--no-includes", "--file", settings + "", "--get", key));
+      } catch (Git.GitException none) {
+        continue;
+      }
+    }
+    return Optional.empty();
+  }
+}

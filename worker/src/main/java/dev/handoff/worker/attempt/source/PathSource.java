@@ -1,0 +1,93 @@
+package dev.handoff.worker.attempt.source;
+
+import dev.handoff.worker.attempt.folder.FolderDeletion;
+import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.git.Git.Place;
+import dev.handoff.worker.attempt.git.Refs;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A repository on this disk. */
+public record PathSource(String repo, PathAccess access) implements Source {
+
+  // Also a commit that no branch has may be asked for. Of what stands beside the objects, and only
+  // says how they hang together, nothing is believed.
+  private static final String UPLOAD_PACK =
+      "--upload-pack=git -c uploadpack.allowAnySHA1InWant=true -c core.commitGraph=false"
+          + " -c pack.useBitmaps=false upload-pack";
+
+  /** The path that a brief's repository names; empty if it is a URL of the network. */
+  public static Optional<String> pathOf(String repo) {
+    if (repo.startsWith("file:///")) {
+      try {
+        return Optional.of(URI.create(repo).getPath());
+      } catch (IllegalArgumentException e) {
+        return Optional.of(repo.substring("file://".length()));
+      }
+    }
+    return repo.startsWith("/") ? Optional.of(repo) : Optional.empty();
+  }
+
+  /** Whether the repository that a brief names is on a disk, and not in the network. */
+  public static boolean isPath(String repo) {
+    return pathOf(repo).isPresent();
+  }
+
+  @Override
+  public String label() {
+    return "path " + repo;
+  }
+
+  @Override
+  public Optional<String> objection() {
+    return access.objection(repo);
+  }
+
+  @Override
+  public void fetch(Path repository, String commit, Git git)
+      throws IOException, InterruptedException {
+    fetchAll(repository, List.of("+" + commit + ":" + RepositoryCache.ref(commit)), git);
+  }
+
+  @Override
+  public void fetchAll(Path repository, List<String> refspecs, Git git)
+      throws IOException, InterruptedException {
+    int hashLength = refspecs.get(0).indexOf(':') - 1;
+    Place borrowed = PathRepository.open(repo, access).borrowed(git.scratch(), hashLength);
+    try {
+      git.fetch(repository, UPLOAD_PACK, borrowed.repository().toString(), refspecs);
+    } finally {
+      FolderDeletion.delete(borrowed.repository());
+    }
+  }
+
+  @Override
+  public Refs.Found refs(Path repository, String commit, String upstream, Git git)
+      throws IOException, InterruptedException {
+    try (PathRefs refs = PathRefs.open(PathRepository.open(repo, access), commit.length(), git)) {
+      return refs.reaching(commit, upstream);
+    }
+  }
+
+  /** Whether a commit is in the repository, as far as this worker may look. */
+  boolean has(String commit, Git git) throws IOException, InterruptedException {
+    if (objection().isPresent()) {
+      return false;
+    }
+    Place borrowed = null;
+    try {
+      borrowed = PathRepository.open(repo, access).borrowed(git.scratch(), commit.length());
+      git.run(borrowed, "cat-file", "-e", commit + "^{commit}");
+      return true;
+    } catch (Git.GitException | SourceException none) {
+      return false;
+    } finally {
+      if (borrowed != null) {
+        FolderDeletion.delete(borrowed.repository());
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.handoff.worker.attempt.source;
+
+import dev.handoff.worker.attempt.source.Source.SourceException;
+import java.nio.charset.StandardCharsets;
+
+/** What a source says of its refs, as git lists them. */
+final class RefListing {
+
+  // It is held in memory, by git too.
+  private static final long MAX_BYTES = 8L << 20;
+
+  private RefListing() {}
+
+  /**
+   * The text of it, if it is not too much.
+   *
+   * @throws SourceException if it is
+   */
+  static String text(byte[] listing) throws SourceException {
+    refuse(listing.length);
+    return new String(listing, StandardCharsets.ISO_8859_1);
+  }
+
+  static void refuse(long bytes) throws SourceException {
+    if (bytes > MAX_BYTES) {
+      throw new SourceException(
+          "it has more refs than this worker reads (%d MiB)".formatted(MAX_BYTES >> 20));
+    }
+  }
+}

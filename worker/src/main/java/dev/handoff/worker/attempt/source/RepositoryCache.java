@@ -1,0 +1,178 @@
+package dev.handoff.worker.attempt.source;
+
+import dev.handoff.worker.attempt.folder.FolderLock;
+import dev.handoff.worker.attempt.folder.UnfinishedFetches;
+import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.git.Git.GitException;
+import dev.handoff.worker.attempt.git.Git.Place;
+import dev.handoff.worker.attempt.git.GitFolder;
+import dev.handoff.worker.attempt.source.Source.SourceException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Bare copies of the repositories that jobs named, one each. A commit that is in one stays, held by
+ * a ref of its own, whether or not a branch of the source still has it.
+ */
+public final class RepositoryCache {
+
+  private final Path folder;
+  private final FolderLock lock = new FolderLock();
+
+  public RepositoryCache(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A name for the repository that is fit for a file. */
+  public static String key(String repo) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(repo.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** What holds the commit in the cache. */
+  static String ref(String commit) {
+    return "refs/handoff/" + commit;
+  }
+
+  /** What holds an object that is of no commit's history: a tag, or a branch that has gone on. */
+  static String held(String hash) {
+    return "refs/held/" + hash;
+  }
+
+  /** Brings objects that are not of the commit's history from a source, unless they are there. */
+  void hold(String repo, Path repository, Set<String> hashes, Source source, Git git)
+      throws IOException, InterruptedException {
+    if (missing(repository, hashes).isEmpty()) {
+      return;
+    }
+    lock.hold(
+        folder.resolve(key(repo) + ".lock"),
+        () -> {
+          List<String> missing = missing(repository, hashes);
+          if (!missing.isEmpty()) {
+            List<String> refspecs =
+                missing.stream().map(hash -> "+" + hash + ":" + held(hash)).toList();
+            orClear(repository, () -> source.fetchAll(repository, refspecs, git));
+          }
+        });
+  }
+
+  private static List<String> missing(Path repository, Set<String> hashes) {
+    return hashes.stream()
+        .filter(hash -> !Files.exists(repository.resolve(held(hash))))
+        .filter(hash -> !Files.exists(repository.resolve(ref(hash))))
+        .toList();
+  }
+
+  /**
+   * The bare repository of what the brief names; perhaps there is none yet. A commit of the other
+   * hash function is of another one: else a brief with a wrong hash would decide what all get.
+   */
+  Path repository(String repo, String commit) {
+    boolean isSha256 = commit.length() == 64;
+    return folder.resolve(key(repo) + (isSha256 ? "-sha256.git" : ".git"));
+  }
+
+  /**
+   * Whether the commit is there with all that it needs. Asks for the ref and not for the object: a
+   * ref is written when all that it needs is there. Needs no lock, so nobody waits for a fetch of
+   * something else. Git is asked only if somebody has packed the refs, which the worker never does.
+   */
+  boolean has(String repo, String commit, Git git) throws IOException, InterruptedException {
+    Path repository = repository(repo, commit);
+    Path loose = repository.resolve(ref(commit));
+    if (Files.exists(loose) && Files.size(loose) > 0) {
+      return true;
+    }
+    if (!Files.exists(repository.resolve("packed-refs"))) {
+      return false;
+    }
+    try {
+      git.run(Place.repository(repository), "rev-parse", "-q", "--verify", ref(commit));
+      return true;
+    } catch (GitException missing) {
+      return false;
+    }
+  }
+
+  /**
+   * Fetches the commit from the first of the sources that gives it, unless it is there.
+   *
+   * @throws SourceException with each place that was tried, and why it did not give it
+   */
+  void bring(String repo, String commit, List<Source> sources, Git git)
+      throws IOException, InterruptedException {
+    if (has(repo, commit, git)) {
+      return;
+    }
+    Path repository = repository(repo, commit);
+    lock.hold(
+        folder.resolve(key(repo) + ".lock"),
+        () -> {
+          if (!has(repo, commit, git)) {
+            new GitFolder(repository, commit.length()).createBare();
+            orClear(repository, () -> fetch(repository, commit, sources, git));
+          }
+        });
+  }
+
+  /** A fetch that is cut short leaves half a pack, which may be what fills the disk. */
+  private static void orClear(Path repository, FolderLock.Work fetch)
+      throws IOException, InterruptedException {
+    try {
+      fetch.run();
+    } catch (SourceException told) {
+      throw told;
+    } catch (IOException | InterruptedException e) {
+      UnfinishedFetches.clear(repository);
+      throw e;
+    }
+  }
+
+  private static void fetch(Path repository, String commit, List<Source> sources, Git git)
+      throws IOException, InterruptedException {
+    List<String> tried = new ArrayList<>();
+    tried.add("this worker's cache: does not have it");
+    for (Source source : sources) {
+      String why = source.objection().orElse(null);
+      if (why == null) {
+        why = failure(source, repository, commit, git);
+      }
+      if (why == null) {
+        return;
+      }
+      tried.add(source.label() + ": " + why);
+    }
+    throw new SourceException(String.join("; ", tried));
+  }
+
+  /** Null: it is there. */
+  private static String failure(Source source, Path repository, String commit, Git git)
+      throws IOException, InterruptedException {
+    try {
+      source.fetch(repository, commit, git);
+      // A hash may name a tag or a tree; only a commit can be worked on.
+      git.run(Place.repository(repository), "cat-file", "-e", ref(commit) + "^{commit}");
+      return null;
+    } catch (GitException | SourceException e) {
+      if (e.getMessage().toLowerCase(Locale.ROOT).contains("no space left")) {
+        throw e; // no fault of the source
+      }
+      return e.getMessage();
+    }
+  }
+}

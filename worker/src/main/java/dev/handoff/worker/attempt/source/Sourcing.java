@@ -1,0 +1,123 @@
+package dev.handoff.worker.attempt.source;
+
+import dev.handoff.brief.Brief.Scope;
+import dev.handoff.brief.Sources;
+import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.git.Git.Place;
+import dev.handoff.worker.attempt.git.Refs;
+import dev.handoff.worker.attempt.order.AttemptListener;
+import dev.handoff.worker.attempt.order.AttemptSettings;
+import dev.handoff.worker.attempt.source.Source.SourceException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Where a worker looks for a commit, in this order: its cache; the path; a remote that has it; the
+ * bundle that came with the job.
+ */
+public final class Sourcing {
+
+  private final RepositoryCache cache;
+  private final PathAccess paths;
+  private final Predicate<String> permittedUrls;
+
+  public Sourcing(RepositoryCache cache, AttemptSettings settings) {
+    this.cache = cache;
+    this.paths = PathAccess.of(settings);
+    this.permittedUrls = settings.policy()::permitsRepository;
+  }
+
+  /**
+   * Where a commit is.
+   *
+   * @param repository a bare one that has it
+   * @param target the repository of this disk that gets the branch; empty: none
+   * @param refs what the job's repository has beside its branch
+   */
+  public record Found(Path repository, Optional<PathTarget> target, Refs refs) {}
+
+  /**
+   * Brings the base commit of a scope.
+   *
+   * @param log takes a line for the attempt's log
+   * @throws SourceException with each place that was tried
+   */
+  public Found bring(Scope scope, Git git, AttemptListener listener, Consumer<String> log)
+      throws IOException, InterruptedException {
+    Sources sources = scope.sources() == null ? Sources.NONE : scope.sources();
+    List<Source> bundle =
+        sources.bundle() == null
+            ? List.of()
+            : List.of(new BundleSource(sources.bundle(), listener));
+    String commit = scope.ref();
+    List<Source> all = places(scope.repo(), sources);
+    all.addAll(bundle);
+    if (sources.needs() == null || cache.has(scope.repo(), commit, git)) {
+      cache.bring(scope.repo(), commit, all, git);
+    } else {
+      bringNeeded(scope.repo(), sources, git);
+      cache.bring(scope.repo(), commit, bundle, git);
+    }
+    Path repository = cache.repository(scope.repo(), commit);
+    Optional<PathTarget> target = target(scope, repository, git);
+    Refs refs = new CommitRefs(cache, scope, repository, git, log).find(all, target);
+    return new Found(repository, target, refs);
+  }
+
+  /**
+   * The branch goes where the commit is from. On another host the same path may be of another
+   * repository: only one that knows the commit, or what a snapshot was taken on, is the job's own.
+   */
+  private Optional<PathTarget> target(Scope scope, Path repository, Git git)
+      throws IOException, InterruptedException {
+    Optional<String> path = PathSource.pathOf(scope.repo());
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    return known(new PathSource(path.get(), paths), scope.ref(), repository, git)
+        .map(known -> new PathTarget(path.get(), known, paths));
+  }
+
+  private static Optional<String> known(PathSource source, String base, Path repository, Git git)
+      throws IOException, InterruptedException {
+    if (source.has(base, git)) {
+      return Optional.of(base);
+    }
+    String parent = parent(repository, base, git);
+    return !parent.equals(base) && source.has(parent, git) ? Optional.of(parent) : Optional.empty();
+  }
+
+  /** The commit itself if it has none. */
+  private static String parent(Path repository, String commit, Git git)
+      throws IOException, InterruptedException {
+    String line = git.line(Place.repository(repository), "rev-list", "-1", "--parents", commit);
+    return line.split(" ")[line.contains(" ") ? 1 : 0];
+  }
+
+  private void bringNeeded(String repo, Sources sources, Git git)
+      throws IOException, InterruptedException {
+    try {
+      cache.bring(repo, sources.needs(), places(repo, sources), git);
+    } catch (SourceException e) {
+      throw new SourceException(
+          "the bundle adds to commit " + sources.needs() + ", and that: " + e.getMessage());
+    }
+  }
+
+  private List<Source> places(String repo, Sources sources) {
+    List<Source> places = new ArrayList<>();
+    Set<String> urls = new LinkedHashSet<>();
+    PathSource.pathOf(repo)
+        .ifPresentOrElse(path -> places.add(new PathSource(path, paths)), () -> urls.add(repo));
+    urls.addAll(sources.remotes());
+    urls.forEach(url -> places.add(new UrlSource(url, permittedUrls)));
+    return places;
+  }
+}

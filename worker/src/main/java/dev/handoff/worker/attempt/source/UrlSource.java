@@ -1,0 +1,86 @@
+package dev.handoff.worker.attempt.source;
+
+import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.git.Refs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * A network remote, asked with what this worker's user has to log in.
+ *
+ * @param permitted what this worker's policy says of repositories: the submitter named the remote,
+ *     and must not read by the worker's log-in what the policy keeps from jobs
+ */
+public record UrlSource(String url, Predicate<String> permitted) implements Source {
+
+  // A name that begins with - would be an option to ssh; ext:: and its like run commands.
+  private static final Pattern PERMITTED =
+      Pattern.compile(
+          "(?:https|ssh)://(?:[^/@-][^/@]*@)?[^/@-][^/@]*/.*"
+              + "|(?:[\\w.][\\w.-]*@)?[\\w.][\\w.-]*:(?![:-]|//).+");
+
+  private static final Pattern LOGIN = Pattern.compile("(?<=://)[^/@]*@");
+
+  /** Of the brief's own repository, which the policy has permitted. */
+  public UrlSource(String url) {
+    this(url, each -> true);
+  }
+
+  @Override
+  public String label() {
+    return "remote " + shown(url);
+  }
+
+  /** Without what may be a password. */
+  static String shown(String url) {
+    return url.startsWith("ssh:") ? url : LOGIN.matcher(url).replaceAll("");
+  }
+
+  @Override
+  public Optional<String> objection() {
+    if (!PERMITTED.matcher(url).matches()) {
+      return Optional.of("only https and ssh are permitted, to a host that does not begin with -");
+    }
+    return permitted.test(url)
+        ? Optional.empty()
+        : Optional.of("this worker's policy does not permit it");
+  }
+
+  @Override
+  public void fetch(Path repository, String commit, Git git)
+      throws IOException, InterruptedException {
+    fetchAll(repository, List.of("+" + commit + ":" + RepositoryCache.ref(commit)), git);
+  }
+
+  @Override
+  public void fetchAll(Path repository, List<String> refspecs, Git git)
+      throws IOException, InterruptedException {
+    try {
+      git.fetchRemote(repository, url, refspecs);
+    } catch (Git.GitException e) {
+      throw named(e);
+    }
+  }
+
+  @Override
+  public Refs.Found refs(Path repository, String commit, String upstream, Git git)
+      throws IOException, InterruptedException {
+    List<String> ask =
+        List.of("ls-remote", "-q", "--symref", "--", url, "HEAD", "refs/heads/*", "refs/tags/*");
+    try {
+      return RemoteRefs.of(git.askRemote(repository, url, ask))
+          .reaching(repository, commit, upstream, git);
+    } catch (Git.GitException e) {
+      throw named(e);
+    }
+  }
+
+  /** Without what may be a password. */
+  private SourceException named(Git.GitException e) {
+    return new SourceException(e.getMessage().replace(url, shown(url)));
+  }
+}

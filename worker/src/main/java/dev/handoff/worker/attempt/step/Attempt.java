@@ -1,0 +1,223 @@
+package dev.handoff.worker.attempt.step;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.job.JobResult.Usage;
+import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.worker.attempt.change.Changeset;
+import dev.handoff.worker.attempt.change.SetupLeft;
+import dev.handoff.worker.attempt.change.TreeDiff;
+import dev.handoff.worker.attempt.change.Unpublished;
+import dev.handoff.worker.attempt.folder.Workspace;
+import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.git.JobTree;
+import dev.handoff.worker.attempt.home.JobHome;
+import dev.handoff.worker.attempt.order.AttemptListener;
+import dev.handoff.worker.attempt.order.AttemptOrder;
+import dev.handoff.worker.attempt.order.OutputSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one value that passes through the steps: the tools, and what each step found. Used by the
+ * attempt's thread only.
+ */
+public final class Attempt {
+
+  private final AttemptTools tools;
+  private final JobProcesses processes;
+  private final AttemptTime time;
+
+  // What the steps found, in their order; null until then.
+  private Prepared prepared;
+  private SetupLeft setupLeft = SetupLeft.NOTHING;
+  private final Map<String, Verdict> before = new HashMap<>();
+  private Changed changed;
+  private boolean isWithheld;
+  private final List<String> notes = new ArrayList<>();
+  private final List<CheckResult> checks = new ArrayList<>();
+  private LogWriter events;
+  private Usage usage;
+
+  public Attempt(AttemptTools tools, JobProcesses processes, AttemptTime time) {
+    this.tools = tools;
+    this.processes = processes;
+    this.time = time;
+  }
+
+  public AttemptTools tools() {
+    return tools;
+  }
+
+  public JobProcesses processes() {
+    return processes;
+  }
+
+  public AttemptTime time() {
+    return time;
+  }
+
+  public AttemptOrder order() {
+    return tools.order();
+  }
+
+  public Brief brief() {
+    return tools.brief();
+  }
+
+  /** The hash of the commit that the job begins from. */
+  public String base() {
+    return brief().scope().ref();
+  }
+
+  public Workspace workspace() {
+    return tools.workspace();
+  }
+
+  public Git git() {
+    return tools.git();
+  }
+
+  public JobHome home() {
+    return tools.home();
+  }
+
+  public LogWriter log() {
+    return tools.log();
+  }
+
+  public AttemptListener listener() {
+    return tools.listener();
+  }
+
+  public OutputSettings outputs() {
+    return tools.settings().outputs();
+  }
+
+  /** Begins to keep what an agent writes, as it is. */
+  LogWriter openEvents() throws IOException {
+    events =
+        new LogWriter(listener().open("events"), workspace().eventsSpool(), brief().limits().log());
+    return events;
+  }
+
+  /** Ends what {@link #openEvents} began; empty if it did not. */
+  public Optional<Artifact> closeEvents() throws IOException {
+    return events == null ? Optional.empty() : Optional.of(events.close());
+  }
+
+  /** Ends log and events without another byte. */
+  public void abandonLogs() {
+    log().abandon();
+    if (events != null) {
+      events.abandon();
+    }
+  }
+
+  void used(Usage told) {
+    usage = told;
+  }
+
+  /** What an agent has used. */
+  public Optional<Usage> usage() {
+    return Optional.ofNullable(usage);
+  }
+
+  public void prepared(Prepared found) {
+    prepared = found;
+  }
+
+  /** Of an attempt that was prepared. */
+  public Prepared prepared() {
+    return Optional.ofNullable(prepared).orElseThrow();
+  }
+
+  /** Of an attempt that was prepared. */
+  public JobTree tree() {
+    return prepared().tree();
+  }
+
+  /** Whether there is a tree to take changes from, and to write to. */
+  public boolean hasTree() {
+    return prepared != null && prepared.tree().isThere();
+  }
+
+  /** There was no room to keep it. */
+  void loseTree() {
+    prepared = null;
+    changed = null;
+  }
+
+  void setUp(SetupLeft left) {
+    setupLeft = left;
+  }
+
+  SetupLeft setupLeft() {
+    return setupLeft;
+  }
+
+  /** By which changes since the setup are found. */
+  TreeDiff diff() {
+    return new TreeDiff(tree(), prepared().carried().paths(), setupLeft);
+  }
+
+  /** What a check said before the job had changed anything. */
+  void checkedBefore(String check, Verdict verdict) {
+    before.put(check, verdict);
+  }
+
+  /** What was asked of checks before the job, by their names. */
+  public Map<String, Verdict> before() {
+    return Map.copyOf(before);
+  }
+
+  /** Null if nobody asked it then. */
+  public Verdict before(String check) {
+    return before.get(check);
+  }
+
+  void changed(Changed found) {
+    changed = found;
+  }
+
+  public Optional<Changeset> changes() {
+    return Optional.ofNullable(changed).map(Changed::changes);
+  }
+
+  /** What the job did that its result does not have. */
+  public Unpublished unpublished() {
+    return changed == null ? Unpublished.NOTHING : changed.unpublished();
+  }
+
+  /** What was changed must not leave the worker. */
+  public void withhold() {
+    isWithheld = true;
+  }
+
+  public boolean isWithheld() {
+    return isWithheld;
+  }
+
+  /** Adds what the report's reader must know of the result. */
+  public void note(String text) {
+    notes.add(text);
+  }
+
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  void checked(CheckResult check) {
+    checks.add(check);
+    listener().checkFinished(check);
+  }
+
+  public List<CheckResult> checks() {
+    return List.copyOf(checks);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.handoff.worker.attempt.step;
+
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.Brief.Network;
+import dev.handoff.brief.Sources;
+import dev.handoff.brief.policy.Policy;
+import dev.handoff.worker.attempt.child.Isolation;
+import dev.handoff.worker.attempt.folder.Workspace;
+import dev.handoff.worker.attempt.git.BaseCommit;
+import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.git.JobTree;
+import dev.handoff.worker.attempt.home.JobHome;
+import dev.handoff.worker.attempt.order.AttemptListener;
+import dev.handoff.worker.attempt.order.AttemptOrder;
+import dev.handoff.worker.attempt.order.AttemptSettings;
+import dev.handoff.worker.attempt.text.PlainText;
+import dev.handoff.worker.secret.Redactor;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** What an attempt works with, from its begin to its end. Immutable. */
+public record AttemptTools(
+    AttemptOrder order,
+    Workspace workspace,
+    Git git,
+    JobHome home,
+    AttemptListener listener,
+    LogWriter log,
+    AttemptSettings settings,
+    AttemptSecrets secrets) {
+
+  Brief brief() {
+    return order.brief();
+  }
+
+  public Policy policy() {
+    return settings.policy();
+  }
+
+  /** The folder of the brief, as git has paths; empty or ending with a slash. */
+  public String prefix() {
+    String folder = brief().scope().dir();
+    return folder == null || folder.isEmpty() ? "" : Git.raw(folder) + "/";
+  }
+
+  /** The job's branch, as git has it; null: the base commit was none. */
+  String branch() {
+    Sources sources = brief().scope().sources();
+    return sources == null || sources.branch() == null ? null : Git.raw(sources.branch());
+  }
+
+  /**
+   * The tree of the attempt.
+   *
+   * @param repository that has the base commit
+   * @param paths of all files of that
+   */
+  JobTree tree(Path repository, Set<String> paths) {
+    BaseCommit base = new BaseCommit(brief().scope().ref(), repository.resolve("objects"), paths);
+    return new JobTree(git, workspace, base, prefix(), log::note);
+  }
+
+  /** Whether the isolation can give the network that the brief asks for. */
+  boolean canHaveNetworkBy(Isolation isolation) {
+    return hasNetwork() || isolation.canCutNetwork();
+  }
+
+  /** Whether both the brief and the worker's policy give the job's processes the network. */
+  boolean hasNetwork() {
+    return brief().network() != Network.OFF && policy().network() != Network.OFF;
+  }
+
+  public Redactor redactor() {
+    return secrets.redactor();
+  }
+
+  /** The text without secrets: asked before a text is cut, which could cut one of them. */
+  public String redacted(String text) {
+    return redactor().redact(text);
+  }
+
+  /** Whether the text holds a secret. */
+  public boolean holdsSecret(String text) {
+    return redactor().finds(text);
+  }
+
+  /** What the brief calls the job, for what leaves the worker by way of git. */
+  public String title() {
+    String title = brief().title();
+    return holdsSecret(title) ? redacted(title) : title;
+  }
+
+  /** Of the commit that has the job's changes. */
+  String commitMessage() {
+    return "%s\n\nHandoff-Job: %s\nHandoff-Attempt: %d\n"
+        .formatted(PlainText.line(title(), 200), order.job(), order.attempt());
+  }
+}

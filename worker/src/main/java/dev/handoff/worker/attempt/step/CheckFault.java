@@ -1,0 +1,129 @@
+package dev.handoff.worker.attempt.step;
+
+import dev.handoff.brief.Brief.Check;
+import dev.handoff.brief.Brief.Scope;
+import dev.handoff.brief.lint.RequiredFiles;
+import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.worker.attempt.check.NamedFiles;
+import dev.handoff.worker.attempt.git.Change;
+import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.git.PathRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whose fault it is that a check cannot run. That costs the job no attempt, so nothing counts as
+ * such that the job can bring about: a script that it removed, did not make, or changed.
+ */
+final class CheckFault {
+
+  private final Attempt attempt;
+  private final Verdict before;
+  private final Set<String> missing;
+  private final Set<String> jobs;
+
+  private CheckFault(Attempt attempt, Verdict before, Set<String> missing, Set<String> jobs) {
+    this.attempt = attempt;
+    this.before = before;
+    this.missing = missing;
+    this.jobs = jobs;
+  }
+
+  /** Looks at the tree as the check is about to find it. */
+  static CheckFault of(Attempt attempt, Check check) throws IOException, InterruptedException {
+    RequiredFiles required = RequiredFiles.of(check.run());
+    Set<String> scripts = paths(attempt, required.scripts());
+    Set<String> missing = new LinkedHashSet<>(scripts);
+    missing.removeIf(path -> isThere(attempt, path));
+    Set<String> jobs = new LinkedHashSet<>(mayMake(attempt, missing));
+    scripts.addAll(paths(attempt, required.manifests()));
+    attempt.changes().stream()
+        .flatMap(changes -> changes.changes().stream())
+        .map(Change::path)
+        .filter(scripts::contains)
+        .forEach(jobs::add);
+    return new CheckFault(attempt, attempt.before(check.name()), missing, jobs);
+  }
+
+  private static Set<String> paths(Attempt attempt, List<String> words) {
+    Set<String> paths = new LinkedHashSet<>();
+    for (String word : words) {
+      String path = NamedFiles.path(attempt.tools().prefix(), Git.raw(word));
+      if (!path.isEmpty()) {
+        paths.add(path);
+      }
+    }
+    return paths;
+  }
+
+  /** What cannot be looked at counts as there. */
+  private static boolean isThere(Attempt attempt, String path) {
+    try {
+      return Files.exists(
+          attempt.workspace().tree().resolve(Git.shown(path)), LinkOption.NOFOLLOW_LINKS);
+    } catch (InvalidPathException e) {
+      return true;
+    }
+  }
+
+  /** Those that the job removed, or that the scope or the rules of git let it make. */
+  private static Set<String> mayMake(Attempt attempt, Set<String> missing)
+      throws IOException, InterruptedException {
+    Set<String> mayMake = new LinkedHashSet<>();
+    Scope scope = attempt.brief().scope();
+    PathRules rules = new PathRules(attempt.tree());
+    Set<String> included = rules.matching(scope.include(), missing);
+    Set<String> excluded = rules.matching(scope.exclude(), missing);
+    Set<String> ignored = rules.ignoredAtBase(missing);
+    for (String path : missing) {
+      boolean isInScope =
+          scope.include().isEmpty()
+              ? path.startsWith(attempt.tools().prefix())
+              : included.contains(path);
+      boolean isMade = isInScope && !excluded.contains(path);
+      if (isMade || wasThere(attempt, path) || ignored.contains(path)) {
+        mayMake.add(path);
+      }
+    }
+    return mayMake;
+  }
+
+  /** When the job began. */
+  private static boolean wasThere(Attempt attempt, String path) {
+    return attempt.tree().base().paths().contains(path)
+        || attempt.setupLeft().files().containsKey(path);
+  }
+
+  /**
+   * The verdict of a check that did not pass.
+   *
+   * @param saysSo whether its end is that of a program that cannot be run
+   */
+  Verdict verdict(boolean saysSo) {
+    if (!saysSo && missing.isEmpty()) {
+      return Verdict.FAILED;
+    }
+    boolean couldRun = before == Verdict.PASSED || before == Verdict.FAILED;
+    boolean isJobs = attempt.changes().isPresent() && (couldRun || !jobs.isEmpty());
+    return isJobs ? Verdict.FAILED : Verdict.COULD_NOT_RUN;
+  }
+
+  /** What is missing, for the end of the check's output; empty if nothing is. */
+  String text() {
+    if (missing.isEmpty()) {
+      return "";
+    }
+    String path = missing.iterator().next();
+    String why =
+        wasThere(attempt, path)
+            ? "the job removed it"
+            : "the base commit does not have it"
+                + (jobs.contains(path) ? ", and the job did not make it" : "");
+    return "[handoff] " + Change.shown(path) + " is not there: " + why;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.handoff.worker.attempt.step;
+
+import dev.handoff.brief.Brief.Check;
+import dev.handoff.job.JobResult.CheckResult;
+import dev.handoff.job.JobResult.Touched;
+import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.change.Changeset;
+import dev.handoff.worker.attempt.change.LeftOut;
+import dev.handoff.worker.attempt.check.DecisiveChanges;
+import dev.handoff.worker.attempt.check.FilesBefore;
+import dev.handoff.worker.attempt.check.PutAside;
+import dev.handoff.worker.attempt.check.PutBack;
+import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.git.Change;
+import dev.handoff.worker.attempt.git.JobRepository;
+import dev.handoff.worker.attempt.git.PathGroups;
+import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.text.PlainText;
+import dev.handoff.worker.attempt.touched.TouchedFiles;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Runs every check in the changed tree, each after the files that any check's command names are as
+ * before the job again, that is as setup left them, HOME as setup left it, the temporary folder
+ * empty, and the job's repository as it was before the job: neither the job nor an earlier check
+ * decides what a check does. What they write is dropped, for the changes are fixed.
+ *
+ * <p>A check that takes longer than its timeout has failed. One whose program does not exist or
+ * cannot be executed (also exit codes 126 and 127, by which a shell says so), or whose script is
+ * not there, could not run, unless that may be the job's doing ({@link CheckFault}).
+ */
+public final class Checks implements Step {
+
+  @Override
+  public String name() {
+    return "verify";
+  }
+
+  @Override
+  public Finding take(Attempt attempt) throws IOException, InterruptedException {
+    if (attempt.brief().checks().isEmpty()) {
+      return Finding.GO_ON;
+    }
+    if (!attempt.hasTree()) {
+      return lostTree();
+    }
+    new JobRepository(attempt.workspace()).restore();
+    Changeset changes = attempt.changes().orElseThrow(); // the guard has fixed them
+    FilesBefore before = new FilesBefore(attempt.tree(), attempt.setupLeft());
+    PutAside aside = PutAside.of(attempt.tree(), changes.leftOut(), before);
+    try {
+      return runAll(attempt, changes, before);
+    } finally {
+      aside.putBack();
+    }
+  }
+
+  private static Finding runAll(Attempt attempt, Changeset changes, FilesBefore before)
+      throws IOException, InterruptedException {
+    PutBack putBack = PutBack.of(attempt.tree(), attempt.brief(), changes, before);
+    Set<String> own = putBack.all();
+    noteSetups(attempt, own);
+    String undone = putBack.text(changes);
+    if (!undone.isEmpty()) {
+      attempt.log().note(undone);
+    }
+    TouchedFiles touched = touched(attempt, changes, own);
+    String absent = undone + absent(changes.leftOut(), undone.isEmpty() ? "" : "; ");
+    Finding first = Finding.GO_ON;
+    for (Check check : attempt.brief().checks()) {
+      if (!attempt.hasTree()) {
+        return worse(first, lostTree());
+      }
+      before.write(own);
+      attempt.prepared().carried().writeTo(attempt.workspace().tree());
+      attempt.home().renew();
+      Finding finding = run(attempt, check, touched.of(check.run()), absent);
+      if (finding instanceof Finding.Stopped || FullDisk.is(finding)) {
+        return finding;
+      }
+      first = worse(first, finding);
+      if (attempt.time().remaining().isZero()) {
+        return first;
+      }
+    }
+    return first;
+  }
+
+  // The first, but that a check failed says more than that another could not run.
+  private static Finding worse(Finding first, Finding next) {
+    boolean isFailure =
+        next instanceof Finding.Failed failed && failed.reason() == Reason.CHECK_FAILED;
+    boolean couldNotRun =
+        first instanceof Finding.Failed failed && failed.reason() == Reason.CHECK_COULD_NOT_RUN;
+    return first.goesOn() || couldNotRun && isFailure ? next : first;
+  }
+
+  // What a check finds there is in no commit.
+  private static void noteSetups(Attempt attempt, Set<String> own) {
+    List<String> setups =
+        own.stream()
+            .filter(attempt.setupLeft().files()::containsKey)
+            .sorted()
+            .map(Change::shown)
+            .toList();
+    if (!setups.isEmpty()) {
+      attempt.log().note("checks find these files as setup left them: " + PathGroups.list(setups));
+    }
+  }
+
+  private static TouchedFiles touched(Attempt attempt, Changeset changes, Set<String> own)
+      throws IOException, InterruptedException {
+    return new DecisiveChanges(attempt.tree()).in(changes.changes(), own);
+  }
+
+  // As for a check that needs what the result does not have.
+  private static String absent(LeftOut leftOut, String before) {
+    return leftOut.isEmpty()
+        ? ""
+        : before + "what is left out of the result is not there for checks: " + leftOut.named();
+  }
+
+  private static Finding run(Attempt attempt, Check check, List<Touched> touched, String absent)
+      throws IOException, InterruptedException {
+    attempt.listener().progressed("verify", PlainText.line(check.name(), 100), null);
+    attempt.log().note("check: " + check.name());
+    CheckRun run = CheckRun.of(attempt, check, touched);
+    if (run.ending() instanceof Ending.Stopped stopped) {
+      return new Finding.Stopped(stopped.why());
+    }
+    if (run.ending() instanceof Ending.OutOfRoom) {
+      return FullDisk.during("check \"" + check.name() + "\""); // that is no verdict
+    }
+    attempt.checked(run.result());
+    return run.isOutOfTime()
+        ? Run.timedOut(attempt, "check \"" + check.name() + "\"")
+        : finding(run.result(), run.ending(), absent.isEmpty() ? "" : "; " + absent);
+  }
+
+  static Finding lostTree() {
+    return Finding.failed(
+        Reason.CHECK_FAILED, "a check removed the working tree, or put something else there");
+  }
+
+  private static Finding finding(CheckResult result, Ending ending, String absent) {
+    return switch (result.verdict()) {
+      case PASSED -> Finding.GO_ON;
+      case FAILED ->
+          Finding.failed(
+              Reason.CHECK_FAILED,
+              "check \"%s\" %s%s%s\n%s"
+                  .formatted(
+                      result.name(),
+                      Run.words(ending),
+                      before(result.before()),
+                      absent,
+                      result.tail()));
+      case COULD_NOT_RUN ->
+          Finding.failed(
+              Reason.CHECK_COULD_NOT_RUN,
+              "check \"%s\" could say nothing, it %s\n%s"
+                  .formatted(result.name(), Run.words(ending), result.tail()));
+    };
+  }
+
+  private static String before(Verdict before) {
+    return before == null
+        ? ""
+        : switch (before) {
+          case PASSED -> "; before the job it passed";
+          case FAILED -> "; before the job it failed too";
+          case COULD_NOT_RUN -> "; before the job it could not run";
+        };
+  }
+}

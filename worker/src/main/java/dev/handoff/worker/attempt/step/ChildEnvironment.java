@@ -1,0 +1,108 @@
+package dev.handoff.worker.attempt.step;
+
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.child.Isolation;
+import dev.handoff.worker.attempt.folder.Workspace;
+import dev.handoff.worker.attempt.order.AttemptOrder;
+import dev.handoff.worker.attempt.order.AttemptSettings;
+import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.text.PlainText;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a job's processes find in their environment: an allow-list, never the worker's own. */
+public final class ChildEnvironment {
+
+  private static final List<String> PASSED =
+      List.of("PATH", "LANG", "LANGUAGE", "TZ", "USER", "LOGNAME");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  private final AttemptSettings settings;
+  private final AttemptOrder order;
+  private final Workspace workspace;
+  private final Isolation isolation;
+  private final int slot;
+
+  /**
+   * @param slot the attempt's number among those that the worker runs at once
+   */
+  public ChildEnvironment(
+      AttemptSettings settings,
+      AttemptOrder order,
+      Workspace workspace,
+      Isolation isolation,
+      int slot) {
+    this.isolation = isolation;
+    this.slot = slot;
+    this.settings = settings;
+    this.order = order;
+    this.workspace = workspace;
+  }
+
+  /** The first entry of the brief that is not allowed, with the reason. */
+  Optional<Finding> objection() {
+    for (String entry : order.brief().env()) {
+      String name = name(entry);
+      if (!NAME.matcher(name).matches() || name.startsWith("HANDOFF_")) {
+        return Optional.of(
+            Finding.failed(
+                Reason.INVALID_BRIEF,
+                "env must be NAME=value or NAME, letters, digits and _, not HANDOFF_…; got: "
+                    + PlainText.line(name, 100)));
+      }
+      if (entry.indexOf('=') < 0 && !settings.permitted().test(name)) {
+        return Optional.of(
+            Finding.failed(
+                Reason.POLICY_REFUSED,
+                "the brief asks for the worker's variable "
+                    + name
+                    + ", which this worker's policy does not permit; give NAME=value, or have the"
+                    + " policy name it"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Later ones win: what the brief says over what is passed on, Handoff's own over both. */
+  public Map<String, String> variables() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    settings
+        .environment()
+        .forEach(
+            (name, value) -> {
+              if (PASSED.contains(name) || name.startsWith("LC_")) {
+                variables.put(name, value);
+              }
+            });
+    variables.put("HOME", isolation.home(workspace.home()).toString());
+    variables.put("TMPDIR", workspace.temporary().toString());
+    addBriefs(variables);
+    variables.put("HANDOFF_JOB_ID", order.job().text());
+    variables.put("HANDOFF_ATTEMPT", String.valueOf(order.attempt()));
+    variables.put("HANDOFF_SLOT", String.valueOf(slot));
+    variables.put("HANDOFF_BASE", order.brief().scope().ref());
+    variables.put("HANDOFF_BRIEF", workspace.brief().toString());
+    variables.put("HANDOFF_SUMMARY", workspace.summary().toString());
+    variables.put("HANDOFF_PROGRESS", workspace.progress().toString());
+    return variables;
+  }
+
+  private void addBriefs(Map<String, String> variables) {
+    for (String entry : order.brief().env()) {
+      String name = name(entry);
+      boolean given = entry.indexOf('=') >= 0;
+      String value = given ? entry.substring(name.length() + 1) : settings.environment().get(name);
+      if (value != null) {
+        variables.put(name, value);
+      }
+    }
+  }
+
+  private static String name(String entry) {
+    int equals = entry.indexOf('=');
+    return equals < 0 ? entry : entry.substring(0, equals);
+  }
+}

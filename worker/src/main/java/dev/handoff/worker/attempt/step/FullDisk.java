@@ -1,0 +1,148 @@
+package dev.handoff.worker.attempt.step;
+
+import dev.handoff.file.NoSpace;
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.child.Isolation;
+import dev.handoff.worker.attempt.child.StopSignal;
+import dev.handoff.worker.attempt.disk.DiskGuard;
+import dev.handoff.worker.attempt.disk.DiskRoom;
+import dev.handoff.worker.attempt.folder.FolderDeletion;
+import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.order.AttemptSettings;
+import dev.handoff.worker.attempt.order.Finding;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a full disk makes of an attempt's end, and how the attempt gives its room back. */
+public final class FullDisk {
+
+  private static final Set<Reason> ENDS_OF_A_FULL_DISK =
+      EnumSet.of(
+          Reason.RUN_FAILED,
+          Reason.CHECK_FAILED,
+          Reason.SETUP_FAILED,
+          Reason.CHECK_COULD_NOT_RUN,
+          Reason.SOURCE_UNAVAILABLE,
+          Reason.INFRASTRUCTURE);
+
+  private final DiskRoom room;
+  private final DiskGuard guard;
+  // Other disks that the job can write, and that were not full when it began.
+  private final List<DiskRoom> others;
+
+  private FullDisk(DiskRoom room, DiskGuard guard, List<DiskRoom> others) {
+    this.room = room;
+    this.guard = guard;
+    this.others = others;
+  }
+
+  /** At the begin of an attempt. */
+  public static FullDisk of(AttemptSettings settings, Isolation isolation, DiskGuard guard)
+      throws InterruptedException {
+    List<Path> writable = new ArrayList<>(settings.sandbox().write());
+    if (!isolation.hidesTheHost()) {
+      writable.add(Path.of("/tmp"));
+    }
+    List<DiskRoom> others = new ArrayList<>();
+    for (Path each : writable) {
+      DiskRoom other = new DiskRoom(each, 0);
+      if (isOther(each, settings.folder()) && !other.isFull()) {
+        others.add(other);
+      }
+    }
+    return new FullDisk(new DiskRoom(settings.folder(), settings.leastFree()), guard, others);
+  }
+
+  private static boolean isOther(Path place, Path folder) {
+    try {
+      FileStore store = Files.getFileStore(place);
+      return !store.equals(Files.getFileStore(folder));
+    } catch (IOException notThere) {
+      return false;
+    }
+  }
+
+  public static boolean is(Finding end) {
+    return end instanceof Finding.Failed failed && failed.reason() == Reason.DISK_FULL;
+  }
+
+  /** By what the system or a program says of it. */
+  public static boolean is(IOException failure) {
+    return NoSpace.is(failure);
+  }
+
+  static Finding during(String what) {
+    return Finding.failed(Reason.DISK_FULL, what + " " + Run.words(new Ending.OutOfRoom()));
+  }
+
+  /** Whatever a step fails of where nothing can be written any more, it says nothing of the job. */
+  public Finding judge(Finding end, StopSignal stop) throws InterruptedException {
+    if (end instanceof Finding.Stopped || end.goesOn() && stop.why().isPresent()) {
+      return end;
+    }
+    if (stop.shortage().isPresent()) {
+      return Finding.failed(
+          Reason.DISK_FULL,
+          "%s: %s. Let it need less, or give the work folder more room."
+              .formatted(ended(end), stop.shortage().get()));
+    }
+    if (!(end instanceof Finding.Failed failed) || !ENDS_OF_A_FULL_DISK.contains(failed.reason())) {
+      return end;
+    }
+    if (room.isFull()) {
+      return full("the disk of the worker's work folder is full", end);
+    }
+    for (DiskRoom other : others) {
+      if (other.isFull()) {
+        return full(
+            "the disk of %s, which the job can write, is full".formatted(other.folder()), end);
+      }
+    }
+    return end;
+  }
+
+  /** What it was that was ended. */
+  private static String ended(Finding end) {
+    String words = Run.words(new Ending.OutOfRoom());
+    return end instanceof Finding.Failed failed
+            && (failed.message().contains(words) || failed.message().contains(Git.OUT_OF_ROOM))
+        ? failed.message().lines().findFirst().orElseThrow()
+        : "the job " + words;
+  }
+
+  private static Finding full(String what, Finding end) {
+    return Finding.failed(
+        Reason.DISK_FULL,
+        end instanceof Finding.Failed failed ? what + "; then " + failed.message() : what);
+  }
+
+  /**
+   * Gives back what nobody needs any more: what is published needs room, and so does everybody
+   * else. No process of the job may live.
+   */
+  public void giveRoomBack(Attempt attempt, StopSignal stop)
+      throws IOException, InterruptedException {
+    boolean isToBlame = stop.shortage().isPresent();
+    FolderDeletion.delete(attempt.workspace().temporary());
+    attempt.home().delete();
+    stop.roomIsGivenBack();
+    if (isToBlame && guard.isShort()) {
+      giveTreeBack(attempt, stop); // it is what fills the disk
+    }
+  }
+
+  /** Gives back all but the log and what the job told. */
+  public void giveTreeBack(Attempt attempt, StopSignal stop) throws IOException {
+    attempt.workspace().clear();
+    attempt.loseTree();
+    attempt.note("What the job changed is not kept: there was no room for it on the disk.");
+    stop.roomIsGivenBack();
+  }
+}

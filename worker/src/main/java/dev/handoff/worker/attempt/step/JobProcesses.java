@@ -1,0 +1,136 @@
+package dev.handoff.worker.attempt.step;
+
+import dev.handoff.brief.Command;
+import dev.handoff.worker.attempt.child.Bind;
+import dev.handoff.worker.attempt.child.Child;
+import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.child.Isolation;
+import dev.handoff.worker.attempt.child.Output;
+import dev.handoff.worker.attempt.child.Supervisor;
+import dev.handoff.worker.attempt.folder.Workspace;
+import dev.handoff.worker.attempt.git.JobTree;
+import dev.handoff.worker.attempt.order.Finding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs the job's processes in its tree, one after the other, within the attempt's time. */
+public final class JobProcesses {
+
+  private final AttemptTools tools;
+  private final Supervisor supervisor;
+  private final ChildEnvironment environment;
+  private final AttemptTime time;
+
+  public JobProcesses(
+      AttemptTools tools, Supervisor supervisor, ChildEnvironment environment, AttemptTime time) {
+    this.tools = tools;
+    this.supervisor = supervisor;
+    this.environment = environment;
+    this.time = time;
+  }
+
+  /** How they are held. */
+  public String isolation() {
+    return supervisor.isolation();
+  }
+
+  /** What the brief asks for in their environment and may not have. */
+  Optional<Finding> objection() {
+    return environment.objection();
+  }
+
+  /** Runs a command of the brief. */
+  Ending run(JobTree tree, Command command, Duration limit, Duration idle, Output output)
+      throws IOException, InterruptedException {
+    Duration left = time.remaining();
+    Child child =
+        new Child(
+            command.argv(),
+            tree.workspace().tree(),
+            folder(),
+            environment.variables(),
+            tools.hasNetwork(),
+            limit.compareTo(left) < 0 ? limit : left,
+            idle,
+            tree.workspace().temporary(),
+            binds(tree, List.of()));
+    return run(child, output, () -> {});
+  }
+
+  /**
+   * An agent's process.
+   *
+   * @param own variables that no other child of the attempt gets
+   * @param binds that no other child of the attempt gets
+   */
+  record AgentChild(List<String> words, Map<String, String> own, List<Bind> binds) {}
+
+  /** Runs an agent. */
+  Ending run(JobTree tree, AgentChild agent, Output output, Runnable look)
+      throws IOException, InterruptedException {
+    Map<String, String> variables = new LinkedHashMap<>(environment.variables());
+    Map<String, String> ofJob = Map.copyOf(variables);
+    variables.putAll(agent.own());
+    ofJob.forEach(
+        (name, value) -> {
+          if (name.startsWith("HANDOFF_")) {
+            variables.put(name, value); // by these its processes are found
+          }
+        });
+    Child child =
+        new Child(
+            agent.words(),
+            tree.workspace().tree(),
+            folder(),
+            variables,
+            tools.hasNetwork(),
+            time.remaining(),
+            tools.brief().limits().idle(),
+            tree.workspace().temporary(),
+            binds(tree, agent.binds()));
+    return run(child, output, look);
+  }
+
+  private Ending run(Child child, Output output, Runnable look)
+      throws IOException, InterruptedException {
+    Path told = tools.workspace().progress();
+    try (ProgressFile progress = new ProgressFile(told, tools.listener())) {
+      return supervisor.run(
+          child,
+          output,
+          () -> {
+            progress.look();
+            look.run();
+          });
+    }
+  }
+
+  private String folder() {
+    String folder = tools.brief().scope().dir();
+    return folder == null ? "" : folder;
+  }
+
+  /** What a child sees of the attempt, where it sees no more of the host than it must. */
+  private static List<Bind> binds(JobTree tree, List<Bind> extra) {
+    Workspace workspace = tree.workspace();
+    Path home = Isolation.BWRAP.home(workspace.home());
+    List<Bind> binds =
+        new ArrayList<>(
+            List.of(
+                Bind.writable(workspace.tree()),
+                Bind.writable(workspace.temporary()),
+                Bind.writable(workspace.told()),
+                new Bind(workspace.home(), home, true),
+                Bind.readOnly(workspace.brief())));
+    // The job's repository borrows what the base commit consists of.
+    binds.add(Bind.readOnly(tree.base().objects()));
+    binds.addAll(extra);
+    return binds;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.handoff.worker.attempt.step;
+
+import dev.handoff.worker.attempt.git.JobTree;
+import dev.handoff.worker.attempt.source.CarriedFiles;
+import dev.handoff.worker.attempt.source.PathTarget;
+import java.util.Optional;
+
+/**
+ * What {@link Prepare} made.
+ *
+ * @param carried what came with the job beside its commit
+ * @param target the repository of this disk that gets the branch; empty: none
+ */
+public record Prepared(JobTree tree, CarriedFiles carried, Optional<PathTarget> target) {}
