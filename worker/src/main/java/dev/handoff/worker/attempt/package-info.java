@@ -4,5 +4,9 @@
  * <p>{@link dev.handoff.worker.attempt.AttemptRunner} is the entry. Nothing here knows Kafka: what
  * an attempt tells and produces goes through {@link
  * dev.handoff.worker.attempt.order.AttemptListener}.
+ *
+ * <p>From the ground up: text, folder, child, disk, git, change and check know no attempt; order
+ * has what a worker and an attempt exchange; source, home and agents prepare for it; step and
+ * publish are the attempt.
  */
 package dev.handoff.worker.attempt;
