@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.IntNode;
+import dev.handoff.brief.Brief;
+import dev.handoff.brief.BriefReader;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.Completed;
 import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobEvent.Started;
+import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.log.RecordWriter;
@@ -251,6 +254,73 @@ class WatchBrokerTest {
     assertThat(commands.run("events", bad.text(), "-f").stdout().lines())
         .anyMatch(line -> line.contains("  submitted         by ") && line.endsWith("Give none."))
         .anyMatch(line -> line.contains("  failed            run_failed: "));
+  }
+
+  @Test
+  void eventsPrintASubmitBeforeTheStartThatOvertookItOnTheLog() throws Exception {
+    JobId job = JobId.next(Instant.now(), 1);
+    append(job, started(1, "A"));
+    append(job, submitted(job));
+    append(job, new Completed(Instant.now(), 1, "A", JobResult.NONE));
+
+    assertThat(names(commands.run("events", job.text()).stdout()))
+        .containsExactly("submitted", "started", "completed");
+    assertThat(names(commands.run("events", "-f", job.text()).stdout()))
+        .containsExactly("submitted", "started", "completed");
+    for (String[] words :
+        List.of(
+            new String[] {"events", "--json", job.text()},
+            new String[] {"events", "--json", "-f", job.text()})) {
+      List<JsonNode> lines = json(commands.run(words).stdout());
+      assertThat(lines)
+          .extracting(line -> line.get("event").asText())
+          .containsExactly("started", "submitted", "completed");
+      assertThat(lines).extracting(line -> line.get("offset").asLong()).isSorted();
+    }
+  }
+
+  @Test
+  void eventsThatAreFollowedPrintTheHistoryInOrderAndThenWhatComes() throws Exception {
+    JobId job = JobId.next(Instant.now(), 1);
+    append(job, started(1, "A"));
+    append(job, submitted(job));
+
+    RunningCommand events = commands.start("events", "-f", job.text());
+    Awaitility.await()
+        .atMost(HandoffProcess.DEADLINE)
+        .until(() -> names(events.out().toString()).contains("started"));
+    append(job, new Progressed(Instant.now(), 1, "A", "run", null, null));
+    append(job, new Completed(Instant.now(), 1, "A", JobResult.NONE));
+
+    ProcessResult end = events.awaitExit();
+    assertThat(end.exit()).as(end.stderr()).isZero();
+    assertThat(names(end.stdout()))
+        .containsExactly("submitted", "started", "progressed", "completed");
+  }
+
+  @Test
+  void eventsOfAJobThatIsNotThereYetAreFollowedFromTheFirst() throws Exception {
+    JobId job = JobId.next(Instant.now(), 1);
+    RunningCommand events = commands.start("events", "-f", job.text());
+
+    append(job, started(1, "A"));
+    append(job, new Completed(Instant.now(), 1, "A", JobResult.NONE));
+
+    ProcessResult end = events.awaitExit();
+    assertThat(end.exit()).as(end.stderr()).isZero();
+    assertThat(names(end.stdout())).containsExactly("started", "completed");
+  }
+
+  private static Submitted submitted(JobId job) {
+    Brief brief =
+        new BriefReader()
+            .read("goal: Give one.\nrun: {handler: good}\n".getBytes(StandardCharsets.UTF_8));
+    return new Submitted(job.submittedAt(), brief, "ann", "standard", 0L, null, null);
+  }
+
+  /** Those of the events, as the rows name them. */
+  private static List<String> names(String rows) {
+    return rows.lines().map(row -> row.split(" +")[2]).toList();
   }
 
   @Test
