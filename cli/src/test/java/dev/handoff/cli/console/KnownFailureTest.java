@@ -16,7 +16,7 @@ import dev.handoff.log.setup.MissingRightsException;
 import dev.handoff.log.setup.TopicSetup;
 import dev.handoff.log.status.NoSuchPartitionException;
 import dev.handoff.producer.SubmitFailedException;
-import dev.handoff.worker.WrongClockException;
+import dev.handoff.worker.lease.WrongClockException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,11 +70,11 @@ class KnownFailureTest {
     without.put(SubmitFailedException.class.getName(), "is caught, and what caused it decides");
     without.put(WrongClockException.class.getName(), "says as a KafkaException what is wrong");
     without.put(InvalidJsonException.class.getName(), "is a defect where no reader has caught it");
-    without.put("dev.handoff.worker.attempt.Git$TooLongException", OF_AN_ATTEMPT);
-    without.put("dev.handoff.worker.attempt.Git$GitException", OF_AN_ATTEMPT);
-    without.put("dev.handoff.worker.attempt.KeptPatches$RefusedException", OF_AN_ATTEMPT);
-    without.put("dev.handoff.worker.attempt.CarriedFiles$RefusedException", OF_AN_ATTEMPT);
-    without.put("dev.handoff.worker.attempt.Source$SourceException", OF_AN_ATTEMPT);
+    without.put("dev.handoff.worker.attempt.git.Git$TooLongException", OF_AN_ATTEMPT);
+    without.put("dev.handoff.worker.attempt.git.Git$GitException", OF_AN_ATTEMPT);
+    without.put("dev.handoff.worker.attempt.publish.KeptPatches$RefusedException", OF_AN_ATTEMPT);
+    without.put("dev.handoff.worker.attempt.source.CarriedFiles$RefusedException", OF_AN_ATTEMPT);
+    without.put("dev.handoff.worker.attempt.source.Source$SourceException", OF_AN_ATTEMPT);
     return without;
   }
 
