@@ -1,10 +1,7 @@
 package dev.handoff.awaiter;
 
 import dev.handoff.job.JobEvent;
-import dev.handoff.job.JobEvent.Cancelled;
 import dev.handoff.job.JobEvent.CheckFinished;
-import dev.handoff.job.JobEvent.Completed;
-import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
@@ -22,8 +19,6 @@ import java.util.TreeSet;
  * thread's.
  */
 public final class JobRoll {
-
-  private static final int MAX_MESSAGE = 300;
 
   private final int room;
   private final NavigableMap<JobId, JobSummary> jobs = new TreeMap<>();
@@ -83,51 +78,9 @@ public final class JobRoll {
         job.title() == null && event instanceof Submitted submitted
             ? submitted.brief().title()
             : job.title();
-    JobState state = job.state().apply(slim(event));
+    // One brief may be longer than a thousand lines of a list.
+    JobState state = job.state().apply(event.withoutTexts());
     return new JobSummary(job.job(), title, state);
-  }
-
-  /** Without the texts: one brief may be longer than a thousand lines of a list. */
-  private static JobEvent slim(JobEvent event) {
-    if (event instanceof Submitted it) {
-      return new Submitted(
-          it.at(),
-          null,
-          it.submitter(),
-          it.lane(),
-          it.laneOffset(),
-          it.notBefore(),
-          it.key(),
-          it.retryOf());
-    }
-    if (event instanceof Completed it) {
-      return new Completed(it.at(), it.attempt(), it.lease(), null);
-    }
-    if (event instanceof Failed it) {
-      return new Failed(it.at(), it.attempt(), it.lease(), it.reason(), cut(it.message()), null);
-    }
-    if (event instanceof Cancelled it) {
-      return new Cancelled(it.at(), it.attempt(), it.lease(), it.by(), cut(it.why()), null);
-    }
-    if (event instanceof JobEvent.AttemptEnded it) {
-      return new JobEvent.AttemptEnded(
-          it.at(),
-          it.attempt(),
-          it.lease(),
-          it.reason(),
-          cut(it.message()),
-          it.retryAt(),
-          it.loss());
-    }
-    if (event instanceof JobEvent.Progressed it) {
-      return new JobEvent.Progressed(
-          it.at(), it.attempt(), it.lease(), it.phase(), cut(it.message()), it.percent());
-    }
-    return event;
-  }
-
-  private static String cut(String text) {
-    return text == null || text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE);
   }
 
   /** The newest first. */

@@ -95,14 +95,14 @@ class JobRollTest {
   }
 
   @Test
-  void keepsNeitherBriefNorChecksNorResult() {
+  void keepsNeitherTextsOfTheBriefNorChecksNorResult() {
     JobId job = job(1);
     CheckResult check = new CheckResult("c", JobResult.Verdict.PASSED, 0, 1.0, "x".repeat(4000));
     tell(job, submitted(), started(), new CheckFinished(START, 1, "A", check), completed());
 
     JobSummary kept = roll.newestFirst().get(0);
 
-    assertThat(kept.state().submitted().brief()).isNull();
+    assertThat(kept.state().submitted().brief()).isEqualTo(BRIEF.withoutTexts());
     assertThat(kept.state().checks()).isEmpty();
     assertThat(kept.state().result()).isEqualTo(JobResult.NONE);
     assertThat(kept.state().status()).isEqualTo(JobStatus.COMPLETED);

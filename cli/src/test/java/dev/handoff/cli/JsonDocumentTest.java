@@ -52,6 +52,23 @@ class JsonDocumentTest {
   }
 
   @Test
+  void aSummarySaysTheSameOfWhatAListKeepsOfAJob() {
+    RecordedJob again = RUNNING.attemptEnded(Reason.RUN_FAILED, "x").started();
+
+    for (RecordedJob job :
+        List.of(
+            RecordedJob.unknown(),
+            RecordedJob.submitted(),
+            again.inPhase("run", 10),
+            again.completed(JobResult.NONE),
+            again.failed(Reason.RUN_FAILED, "x"),
+            again.cancelled("no longer needed"))) {
+      assertThat(SummaryJson.of(new JobSummary(job.job(), "Tidy", job.state().withoutTexts())))
+          .isEqualTo(SummaryJson.of(new JobSummary(job.job(), "Tidy", job.state())));
+    }
+  }
+
+  @Test
   void everyEventAndItsFieldsAreDocumented() throws Exception {
     String events = section("Event");
 

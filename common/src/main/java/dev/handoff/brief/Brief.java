@@ -1,8 +1,10 @@
 package dev.handoff.brief;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What is to be done: goal, scope, constraints, checks and output. Immutable, and complete: every
@@ -172,6 +174,33 @@ public record Brief(
         protect);
   }
 
+  /** The same with each text mapped, but for words that programs go by. */
+  public Brief mapTexts(UnaryOperator<String> operator) {
+    TextMapper texts = new TextMapper(operator);
+    return new Brief(
+        brief,
+        texts.map(title),
+        texts.map(goal),
+        scope.mapTexts(texts),
+        texts.map(constraints),
+        texts.map(inputs),
+        setup.stream().map(command -> command.mapTexts(texts)).toList(),
+        run.mapTexts(texts),
+        env,
+        network,
+        checks.stream().map(check -> check.mapTexts(texts)).toList(),
+        baseline,
+        texts.map(artifacts),
+        output,
+        changes,
+        expect,
+        limits,
+        retries,
+        lane,
+        texts.map(template),
+        texts.map(protect));
+  }
+
   /** Only what a steward needs: lane, limits and retries. */
   public Brief withoutTexts() {
     return new Brief(
@@ -182,7 +211,7 @@ public record Brief(
         List.of(),
         List.of(),
         List.of(),
-        run,
+        run.withoutTexts(),
         List.of(),
         network,
         List.of(),
@@ -194,7 +223,7 @@ public record Brief(
         limits,
         retries,
         lane,
-        template,
+        null,
         null);
   }
 
@@ -250,15 +279,43 @@ public record Brief(
     public boolean carries() {
       return carry != null || sources != null && sources.carried() != null;
     }
+
+    Scope mapTexts(TextMapper texts) {
+      return new Scope(
+          texts.map(repo),
+          texts.map(ref),
+          texts.map(dir),
+          texts.map(include),
+          texts.map(exclude),
+          sources == null ? null : sources.mapTexts(texts),
+          texts.map(carry));
+    }
   }
 
   /** What to run: exactly one of a command, an agent or a Java handler. */
-  public sealed interface Run {}
+  public sealed interface Run {
+
+    /** With each text mapped, but for the name of what is to run. */
+    Run mapTexts(TextMapper texts);
+
+    /** Only what is to run, not what it is given. */
+    Run withoutTexts();
+  }
 
   /** Runs a program. */
   public record RunCommand(Command command) implements Run {
     public RunCommand {
       requirePresent("run.command", command);
+    }
+
+    @Override
+    public Run mapTexts(TextMapper texts) {
+      return new RunCommand(command.mapTexts(texts));
+    }
+
+    @Override
+    public Run withoutTexts() {
+      return new RunCommand(Command.of(""));
     }
   }
 
@@ -268,14 +325,36 @@ public record Brief(
    * @param budget in US dollars
    */
   public record RunAgent(String agent, String model, String effort, Integer turns, Double budget)
-      implements Run {}
+      implements Run {
+
+    @Override
+    public Run mapTexts(TextMapper texts) {
+      return new RunAgent(agent, texts.map(model), texts.map(effort), turns, budget);
+    }
+
+    @Override
+    public Run withoutTexts() {
+      return new RunAgent(agent, null, null, turns, budget);
+    }
+  }
 
   /**
    * Calls a Java handler of the worker.
    *
    * @param with its input; a JSON null when the brief gives none
    */
-  public record RunHandler(String handler, JsonNode with) implements Run {}
+  public record RunHandler(String handler, JsonNode with) implements Run {
+
+    @Override
+    public Run mapTexts(TextMapper texts) {
+      return new RunHandler(handler, texts.map(with));
+    }
+
+    @Override
+    public Run withoutTexts() {
+      return new RunHandler(handler, NullNode.getInstance());
+    }
+  }
 
   /** An acceptance check: the worker runs it, never the job itself. Exit 0 is a pass. */
   public record Check(String name, Command run, Duration timeout) {
@@ -283,6 +362,10 @@ public record Brief(
       requirePresent("name", name);
       requirePresent("run", run);
       requirePresent("timeout", timeout);
+    }
+
+    Check mapTexts(TextMapper texts) {
+      return new Check(texts.map(name), run.mapTexts(texts), timeout);
     }
   }
 

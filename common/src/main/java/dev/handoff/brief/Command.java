@@ -22,4 +22,8 @@ public record Command(List<String> argv) {
   public static Command shell(String script) {
     return of("sh", "-c", script);
   }
+
+  Command mapTexts(TextMapper texts) {
+    return new Command(texts.map(argv));
+  }
 }

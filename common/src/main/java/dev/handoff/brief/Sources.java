@@ -61,6 +61,12 @@ public record Sources(
    */
   public record Bundle(long bytes, String sha256, long offset) {}
 
+  /** But for what names a commit or bytes. */
+  Sources mapTexts(TextMapper texts) {
+    return new Sources(
+        texts.map(remotes), needs, bundle, texts.map(branch), texts.map(upstream), carried);
+  }
+
   public Sources with(Bundle other) {
     return new Sources(remotes, needs, other, branch, upstream, carried);
   }

@@ -39,4 +39,8 @@ public record AttemptState(
     return new AttemptState(
         number, lease, worker, isolation, startedAt, at, reason, message, retryAt, loss);
   }
+
+  AttemptState withoutTexts() {
+    return message == null ? this : ended(endedAt, reason, null, retryAt, loss);
+  }
 }

@@ -1,8 +1,10 @@
 package dev.handoff.job;
 
 import dev.handoff.brief.Brief;
+import dev.handoff.brief.TextMapper;
 import dev.handoff.job.JobResult.CheckResult;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /**
  * An immutable fact about a job: the whole vocabulary of the status topic. What an event changes is
@@ -12,6 +14,21 @@ public sealed interface JobEvent {
 
   /** When it happened, by the clock of who says it. For people; nothing is decided by it. */
   Instant at();
+
+  /**
+   * The same with each text mapped: what a person wrote, and what a job, its child or a worker says
+   * of it. Words that programs go by stay as they are: ids, leases, reasons, hashes, names of
+   * lanes, workers and users.
+   *
+   * @param operator is never given null, and never gives it
+   */
+  JobEvent mapTexts(UnaryOperator<String> operator);
+
+  /**
+   * What a table of many jobs keeps of it, in bounded memory: no text of a brief, message, output
+   * of a check, or result. The fold of a job is in the same status with it.
+   */
+  JobEvent withoutTexts();
 
   /** An event of one attempt. It counts only while that attempt holds that lease (rule R2). */
   sealed interface OfAttempt extends JobEvent {
@@ -25,6 +42,9 @@ public sealed interface JobEvent {
   /** An event that ends the job, if it counts. */
   sealed interface Terminal extends OfAttempt {
     JobResult result();
+
+    @Override
+    Terminal withoutTexts();
   }
 
   /**
@@ -57,10 +77,35 @@ public sealed interface JobEvent {
         String key) {
       this(at, brief, submitter, lane, laneOffset, notBefore, key, null);
     }
+
+    @Override
+    public Submitted mapTexts(UnaryOperator<String> operator) {
+      return with(brief == null ? null : brief.mapTexts(operator));
+    }
+
+    @Override
+    public Submitted withoutTexts() {
+      return with(brief == null ? null : brief.withoutTexts());
+    }
+
+    private Submitted with(Brief other) {
+      return new Submitted(at, other, submitter, lane, laneOffset, notBefore, key, retryOf);
+    }
   }
 
   /** The lane holds the brief for this attempt. */
-  record Enqueued(Instant at, int attempt, long laneOffset) implements JobEvent {}
+  record Enqueued(Instant at, int attempt, long laneOffset) implements JobEvent {
+
+    @Override
+    public Enqueued mapTexts(UnaryOperator<String> operator) {
+      return this;
+    }
+
+    @Override
+    public Enqueued withoutTexts() {
+      return this;
+    }
+  }
 
   /**
    * A worker claims the attempt. The first in offset order holds the lease (rule R3).
@@ -70,7 +115,18 @@ public sealed interface JobEvent {
    */
   record Started(
       Instant at, int attempt, String lease, String worker, long laneOffset, String isolation)
-      implements OfAttempt {}
+      implements OfAttempt {
+
+    @Override
+    public Started mapTexts(UnaryOperator<String> operator) {
+      return this;
+    }
+
+    @Override
+    public Started withoutTexts() {
+      return this;
+    }
+  }
 
   /**
    * How far the attempt has come.
@@ -81,11 +137,41 @@ public sealed interface JobEvent {
    */
   record Progressed(
       Instant at, int attempt, String lease, String phase, String message, Integer percent)
-      implements OfAttempt {}
+      implements OfAttempt {
+
+    @Override
+    public Progressed mapTexts(UnaryOperator<String> operator) {
+      return with(new TextMapper(operator).map(message));
+    }
+
+    @Override
+    public Progressed withoutTexts() {
+      return with(null);
+    }
+
+    private Progressed with(String other) {
+      return new Progressed(at, attempt, lease, phase, other, percent);
+    }
+  }
 
   /** A check of the attempt has a verdict. */
   record CheckFinished(Instant at, int attempt, String lease, CheckResult check)
-      implements OfAttempt {}
+      implements OfAttempt {
+
+    @Override
+    public CheckFinished mapTexts(UnaryOperator<String> operator) {
+      return with(check == null ? null : check.mapTexts(operator));
+    }
+
+    @Override
+    public CheckFinished withoutTexts() {
+      return with(check == null ? null : check.withoutTexts());
+    }
+
+    private CheckFinished with(CheckResult other) {
+      return new CheckFinished(at, attempt, lease, other);
+    }
+  }
 
   /**
    * The attempt is over and the job is not.
@@ -107,20 +193,92 @@ public sealed interface JobEvent {
         Instant at, int attempt, String lease, Reason reason, String message, Instant retryAt) {
       this(at, attempt, lease, reason, message, retryAt, null);
     }
+
+    @Override
+    public AttemptEnded mapTexts(UnaryOperator<String> operator) {
+      return with(new TextMapper(operator).map(message));
+    }
+
+    @Override
+    public AttemptEnded withoutTexts() {
+      return with(null);
+    }
+
+    private AttemptEnded with(String other) {
+      return new AttemptEnded(at, attempt, lease, reason, other, retryAt, loss);
+    }
   }
 
   /** Somebody wants the job to end; what becomes of it is for the fold to say (rule R4). */
-  record CancelRequested(Instant at, String by, String why) implements JobEvent {}
+  record CancelRequested(Instant at, String by, String why) implements JobEvent {
+
+    @Override
+    public CancelRequested mapTexts(UnaryOperator<String> operator) {
+      return new CancelRequested(at, by, new TextMapper(operator).map(why));
+    }
+
+    @Override
+    public CancelRequested withoutTexts() {
+      return new CancelRequested(at, by, null);
+    }
+  }
 
   /** The work is done and every check passed. */
-  record Completed(Instant at, int attempt, String lease, JobResult result) implements Terminal {}
+  record Completed(Instant at, int attempt, String lease, JobResult result) implements Terminal {
+
+    @Override
+    public Completed mapTexts(UnaryOperator<String> operator) {
+      return with(result == null ? null : result.mapTexts(operator));
+    }
+
+    @Override
+    public Completed withoutTexts() {
+      return with(null);
+    }
+
+    private Completed with(JobResult other) {
+      return new Completed(at, attempt, lease, other);
+    }
+  }
 
   /** The job has failed; without a lease if no attempt of it was running (rule R7). */
   record Failed(
       Instant at, int attempt, String lease, Reason reason, String message, JobResult result)
-      implements Terminal {}
+      implements Terminal {
+
+    @Override
+    public Failed mapTexts(UnaryOperator<String> operator) {
+      return with(
+          new TextMapper(operator).map(message), result == null ? null : result.mapTexts(operator));
+    }
+
+    @Override
+    public Failed withoutTexts() {
+      return with(null, null);
+    }
+
+    private Failed with(String otherMessage, JobResult otherResult) {
+      return new Failed(at, attempt, lease, reason, otherMessage, otherResult);
+    }
+  }
 
   /** The job was ended because somebody asked for it, and nothing of it lives any more. */
   record Cancelled(Instant at, int attempt, String lease, String by, String why, JobResult result)
-      implements Terminal {}
+      implements Terminal {
+
+    @Override
+    public Cancelled mapTexts(UnaryOperator<String> operator) {
+      return with(
+          new TextMapper(operator).map(why), result == null ? null : result.mapTexts(operator));
+    }
+
+    @Override
+    public Cancelled withoutTexts() {
+      return with(null, null);
+    }
+
+    private Cancelled with(String otherWhy, JobResult otherResult) {
+      return new Cancelled(at, attempt, lease, by, otherWhy, otherResult);
+    }
+  }
 }

@@ -1,7 +1,9 @@
 package dev.handoff.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.brief.TextMapper;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What a terminal event carries: what the last attempt produced. Every part may be null, a list may
@@ -29,8 +31,28 @@ public record JobResult(
     return new JobResult(null, null, List.of(), Outputs.NONE, null, value);
   }
 
+  /**
+   * The same with each text mapped: all that the job, its child or a person wrote, and not the
+   * hashes, which name commits and bytes.
+   */
+  public JobResult mapTexts(UnaryOperator<String> operator) {
+    TextMapper texts = new TextMapper(operator);
+    return new JobResult(
+        base == null ? null : base.mapTexts(texts),
+        changes == null ? null : changes.mapTexts(texts),
+        checks.stream().map(check -> check.mapTexts(texts)).toList(),
+        outputs.mapTexts(texts),
+        usage == null ? null : usage.mapTexts(texts),
+        texts.map(value));
+  }
+
   /** What the work started from. */
-  public record Base(String repo, String commit) {}
+  public record Base(String repo, String commit) {
+
+    private Base mapTexts(TextMapper texts) {
+      return new Base(texts.map(repo), commit);
+    }
+  }
 
   /**
    * What differs from the base commit.
@@ -52,10 +74,24 @@ public record JobResult(
     public Changes(int files, int added, int removed, List<String> paths) {
       this(files, added, removed, paths, null);
     }
+
+    private Changes mapTexts(TextMapper texts) {
+      return new Changes(
+          files,
+          added,
+          removed,
+          texts.map(paths),
+          renamed == null ? null : renamed.stream().map(each -> each.mapTexts(texts)).toList());
+    }
   }
 
   /** A file that was moved, perhaps with changes. */
-  public record Renamed(String from, String to) {}
+  public record Renamed(String from, String to) {
+
+    private Renamed mapTexts(TextMapper texts) {
+      return new Renamed(texts.map(from), texts.map(to));
+    }
+  }
 
   /**
    * What came of one acceptance check.
@@ -81,6 +117,26 @@ public record JobResult(
     public CheckResult(String name, Verdict verdict, Integer exit, double seconds, String tail) {
       this(name, verdict, exit, seconds, tail, null, null);
     }
+
+    public CheckResult mapTexts(UnaryOperator<String> operator) {
+      return mapTexts(new TextMapper(operator));
+    }
+
+    private CheckResult mapTexts(TextMapper texts) {
+      return new CheckResult(
+          texts.map(name),
+          verdict,
+          exit,
+          seconds,
+          texts.map(tail),
+          before,
+          touched == null ? null : touched.stream().map(each -> each.mapTexts(texts)).toList());
+    }
+
+    /** Only what it said. */
+    CheckResult withoutTexts() {
+      return new CheckResult(name, verdict, exit, seconds, null, before, null);
+    }
   }
 
   /**
@@ -100,6 +156,10 @@ public record JobResult(
 
     public Touched {
       lines = lines == null ? List.of() : List.copyOf(lines);
+    }
+
+    private Touched mapTexts(TextMapper texts) {
+      return new Touched(texts.map(path), what, texts.map(lines));
     }
   }
 
@@ -140,6 +200,21 @@ public record JobResult(
       artifacts = artifacts == null ? List.of() : List.copyOf(artifacts);
       undelivered = undelivered == null || undelivered.isEmpty() ? null : List.copyOf(undelivered);
     }
+
+    private Outputs mapTexts(TextMapper texts) {
+      return new Outputs(
+          branch == null ? null : branch.mapTexts(texts),
+          mapTexts(patch, texts),
+          mapTexts(report, texts),
+          mapTexts(log, texts),
+          artifacts.stream().map(each -> mapTexts(each, texts)).toList(),
+          texts.map(pullRequest),
+          texts.map(undelivered));
+    }
+
+    private static Artifact mapTexts(Artifact artifact, TextMapper texts) {
+      return artifact == null ? null : artifact.mapTexts(texts);
+    }
   }
 
   /**
@@ -147,7 +222,12 @@ public record JobResult(
    *
    * @param pushedTo the repository that has it now, or null: it is to be made from the patch
    */
-  public record Branch(String name, String commit, String pushedTo) {}
+  public record Branch(String name, String commit, String pushedTo) {
+
+    private Branch mapTexts(TextMapper texts) {
+      return new Branch(texts.map(name), commit, texts.map(pushedTo));
+    }
+  }
 
   /**
    * A file on the artifacts topic.
@@ -160,9 +240,18 @@ public record JobResult(
 
     /** What the names of files begin with that the brief's artifacts globs matched. */
     public static final String FILES = "artifacts/";
+
+    private Artifact mapTexts(TextMapper texts) {
+      return new Artifact(texts.map(name), bytes, sha256, offset);
+    }
   }
 
   /** What an agent used; null where its tool does not say. */
   public record Usage(
-      String agent, String model, Long inputTokens, Long outputTokens, Double costUsd) {}
+      String agent, String model, Long inputTokens, Long outputTokens, Double costUsd) {
+
+    private Usage mapTexts(TextMapper texts) {
+      return new Usage(texts.map(agent), texts.map(model), inputTokens, outputTokens, costUsd);
+    }
+  }
 }

@@ -75,9 +75,28 @@ public record JobState(
     if (event instanceof Terminal terminal) {
       return counts(terminal) ? ended(terminal) : this;
     }
-    return event instanceof OfAttempt ofAttempt && isCurrent(ofAttempt)
-        ? ofCurrentAttempt(ofAttempt)
-        : this;
+    if (event instanceof OfAttempt ofAttempt) {
+      return isCurrent(ofAttempt) ? ofCurrentAttempt(ofAttempt) : this;
+    }
+    throw unknown(event);
+  }
+
+  /** Only for a kind that was added to the events and not here. */
+  private static IllegalStateException unknown(JobEvent event) {
+    return new IllegalStateException("the fold must know every kind of event, got: " + event);
+  }
+
+  /** As if each event had come {@link JobEvent#withoutTexts() without its texts}. */
+  public JobState withoutTexts() {
+    return new JobState(
+        status,
+        submitted == null ? null : submitted.withoutTexts(),
+        attempts.stream().map(AttemptState::withoutTexts).toList(),
+        inLane,
+        cancelRequest == null ? null : cancelRequest.withoutTexts(),
+        progress == null ? null : progress.withoutTexts(),
+        checks.stream().map(CheckResult::withoutTexts).toList(),
+        end == null ? null : end.withoutTexts());
   }
 
   /** The number that the next attempt will have. */
@@ -205,7 +224,9 @@ public record JobState(
     if (event instanceof CheckFinished finished) {
       return checked(finished.check());
     }
-    AttemptEnded ended = (AttemptEnded) event;
+    if (!(event instanceof AttemptEnded ended)) {
+      throw unknown(event);
+    }
     JobState after = closingAttempt(ended).waiting(false); // R5
     return cancelRequest == null ? after : after.cancelledBy(cancelRequest); // R4
   }

@@ -172,6 +172,24 @@ class JobStateTest {
     }
   }
 
+  /**
+   * Two folds of one log must never differ in what they say of the job, whatever they keep of it.
+   */
+  @Test
+  void theFoldOfEventsWithoutTextsIsThatOfTheWholeOnesWithoutTexts() {
+    for (JobState before : ALL) {
+      for (int attempt = 0; attempt <= 3; attempt++) {
+        List<JobEvent> events = new ArrayList<>(SomeEvents.ofEveryKind(attempt, "A"));
+        events.addAll(SomeEvents.ofEveryKind(attempt, "B"));
+        events.addAll(bare(attempt));
+        for (JobEvent event : events) {
+          assertThat(before.withoutTexts().apply(event.withoutTexts()))
+              .isEqualTo(before.apply(event).withoutTexts());
+        }
+      }
+    }
+  }
+
   @Test
   void theStatesUsedHereAreInEveryStatus() {
     assertThat(ALL).extracting(JobState::status).contains(JobStatus.values());

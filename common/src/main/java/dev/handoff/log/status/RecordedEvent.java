@@ -8,4 +8,9 @@ import dev.handoff.job.JobId;
  *
  * @param offset on the job's partition of the status topic
  */
-public record RecordedEvent(JobId job, JobEvent event, long offset) {}
+public record RecordedEvent(JobId job, JobEvent event, long offset) {
+
+  public RecordedEvent withoutTexts() {
+    return new RecordedEvent(job, event.withoutTexts(), offset);
+  }
+}

@@ -6,6 +6,7 @@ import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
+import dev.handoff.json.Json;
 import dev.handoff.worker.attempt.order.Outcome;
 import dev.handoff.worker.lease.RunningAttempts;
 import dev.handoff.worker.log.Claim;
@@ -94,7 +95,9 @@ public final class HandlerRun implements AutoCloseable {
   private Outcome call(Claim claim, JobHandler handler, RunHandler run) {
     try {
       JsonNode value = handler.handle(new Context(claim, run.with()));
-      return new Outcome.Completed(JobResult.of(value));
+      // What is no JSON yet, such as a bean, is written now: the worker has to look through it.
+      return new Outcome.Completed(
+          JobResult.of(value == null ? null : Json.tolerant().tree(value)));
     } catch (Exception | Error e) {
       // Errors too: without an outcome the job would start again as if the worker had died. An
       // interrupt by a stop has its outcome already; one of the handler's own is its failure.

@@ -1,13 +1,9 @@
 package dev.handoff.worker.metrics;
 
 import dev.handoff.job.JobEvent;
-import dev.handoff.job.JobEvent.AttemptEnded;
-import dev.handoff.job.JobEvent.Cancelled;
 import dev.handoff.job.JobEvent.CheckFinished;
-import dev.handoff.job.JobEvent.Completed;
 import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Progressed;
-import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
@@ -93,7 +89,7 @@ final class JobFold {
       }
       return;
     }
-    apply(job, slim(event));
+    apply(job, event.withoutTexts());
   }
 
   private void apply(String job, JobEvent event) {
@@ -115,25 +111,6 @@ final class JobFold {
       live.put(job, after);
     }
     listener.changed(known == null ? JobState.UNKNOWN : known, after);
-  }
-
-  private static JobEvent slim(JobEvent event) {
-    if (event instanceof Submitted of) {
-      return new Submitted(of.at(), null, null, of.lane(), of.laneOffset(), of.notBefore(), null);
-    }
-    if (event instanceof AttemptEnded of) {
-      return new AttemptEnded(
-          of.at(), of.attempt(), of.lease(), of.reason(), null, of.retryAt(), of.loss());
-    }
-    if (event instanceof Completed of) {
-      return new Completed(of.at(), of.attempt(), of.lease(), null);
-    }
-    if (event instanceof Failed of) {
-      return new Failed(of.at(), of.attempt(), of.lease(), of.reason(), null, null);
-    }
-    return event instanceof Cancelled of
-        ? new Cancelled(of.at(), of.attempt(), of.lease(), null, null, null)
-        : event;
   }
 
   private static final class Remembered<V> extends LinkedHashMap<String, V> {

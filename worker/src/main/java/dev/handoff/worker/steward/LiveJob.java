@@ -57,35 +57,10 @@ public record LiveJob(
         isEndSaid || recorded.event() instanceof Terminal && next.status().isTerminal());
   }
 
-  /** Without the brief's texts, which a steward does not keep. */
-  LiveJob slim() {
-    Submitted submitted = state.submitted();
-    if (submitted == null) {
-      return this;
-    }
-    JobState slim =
-        new JobState(
-            state.status(),
-            slim(submitted),
-            state.attempts(),
-            state.inLane(),
-            state.cancelRequest(),
-            state.progress(),
-            state.checks(),
-            state.end());
-    return new LiveJob(job, slim, firstOffset, lastOffset, laneOffset, enqueues, isEndSaid);
-  }
-
-  private static Submitted slim(Submitted submitted) {
-    return new Submitted(
-        submitted.at(),
-        submitted.brief().withoutTexts(),
-        submitted.submitter(),
-        submitted.lane(),
-        submitted.laneOffset(),
-        submitted.notBefore(),
-        submitted.key(),
-        submitted.retryOf());
+  /** Without the texts, which a steward does not keep. */
+  LiveJob withoutTexts() {
+    return new LiveJob(
+        job, state.withoutTexts(), firstOffset, lastOffset, laneOffset, enqueues, isEndSaid);
   }
 
   /** Nothing is left to do about it, ever. */

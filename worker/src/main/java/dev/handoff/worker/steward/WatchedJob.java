@@ -1,7 +1,6 @@
 package dev.handoff.worker.steward;
 
 import dev.handoff.job.JobEvent.OfAttempt;
-import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.status.RecordedEvent;
 
@@ -37,8 +36,7 @@ final class WatchedJob {
 
   /** Any event makes what was due before out of date; only the holder's is a sign of its life. */
   void apply(RecordedEvent event, long now) {
-    LiveJob next = job.apply(event);
-    job = event.event() instanceof Submitted ? next.slim() : next;
+    job = job.apply(event.withoutTexts());
     if (event.event() instanceof OfAttempt said && isHeld(said.attempt(), said.lease())) {
       heardAt = now;
     }
@@ -53,7 +51,7 @@ final class WatchedJob {
   /** The job by a fresh look at the whole of its events. */
   void verified(LiveJob fresh) {
     if (fresh.lastOffset() >= job.lastOffset()) {
-      job = fresh.slim();
+      job = fresh.withoutTexts();
     }
     isVerified = true;
   }

@@ -2,7 +2,9 @@ package dev.handoff.worker.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.POJONode;
 import dev.handoff.brief.Brief.RunHandler;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.child.StopSignal.Why;
 import dev.handoff.worker.attempt.order.Outcome;
@@ -59,6 +61,28 @@ class HandlerRunTest {
             });
 
     assertThat(((Outcome.Failed) outcome).message()).hasSizeLessThan(5000);
+  }
+
+  @Test
+  void aBeanInTheValueOfAHandlerIsWrittenAsJsonSoThatItCanBeLookedThrough() {
+    Outcome outcome = run(context -> new POJONode(Map.of("token", "s3cr3t-value")));
+
+    assertThat(((Outcome.Completed) outcome).result().value().path("token").textValue())
+        .isEqualTo("s3cr3t-value");
+  }
+
+  @Test
+  void aValueThatCannotBeWrittenIsAFailureOfItsJob() {
+    Outcome outcome = run(context -> new POJONode(new Object()));
+
+    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.RUN_FAILED);
+  }
+
+  @Test
+  void aHandlerMayReturnNothing() {
+    Outcome outcome = run(context -> null);
+
+    assertThat(((Outcome.Completed) outcome).result()).isEqualTo(JobResult.NONE);
   }
 
   @Test

@@ -119,17 +119,17 @@ class LiveJobTest {
 
   @Test
   void theTextsOfABriefAreNotKept() {
-    LiveJob slim = job(40, SUBMITTED, STARTED).slim();
+    LiveJob kept = job(40, SUBMITTED, STARTED).withoutTexts();
 
-    assertThat(slim.state().submitted().brief()).isEqualTo(BRIEF.withoutTexts());
-    assertThat(slim.state().submitted().brief().goal()).isEmpty();
+    assertThat(kept.state().submitted().brief()).isEqualTo(BRIEF.withoutTexts());
+    assertThat(kept.state().submitted().brief().goal()).isEmpty();
   }
 
   @Test
   void allElseIsKept() {
     LiveJob whole = job(40, SUBMITTED, STARTED);
 
-    assertThat(whole.slim())
+    assertThat(whole.withoutTexts())
         .usingRecursiveComparison()
         .ignoringFields("state.submitted.brief")
         .isEqualTo(whole);
@@ -139,6 +139,6 @@ class LiveJobTest {
   void aJobWithoutASubmitHasNoTexts() {
     LiveJob ghost = job(40, STARTED);
 
-    assertThat(ghost.slim()).isSameAs(ghost);
+    assertThat(ghost.withoutTexts()).isEqualTo(ghost);
   }
 }

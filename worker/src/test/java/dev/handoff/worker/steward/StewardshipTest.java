@@ -356,12 +356,19 @@ class StewardshipTest {
   private List<Act> due(Duration silence, Long laneStart, Instant now, JobEvent... history) {
     LiveJob job = job(history);
     Vitals vitals = new Vitals(silence, LostWorker.with(List.of(job)), laneStart, false);
-    return stewardship.due(job, vitals, now);
+    return due(job, vitals, now);
   }
 
   private List<Act> dueWith(LiveJob neighbour, LiveJob job) {
     LostWorker worker = LostWorker.with(List.of(job, neighbour));
-    return stewardship.due(job, new Vitals(LAPSED, worker, null, false), T0);
+    return due(job, new Vitals(LAPSED, worker, null, false), T0);
+  }
+
+  /** The same as of the whole job must be due of what a steward keeps of it. */
+  private List<Act> due(LiveJob job, Vitals vitals, Instant now) {
+    List<Act> due = stewardship.due(job, vitals, now);
+    assertThat(stewardship.due(job.withoutTexts(), vitals, now)).isEqualTo(due);
+    return due;
   }
 
   private static LiveJob job(JobEvent... history) {

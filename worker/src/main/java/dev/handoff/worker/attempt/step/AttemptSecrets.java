@@ -3,7 +3,6 @@ package dev.handoff.worker.attempt.step;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.worker.attempt.order.Outcome;
-import dev.handoff.worker.secret.RedactedRecord;
 import dev.handoff.worker.secret.Redactor;
 import dev.handoff.worker.secret.Secret;
 import java.util.Collection;
@@ -44,13 +43,11 @@ public final class AttemptSecrets {
   }
 
   public CheckResult of(CheckResult check) {
-    return areMore() ? new RedactedRecord(all).of(check, CheckResult.class) : check;
+    return areMore() ? check.mapTexts(all::redact) : check;
   }
 
   private JobResult of(JobResult result) {
-    return result.equals(JobResult.NONE)
-        ? result
-        : new RedactedRecord(all).of(result, JobResult.class);
+    return result.mapTexts(all::redact);
   }
 
   public Outcome of(Outcome outcome) {

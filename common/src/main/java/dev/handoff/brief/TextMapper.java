@@ -1,0 +1,46 @@
+package dev.handoff.brief;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Maps texts where records have them: alone, in lists, in JSON. What is null stays null.
+ *
+ * @param operator is never given null, and never gives it
+ */
+public record TextMapper(UnaryOperator<String> operator) {
+
+  public String map(String text) {
+    return text == null ? null : operator.apply(text);
+  }
+
+  public List<String> map(List<String> texts) {
+    return texts == null ? null : texts.stream().map(operator).toList();
+  }
+
+  /** All texts in it, the names of its fields too. */
+  public JsonNode map(JsonNode value) {
+    if (value instanceof TextNode || value instanceof BinaryNode) { // bytes are written as Base64
+      return TextNode.valueOf(operator.apply(value.asText()));
+    }
+    if (value instanceof ObjectNode fields) {
+      ObjectNode mapped = fields.objectNode();
+      for (Map.Entry<String, JsonNode> field : fields.properties()) {
+        mapped.set(operator.apply(field.getKey()), map(field.getValue()));
+      }
+      return mapped;
+    }
+    if (value instanceof ArrayNode elements) {
+      ArrayNode mapped = elements.arrayNode();
+      elements.forEach(element -> mapped.add(map(element)));
+      return mapped;
+    }
+    return value;
+  }
+}
