@@ -14,15 +14,29 @@ public final class HandlerClaims {
 
   public static final String HANDLER = "some";
 
-  private static final String TEXT = "goal: Any\nrun: {handler: some}\nlimits: {timeout: 200ms}\n";
-  private static final Brief BRIEF = new BriefReader().read(TEXT.getBytes(StandardCharsets.UTF_8));
+  private static final Brief PATIENT = brief("1h");
+  private static final Brief BRIEF = brief("200ms");
 
   private HandlerClaims() {}
 
-  /** A fresh one, of a job of its own. */
+  private static Brief brief(String limit) {
+    String text = "goal: Any\nrun: {handler: some}\nlimits: {timeout: " + limit + "}\n";
+    return new BriefReader().read(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A fresh one, of a job of its own, whose limit is soon over. */
   public static Claim claim() {
+    return claim(BRIEF);
+  }
+
+  /** One whose limit no test will see. */
+  public static Claim patientClaim() {
+    return claim(PATIENT);
+  }
+
+  private static Claim claim(Brief brief) {
     JobId job = JobId.next(Instant.now(), 0);
     return new Claim(
-        LaneRecord.first(job, BRIEF), "lease of " + job, 0, true, HostUptime.nanoTime());
+        LaneRecord.first(job, brief), "lease of " + job, 0, true, HostUptime.nanoTime());
   }
 }

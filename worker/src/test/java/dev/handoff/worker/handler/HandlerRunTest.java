@@ -89,6 +89,7 @@ class HandlerRunTest {
   void aStoppedHandlerThatGoesOnIsTimedOutAllTheSame() {
     Outcome outcome =
         run(
+            HandlerClaims.claim(),
             context -> {
               running.claims().forEach(claim -> running.stop(claim, Why.CANCELLED));
               while (toldEarly.isEmpty()) {
@@ -114,8 +115,11 @@ class HandlerRunTest {
   }
 
   private Outcome run(JobHandler handler) {
+    return run(HandlerClaims.patientClaim(), handler);
+  }
+
+  private Outcome run(Claim claim, JobHandler handler) {
     handlers = new HandlerRun(null, Map.of(HandlerClaims.HANDLER, handler), running);
-    Claim claim = HandlerClaims.claim();
     return handlers.run(claim, (RunHandler) claim.lane().brief().run(), toldEarly::add);
   }
 }
