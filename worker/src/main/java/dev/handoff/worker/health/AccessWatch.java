@@ -3,13 +3,11 @@ package dev.handoff.worker.health;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.setup.WorkerRights;
 import dev.handoff.worker.lease.LeaseSettings;
+import dev.handoff.worker.loop.Periodic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -33,11 +31,8 @@ public final class AccessWatch implements AutoCloseable {
   private final KafkaSettings kafka;
   private final Set<String> lanes;
   private final long patience;
-  private final Duration every;
   private final CompletableFuture<String> lockedOut = new CompletableFuture<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "access-watch"));
-
+  private final Periodic timer;
   private final RefusedAccess refusal = new RefusedAccess();
 
   // Owned by the watch.
@@ -52,12 +47,12 @@ public final class AccessWatch implements AutoCloseable {
     this.lanes = lanes;
     this.patience = lease.abandon().toNanos();
     // A worker that gives up soon must look soon.
-    this.every = EVERY.compareTo(lease.lapse()) < 0 ? EVERY : lease.lapse();
+    Duration every = EVERY.compareTo(lease.lapse()) < 0 ? EVERY : lease.lapse();
+    this.timer = new Periodic("access-watch", every, this::look);
   }
 
   public void start() {
-    timer.scheduleWithFixedDelay(
-        this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    timer.startAfterPause();
   }
 
   private void look() {
@@ -71,8 +66,6 @@ public final class AccessWatch implements AutoCloseable {
       // Without an answer nothing can be said about who may do what.
       refusedSince = null;
       LOG.debug("Cannot ask what this worker may do now", e);
-    } catch (RuntimeException e) {
-      LOG.error("Could not ask what this worker may do", e); // thrown, it would end the timer
     }
   }
 
@@ -91,7 +84,7 @@ public final class AccessWatch implements AutoCloseable {
     String why = "its login is not accepted: " + e.getMessage();
     note(why);
     if (now - refusedSince >= patience) {
-      lockedOut.complete(why);
+      lockedOut.completeAsync(() -> why); // who closes the worker then waits for this thread
     }
   }
 
@@ -121,6 +114,6 @@ public final class AccessWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.close();
   }
 }

@@ -2,12 +2,11 @@ package dev.handoff.worker.health;
 
 import dev.handoff.worker.attempt.disk.DiskRoom;
 import dev.handoff.worker.lane.LaneService;
+import dev.handoff.worker.loop.Periodic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +23,7 @@ public final class RoomWatch implements AutoCloseable {
   private final DiskRoom room;
   private final AccessWatch access;
   private final List<LaneService> lanes;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "room-watch"));
+  private final Periodic timer = new Periodic("room-watch", EVERY, this::look);
   // The watch's own.
   private int looks;
   private String noFiles;
@@ -41,18 +39,15 @@ public final class RoomWatch implements AutoCloseable {
 
   /** Enters the lanes before it returns, if there is room. */
   public void start() {
-    look();
-    timer.scheduleWithFixedDelay(
-        this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    timer.call();
+    timer.startAfterPause();
   }
 
-  private void look() {
+  private void look() throws InterruptedException {
     try {
       lookOnce();
-    } catch (RuntimeException e) {
-      LOG.error("Could not look whether jobs may be taken", e); // thrown, it would end the timer
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+    } catch (KafkaException e) {
+      LOG.error("Could not look whether jobs may be taken", e);
     }
   }
 
@@ -86,6 +81,6 @@ public final class RoomWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.close();
   }
 }

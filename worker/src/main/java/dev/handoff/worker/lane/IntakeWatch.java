@@ -2,14 +2,13 @@ package dev.handoff.worker.lane;
 
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.lane.LaneBacklog;
+import dev.handoff.worker.loop.Periodic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +20,7 @@ public final class IntakeWatch implements AutoCloseable {
 
   private final List<LaneService> lanes;
   private final LaneBacklog backlog;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "intake-watch"));
+  private final Periodic timer = new Periodic("intake-watch", EVERY, this::look);
 
   public IntakeWatch(KafkaSettings kafka, List<LaneService> lanes) {
     this.lanes = lanes;
@@ -30,11 +28,10 @@ public final class IntakeWatch implements AutoCloseable {
   }
 
   public void start() {
-    timer.scheduleWithFixedDelay(
-        this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    timer.startAfterPause();
   }
 
-  private void look() {
+  private void look() throws InterruptedException {
     try {
       List<String> names = lanes.stream().map(lane -> lane.slots().lane()).toList();
       Map<String, LaneBacklog.Place> places = backlog.of(names);
@@ -45,16 +42,14 @@ public final class IntakeWatch implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       // Without an answer nothing can be said about who hears what.
       LOG.info("Cannot ask for the lanes' backlog now: {}", e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("Could not look after the intakes", e); // a thrown exception would end the timer
+    } catch (KafkaException e) {
+      LOG.error("Could not look after the intakes", e);
     }
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.close();
     backlog.close();
   }
 }

@@ -5,7 +5,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,19 +17,34 @@ public final class Periodic implements EventLoop, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Periodic.class);
 
-  private final String name;
-  private final Duration pause;
-  private final Consumer<EventLoop> body;
-  private final ScheduledExecutorService timer;
+  /** What is called. */
+  public interface Body {
 
-  public Periodic(String name, Duration pause, Runnable body) {
-    this(name, pause, loop -> body.run());
+    /**
+     * @throws InterruptedException if the loop is closed meanwhile
+     */
+    void call() throws InterruptedException;
   }
 
-  /**
-   * @param body is given this loop
-   */
-  public Periodic(String name, Duration pause, Consumer<EventLoop> body) {
+  /** What is called, and needs the loop that calls it. */
+  public interface LoopBody {
+
+    /**
+     * @throws InterruptedException if the loop is closed meanwhile
+     */
+    void call(EventLoop loop) throws InterruptedException;
+  }
+
+  private final String name;
+  private final Duration pause;
+  private final LoopBody body;
+  private final ScheduledExecutorService timer;
+
+  public Periodic(String name, Duration pause, Body body) {
+    this(name, pause, loop -> body.call());
+  }
+
+  public Periodic(String name, Duration pause, LoopBody body) {
     this.name = name;
     this.pause = pause;
     this.body = body;
@@ -39,12 +53,25 @@ public final class Periodic implements EventLoop, AutoCloseable {
 
   /** The first call comes at once. */
   public void start() {
-    timer.scheduleWithFixedDelay(this::call, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+    start(Duration.ZERO);
   }
 
-  private void call() {
+  /** The first call comes after a pause. */
+  public void startAfterPause() {
+    start(pause);
+  }
+
+  private void start(Duration delay) {
+    timer.scheduleWithFixedDelay(
+        this::call, delay.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Calls it here and now, on the caller's thread; not once this has been started. */
+  public void call() {
     try {
-      body.accept(this);
+      body.call(this);
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
     } catch (KafkaException e) {
       LOG.warn("{} could not go on, and tries again: {}", name, e.getMessage());
     } catch (RuntimeException e) {

@@ -2,12 +2,10 @@ package dev.handoff.worker.metrics;
 
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.lane.LaneBacklog;
+import dev.handoff.worker.loop.Periodic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +21,7 @@ public final class BacklogWatch implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final QueueMeters meters;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "backlog-watch"));
+  private final Periodic timer = new Periodic("backlog-watch", EVERY, this::look);
 
   private LaneBacklog backlog; // owned by the thread; null until this process leads
   private volatile String failure;
@@ -35,22 +32,18 @@ public final class BacklogWatch implements AutoCloseable {
   }
 
   public void start() {
-    timer.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    timer.start();
   }
 
-  private void look() {
+  private void look() throws InterruptedException {
     try {
       if (meters.isLeader()) {
         backlog = backlog == null ? new LaneBacklog(kafka) : backlog;
         meters.backlog(backlog.of(meters.lanes()));
       }
       failure = null;
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
       unknown(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // close() was called
-    } catch (RuntimeException e) {
-      unknown(e); // thrown, it would end the timer
     }
   }
 
@@ -68,12 +61,7 @@ public final class BacklogWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
-    try {
-      timer.awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    timer.close();
     if (backlog != null) {
       backlog.close();
     }

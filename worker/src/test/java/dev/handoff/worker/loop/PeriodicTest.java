@@ -17,7 +17,7 @@ class PeriodicTest {
 
   @Test
   void callsGoOnAfterOneThatThrew() throws Exception {
-    Runnable throwing =
+    Periodic.Body throwing =
         () -> {
           calls.add("call");
           throw calls.size() % 2 == 0 ? new KafkaException("away") : new IllegalStateException();
@@ -41,6 +41,78 @@ class PeriodicTest {
 
       assertThat(poll()).isEqualTo("call");
     }
+  }
+
+  @Test
+  void startedAfterAPauseItMakesNoCallAtOnce() throws Exception {
+    try (Periodic periodic = new Periodic("later", Duration.ofDays(1), () -> calls.add("call"))) {
+      periodic.startAfterPause();
+
+      periodic.execute(() -> calls.add("task"));
+
+      assertThat(poll()).isEqualTo("task");
+      assertThat(calls).isEmpty();
+    }
+  }
+
+  @Test
+  void startedAfterAPauseItCallsAgainAndAgain() throws Exception {
+    try (Periodic periodic = new Periodic("soon", Duration.ofMillis(1), () -> calls.add("call"))) {
+      periodic.startAfterPause();
+
+      assertThat(poll()).isNotNull();
+      assertThat(poll()).isNotNull();
+    }
+  }
+
+  @Test
+  void aCallHereAndNowIsMadeOnTheThreadOfTheCallerAndThrowsNothing() {
+    Periodic.Body throwing =
+        () -> {
+          calls.add(Thread.currentThread().getName());
+          throw new IllegalStateException();
+        };
+    try (Periodic periodic = new Periodic("throwing", Duration.ofDays(1), throwing)) {
+      periodic.call();
+
+      assertThat(calls).containsExactly(Thread.currentThread().getName());
+    }
+  }
+
+  @Test
+  void closeEndsACallThatWaits() throws Exception {
+    CountDownLatch isRunning = new CountDownLatch(1);
+    Periodic.Body waiting =
+        () -> {
+          isRunning.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } finally {
+            calls.add("ended");
+          }
+        };
+    Periodic periodic = new Periodic("waiting", Duration.ofMillis(1), waiting);
+    periodic.start();
+    isRunning.await();
+
+    periodic.close();
+
+    assertThat(calls).containsExactly("ended");
+  }
+
+  @Test
+  void aCallMayCloseItsOwnLoop() throws Exception {
+    CompletableFuture<Periodic> itself = new CompletableFuture<>();
+    Periodic.Body closing =
+        () -> {
+          itself.join().close();
+          calls.add("closed");
+        };
+    Periodic periodic = new Periodic("closing", Duration.ofMillis(1), closing);
+    periodic.start();
+    itself.complete(periodic);
+
+    assertThat(calls.poll(5, TimeUnit.SECONDS)).isEqualTo("closed");
   }
 
   @Test
