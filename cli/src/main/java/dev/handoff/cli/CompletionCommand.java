@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints what a shell needs to complete the commands of this very build. */
+/** Prints a script that completes the commands of this build in a shell. */
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,
@@ -22,12 +22,12 @@ import picocli.CommandLine.Spec;
     })
 final class CompletionCommand implements Callable<Integer> {
 
-  /** Both get the same script: it finds out which of them reads it. */
+  /** Both get the same script, which detects the shell that reads it. */
   enum Shell {
     BASH,
     ZSH;
 
-    /** As it is typed, and offered by the very script. */
+    /** Lower case, as users type it and the script offers it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The handoff command: a list of its commands, and nothing else. */
+/** The handoff command; its subcommands do the work. */
 @Command(
     name = "handoff",
     mixinStandardHelpOptions = true,
@@ -41,7 +41,7 @@ public final class Handoff implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    // Numbers and letters are written and compared as everywhere else.
+    // Output and comparisons must not depend on the user's locale.
     Locale.setDefault(Locale.ROOT);
     StandardOutput stdout = StandardOutput.install();
     PlainOutput.install();
@@ -50,7 +50,7 @@ public final class Handoff implements Runnable {
     System.exit(execute(stdout, args));
   }
 
-  /** A name or a text that has lost letters would be another one. */
+  /** Rejects arguments that this JVM could not decode: they would name another file or text. */
   private static void requireUnderstood(String[] args) {
     FileNames.objection(args, System.getProperty("user.dir", ""), System.getenv())
         .ifPresent(
@@ -60,7 +60,7 @@ public final class Handoff implements Runnable {
             });
   }
 
-  /** By itself the JVM would end with 1, which says that a job has failed. */
+  /** Handles every failure here: an uncaught one makes the JVM exit with 1, "the job failed". */
   private static int execute(StandardOutput stdout, String[] args) {
     try {
       CommandLine handoff = commandLine(args);
@@ -83,7 +83,7 @@ public final class Handoff implements Runnable {
         && command.isVerdict();
   }
 
-  /** What picocli has wrapped, if a command could not even be made. */
+  /** The cause of what picocli throws when it cannot create a command. */
   private static Exception first(RuntimeException e) {
     Exception first = e;
     while (first.getCause() instanceof Exception cause) {
@@ -93,9 +93,9 @@ public final class Handoff implements Runnable {
   }
 
   /**
-   * With what these arguments need of it.
+   * The command line with the subcommands that these arguments need.
    *
-   * @param args none: all commands
+   * @param args if empty, all subcommands are added
    */
   public static CommandLine commandLine(String... args) {
     CommandLine handoff = new CommandLine(new Handoff());

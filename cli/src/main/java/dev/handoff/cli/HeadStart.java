@@ -6,9 +6,9 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * Begins what every command that asks a broker needs, while its arguments are still being read:
- * most of a short command's life is the making of things that do not wait for each other, and a
- * second core is there. Changes nothing but when they are made.
+ * Loads what every command with a broker needs on a second thread, while the arguments are still
+ * being parsed. Loading takes most of the time of a short command. This changes only when it
+ * happens.
  */
 final class HeadStart {
 
@@ -29,6 +29,6 @@ final class HeadStart {
   private static void run() {
     Json.tolerant();
     ConsumerConfig.configNames();
-    ManagementFactory.getPlatformMBeanServer(); // where each Kafka client registers itself
+    ManagementFactory.getPlatformMBeanServer(); // each Kafka client registers itself there
   }
 }

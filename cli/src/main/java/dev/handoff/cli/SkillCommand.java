@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Gives coding agents the page that teaches them to delegate. */
+/** Prints or installs the skill file that teaches coding agents to delegate. */
 @Command(
     name = "skill",
     mixinStandardHelpOptions = true,

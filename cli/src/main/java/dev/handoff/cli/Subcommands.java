@@ -29,8 +29,8 @@ import java.util.Set;
 import picocli.CommandLine.HelpCommand;
 
 /**
- * The commands by their names. To read the annotations of all of them takes longer than most need
- * to do their work, so a start reads only those of the one that is named.
+ * The commands by their names. Reading the annotations of all of them takes longer than most
+ * commands take to run, so a start reads only those of the named command.
  */
 final class Subcommands {
 
@@ -69,7 +69,10 @@ final class Subcommands {
     return all;
   }
 
-  /** All, unless the first argument asks for one that knows of no other, or for the version. */
+  /**
+   * All commands, unless the first argument is the version option or a command that lists no
+   * others.
+   */
   static Collection<Class<?>> neededBy(String[] args) {
     String first = args.length == 0 ? "" : args[0];
     if (VERSION.contains(first)) {

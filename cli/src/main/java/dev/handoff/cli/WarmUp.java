@@ -18,9 +18,8 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * Runs one job by the very command that people use, in a broker of its own, so that the JVM can
- * archive the classes that every command needs. Run once by the launcher after a build; leaves
- * nothing behind.
+ * Runs one job by {@code handoff task} with its own broker, so that the JVM can archive the classes
+ * that every command needs. The launcher runs it once after a build. It leaves nothing behind.
  */
 public final class WarmUp {
 

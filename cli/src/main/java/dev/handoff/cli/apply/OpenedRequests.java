@@ -4,8 +4,8 @@ import dev.handoff.cli.source.Git;
 import java.util.Optional;
 
 /**
- * The pull requests that were opened from a repository. Each is kept in its configuration, with the
- * branch, so that one who asks twice gets the same; git forgets it when the branch is deleted.
+ * The pull requests that were opened from a repository. Each is kept in the git configuration of
+ * its branch, so that a second call returns the same one; git drops it with the branch.
  */
 final class OpenedRequests {
 
@@ -18,7 +18,8 @@ final class OpenedRequests {
   }
 
   /**
-   * What was said of the request for the branch as it is now.
+   * The address of the request for the current commit of the branch; an empty text if the address
+   * is unknown.
    *
    * @param remote the URL to which it was pushed
    */
@@ -31,16 +32,16 @@ final class OpenedRequests {
   }
 
   /**
-   * Keeps it. That it cannot be kept is no failure: the request is open.
+   * Stores the request. Errors are ignored: the request is open in any case.
    *
-   * @param address null if the command told none
+   * @param address null if the command printed none
    */
   void keep(String branch, String remote, String address) {
     String value = commit(branch) + " " + remote + " " + (address == null ? NONE : address);
     git.run("config", "--local", "--replace-all", key(branch), value);
   }
 
-  /** What makes it be asked for again. */
+  /** The command after which the next call opens a new request. */
   static String forget(String branch) {
     return "git config --unset-all " + key(branch);
   }

@@ -44,12 +44,12 @@ final class PullRequestOptions {
               + ", else gh pr create --draft.")
   private String words;
 
-  /** Its address, or that of the branch if the command tells none; of one that is open, its. */
+  /** Opens a request unless one is open. Returns its address, or a text if that is unknown. */
   String open(StoredPatch patch, Path root, ResultFiles files)
       throws IOException, InterruptedException {
     String byWorker = files.view().result().outputs().pullRequest();
     if (byWorker != null) {
-      return byWorker; // which the worker opened, as the brief wanted
+      return byWorker; // the brief asked the worker to open it
     }
     Git git = new Git(root);
     Git.Said url = git.run("remote", "get-url", "--push", "--", remote);
@@ -94,7 +94,7 @@ final class PullRequestOptions {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     files.read(files.view().result().outputs().report(), bytes);
     String report = PlainLine.of(bytes.toString(StandardCharsets.UTF_8));
-    // Its closing commands are for who has the job's log, and that is not who reads the request.
+    // The commands at the end need access to the job's log, which reviewers may not have.
     int closing = report.lastIndexOf(CLOSING);
     return closing < 0 ? report : report.substring(0, closing);
   }
@@ -106,7 +106,7 @@ final class PullRequestOptions {
         : new PullRequestCommand(List.of(given.strip().split("\\s+")));
   }
 
-  /** What the command says. */
+  /** Runs the command and returns its output. */
   private String run(PullRequestCommand.Request request, Path root)
       throws IOException, InterruptedException {
     List<String> line = command().commandLine(request);
@@ -116,7 +116,7 @@ final class PullRequestOptions {
             .directory(root.toFile())
             .redirectInput(Redirect.INHERIT)
             .redirectError(Redirect.INHERIT);
-    GitEnvironment.keepUsers(builder.environment()); // it may run git, and means this repository
+    GitEnvironment.keepUsers(builder.environment()); // the command may run git in this repository
     Process process;
     try {
       process = builder.start();

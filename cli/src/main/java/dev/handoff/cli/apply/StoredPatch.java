@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A job's patch beside a repository of the user. What comes of applying it is found out with an
- * index of its own: neither the user's index nor any file is touched.
+ * A job's patch and a repository of the user. The result of applying it is computed with a separate
+ * index; the user's index and files are not touched.
  */
 public final class StoredPatch {
 
@@ -41,7 +41,7 @@ public final class StoredPatch {
     return view.job();
   }
 
-  /** The commit that the job began with. */
+  /** The commit that the job started from. */
   String base() {
     Base base = view.result().base();
     if (base == null || !base.commit().matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
@@ -58,7 +58,7 @@ public final class StoredPatch {
     }
   }
 
-  /** One line. */
+  /** The title of the job, on one line. */
   String title() {
     String title =
         view.state().submitted() == null
@@ -68,8 +68,8 @@ public final class StoredPatch {
   }
 
   /**
-   * The tree that the changes give on that commit: which is the base, or merged with what it has
-   * since the base.
+   * The tree that results from the changes on that commit. If the commit is not the base, they are
+   * merged with its own changes since the base.
    *
    * @throws CommandException with 1 if they do not apply there
    */
@@ -88,7 +88,7 @@ public final class StoredPatch {
               index,
               "-c",
               "apply.ignoreWhitespace=no",
-              // Whoever checks the branch out may have another system.
+              // The branch may be checked out on another operating system.
               "-c",
               "core.protectHFS=true",
               "-c",
@@ -120,8 +120,8 @@ public final class StoredPatch {
     }
   }
 
-  // Two commits on the base that no ref holds, so that the base is what both sides are compared to,
-  // whatever the history between them is.
+  // Merges two commits that have the base as their parent and no ref, so that git compares both
+  // sides with the base, whatever the history between them is.
   private String merged(String changed, String commit) {
     String mine = commit(line(git.run("rev-parse", commit + "^{tree}")));
     String jobs = commit(changed);
@@ -137,7 +137,7 @@ public final class StoredPatch {
     return said.out().lines().findFirst().orElseThrow();
   }
 
-  /** Makes the job's branch of it, as the worker would have, and returns its name. */
+  /** Creates the job's branch, as the worker would have, and returns its name. */
   public String branch() throws IOException {
     String tree = on(base());
     String name = name();
@@ -164,7 +164,7 @@ public final class StoredPatch {
     return branch != null ? branch.name() : BranchName.of(title(), job());
   }
 
-  // The worker's branch, or one that was made before.
+  // True for the worker's branch and for one of an earlier call.
   private boolean isThere(String branch, String tree) {
     String ref = "refs/heads/" + branch;
     return git.run("rev-parse", "-q", "--verify", ref + "^{tree}").out().strip().equals(tree)

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stages a patch in the user's working tree, or leaves that exactly as it was. The new tree is made
- * and known to be good before anything is touched; what is to change is kept until all of it has.
+ * Stages a patch in the user's working tree, or leaves the tree exactly as it was. The new tree is
+ * built and verified first; the files to change are kept until all of them have changed.
  */
 public final class TreeUpdate {
 
@@ -31,10 +31,10 @@ public final class TreeUpdate {
     this.git = new Git(root);
   }
 
-  /** One file of the tree that changes. */
+  /** A file of the tree that the patch changes. */
   private record Changed(String path, boolean isNew) {}
 
-  /** Says what was done. */
+  /** Stages the patch and returns a sentence about what was done. */
   public String apply() throws IOException {
     List<String> dirty = dirty();
     String head = git.must("rev-parse", "--verify", "HEAD").out().strip();
@@ -55,9 +55,9 @@ public final class TreeUpdate {
             head.equals(patch.base()) ? "" : ", merged with what HEAD has since its base commit");
   }
 
-  /** What is not as HEAD has it, each behind two letters and a blank. */
+  /** The files that differ from HEAD, each after two letters of status and a blank. */
   private List<String> dirty() {
-    // Refreshes the index, which may be older than the times of files.
+    // Also refreshes the index, which may have older file times.
     return records(
         git.run(
             "status",
@@ -72,7 +72,7 @@ public final class TreeUpdate {
     return entry.charAt(0) != ' ';
   }
 
-  /** As git merge has it: only what the changes would overwrite is in their way. */
+  /** Like git merge, rejects only local changes that the patch would overwrite. */
   private void requireUntouched(List<String> dirty, List<Changed> changes) {
     List<String> taken =
         dirty.stream().filter(entry -> isUnmerged(entry) || isAmong(changes, entry)).toList();
@@ -90,7 +90,7 @@ public final class TreeUpdate {
     return states.indexOf('U') >= 0 || states.equals("AA") || states.equals("DD");
   }
 
-  /** Also where one of the two is a folder on the way to the other. */
+  /** True also if one of the two is a parent folder of the other. */
   private static boolean isAmong(List<Changed> changes, String entry) {
     String path = entry.substring(3);
     return changes.stream()
@@ -112,7 +112,7 @@ public final class TreeUpdate {
     return changes;
   }
 
-  // Git takes care of untracked files, but not of ignored ones.
+  // Git protects untracked files, but not ignored ones.
   private void requireFree(List<Changed> changes) {
     List<String> taken = new ArrayList<>();
     for (Changed each : changes) {
@@ -160,7 +160,7 @@ public final class TreeUpdate {
     }
   }
 
-  // Git writes the index last: it is still the old one.
+  // Git writes the index last, so it is still the old one.
   private void restore(Path kept, List<Changed> changes) throws IOException {
     for (Changed each : changes) {
       if (each.isNew()) {
@@ -177,7 +177,7 @@ public final class TreeUpdate {
     git.run("update-index", "-q", "--refresh");
   }
 
-  // Git keeps no empty folders, so one that is empty now was made for what has gone.
+  // Git keeps no empty folders, so an empty one was created for the deleted files.
   private void deleteEmpty(Path folder) throws IOException {
     for (Path at = folder; !at.equals(root) && Files.isDirectory(at); at = at.getParent()) {
       try (var content = Files.list(at)) {

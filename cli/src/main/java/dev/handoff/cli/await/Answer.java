@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 
-/** What a waiting command says at its end: the report on stdout, or where the job stands. */
+/** Prints the answer of a waiting command: the report on stdout, or where the job stands. */
 public final class Answer {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -40,16 +40,16 @@ public final class Answer {
     this.err = command.getErr();
   }
 
-  /** The exit code. */
+  /** Prints the answer and returns the exit code. */
   public int print(JobView view, boolean isJson) throws InterruptedException {
     return print(view, isJson, true, Optional.empty());
   }
 
   /**
-   * The exit code.
+   * Prints the answer and returns the exit code.
    *
-   * @param isLaneAsked whether to ask what a waiting job waits for, which takes a moment
-   * @param unanswered empty if a broker answers: else the job is as it was seen last
+   * @param isLaneAsked whether to look up what a waiting job waits for, which takes a moment
+   * @param unanswered empty if a broker answers; otherwise the job is as it was last seen
    */
   public int print(
       JobView view, boolean isJson, boolean isLaneAsked, Optional<Unanswered> unanswered)
@@ -77,7 +77,7 @@ public final class Answer {
     return ExitCode.of(view.state());
   }
 
-  /** A report is long, and an exit code of 0 says that all is well. */
+  /** Repeats on stderr what is easily missed in a long report while the exit code is 0. */
   private void tellUndelivered(JobView view) {
     List<String> undelivered = view.result().outputs().undelivered();
     if (undelivered != null) {
@@ -110,7 +110,7 @@ public final class Answer {
     return ShortReport.of(view);
   }
 
-  /** Read once more if the local process died meanwhile, which is started again. */
+  /** Reads the report, a second time if the local process died and was restarted meanwhile. */
   private String stored(JobView view, Artifact report) throws IOException {
     int losses = kafka.address().losses();
     try {

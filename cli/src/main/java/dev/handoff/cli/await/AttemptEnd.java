@@ -40,7 +40,7 @@ final class AttemptEnd {
       case SOURCE_UNAVAILABLE -> "its source cannot be read";
       case SETUP_FAILED -> "setup failed";
       case CHECK_COULD_NOT_RUN -> "a check could not run";
-      // Only stewards, who see the silence, say what a loss means.
+      // Only stewards detect silence, and only they record the kind of loss.
       case WORKER_LOST ->
           attempt.loss() == null ? "worker was cut off from the broker" : "worker went silent";
       case DISK_FULL -> "the worker's disk is full";

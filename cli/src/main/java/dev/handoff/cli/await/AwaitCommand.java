@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lives as long as the jobs do; its exit code is their verdict. */
+/** Waits until the jobs have ended; its exit code is their verdict. */
 @Command(
     name = "await",
     mixinStandardHelpOptions = true,
@@ -40,7 +40,7 @@ public final class AwaitCommand implements Callable<Integer>, VerdictCommand {
   @Mixin private WaitOptions wait;
   @Mixin private ProgressOptions progress;
 
-  /** One or the other. */
+  /** At most one of them. */
   static final class HowMany {
 
     @Option(
@@ -106,7 +106,7 @@ public final class AwaitCommand implements Callable<Integer>, VerdictCommand {
     }
   }
 
-  /** That nothing is known is an answer too, for a program that asked. */
+  /** With {@code --json}, prints an object for an unknown job too. */
   private void tellUnknown(JobId job, Answer answer) throws InterruptedException {
     if (isJson) {
       answer.print(new JobView(job, JobState.UNKNOWN), true);

@@ -6,7 +6,7 @@ import dev.handoff.cli.console.RelativeTime;
 import dev.handoff.job.AttemptState;
 import java.time.Duration;
 
-/** One row for a job that has ended, of a table that grows while others go on. */
+/** Formats the row that is printed when one of several jobs has ended. */
 final class EndTold {
 
   private EndTold() {}
@@ -22,7 +22,7 @@ final class EndTold {
         .stripTrailing();
   }
 
-  /** From its first start; empty if it never did. */
+  /** The time since the first start; empty if the job never started. */
   private static String took(JobView view) {
     if (view.state().attempts().isEmpty() || view.state().end() == null) {
       return "";

@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * What Ctrl-C does to a command that waits, and a stop to a worker. Of a command that waits only
- * SIGINT is taken: any other signal ends the command at once and leaves the job alone.
+ * Handles Ctrl-C in a waiting command and the stop of a worker. A waiting command handles only
+ * SIGINT: any other signal ends it at once and leaves the job alone.
  *
- * <p>By reflection, since the platform's signal handling has no public name and the compiler warns
- * of the private one; without it signals keep their default meaning.
+ * <p>Uses reflection, since the signal handling of the JDK has no public API and the compiler warns
+ * about the internal one. Where it is missing, signals keep their default effect.
  */
 public final class Interrupts {
 
@@ -38,7 +38,7 @@ public final class Interrupts {
     return () -> (count.getAndIncrement() == 0 ? first : next).run();
   }
 
-  /** Ends this process, not the jobs, and says how to come back. */
+  /** Ends this process, not the jobs, and prints how to come back. */
   public static void detach(PrintWriter err, List<JobId> jobs) {
     err.println();
     String go = jobs.size() == 1 ? jobs.get(0) + " goes on" : jobs.size() + " jobs go on";
@@ -55,7 +55,7 @@ public final class Interrupts {
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
   }
 
-  /** Ends this process, since nobody will tell it of the jobs any more. */
+  /** Ends this process, because it will receive no more events of the jobs. */
   public static void endWithoutBroker(PrintWriter err, List<JobId> jobs, String why) {
     err.println("handoff: " + why);
     err.println(
@@ -67,10 +67,10 @@ public final class Interrupts {
     Runtime.getRuntime().halt(ExitCode.UNAVAILABLE);
   }
 
-  /** Ends this process if nothing that it prints arrives any more; flushes it else. */
+  /** Flushes stdout; ends this process if its output is lost. */
   public static void endIfUnread(PrintWriter out, PrintWriter err) {
     out.flush();
-    // The writer in front of it does not see the failure.
+    // The writer around it hides the failure.
     if (!System.out.checkError()) {
       return;
     }
@@ -103,7 +103,7 @@ public final class Interrupts {
       Object handled = signal.getConstructor(String.class).newInstance(name);
       signal.getMethod("handle", signal, handler).invoke(null, handled, proxy);
     } catch (ReflectiveOperationException e) {
-      // This platform has no such signals, which keep their default meaning.
+      // This platform has no such signals.
     }
   }
 }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is worth a line of its own at once while somebody waits for a job: an attempt, why it ended
- * before the job, a phase, a check, an end. Messages and percentages are not: a job may have a
- * thousand of them.
+ * Selects the changes of a job that are printed at once: an attempt, why it ended before the job, a
+ * phase, a check, the end. Messages and percentages are left out: a job may have a thousand of
+ * them.
  */
 final class JobNews {
 
@@ -22,12 +22,12 @@ final class JobNews {
   private int checksTold;
   private int endsTold;
 
-  /** The lines to say now; often none. */
+  /** The lines to print now; often none. */
   List<String> of(JobView view) {
     List<String> news = new ArrayList<>(checks(view));
     news.addAll(lostAttempts(view));
     String line = PlainLine.of(line(view)).replace('\n', ' ');
-    // That it waits is said a moment later, when it still does, with what it waits for.
+    // A waiting job is reported a moment later, with what it waits for.
     if (!line.equals(lastLine) && view.status() != JobStatus.QUEUED) {
       news.add(line);
     }
@@ -35,7 +35,7 @@ final class JobNews {
     return news;
   }
 
-  /** Only the checks that have a verdict now and had none before. */
+  /** Only lines of checks that got a verdict since the last call. */
   List<String> checks(JobView view) {
     List<CheckResult> all = view.state().checks();
     List<String> news = new ArrayList<>();
@@ -48,14 +48,14 @@ final class JobNews {
     return news;
   }
 
-  /** Only why attempts ended that have ended since, and after which the job goes on. */
+  /** Only lines of attempts that ended since the last call while the job goes on. */
   List<String> lostAttempts(JobView view) {
     List<String> news = new ArrayList<>();
     List<AttemptState> all = view.state().attempts();
     for (AttemptState attempt : all.subList(Math.min(endsTold, all.size()), all.size())) {
       boolean isLast = attempt == view.state().lastAttempt();
       if (attempt.endedAt() == null || isLast && view.status().isTerminal()) {
-        break; // it goes on, or it ended the job, which is reported as the job's end
+        break; // it still runs, or its end is the end of the job
       }
       news.add(PlainLine.one(AttemptEnd.line(attempt)));
       endsTold = attempt.number();

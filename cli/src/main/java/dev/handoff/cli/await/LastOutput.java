@@ -7,7 +7,7 @@ import dev.handoff.log.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The last line that a running job has printed, from about now on. */
+/** Follows the last line that a running job prints, from about now on. */
 final class LastOutput implements AutoCloseable {
 
   private static final Duration BACK = Duration.ofMinutes(1);
@@ -36,7 +36,7 @@ final class LastOutput implements AutoCloseable {
     unfinished = rest.length() > MAX_HELD ? rest.substring(rest.length() - MAX_HELD) : rest;
   }
 
-  /** Empty if it has printed nothing lately. */
+  /** The last line; empty if the job has printed nothing lately. */
   synchronized String line() {
     return last;
   }

@@ -22,10 +22,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
-/** Waits for several jobs, and tells of each as soon as it has ended. */
+/** Waits for several jobs, and reports each as soon as it has ended. */
 public final class ManyWaits {
 
-  /** Of more jobs that have not ended, nobody is asked what they wait for. */
+  /** For at most this many jobs that have not ended, looks up what they wait for. */
   private static final int MAX_ASKED = 10;
 
   private final Waiting waiting;
@@ -57,7 +57,7 @@ public final class ManyWaits {
   }
 
   /**
-   * The worst exit code; with {@code isAny} that of the first that has ended.
+   * Waits, and returns the worst exit code; with {@code isAny} that of the first job that ends.
    *
    * @throws CommandException with 125 if no broker answers in time
    */
@@ -71,7 +71,7 @@ public final class ManyWaits {
         (job, wait) -> wait.whenComplete((view, failure) -> done.add(Map.entry(job, wait))));
     waiting.requireAnswer(jobs.get(0), options.firstAnswer());
     while (!open.isEmpty()) {
-      // A look has no deadline of its own: the broker has answered, and tells of the rest at once.
+      // A timeout of zero gets the usual time: the broker has answered, so the rest comes at once.
       long left = isLook ? options.firstAnswer().toNanos() : deadline - System.nanoTime();
       Map.Entry<JobId, CompletableFuture<JobView>> next =
           done.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
@@ -143,7 +143,7 @@ public final class ManyWaits {
     return answer.print(view, isJson, codes.size() < MAX_ASKED, waiting.unanswered());
   }
 
-  /** The first has ended: the others are none of this command's business any more. */
+  /** Stops waiting for the other jobs, since the first has ended. */
   private void leave(Map<JobId, CompletableFuture<JobView>> open) {
     progress.close();
     open.values().forEach(wait -> wait.cancel(false));

@@ -3,8 +3,8 @@ package dev.handoff.cli.await;
 import java.util.function.Consumer;
 
 /**
- * A Ctrl-C that may come before it is known what it is about: a worker may run a job before its
- * submitter has been told that it was accepted. Thread-safe.
+ * A Ctrl-C that may come before its subject is known: a worker may run a job before the submitter
+ * learns that it was accepted. Thread-safe.
  */
 public final class PendingInterrupt<T> {
 
@@ -15,13 +15,13 @@ public final class PendingInterrupt<T> {
   private boolean isPending;
 
   /**
-   * @param action done once, when both the interrupt and what it is about are there
+   * @param action runs once, when both the interrupt and its subject are there
    */
   public PendingInterrupt(Consumer<T> action) {
     this.action = action;
   }
 
-  /** False if it has to wait until it is known what it is about. */
+  /** Returns false if the action has to wait for the subject. */
   public synchronized boolean interrupt() {
     if (subject == null) {
       isPending = true;
@@ -39,7 +39,7 @@ public final class PendingInterrupt<T> {
     }
   }
 
-  /** Null while it is not known. */
+  /** Null while the subject is not known. */
   public synchronized T subject() {
     return subject;
   }

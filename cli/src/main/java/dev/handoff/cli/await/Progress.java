@@ -24,25 +24,25 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Says on stderr what becomes of the jobs that a command waits for: what is new at once, where they
- * stand every now and then, or on a terminal in one line that is always up to date. What has to be
- * asked for is asked by a thread of its own, {@code progress}, and holds up nobody.
+ * Reports on stderr the progress of the jobs that a command waits for: changes at once, the state
+ * now and then, or on a terminal one line that is always up to date. Look-ups run on a thread of
+ * their own, {@code progress}, so that they delay nothing else.
  */
 public final class Progress implements Consumer<JobView>, AutoCloseable {
 
   private static final Duration LIVE = Duration.ofSeconds(1);
 
-  /** Most jobs are taken at once; whoever waits longer is told what for. */
+  /** Most jobs start at once; after this time the reason for the wait is printed. */
   private static final Duration FIRST = Duration.ofSeconds(1);
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
-  /** How often to look whether brokers answer. */
+  /** How often to check whether brokers answer. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** A host keeps all that it reads: what says nothing new is said this much more seldom. */
+  /** An unchanged state is printed only every so many times, since callers may keep all output. */
   private static final int NOTHING_NEW = 10;
 
   private final KafkaSettings kafka;
@@ -66,7 +66,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
   private final Map<JobId, JobNews> news = new HashMap<>();
   private boolean isClosed;
 
-  // The ticker's, until it has ended.
+  // Owned by the ticker's thread until it has ended.
   private LastOutput output;
   private Whereabouts whereabouts = Whereabouts.UNKNOWN;
   private JobView asked;
@@ -76,7 +76,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
   private int timesUnsaid;
 
   /**
-   * @param isOutputTold whether the last line of a single job's output is told too
+   * @param isOutputTold whether to print the last line of a single job's output too
    */
   public Progress(
       KafkaSettings kafka,
@@ -97,9 +97,9 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
   }
 
   /**
-   * Begins to report where the jobs stand.
+   * Starts to report where the jobs stand.
    *
-   * @param whether brokers answer those who follow the jobs
+   * @param whether whether brokers answer the followers of the jobs
    */
   public Progress start(Supplier<Optional<Unanswered>> whether) {
     unanswered = whether;
@@ -127,7 +127,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
     } else if (live == null) {
       ofJob.of(view).forEach(this::say);
     } else {
-      // On a terminal the live line tells the rest, and no longer what it says of a lost attempt.
+      // On a terminal the live line shows the rest, but not a lost attempt.
       ofJob.checks(view).forEach(this::say);
       for (String line : ofJob.lostAttempts(view)) {
         live.clear();
@@ -136,7 +136,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
     }
   }
 
-  /** A line that stays, with the time since the command began to wait. */
+  /** Prints a line that stays, with the time since the command started to wait. */
   synchronized void say(String line) {
     if (options.isQuiet() || isClosed) {
       return;
@@ -149,7 +149,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
     }
   }
 
-  /** Makes room on a terminal for an answer; what stands there now is drawn anew after it. */
+  /** Clears the live line for an answer; it is drawn again after that. */
   synchronized void makeRoom() {
     if (live != null) {
       live.clear();
@@ -161,7 +161,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
     return "[%d:%02d] %s".formatted(seconds / 60, seconds % 60, line);
   }
 
-  /** What runs was news just now; what waits was not told yet. */
+  /** Reports waiting jobs for the first time; a running one was reported when it started. */
   private void firstTick() {
     boolean isWaiting = views().stream().anyMatch(view -> view.status() == JobStatus.QUEUED);
     if (live != null || isWaiting) {
@@ -175,7 +175,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
       if (!now.isEmpty() && now.stream().anyMatch(view -> !view.status().isTerminal())) {
         Optional<Unanswered> silence = unanswered.get();
         String standing = silence.isPresent() ? silence.get().text(lastSeen(now)) : standingOf(now);
-        // To find out takes a moment, in which an event may have come: then that was told.
+        // The look-up takes a moment; an event that came meanwhile was reported already.
         if (live != null || now.equals(views())) {
           tell(standing);
         }
@@ -185,11 +185,11 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
     }
   }
 
-  /** That nobody answers is told when it begins and when it is over, however seldom the rest is. */
+  /** Reports the start and the end of an outage at once, whatever the interval is. */
   private void tellSilence() {
     boolean isSilent = unanswered.get().isPresent();
     if (isSilent && !isSilenceTold) {
-      lastSaid = ""; // a second silence is news, too
+      lastSaid = ""; // report a second outage too
       tick();
     } else if (!isSilent && isSilenceTold) {
       say(kafka.place() + " answers again");
@@ -218,7 +218,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
       }
       return;
     }
-    // How long it has been running is no news.
+    // A line that differs only in the running time is not new.
     String withoutTime = line.replaceAll(",? for [0-9]+ (s|min|h|d)\\b", "");
     if (withoutTime.equals(lastSaid) && !options.isExact() && ++timesUnsaid < NOTHING_NEW) {
       return;
@@ -257,7 +257,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
     return whereabouts;
   }
 
-  /** Says no more, and leaves a terminal as it was. */
+  /** Stops the reports and clears the live line. */
   @Override
   public void close() {
     synchronized (this) {

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How much a command that waits says on stderr meanwhile. */
+/** How much a waiting command prints on stderr. */
 public final class ProgressOptions {
 
   private static final Duration DEFAULT = Duration.ofSeconds(30);
@@ -35,7 +35,7 @@ public final class ProgressOptions {
   private Long pollIntervalMillis;
 
   /**
-   * @throws CommandException with 2 if they make no sense
+   * @throws CommandException with 2 if they are invalid
    */
   public ProgressOptions checked(PrintWriter err) {
     if (every != null && every.isZero()) {
@@ -57,7 +57,7 @@ public final class ProgressOptions {
     return every == null ? DEFAULT : every;
   }
 
-  /** Whether a line is wanted each time, also if nothing is new. */
+  /** Whether to print a line each time, even if nothing is new. */
   boolean isExact() {
     return every != null;
   }

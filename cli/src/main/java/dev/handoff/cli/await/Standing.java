@@ -14,7 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.StringJoiner;
 
-/** Where waited-for jobs stand, in one line. */
+/** Formats where the awaited jobs stand, in one line. */
 final class Standing {
 
   private static final int MAX_TEXT = 160;
@@ -22,7 +22,7 @@ final class Standing {
   private Standing() {}
 
   /**
-   * @param lastOutput the last line that the job has printed, or empty
+   * @param lastOutput the last line that the job has printed; may be empty
    */
   static String of(JobView view, Whereabouts whereabouts, String lastOutput, Instant now) {
     String line =
@@ -34,7 +34,7 @@ final class Standing {
     return PlainLine.of(line).replaceAll("\\s+", " ");
   }
 
-  /** Without what only goes on while somebody can tell: times and outputs. */
+  /** Without times and output, which are unknown while no broker answers. */
   static String lastSeen(JobView view) {
     JobState state = view.state();
     if (view.status() != JobStatus.RUNNING) {
@@ -90,10 +90,10 @@ final class Standing {
   }
 
   /**
-   * Of several.
+   * Formats where several jobs stand.
    *
-   * @param all how many are waited for, of which some may not have been heard of yet
-   * @param trouble what a waiting one waits for, or empty
+   * @param all number of awaited jobs, also those without an event so far
+   * @param trouble what the first waiting job waits for; may be empty
    */
   static String ofMany(Collection<JobView> views, int all, String trouble) {
     long ended = views.stream().filter(view -> view.status().isTerminal()).count();

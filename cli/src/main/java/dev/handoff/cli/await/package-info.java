@@ -1,2 +1,2 @@
-/** Waits for the ends of jobs: progress, interrupts, the report at the end. */
+/** Waits until jobs have ended: progress, interrupts, the report at the end. */
 package dev.handoff.cli.await;
