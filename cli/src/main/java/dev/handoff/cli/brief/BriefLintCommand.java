@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says whether a brief is a good one. */
+/** Reports the weak points of a brief. */
 @Command(
     name = "lint",
     mixinStandardHelpOptions = true,

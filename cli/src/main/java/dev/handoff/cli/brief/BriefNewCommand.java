@@ -119,7 +119,7 @@ final class BriefNewCommand implements Callable<Integer> {
         PlainLine.of("--template must be one of %s, got: %s".formatted(known, name)));
   }
 
-  /** A repository's own template may be anything. */
+  /** Validates the template, since a repository's own one may have any content. */
   private static void requireValid(Template template) {
     try {
       byte[] text = template.brief().getBytes(StandardCharsets.UTF_8);
@@ -158,7 +158,7 @@ final class BriefNewCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** All of it, or none: half a brief would be in the way of the next try. */
+  /** Writes all or nothing: half a brief would make the next call fail. */
   private void create(String brief) throws IOException {
     Files.createFile(file);
     try {

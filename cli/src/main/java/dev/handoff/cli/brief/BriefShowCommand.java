@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints the brief that a job works by. */
+/** Prints the brief of a job. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,

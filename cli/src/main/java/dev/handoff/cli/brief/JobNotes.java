@@ -25,7 +25,7 @@ final class JobNotes {
   }
 
   /**
-   * Adds the note, and returns the file that it is in.
+   * Adds the note and returns the file that contains it.
    *
    * @throws CommandException with 5 if the job came from no template, or its repository is not here
    */

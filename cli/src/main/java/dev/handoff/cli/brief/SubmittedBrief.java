@@ -5,13 +5,13 @@ import dev.handoff.brief.Brief;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 
-/** The brief as the log has it. */
+/** Reads the brief of a job from the log. */
 final class SubmittedBrief {
 
   private SubmittedBrief() {}
 
   /**
-   * @throws CommandException with 125 if events of the job are there, and its brief is not
+   * @throws CommandException with 125 if the log has events of the job, but not its brief
    */
   static Brief of(JobView view) {
     if (view.state().submitted() == null) {

@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A brief as somebody gave it to a command.
+ * A brief as it was given to a command.
  *
  * @param folder what a relative {@code scope.repo} is relative to
- * @param file in which it stands; null: in none
+ * @param file that contains the brief; null if there is none
  */
 public record WrittenBrief(Brief brief, Path folder, Path file) {
 
-  /** Of a file, or of stdin for {@code -}. */
+  /** Reads a brief from a file, or from stdin for {@code -}. */
   public static WrittenBrief of(Path file, BriefReader reader) throws IOException {
     Brief brief = BriefFile.read(file, reader);
     return file.toString().equals("-")
@@ -23,7 +23,7 @@ public record WrittenBrief(Brief brief, Path folder, Path file) {
         : new WrittenBrief(brief, file.toRealPath().getParent(), file);
   }
 
-  /** The same with the line of each error, if a file has them. */
+  /** The same errors with their lines, if the brief is in a file. */
   public InvalidBriefException located(InvalidBriefException refused) {
     try {
       return file == null ? refused : refused.in(file.toString(), Files.readAllBytes(file));

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lists the contexts, and which of them a command goes by that names none. */
+/** Lists the contexts and marks the default one. */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,

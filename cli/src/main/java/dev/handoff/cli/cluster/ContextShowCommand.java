@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says which cluster a command would talk to that has these options, and why. */
+/** Prints which cluster a command with these options would use, and why. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,

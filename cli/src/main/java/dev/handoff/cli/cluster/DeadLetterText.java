@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Map;
 
-/** A dead letter for people and for programs: whoever may write to a lane has chosen its bytes. */
+/** Formats a dead letter for people and for programs. Its bytes are not trusted. */
 final class DeadLetterText {
 
   private static final int MAX_SHOWN = 64 * 1024;
@@ -56,7 +56,7 @@ final class DeadLetterText {
     return json;
   }
 
-  /** The value as the bytes that it is. */
+  /** Includes the value, its bytes in Base64. */
   static ObjectNode wholeJson(DeadLetter letter) {
     ObjectNode json = json(letter);
     json.put("key", letter.key());

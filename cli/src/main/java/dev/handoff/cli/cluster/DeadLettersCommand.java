@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks at the records of lanes that no worker could read, and puts them back. */
+/** Shows the records of lanes that no worker could read, and puts them back. */
 @Command(
     name = "dead-letters",
     mixinStandardHelpOptions = true,

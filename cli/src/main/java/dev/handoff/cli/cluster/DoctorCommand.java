@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says what keeps Handoff from working, and how to mend it. */
+/** Reports what keeps Handoff from working, and how to repair it. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
@@ -44,7 +44,7 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "Print one JSON object for each finding.")
   private boolean isJson;
 
-  /** Null if none runs. */
+  /** Null if no local process runs. */
   private static Background background(LocalDefault local) throws IOException {
     return local
         .running()
@@ -85,7 +85,7 @@ public final class DoctorCommand implements Callable<Integer> {
         : ExitCode.COMPLETED;
   }
 
-  /** Aligned; the remedy is below what it mends, and so is all of a text but its first line. */
+  /** Aligned rows; further lines of a text and the remedy are below its first line. */
   public static List<String> lines(List<Finding> findings) {
     List<String> lines = new ArrayList<>();
     String row = "%-8s %-12s %s";

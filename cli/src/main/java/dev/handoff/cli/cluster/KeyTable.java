@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Keys for people and for programs: those that are trusted, and the own one among them or not. */
+/** Formats the trusted keys and the user's own key, for people and for programs. */
 final class KeyTable {
 
   private final SigningKey own;
@@ -20,7 +20,7 @@ final class KeyTable {
   private final Instant now;
 
   /**
-   * @param own null if there is none
+   * @param own the user's key; null if there is none
    */
   KeyTable(SigningKey own, List<TrustedKey> trusted, Instant now) {
     this.own = own;

@@ -30,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes signing keys, and says whose are trusted. */
+/** Creates signing keys, and lists and adds trusted ones. */
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes and mends what Handoff needs of a cluster. */
+/** Creates and repairs the topics and group settings of a cluster. */
 @Command(
     name = "setup",
     mixinStandardHelpOptions = true,

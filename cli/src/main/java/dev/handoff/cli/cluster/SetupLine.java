@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a setup says of one step.
+ * The line that a setup prints for one step.
  *
  * @param outcome as programs read it
- * @param why what speaks against it, or how to mend it; null if there is nothing to say
+ * @param why why the step failed, or how to repair it; null if there is nothing to report
  */
 record SetupLine(String outcome, SetupStep step, String why) {
 
@@ -31,7 +31,7 @@ record SetupLine(String outcome, SetupStep step, String why) {
         outcome, result.step(), result.why() == null ? remedy(result.step()) : result.why());
   }
 
-  /** Of a run that does nothing. */
+  /** The line of a dry run. */
   static SetupLine planned(SetupStep step) {
     String outcome =
         switch (step.kind()) {
@@ -45,7 +45,7 @@ record SetupLine(String outcome, SetupStep step, String why) {
     return new SetupLine(outcome, step, remedy(step));
   }
 
-  /** How an operator mends what this command does not; null if it does. */
+  /** How an operator repairs what this command cannot; null if it can. */
   static String remedy(SetupStep step) {
     return switch (step.kind()) {
       case CANNOT -> "partitions".equals(step.setting()) ? PARTITIONS : SWITCH_ON;
@@ -55,7 +55,7 @@ record SetupLine(String outcome, SetupStep step, String why) {
     };
   }
 
-  /** Whether all is as it must be, or would be. */
+  /** Whether everything is, or would be, as required. */
   boolean isGood() {
     return !outcome.equals(Outcome.CANNOT.name().toLowerCase(Locale.ROOT))
         && !outcome.equals("unseen");

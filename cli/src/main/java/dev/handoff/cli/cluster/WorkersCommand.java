@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lists the workers that live. */
+/** Lists the live workers. */
 @Command(
     name = "workers",
     mixinStandardHelpOptions = true,
@@ -61,8 +61,9 @@ public final class WorkersCommand implements Callable<Integer> {
   }
 
   /**
-   * The time by which beats are old. All that are listed were heard just now: where the newest is
-   * not from just now by this host's clock, the clocks differ, and theirs counts.
+   * The time from which the age of heartbeats is computed. The heartbeats were received just now,
+   * so if the newest is not recent by this host's clock, the clocks differ, and the time of that
+   * heartbeat is used.
    */
   public static Instant now(List<WorkerBeat> living, Instant hosts) {
     Instant newest =

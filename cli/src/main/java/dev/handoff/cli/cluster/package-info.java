@@ -1,5 +1,5 @@
 /**
- * Looks after a cluster: its topics, workers, keys and dead letters, which one is talked to, and
- * what is wrong.
+ * Commands about a cluster: its topics, workers, keys and dead letters, the choice of it, and the
+ * diagnosis of problems.
  */
 package dev.handoff.cli.cluster;
