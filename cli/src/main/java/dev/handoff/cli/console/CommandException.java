@@ -12,7 +12,9 @@ public class CommandException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  /** With its end; a command to copy, which is what git's words end with, stays by itself. */
+  /**
+   * Adds the end of a sentence; after an indented command of git, to be copied, only a line end.
+   */
   public static String sentence(String words) {
     return words + (words.contains("\n\t") ? "\n" : ". ");
   }

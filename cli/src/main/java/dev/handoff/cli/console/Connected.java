@@ -3,9 +3,9 @@ package dev.handoff.cli.console;
 import dev.handoff.log.KafkaSettings;
 import java.util.Optional;
 
-/** What knows which cluster a command talks to. */
+/** Knows the cluster that a command is connected to. */
 public interface Connected {
 
-  /** Empty before it does. */
+  /** Empty before the command has connected. */
   Optional<KafkaSettings> connected();
 }

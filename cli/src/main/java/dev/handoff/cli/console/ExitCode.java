@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What scripts and agents trust. That a job failed is never the same code as that nobody could find
- * out.
+ * The exit codes that scripts and agents rely on. A failed job and an unknown result never have the
+ * same code.
  */
 public final class ExitCode {
 
@@ -62,7 +62,7 @@ public final class ExitCode {
     };
   }
 
-  /** Of several jobs: the one that a script must know of first. */
+  /** The most urgent of the codes of several jobs. */
   public static int worst(Collection<Integer> codes) {
     return WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(COMPLETED);
   }

@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Names that this JVM cannot spell. It reads the names of files in the character set of its locale,
- * which the launcher sees to; of a letter that this set lacks nothing is left but that there was
- * one.
+ * Detects names that this JVM cannot represent. It decodes file names in the character set of its
+ * locale, which the launcher sets; a letter that this set lacks is replaced by a placeholder.
  */
 public final class FileNames {
 
@@ -21,9 +20,9 @@ public final class FileNames {
   private FileNames() {}
 
   /**
-   * What of this process was not understood, with the remedy.
+   * The first argument or folder of this process that could not be decoded, with the remedy.
    *
-   * @param folder that it was started in
+   * @param folder in which the process was started
    */
   public static Optional<String> objection(
       String[] arguments, String folder, Map<String, String> environment) {
@@ -39,7 +38,7 @@ public final class FileNames {
         .map(text -> "%s is not understood here: %s".formatted(PlainLine.one(text), remedy()));
   }
 
-  /** That a name cannot be one of a file, or not here. */
+  /** The message for a name that no file can have, at all or in this locale. */
   static String message(InvalidPathException e) {
     String name = PlainLine.one(e.getInput());
     return isAny(CHARSET)

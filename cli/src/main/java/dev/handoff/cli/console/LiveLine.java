@@ -2,7 +2,7 @@ package dev.handoff.cli.console;
 
 import java.io.PrintWriter;
 
-/** One line at the end of a terminal that is drawn anew while text above it stays. */
+/** The last line of a terminal, drawn again and again while the text above it stays. */
 public final class LiveLine {
 
   private static final String CLEAR = "\r\u001b[K";
@@ -13,8 +13,8 @@ public final class LiveLine {
   private String shown = "";
 
   /**
-   * @param err for words, which may quote a job and so pass no control character
-   * @param terminal the same screen as it is, for what takes the line away
+   * @param err for text, which may quote a job; removes control characters
+   * @param terminal the same screen unfiltered, for the sequence that clears the line
    */
   public LiveLine(PrintWriter err, PrintWriter terminal, int columns) {
     this.err = err;
@@ -23,7 +23,7 @@ public final class LiveLine {
   }
 
   public void show(String line) {
-    // A line that fills the last column would wrap, and could not be taken back.
+    // A line that fills the last column would wrap, and could not be cleared.
     String fitting = fitting(line, columns - 1);
     if (!fitting.equals(shown)) {
       takeAway();
@@ -33,7 +33,7 @@ public final class LiveLine {
     }
   }
 
-  /** A line that stays. */
+  /** Prints a line that stays. */
   public void print(String line) {
     if (!shown.isEmpty()) {
       takeAway();

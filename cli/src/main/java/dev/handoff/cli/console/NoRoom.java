@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** Says where a disk is full, which by itself Java tells without the place or without a word. */
+/** Reports which disk is full; Java's own message lacks the place, or says nothing. */
 public final class NoRoom {
 
   private NoRoom() {}
 
-  /** Something that writes. */
+  /** An action that writes. */
   @FunctionalInterface
   public interface Work {
     void run() throws IOException;
   }
 
-  /** Whether that is what went wrong. */
+  /** Whether a full disk is the cause. */
   public static boolean is(Throwable thrown) {
     return NoSpace.is(thrown);
   }
@@ -24,7 +24,7 @@ public final class NoRoom {
   /**
    * Writes a file or folder that the user has named.
    *
-   * @param place what is there afterwards only if all of it is
+   * @param place exists afterwards only if it is complete
    * @throws CommandException with 125 if there is no room for it
    */
   public static void named(Path place, Work work) throws IOException {
@@ -41,7 +41,7 @@ public final class NoRoom {
     }
   }
 
-  /** Writes a file that is gone when the command ends. */
+  /** Writes a temporary file of the command. */
   public static void temporary(Work work) throws IOException {
     try {
       work.run();

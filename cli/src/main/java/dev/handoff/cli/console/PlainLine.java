@@ -2,14 +2,14 @@ package dev.handoff.cli.console;
 
 import dev.handoff.job.InvisibleText;
 
-/** Text of a job made safe for a terminal: what a job prints is data, never a terminal's orders. */
+/** Makes text of a job safe for a terminal: output of a job is data, never control sequences. */
 public final class PlainLine {
 
   private PlainLine() {}
 
   /**
-   * Escape sequences and control characters are taken out, but for line ends and tabs. Those from
-   * U+0080 too: a terminal may take U+009B for an escape and a bracket. So is all that nobody sees.
+   * Removes invisible characters, escape sequences and control characters except line ends and
+   * tabs. This includes U+0080 to U+009F: a terminal may read U+009B as an escape and a bracket.
    */
   public static String of(String text) {
     return InvisibleText.removed(
@@ -17,14 +17,12 @@ public final class PlainLine {
             .replaceAll("\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)", ""));
   }
 
-  /** On one line. */
+  /** The same text on one line. */
   public static String one(String text) {
     return of(text).replaceAll("\\s+", " ").strip();
   }
 
-  /**
-   * The same JSON: what Jackson leaves as it is, and a terminal may obey, is written as escapes.
-   */
+  /** The same JSON, with escapes for characters that Jackson keeps and a terminal may interpret. */
   public static String json(String json) {
     return InvisibleText.escapedJson(json);
   }

@@ -11,27 +11,27 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 
 /**
- * The stderr of this process without control characters but for line ends and tabs: what is said
- * there, logged by a library or traced from a failure may quote a job. Bytes are taken as UTF-8.
+ * The stderr of this process without control characters except line ends and tabs. Messages, log
+ * lines of libraries and stack traces may quote a job. Bytes are read as UTF-8.
  */
 public final class PlainOutput extends FilterOutputStream {
 
-  /** The first of two bytes of U+0080 to U+009F, and of letters. */
+  /** The first byte of U+0080 to U+009F, and of some letters. */
   private static final int LEAD = 0xC2;
 
-  // Guarded by the print stream in front of it.
+  // Guarded by the print stream around this one.
   private boolean isLeadHeld;
 
   PlainOutput(OutputStream out) {
     super(out);
   }
 
-  /** Makes it what {@link System#err} is. */
+  /** Replaces {@link System#err}. */
   public static void install() {
     System.setErr(new PrintStream(new PlainOutput(new FileOutputStream(FileDescriptor.err)), true));
   }
 
-  /** The same stderr as it is, for what Handoff itself draws there and quotes from nobody. */
+  /** The unfiltered stderr, for what Handoff itself draws and does not quote. */
   public static PrintWriter unfiltered() {
     return new PrintWriter(new FileOutputStream(FileDescriptor.err), true, UTF_8);
   }

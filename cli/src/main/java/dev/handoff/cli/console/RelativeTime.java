@@ -3,7 +3,7 @@ package dev.handoff.cli.console;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Times as people speak of them. */
+/** Formats times relative to now. */
 public final class RelativeTime {
 
   private RelativeTime() {}

@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 
 /**
- * The stdout of this process, which remembers that it could not be written: a print stream tells
- * nobody, and an exit code of 0 would then go with an answer that was lost.
+ * The stdout of this process. It remembers write failures, which a print stream hides: an exit code
+ * of 0 would then come with a lost answer.
  */
 public final class StandardOutput extends FilterOutputStream {
 
@@ -19,7 +19,7 @@ public final class StandardOutput extends FilterOutputStream {
     super(out);
   }
 
-  /** Makes it what {@link System#out} is. */
+  /** Replaces {@link System#out}. */
   public static StandardOutput install() {
     StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     System.setOut(new PrintStream(stdout, false));
@@ -42,10 +42,10 @@ public final class StandardOutput extends FilterOutputStream {
   }
 
   /**
-   * The code to end with: {@code exitCode} if all was written, or nobody wanted it. Else a success
-   * that nobody could read is none; a failure stays what it was.
+   * The code to exit with: {@code exitCode} if all output was written or its reader closed the
+   * pipe. If output was lost, a success becomes a failure; a failure stays the same.
    *
-   * @param isVerdict whether that code is an answer without any text
+   * @param isVerdict whether the code alone is an answer, without any text
    */
   public int exitCode(int exitCode, boolean isVerdict) {
     return exitCode(exitCode, isVerdict, StandardTarget.ofStdout());
@@ -54,7 +54,7 @@ public final class StandardOutput extends FilterOutputStream {
   public int exitCode(int exitCode, boolean isVerdict, StandardTarget target) {
     IOException lost = failure;
     if (lost == null
-        || target == StandardTarget.PIPE // its reader wanted no more, as head does
+        || target == StandardTarget.PIPE // its reader has read enough, like head
         || target == StandardTarget.CLOSED && isVerdict) {
       return exitCode;
     }

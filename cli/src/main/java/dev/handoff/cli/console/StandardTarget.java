@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What stdout leads to. The text of a failed write depends on the locale and says no more than
- * this; see stat(2) for the bits of a mode.
+ * The kind of file that stdout is. The message of a failed write depends on the locale and contains
+ * no more than this. See stat(2) for the bits of a mode.
  */
 public enum StandardTarget {
   PIPE,
-  /** From the start. The launcher opens /dev/null in its place, and for reading only. */
+  /** Closed from the start. The launcher then opens /dev/null in its place, read-only. */
   CLOSED,
   OTHER;
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Shows the state in a row by its colour too. */
+/** Colours the state in a row. */
 public final class StateColor {
 
   private static final Map<String, String> CODES =

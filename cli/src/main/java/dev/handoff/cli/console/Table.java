@@ -13,7 +13,7 @@ public final class Table {
     rows.add(List.of(header));
   }
 
-  /** Whatever it says is put on one line, and gives a terminal no orders. */
+  /** Adds a row. Each cell is put on one line and made safe for terminals. */
   public void add(String... cells) {
     if (cells.length != rows.get(0).size()) {
       throw new IllegalArgumentException(
@@ -30,7 +30,7 @@ public final class Table {
     return rows.size() == 1;
   }
 
-  /** The header first. */
+  /** All rows, the header first. */
   public List<String> lines() {
     List<Integer> widths = new ArrayList<>();
     for (int column = 0; column < rows.get(0).size(); column++) {

@@ -5,9 +5,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.util.Map;
 
 /**
- * What the launcher found out about where the outputs go; Java cannot ask.
+ * What the launcher detected about stdout and stderr; Java cannot.
  *
- * @param columns of the terminal that stderr is; 0 if it is none, or one that cannot redraw a line
+ * @param columns width of the terminal at stderr; 0 if there is none, or it cannot redraw a line
  * @param isColored whether stdout is a terminal that may show colours
  */
 public record Terminal(int columns, boolean isColored) {
@@ -28,14 +28,14 @@ public record Terminal(int columns, boolean isColored) {
         isDumb || columns < LEAST_COLUMNS ? 0 : columns, isColored && !isDumb && !isPlain);
   }
 
-  /** Whether one line may be drawn again and again. */
+  /** Whether a line may be redrawn. */
   public boolean isLive() {
     return columns > 0;
   }
 
   /**
-   * Whether somebody sees what is written to stdout as it is, asked without the launcher's help.
-   * Java tells only whether stdin and stdout both are one, and a pipe into a command is usual.
+   * Whether stdout is a terminal, found out without the launcher. Java reports only whether stdin
+   * and stdout both are terminals, and stdin is often a pipe.
    */
   public static boolean isStdout() throws InterruptedException {
     try {
@@ -46,7 +46,7 @@ public record Terminal(int columns, boolean isColored) {
               .start();
       return test.waitFor() == 0;
     } catch (IOException unknown) {
-      return true; // rather clean bytes for a file than raw ones for a terminal
+      return true; // cleaned bytes in a file are better than raw ones on a terminal
     }
   }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 
-/** Says what is wrong with a command line, and where help is: a page of help would bury it. */
+/** Reports an error of a command line and where help is; a page of help would hide the error. */
 public final class UsageErrors implements IParameterExceptionHandler {
 
   @Override

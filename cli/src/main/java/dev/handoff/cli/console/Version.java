@@ -6,15 +6,18 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import picocli.CommandLine.IVersionProvider;
 
-/** What this build was made of: enough to tell in a report of a defect which one it is. */
+/** Identifies this build, so that a report of a defect can name it. */
 public final class Version implements IVersionProvider {
 
-  /** Set by the launcher; tells one build from the next. */
+  /** Set by the launcher; differs for each build. */
   private static final String BUILD = "handoff.build";
 
   private static final String UNKNOWN = "unknown";
 
-  /** As {@code git describe} spells it. Of a build without git, the placeholder is left. */
+  /**
+   * The format of {@code git describe}. A build without git leaves the placeholder, which does not
+   * match.
+   */
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,64}(-dirty)?");
 
   @Override
@@ -35,7 +38,7 @@ public final class Version implements IVersionProvider {
     return COMMIT.matcher(commit).matches() ? commit : UNKNOWN;
   }
 
-  /** Of the client; the local broker is of the same version. */
+  /** Version of the Kafka client; the local broker has the same. */
   private static String kafka() {
     return property("/kafka/kafka-version.properties", "version");
   }

@@ -8,20 +8,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** A file that is in its place only when all of it is there. */
+/** Writes files that appear in their place only when they are complete. */
 public final class WholeFile {
 
   private WholeFile() {}
 
-  /** Writes all of it, or throws. */
+  /** Writes the whole content, or throws. */
   @FunctionalInterface
   public interface Content {
     void to(OutputStream out) throws IOException;
   }
 
   /**
-   * Replaces what is at {@code to}; on failure that is as it was. A link stays and what it leads to
-   * is replaced; a device or a pipe is written to.
+   * Replaces the file at {@code to}; a failure leaves it unchanged. If it is a link, its target is
+   * replaced; a device or a pipe is written to.
    */
   public static void write(Path to, Content content) throws IOException {
     if (Files.isDirectory(to)) {
@@ -53,7 +53,9 @@ public final class WholeFile {
     }
   }
 
-  /** Sends it on once all of it is there, for a reader who would use the first half alone. */
+  /**
+   * Copies the content to {@code out} once it is complete, so that a reader never uses half of it.
+   */
   public static void spooled(Content content, OutputStream out) throws IOException {
     Path spool = Files.createTempFile("handoff", ".part");
     try {

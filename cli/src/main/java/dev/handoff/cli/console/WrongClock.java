@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 
-/** What a broker's refusal of a time stamp says of this host's clock. */
+/** Explains a broker's rejection of a timestamp by the clock of this host. */
 final class WrongClock {
 
   private WrongClock() {}

@@ -1,5 +1,5 @@
 /**
- * The ground floor: exit codes, failures, and what goes to stdout and stderr. It knows no other
- * package of the command.
+ * The lowest layer: exit codes, failures, and what goes to stdout and stderr. It depends on no
+ * other package of the command.
  */
 package dev.handoff.cli.console;

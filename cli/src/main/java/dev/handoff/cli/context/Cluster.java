@@ -3,15 +3,15 @@ package dev.handoff.cli.context;
 import java.nio.file.Path;
 
 /**
- * The cluster that a command talks to, and which value comes from where.
+ * The cluster that a command uses, and the origin of each setting.
  *
  * @param context {@link Context#LOCAL} for the local default; its value is null if a broker was
- *     named by itself
- * @param bootstrapServers its value is null for the local default, which has an address once it
- *     runs, and if nobody named one
+ *     named without a context
+ * @param bootstrapServers its value is null if none was named, and for the local default, which
+ *     gets an address when it starts
  * @param commandConfig its value is null if there is none
- * @param signingKey its value is null if the context names none; others may
- * @param trust as with the key
+ * @param signingKey its value is null if the context names none; other sources may
+ * @param trust like the key
  */
 public record Cluster(
     Setting<String> context,

@@ -9,9 +9,9 @@ import java.util.function.Function;
 /**
  * Chooses the cluster: flag, else variable, else the context in use, else the local default.
  *
- * <p>A broker that is named by a flag or a variable stands for itself: no context that something
- * weaker has chosen has a say in it, lest the login of one cluster be sent to another. Beside a
- * context of the same strength it is another way to that context's cluster.
+ * <p>For a broker that is named by a flag or a variable, a context chosen by something weaker is
+ * ignored, so that the login of one cluster is never sent to another. With a context of the same
+ * strength, the broker is another address of the cluster of that context.
  */
 public final class ClusterChoice {
 
@@ -27,10 +27,10 @@ public final class ClusterChoice {
   }
 
   /**
-   * @throws ContextException if the context that is chosen is none, or does not go with the rest
+   * @throws ContextException if the chosen context does not exist, or conflicts with other flags
    * @throws dev.handoff.brief.settings.InvalidSettingsException if the file of contexts is needed
-   *     and wrong
-   * @throws IOException if it is needed and cannot be read
+   *     and invalid
+   * @throws IOException if that file is needed and cannot be read
    */
   public Cluster of(Flags flags) throws IOException {
     Setting<String> context = context(flags);
@@ -51,7 +51,7 @@ public final class ClusterChoice {
         in(named, Context::trust));
   }
 
-  /** The name of the context alone, whether or not there is one of that name. */
+  /** The name of the context alone, which need not exist. */
   public Setting<String> context(Flags flags) throws IOException {
     Setting<String> flag = Setting.given(flags.context(), Flags.CONTEXT);
     if (flag.isThere() || flags.broker().isThere()) {
@@ -105,7 +105,7 @@ public final class ClusterChoice {
   }
 
   /**
-   * @param context null: none is in use
+   * @param context null if none is in use
    */
   private static <T> Setting<T> in(Context context, Function<Context, T> part) {
     T value = context == null ? null : part.apply(context);

@@ -3,13 +3,13 @@ package dev.handoff.cli.context;
 import java.nio.file.Path;
 
 /**
- * One cluster as the file of contexts has it; what that leaves out is null.
+ * One cluster of the file of contexts; missing values are null.
  *
- * @param bootstrapServers with commas between them
- * @param commandConfig properties of Kafka clients
- * @param lane of briefs that name none
- * @param signingKey what is signed with there
- * @param trust the file of those whose signatures count there
+ * @param bootstrapServers separated by commas
+ * @param commandConfig file of properties for Kafka clients
+ * @param lane the default for briefs that name none
+ * @param signingKey the key to sign with
+ * @param trust the file of trusted keys
  */
 public record Context(
     String name,
@@ -20,10 +20,10 @@ public record Context(
     Path signingKey,
     Path trust) {
 
-  /** The name of the local default, which no file can give to another. */
+  /** The reserved name of the local default. */
   public static final String LOCAL = "local";
 
-  /** The local default: all of it is found out. */
+  /** The local default; its values are found out at run time. */
   public static Context local() {
     return new Context(LOCAL, null, null, null, null, null, null);
   }

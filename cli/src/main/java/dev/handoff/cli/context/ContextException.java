@@ -3,7 +3,7 @@ package dev.handoff.cli.context;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 
-/** The choice of a cluster makes no sense: a usage error. */
+/** The choice of a cluster is invalid: a usage error. */
 public final class ContextException extends CommandException {
 
   private static final long serialVersionUID = 1L;

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a file of contexts says: YAML or JSON, strictly, every error at once.
+ * The content of a file of contexts: YAML or JSON, read strictly, all errors reported at once.
  *
- * @param otherwise the context of a command that names none; null if the file names none either
+ * @param otherwise the default context; null if the file names none
  */
 record ContextFile(List<Context> contexts, String otherwise) {
 
@@ -30,7 +30,7 @@ record ContextFile(List<Context> contexts, String otherwise) {
     contexts = List.copyOf(contexts);
   }
 
-  /** The JSON Schema of the file, as editors want it. */
+  /** The JSON Schema of the file, for editors. */
   static String schemaText() {
     try (InputStream in = ContextFile.class.getResourceAsStream(RESOURCE)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -41,7 +41,7 @@ record ContextFile(List<Context> contexts, String otherwise) {
 
   /**
    * @param home what {@code ~} stands for
-   * @throws InvalidSettingsException with everything that is wrong with it, and in which line
+   * @throws InvalidSettingsException with all errors and their lines
    * @throws IOException if it cannot be read
    */
   static ContextFile read(Path file, Path home) throws IOException {

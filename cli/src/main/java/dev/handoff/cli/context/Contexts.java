@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * This user's contexts: the file {@code config.yaml}, which people write and no command changes,
- * and which of them {@code handoff context use} has chosen. Reads only what is asked for.
+ * This user's contexts: the file {@code config.yaml}, which no command changes, and the choice of
+ * {@code handoff context use}. Files are read only when needed.
  */
 public final class Contexts {
 
@@ -29,7 +29,7 @@ public final class Contexts {
   }
 
   /**
-   * @param environment of the process, for where the files are
+   * @param environment of the process, which determines where the files are
    */
   public static Contexts of(Map<String, String> environment) {
     ConfigurationFile files = new ConfigurationFile(environment);
@@ -37,27 +37,27 @@ public final class Contexts {
         files.folder().resolve("config.yaml"), files.home(), ContextInUse.of(environment));
   }
 
-  /** The JSON Schema of their file, as editors want it. */
+  /** The JSON Schema of their file, for editors. */
   public static String schemaText() {
     return ContextFile.schemaText();
   }
 
-  /** Where they are written. */
+  /** The file of contexts. */
   public Path file() {
     return file;
   }
 
-  /** Whether anybody has written some. */
+  /** Whether there is a file of contexts. */
   public boolean isThere() {
-    // Not exists: a file that cannot be looked at must not count as none.
+    // Not Files.exists: an inaccessible file must not count as missing.
     return !Files.notExists(file);
   }
 
   /**
-   * In their order in the file; none if there is no file.
+   * All contexts in the order of the file; empty if there is no file.
    *
-   * @throws dev.handoff.brief.settings.InvalidSettingsException if it is wrong, with all that is
-   * @throws IOException if it is there and cannot be read
+   * @throws dev.handoff.brief.settings.InvalidSettingsException with all errors of the file
+   * @throws IOException if the file exists and cannot be read
    */
   public List<Context> all() throws IOException {
     return read().contexts();
@@ -67,7 +67,7 @@ public final class Contexts {
     return isThere() ? ContextFile.read(file, home) : ContextFile.NONE;
   }
 
-  /** What a command goes by that names none: what was chosen, else the file's default. */
+  /** The context for commands that name none: the chosen one, else the default of the file. */
   public Optional<Setting<String>> inUse() throws IOException {
     Optional<String> chosen = inUse.read();
     if (chosen.isPresent()) {
@@ -77,9 +77,9 @@ public final class Contexts {
   }
 
   /**
-   * The context of this name.
+   * Returns the context of this name.
    *
-   * @throws ContextException if there is none, with what there is
+   * @throws ContextException if there is none; lists the known ones
    */
   public Context named(Setting<String> name) throws IOException {
     List<Context> all = all();
@@ -101,10 +101,10 @@ public final class Contexts {
   }
 
   /**
-   * From now on the context of commands that name none.
+   * Chooses the context for commands that name none.
    *
    * @throws ContextException if there is none of that name
-   * @throws IOException if it cannot be kept
+   * @throws IOException if the choice cannot be stored
    */
   public void use(String name) throws IOException {
     if (!name.equals(Context.LOCAL)) {

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a command line says of the cluster; null or empty where it says nothing.
+ * The options of a command line about the cluster; null or empty where they are missing.
  *
- * @param properties each given by itself
+ * @param properties each from an option of its own
  * @param config the properties in the file {@code commandConfig}
  */
 public record Flags(
@@ -32,7 +32,7 @@ public record Flags(
     config = Map.copyOf(config);
   }
 
-  /** The broker that they name, in Kafka's own order: the flag, a property, the file. */
+  /** The broker that they name, in the order of Kafka's tools: the flag, a property, the file. */
   Setting<String> broker() {
     return Setting.given(bootstrapServer, BOOTSTRAP_SERVER)
         .or(Setting.given(properties.get(PROPERTY), COMMAND_PROPERTY))

@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A value, and who gave it. Whoever may give one is asked in turn, the nearest first: {@link #or}.
+ * A value and its origin. Sources are tried in turn, the strongest first: see {@link #or}.
  *
- * @param value null if nobody did, and there is no default
+ * @param value null if no source has one and there is no default
  * @param origin for people, such as {@code --context} or {@code context team}
  */
 public record Setting<T>(T value, String origin) {
@@ -17,22 +17,22 @@ public record Setting<T>(T value, String origin) {
     return new Setting<>(value, DEFAULT);
   }
 
-  /** Nobody gave it, and there is no default. */
+  /** No value, and no default. */
   static <T> Setting<T> none() {
     return new Setting<>(null, DEFAULT);
   }
 
-  /** Given by whom it says, unless there is nothing in it. */
+  /** The value from this origin, unless it is blank. */
   static Setting<String> given(String value, String origin) {
     return value == null || value.isBlank() ? none() : new Setting<>(value, origin);
   }
 
-  /** What a variable of the environment says. */
+  /** The value of an environment variable. */
   public static Setting<String> variable(Map<String, String> environment, String name) {
     return given(environment.get(name), "$" + name);
   }
 
-  /** What is made of the value, from the same origin. */
+  /** The mapped value, with the same origin. */
   public <R> Setting<R> map(Function<T, R> made) {
     return new Setting<>(isThere() ? made.apply(value) : null, origin);
   }
@@ -42,7 +42,7 @@ public record Setting<T>(T value, String origin) {
     return value != null;
   }
 
-  /** This one if it has a value, else what is weaker. */
+  /** This one if it has a value, else the weaker one. */
   public Setting<T> or(Setting<T> weaker) {
     return isThere() ? this : weaker;
   }

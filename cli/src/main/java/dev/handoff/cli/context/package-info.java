@@ -1,5 +1,5 @@
 /**
- * Which cluster a command talks to: {@link dev.handoff.cli.context.ClusterChoice} goes by flags,
+ * Chooses the cluster of a command: {@link dev.handoff.cli.context.ClusterChoice} evaluates flags,
  * variables and {@link dev.handoff.cli.context.Contexts}, the file of this user's clusters.
  */
 package dev.handoff.cli.context;
