@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The room that the local broker needs on the disk of its folder.
+ * Checks the disk space that the local broker needs in its folder.
  *
- * @param folder that need not be there yet
+ * @param folder which may not exist yet
  */
 public record BrokerRoom(Path folder) {
 
   private static final long START = 64L << 20;
   private static final int TINY = 8;
-  // A new one makes some hundreds.
+  // A new broker creates some hundreds.
   private static final long FILES = 1000;
-  // With less a running broker ends, while it can write that it does.
+  // A running broker stops below a quarter of that, while it can still log why.
   private static final int END = 4;
 
   /** Why a broker must not start; empty if it may. */
@@ -25,7 +25,7 @@ public record BrokerRoom(Path folder) {
     return lacks(1, FILES);
   }
 
-  /** What a broker that runs lacks so much that it should end; empty if it should not. */
+  /** Why a running broker should stop; empty if it may go on. */
   public Optional<String> end() throws InterruptedException {
     return lacks(END, 0);
   }

@@ -31,20 +31,20 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclOperation;
 
-/** What there is to see of a cluster that answers. */
+/** The probes of a cluster that answers. */
 final class ClusterLooks {
 
   private final KafkaSettings kafka;
   private final Duration patience;
 
-  // What one look has seen, and others go by.
+  // Results that one probe shares with others.
   private final CompletableFuture<Set<String>> lanes = new CompletableFuture<>();
   private final CompletableFuture<ClusterFacts> facts = new CompletableFuture<>();
   private final CompletableFuture<List<SetupStep>> steps = new CompletableFuture<>();
   private final CompletableFuture<RightsCheck> rights = new CompletableFuture<>();
 
   /**
-   * @param patience for one answer
+   * @param patience limit for one answer
    */
   ClusterLooks(KafkaSettings kafka, Duration patience) {
     this.kafka = kafka;
@@ -72,7 +72,7 @@ final class ClusterLooks {
       return List.of(
           new FeaturesCheck(seen.shareVersion(), seen.shareSupported()), new TopicsCheck(due));
     } catch (RuntimeException e) {
-      // Whoever waits for it need not wait for nothing.
+      // Other probes must not wait for results that will not come.
       List.of(lanes, facts, steps).forEach(each -> each.completeExceptionally(e));
       throw e;
     }
@@ -126,7 +126,7 @@ final class ClusterLooks {
     return new ClockCheck(ahead.orElse(null), "this broker does not tell its time");
   }
 
-  /** A topic that is sure to refuse what the question needs refused. */
+  /** A topic that is sure to reject the record from which the clock is measured. */
   private Optional<String> refusing(List<SetupStep> steps, RightsCheck rights) {
     Topics topics = kafka.topics();
     Set<String> right =

@@ -17,14 +17,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Tries to connect to addresses, to all of them at once. */
+/** Tries to connect to several addresses at once. */
 final class Connections {
 
   static final Duration LIMIT = Duration.ofMillis(2500);
 
   private Connections() {}
 
-  /** By address, in their order: why there is no connection; empty if there is one. */
+  /** The problem for each address, in their order; empty if the connection succeeds. */
   static Map<String, String> problems(Collection<String> addresses) throws InterruptedException {
     ExecutorService threads = Executors.newCachedThreadPool(Connections::thread);
     try {
@@ -45,7 +45,7 @@ final class Connections {
 
   private static Thread thread(Runnable look) {
     Thread thread = new Thread(look, "doctor");
-    thread.setDaemon(true); // a name server that is gone holds nobody up
+    thread.setDaemon(true); // a name server that does not answer must not delay the exit
     return thread;
   }
 

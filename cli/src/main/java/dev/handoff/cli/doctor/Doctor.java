@@ -25,8 +25,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 
 /**
- * Looks at everything that Handoff needs, and at each thing only as long as it may: all of it takes
- * less than 15 seconds, however little answers.
+ * Probes everything that Handoff needs. Each probe has a time limit; all of them together take less
+ * than 15 seconds, even if nothing answers.
  */
 public final class Doctor {
 
@@ -41,7 +41,7 @@ public final class Doctor {
   /**
    * @param environment of this process
    * @param localFolder where the local default's worker works
-   * @param local gives the local process; null if none runs
+   * @param local returns the local process; null if none runs
    */
   public Doctor(Map<String, String> environment, Path localFolder, Callable<Background> local) {
     this.environment = Map.copyOf(environment);
@@ -50,20 +50,20 @@ public final class Doctor {
   }
 
   /**
-   * This host and the cluster.
+   * Examines this host and the cluster.
    *
-   * @param kafka null for the local default if it does not run
+   * @param kafka null if the local default is meant and does not run
    */
   public List<Finding> examine(Cluster cluster, KafkaSettings kafka) throws InterruptedException {
     return examine(new Look("cluster", () -> cluster(cluster, kafka)));
   }
 
-  /** This host, with a choice of a cluster that makes no sense. */
+  /** Examines this host alone, because the choice of a cluster is invalid. */
   public List<Finding> examine(String problem) throws InterruptedException {
     return examine(Look.one("context", () -> new ContextCheck(null, problem)));
   }
 
-  /** What keeps the local default from starting on this host; empty if nothing is seen. */
+  /** What keeps the local default from starting on this host; empty if nothing was found. */
   public List<Finding> whyNoStart() throws InterruptedException {
     try (Looks looks = new Looks()) {
       return findings(
@@ -77,7 +77,7 @@ public final class Doctor {
   private List<Finding> examine(Look cluster) throws InterruptedException {
     try (Looks looks = new Looks()) {
       List<Look> both = List.of(new Look("host", () -> host(looks)), cluster);
-      // Each keeps a limit of its own; this one is above both.
+      // Each has a limit of its own; this one is longer than both.
       return findings(looks.within(Duration.ofSeconds(14), both));
     }
   }
@@ -105,7 +105,7 @@ public final class Doctor {
     return checks;
   }
 
-  /** What needs an answer is only asked of somebody who answers. */
+  /** Probes the cluster, and stops early if it cannot be reached or does not answer. */
   private static void look(KafkaSettings kafka, Looks looks, List<Check> checks)
       throws InterruptedException {
     List<String> servers =
@@ -137,7 +137,7 @@ public final class Doctor {
     } catch (ExecutionException e) {
       return new AnswerCheck(null, List.of(), problem(e.getCause()));
     } catch (KafkaException e) {
-      // "Failed to create new KafkaAdminClient" says nothing; the setting that is wrong does.
+      // "Failed to create new KafkaAdminClient" does not help; the cause names the wrong setting.
       return new AnswerCheck(null, List.of(), problem(e.getCause() == null ? e : e.getCause()));
     }
   }

@@ -4,7 +4,7 @@ import dev.handoff.log.KafkaSettings;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 
-/** An admin client that waits for no answer when it is closed: one may never come. */
+/** An admin client whose close waits for no answer: it may never come. */
 record HastyAdmin(Admin client) implements AutoCloseable {
 
   static HastyAdmin of(KafkaSettings kafka, Duration patience) {

@@ -45,7 +45,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What there is to see on this host, as a worker of this user would find it. */
+/** The probes of this host, as a worker of this user would find it. */
 final class HostLooks {
 
   private static final String ARCHIVE = "-XX:SharedArchiveFile=";
@@ -63,7 +63,7 @@ final class HostLooks {
 
   /**
    * @param localFolder where the local default's worker works
-   * @param local gives the local process; null if none runs
+   * @param local returns the local process; null if none runs
    */
   HostLooks(Map<String, String> environment, Path localFolder, Callable<Background> local) {
     this.environment = environment;
@@ -89,7 +89,7 @@ final class HostLooks {
         new Look("local", this::local));
   }
 
-  /** What can keep the local default from starting. */
+  /** The probes for what can keep the local default from starting. */
   List<Look> ofStart() {
     return List.of(
         Look.one("disk", this::room),
@@ -153,7 +153,7 @@ final class HostLooks {
     Configuration file = worker();
     Path folder = file.workFolder() == null ? localFolder : file.workFolder();
     Long least = file.limits().diskFree();
-    // A folder that no worker has made yet will be on the disk of what is there of its path.
+    // A folder that does not exist yet will be on the disk of its nearest existing parent.
     Path there = folder.toAbsolutePath();
     while (!Files.exists(there)) {
       there = there.getParent();
@@ -188,7 +188,7 @@ final class HostLooks {
     }
   }
 
-  /** What the worker's file says; nothing, if that is wrong: that is told by itself. */
+  /** The worker's file; empty settings if it is invalid, which another probe reports. */
   private Configuration worker() throws IOException {
     try {
       return files.read();
@@ -225,7 +225,7 @@ final class HostLooks {
     return List.of(new SurroundingsCheck(process, surroundings, environment, names::contains));
   }
 
-  /** What lets in, is secret, or says by which way a remote is reached. */
+  /** Names of variables that are log-ins or secrets, or affect how remotes are reached. */
   private Set<String> takenFrom(Map<String, String> variables) throws IOException {
     Configuration file = worker();
     Set<String> names = new HashSet<>();

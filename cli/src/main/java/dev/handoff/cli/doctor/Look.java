@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * One look at the host or the cluster.
+ * One probe of the host or the cluster.
  *
- * @param name what is said not to be known if it does not end
+ * @param name what is reported as unknown if the probe does not end
  */
 record Look(String name, Callable<List<Check>> look) {
 

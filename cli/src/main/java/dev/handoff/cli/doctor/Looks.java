@@ -14,21 +14,24 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at several things at once, and at none for longer than it may. */
+/** Runs several probes at once, each within a time limit. */
 final class Looks implements AutoCloseable {
 
-  // Made before any look begins: several that make the first logger at once are told off for it.
+  // Created before any probe: SLF4J warns if several threads create the first logger at once.
   private static final Logger LOG = LoggerFactory.getLogger(Looks.class);
 
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           look -> {
             Thread thread = new Thread(look, "doctor");
-            thread.setDaemon(true); // one that hangs holds nobody up
+            thread.setDaemon(true); // a probe that hangs must not delay the exit
             return thread;
           });
 
-  /** In their order. Of a look that does not end in time, or breaks, that. */
+  /**
+   * The results in the order of the probes. One that fails or is late gives {@link
+   * UnansweredCheck}.
+   */
   List<Check> within(Duration limit, List<Look> looks) throws InterruptedException {
     List<Future<List<Check>>> answers =
         threads.invokeAll(

@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a short-lived program said.
+ * The result of a short-lived program.
  *
- * @param said the first line of its stdout, or of its stderr if there is none: variables such as
- *     GIT_TRACE make programs talk there
+ * @param said the first line of its stdout, or of its stderr if that is empty: variables such as
+ *     GIT_TRACE make programs write to stderr
  */
 record ProgramRun(int exit, String said) {
 
   private static final int BYTES = 4096;
   private static final long SECONDS = 5;
 
-  /** Empty if it is not installed. */
+  /** Empty if the program is not installed. */
   static Optional<ProgramRun> of(List<String> command) throws IOException, InterruptedException {
     Process process;
     try {

@@ -1,6 +1,6 @@
 /**
- * What keeps Handoff from working, found out by looking: {@link dev.handoff.cli.doctor.Doctor}
- * looks at this host and the cluster within a time limit; each {@link
- * dev.handoff.cli.doctor.check.Check} holds what was seen and judges it, with no look of its own.
+ * Finds out what keeps Handoff from working: {@link dev.handoff.cli.doctor.Doctor} probes this host
+ * and the cluster within a time limit; each {@link dev.handoff.cli.doctor.check.Check} holds the
+ * result of a probe and assesses it without further I/O.
  */
 package dev.handoff.cli.doctor;

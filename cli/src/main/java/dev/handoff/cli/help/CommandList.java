@@ -8,7 +8,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The commands below a command; those of {@code handoff} itself by what they are for. */
+/** Lists the subcommands of a command; those of {@code handoff} itself are grouped by purpose. */
 final class CommandList implements IHelpSectionRenderer {
 
   private static final Map<String, List<String>> GROUPS = groups();
@@ -51,7 +51,7 @@ final class CommandList implements IHelpSectionRenderer {
     }
   }
 
-  /** What the command does; the rest of its description is for its own help. */
+  /** The first sentence of the description; the rest is for the command's own help. */
   private static String firstSentence(Help command) {
     UsageMessageSpec usage = command.commandSpec().usageMessage();
     String[] words = usage.header().length > 0 ? usage.header() : usage.description();

@@ -53,7 +53,10 @@ final class OptionList implements IHelpSectionRenderer {
     return sections;
   }
 
-  /** Beside the options that name the same thing in another way, if there are such. */
+  /**
+   * The section for positional arguments: that of options such as {@code --last}, which replace
+   * them.
+   */
   private static int ofArguments(SortedMap<Integer, List<ArgSpec>> sections) {
     return Stream.of(HelpSection.JOBS, HelpSection.WORK)
         .filter(sections::containsKey)

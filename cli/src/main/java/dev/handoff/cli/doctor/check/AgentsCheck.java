@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * The coding agents of this host.
  *
- * @param named those that the worker's file names: these are missed
+ * @param named those in the worker's file; it is a problem if one of them is missing
  */
 public record AgentsCheck(List<AgentOffer> offers, Set<String> named) implements Check {
 

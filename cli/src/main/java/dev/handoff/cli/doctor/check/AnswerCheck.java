@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Whether the cluster answers this user.
  *
- * @param brokers the addresses that it tells clients
+ * @param brokers the addresses that it advertises
  * @param problem why it does not; null if it does
  */
 public record AnswerCheck(String clusterId, List<String> brokers, String problem) implements Check {

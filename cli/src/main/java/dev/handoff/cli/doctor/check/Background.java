@@ -3,7 +3,7 @@ package dev.handoff.cli.doctor.check;
 import java.time.Instant;
 
 /**
- * The local process as it is looked at.
+ * The local process that is examined.
  *
  * @param build of the software that it runs
  */

@@ -4,10 +4,10 @@ import dev.handoff.cli.context.Cluster;
 import java.util.List;
 
 /**
- * Which cluster commands talk to.
+ * Which cluster commands use.
  *
- * @param cluster null if that cannot be told
- * @param problem why not; null if it can
+ * @param cluster null if that is unknown
+ * @param problem why it is unknown; otherwise null
  */
 public record ContextCheck(Cluster cluster, String problem) implements Check {
 

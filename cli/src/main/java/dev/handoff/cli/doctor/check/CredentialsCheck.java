@@ -3,10 +3,10 @@ package dev.handoff.cli.doctor.check;
 import java.util.List;
 
 /**
- * Variables of this shell that look like production's credentials.
+ * Variables of this shell that look like production credentials.
  *
  * @param names of them
- * @param isAllowed whether the worker's file lets a worker see them
+ * @param isAllowed whether the worker's file allows workers to have them
  */
 public record CredentialsCheck(List<String> names, boolean isAllowed) implements Check {
 

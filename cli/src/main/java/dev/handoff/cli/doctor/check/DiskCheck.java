@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Room for jobs.
+ * Disk space for jobs.
  *
  * @param folder where a worker of this user works
  * @param free bytes
- * @param shortage why a worker would take no jobs; null if it would
+ * @param shortage why a worker would take no jobs; null if it would take some
  */
 public record DiskCheck(Path folder, long free, String shortage) implements Check {
 

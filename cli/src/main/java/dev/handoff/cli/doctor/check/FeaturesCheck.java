@@ -3,10 +3,10 @@ package dev.handoff.cli.doctor.check;
 import java.util.List;
 
 /**
- * Whether the cluster has share groups, by which lanes are served.
+ * Whether the cluster has share groups, which serve the lanes.
  *
- * @param switchedOn level of share.version that is in force; 0: none
- * @param supported the highest that the brokers know; 0: none
+ * @param switchedOn active level of share.version; 0 if none
+ * @param supported highest level that the brokers support; 0 if none
  */
 public record FeaturesCheck(int switchedOn, int supported) implements Check {
 

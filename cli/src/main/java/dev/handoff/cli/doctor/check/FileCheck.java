@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A file of settings.
  *
- * @param isThere none must be
- * @param problem all that is wrong with it; null if nothing
+ * @param isThere whether it exists; no file is required
+ * @param problem all its errors; null if there are none
  */
 public record FileCheck(Path file, boolean isThere, String problem) implements Check {
 

@@ -1,17 +1,17 @@
 package dev.handoff.cli.doctor.check;
 
 /**
- * One thing that a check says.
+ * One statement of a check.
  *
- * @param check what was looked at, in a word
- * @param remedy how to mend it; null if there is nothing to mend
+ * @param check what was examined, in a word
+ * @param remedy how to repair it; null if there is nothing to repair
  */
 public record Finding(Level level, String check, String text, String remedy) {
 
-  /** How bad it is. */
+  /** How severe it is. */
   public enum Level {
     OK,
-    /** It works, and could be better, or something is missing that not everybody needs. */
+    /** It works but could be better, or something optional is missing. */
     WARNING,
     FAILED,
     /** It could not be found out. */

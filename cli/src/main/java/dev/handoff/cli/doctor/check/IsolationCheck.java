@@ -4,10 +4,10 @@ import dev.handoff.worker.attempt.child.Isolation;
 import java.util.List;
 
 /**
- * How well jobs are held on this host, and what keeps them from being held better.
+ * How well jobs are isolated on this host, and what prevents better isolation.
  *
- * @param bwrap what the best tier says when it is tried; null if the program is not there
- * @param usersMayIsolate whether the kernel lets users have namespaces of their own
+ * @param bwrap error of a trial of bwrap, empty if it works; null if the program is missing
+ * @param usersMayIsolate whether the kernel allows users to create namespaces
  */
 public record IsolationCheck(Isolation tier, String bwrap, boolean usersMayIsolate)
     implements Check {

@@ -3,10 +3,10 @@ package dev.handoff.cli.doctor.check;
 import java.util.List;
 
 /**
- * What runs this command.
+ * The Java runtime and the launcher of this command.
  *
  * @param java version and folder
- * @param build as the launcher names it; null if something else has started this JVM
+ * @param build as named by the launcher; null if something else started this JVM
  * @param hasCompiler whether the launcher could build with this JDK
  * @param archiveBytes size of the class-data archive; null if none was named
  */

@@ -3,7 +3,7 @@ package dev.handoff.cli.doctor.check;
 import java.util.List;
 
 /**
- * The local default, which runs only while somebody needs it.
+ * The local default, which runs only while it is needed.
  *
  * @param bootstrapServer null if it does not run
  */

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Ports for the local broker.
  *
- * @param problem why it gets none; null if it does
+ * @param problem why there are none; null if there are
  */
 public record PortsCheck(String problem) implements Check {
 

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a process of this user has from the one that started it, as Linux tells.
+ * What a process of this user inherited from its parent, read from /proc.
  *
  * @param umask in octal digits
- * @param niceness above 0: it yields to other processes
- * @param limits what it may use at most, by the system's names; only those that are limited
- * @param environment that it was started with
+ * @param niceness above 0, it yields to other processes
+ * @param limits resource limits by their names in /proc; without the unlimited ones
+ * @param environment with which it was started
  */
 public record ProcessSurroundings(
     String umask, int niceness, Map<String, String> limits, Map<String, String> environment) {
@@ -24,10 +24,10 @@ public record ProcessSurroundings(
   private static final String LIMIT = "Max ";
   private static final int NAME_COLUMNS = 26;
 
-  // Behind the name, which may hold blanks, is the state; the niceness is 16 words after that.
+  // Counted from the state, which is the first word after the name; the name may contain blanks.
   private static final int NICENESS = 16;
 
-  /** Empty if the system does not tell, or it has ended. */
+  /** Empty if the system has no such files, or the process has ended. */
   public static Optional<ProcessSurroundings> of(long pid) {
     Path process = PROCESSES.resolve(String.valueOf(pid));
     try {

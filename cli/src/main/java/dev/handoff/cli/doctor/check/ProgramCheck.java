@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program that jobs cannot do without.
+ * A program that jobs need.
  *
- * @param said its first line when it was asked for its version; null if it is not there
- * @param least the least version that will do
+ * @param said first line that it printed for its version; null if it is missing
+ * @param least the least version that is sufficient
  */
 public record ProgramCheck(String name, String said, int least) implements Check {
 

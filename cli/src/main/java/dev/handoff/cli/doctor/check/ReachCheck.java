@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether the named addresses can be connected to.
+ * Whether the named addresses accept connections.
  *
  * @param what they are
- * @param problems by address; the value is empty if it can be
+ * @param problems by address; the value is empty if it accepts connections
  */
 public record ReachCheck(String what, Map<String, String> problems) implements Check {
 

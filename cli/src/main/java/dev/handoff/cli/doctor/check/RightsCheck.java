@@ -9,12 +9,12 @@ import java.util.TreeSet;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
- * What this user may do, as far as brokers tell it: rights on groups they do not.
+ * What this user may do. Brokers report no rights on groups.
  *
- * @param topics by name, what may be done with each that is there
- * @param cluster what may be done with the cluster
- * @param tasksPrefix what the names of lanes begin with
- * @param prefix what all names begin with
+ * @param topics allowed operations by topic; empty for a topic that does not exist
+ * @param cluster allowed operations on the cluster
+ * @param tasksPrefix common prefix of the topics of lanes
+ * @param prefix common prefix of all topics
  */
 public record RightsCheck(
     Map<String, Set<AclOperation>> topics,

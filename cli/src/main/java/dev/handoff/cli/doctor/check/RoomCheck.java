@@ -3,7 +3,7 @@ package dev.handoff.cli.doctor.check;
 import java.util.List;
 
 /**
- * Room for the local broker.
+ * Disk space for the local broker.
  *
  * @param shortage why it would not start; null if it would
  */

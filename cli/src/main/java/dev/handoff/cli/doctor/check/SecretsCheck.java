@@ -3,7 +3,7 @@ package dev.handoff.cli.doctor.check;
 import java.util.List;
 
 /**
- * What a worker that is started from this shell takes for secrets.
+ * What a worker that is started from this shell treats as secrets.
  *
  * @param summary the names, on one line
  */

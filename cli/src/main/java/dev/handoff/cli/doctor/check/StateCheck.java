@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The folder in which the local default keeps everything.
+ * The folder with all files of the local default.
  *
- * @param unwritable what of it this user may not write, though it is there
+ * @param unwritable what exists in it and this user may not write
  */
 public record StateCheck(Path folder, List<Path> unwritable) implements Check {
 
@@ -19,7 +19,7 @@ public record StateCheck(Path folder, List<Path> unwritable) implements Check {
     if (!Files.exists(folder)) {
       return new StateCheck(folder, List.of());
     }
-    Path attempts = folder.resolve("work").resolve("attempts"); // what jobs make is their own
+    Path attempts = folder.resolve("work").resolve("attempts"); // jobs may create what they like
     try (Stream<Path> all = Files.walk(folder, DEPTH)) {
       return new StateCheck(
           folder,
@@ -30,7 +30,7 @@ public record StateCheck(Path folder, List<Path> unwritable) implements Check {
     }
   }
 
-  /** Its owner may have made a file that is not to be written again, as Kafka does. */
+  /** A read-only file counts as writable for its owner: Kafka creates such files. */
   private static boolean isUsable(Path place) {
     return Files.isWritable(place) || Files.isRegularFile(place) && isOwn(place);
   }

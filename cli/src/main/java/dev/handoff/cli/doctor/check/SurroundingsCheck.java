@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the local process, and so each of its jobs, has from the shell that started it, beside what
- * this shell has.
+ * What the local process, and so each of its jobs, inherited from the shell that started it,
+ * compared with this shell.
  *
- * @param surroundings null if the system does not tell them
+ * @param surroundings null if the system does not report them
  * @param shell the variables of this command
- * @param matters whether a variable lets somebody in, or leads somewhere
+ * @param matters whether a variable is a log-in or affects how remotes are reached
  */
 public record SurroundingsCheck(
     Background process,
@@ -31,7 +31,7 @@ public record SurroundingsCheck(
   private static final String RESTART =
       "handoff local stop; the next command that needs it starts it from its own shell";
 
-  /** What no shell is limited in by itself; the others are low only below the number. */
+  /** Resources whose limit counts as low below the number; shells set none by default. */
   private static final Map<String, Long> LOW =
       new TreeMap<>(
           Map.of(
@@ -96,7 +96,7 @@ public record SurroundingsCheck(
     return value != null && Long.parseLong(value.split(" ")[0]) < least;
   }
 
-  /** The values are compared, and told nowhere. */
+  /** Compares the values, but never reports them. */
   private void addOthers(Map<String, String> its, List<Finding> findings) {
     TreeSet<String> other = new TreeSet<>(taken(its));
     other.addAll(taken(shell));

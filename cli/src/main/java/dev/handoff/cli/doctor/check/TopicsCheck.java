@@ -4,7 +4,7 @@ import dev.handoff.log.setup.SetupStep;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Topics and group settings, against what they must be. */
+/** Compares topics and group settings with what is required. */
 public record TopicsCheck(List<SetupStep> steps) implements Check {
 
   private static final String NAME = "topics";

@@ -2,7 +2,7 @@ package dev.handoff.cli.doctor.check;
 
 import java.util.List;
 
-/** A look that did not end, or broke. */
+/** A probe that did not end, or failed. */
 public record UnansweredCheck(String name, String why) implements Check {
 
   @Override

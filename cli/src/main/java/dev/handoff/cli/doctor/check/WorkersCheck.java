@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who serves the lanes.
+ * The workers that serve the lanes.
  *
  * @param lanes that exist
  */

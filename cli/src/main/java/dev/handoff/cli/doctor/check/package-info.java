@@ -1,2 +1,2 @@
-/** One thing that {@code handoff doctor} looks at each: plain values in, findings out. */
+/** The checks of {@code handoff doctor}, one class each: plain values in, findings out. */
 package dev.handoff.cli.doctor.check;
