@@ -5,10 +5,7 @@ import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobState;
 import java.util.List;
 
-/**
- * All attempts of a job that took more than one: a stored report tells of its own attempt only,
- * since nobody knew then how many there would be.
- */
+/** Lists the attempts of a job with more than one. A stored report covers only its own attempt. */
 public final class AttemptList {
 
   private static final String BEFORE = "\n## Goal\n";
@@ -17,7 +14,7 @@ public final class AttemptList {
 
   private AttemptList() {}
 
-  /** The report with the list in its place: it still ends with what to do with the result. */
+  /** Inserts the list before the goal, so that the report still ends with what to do next. */
   public static String into(String report, JobState state) {
     if (state.attempts().size() < 2) {
       return report;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Which jobs a command is about: some ids, or the job that this user submitted last. */
+/** The jobs of a command: some ids, or the job that this user submitted last. */
 public final class JobChoice {
 
   @Spec(Spec.Target.MIXEE)
@@ -24,9 +24,7 @@ public final class JobChoice {
 
   private final List<JobId> ids = new ArrayList<>();
 
-  /**
-   * By a method: of a list that may be empty, picocli says of a bad id only that it is unmatched.
-   */
+  /** A method, since for a list that may be empty picocli reports a bad id only as unmatched. */
   @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of the jobs.")
   void setIds(List<String> texts) {
     ids.clear();
@@ -44,7 +42,7 @@ public final class JobChoice {
   }
 
   /**
-   * Each once, in the given order.
+   * The jobs without duplicates, in the given order.
    *
    * @throws CommandException with 2 if none is named
    */

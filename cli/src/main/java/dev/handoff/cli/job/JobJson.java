@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A job as programs read it: one object, every field always there, null where there is nothing.
- * Fields are only ever added.
+ * Formats a job for programs: one object, every field always present, null where there is no value.
+ * Fields are added, never removed.
  */
 public final class JobJson {
 
@@ -32,7 +32,7 @@ public final class JobJson {
 
   private JobJson() {}
 
-  /** On one line. */
+  /** The object on one line. */
   public static String text(JobView view, boolean waitTimedOut) {
     return text(view, waitTimedOut, Whereabouts.UNKNOWN);
   }
@@ -42,7 +42,7 @@ public final class JobJson {
   }
 
   /**
-   * @param unanswered empty if the job stands so now, by a broker's answer
+   * @param unanswered empty if a broker has answered, so that the state is current
    */
   public static String text(
       JobView view,

@@ -10,14 +10,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 
-/** One look at one job, for all commands that need to know it and do not wait. */
+/** Reads the state of one job, for commands that do not wait. */
 public final class JobLook {
 
   @Mixin private ConnectionOptions connection;
   @Mixin private AnswerOptions answer;
 
   /**
-   * The job as it stands now.
+   * Returns the current state of the job.
    *
    * @throws CommandException with 125 if no broker answers in time
    */
@@ -36,12 +36,12 @@ public final class JobLook {
     return connection.connect();
   }
 
-  /** With the local default: starts it again if it dies while this command follows a job. */
+  /** Restarts the local default if it dies while this command follows a job. */
   public void keepRunning(Consumer<String> onStopped) {
     connection.keepRunning(onStopped);
   }
 
-  /** What was waited for is known: a stop of the local default changes it no more. */
+  /** Ignores a stop of the local default from now on, since the command has its answer. */
   public void letStop() {
     connection.letStop();
   }

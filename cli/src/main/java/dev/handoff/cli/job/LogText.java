@@ -10,24 +10,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The log of a job as text that is safe for a terminal. It comes in parts whose borders may cut a
- * character or an escape sequence, so what is cut waits for the next part.
+ * Converts the log of a job to text that is safe for a terminal. The log comes in parts that may
+ * split a character or an escape sequence; the first half is held until the next part.
  *
- * <p>Of a line that the job has drawn again and again, as a progress bar does, the text has what
- * stood there last. Such a line waits for its end; any other is told as far as it has come.
+ * <p>Of a line that the job redraws, such as a progress bar, only the last version is kept. Such a
+ * line is held until it ends; any other is returned as far as it has come.
  */
 public final class LogText {
 
-  /** A sequence is a few characters long, and a title perhaps some hundred. */
+  /** Most sequences are a few characters long, those that set a title perhaps some hundred. */
   private static final int MAX_SEQUENCE = 4096;
 
-  /** What is longer is no progress bar. */
+  /** A longer line is no progress bar. */
   private static final int MAX_HELD = 64 * 1024;
 
   private static final Pattern BEGUN_SEQUENCE =
       Pattern.compile("\u001b(\\[[0-?]*[ -/]*|\\][^\u0007\u001b]*\u001b?)?\\z");
 
-  /** Some programs name the first column instead of going back to it. */
+  /** Some programs move to the first column by its number instead of a carriage return. */
   private static final Pattern FIRST_COLUMN = Pattern.compile("\u001b\\[[01]?G");
 
   private final CharsetDecoder decoder =
@@ -39,13 +39,13 @@ public final class LogText {
   private ByteBuffer cut = ByteBuffer.allocate(0);
   private String cutSequence = "";
 
-  // Of the line that is not over:
+  // State of the unfinished line.
   private final StringBuilder frame = new StringBuilder();
   private boolean isPartTold;
   private boolean isRedrawn;
   private boolean isAtStart; // the next character begins another frame
 
-  /** The text that is complete with these bytes. */
+  /** Returns the text that is complete after these bytes. */
   public String of(byte[] bytes) {
     String text = plain(cutSequence + decoded(bytes));
     StringBuilder told = new StringBuilder(text.length());
@@ -58,12 +58,12 @@ public final class LogText {
     return told.toString();
   }
 
-  /** What stands last in a line that is drawn again and again; empty if there is no such line. */
+  /** The last version of a line that is being redrawn; empty if there is none. */
   public String held() {
     return frame.toString();
   }
 
-  /** What is left when nothing more comes. */
+  /** Returns the rest after the last part. */
   public String rest() {
     StringBuilder told = new StringBuilder();
     tellFrame(told);
@@ -78,7 +78,7 @@ public final class LogText {
     return out.flip().toString();
   }
 
-  /** Carriage returns are still in it; {@link PlainLine} would take them away. */
+  /** Keeps carriage returns, which {@link PlainLine} would remove. */
   private String plain(String text) {
     Matcher begun = BEGUN_SEQUENCE.matcher(text);
     boolean isCut = begun.find() && text.length() - begun.start() <= MAX_SEQUENCE;
@@ -110,7 +110,7 @@ public final class LogText {
 
   private void tellFrame(StringBuilder told) {
     if (isPartTold && isRedrawn && frame.length() > 0) {
-      told.append('\n'); // an earlier frame stands there, or a part of one
+      told.append('\n'); // (part of) an earlier frame was returned
     }
     told.append(frame);
     isPartTold |= frame.length() > 0;

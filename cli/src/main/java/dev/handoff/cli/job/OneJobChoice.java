@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Which job a command is about: an id, or the job that this user submitted last. */
+/** The job of a command: an id, or the job that this user submitted last. */
 public final class OneJobChoice {
 
   @Spec(Spec.Target.MIXEE)
@@ -19,7 +19,7 @@ public final class OneJobChoice {
 
   private JobId id;
 
-  /** By a method, as {@link JobChoice} does and says why. */
+  /** A method for the same reason as in {@link JobChoice}. */
   @Parameters(paramLabel = "ID", arity = "0..1", description = "Id of the job.")
   void setId(String text) {
     id = text == null ? null : JobIdOption.checked(text, command);

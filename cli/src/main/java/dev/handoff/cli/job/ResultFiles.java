@@ -31,8 +31,8 @@ public final class ResultFiles {
   }
 
   /**
-   * Writes the whole file, whose size and digest are verified at its end: until then, {@code out}
-   * must be nothing that anybody uses.
+   * Writes the whole file. Size and digest are verified at the end, so {@code out} must not be used
+   * before that.
    *
    * @throws CommandException with 4 if it is past retention
    */

@@ -7,7 +7,7 @@ import dev.handoff.job.JobEvent.Cancelled;
 import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobState;
 
-/** The report of a job that stored none: a Java handler's, or one that ended before it worked. */
+/** A report for a job that stored none: of a Java handler, or ended before it started. */
 public final class ShortReport {
 
   private ShortReport() {}

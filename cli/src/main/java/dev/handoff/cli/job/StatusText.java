@@ -9,7 +9,7 @@ import dev.handoff.job.JobStatus;
 import java.time.Instant;
 import java.util.StringJoiner;
 
-/** Where a job stands, for people. */
+/** Formats the state of a job for people. */
 public final class StatusText {
 
   private StatusText() {}

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * That no broker has answered for a while: what was heard last may no longer be so, and whoever
- * tells it says that.
+ * An outage: no broker has answered for a while, so the last known state may be outdated. Output of
+ * that state mentions this.
  *
  * @param place of the cluster
- * @param time for how long there was no answer
+ * @param time since the last answer
  */
 public record Unanswered(String place, Duration time) {
 
-  /** While brokers answer they do within a second, on a busy host within a few. */
+  /** Brokers that work answer within a second, on a busy host within a few. */
   private static final Duration LEAST = Duration.ofSeconds(5);
 
   /** Empty while brokers answer. */

@@ -31,7 +31,7 @@ public final class Waiting implements AutoCloseable {
   }
 
   /**
-   * The job as it stands now.
+   * Returns the current state of the job.
    *
    * @throws CommandException with 125 if no broker answers in time
    */
@@ -41,7 +41,7 @@ public final class Waiting implements AutoCloseable {
   }
 
   /**
-   * Finds out whether a broker is there, by a job that may exist or not.
+   * Checks that a broker answers, by a look-up of a job that need not exist.
    *
    * @throws CommandException with 125 if none answers in time
    */
@@ -69,10 +69,10 @@ public final class Waiting implements AutoCloseable {
   }
 
   /**
-   * The job once it has ended; as last heard of if it has not when time is over.
+   * Waits for the end of the job; on timeout returns its last known state.
    *
-   * @param onChange is told every state on the way
-   * @throws CommandException with 4 if the log has nothing about it by then
+   * @param onChange receives every state until then
+   * @throws CommandException with 4 if the log has no event of the job by then
    */
   public JobView await(JobId job, WaitOptions options, Consumer<JobView> onChange)
       throws ExecutionException, InterruptedException {
@@ -91,12 +91,12 @@ public final class Waiting implements AutoCloseable {
     }
   }
 
-  /** The job as it stands now, without a deadline. */
+  /** The current state of the job, without a deadline. */
   public CompletableFuture<JobView> status(JobId job) {
     return awaiter.status(job);
   }
 
-  /** The job as soon as the log has anything of it, which is waited for while its id is young. */
+  /** Completes with the first event of the job; waits for it while the id is young. */
   public CompletableFuture<JobView> firstSight(JobId job) {
     CompletableFuture<JobView> seen = new CompletableFuture<>();
     CompletableFuture<JobView> end = awaiter.await(job, seen::complete);
@@ -108,18 +108,18 @@ public final class Waiting implements AutoCloseable {
     return seen.whenComplete((view, failure) -> end.cancel(false));
   }
 
-  /** The job once it has ended, without a deadline. */
+  /** Completes when the job has ended, without a deadline. */
   public CompletableFuture<JobView> end(JobId job, Consumer<JobView> onChange) {
     return awaiter.await(job, onChange);
   }
 
-  /** Like {@link #end}, and tells every event. */
+  /** Like {@link #end}, with every event passed to the listener. */
   public CompletableFuture<JobView> follow(JobId job, JobListener listener) {
     return awaiter.follow(job, listener);
   }
 
   /**
-   * Tells every event that stands on the log now.
+   * Passes every event that is now on the log to the listener.
    *
    * @throws CommandException with 125 if no broker answers in time
    */
@@ -129,7 +129,10 @@ public final class Waiting implements AutoCloseable {
     return awaiter.history(job, listener).get();
   }
 
-  /** An id made seconds ago may be on its way to the log; {@link Awaiter#await} waits for it. */
+  /**
+   * Empty for an unknown job: its events may be under way, and {@link Awaiter#await} waits for
+   * them.
+   */
   private Optional<JobView> lookUnlessYoung(JobId job, WaitOptions options)
       throws ExecutionException, InterruptedException {
     try {
@@ -142,7 +145,7 @@ public final class Waiting implements AutoCloseable {
     }
   }
 
-  /** Empty while brokers answer those who wait. */
+  /** Empty while brokers answer. */
   public Optional<Unanswered> unanswered() {
     return Unanswered.of(kafka, awaiter.silence());
   }

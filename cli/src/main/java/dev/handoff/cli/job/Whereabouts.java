@@ -14,17 +14,17 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * What a waiting job waits for: how many are before it in its lane, and who serves the lane.
+ * What a waiting job waits for: its place in the lane, and the workers that serve the lane.
  *
- * @param place 1 is next; null if it is not in a lane, or nobody could say
- * @param workers how many living workers serve its lane; null if nobody could say
- * @param trouble why none of them takes jobs now; null if one does
+ * @param place 1 is next; null if the job is not in a lane, or unknown
+ * @param workers number of live workers that serve its lane; null if unknown
+ * @param trouble why none of them takes jobs now; null if at least one does
  */
 public record Whereabouts(Long place, Integer workers, String trouble) {
 
   public static final Whereabouts UNKNOWN = new Whereabouts(null, null);
 
-  // As a worker's beat says it.
+  // The start of the notice in a worker's heartbeat.
   private static final String TAKES_NONE = "takes no jobs: ";
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -33,7 +33,7 @@ public record Whereabouts(Long place, Integer workers, String trouble) {
     this(place, workers, null);
   }
 
-  /** Asks only for a job that waits in its lane. */
+  /** Looks up only jobs that wait in their lane. */
   public static Whereabouts of(JobView view, KafkaSettings kafka) throws InterruptedException {
     boolean isWaiting =
         view.status() == JobStatus.QUEUED
@@ -46,7 +46,7 @@ public record Whereabouts(Long place, Integer workers, String trouble) {
     try {
       return of(workers(lane, kafka), place(view, lane, kafka));
     } catch (KafkaException | ExecutionException | TimeoutException e) {
-      return UNKNOWN; // the job's state is known all the same
+      return UNKNOWN; // no failure: the state of the job is known
     }
   }
 
@@ -54,7 +54,7 @@ public record Whereabouts(Long place, Integer workers, String trouble) {
       throws ExecutionException, InterruptedException, TimeoutException {
     Long offset = view.state().submitted().laneOffset();
     if (offset == null || !view.state().attempts().isEmpty()) {
-      return null; // a later attempt lies at an offset that the job's state does not tell
+      return null; // the state of a job does not contain the offset of a later attempt
     }
     try (LaneBacklog backlog = new LaneBacklog(kafka)) {
       Map<String, LaneBacklog.Place> places = backlog.of(List.of(lane));
@@ -71,7 +71,7 @@ public record Whereabouts(Long place, Integer workers, String trouble) {
   }
 
   /**
-   * @param workers that live and serve the lane
+   * @param workers live ones that serve the lane
    */
   public static Whereabouts of(List<WorkerBeat> workers, Long place) {
     List<String> troubles =
@@ -84,12 +84,12 @@ public record Whereabouts(Long place, Integer workers, String trouble) {
     return new Whereabouts(place, workers.size(), isNoneTaking ? troubles.get(0) : null);
   }
 
-  /** What is so for all jobs that wait in the lane. */
+  /** The part that is the same for all jobs that wait in the lane. */
   public Whereabouts withoutPlace() {
     return new Whereabouts(null, workers, trouble);
   }
 
-  /** For people; empty if there is nothing to say. */
+  /** For people; empty if nothing is known. */
   public String text(String lane) {
     if (workers == null) {
       return "";

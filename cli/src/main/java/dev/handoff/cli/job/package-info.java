@@ -1,2 +1,2 @@
-/** One job as commands find, read and print it. */
+/** Finds, reads and prints one job for the commands. */
 package dev.handoff.cli.job;
