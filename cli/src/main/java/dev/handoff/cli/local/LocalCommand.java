@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The local default by hand. No other command needs it: it is started as needed. */
+/** Controls the local default by hand. This is optional: other commands start it as needed. */
 @Command(
     name = "local",
     mixinStandardHelpOptions = true,

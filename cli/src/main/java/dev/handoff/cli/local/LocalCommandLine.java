@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How this very build is started as the background process. */
+/** The command line that starts this build as the background process. */
 final class LocalCommandLine {
 
   private static final String SETSID = "/usr/bin/setsid";
 
   /**
-   * Becomes the words after it with limits as high as they may be, the usual file mode, a locale of
-   * UTF-8 and no signal ignored: what the caller's shell has set there would be in all later jobs.
-   * $1 is the caller's own locale, for a host that has no other of UTF-8; $2 says whether a hang-up
-   * is to be ignored, as nohup has it.
+   * Executes its arguments with resource limits at their maximum, the usual umask, a UTF-8 locale
+   * and no ignored signals: otherwise all later jobs would inherit these from the caller's shell.
+   * $1 is the caller's locale, for a host without another UTF-8 locale; $2 is "ignored" if SIGHUP
+   * must stay ignored, as with nohup.
    */
   private static final String SETTLED =
       """
@@ -61,7 +61,7 @@ final class LocalCommandLine {
     return command;
   }
 
-  /** Apart from the terminal that starts it, whose end would else end it. */
+  /** Starts it in a session of its own, so that it survives the terminal. */
   private static List<String> settled() {
     boolean hasSessions = Files.isExecutable(Path.of(SETSID));
     String own = System.getenv().getOrDefault("LANG", "C");

@@ -54,7 +54,7 @@ public final class LocalDaemon {
   }
 
   public static void main(String[] args) throws Exception {
-    Locale.setDefault(Locale.ROOT); // whatever the language of the shell that started it
+    Locale.setDefault(Locale.ROOT); // independent of the shell that started it
     LocalFolder folder = LocalFolder.ofUser();
     folder.create();
     Optional<HeldLock> life = lockForLife(folder);
@@ -64,13 +64,13 @@ public final class LocalDaemon {
     }
     new LocalDaemon(folder, System.getProperty("handoff.build", "unknown")).run();
     LOG.info("The local process ends");
-    // Collected as garbage before this line, the lock would be free while the process lives.
+    // If the lock were garbage-collected earlier, it would be free while the process lives.
     Reference.reachabilityFence(life);
     // Kafka may leave threads behind; the lock is freed with the process.
     Runtime.getRuntime().halt(0);
   }
 
-  // Commands that look whether a process lives hold the lock for a moment.
+  // Commands that check whether a process lives hold the lock for a moment.
   private static Optional<HeldLock> lockForLife(LocalFolder folder)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
@@ -104,7 +104,7 @@ public final class LocalDaemon {
     }
   }
 
-  /** Before the broker opens its files, which it could not do without harm on a full disk. */
+  /** Runs before the broker opens its files: on a full disk that could damage them. */
   private boolean hasNoRoom() throws InterruptedException {
     BrokerRoom room = new BrokerRoom(folder.path());
     if (room.shortage().isPresent()) {
@@ -115,7 +115,7 @@ public final class LocalDaemon {
     return room.shortage().isPresent();
   }
 
-  /** No worker runs in that folder: this process alone may have one. */
+  /** No worker runs in that folder, since only this process may start one. */
   private void clearLeftovers() {
     try (WorkFolder work = WorkFolder.occupy(folder.work())) {
       work.clear();
@@ -129,7 +129,7 @@ public final class LocalDaemon {
         new KafkaSettings(broker.clientProperties(), Topics.DEFAULT).with(Signatures.needless());
     WorkerSettings settings =
         WorkerSettings.of("local-" + ProcessHandle.current().pid(), folder.work()).withDrain(DRAIN);
-    // Its id and its folder are its own, since the file may be that of a cluster's worker too.
+    // Id and folder are not taken from the file, which a worker of a cluster may use too.
     Configuration file = new ConfigurationFile(System.getenv()).read().ofLocalDefault();
     worker = new Worker(kafka, file.over(settings));
     worker.start();
@@ -161,7 +161,7 @@ public final class LocalDaemon {
     }
   }
 
-  /** At two looks in a row: a job that fills the disk is being ended meanwhile. */
+  /** True at the second check in a row: meanwhile the worker ends a job that fills the disk. */
   private boolean isAtTheEndOfItsRoom() throws InterruptedException {
     Optional<String> end = new BrokerRoom(folder.path()).end();
     boolean isAtEnd = wasShort && end.isPresent();
@@ -189,7 +189,7 @@ public final class LocalDaemon {
     stop.countDown();
   }
 
-  /** The JVM ends when its shutdown hooks have: this one waits for the orderly end. */
+  /** The JVM exits when its shutdown hooks have ended, so this one waits for the orderly stop. */
   private void stopAndJoin(Thread main) {
     stop.countDown();
     try {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The local default as commands see it: a broker and a worker in one background process, started by
- * whoever needs it first. It survives the terminal that started it.
+ * The local default for commands: a broker and a worker in one background process, started by the
+ * first command that needs it. It survives the terminal that started it.
  */
 public final class LocalDefault {
 
@@ -28,11 +28,11 @@ public final class LocalDefault {
   private final String build;
   private final LocalStart start;
 
-  /** Held until this process ends: while it lives, the local process is not idle. */
+  /** Held until this command ends, so that the local process is not idle meanwhile. */
   @SuppressWarnings("unused")
   private HeldLock client;
 
-  private LocalWatch watch; // null before it is asked for
+  private LocalWatch watch; // null until keepRunning
   private LocalProcess process;
   private BrokerAddress address;
 
@@ -42,16 +42,16 @@ public final class LocalDefault {
     this.start = new LocalStart(folder, build, words);
   }
 
-  /** The one of this user, telling what it does on stderr. */
+  /** The local default of this user; reports starts and stops on stderr. */
   public static LocalDefault ofUser() {
     return new LocalDefault(
         LocalFolder.ofUser(), System.getProperty("handoff.build", "unknown"), System.err);
   }
 
   /**
-   * Starts the process unless it runs, and counts this process as its client from now on.
+   * Starts the process unless it runs, and registers this command as its client.
    *
-   * @throws LocalDefaultException if it does not start; names its log
+   * @throws LocalDefaultException if it does not start; the message names its log
    */
   public KafkaSettings ensureRunning() throws IOException {
     folder.create();
@@ -65,7 +65,7 @@ public final class LocalDefault {
     return kafka;
   }
 
-  /** The settings for it if it runs; starts nothing, and does not count as a client. */
+  /** Its settings if it runs; neither starts it nor registers a client. */
   public Optional<KafkaSettings> ifRunning() throws IOException {
     return running().map(this::settings);
   }
@@ -79,11 +79,11 @@ public final class LocalDefault {
   }
 
   /**
-   * From now on starts the process again whenever it dies, on a thread {@code local-watch}, and
-   * tells all clients where it is then: it keeps its jobs, and whoever waits goes on waiting.
+   * Restarts the process whenever it dies, on the thread {@code local-watch}, and passes its new
+   * address to all clients. Jobs are kept, and waits go on.
    *
-   * @param onStopped is told why, once it was stopped and nobody has started it again, or does not
-   *     start: then nobody will tell of any job
+   * @param onStopped receives the reason if the process was stopped for good or does not start: no
+   *     more events will come then
    */
   public void keepRunning(Consumer<String> onStopped) {
     if (process == null) {
@@ -93,7 +93,7 @@ public final class LocalDefault {
     watch.start(onStopped);
   }
 
-  /** Nobody waits any more: from now on nobody is told of a stop either. */
+  /** Reports no stop from now on, since the command no longer waits. */
   public void letStop() {
     if (watch != null) {
       watch.letStop();
@@ -109,7 +109,7 @@ public final class LocalDefault {
     return folder.log();
   }
 
-  /** Where its worker works. */
+  /** The work folder of its worker. */
   public Path work() {
     return folder.work();
   }
@@ -133,7 +133,7 @@ public final class LocalDefault {
     return true;
   }
 
-  /** Waits for one that was told to end before; false if there was none. */
+  /** Waits for a process that was stopped before; false if there was none. */
   private boolean hasEndedMeanwhile() throws IOException {
     if (!Files.isDirectory(folder.path()) || !folder.isAlive()) {
       return false;

@@ -8,9 +8,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the local process takes from the shell that happens to start it. It serves other shells and
- * later jobs too, so it takes what says where programs, log-ins and proxies are, and nothing that
- * would change what a job does: language, time zone, how shells and Java behave.
+ * The environment that the local process inherits from the shell that starts it. The process serves
+ * other shells and later jobs too. So it keeps variables that locate programs, log-ins and proxies,
+ * and drops those that would change what a job does: language, time zone, behaviour of shells and
+ * Java.
  */
 final class LocalEnvironment {
 
@@ -18,7 +19,7 @@ final class LocalEnvironment {
       Set.of(
           "LANGUAGE",
           "TZ",
-          // It may be gone when that shell is.
+          // It may be deleted when that shell ends.
           "TMPDIR",
           "TERM",
           "COLUMNS",
@@ -39,7 +40,7 @@ final class LocalEnvironment {
   private LocalEnvironment() {}
 
   /**
-   * @param environment of the process that starts it, changed in place
+   * @param environment of the process to start, changed in place
    */
   static void settle(Map<String, String> environment) {
     environment.keySet().removeIf(LocalEnvironment::isDropped);
@@ -51,7 +52,7 @@ final class LocalEnvironment {
     return DROPPED.contains(name) || name.startsWith("LC_") || name.startsWith("BASH_FUNC_");
   }
 
-  /** A relative folder, or an empty one, would be another one in each job's tree. */
+  /** Drops relative and empty folders, which would mean another place in each job's tree. */
   private static String absolute(String path) {
     return Arrays.stream(path.split(File.pathSeparator))
         .filter(folder -> folder.startsWith("/"))

@@ -15,19 +15,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Starts the local process, of this build.
+ * Starts the local process with this build.
  *
- * @param words where it says so
+ * @param words receives messages for the user
  */
 record LocalStart(LocalFolder folder, String build, PrintStream words) {
 
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(5);
 
-  /** Asks one of another build to end; false if it goes on while jobs run. */
+  /** Asks a process of another build to end; false if it goes on because jobs run. */
   boolean endsForNewBuild(LocalProcess process) throws IOException {
     Files.writeString(folder.restartRequest(), build);
-    // It takes its description away when it begins to end; the next start waits for the rest.
+    // It removes its description when it begins to end; the next start waits for the rest.
     boolean ends =
         ProcessWait.until(() -> !isDescribed(process) || !folder.isAlive(), RESTART_PATIENCE);
     words.println(
@@ -39,12 +39,12 @@ record LocalStart(LocalFolder folder, String build, PrintStream words) {
     return ends;
   }
 
-  /** Another command of the new build may have started the next one meanwhile. */
+  /** False also if another command has started the next process meanwhile. */
   private boolean isDescribed(LocalProcess process) throws IOException {
     return folder.read().filter(process::equals).isPresent();
   }
 
-  /** Ten first commands at once wait here for one another; the first starts the process. */
+  /** Concurrent first commands wait here for one another; the first starts the process. */
   LocalProcess startOnce() throws IOException {
     HeldLock start = HeldLock.exclusive(folder.startLock());
     try {
@@ -56,12 +56,12 @@ record LocalStart(LocalFolder folder, String build, PrintStream words) {
   }
 
   private LocalProcess start() throws IOException {
-    // One that is just ending has forgotten its description already, and still holds its ports.
+    // A process that is ending has removed its description, but still holds its ports.
     if (!ProcessWait.until(() -> !folder.isAlive(), LocalDefault.STOP_PATIENCE)) {
       throw new LocalDefaultException(
           "a local process is neither ready nor does it end; see " + folder.log());
     }
-    // Wrong settings are told here, and not only in the log of a process that does not start.
+    // Reports wrong settings to the user, not only in the log of a process that does not start.
     refuseToStart(new ConfigurationFile(System.getenv()).read());
     words.println("Starting the local broker and worker (log: " + folder.log() + ") ...");
     folder.forget();
@@ -78,7 +78,7 @@ record LocalStart(LocalFolder folder, String build, PrintStream words) {
     return folder.read().orElseThrow();
   }
 
-  /** As its worker would, in the log of a process that nobody sees. */
+  /** Refuses what the worker would refuse, where only its log would show it. */
   private void refuseToStart(Configuration file) throws IOException {
     ProductionCredentials.refuse(file.over(WorkerSettings.of("local", folder.work())).attempts());
   }
@@ -86,7 +86,7 @@ record LocalStart(LocalFolder folder, String build, PrintStream words) {
   private Process startChild() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(LocalCommandLine.of(build))
-            // It outlives the folder that the command was started in.
+            // The process may outlive the folder in which the command was started.
             .directory(folder.path().toFile())
             .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Starts the local process again whenever it dies while a command waits, and tells the clients of
- * that command where it is then. Runs on a thread of its own, {@code local-watch}.
+ * Restarts the local process whenever it dies while a command waits, and passes its new address to
+ * the clients of that command. Runs on its own thread, {@code local-watch}.
  */
 final class LocalWatch {
 
@@ -45,7 +45,7 @@ final class LocalWatch {
     thread.start();
   }
 
-  /** Nobody waits any more: from now on nobody is told of a stop either. */
+  /** Reports no stop from now on, since the command no longer waits. */
   void letStop() {
     mayStop = true;
   }
@@ -71,14 +71,14 @@ final class LocalWatch {
     }
   }
 
-  /** The process after this one, by whoever started it; empty if it was stopped for good. */
+  /** The next process, whichever command started it; empty if it was stopped for good. */
   private Optional<LocalProcess> next() throws IOException {
     awaitEnd();
     if (wasStopped()) {
       return startedAnew();
     }
     if (Files.exists(folder.restartRequest())) {
-      // Whoever has the other build starts it, and of that build; if nobody does, this one.
+      // The command with the other build should start it; if it does not, this one does.
       ProcessWait.until(() -> isBeingStarted() || folder.running().isPresent(), RESTART_PATIENCE);
     } else if (folder.running().isEmpty()) {
       start.words().println("The local process has died%s; starting it again.".formatted(noRoom()));
@@ -86,7 +86,7 @@ final class LocalWatch {
     return Optional.of(start.startOnce());
   }
 
-  /** A process that ends for that reason may not be able to say so. */
+  /** Checked here, since a process that ends on a full disk may not be able to log it. */
   private String noRoom() {
     try {
       return new BrokerRoom(folder.path()).shortage().map(what -> "; there is " + what).orElse("");
@@ -97,20 +97,21 @@ final class LocalWatch {
   }
 
   /**
-   * The system frees the lock that a process holds for its life. Looks for it, since whoever waited
-   * for it, and was suspended when it was free, would wait for the next process's end.
+   * Waits until the system has freed the lock that the process holds for its life. Polls: a
+   * blocking wait that was suspended while the lock was free would then wait for the end of the
+   * next process.
    */
   private void awaitEnd() throws IOException {
     while (HeldLock.isHeld(folder.processLock())) {
       if (folder.read().filter(other -> !other.equals(process)).isPresent()) {
-        return; // that one's end was missed
+        return; // the next process runs already
       }
       ProcessWait.pause(LOOK);
     }
     address.lose();
   }
 
-  /** A script may stop it and start it again, and no wait is to end by that. */
+  /** Waits for a restart: a script that stops and starts the process must not end a wait. */
   private Optional<LocalProcess> startedAnew() throws IOException {
     start
         .words()
@@ -137,8 +138,8 @@ final class LocalWatch {
   }
 
   /**
-   * Whoever is told to end takes the description away; one that dies leaves it behind. Whoever
-   * starts it anew takes it away too, and holds the lock for that: so that is waited for.
+   * A process that is stopped removes its description; one that dies leaves it. A command that
+   * restarts it removes the description too, but holds the start lock, so this waits for that lock.
    */
   private boolean wasStopped() throws IOException {
     if (folder.read().isPresent() || Files.exists(folder.restartRequest())) {

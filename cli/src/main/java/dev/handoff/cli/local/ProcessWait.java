@@ -4,7 +4,7 @@ import dev.handoff.cli.state.LocalDefaultException;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Waits for another process: between processes there is nothing but files to look at. */
+/** Waits for another process by polling: only files show its state. */
 final class ProcessWait {
 
   private static final Duration LOOK = Duration.ofMillis(20);
@@ -15,7 +15,7 @@ final class ProcessWait {
     boolean holds() throws IOException;
   }
 
-  /** Whether it held in time. */
+  /** Returns whether the condition became true in time. */
   static boolean until(Condition condition, Duration patience) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.holds()) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Explains why the local process did not start: by what is seen on the host, or by its log. */
+/** Explains why the local process did not start, from probes of the host or from its log. */
 final class StartFailure {
 
   private static final String WHAT = "the local broker and worker did not start";
@@ -29,9 +29,9 @@ final class StartFailure {
   private StartFailure() {}
 
   /**
-   * For people.
+   * The explanation for people.
    *
-   * @param before how long the log was before the start
+   * @param before length of the log before the start
    */
   static String explain(LocalFolder folder, long before) throws IOException {
     return explain(findings(folder), lines(folder.log(), before), folder.log());
@@ -51,7 +51,7 @@ final class StartFailure {
     return "%s%s\nThe end of %s:\n%s".formatted(WHAT, cause, file, String.join("\n", end));
   }
 
-  /** The line that says most. */
+  /** The most specific line. */
   static Optional<String> cause(List<String> log) {
     return last(log, line -> line.startsWith(CAUSED_BY))
         .map(line -> line.substring(CAUSED_BY.length()))

@@ -4,7 +4,7 @@ import dev.handoff.cli.help.HelpSection;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How long a command that looks once waits for the broker. */
+/** How long a command that does not wait for jobs waits for the broker. */
 public final class AnswerOptions {
 
   @Option(

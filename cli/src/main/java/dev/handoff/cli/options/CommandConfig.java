@@ -23,9 +23,9 @@ import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
 import org.apache.kafka.common.config.provider.FileConfigProvider;
 
 /**
- * Reads a file of client properties, which may hold a login and may name code that a client runs.
- * So neither other users nor jobs may have a hand in it, and a secret that stands in it is its
- * owner's alone.
+ * Reads a file of client properties. It may contain a login and name classes that the client loads.
+ * So neither other users nor jobs may write it, and if it contains a secret, only its owner may
+ * read it.
  */
 final class CommandConfig {
 
@@ -40,7 +40,7 @@ final class CommandConfig {
   private CommandConfig() {}
 
   /**
-   * @throws CommandException if it cannot be read, or others may read what is secret
+   * @throws CommandException if it cannot be read, or others may read a secret in it
    */
   static Map<String, String> read(Path file) {
     try {
@@ -79,10 +79,10 @@ final class CommandConfig {
   }
 
   /**
-   * With what makes {@code ${env:NAME}}, {@code ${file:PATH:KEY}} and {@code
-   * ${directory:PATH:FILE}} work, unless the properties name config providers of their own.
+   * Adds the config providers for {@code ${env:NAME}}, {@code ${file:PATH:KEY}} and {@code
+   * ${directory:PATH:FILE}}, unless the properties name their own.
    *
-   * @throws CommandException if one of them leads nowhere, or to a secret that others may read
+   * @throws CommandException if a reference has no target, or others may read the secret there
    */
   static Map<String, String> withProviders(Map<String, String> properties) {
     boolean hasReference =
@@ -124,7 +124,7 @@ final class CommandConfig {
     }
   }
 
-  /** The file that a reference leads to; empty if it is none of Kafka's own to a file. */
+  /** The file of a reference; empty if Kafka's own providers read no file for it. */
   private static Optional<Path> fileOf(Matcher reference, Map<String, String> properties) {
     String type = properties.get(PROVIDERS + "." + reference.group(1) + ".class");
     String where = reference.group(2);
@@ -142,7 +142,7 @@ final class CommandConfig {
     return Optional.empty();
   }
 
-  /** Kafka would leave it as it is, and log in with that as the password. */
+  /** Kafka keeps an unresolved reference as it is and would use it as the password. */
   private static void requireResolved(Map<String, String> given, Map<String, String> all) {
     Map<String, Object> values = resolved(all);
     given.forEach(
@@ -170,7 +170,7 @@ final class CommandConfig {
     return refused(why, "set that variable, or correct the path, the key or " + PROVIDERS);
   }
 
-  /** What a job wrote could make the client run code, or lead it to another broker. */
+  /** A file written by a job could make the client run code or use another broker. */
   private static void requireNoJobs(Path file) {
     WorkFolder.around(file)
         .ifPresent(

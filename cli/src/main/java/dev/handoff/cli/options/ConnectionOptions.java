@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Which cluster a command talks to: flag, else variable, else context, else the local default. */
+/** The cluster of a command: from a flag, else variable, else context, else the local default. */
 public final class ConnectionOptions implements Connected {
 
   @Option(
@@ -80,14 +80,14 @@ public final class ConnectionOptions implements Connected {
 
   private final LocalDefault local = LocalDefault.ofUser();
 
-  // Found out once: what two parts of a command talk to must be the same.
+  // Determined once, so that all parts of a command use the same cluster.
   private Cluster cluster;
   private KafkaSettings connected;
 
   /**
-   * The settings for that cluster; starts the local default if that is it.
+   * The settings for that cluster; starts the local default if that is chosen.
    *
-   * @throws IOException if a file that is needed for it cannot be read
+   * @throws IOException if a required file cannot be read
    */
   public KafkaSettings connect() throws IOException {
     Cluster cluster = cluster();
@@ -104,7 +104,7 @@ public final class ConnectionOptions implements Connected {
     return connected;
   }
 
-  /** Which cluster is meant, and why. */
+  /** The chosen cluster, with the origin of each setting. */
   public Cluster cluster() throws IOException {
     if (cluster == null) {
       Map<String, String> config =
@@ -124,14 +124,13 @@ public final class ConnectionOptions implements Connected {
     return cluster;
   }
 
-  /** Whether no other cluster than the local default is named. */
+  /** Whether the local default is chosen. */
   public boolean isLocal() throws IOException {
     return cluster().isLocal();
   }
 
   /**
-   * The settings for that cluster, without starting anything; empty for the local default if it
-   * does not run.
+   * The settings for that cluster; starts nothing. Empty for the local default if it does not run.
    */
   public Optional<KafkaSettings> ifThere() throws IOException {
     Cluster cluster = cluster();
@@ -140,33 +139,33 @@ public final class ConnectionOptions implements Connected {
         : Optional.of(remote(cluster, Configuration.NONE.signing()));
   }
 
-  /** What is signed with there; nothing in the local default, whose broker is the user's own. */
+  /** The signing key for it; none for the local default, whose broker is the user's own. */
   public Setting<Path> signingKey() throws IOException {
     return isLocal() ? cluster().signingKey() : signing.key(cluster().signingKey());
   }
 
-  /** Whose signatures count there. */
+  /** The trust file for it. */
   public Setting<Path> trust() throws IOException {
     return isLocal() ? cluster().trust() : signing.trust(cluster().trust());
   }
 
-  /** The lane of briefs that name none. */
+  /** The lane for briefs that name none. */
   public String lane() throws IOException {
     return cluster().lane().value();
   }
 
-  /** The cluster that this command talks to; empty before it does. */
+  /** The cluster that this command is connected to; empty before that. */
   @Override
   public Optional<KafkaSettings> connected() {
     return Optional.ofNullable(connected);
   }
 
-  /** With the local default: starts it again if it dies while this command waits. */
+  /** Restarts the local default if it dies while this command waits. */
   public void keepRunning(Consumer<String> onStopped) {
     local.keepRunning(onStopped);
   }
 
-  /** What was waited for is known: a stop of the local default changes it no more. */
+  /** Ignores a stop of the local default from now on, since the command has its answer. */
   public void letStop() {
     local.letStop();
   }
@@ -174,7 +173,7 @@ public final class ConnectionOptions implements Connected {
   /**
    * The settings for a cluster that is not the local default.
    *
-   * @param inFile what a file of settings says of signing
+   * @param inFile settings for signatures from a file
    * @throws CommandException if none is named
    */
   public KafkaSettings connectRemote(Signing inFile) throws IOException {
@@ -205,7 +204,7 @@ public final class ConnectionOptions implements Connected {
     return kafka;
   }
 
-  /** A worker's own file is nearer than the context. */
+  /** A worker's own file wins over the context. */
   private static Signing or(Signing inFile, Cluster cluster) {
     return new Signing(
         inFile.key() == null ? cluster.signingKey().value() : inFile.key(),

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** The names of this user's contexts, for a shell that completes them; read when it asks. */
+/** The names of this user's contexts, for shell completion; read when needed. */
 public final class ContextNames implements Iterable<String> {
 
   @Override
@@ -16,7 +16,7 @@ public final class ContextNames implements Iterable<String> {
     try {
       Contexts.of(System.getenv()).all().forEach(context -> names.add(context.name()));
     } catch (IOException | RuntimeException unreadable) {
-      // A script of completions is made all the same; commands tell what is wrong with the file.
+      // The completion script is still generated; commands report the errors of the file.
       return names.iterator();
     }
     return names.iterator();

@@ -4,7 +4,7 @@ import dev.handoff.brief.DurationText;
 import java.time.Duration;
 import picocli.CommandLine.TypeConversionException;
 
-/** A duration on the command line: {@code 30s}, {@code 6h}; a bare number is seconds. */
+/** Parses a duration on the command line: {@code 30s}, {@code 6h}; a bare number is seconds. */
 public final class DurationOption {
 
   private DurationOption() {}

@@ -11,12 +11,12 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
- * Which properties of a Kafka client hold a secret as it is, and not by naming where it is kept.
- * Pure.
+ * Finds properties of a Kafka client that contain a secret in plain text rather than a reference to
+ * it. Pure.
  */
 final class PlainSecrets {
 
-  /** A config provider puts the value in its place: {@code ${env:NAME}}. */
+  /** A reference that a config provider replaces by the value: {@code ${env:NAME}}. */
   static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}:]+):([^}]+)}");
 
   private static final Pattern SECRET_NAME =
@@ -24,7 +24,7 @@ final class PlainSecrets {
   private static final Pattern LOGIN_OPTION =
       Pattern.compile("([\\w.-]+)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;\"]+))");
 
-  /** Kafka calls them passwords, so that they may stand in the file; they are public. */
+  /** These have Kafka's type PASSWORD, but their values are public. */
   private static final Set<String> PUBLIC =
       Set.of("ssl.keystore.certificate.chain", "ssl.truststore.certificates");
 
@@ -32,7 +32,7 @@ final class PlainSecrets {
 
   private PlainSecrets() {}
 
-  /** The names of those properties, sorted. */
+  /** The sorted names of those properties. */
   static Set<String> in(Map<String, String> properties) {
     Set<String> names = new TreeSet<>();
     properties.forEach(

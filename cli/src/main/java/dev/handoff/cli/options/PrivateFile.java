@@ -14,15 +14,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Who else on this host can read or write a file: by its mode, and by the folders that lead to it.
+ * Finds out who else on this host can read or write a file, from its mode and those of its parent
+ * folders.
  *
- * @param file without links
+ * @param file path without symbolic links
  */
 record PrivateFile(Path file) {
 
   /**
-   * Whether all users can, or the group of a file of one's own. That a group may read a file of
-   * somebody else is how this user has got it: as a superuser's secret is given to a service.
+   * Whether all users can read it, or the group if the file is this user's own. Group access to the
+   * file of another user is fine: superusers give secrets to a service that way.
    */
   boolean isReadByOthers() throws IOException {
     Set<PosixFilePermission> mode = mode(file);
@@ -43,7 +44,7 @@ record PrivateFile(Path file) {
     return Files.getOwner(file).getName().equals(System.getProperty("user.name"));
   }
 
-  /** Whether each folder on the way lets them in, be it as all do. */
+  /** Whether each parent folder can be entered with this permission, or by all users. */
   private boolean isReached(PosixFilePermission by) throws IOException {
     for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
       Set<PosixFilePermission> mode = mode(folder);

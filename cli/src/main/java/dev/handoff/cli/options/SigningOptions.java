@@ -14,8 +14,8 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /**
- * What a process signs with and whom it believes: flag, else variable, else a file of settings,
- * else the user's own files if they are there.
+ * The signing key and the trust file of a process: from a flag, else a variable, else a file of
+ * settings, else the user's own files if they exist.
  */
 public final class SigningOptions {
 
@@ -53,8 +53,8 @@ public final class SigningOptions {
   }
 
   /**
-   * @param inFile what stands in a file of settings
-   * @throws dev.handoff.brief.settings.InvalidSettingsException if a file is wrong, naming it
+   * @param inFile values from a file of settings
+   * @throws dev.handoff.brief.settings.InvalidSettingsException if a file is invalid; names it
    * @throws IOException if a file cannot be read
    */
   Signatures signatures(Signing inFile) throws IOException {
@@ -65,12 +65,12 @@ public final class SigningOptions {
         trustFile.isPresent() ? TrustSource.of(trustFile.get()) : null);
   }
 
-  /** The key that holds; empty if there is none. */
+  /** The effective signing key; empty if there is none. */
   public Optional<Path> keyFile(Path inFile) {
     return given(key(new Setting<>(inFile, FILE)));
   }
 
-  /** The trust file that holds; empty if there is none. */
+  /** The effective trust file; empty if there is none. */
   public Optional<Path> trustFile(Path inFile) {
     return given(trust(new Setting<>(inFile, FILE)));
   }
@@ -79,12 +79,12 @@ public final class SigningOptions {
     return Optional.ofNullable(setting.value()).filter(path -> !path.equals(NONE));
   }
 
-  /** The key that holds, and who named it. */
+  /** The effective signing key and its origin. */
   Setting<Path> key(Setting<Path> inFile) {
     return chosen(new Setting<>(key, KEY_OPTION), KEY_VARIABLE, inFile, ownKey());
   }
 
-  /** The trust file that holds, and who named it. */
+  /** The effective trust file and its origin. */
   Setting<Path> trust(Setting<Path> inFile) {
     return chosen(new Setting<>(trust, TRUST_OPTION), TRUST_VARIABLE, inFile, ownTrust());
   }
@@ -107,7 +107,7 @@ public final class SigningOptions {
       Setting<Path> flag, String variable, Setting<Path> inFile, Path own) {
     return flag.or(Setting.variable(System.getenv(), variable).map(Path::of))
         .or(inFile)
-        // Not exists: a file that cannot be looked at must not count as none.
+        // Not Files.exists: an inaccessible file must not count as missing.
         .or(Files.notExists(own) ? inFile : new Setting<>(own, FILE));
   }
 }

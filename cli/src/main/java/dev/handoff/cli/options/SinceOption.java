@@ -12,7 +12,7 @@ import java.time.temporal.TemporalAccessor;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A time on the command line: so long ago ({@code 2h}), or a date with a time. */
+/** Parses a time on the command line: how long ago ({@code 2h}), or a date with a time. */
 public final class SinceOption implements ITypeConverter<Instant> {
 
   @Override

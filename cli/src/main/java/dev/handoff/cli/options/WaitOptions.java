@@ -11,10 +11,10 @@ public final class WaitOptions {
 
   static final Duration DEFAULT = Duration.ofHours(6);
 
-  /** Without a first answer in this time, no broker is there. */
+  /** Without a first answer in this time, the broker counts as unreachable. */
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(15);
 
-  /** Reaching a broker takes a second on a busy machine; a shorter wait is no outage. */
+  /** Reaching a broker takes up to a second on a busy host, so a shorter wait proves no outage. */
   private static final Duration LEAST_FIRST_ANSWER = Duration.ofSeconds(3);
 
   @Option(
@@ -43,7 +43,7 @@ public final class WaitOptions {
   }
 
   /**
-   * @param timeout as given by a flag of that name, or null
+   * @param timeout value of the flag of that name, or null
    */
   public WaitOptions(Duration timeout, Long timeoutMillis) {
     this(Duration.ZERO);

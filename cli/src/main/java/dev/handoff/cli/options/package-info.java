@@ -1,2 +1,2 @@
-/** Options that several commands have: which cluster, whose signature, how long. */
+/** Options that several commands share: cluster, signatures, timeouts. */
 package dev.handoff.cli.options;
