@@ -20,8 +20,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Writes a job's artifacts into a new folder, all or none. Their names are the job's: nothing is
- * written anywhere else, and nothing that makes the folder a git repository.
+ * Writes a job's artifacts into a new folder, all or none. The job chose their names, so nothing is
+ * written outside the folder, and nothing that would make it a git repository.
  */
 public final class ArtifactFolder {
 
@@ -31,7 +31,7 @@ public final class ArtifactFolder {
     this.folder = folder.toAbsolutePath().normalize();
   }
 
-  /** Before anything is fetched, since a folder with content is never touched. */
+  /** Checked before anything is fetched: a folder with content is never touched. */
   void requireNew() throws IOException {
     boolean isThere = Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
     if (isThere && !(Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isEmpty())) {
@@ -61,7 +61,7 @@ public final class ArtifactFolder {
   private void write(List<Artifact> files, ResultFiles stored, Path beside) throws IOException {
     try {
       Files.createDirectory(beside);
-      // Those of the job's tree first: they keep their names.
+      // Files of the job's tree come first, so that they keep their names.
       for (Artifact file :
           files.stream().sorted(Comparator.comparing(each -> !isOfTree(each))).toList()) {
         Path place = free(beside.resolve(safeName(file.name())));
@@ -81,9 +81,9 @@ public final class ArtifactFolder {
   }
 
   /**
-   * A relative path below the folder.
+   * The name as a relative path inside the folder.
    *
-   * @throws CommandException with 125 for a name that no worker gives
+   * @throws CommandException with 125 for a name that no worker creates
    */
   public static String safeName(String name) {
     String path = name.startsWith(Artifact.FILES) ? name.substring(Artifact.FILES.length()) : name;

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 
-/** Lists the jobs submitted since some time, the newest first. */
+/** Lists the jobs submitted since a given time, the newest first. */
 final class JobLister {
 
-  /** What the fold of all jobs since then may keep: some 30 MB. */
+  /** Limit for the fold of all jobs since then: some 30 MB. */
   private static final int ROOM = 20_000;
 
   private final KafkaSettings kafka;
@@ -32,7 +32,7 @@ final class JobLister {
   }
 
   /**
-   * @param limit how many at most; 0 for all
+   * @param limit maximum number; 0 for all
    */
   void list(Instant since, Predicate<JobSummary> wanted, int limit, boolean isJson) {
     JobRoll roll = new JobRoll(ROOM);

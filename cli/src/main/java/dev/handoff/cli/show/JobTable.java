@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Many jobs for people: a row each. */
+/** Formats many jobs for people, one row each. */
 final class JobTable {
 
   private final Table table =
@@ -64,7 +64,7 @@ final class JobTable {
   }
 
   /**
-   * @param isColored whether a state may show by its colour too
+   * @param isColored whether states may be coloured
    */
   List<String> lines(boolean isColored) {
     return isColored ? table.lines().stream().map(StateColor::of).toList() : table.lines();

@@ -29,12 +29,12 @@ import picocli.CommandLine.Spec;
         "List jobs, the newest first. Reads the log from --since on, so a shorter time is faster.")
 public final class ListCommand implements Callable<Integer> {
 
-  /** As far back as the log goes by default. */
+  /** The default retention of the log. */
   static final Duration RETENTION = Duration.ofDays(7);
 
   private static final Duration DEFAULT_SINCE = Duration.ofDays(1);
 
-  /** What a job may be listed for being. */
+  /** The states by which jobs can be selected. */
   enum State {
     QUEUED,
     RUNNING,

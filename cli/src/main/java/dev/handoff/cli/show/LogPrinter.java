@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 
-/** Prints the log of a job as it comes, and says where another attempt begins. */
+/** Prints the log of a job as it arrives, and marks where another attempt begins. */
 final class LogPrinter {
 
   private final PrintWriter out;
@@ -32,7 +32,7 @@ final class LogPrinter {
     this.raw = raw;
   }
 
-  /** Prints the bytes as the job has written them. */
+  /** Prints the unchanged bytes of the job. */
   static LogPrinter raw(PrintStream out, PrintWriter err) {
     return new LogPrinter(new PrintWriter(out), err, out);
   }
@@ -59,7 +59,7 @@ final class LogPrinter {
     Interrupts.endIfUnread(out, err);
   }
 
-  /** Prints what is left when nothing more comes. */
+  /** Prints the rest after the last part. */
   synchronized void finish() {
     print(text.rest());
   }

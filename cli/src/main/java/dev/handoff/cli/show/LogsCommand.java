@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints what a job has printed, of all its attempts. */
+/** Prints the log of a job, of all its attempts. */
 @Command(
     name = "logs",
     mixinStandardHelpOptions = true,

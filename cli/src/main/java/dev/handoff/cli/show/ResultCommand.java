@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What a job produced: the same text and code as {@code await --timeout 0}. */
+/** Prints what a job produced, with the same text and code as {@code await --timeout 0}. */
 @Command(
     name = "result",
     mixinStandardHelpOptions = true,
@@ -43,7 +43,7 @@ public final class ResultCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** What there is to print. */
+  /** The outputs that can be printed. */
   enum Form {
     REPORT,
     PATCH,
@@ -138,7 +138,7 @@ public final class ResultCommand implements Callable<Integer> {
     if (to != null) {
       WholeFile.write(to, out -> files.read(file, out));
     } else if (Terminal.isStdout()) {
-      // What a job wrote is no order to a terminal; a file or a pipe gets it as it is.
+      // Text of a job must not control a terminal; a file or a pipe gets it unchanged.
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       files.read(file, bytes);
       spec.commandLine().getOut().print(PlainLine.of(bytes.toString(StandardCharsets.UTF_8)));

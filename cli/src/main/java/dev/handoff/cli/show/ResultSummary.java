@@ -9,7 +9,7 @@ import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Outputs;
 import java.util.Locale;
 
-/** A job's result in some lines, from its events alone: no stored file is needed. */
+/** Summarizes a job's result from its events alone, without any stored file. */
 public final class ResultSummary {
 
   private static final int MESSAGE_LINES = 25;

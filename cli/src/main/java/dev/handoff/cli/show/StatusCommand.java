@@ -32,7 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Tells where jobs stand now; 0 if all are known. */
+/** Prints the current state of jobs; exits with 0 if all are known. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,

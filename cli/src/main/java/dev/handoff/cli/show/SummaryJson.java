@@ -12,8 +12,8 @@ import dev.handoff.job.JobState;
 import java.time.Instant;
 
 /**
- * A job in a list as programs read it: fields of the same names and meanings as those of {@link
- * JobJson}, without what only one look at the job tells.
+ * Formats a job of a list for programs: a subset of the fields of {@link JobJson}, with the same
+ * meanings, without those that need a look-up of the job.
  */
 public final class SummaryJson {
 

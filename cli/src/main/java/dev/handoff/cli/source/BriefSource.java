@@ -10,16 +10,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Compares briefs with the repositories of this disk that they are about. */
+/** Compares briefs with their repositories on this disk. */
 public final class BriefSource {
 
   private BriefSource() {}
 
   /**
-   * What a commit lacks; the commit is there.
+   * Reports what the brief needs and the commit lacks. The commit exists.
    *
    * @param root of the repository
-   * @param files what the commit has
+   * @param files of the commit
    */
   public static SourceLint.Result lint(
       Brief brief, Path root, Git git, String commit, CommitFiles files) {
@@ -32,7 +32,7 @@ public final class BriefSource {
   }
 
   /**
-   * The same for a brief that may be about nothing that is here; then empty.
+   * The same for any brief; empty if its repository or commit is not on this disk.
    *
    * @param folder what a relative repository is relative to
    */
@@ -64,7 +64,7 @@ public final class BriefSource {
             .anyMatch(folder -> !folder.isEmpty() && isFile(folder, program));
   }
 
-  /** In the C locale a JVM has no path with a letter beyond ASCII. */
+  /** In the C locale a JVM cannot represent non-ASCII paths. */
   private static boolean isFile(String folder, String path) {
     try {
       return Files.isRegularFile(Path.of(folder).resolve(path));

@@ -24,9 +24,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The files of the working tree that {@code scope.carry} names and that the job's commit does not
- * have, untracked or ignored. Git lists and matches them, by an index of that commit in a temporary
- * folder.
+ * The untracked or ignored files of the working tree that match {@code scope.carry} and are not in
+ * the job's commit. Git lists and matches them, with an index of that commit in a temporary folder.
  */
 final class CarriedFiles {
 
@@ -37,7 +36,7 @@ final class CarriedFiles {
   private final Git git;
 
   /**
-   * @param git in the working tree, which knows the commit
+   * @param git in the working tree; must have the commit
    */
   CarriedFiles(Scope scope, Path root, Git git) {
     this.scope = scope;
@@ -46,7 +45,7 @@ final class CarriedFiles {
   }
 
   /**
-   * Their paths from the root, as git has them; none if the brief carries nothing.
+   * Their paths from the root, as git prints them; empty if the brief carries nothing.
    *
    * @throws CommandException with 5 if a glob matches nothing
    */
@@ -59,10 +58,11 @@ final class CarriedFiles {
   }
 
   /**
-   * A temporary file with them, for the job.
+   * Packs them into a temporary file for the job.
    *
-   * @param paths as {@link #paths} has found them
-   * @throws CommandException with 5 if one of them cannot be carried, or all are too much
+   * @param paths result of {@link #paths}
+   * @throws CommandException with 5 if one of them cannot be carried, or together they are too
+   *     large
    */
   Path pack(List<String> paths) {
     try {
@@ -107,7 +107,7 @@ final class CarriedFiles {
     Files.write(file, globs.stream().map(this::fromRoot).toList());
     String list =
         run(variables, "ls-files", "--others", "--ignored", "-z", "--exclude-from=" + file);
-    // A repository of its own is listed as a folder, and nothing of it is carried.
+    // A nested repository is listed as a folder; nothing of it is carried.
     return Stream.of(list.split("\0"))
         .filter(path -> !path.isEmpty() && !path.endsWith("/"))
         .sorted()
@@ -124,7 +124,7 @@ final class CarriedFiles {
     return said.out();
   }
 
-  /** The same glob as a {@code .gitignore} of the root has it. */
+  /** The same glob in a form for a {@code .gitignore} at the root. */
   private String fromRoot(String glob) {
     if (scope.dir().isEmpty() || glob.startsWith("#")) {
       return glob;

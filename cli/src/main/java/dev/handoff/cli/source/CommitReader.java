@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Lists what a commit has, by the user's git. */
+/** Lists the files of a commit with the user's git. */
 public final class CommitReader {
 
   private static final String FILE = "100644";
 
   private CommitReader() {}
 
-  /** Of a commit that is there. */
+  /** The files of a commit that exists. */
   static CommitFiles of(Git git, String commit) {
     Map<String, String> modes = new LinkedHashMap<>();
     for (String entry : git.list("ls-tree", "-r", "-z", "--full-tree", commit)) {
@@ -26,7 +26,7 @@ public final class CommitReader {
     return new CommitFiles(modes, path -> git.run("cat-file", "blob", commit + ":" + path).out());
   }
 
-  /** Of HEAD; before the first commit what that would have. */
+  /** The files of HEAD, or before the first commit those that it would have. */
   public static CommitFiles ofHead(Path root) {
     Git git = new Git(root);
     String head = git.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}");

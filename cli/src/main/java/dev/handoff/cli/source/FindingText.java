@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What is said of a brief, for people and for programs. */
+/** Formats the findings about a brief, for people and for programs. */
 public final class FindingText {
 
   private FindingText() {}
 
-  /** Aligned: severity, path and text, and the remedy below the text. */
+  /** Aligned columns: severity, path and text, with the remedy below the text. */
   public static String of(List<BriefFinding> findings) {
     int width = findings.stream().mapToInt(one -> one.path().length()).max().orElse(0);
     return findings.stream().map(one -> text(one, width)).collect(Collectors.joining("\n"));
@@ -30,7 +30,7 @@ public final class FindingText {
     return PlainLine.of(text + remedy);
   }
 
-  /** One object: every field is always there. */
+  /** One object with every field always present. */
   public static String json(Path file, List<BriefError> errors, List<BriefFinding> findings) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("file", file.toString());

@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** The user's git in the user's own repository. */
+/** Runs the user's git in the user's own repository. */
 public final class Git {
 
   private final Path folder;
   private final Map<String, String> environment;
 
-  /** Null: none are kept. */
+  /** Answers by arguments; null if they are not cached. */
   private final Map<List<String>, Said> answers;
 
   public Git(Path folder) {
@@ -31,7 +31,7 @@ public final class Git {
   }
 
   /**
-   * @param environment what differs from that of this process
+   * @param environment added to that of this process
    */
   public Git(Path folder, Map<String, String> environment) {
     this(folder, environment, null);
@@ -43,17 +43,17 @@ public final class Git {
     this.answers = answers;
   }
 
-  /** The same, which runs a command once and then repeats what it said: for questions only. */
+  /** The same with cached answers: each command runs once. For queries only. */
   Git remembering() {
     return new Git(folder, environment, new HashMap<>());
   }
 
-  /** In the same folder, with this environment. */
+  /** The same folder with another environment. */
   Git with(Map<String, String> other) {
     return new Git(folder, other);
   }
 
-  /** What a git command said. */
+  /** The result of a git command. */
   public record Said(int exit, String out, String err) {
     public boolean isGood() {
       return exit == 0;
@@ -65,25 +65,25 @@ public final class Git {
   }
 
   /**
-   * Its single line, or null if it says no.
+   * Its single line of output, or null if the answer is no.
    *
-   * @throws GitFailure if it could not look
+   * @throws GitFailure if git could not find out
    */
   String line(String... arguments) {
     Said said = answer(arguments);
     return said.isGood() ? said.out().strip() : null;
   }
 
-  /** The same of something that need not be there, where any failure is a no. */
+  /** The same with any failure as a no, for something that need not exist. */
   public String lineIfAny(String... arguments) {
     Said said = run(arguments);
     return said.isGood() ? said.out().strip() : null;
   }
 
   /**
-   * What a command with {@code -z} lists.
+   * The entries that a command with {@code -z} lists.
    *
-   * @throws GitFailure if it could not
+   * @throws GitFailure if it fails
    */
   public List<String> list(String... arguments) {
     String out = must(arguments).out();
@@ -91,9 +91,9 @@ public final class Git {
   }
 
   /**
-   * Yes or no, which are its exit codes 0 and 1.
+   * The answer of a command whose exit codes 0 and 1 mean yes and no.
    *
-   * @throws GitFailure if it could not look
+   * @throws GitFailure if git could not find out
    */
   Said answer(String... arguments) {
     return answered(run(arguments), 1, arguments);
@@ -107,7 +107,7 @@ public final class Git {
   }
 
   /**
-   * @param most exit code that is an answer
+   * @param most highest exit code that is an answer
    */
   private Said answered(Said said, int most, String... arguments) {
     if (said.exit() > most) {
@@ -116,14 +116,14 @@ public final class Git {
     return said;
   }
 
-  /** Why it failed, with what to do where git does not say that itself. */
+  /** Why it failed, with a remedy if git's message has none. */
   GitFailure failure(Said said, String... arguments) {
     return new GitFailure(
         "git %s failed in %s: %s"
             .formatted(command(arguments), folder, GitReason.of(said.exit(), said.err())));
   }
 
-  /** Its name, behind the options of git itself. */
+  /** The subcommand, which follows git's own options. */
   private static String command(String... arguments) {
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i].equals("-c")) {
@@ -143,16 +143,16 @@ public final class Git {
   }
 
   /**
-   * @param variables beside those of this process
+   * @param variables added to those of this process
    */
   public Said run(Map<String, String> variables, String... arguments) {
     return run(variables, in -> text(in), arguments);
   }
 
   /**
-   * Runs it with its output in a file.
+   * Runs a command and writes its output to a file.
    *
-   * @return false if that is longer than the limit; it is cut off then
+   * @return false if the output is longer than the limit and was cut off
    */
   boolean write(Path file, long limit, String... arguments) {
     Said said = run(Map.of(), in -> copied(in, file, limit), arguments);
@@ -190,8 +190,8 @@ public final class Git {
   }
 
   /**
-   * Which repository it is about is said by the folder alone, and its words are those that this
-   * program knows, in the user's character set.
+   * Removes variables that would select another repository, and makes git write English messages in
+   * the user's character set.
    */
   static void believe(Map<String, String> variables) {
     GitEnvironment.keepUsers(variables);
@@ -203,7 +203,7 @@ public final class Git {
     variables.remove("LANGUAGE");
   }
 
-  /** Empty if it was too long. The end of its pipe ends git. */
+  /** Empty if the output is too long. Closing the pipe then ends git. */
   private static String copied(InputStream in, Path file, long limit) {
     try (in;
         OutputStream out = Files.newOutputStream(file)) {

@@ -3,7 +3,7 @@ package dev.handoff.cli.source;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 
-/** Git could not do what it was asked, or could not look: in its own words. */
+/** A git command failed; the message is git's own. */
 public final class GitFailure extends CommandException {
 
   private static final long serialVersionUID = 1L;

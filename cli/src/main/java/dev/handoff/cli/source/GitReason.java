@@ -3,10 +3,10 @@ package dev.handoff.cli.source;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Why git failed, for people: its own words, and a remedy where it names none. */
+/** Explains to people why git failed: its own message, and a remedy if that has none. */
 public final class GitReason {
 
-  /** What GIT_TRACE adds to its words. */
+  /** Lines that GIT_TRACE adds to the messages. */
   private static final Pattern TRACE = Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d+ .*");
 
   private static final Pattern NO_REPOSITORY =
@@ -32,7 +32,7 @@ public final class GitReason {
     return remedy.isEmpty() ? words : words + " (" + remedy + ")";
   }
 
-  /** Without what it was asked to trace. */
+  /** The messages without lines of traces. */
   static String words(String err) {
     return err.lines()
         .filter(line -> !TRACE.matcher(line).matches())
@@ -40,12 +40,12 @@ public final class GitReason {
         .strip();
   }
 
-  /** Whether it says that there is none, and not that it could not look. */
+  /** Whether there is no repository; false if git could not find out. */
   static boolean isNoRepository(String err) {
     return NO_REPOSITORY.matcher(err).find();
   }
 
-  /** Whether it says that the repository has no working tree here. */
+  /** Whether the repository has no working tree here. */
   static boolean isNoTree(String err) {
     return NO_TREE.matcher(err).find();
   }

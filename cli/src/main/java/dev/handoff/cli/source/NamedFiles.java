@@ -16,8 +16,7 @@ import java.util.Set;
 
 /**
  * The files that a brief names: its inputs, and the words of its commands that are files. They must
- * be in the commit. What git ignores is no part of any commit: a setup command makes it anew, as
- * npm ci makes a tool.
+ * be in the commit. Ignored files may be missing, since setup commands such as npm ci create them.
  */
 final class NamedFiles {
 
@@ -29,7 +28,7 @@ final class NamedFiles {
 
   /**
    * @param git at the root of the working tree
-   * @param commit what the job works on has
+   * @param commit files of the commit that the job works on
    */
   NamedFiles(Brief brief, Git git, CommitFiles commit) {
     this.brief = brief;
@@ -37,7 +36,7 @@ final class NamedFiles {
     this.commit = commit;
   }
 
-  /** Refuses an input that the commit does not have. */
+  /** Refuses inputs that the commit does not have. */
   void requireInputs() {
     for (String input : brief.inputs()) {
       if (!isPath(input)) {
@@ -52,7 +51,7 @@ final class NamedFiles {
     }
   }
 
-  /** Whether the brief names any, as far as that can be told. */
+  /** Whether the brief seems to name any file. */
   boolean isAny(Path root) {
     return !paths(root).isEmpty();
   }
@@ -65,15 +64,15 @@ final class NamedFiles {
   }
 
   /**
-   * Refuses files that are not in the commit as they are in the working tree.
+   * Refuses files that differ between the commit and the working tree.
    *
-   * @param changed those of the commit that differ
-   * @param carried those that come with the job
+   * @param changed files of the commit that differ
+   * @param carried files that are sent with the job
    */
   void requireSame(Path root, List<String> changed, List<String> carried) {
     List<String> paths = paths(root);
     Set<String> differing = new LinkedHashSet<>(changed);
-    // Git is slow to look for what is in no commit, and most words are no files at all.
+    // Searching untracked files is slow, and most words are no files at all.
     List<String> others =
         paths.stream()
             .filter(path -> !commit.hasFile(path) && isThere(root.resolve(path)))
@@ -81,7 +80,7 @@ final class NamedFiles {
     if (!others.isEmpty()) {
       differing.addAll(untracked(others));
     }
-    // In the order of the brief.
+    // Keeps the order of the brief.
     List<String> named =
         paths.stream()
             .flatMap(path -> differing.stream().filter(found -> isIn(found, path)).sorted())
@@ -91,7 +90,7 @@ final class NamedFiles {
     refuse(named, "that are not committed as they are");
   }
 
-  /** Refuses files of the working tree that the commit, which is not the one under it, lacks. */
+  /** Refuses files of the working tree that the commit lacks; the commit is not HEAD. */
   void requirePresent(String id, Path root, List<String> carried) {
     List<String> missing =
         words().stream()
@@ -135,7 +134,7 @@ final class NamedFiles {
     return inRepository(brief.inputs());
   }
 
-  /** Each word of a command could be a file. */
+  /** All words of commands, since each could be a file. */
   private List<String> words() {
     Set<String> words = new LinkedHashSet<>();
     if (brief.run() instanceof RunCommand run) {
@@ -146,7 +145,7 @@ final class NamedFiles {
     return inRepository(words);
   }
 
-  /** In a string for the shell too: what looks like a word of it. */
+  /** The words of a command; a shell script is split at special characters. */
   private static List<String> wordsOf(Command command) {
     List<String> argv = command.argv();
     boolean isScript = argv.size() == 3 && argv.subList(0, 2).equals(List.of("sh", "-c"));
@@ -158,7 +157,7 @@ final class NamedFiles {
     for (String word : words) {
       if (!word.isBlank() && !word.startsWith("-") && !word.contains("\n") && isPath(word)) {
         String path = inRepository(word);
-        // The worker makes the .git of a job's tree.
+        // The worker creates the .git of a job's tree.
         boolean isOwn = !path.startsWith("/") && !isIn(path, "..") && !isIn(path, ".git");
         if (!path.isEmpty() && isOwn) {
           paths.add(path);
@@ -168,7 +167,7 @@ final class NamedFiles {
     return paths;
   }
 
-  /** In the C locale a JVM has no path with a letter beyond ASCII. */
+  /** In the C locale a JVM cannot represent non-ASCII paths. */
   private static boolean isPath(String word) {
     try {
       Path.of(word);

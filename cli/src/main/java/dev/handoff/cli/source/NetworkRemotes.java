@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The network remotes that have a commit, as the repository itself knows: by their branches at the
- * last fetch or push. So a submit needs no network.
+ * Finds the network remotes that have a commit, from their branches at the last fetch or push. So a
+ * submit needs no network.
  */
 final class NetworkRemotes {
 
@@ -30,7 +30,7 @@ final class NetworkRemotes {
     return urls.subList(0, Math.min(urls.size(), Sources.MAX_REMOTES));
   }
 
-  /** Of the kinds that workers ask. */
+  /** Whether workers fetch from this kind of URL. */
   static boolean isNetwork(String url) {
     return url.matches("(https|ssh)://.+") || url.matches("([\\w.-]+@)?[\\w.-]+:(?!//).+");
   }

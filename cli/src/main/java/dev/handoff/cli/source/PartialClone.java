@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A clone that git fetches the rest of when it is wanted. Workers do not ask its remote on its
- * behalf, so for them, and for a bundle, what is not here is missing.
+ * A clone whose missing objects git fetches on demand. Workers do not fetch from its remote, so
+ * objects that are not here are missing for them and for a bundle.
  */
 final class PartialClone {
 
@@ -14,7 +14,7 @@ final class PartialClone {
 
   private PartialClone() {}
 
-  /** Refuses a commit of which, or of whose history, something is not here. */
+  /** Refuses a commit if objects of it or its history are not here. */
   static void requireWhole(Git git, String commit) {
     List<String> promisors =
         git.answer("config", "--get-regexp", "^remote\\..*\\.promisor$", "^true$").lines();

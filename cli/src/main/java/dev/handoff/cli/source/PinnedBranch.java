@@ -4,10 +4,10 @@ import dev.handoff.brief.Sources;
 import dev.handoff.job.RefName;
 
 /**
- * The branch that a ref names before it is pinned: a job's branch has its name.
+ * The branch that a ref names before it is pinned. The branch in a job's tree gets its name.
  *
- * @param name without {@code refs/heads/}; null: it is no branch
- * @param upstream what the branch follows at origin, without {@code refs/remotes/}; null: nothing
+ * @param name without {@code refs/heads/}; null if the ref is no branch
+ * @param upstream its upstream at origin, without {@code refs/remotes/}; null if there is none
  */
 record PinnedBranch(String name, String upstream) {
 
@@ -16,7 +16,7 @@ record PinnedBranch(String name, String upstream) {
 
   static PinnedBranch of(Git git, String ref) {
     String full = git.lineIfAny("rev-parse", "--symbolic-full-name", "--end-of-options", ref);
-    // The words of an option are printed too, on a line before.
+    // git prints options too, on an earlier line.
     String named = full == null ? "" : full.substring(full.lastIndexOf('\n') + 1);
     if (!named.startsWith(HEADS) || !RefName.isGood(named.substring(HEADS.length()))) {
       return new PinnedBranch(null, null);

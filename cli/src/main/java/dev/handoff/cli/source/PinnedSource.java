@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A brief that is fit to be sent, and the files that go with it: temporary ones, gone when this is
- * closed.
+ * A brief that is ready to be sent, and the temporary files that are sent with it. They are deleted
+ * when this is closed.
  *
- * @param bundle a git bundle; null: there is none
- * @param carried what {@code scope.carry} names; null: nothing
+ * @param bundle a git bundle; null if there is none
+ * @param carried files of {@code scope.carry}; null if there are none
  */
 public record PinnedSource(Brief brief, Path bundle, Path carried) implements AutoCloseable {
 

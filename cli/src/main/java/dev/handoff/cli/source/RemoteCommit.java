@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The commit that a ref names in a repository that only has a URL here.
+ * The commit that a ref names in a repository that is known only by its URL.
  *
- * @param branch the ref, if it is a branch; null: it is none
+ * @param branch name of the branch; null if the ref is no branch
  */
 record RemoteCommit(String hash, String branch) {
 
   private static final String HEADS = "refs/heads/";
 
   /**
-   * @param folder where git is run, since a URL may depend on its configuration
+   * @param folder where git runs, since a URL may depend on its configuration
    * @throws CommandException with 5 if the repository cannot be read or has no such ref
    */
   static RemoteCommit of(Scope scope, Path folder) {
@@ -28,8 +28,8 @@ record RemoteCommit(String hash, String branch) {
       throw SourcePin.refused("scope.repo cannot be read: " + scope.repo() + ": " + said.err());
     }
     Map<String, String> commits = commits(said);
-    // ls-remote gives every ref that ends so, feature/main for main too. The order is git's own; an
-    // annotated tag has an object of its own, and its commit under ^{}.
+    // ls-remote lists every ref with this ending, also feature/main for main. The order below is
+    // git's own. An annotated tag is an object itself; its commit is under ^{}.
     for (String form : List.of("%s", "refs/%s", "refs/tags/%s", "refs/heads/%s")) {
       String name = form.formatted(ref);
       String commit = commits.getOrDefault(name + "^{}", commits.get(name));

@@ -6,23 +6,23 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The repositories that the briefs of one command are about. Each is asked the same question once,
- * so that a hundred briefs cost little more than one, and all of them mean the same commit.
+ * The repositories of the briefs of one command. Answers of git are cached, so that a hundred
+ * briefs cost little more than one, and all of them get the same commit.
  */
 final class Repositories {
 
   private final Map<Path, Git> known = new HashMap<>();
   private final Map<String, CommitFiles> commits = new HashMap<>();
 
-  /** Git in that folder, with a memory. */
+  /** Git in that folder, with cached answers. */
   Git at(Path folder) {
     return known.computeIfAbsent(folder, at -> new Git(at).remembering());
   }
 
   /**
-   * What a commit has.
+   * The files of a commit.
    *
-   * @param git which knows it; of two that do, the files are the same
+   * @param git any that has the commit
    */
   CommitFiles files(Git git, String commit) {
     return commits.computeIfAbsent(commit, id -> CommitReader.of(git, id));

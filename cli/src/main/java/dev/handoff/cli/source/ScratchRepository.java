@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A repository in a temporary folder that borrows another one's objects, for objects and refs that
- * must not be left in that one. Gone when it is closed.
+ * A temporary repository that borrows the objects of another one, for objects and refs that must
+ * not stay in that one. It is deleted when it is closed.
  */
 final class ScratchRepository implements AutoCloseable {
 
@@ -51,7 +51,7 @@ final class ScratchRepository implements AutoCloseable {
     }
   }
 
-  /** Where a file of the repository's own is. */
+  /** The path of a file in the git folder of the repository. */
   static String pathOf(Git source, String file) {
     return source.line("rev-parse", "--path-format=absolute", "--git-path", file);
   }
@@ -65,10 +65,10 @@ final class ScratchRepository implements AutoCloseable {
   }
 
   /**
-   * Takes over the tags and the branches of origin that reach the commit, the newest if there are
-   * many, and what the clone's own branch follows: tools of the job ask for them.
+   * Copies the tags and the branches of origin that the commit contains, the newest if there are
+   * many, and the upstream of the clone's branch, because tools of the job may need them.
    *
-   * @param source which has the commit, or what it was made on
+   * @param source has the commit or its parent
    */
   void takeRefs(String commit, Git source) {
     String[] reaching = {
@@ -91,7 +91,7 @@ final class ScratchRepository implements AutoCloseable {
     }
     lines.removeIf(line -> line.endsWith(" refs/remotes/origin/HEAD") || !isGood(line));
     try {
-      // In one file, since names that differ by case alone are one on some disks.
+      // One file for all: some file systems cannot hold names that differ only by case.
       Files.write(folder.resolve("packed-refs"), lines);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -111,10 +111,10 @@ final class ScratchRepository implements AutoCloseable {
   }
 
   /**
-   * A temporary file with the commit's git bundle.
+   * Writes the git bundle of the commit to a temporary file.
    *
-   * @param needs the commit, with all before it, that is not in it; null: all is in it
-   * @param limit its size at most
+   * @param needs a commit that is left out with its history; null to include everything
+   * @param limit maximum size
    * @return null if it would be larger
    */
   Path bundle(String commit, String needs, long limit) {

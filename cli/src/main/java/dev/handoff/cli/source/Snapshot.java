@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The working tree as a commit, as {@code git add --all} and a commit would make it, and without
- * any trace in the repository: index and objects are the scratch repository's.
+ * Creates a commit of the working tree, as {@code git add --all} and {@code git commit} would, but
+ * leaves no trace in the repository: index and objects are in the scratch repository.
  */
 final class Snapshot {
 
-  /** Nothing of the repository's is kept up to date on the way, and no hook of it runs. */
+  /** Options with which git changes no cache of the repository and runs none of its hooks. */
   static final List<String> QUIET =
       List.of(
           "-c", "core.hooksPath=/dev/null",
@@ -45,13 +45,13 @@ final class Snapshot {
     this.git = source.with(environment);
   }
 
-  /** Git that sees the snapshot's objects beside the repository's. */
+  /** Git with access to the objects of the snapshot and of the repository. */
   Git git() {
     return git;
   }
 
   /**
-   * The commit: on top of {@code head}, and that itself if nothing differs.
+   * Returns the commit, a child of {@code head}, or {@code head} itself if nothing differs.
    *
    * @param head null if the repository has no commit yet
    */
@@ -68,7 +68,7 @@ final class Snapshot {
         : must("commit-tree", tree, "-p", head, "-m", "The working tree at submit");
   }
 
-  /** The real one knows which files are unchanged, and which a sparse checkout leaves out. */
+  /** The real index knows unchanged files, and those that a sparse checkout leaves out. */
   private void copyIndex() {
     Path index = Path.of(ScratchRepository.pathOf(source, "index"));
     try {

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Fixes what a job works on: the repository and a commit of it, and how workers come by that. A job
- * never sees the working tree, so what is not committed is told, and refused if the brief names it;
- * or a snapshot of the tree is the commit.
+ * Determines the repository and the commit that a job works on, and how workers get them. A job
+ * never sees the working tree. So uncommitted files are reported, and refused if the brief names
+ * them, unless the commit is a snapshot of the tree.
  */
 public final class SourcePin {
 
@@ -34,11 +34,11 @@ public final class SourcePin {
   private final Set<String> told = new HashSet<>();
 
   /**
-   * What decides how a commit gets to its worker.
+   * The facts that determine how a commit gets to its worker.
    *
-   * @param isLocal whether the worker is the local default's, which sees this disk
-   * @param isDirty whether the working tree is meant, and not the commit under it
-   * @param maxBundle bytes that may be sent along
+   * @param isLocal whether the worker is that of the local default, which has access to this disk
+   * @param isDirty whether to use the working tree instead of HEAD
+   * @param maxBundle maximum bytes of a bundle
    */
   public record Reach(boolean isLocal, boolean isDirty, long maxBundle) {
 
@@ -53,11 +53,11 @@ public final class SourcePin {
   }
 
   /**
-   * The brief with an absolute repository and a commit.
+   * Returns the brief with an absolute repository and a commit.
    *
    * @param folder what a relative repository is relative to
    * @throws CommandException with 5 if the source cannot be pinned
-   * @throws InvalidBriefException if it has something to run that the source does not have
+   * @throws InvalidBriefException if it runs something that the source does not have
    */
   public PinnedSource pin(Brief brief, Path folder) {
     try {
@@ -92,7 +92,7 @@ public final class SourcePin {
     return reach.isDirty() ? snapshot(brief, repo, git) : committed(brief, repo, git);
   }
 
-  /** Workers would refuse it, three attempts later. */
+  /** Without this, workers would reject it, after three attempts. */
   private static void requireTransport(String url) {
     if (!NetworkRemotes.isNetwork(url) && !url.startsWith("file:///")) {
       throw refused("scope.repo must be a path, or a URL by https or ssh, got: " + url);
@@ -123,7 +123,7 @@ public final class SourcePin {
     }
   }
 
-  /** They leave this disk, so it is said which they are. */
+  /** Lists the files, since they leave this disk. */
   private void tellCarried(List<String> carried) {
     err.println("Carried along with the job, and in no result of it:");
     carried.stream()
@@ -204,7 +204,7 @@ public final class SourcePin {
     }
   }
 
-  /** Refuses what would fail for certain, and says what may, before any work is done for it. */
+  /** Refuses what is sure to fail and warns of what may fail, before any work is done. */
   private void requireRunnable(Brief brief, Path repo, Git git, String commit, CommitFiles files) {
     SourceLint.Result result = BriefSource.lint(brief, repo, git, commit, files);
     if (!result.findings().isEmpty()) {
@@ -240,7 +240,7 @@ public final class SourcePin {
     scratch.takeRefs(commit, git);
     Path bundle = scratch.bundle(commit, needs, reach.maxBundle());
     if (bundle == null) {
-      scratch.dropRefs(); // the commit without them may be sent yet
+      scratch.dropRefs(); // without the refs the bundle may be small enough
       bundle = scratch.bundle(commit, needs, reach.maxBundle());
     }
     if (bundle == null) {
@@ -314,7 +314,7 @@ public final class SourcePin {
     warnOfChanges(changed);
   }
 
-  /** The files of the commit that are not as they are in the working tree. */
+  /** The files of the commit that differ in the working tree. */
   private static List<String> changed(Git git, String commit) {
     return git.list("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit);
   }
@@ -333,7 +333,7 @@ public final class SourcePin {
     warn(text.toString());
   }
 
-  /** That others have gone on, as far as git knows it already: nothing is fetched. */
+  /** Warns if the upstream is ahead as of the last fetch; fetches nothing. */
   private void warnOfUpstream(Git git, String ref) {
     String of = ref.equals("HEAD") ? "@{upstream}" : ref + "@{upstream}";
     String behind = git.lineIfAny("rev-list", "--count", "--end-of-options", ref + ".." + of);
@@ -346,7 +346,7 @@ public final class SourcePin {
     }
   }
 
-  /** What of the commit a job does not get. */
+  /** Warns of parts of the commit that a job does not get. */
   private void warnOfContents(Git git, String commit) {
     if (git.run("cat-file", "-e", commit + ":.gitmodules").isGood()) {
       warn("The repository has submodules: for the job they are empty folders.");
@@ -356,7 +356,7 @@ public final class SourcePin {
     }
   }
 
-  /** Once, however many briefs are about the same repository. */
+  /** Prints each warning once, even for many briefs with the same repository. */
   private void warn(String text) {
     if (told.add(text)) {
       err.println(text);

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The git bundle that was sent with a job, and what it carried, for another job on the same commit:
- * that one gets copies of its own, which live as long as it does.
+ * Copies the git bundle and the carried files of a job for another job on the same commit, so that
+ * the copies live as long as that job.
  */
 public final class StoredBundle {
 
@@ -31,10 +31,10 @@ public final class StoredBundle {
   }
 
   /**
-   * The brief with its bundle, if it has one.
+   * Returns the brief with its bundle and carried files, if it has any.
    *
-   * @throws CommandException with 5 if that is past retention
-   * @throws IOException if it is damaged, or cannot be read
+   * @throws CommandException with 5 if they are past retention
+   * @throws IOException if they are damaged or cannot be read
    */
   public PinnedSource withBundle(Brief brief) throws IOException {
     Sources sources = brief.scope().sources();

@@ -5,15 +5,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds the repository that a folder lies in. */
+/** Finds the repository that contains a folder. */
 public final class WorkingTree {
 
   private WorkingTree() {}
 
   /**
-   * The root of its working tree, if the folder lies in one.
+   * The root of the working tree that contains the folder, if there is one.
    *
-   * @throws GitFailure if there is one that git does not open
+   * @throws GitFailure if there is a repository that git cannot open
    */
   public static Optional<Path> rootOf(Path folder) {
     return rootOf(folder, new Git(folder));
@@ -26,7 +26,7 @@ public final class WorkingTree {
   /**
    * The same, or the folder of a bare repository.
    *
-   * @throws GitFailure if there is one that git does not open
+   * @throws GitFailure if there is a repository that git cannot open
    */
   static Optional<Path> repositoryOf(Path folder) {
     return repositoryOf(folder, new Git(folder));
@@ -41,7 +41,7 @@ public final class WorkingTree {
     return isBare ? found(folder, git, "--absolute-git-dir") : tree;
   }
 
-  /** Whether it is, or lies in, a repository without a working tree. */
+  /** Whether the folder is, or is in, a repository without a working tree. */
   public static boolean isBare(Path folder) {
     return isBare(new Git(folder));
   }
@@ -54,7 +54,7 @@ public final class WorkingTree {
   private static Optional<Path> found(Path folder, Git git, String what) {
     Git.Said said = git.run("rev-parse", what);
     if (said.isGood()) {
-      // Only the last line end is git's own: a folder's name may end with a blank.
+      // Strip only git's line end: the name of a folder may end with white space.
       String root = said.out().replaceFirst("\\n$", "");
       return root.isEmpty() ? Optional.empty() : Optional.of(Path.of(root));
     }
@@ -74,7 +74,7 @@ public final class WorkingTree {
     return Optional.empty();
   }
 
-  /** What git went past as if it were nothing, such as one whose HEAD is gone. */
+  /** A repository that git does not recognize, such as one without HEAD. */
   private static Optional<Path> damaged(Path folder) {
     for (Path at = folder.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
       Path git = at.resolve(".git");

@@ -1,2 +1,2 @@
-/** What a job works on: the user's repository, a commit of it, and how workers come by that. */
+/** Determines what a job works on: the repository, its commit, and how workers get them. */
 package dev.handoff.cli.source;
