@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers which context this user has chosen: a file of its own in the state folder. The file of
- * contexts stays as its author wrote it, comments and all, and may be the same on many machines.
+ * Stores the context that this user has chosen, in a file of its own in the state folder. So the
+ * file of contexts keeps its comments and can be the same on many machines.
  */
 public final class ContextInUse {
 
@@ -21,7 +21,7 @@ public final class ContextInUse {
   }
 
   /**
-   * @param environment of the process, for where the state folder is
+   * @param environment of the process, which determines where the state folder is
    */
   public static ContextInUse of(Map<String, String> environment) {
     return new ContextInUse(LocalFolder.of(environment));
@@ -40,7 +40,7 @@ public final class ContextInUse {
     }
   }
 
-  /** Readers see the old name or the new one. */
+  /** Atomic: readers see the old name or the new one. */
   public void write(String name) throws IOException {
     folder.create();
     Path next = Files.createTempFile(folder.path(), "context", ".new");

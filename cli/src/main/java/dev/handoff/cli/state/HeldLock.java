@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock between processes. The system frees it when its holder dies, however it dies, so it never
- * says that a dead process lives.
+ * A lock between processes. The system releases it when its holder dies, however it dies, so a held
+ * lock proves that the process lives.
  */
 public final class HeldLock implements AutoCloseable {
 
@@ -33,10 +33,7 @@ public final class HeldLock implements AutoCloseable {
     return tryLock(file, true);
   }
 
-  /**
-   * Whether a process holds it exclusively. Any number may look at once, and none of them takes
-   * another's look for a holder.
-   */
+  /** Whether a process holds it exclusively. Concurrent checks do not affect each other. */
   public static boolean isHeld(Path file) throws IOException {
     Optional<HeldLock> free = tryShared(file);
     if (free.isPresent()) {
@@ -56,13 +53,13 @@ public final class HeldLock implements AutoCloseable {
         }
         return Optional.of(new HeldLock(channel));
       } catch (OverlappingFileLockException e) {
-        // Another thread of this process looks; the system knows of processes only.
+        // Another thread of this process checks it; the system locks only between processes.
         LockSupport.parkNanos(HELD_HERE_NANOS);
       }
     }
   }
 
-  /** Waits for it. */
+  /** Waits for the exclusive lock. */
   public static HeldLock exclusive(Path file) throws IOException {
     FileChannel channel = open(file);
     while (true) {
@@ -70,13 +67,13 @@ public final class HeldLock implements AutoCloseable {
         channel.lock();
         return new HeldLock(channel);
       } catch (OverlappingFileLockException e) {
-        // Another thread of this process holds it, which the system cannot let wait for itself.
+        // Another thread of this process holds it; the system lets only other processes wait.
         LockSupport.parkNanos(HELD_HERE_NANOS);
       }
     }
   }
 
-  /** Waits for it; any number may hold it shared. */
+  /** Waits for the shared lock, which any number of processes may hold. */
   public static HeldLock shared(Path file) throws IOException {
     FileChannel channel = open(file);
     channel.lock(0, Long.MAX_VALUE, true);

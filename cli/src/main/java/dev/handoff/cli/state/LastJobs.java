@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Remembers which job this user submitted last, for each cluster apart: one small file a cluster in
- * the state folder. Of several at once the one with the newest id is the last.
+ * Stores the last job that this user submitted to each cluster, in one small file a cluster in the
+ * state folder. Of concurrent jobs, the one with the newest id is the last.
  */
 public final class LastJobs {
 
@@ -30,7 +30,7 @@ public final class LastJobs {
   }
 
   /**
-   * @throws IOException if it could not be kept; the job does not care
+   * @throws IOException if it could not be stored; this does not affect the job
    */
   public void note(KafkaSettings cluster, JobId job) throws IOException {
     folder.create();
@@ -40,7 +40,7 @@ public final class LastJobs {
     try {
       Optional<JobId> known = read(file);
       if (known.isEmpty() || known.get().compareTo(job) < 0) {
-        // Readers take no lock: they see the old one or the new one, never half of one.
+        // Atomic, since readers take no lock: they see the old id or the new one.
         Path next = folder.lastJobs().resolve("next");
         Files.writeString(next, job + "\n");
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
@@ -50,7 +50,7 @@ public final class LastJobs {
     }
   }
 
-  /** Empty if this user has submitted none there. */
+  /** The last job; empty if this user has submitted none there. */
   public Optional<JobId> of(KafkaSettings cluster) throws IOException {
     return read(file(cluster));
   }
@@ -80,7 +80,7 @@ public final class LastJobs {
           MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
       return folder.lastJobs().resolve(HexFormat.of().formatHex(digest, 0, 8));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
+      throw new IllegalStateException(e); // every JDK has this algorithm
     }
   }
 }

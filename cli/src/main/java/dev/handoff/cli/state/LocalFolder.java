@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where the local default keeps everything, and which of its files means what. */
+/** The folder of the local default, and the meaning of its files. */
 public record LocalFolder(Path path) {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -36,9 +36,10 @@ public record LocalFolder(Path path) {
   }
 
   /**
-   * Nobody else may look: who can write a brief can run code as this user.
+   * Creates the folder without access for other users: anyone who can submit a brief can run code
+   * as this user.
    *
-   * @throws LocalDefaultException if that cannot be had
+   * @throws LocalDefaultException if that is not possible
    */
   public void create() throws IOException {
     try {
@@ -46,7 +47,7 @@ public record LocalFolder(Path path) {
       if (!Files.isDirectory(path)) {
         Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       }
-      // Also one that is there already, made with another umask; only its owner can do that.
+      // Also for an existing folder, created with another umask; only its owner can do this.
       if (!Files.getPosixFilePermissions(path).equals(OWNER_ONLY)) {
         Files.setPosixFilePermissions(path, OWNER_ONLY);
       }
@@ -71,7 +72,7 @@ public record LocalFolder(Path path) {
     return path.resolve("local.log");
   }
 
-  /** The last job that this user submitted, one file for each cluster. */
+  /** The last jobs of this user, one file for each cluster. */
   Path lastJobs() {
     return path.resolve("last-jobs");
   }
@@ -81,17 +82,17 @@ public record LocalFolder(Path path) {
     return path.resolve("context");
   }
 
-  /** Held by the process for its life: whoever can lock it knows that there is none. */
+  /** Held by the process for its life: if it is free, there is no process. */
   public Path processLock() {
     return path.resolve("process.lock");
   }
 
-  /** Held by the command that starts the process, so that only one does. */
+  /** Held by a command that starts the process, so that only one does. */
   public Path startLock() {
     return path.resolve("start.lock");
   }
 
-  /** Shared by the commands that use the process: while anybody holds it, it is not idle. */
+  /** Shared by the commands that use the process; while it is held, the process is not idle. */
   public Path clientsLock() {
     return path.resolve("clients.lock");
   }
@@ -105,12 +106,12 @@ public record LocalFolder(Path path) {
     return path.resolve("process.json");
   }
 
-  /** Whether there is a process: it holds its lock for its life. */
+  /** Whether there is a process, which holds its lock for its life. */
   public boolean isAlive() throws IOException {
     return HeldLock.isHeld(processLock());
   }
 
-  /** The process if it runs, and is ready. */
+  /** The process if it runs and is ready. */
   public Optional<LocalProcess> running() throws IOException {
     return Files.isDirectory(path) && isAlive() ? read() : Optional.empty();
   }
@@ -125,7 +126,7 @@ public record LocalFolder(Path path) {
     }
   }
 
-  /** Readers see the old description or the new one, never half of one. */
+  /** Atomic: readers see the old description or the new one. */
   public void write(LocalProcess process) throws IOException {
     Path next = path.resolve("process.json.new");
     Files.write(next, Json.tolerant().write(process));

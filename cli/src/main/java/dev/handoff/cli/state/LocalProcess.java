@@ -3,7 +3,7 @@ package dev.handoff.cli.state;
 import java.time.Instant;
 
 /**
- * The background process, as it describes itself once it is ready.
+ * The description that the background process writes once it is ready.
  *
  * @param build of the software that it runs; a newer build restarts it
  */

@@ -1,2 +1,2 @@
-/** What a user's commands keep from one to the next, in files of the state folder. */
+/** State that a user's commands share, in files of the state folder. */
 package dev.handoff.cli.state;

@@ -7,12 +7,12 @@ import dev.handoff.log.KafkaSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-/** Keeps in mind that a job was accepted, for {@code --last}. */
+/** Stores the id of an accepted job for {@code --last}. */
 final class Accepted {
 
   private Accepted() {}
 
-  /** The job is accepted whether or not this works. */
+  /** Only warns on failure, since the job is accepted anyway. */
   static void note(KafkaSettings kafka, JobId job, PrintWriter err) {
     try {
       LastJobs.ofUser().note(kafka, job);

@@ -19,12 +19,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Says before a job is submitted that nobody could run the agent that its brief wants. On the local
- * default, whose only worker is known, the job is refused; a cluster may have such a worker soon.
+ * Checks before a submit that a worker offers the agent of the brief. The local default has a
+ * single worker, so there the job is refused; on a cluster this is a warning, since such a worker
+ * may start soon.
  */
 public final class AgentCheck {
 
-  /** A worker tells within this what agents it has, after it has begun to beat. */
+  /** Within this time after its first heartbeat, a worker publishes which agents it offers. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(12);
 
   private final KafkaSettings kafka;
@@ -39,10 +40,10 @@ public final class AgentCheck {
   }
 
   /**
-   * @throws CommandException with 5 if it is sure that nobody could
+   * @throws CommandException with 5 if certainly no worker could run it
    */
   void check(Brief brief, Duration patience) {
-    // The workers are listened to for a second or more: not for each of a hundred briefs.
+    // Collecting heartbeats takes a second or more, so this is done once for each agent and lane.
     if (!(brief.run() instanceof RunAgent asked)
         || !checked.add(List.of(asked.agent(), brief.lane()))) {
       return;
@@ -57,7 +58,7 @@ public final class AgentCheck {
                   FIRST_LOOK,
                   heard -> isKnown(asked.agent(), brief.lane(), heard));
     } catch (KafkaException e) {
-      return; // the submit that follows tells better what is wrong with the broker
+      return; // the submit that follows reports problems of the broker better
     }
     Optional<String> problem = problem(asked.agent(), brief.lane(), living);
     if (problem.isPresent() && isLocal && isKnown(asked.agent(), brief.lane(), living)) {
@@ -78,7 +79,7 @@ public final class AgentCheck {
         || serving.stream().noneMatch(worker -> worker.agents() == null);
   }
 
-  /** Why no worker of the lane could run that agent; empty if one can. */
+  /** Why no worker of the lane can run that agent; empty if one can. */
   public static Optional<String> problem(String agent, String lane, List<WorkerBeat> living) {
     List<WorkerBeat> serving = serving(lane, living);
     if (serving.stream().anyMatch(worker -> has(worker, agent))) {

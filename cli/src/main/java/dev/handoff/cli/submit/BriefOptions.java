@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** A brief of a few flags, for work that is not worth a file. */
+/** Builds a brief from a few flags, for work that is not worth a file. */
 final class BriefOptions {
 
   private static final int LONGEST_NAME = 100;
@@ -118,7 +118,7 @@ final class BriefOptions {
       description = "optional: nothing has to change. Default: required.")
   private String changes;
 
-  /** Whether any was given. */
+  /** Whether any flag was given. */
   boolean isUsed() {
     return !brief("", List.of("")).equals(new BriefOptions().brief("", List.of("")));
   }
@@ -129,8 +129,8 @@ final class BriefOptions {
 
   /**
    * @param goal what is to be done
-   * @param command what does it; empty if an agent does
-   * @throws dev.handoff.brief.schema.InvalidBriefException with everything that is wrong with it
+   * @param command the command that does it; empty if an agent does
+   * @throws dev.handoff.brief.schema.InvalidBriefException with all errors of the brief
    */
   Brief read(String goal, List<String> command, BriefReader reader) {
     String json = brief(goal, command).toString();
@@ -171,7 +171,7 @@ final class BriefOptions {
     putAll(run, "command", command);
   }
 
-  /** A check's name is one short line that no other has; its command may be anything. */
+  /** A name for a check: one short line, unique, made from a command of any form. */
   private static String name(String check, Set<String> taken) {
     String line = check.replaceAll("[\\s\\p{Z}\\p{Cc}]+", " ").strip();
     String name = cut(line, LONGEST_NAME);

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Ends jobs, and says what became of each. */
+/** Cancels jobs and reports how each ended. */
 @Command(
     name = "cancel",
     mixinStandardHelpOptions = true,
@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
     })
 public final class CancelCommand implements Callable<Integer>, VerdictCommand {
 
-  /** The job's processes get ten seconds of grace, and what there is gets published. */
+  /** The processes of the job get ten seconds to end; then partial results are published. */
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(1);
 
   @Spec private CommandSpec spec;

@@ -6,7 +6,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.log.AppendOutcome;
 import dev.handoff.log.status.NoSuchPartitionException;
 
-/** What the failure of a request to cancel a job says of that request. */
+/** Explains whether a failed request to cancel a job may have been recorded. */
 final class CancelFailure {
 
   private CancelFailure() {}

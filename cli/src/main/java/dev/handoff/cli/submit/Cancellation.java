@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
 
 /**
- * One job on its way to be cancelled: looked at first, so that nothing is left on the log for a job
- * that does not exist, then asked to end, then followed to its end.
+ * Cancels one job: looks it up first, so that nothing is appended for a job that does not exist,
+ * then appends the request and follows the job to its end.
  */
 final class Cancellation {
 
@@ -33,7 +33,7 @@ final class Cancellation {
   private final JobProducer producer;
   private final Waiting waiting;
 
-  // Written by the log's threads, read by the command's.
+  // Written by the log's threads, read by the thread of the command.
   private volatile boolean isMissing;
   private volatile boolean isRequested;
   private volatile JobView last;
@@ -45,7 +45,7 @@ final class Cancellation {
     this.waiting = waiting;
   }
 
-  /** The job once it has ended, whether by this request or not. */
+  /** Completes when the job has ended, whether by this request or not. */
   CompletableFuture<JobView> begin(String why) {
     return waiting
         .status(job)
@@ -83,7 +83,7 @@ final class Cancellation {
   }
 
   /**
-   * Waits for what became of the job and prints it; its exit code.
+   * Waits for the end of the job, prints it and returns the exit code.
    *
    * @param end from {@link #begin}
    */

@@ -13,7 +13,7 @@ final class DueOptions {
 
   @ArgGroup private Choice choice = new Choice();
 
-  /** One or the other. */
+  /** At most one of them. */
   static final class Choice {
 
     @Option(
@@ -31,7 +31,7 @@ final class DueOptions {
     private String at;
   }
 
-  /** Null if it is due at once; says so if that is because the time is past. */
+  /** Null if the job is due at once; prints a note if its time is past. */
   Instant notBefore(PrintWriter err) {
     ZonedDateTime now = ZonedDateTime.now();
     Instant due = due(now);

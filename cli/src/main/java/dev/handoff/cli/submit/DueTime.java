@@ -11,14 +11,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 
-/** A point in time as people write it. */
+/** Parses a point in time as people write it. */
 final class DueTime {
 
   private DueTime() {}
 
   /**
-   * @param now tells the zone too, where the text names none
-   * @throws CommandException with 2 if the text is no such time
+   * @param now also provides the zone if the text names none
+   * @throws CommandException with 2 if the text is no time
    */
   static Instant parse(String text, ZonedDateTime now) {
     try {
@@ -41,7 +41,9 @@ final class DueTime {
         : LocalDateTime.from(time).atZone(now.getZone());
   }
 
-  /** The next day's if today's is over; a time that a change of clocks skips comes after it. */
+  /**
+   * That time tomorrow if it is past today. A time skipped by daylight saving moves behind the gap.
+   */
   private static ZonedDateTime next(LocalTime time, ZonedDateTime now) {
     ZonedDateTime today = now.toLocalDate().atTime(time).atZone(now.getZone());
     return today.isAfter(now)

@@ -22,10 +22,10 @@ import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine;
 
-/** Submits a brief as a job and does with it what the options say, for all commands that do so. */
+/** Submits a brief as a job and then waits, watches or detaches, as the options require. */
 final class NewJob {
 
-  /** On a busy host the follower of a short job has not begun when the job has ended. */
+  /** On a busy host, a short job may end before its follower has started. */
   private static final Duration REST_OF_LOG = Duration.ofSeconds(20);
 
   private final ConnectionOptions connection;
@@ -48,7 +48,7 @@ final class NewJob {
   }
 
   /**
-   * The exit code.
+   * Runs it and returns the exit code.
    *
    * @param source closed as soon as the job is accepted
    */
@@ -62,7 +62,7 @@ final class NewJob {
       }
       try (Waiting waiting = new Waiting(kafka)) {
         PendingInterrupt<JobId> interrupt = interrupt(producer);
-        // Before the submit: a worker may run the job before this process hears of it.
+        // Before the submit: a worker may run the job before this process receives the answer.
         Interrupts.on(() -> interrupted(interrupt), () -> interruptedAgain(interrupt, candidate));
         JobId job = submission.submit(candidate, source, submit, err);
         interrupt.isAbout(job);
@@ -75,7 +75,7 @@ final class NewJob {
     }
   }
 
-  /** Ctrl-C ends the job where its output is watched, and else only the wait. */
+  /** Ctrl-C cancels the job if its output is shown, otherwise it ends only the wait. */
   private PendingInterrupt<JobId> interrupt(JobProducer producer) {
     return new PendingInterrupt<>(
         options.isLogShown()
@@ -99,7 +99,7 @@ final class NewJob {
     }
   }
 
-  /** With a key, the job may be one that was submitted before. */
+  /** With a key, the job may be one that was submitted earlier. */
   private static String acceptance(JobId job, JobId candidate) {
     return job.equals(candidate) ? "Accepted as " + job : "This key means a job already: " + job;
   }
@@ -138,7 +138,7 @@ final class NewJob {
   }
 
   /**
-   * @param isOutputTold if the log itself is not shown
+   * @param isOutputTold whether to show the last line of output, because the log is not shown
    */
   private JobView await(Waiting waiting, JobId job, boolean isOutputTold) throws Exception {
     try (Progress progress =

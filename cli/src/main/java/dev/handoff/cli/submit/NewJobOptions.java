@@ -6,7 +6,7 @@ import dev.handoff.cli.options.WaitOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a command that makes a job does with it afterwards, and when it is due. */
+/** What a command does after it has submitted a job, and when the job is due. */
 final class NewJobOptions {
 
   @Option(
@@ -51,7 +51,7 @@ final class NewJobOptions {
     return !isBackground;
   }
 
-  /** Whether the exit code is the answer; else that is an id or JSON. */
+  /** Whether the exit code is the answer, rather than an id or JSON. */
   boolean isVerdict() {
     return !isAcceptedOnly() && !isJson;
   }

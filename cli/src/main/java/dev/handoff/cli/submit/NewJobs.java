@@ -24,7 +24,7 @@ import picocli.CommandLine;
 /** Submits several briefs as jobs, and waits for all of them unless the options say otherwise. */
 final class NewJobs {
 
-  /** So few ids can get lost with a command that is killed before it has printed them. */
+  /** Limits the ids that are lost if the command is killed before it has printed them. */
   private static final int AT_ONCE = 20;
 
   private final ConnectionOptions connection;
@@ -46,7 +46,7 @@ final class NewJobs {
   }
 
   /**
-   * The exit code: the worst of theirs.
+   * Submits them, and returns the worst exit code of the jobs.
    *
    * @param sources each closed as soon as its job is accepted
    */
@@ -83,7 +83,7 @@ final class NewJobs {
     }
   }
 
-  /** The first of those that are left. What takes an upload has the line for itself. */
+  /** The next group to submit together. A job with an upload is submitted alone. */
   private static List<PinnedSource> together(List<PinnedSource> left) {
     int count = 1;
     while (count < Math.min(left.size(), AT_ONCE)
@@ -95,10 +95,10 @@ final class NewJobs {
   }
 
   /**
-   * Adds those that are accepted, in the order of the briefs. All that are under way get their
-   * answer, also behind one that fails.
+   * Adds accepted jobs in the order of the briefs. Waits for the answers to all pending submits,
+   * even after one has failed.
    *
-   * @throws Exception the first failure; further ones are said
+   * @throws Exception the first failure; further ones are printed
    */
   private void submitAtOnce(
       Submission submission, List<PinnedSource> sources, SubmitOptions submit, List<JobId> jobs)

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Does a job that has ended again, as a new job. */
+/** Submits the brief of an ended job again, as a new job. */
 @Command(
     name = "retry",
     mixinStandardHelpOptions = true,

@@ -22,14 +22,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One submit within a deadline, and the truth about it when there is no answer. */
+/** Submits a job within a deadline, and reports exactly what is known if no answer comes. */
 final class Submission {
 
   private static final long LARGE_BUNDLE = 1 << 20;
 
   private static final long SLOW_LINE = 128 * 1024; // bytes a second
 
-  /** The last part of a wait, in which the cluster is asked why there is no answer. */
+  /** The last part of the wait, for asking the cluster why there is no answer. */
   private static final Duration ASKING_WHY = Duration.ofSeconds(2);
 
   private final KafkaSettings kafka;
@@ -42,7 +42,7 @@ final class Submission {
     this.patience = patience;
   }
 
-  /** Finds out too, and soon, whether a broker is there. */
+  /** Also detects early that no broker answers. */
   JobId newId() throws ExecutionException, InterruptedException {
     try {
       return inTime(CompletableFuture.supplyAsync(producer::newId));
@@ -55,18 +55,19 @@ final class Submission {
   }
 
   /**
-   * The job once it is accepted: the candidate, unless a key means an older one.
+   * Waits until the job is accepted, and returns its id: the candidate, or that of an older job
+   * with the same key.
    *
    * @param source closed when this returns
-   * @param err told of a large upload
-   * @throws CommandException if it is not accepted: says what is certain about it
+   * @param err receives a note on a large upload
+   * @throws CommandException if it is not accepted; the message states what is certain
    */
   JobId submit(JobId candidate, PinnedSource source, SubmitOptions options, PrintWriter err)
       throws ExecutionException, InterruptedException {
     return finish(begin(candidate, source, options, err));
   }
 
-  /** A submit whose answer nobody has waited for yet. */
+  /** A submit whose answer is pending. */
   record UnderWay(
       JobId candidate,
       PinnedSource source,
@@ -77,9 +78,9 @@ final class Submission {
       Duration patience) {}
 
   /**
-   * Sends it, and what goes along; {@link #finish} closes the source.
+   * Sends the brief and its files; {@link #finish} closes the source.
    *
-   * @param err told of a large upload
+   * @param err receives a note on a large upload
    */
   UnderWay begin(JobId candidate, PinnedSource source, SubmitOptions options, PrintWriter err) {
     long bytes = source.bundleBytes();
@@ -95,7 +96,7 @@ final class Submission {
     return new UnderWay(candidate, source, options, accepted, why, deadline, time);
   }
 
-  /** The same as {@link #submit}. */
+  /** Waits for the answer, with the same result as {@link #submit}. */
   JobId finish(UnderWay submit) throws ExecutionException, InterruptedException {
     JobId candidate = submit.candidate();
     SubmitOptions options = submit.options();
@@ -103,7 +104,7 @@ final class Submission {
       long left = Math.max(0, submit.deadline() - System.nanoTime());
       return submit.accepted().get(left, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      submit.accepted().cancel(false); // or the producer would wait on at its end
+      submit.accepted().cancel(false); // otherwise closing the producer would wait for it
       String silence = "no answer within %d s".formatted(submit.patience().toSeconds());
       throw unknown(candidate, options, silence + submit.why().getNow(""));
     } catch (ExecutionException e) {
@@ -136,7 +137,7 @@ final class Submission {
     };
   }
 
-  /** Asked in time for the end of the wait; empty if nobody can say. */
+  /** The reason for a missing answer, known before the wait ends; empty if unknown. */
   private CompletableFuture<String> whyNot(
       CompletableFuture<JobId> accepted, Brief brief, SubmitOptions options, Duration time) {
     long start = Math.max(0, time.minus(ASKING_WHY).toMillis());
@@ -168,7 +169,7 @@ final class Submission {
         "unknown whether %s was accepted: %s. %s".formatted(job, cause, comeBack(job, options)));
   }
 
-  /** It was claimed before anything else was sent. */
+  /** The key was claimed before anything else was sent. */
   private static String ofKey(SubmitOptions options) {
     return options.key() == null
         ? ""

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Refuses a brief before anything is sent. On the local default by the file that its worker goes
- * by; on a cluster, whose workers have files of their own, by the submitter's, if there is one.
+ * Checks the policy before anything is sent: on the local default that of its worker; on a cluster,
+ * whose workers have their own files, that of the submitter, if there is one.
  */
 final class SubmitPolicy {
 
   private final boolean isLocal;
   private final ConfigurationFile files;
 
-  // Read once: one command goes by one policy.
+  // Read once, so that one command applies one policy.
   private Policy policy;
 
   SubmitPolicy(boolean isLocal, Map<String, String> environment) {
@@ -29,7 +29,7 @@ final class SubmitPolicy {
   }
 
   /**
-   * @throws CommandException if the policy refuses the brief, with all that it refuses
+   * @throws CommandException if the policy refuses the brief, with all reasons
    * @throws IOException if the file of the policy cannot be read
    */
   void require(Brief brief) throws IOException {

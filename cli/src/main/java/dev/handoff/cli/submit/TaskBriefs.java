@@ -12,8 +12,8 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * The briefs that a command line means: files, stdin, or one made of flags and what stands behind
- * {@code --}.
+ * The briefs of a command line: files, stdin, or one made from flags and the words after {@code
+ * --}.
  */
 final class TaskBriefs {
 
@@ -23,8 +23,8 @@ final class TaskBriefs {
   private final BriefReader reader;
 
   /**
-   * @param all what is no option, in order
-   * @param reader knows the lane of a brief that names none
+   * @param all the positional arguments, in order
+   * @param reader has the default lane
    */
   TaskBriefs(CommandLine line, List<String> all, BriefOptions made, BriefReader reader) {
     List<String> arguments = line.getParseResult().originalArgs();
@@ -37,9 +37,9 @@ final class TaskBriefs {
   }
 
   /**
-   * At least one.
+   * Returns at least one brief.
    *
-   * @throws CommandException with 2 if they do not go together
+   * @throws CommandException with 2 if the arguments conflict
    */
   List<WrittenBrief> read() throws IOException {
     if (made.hasAgent() || !command.isEmpty()) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Submits a brief as a job, and by default watches it to its end. */
+/** Submits a brief as a job, and by default watches it until its end. */
 @Command(
     name = "task",
     mixinStandardHelpOptions = true,

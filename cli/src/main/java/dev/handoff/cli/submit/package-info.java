@@ -1,5 +1,5 @@
 /**
- * Makes jobs and ends them: what {@code task}, {@code retry} and {@code cancel} do up to the moment
- * from which they wait.
+ * Submits and cancels jobs: what {@code task}, {@code retry} and {@code cancel} do before they
+ * wait.
  */
 package dev.handoff.cli.submit;
