@@ -7,11 +7,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * How a folder of a repository is built, as its committed files tell, so that a template says it
- * and its user need not. No command needs a file that is not committed.
+ * How a folder of a repository is built, derived from its committed files, so that users need not
+ * fill it into a template. No command needs an uncommitted file.
  *
- * @param setup fetches what the tests need; empty: nothing to do
- * @param check builds and tests all of it; null if nothing tells how
+ * @param setup fetches what the tests need; may be empty
+ * @param check builds and tests everything; null if unknown
  * @param code globs of code and tests
  * @param tests globs of the tests alone
  * @param manifests files that name the dependencies
@@ -25,7 +25,7 @@ record BuildTool(
 
   private static final Command CHECK_SCRIPT = Command.of("sh", "check.sh");
 
-  /** A folder with builds of two kinds is built by the first of them that has tests. */
+  /** If a folder has builds of several kinds, the first with a check is used. */
   private static final List<Function<SourceFolder, Optional<BuildTool>>> KNOWN =
       List.of(
           JvmBuild::maven,
@@ -40,7 +40,7 @@ record BuildTool(
           NativeBuild::cmake,
           NativeBuild::make);
 
-  /** Nothing for a build that is not known. */
+  /** The build of a folder; empty if it is of no known kind. */
   static Optional<BuildTool> of(SourceFolder folder) {
     List<BuildTool> found =
         KNOWN.stream().map(kind -> kind.apply(folder)).flatMap(Optional::stream).toList();
@@ -51,12 +51,12 @@ record BuildTool(
         .map(build -> build.check == null ? build.withCheck(checkScript(folder)) : build);
   }
 
-  /** For a folder of which nothing tells how it is built. */
+  /** For a folder with an unknown build. */
   static BuildTool unknown(SourceFolder folder) {
     return new BuildTool(List.of(), checkScript(folder), folder.code(), folder.tests(), List.of());
   }
 
-  /** The script by which a repository checks itself, or null if it has none. */
+  /** The script with which a repository checks itself; null if it has none. */
   static Command checkScript(SourceFolder folder) {
     return folder.has("check.sh") ? CHECK_SCRIPT : null;
   }
@@ -90,7 +90,7 @@ record BuildTool(
         : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  /** A glob without a slash is about every folder. */
+  /** A glob without a slash matches in every folder. */
   private static String below(String folder, String glob) {
     return glob.indexOf('/') < 0 ? folder + "/**/" + glob : folder + "/" + glob;
   }

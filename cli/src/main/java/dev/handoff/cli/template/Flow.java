@@ -4,16 +4,16 @@ import dev.handoff.brief.Command;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Texts in the flow style of YAML, in one line. */
+/** Writes texts in the flow style of YAML, on one line. */
 final class Flow {
 
   private static final String PLAIN = "[A-Za-z0-9._/-][A-Za-z0-9._/ -]*";
-  // Else YAML makes something else of them.
+  // Without quotes YAML reads them as other types.
   private static final String NO_TEXT = "(?i)true|false|yes|no|on|off|null|y|n|[-+.0-9]+|- .*";
 
   private Flow() {}
 
-  /** A string for the shell where it is one. */
+  /** A command for the shell becomes a string, another one a list. */
   static String of(Command command) {
     List<String> argv = command.argv();
     boolean isScript = argv.size() == 3 && argv.subList(0, 2).equals(List.of("sh", "-c"));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Maven and Gradle. A module is built from the folder that names it, with what it needs. */
+/** Maven and Gradle. A module is built from its parent folder, with its dependencies. */
 final class JvmBuild {
 
   private JvmBuild() {}
@@ -30,7 +30,7 @@ final class JvmBuild {
         List.of(), check, List.of("**/src/**"), List.of("**/src/test/**"), manifests);
   }
 
-  /** By the wrapper that the repository brings, if it does. */
+  /** Uses the wrapper of the repository, if there is one. */
   private static Command command(
       SourceFolder folder, String wrapper, String tool, String... arguments) {
     Stream<String> program = folder.has(wrapper) ? Stream.of("sh", wrapper) : Stream.of(tool);

@@ -20,7 +20,7 @@ final class NativeBuild {
     }
     boolean hasTests = folder.hasBelow("(.*/)?tests/.*");
     List<String> code = hasTests ? List.of("**/src/**", "**/tests/**") : List.of("**/src/**");
-    // Tests of a unit stand in its file.
+    // Unit tests are in the same files as the code.
     return Optional.of(
         new BuildTool(
             List.of(),

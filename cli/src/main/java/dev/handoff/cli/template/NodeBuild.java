@@ -21,7 +21,7 @@ final class NodeBuild {
           "package-lock.json",
           "npm-shrinkwrap.json");
 
-  /** Scripts that say whether the code is right, the best first. */
+  /** Scripts that check the code, the best first. */
   private static final List<String> CHECKS =
       List.of("test", "check", "build", "typecheck", "type-check", "lint");
 
@@ -47,11 +47,11 @@ final class NodeBuild {
     try {
       return new JsonMapper().readTree(text);
     } catch (JsonProcessingException e) {
-      return MissingNode.getInstance(); // it is npm's to say so
+      return MissingNode.getInstance(); // npm will report the error
     }
   }
 
-  /** The nearest folder with a lock: a package of a workspace has that of the workspace. */
+  /** The nearest folder with a lock file: packages of a workspace share that of the workspace. */
   private static SourceFolder locked(SourceFolder folder) {
     for (SourceFolder at = folder; ; at = at.parent()) {
       if (LOCKS.stream().anyMatch(at::has)) {
@@ -93,7 +93,7 @@ final class NodeBuild {
   private static Command check(String tool, JsonNode scripts) {
     for (String name : CHECKS) {
       String script = scripts.path(name).asText();
-      // What npm init writes as the test is a command that fails.
+      // The test that npm init creates always fails.
       if (!script.isBlank() && !script.contains("no test specified")) {
         boolean isShort = name.equals("test") && !tool.equals("bun");
         return isShort ? Command.of(tool, name) : Command.of(tool, "run", name);

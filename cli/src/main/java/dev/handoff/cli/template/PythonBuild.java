@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Python with pytest, by uv, Poetry, Pipenv, or a virtual environment in the tree. */
+/** Python with pytest, run with uv, Poetry, Pipenv, or a virtual environment in the tree. */
 final class PythonBuild {
 
   private static final String TEST_FILE = "(test_[^/]*|[^/]*_test)\\.py";
@@ -83,7 +83,7 @@ final class PythonBuild {
                 + String.join(" ", installed())));
   }
 
-  /** What pip installs: the project and what its files of requirements name. */
+  /** The arguments of pip: the project and its files of requirements. */
   private List<String> installed() {
     List<String> words = new ArrayList<>();
     boolean isPackage =

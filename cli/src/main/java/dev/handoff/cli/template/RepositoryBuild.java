@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The build that a brief is about: the nearest one above the folder where the brief lies, or those
- * of the folders below the root if it has none.
+ * The build for a brief: the nearest one at or above the folder of the brief, or those of folders
+ * below the root if there is none.
  */
 final class RepositoryBuild {
 
@@ -21,7 +21,7 @@ final class RepositoryBuild {
   private static final int MOST_FOLDERS = 2000;
   private static final int MOST_PARTS = 4;
 
-  /** Builds in them are somebody else's, or not the product. */
+  /** Builds in these folders are third-party, or not the product. */
   private static final Set<String> NO_PARTS =
       Set.of(
           "node_modules",
@@ -53,7 +53,7 @@ final class RepositoryBuild {
   }
 
   /**
-   * The build of a repository.
+   * Finds the build of a repository.
    *
    * @param folder of the brief, from the root
    */
@@ -72,7 +72,7 @@ final class RepositoryBuild {
     return parts.stream().anyMatch(part -> part.tool().check() != null);
   }
 
-  /** At most one: the nearest that has a check, else the nearest. */
+  /** At most one build: the nearest with a check, else the nearest. */
   private static List<Part> above(SourceFolder start) {
     List<Part> found = new ArrayList<>();
     for (SourceFolder at = start; ; at = at.parent()) {
@@ -86,7 +86,7 @@ final class RepositoryBuild {
     return best.or(() -> found.stream().findFirst()).stream().toList();
   }
 
-  /** Those of one depth, the least at which there are any; none of them if they are many. */
+  /** The builds at the smallest depth that has any; none if there are too many. */
   private static List<Part> below(CommitFiles files) {
     for (int depth = 1; depth <= DEEPEST; depth++) {
       List<Part> found = new ArrayList<>();
@@ -118,7 +118,7 @@ final class RepositoryBuild {
     return folders;
   }
 
-  /** The template with this build's commands and globs in the places that it leaves for them. */
+  /** The template with the commands and globs of this build in its placeholders. */
   String fill(String template) {
     String dir = parts.size() == 1 && template.contains("${dir}") ? parts.get(0).folder() : "";
     List<BuildTool> tools =
@@ -162,7 +162,7 @@ final class RepositoryBuild {
     return found.isEmpty() ? List.of("docs/**", "README.md") : found;
   }
 
-  /** A line for each check in the place of the one that says where they go. */
+  /** Replaces the placeholder by one line for each check. */
   private String checks(String template, List<BuildTool> tools) {
     return template
         .lines()
@@ -181,8 +181,7 @@ final class RepositoryBuild {
   /**
    * The checks of the builds.
    *
-   * @param own what the repository's own script tells, where that is to be preferred; null: it is
-   *     not
+   * @param own the script of the repository, if it is preferred; otherwise null
    */
   private String lines(String own, List<BuildTool> tools) {
     Command script = BuildTool.checkScript(root);

@@ -42,7 +42,7 @@ final class ScriptBuild {
             : folder.has("Rakefile") && folder.hasFolder("test")
                 ? Command.of("bundle", "exec", "rake", "test")
                 : null;
-    // A path in the tree: a job may not write where the system has its gems.
+    // A path in the tree, since a job may not write to the gems of the system.
     Command install =
         Command.shell("bundle config set --local path vendor/bundle && bundle install");
     return Optional.of(

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * A folder of a commit.
  *
- * @param path from the root; empty: the root itself
+ * @param path from the root; empty for the root itself
  */
 record SourceFolder(CommitFiles files, String path) {
 
@@ -49,18 +49,18 @@ record SourceFolder(CommitFiles files, String path) {
     return files.hasFolder(at(name));
   }
 
-  /** Empty if it is not there. */
+  /** Empty if the file does not exist. */
   String text(String name) {
     return has(name) ? files.text(at(name)) : "";
   }
 
-  /** Only of a folder below the root. */
+  /** Must not be called on the root. */
   SourceFolder parent() {
     int slash = path.lastIndexOf('/');
     return new SourceFolder(files, slash < 0 ? "" : path.substring(0, slash));
   }
 
-  /** Whether a folder above has a file of such a name. */
+  /** Whether a parent folder has a file with such a name. */
   boolean isBelow(String pattern) {
     return !path.isEmpty() && (!parent().named(pattern).isEmpty() || parent().isBelow(pattern));
   }
@@ -69,18 +69,18 @@ record SourceFolder(CommitFiles files, String path) {
     return path.isEmpty() ? name : path + "/" + name;
   }
 
-  /** Files directly in it whose whole name matches. */
+  /** Files directly in this folder whose whole name matches. */
   List<String> named(String pattern) {
     Pattern name = Pattern.compile(pattern);
     return files.namesIn(path).stream().filter(file -> name.matcher(file).matches()).toList();
   }
 
-  /** Those of the names that are files here. */
+  /** The names that are files in this folder. */
   List<String> present(String... names) {
     return Stream.of(names).filter(this::has).toList();
   }
 
-  /** Whether a file anywhere below has such a path, seen from here. */
+  /** Whether any file below has such a path, relative to this folder. */
   boolean hasBelow(String pattern) {
     Pattern whole = Pattern.compile(pattern);
     return below().anyMatch(file -> whole.matcher(file).matches());
@@ -93,7 +93,7 @@ record SourceFolder(CommitFiles files, String path) {
         .map(file -> file.substring(prefix.length()));
   }
 
-  /** Globs of the folders here that have such files below them. */
+  /** Globs of the folders in this one that contain such files. */
   List<String> foldersWith(String fileName) {
     Pattern file = Pattern.compile("([^/]+)/(?:.*/)?" + fileName);
     return below()
@@ -105,7 +105,7 @@ record SourceFolder(CommitFiles files, String path) {
         .toList();
   }
 
-  /** Globs of the folders here that usually hold code and tests; of any folder if none does. */
+  /** Globs of the folders in this one that usually contain code and tests, or of all folders. */
   List<String> code() {
     List<String> usual = BuildTool.joined(existing(CODE), existing(TESTS));
     List<String> any = usual.isEmpty() ? foldersWith(".*") : usual;
@@ -113,7 +113,7 @@ record SourceFolder(CommitFiles files, String path) {
     return files.isEmpty() ? List.of("src/**", "test/**") : files;
   }
 
-  /** Globs of the kinds of sources that lie in the folder itself. */
+  /** Globs of the kinds of sources directly in this folder. */
   private List<String> sources() {
     return named(".*\\." + SOURCE).stream()
         .map(file -> "*" + file.substring(file.lastIndexOf('.')))
@@ -122,13 +122,13 @@ record SourceFolder(CommitFiles files, String path) {
         .toList();
   }
 
-  /** Globs of the folders here that usually hold tests. */
+  /** Globs of the folders in this one that usually contain tests. */
   List<String> tests() {
     List<String> existing = existing(TESTS);
     return existing.isEmpty() ? List.of("test/**") : existing;
   }
 
-  /** Whether there is one that is not hidden. */
+  /** Whether there is a folder that is not hidden. */
   boolean hasFolders() {
     return !foldersWith(".*").isEmpty();
   }

@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 /**
  * A brief to start from.
  *
- * @param isOwn it is the repository's, not one of Handoff's
+ * @param isOwn whether it belongs to the repository, not to Handoff
  * @param brief its text, which names the template
  */
 public record Template(String name, boolean isOwn, String brief) {
 
   private static final Pattern NAME_LINE = Pattern.compile("(?m)^template:.*$");
 
-  /** The text as a repository has it: whatever it says of its own name, the file's name counts. */
+  /** A template of a repository. The name of its file counts, not the name in its text. */
   static Template own(String name, String text) {
     String line = "template: \"" + name + "\"";
     Matcher named = NAME_LINE.matcher(text);

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What a repository remembers of a template: where briefs written with it were unclear. One
- * Markdown file for each, in {@code .handoff/notes}, to be committed like any other.
+ * Notes of a repository on where briefs from a template were unclear. Each template has one
+ * Markdown file in {@code .handoff/notes}, to be committed like any other.
  */
 public final class TemplateNotes {
 
@@ -33,7 +33,7 @@ public final class TemplateNotes {
     return repository.resolve(FOLDER).resolve("notes").resolve(template + ".md");
   }
 
-  /** All notes on the template, as the file has them; empty if there is none. */
+  /** All notes on the template, unchanged from the file; empty if there is none. */
   public String of(String template) throws IOException {
     Path file = file(template);
     return Files.isRegularFile(file)
@@ -42,11 +42,11 @@ public final class TemplateNotes {
   }
 
   /**
-   * Adds a note at the end, in one write, so that two at once are both kept.
+   * Appends a note in one write, so that concurrent notes are both kept.
    *
    * @param entry one list item in Markdown, without its last line end
-   * @throws IOException if it cannot be written; also if a link would lead the note elsewhere, as a
-   *     repository of somebody else may have one
+   * @throws IOException if it cannot be written, or if a link would redirect the note, which a
+   *     third-party repository may contain
    */
   public Path add(String template, String entry) throws IOException {
     Path file = file(template);
@@ -60,7 +60,7 @@ public final class TemplateNotes {
       Files.writeString(
           file, "# Notes on the template " + template + "\n\n", StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException others) {
-      // It has its heading.
+      // The file exists and has its heading.
     }
     String before = of(template).endsWith("\n") ? "" : "\n";
     Files.writeString(file, before + entry + "\n", StandardOpenOption.APPEND);

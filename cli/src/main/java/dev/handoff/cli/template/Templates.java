@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The templates that a repository can use: those of Handoff, and its own, which win. */
+/** The templates for a repository: those of Handoff, and its own, which take precedence. */
 public final class Templates {
 
-  /** The one for which nobody has to know any name. */
+  /** The template that is used without {@code --template}. */
   public static final String DEFAULT = "change";
 
   private static final List<String> BUILT_IN =
@@ -29,7 +29,7 @@ public final class Templates {
   private final RepositoryBuild build;
 
   /**
-   * Those for a brief in a folder.
+   * The templates for a brief in a folder.
    *
    * @param repository the root of its working tree; null if there is none
    * @param files of the commit that a job would work on
@@ -40,12 +40,12 @@ public final class Templates {
     this.build = RepositoryBuild.near(files, folder);
   }
 
-  /** Whether it can be part of a file name, and leads to no other folder. */
+  /** Whether the name can be part of a file name, without leaving the folder. */
   public static boolean isName(String name) {
     return NAME.matcher(name).matches();
   }
 
-  /** All of them: first Handoff's in their order, then what only the repository has, by name. */
+  /** All templates: Handoff's in their order, then those that only the repository has, by name. */
   public List<Template> all() throws IOException {
     TreeMap<String, Template> own = own();
     List<Template> all = new ArrayList<>();

@@ -1,5 +1,5 @@
 /**
- * Starters for briefs and what was learned from those written with them. The entries are {@link
+ * Templates for briefs, and notes on briefs that were written with them. The entries are {@link
  * dev.handoff.cli.template.Templates} and {@link dev.handoff.cli.template.TemplateNotes}.
  */
 package dev.handoff.cli.template;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Serves the figures of all jobs and workers until it is told to stop. */
+/** Serves the metrics of all jobs and workers until it is stopped. */
 @Command(
     name = "exporter",
     mixinStandardHelpOptions = true,

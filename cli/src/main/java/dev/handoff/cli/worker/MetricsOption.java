@@ -18,8 +18,8 @@ final class MetricsOption {
   private String address;
 
   /**
-   * @param inFile null if no file says it
-   * @throws CommandException if it is none
+   * @param inFile address from a file; null if there is none
+   * @throws CommandException if the address is invalid
    */
   MetricsAddress address(MetricsAddress inFile) {
     if (address == null) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs a worker in the foreground until it is told to stop. */
+/** Runs a worker in the foreground until it is stopped. */
 @Command(
     name = "worker",
     mixinStandardHelpOptions = true,
@@ -107,7 +107,7 @@ public final class WorkerCommand implements Callable<Integer> {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     AtomicReference<String> lockedOut = new AtomicReference<>();
-    // For SIGHUP. The JVM ends when its shutdown hooks have: this one waits for the orderly end.
+    // For SIGHUP. The JVM exits when its shutdown hooks have ended; this one waits for the stop.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "signal"));
     try (Worker worker = new Worker(kafka, settings)) {
       Interrupts.onStop(stop::countDown, worker::skipDrain);
@@ -135,7 +135,7 @@ public final class WorkerCommand implements Callable<Integer> {
     return ExitCode.COMPLETED;
   }
 
-  /** What the options say; what they leave out, the file; what that leaves out, the defaults. */
+  /** Settings from the options, else from the file, else the defaults. */
   private WorkerSettings settings(Configuration file, ConfigurationFile files) throws IOException {
     String name = first(id, file.id(), defaultId());
     Path folder =

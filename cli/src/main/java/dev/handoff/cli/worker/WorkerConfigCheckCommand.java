@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Checks a worker's file as a worker does that starts with it. */
+/** Checks a worker's file as a starting worker would. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
