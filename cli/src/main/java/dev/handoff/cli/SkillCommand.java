@@ -65,7 +65,7 @@ final class SkillCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.REFUSED,
           file
-              + " is there and differs, and was left as it is. Replace it with --force, or compare"
+              + " exists and differs, and was left as it is. Replace it with --force, or compare"
               + " it with: handoff skill | diff "
               + file
               + " -");

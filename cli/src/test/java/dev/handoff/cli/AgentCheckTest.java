@@ -72,7 +72,7 @@ class AgentCheckTest {
   void aWorkerThatHasNotLookedYetSaysNothing() {
     WorkerBeat old = telling("a", "standard", null);
 
-    assertThat(problem(old)).contains("a: does not say what agents it has");
+    assertThat(problem(old)).contains("a: has not reported its agents");
   }
 
   @Test

@@ -141,7 +141,7 @@ class ApplyTest {
 
     String said = apply();
 
-    assertThat(said).contains("merged with what HEAD has");
+    assertThat(said).contains("merged with the changes of HEAD");
     assertThat(repository.path().resolve("a.txt"))
         .content()
         .isEqualTo("one\n2\n3\n4\n5\n6\n7\n8\nnine\n");
@@ -217,7 +217,8 @@ class ApplyTest {
     repository.git("add", "new");
 
     assertThat(refusal())
-        .contains("files that have changes of yours:\n", "  M run.sh\n", "  A new\n", "--branch")
+        .contains(
+            "files with uncommitted changes of yours:\n", "  M run.sh\n", "  A new\n", "--branch")
         .doesNotContain(".gitignore");
   }
 
@@ -248,7 +249,7 @@ class ApplyTest {
 
     String said = apply();
 
-    assertThat(said).contains("1 file is staged, beside what was staged before.");
+    assertThat(said).contains("1 file is staged, in addition to what was staged before.");
     assertThat(repository.git("status", "--porcelain").lines())
         .containsExactly("M  a.txt", " D gone.txt", " M kept.txt", "A  made", "MM run.sh");
     assertThat(repository.git("show", ":run.sh")).isEqualTo("staged");

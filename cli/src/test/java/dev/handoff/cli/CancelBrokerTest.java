@@ -124,7 +124,7 @@ class CancelBrokerTest {
     ProcessResult cancel = commands.run("cancel", young.text(), "--timeout", "2s");
 
     assertThat(cancel.exit()).as(cancel.stderr()).isEqualTo(4);
-    assertThat(cancel.stderr()).contains("nothing was asked of it");
+    assertThat(cancel.stderr()).contains("it was not asked to end");
     assertThat(read(young)).isEqualTo(JobState.UNKNOWN);
   }
 

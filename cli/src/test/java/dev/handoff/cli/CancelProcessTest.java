@@ -89,7 +89,8 @@ class CancelProcessTest {
 
     assertThat(cancel.exit()).as(cancel.stdout() + cancel.stderr()).isEqualTo(124);
     assertThat(cancel.stdout()).isEmpty();
-    assertThat(cancel.stderr()).contains(job + " was asked to end and has not yet", "await " + job);
+    assertThat(cancel.stderr())
+        .contains(job + " was asked to end but has not ended yet", "await " + job);
     assertThat(looks.run("await", job).exit()).isEqualTo(3);
     assertThat(HandoffProcess.processesWith("sleep 605.25")).isEmpty();
   }

@@ -38,7 +38,7 @@ class CarryProcessTest {
     ProcessResult retry = handoff.run("retry", HandoffProcess.acceptedJob(task));
 
     assertThat(task.exit()).as(task.toString()).isZero();
-    assertThat(task.stderr()).contains("Carried along with the job", "data.bin");
+    assertThat(task.stderr()).contains("Sent along with the job", "data.bin");
     assertThat(retry.exit()).as(retry.toString()).isZero();
   }
 }

@@ -171,7 +171,7 @@ class DueAndKeyBrokerTest {
 
       assertThat(commands.submit(BRIEF, "--key", "build-7")).isEqualTo(first);
       assertThat(again.exit()).as(again.stderr()).isZero();
-      assertThat(again.stderr()).contains("This key means a job already: " + first);
+      assertThat(again.stderr()).contains("This key belongs to a job already: " + first);
       assertThat(again.stdout()).startsWith("# Give one.").contains(first.text());
       assertThat(commands.status(first).get("key").asText()).isEqualTo("build-7");
       Commands.awaitIdle(worker);

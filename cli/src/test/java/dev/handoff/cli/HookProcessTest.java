@@ -84,7 +84,7 @@ class HookProcessTest {
     assertThat(variables()).contains("GIT_DIR=", "GIT_INDEX_FILE=", "GIT_CONFIG_PARAMETERS=");
     assertThat(said())
         .contains("on base commit `" + linked.git("rev-parse", "HEAD"), "**Completed.**")
-        .doesNotContain("not committed");
+        .doesNotContain("not committed", "Uncommitted");
   }
 
   @Test

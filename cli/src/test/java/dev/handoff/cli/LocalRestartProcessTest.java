@@ -128,7 +128,7 @@ class LocalRestartProcessTest {
       ProcessResult start = alone.run("local", "start");
 
       assertThat(start.exit()).as(start.stderr()).isZero();
-      assertThat(start.stderr()).contains("of another build; starting it anew");
+      assertThat(start.stderr()).contains("of another build; starting it again");
     } finally {
       alone.stopLocal();
     }

@@ -67,7 +67,10 @@ class ManyBriefsBrokerTest {
         .contains(
             "handoff: Too much.",
             ": nothing was submitted: the broker at ",
-            "Accepted, and goes on: handoff await " + jobs.get(0) + " " + jobs.get(1))
+            "Accepted jobs go on. Wait for their ends with: handoff await "
+                + jobs.get(0)
+                + " "
+                + jobs.get(1))
         .doesNotContain("unknown", "Exception");
   }
 

@@ -83,8 +83,7 @@ class TaskFlagsBrokerTest {
 
   @Test
   void whatDoesNotGoTogetherIsAUsageError() {
-    assertThat(commands.run("task", "--agent", "codex").stderr())
-        .contains("say what is to be done");
+    assertThat(commands.run("task", "--agent", "codex").stderr()).contains("the goal is missing");
     assertThat(commands.run("task", "--agent", "codex", "Fix it", "--", "sh").stderr())
         .contains("by --agent NAME or by -- COMMAND");
     assertThat(commands.run("task", "Fix", "it", "--", "sh").stderr()).contains("in quotes");

@@ -119,7 +119,7 @@ public final class ApplyCommand implements Callable<Integer> {
           .orElseThrow(
               () ->
                   new CommandException(
-                      ExitCode.FAILED, "no working tree of a git repository is at " + at));
+                      ExitCode.FAILED, at + " is not in the working tree of a git repository"));
     } catch (GitFailure e) {
       throw new CommandException(
           ExitCode.FAILED, CommandException.sentence(e.getMessage()) + "Nothing was touched");
@@ -140,7 +140,7 @@ public final class ApplyCommand implements Callable<Integer> {
     if (patch == null) {
       throw new CommandException(
           ExitCode.FAILED,
-          view.job() + " has no patch: it changed nothing, or was not let keep it");
+          view.job() + " has no patch: it changed nothing, or its changes were not kept");
     }
     return patch;
   }

@@ -64,14 +64,14 @@ final class PullRequestOptions {
     if (!pushed.isGood()) {
       throw new CommandException(
           ExitCode.FAILED,
-          "branch %s was made, but %s did not take it: %s".formatted(branch, remote, pushed.err()));
+          "branch %s was created, but %s rejected it: %s".formatted(branch, remote, pushed.err()));
     }
     String place = url.out().strip().replaceFirst("^(https?)://[^/@]*@", "$1://");
     OpenedRequests opened = new OpenedRequests(git);
     Optional<String> before = opened.of(branch, place);
     if (before.isPresent()) {
       return before.get().isEmpty()
-          ? "A request for branch %s was opened at %s before. For another: %s"
+          ? "A request for branch %s was opened at %s before. To open another: %s"
               .formatted(branch, place, OpenedRequests.forget(branch))
           : before.get();
     }

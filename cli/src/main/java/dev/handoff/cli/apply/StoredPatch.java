@@ -115,7 +115,7 @@ public final class StoredPatch {
         GitNames.inBareRepositories(changed, git.list("ls-tree", "-r", "-z", "--name-only", tree));
     if (!found.isEmpty()) {
       throw doesNotApply(
-          "it makes a bare git repository in the tree, whose settings git would follow: "
+          "it creates a bare git repository in the tree, and git would apply its settings: "
               + String.join(", ", found));
     }
   }
@@ -156,7 +156,7 @@ public final class StoredPatch {
         throw doesNotApply("the branch %s cannot be made: %s".formatted(candidate, said.err()));
       }
     }
-    throw doesNotApply("branches %s to %s-%d are there already".formatted(name, name, TRIES));
+    throw doesNotApply("branches %s to %s-%d exist already".formatted(name, name, TRIES));
   }
 
   private String name() {

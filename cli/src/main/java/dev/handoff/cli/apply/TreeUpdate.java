@@ -46,13 +46,17 @@ public final class TreeUpdate {
     requireUntouched(dirty, changes);
     requireFree(changes);
     update(head, tree, changes);
-    return "Applied %s: %d %s staged%s%s. Look: git diff --cached"
+    return "Applied %s: %d %s staged%s%s. See: git diff --cached"
         .formatted(
             patch.job(),
             changes.size(),
             changes.size() == 1 ? "file is" : "files are",
-            dirty.stream().anyMatch(TreeUpdate::isStaged) ? ", beside what was staged before" : "",
-            head.equals(patch.base()) ? "" : ", merged with what HEAD has since its base commit");
+            dirty.stream().anyMatch(TreeUpdate::isStaged)
+                ? ", in addition to what was staged before"
+                : "",
+            head.equals(patch.base())
+                ? ""
+                : ", merged with the changes of HEAD since its base commit");
   }
 
   /** The files that differ from HEAD, each after two letters of status and a blank. */
@@ -78,7 +82,7 @@ public final class TreeUpdate {
         dirty.stream().filter(entry -> isUnmerged(entry) || isAmong(changes, entry)).toList();
     if (!taken.isEmpty()) {
       throw patch.doesNotApply(
-          "it changes files that have changes of yours:\n"
+          "it changes files with uncommitted changes of yours:\n"
               + shown(taken)
               + "\nCommit or stash these, or make a branch of it: handoff apply %s --branch"
                   .formatted(patch.job()));
@@ -122,7 +126,7 @@ public final class TreeUpdate {
     }
     if (!taken.isEmpty()) {
       throw patch.doesNotApply(
-          "files that git does not know are in its way:\n" + shown(taken) + "\nMove them");
+          "files that git does not track are in its way:\n" + shown(taken) + "\nMove them");
     }
   }
 

@@ -61,7 +61,7 @@ public final class Interrupts {
     err.println(
         "What became of "
             + (jobs.size() == 1 ? jobs.get(0) : jobs.size() + " jobs")
-            + " is not known. This starts it and waits again: "
+            + " is not known. This command starts it again and waits: "
             + comeBack(jobs));
     err.flush();
     Runtime.getRuntime().halt(ExitCode.UNAVAILABLE);
@@ -77,7 +77,7 @@ public final class Interrupts {
     if (StandardTarget.ofStdout() == StandardTarget.PIPE) {
       Runtime.getRuntime().halt(ExitCode.COMPLETED);
     }
-    err.println("handoff: stdout cannot be written any more");
+    err.println("handoff: stdout can no longer be written");
     err.flush();
     Runtime.getRuntime().halt(ExitCode.UNAVAILABLE);
   }

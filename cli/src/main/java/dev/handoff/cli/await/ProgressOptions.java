@@ -40,10 +40,11 @@ public final class ProgressOptions {
   public ProgressOptions checked(PrintWriter err) {
     if (every != null && every.isZero()) {
       throw new CommandException(
-          ExitCode.USAGE, "--progress-every must be more than 0, got: 0; for none give --quiet");
+          ExitCode.USAGE,
+          "--progress-every must be more than 0, got: 0; for no output use --quiet");
     }
     if (pollIntervalMillis != null) {
-      err.println("--poll-interval-ms is needless: nothing polls, the end is told at once.");
+      err.println("--poll-interval-ms has no effect: nothing polls, the end is reported at once.");
       err.flush();
     }
     return this;

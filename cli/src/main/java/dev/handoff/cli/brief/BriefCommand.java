@@ -22,6 +22,6 @@ public final class BriefCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what: new, lint, schema or show");
+    throw new ParameterException(spec.commandLine(), "name one of new, lint, schema, show");
   }
 }

@@ -66,7 +66,7 @@ final class BriefLintCommand implements Callable<Integer> {
     if (isJson) {
       say(spec.commandLine().getOut(), FindingText.json(file, List.of(), findings));
     } else if (findings.isEmpty()) {
-      say(spec.commandLine().getErr(), "Nothing to say about " + file + ".");
+      say(spec.commandLine().getErr(), "No findings in " + file + ".");
     } else {
       say(spec.commandLine().getOut(), FindingText.of(findings));
     }
@@ -97,7 +97,7 @@ final class BriefLintCommand implements Callable<Integer> {
     } else {
       say(
           spec.commandLine().getErr(),
-          "handoff: " + file + " is no valid brief:\n" + refused.getMessage());
+          "handoff: " + file + " is not a valid brief:\n" + refused.getMessage());
     }
     return ExitCode.REFUSED;
   }

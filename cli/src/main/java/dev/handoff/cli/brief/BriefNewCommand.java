@@ -133,7 +133,7 @@ final class BriefNewCommand implements Callable<Integer> {
     } catch (InvalidBriefException refused) {
       throw new CommandException(
           ExitCode.REFUSED,
-          "the template %s of the repository is no valid brief, and nothing was written:\n%s"
+          "the template %s of the repository is not a valid brief, and nothing was written:\n%s"
               .formatted(template.name(), refused.getMessage()));
     }
   }

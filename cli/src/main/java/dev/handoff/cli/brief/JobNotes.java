@@ -41,11 +41,11 @@ final class JobNotes {
 
   private static String templateOf(JobId job, Brief brief) {
     if (brief.template() == null) {
-      throw refused(job, "names no template, and notes are kept with one (template: NAME)");
+      throw refused(job, "names no template, but notes belong to one (template: NAME)");
     }
     if (!Templates.isName(brief.template())) {
       throw refused(
-          job, "names a template that is no file name: " + PlainLine.of(brief.template()));
+          job, "names a template that cannot be a file name: " + PlainLine.of(brief.template()));
     }
     return brief.template();
   }
@@ -53,7 +53,7 @@ final class JobNotes {
   private static Path repositoryOf(JobId job, Brief brief) {
     String repo = brief.scope().repo();
     if (repo == null) {
-      throw refused(job, "works on no repository, and notes are kept in one");
+      throw refused(job, "works on no repository, but notes are kept in one");
     }
     Path path = path(repo);
     if (path == null || !path.isAbsolute()) {
@@ -61,7 +61,7 @@ final class JobNotes {
     }
     return WorkingTree.rootOf(path)
         .orElseThrow(
-            () -> refused(job, "works on " + path + ", and on this disk no working tree is there"));
+            () -> refused(job, "works on " + path + ", where this disk has no working tree"));
   }
 
   private static Path path(String repo) {

@@ -18,7 +18,7 @@ final class SubmittedBrief {
       throw new CommandException(
           ExitCode.UNAVAILABLE,
           view.job()
-              + " is known, but its brief is not on the log (yet, or no more). Ask again in a while");
+              + " is known, but its brief is not on the log, not yet or no longer. Try again later");
     }
     return view.state().submitted().brief();
   }

@@ -30,6 +30,6 @@ public final class ContextCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what: list, use, show or schema");
+    throw new ParameterException(spec.commandLine(), "name one of list, use, show, schema");
   }
 }

@@ -36,12 +36,14 @@ final class ContextUseCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Contexts.of(System.getenv()).use(name);
     PrintWriter err = spec.commandLine().getErr();
-    err.println("From now on commands talk to the cluster of context " + name + ".");
+    err.println("From now on commands use the cluster of context " + name + ".");
     for (String variable : List.of(CONTEXT_VARIABLE, BROKER_VARIABLE)) {
       String value = System.getenv(variable);
       if (value != null && !value.isBlank()) {
         err.println(
-            PlainLine.of("Not in this shell: $%s is %s, and wins.".formatted(variable, value)));
+            PlainLine.of(
+                "Not in this shell: $%s is set to %s and takes precedence."
+                    .formatted(variable, value)));
       }
     }
     err.flush();

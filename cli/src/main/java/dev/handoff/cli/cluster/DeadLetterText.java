@@ -38,7 +38,7 @@ final class DeadLetterText {
     String value = new String(letter.value(), StandardCharsets.UTF_8);
     boolean isLong = value.length() > MAX_SHOWN;
     text.append('\n').append(PlainLine.of(isLong ? value.substring(0, MAX_SHOWN) : value));
-    return text + (isLong ? "\n(cut; all of it is in --json)" : "");
+    return text + (isLong ? "\n(cut off; --json prints all of it)" : "");
   }
 
   private static String oneLine(String text) {

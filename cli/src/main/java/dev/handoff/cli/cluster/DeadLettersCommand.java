@@ -119,7 +119,7 @@ public final class DeadLettersCommand implements Runnable {
   private static CommandException unknown(long offset, String why) {
     return new CommandException(
         ExitCode.UNAVAILABLE,
-        "%s: it is unknown whether dead letter %d was put back; try again, twice is harmless"
+        "%s: it is unknown whether dead letter %d was put back; try again, doing it twice is harmless"
             .formatted(why, offset));
   }
 

@@ -66,7 +66,7 @@ public final class KeysCommand implements Runnable {
     out.println(key.publicKey().text());
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
-    err.println("The %s is in %s. Have its public half trusted with:".formatted(key, file));
+    err.println("The %s is in %s. To make its public half trusted, run:".formatted(key, file));
     err.println(
         "  handoff keys trust %s --role submitter --name %s"
             .formatted(key.publicKey().text(), key.name()));
@@ -115,7 +115,7 @@ public final class KeysCommand implements Runnable {
     PrintWriter err = spec.commandLine().getErr();
     err.println(
         trust == null
-            ? "There is no trust file: nobody is asked for a signature."
+            ? "There is no trust file, so no signature is required."
             : "Trust file: %s (%s)".formatted(trustFile.get(), KeyTable.label(trust.mode())));
     err.println(
         own == null
@@ -178,7 +178,8 @@ public final class KeysCommand implements Runnable {
         "%s now has the key %s of %s %s."
             .formatted(file.path(), trusted.kid(), role.label(), trusted.name()));
     if (isNew) {
-      err.println("It is new, and is enforced; mode: warn in it only counts and tells.");
+      err.println(
+          "The file is new and enforced; with mode: warn, workers only count and report violations.");
     }
     err.flush();
     return ExitCode.COMPLETED;

@@ -35,7 +35,7 @@ public final class FileNames {
     return given.stream()
         .filter(text -> text.indexOf(LOST) >= 0)
         .findFirst()
-        .map(text -> "%s is not understood here: %s".formatted(PlainLine.one(text), remedy()));
+        .map(text -> "%s cannot be decoded here: %s".formatted(PlainLine.one(text), remedy()));
   }
 
   /** The message for a name that no file can have, at all or in this locale. */
@@ -51,7 +51,7 @@ public final class FileNames {
   }
 
   private static String remedy() {
-    return ("the locale of this process has the character set %s and not UTF-8. Start it by the"
+    return ("the locale of this process has the character set %s and not UTF-8. Start it with the"
             + " launcher, handoff, or set LC_ALL to a locale that is installed (locale -a), such as"
             + " C.UTF-8")
         .formatted(CHARSET);

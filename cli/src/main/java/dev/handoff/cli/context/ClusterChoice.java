@@ -99,7 +99,7 @@ public final class ClusterChoice {
   private static void refuse(boolean isWrong, Setting<String> context, String why) {
     if (isWrong) {
       throw new ContextException(
-          "the local default is meant (context local, by %s), and %s: name a broker by %s or a context by %s"
+          "the local default is chosen (context local, by %s), but %s: name a broker by %s or a context by %s"
               .formatted(context.origin(), why, Flags.BOOTSTRAP_SERVER, Flags.CONTEXT));
     }
   }

@@ -64,7 +64,7 @@ public final class ResultFiles {
       left.add("branch " + branch.name() + " in " + branch.pushedTo());
     }
     return left.isEmpty()
-        ? "Nothing else remains of its result; handoff status still tells how it ended"
+        ? "Nothing else remains of its result; handoff status still shows how it ended"
         : "What remains: " + String.join(", ", left);
   }
 

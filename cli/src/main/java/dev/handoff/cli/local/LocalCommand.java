@@ -24,8 +24,7 @@ public final class LocalCommand implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getErr());
-    throw new ParameterException(
-        spec.commandLine(), "say what: handoff local start, stop, status or logs");
+    throw new ParameterException(spec.commandLine(), "name one of start, stop, status, logs");
   }
 
   @Command(

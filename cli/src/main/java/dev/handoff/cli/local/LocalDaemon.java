@@ -108,7 +108,7 @@ public final class LocalDaemon {
   private boolean hasNoRoom() throws InterruptedException {
     BrokerRoom room = new BrokerRoom(folder.path());
     if (room.shortage().isPresent()) {
-      LOG.warn("Clearing away what jobs have left: {}", room.shortage().get());
+      LOG.warn("Deleting what jobs have left: {}", room.shortage().get());
       clearLeftovers();
     }
     room.shortage().ifPresent(what -> LOG.error("The local process does not start: {}", what));
@@ -120,7 +120,7 @@ public final class LocalDaemon {
     try (WorkFolder work = WorkFolder.occupy(folder.work())) {
       work.clear();
     } catch (IOException e) {
-      LOG.warn("What jobs have left in {} could not be cleared away", folder.work(), e);
+      LOG.warn("Could not delete what jobs have left in {}", folder.work(), e);
     }
   }
 

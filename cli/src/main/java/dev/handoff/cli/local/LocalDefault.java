@@ -140,7 +140,7 @@ public final class LocalDefault {
     }
     if (!ProcessWait.until(() -> !folder.isAlive() || folder.read().isPresent(), STOP_PATIENCE)) {
       throw new LocalDefaultException(
-          "the local process is neither ready nor does it end; see " + folder.log());
+          "the local process is not ready and does not end; see " + folder.log());
     }
     return folder.isAlive() ? stop() : true;
   }

@@ -32,7 +32,7 @@ record LocalStart(LocalFolder folder, String build, PrintStream words) {
         ProcessWait.until(() -> !isDescribed(process) || !folder.isAlive(), RESTART_PATIENCE);
     words.println(
         ends
-            ? "The local process was of another build; starting it anew."
+            ? "The local process was of another build; starting it again."
             : "The local process (pid "
                 + process.pid()
                 + ") is of another build; it goes on while jobs run, and is restarted after them.");
@@ -59,7 +59,7 @@ record LocalStart(LocalFolder folder, String build, PrintStream words) {
     // A process that is ending has removed its description, but still holds its ports.
     if (!ProcessWait.until(() -> !folder.isAlive(), LocalDefault.STOP_PATIENCE)) {
       throw new LocalDefaultException(
-          "a local process is neither ready nor does it end; see " + folder.log());
+          "a local process is not ready and does not end; see " + folder.log());
     }
     // Reports wrong settings to the user, not only in the log of a process that does not start.
     refuseToStart(new ConfigurationFile(System.getenv()).read());

@@ -41,10 +41,10 @@ final class StartFailure {
   static String explain(List<Finding> findings, List<String> log, Path file) {
     if (!findings.isEmpty()) {
       Finding first = findings.get(0);
-      return "%s: %s. To mend that: %s".formatted(WHAT, first.text(), first.remedy());
+      return "%s: %s. To fix that: %s".formatted(WHAT, first.text(), first.remedy());
     }
     if (log.isEmpty()) {
-      return WHAT + ", and left no word in " + file + "; handoff doctor may see more";
+      return WHAT + ", and logged nothing in " + file + "; handoff doctor may find more";
     }
     String cause = cause(log).map(line -> ": " + line).orElse("");
     List<String> end = log.subList(Math.max(0, log.size() - LINES_SHOWN), log.size());

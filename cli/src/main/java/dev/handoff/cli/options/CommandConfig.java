@@ -54,7 +54,7 @@ final class CommandConfig {
       }
       if (access.isWrittenByAll()) {
         throw refused(
-            file + " may be written by everybody (" + access.modeText() + ")", "chmod o-w " + file);
+            file + " may be written by all users (" + access.modeText() + ")", "chmod o-w " + file);
       }
       return properties;
     } catch (FileSystemException e) {
@@ -64,7 +64,7 @@ final class CommandConfig {
     } catch (IllegalArgumentException e) {
       throw notProperties(file + ": " + e.getMessage());
     } catch (UnsupportedOperationException e) {
-      throw notProperties(file + ": its file system cannot tell who may read it");
+      throw notProperties(file + ": its file system does not show who may read it");
     }
   }
 
@@ -107,7 +107,7 @@ final class CommandConfig {
       Optional<Path> file = fileOf(reference, properties);
       try {
         if (file.isPresent() && !Files.exists(file.get())) {
-          throw missing(name + " names " + reference.group() + ", which is not there");
+          throw missing(name + " names " + reference.group() + ", which does not exist");
         }
         if (file.isPresent()) {
           Path real = file.get().toRealPath();
@@ -119,7 +119,7 @@ final class CommandConfig {
       } catch (IOException e) {
         throw refused(FileErrorText.of(e), "look at the file");
       } catch (UnsupportedOperationException e) {
-        throw refused(file.get() + ": its file system cannot tell who may read it", "move it");
+        throw refused(file.get() + ": its file system does not show who may read it", "move it");
       }
     }
   }
@@ -150,7 +150,7 @@ final class CommandConfig {
           Matcher reference = PlainSecrets.REFERENCE.matcher(value);
           while (reference.find()) {
             if (String.valueOf(values.get(name)).contains(reference.group())) {
-              throw missing(name + " names " + reference.group() + ", which is not there");
+              throw missing(name + " names " + reference.group() + ", which does not exist");
             }
           }
         });
@@ -193,7 +193,7 @@ final class CommandConfig {
 
   private static CommandException refused(String why, String mend) {
     return new CommandException(
-        ExitCode.USAGE, "the client's properties are refused: " + why + ". To mend it: " + mend);
+        ExitCode.USAGE, "the client's properties are refused: " + why + ". To fix it: " + mend);
   }
 
   private static CommandException notProperties(String why) {

@@ -94,8 +94,8 @@ public final class ConnectionOptions implements Connected {
     if (cluster.isLocal() && signing.isGiven()) {
       throw new CommandException(
           ExitCode.USAGE,
-          "--signing-key and --trust go with --bootstrap-server: the local default's broker lets"
-              + " nobody else in");
+          "--signing-key and --trust need --bootstrap-server: the local default's broker accepts"
+              + " only its own user");
     }
     connected =
         cluster.isLocal()
@@ -215,11 +215,11 @@ public final class ConnectionOptions implements Connected {
     Set<String> secrets = PlainSecrets.in(commandProperties);
     if (!secrets.isEmpty()) {
       say(
-          "every user of this host can read %s on the command line; better name where it is kept: ${env:NAME}",
+          "every user of this host can read %s on the command line; better refer to it: ${env:NAME}",
           secrets);
     }
     if (!kafka.withoutEffect().isEmpty()) {
-      say("Handoff sets %s itself; what is given for it has no effect", kafka.withoutEffect());
+      say("Handoff sets %s itself; the given value has no effect", kafka.withoutEffect());
     }
   }
 

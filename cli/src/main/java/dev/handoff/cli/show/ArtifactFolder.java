@@ -53,7 +53,7 @@ public final class ArtifactFolder {
     if (!bare.isEmpty()) {
       throw new CommandException(
           ExitCode.UNAVAILABLE,
-          "the artifacts make a bare git repository, so none was written: " + bare);
+          "the artifacts form a bare git repository, so none was written: " + bare);
     }
     NoRoom.named(folder, () -> write(files, stored, beside));
   }
@@ -91,7 +91,8 @@ public final class ArtifactFolder {
       if (part.isEmpty() || part.equals(".") || part.equals("..") || GitNames.isGits(part)) {
         throw new CommandException(
             ExitCode.UNAVAILABLE,
-            "an artifact has a name that is no place in a folder, so none was written: " + name);
+            "an artifact has a name that is not a path inside a folder, so none was written: "
+                + name);
       }
     }
     return path.replaceAll("[\\p{Cc}\\p{Cf}\\\\]", "_");

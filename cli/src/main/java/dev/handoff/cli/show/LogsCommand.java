@@ -105,7 +105,7 @@ public final class LogsCommand implements Callable<Integer> {
               ? follower.catchUp(REST_OF_LOG)
               : follower.finish(log, REST_OF_LOG);
       if (!isAll) {
-        spec.commandLine().getErr().println("handoff: the end of the log did not come in time");
+        spec.commandLine().getErr().println("handoff: the end of the log did not arrive in time");
       }
       return end;
     }

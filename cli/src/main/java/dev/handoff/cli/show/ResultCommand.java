@@ -80,7 +80,7 @@ public final class ResultCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (isJson && (form != Form.REPORT || to != null)) {
       throw new CommandException(
-          ExitCode.USAGE, "--json goes with neither --output nor --to: it tells of all outputs");
+          ExitCode.USAGE, "--json cannot be combined with --output or --to: it lists all outputs");
     }
     requirePlace();
     KafkaSettings kafka = look.connect();

@@ -90,7 +90,7 @@ final class CarriedFiles {
         boolean isTaking = glob.startsWith("!");
         if (!isTaking && listed(variables, globs, List.of(glob)).isEmpty()) {
           throw SourcePin.refused(
-              "scope.carry has %s, and no file of the working tree matches it that commit %s does not have"
+              "scope.carry has %s, but it matches no file of the working tree that is not in commit %s"
                   .formatted(PlainLine.one(glob), commit.substring(0, 10)));
         }
       }
@@ -173,7 +173,7 @@ final class CarriedFiles {
         throw unspeakable(path);
       }
       throw SourcePin.refused(
-          "scope.carry takes plain files, and %s is a link or something else; take it out by !%s"
+          "scope.carry takes plain files, and %s is a link or something else; exclude it with !%s"
               .formatted(PlainLine.one(path), PlainLine.one(path)));
     }
     return Files.size(file);
@@ -181,7 +181,7 @@ final class CarriedFiles {
 
   private static CommandException unspeakable(String path) {
     return SourcePin.refused(
-        "scope.carry matches %s, which is gone, or whose name is no text here; set LC_ALL=C.UTF-8"
+        "scope.carry matches %s, which is gone, or has a name that cannot be represented here; set LC_ALL=C.UTF-8"
             .formatted(PlainLine.one(path)));
   }
 

@@ -26,7 +26,7 @@ public final class GitReason {
   public static String of(int exit, String err) {
     String words = words(err);
     if (words.isEmpty()) {
-      return "exit code " + exit + " without a word";
+      return "exit code " + exit + " without a message";
     }
     String remedy = remedy(words);
     return remedy.isEmpty() ? words : words + " (" + remedy + ")";
@@ -55,10 +55,10 @@ public final class GitReason {
       return "correct that file, by git config --edit for instance";
     }
     if (BAD_INDEX.matcher(words).find()) {
-      return "git reset makes the index anew and leaves the files as they are";
+      return "git reset creates the index again and leaves the files as they are";
     }
     return BAD_OBJECT.matcher(words).find()
-        ? "git fsck tells what the repository lacks; fetch it anew, or clone it again"
+        ? "git fsck lists what the repository lacks; fetch it again, or clone it again"
         : "";
   }
 }

@@ -41,7 +41,7 @@ final class NamedFiles {
     for (String input : brief.inputs()) {
       if (!isPath(input)) {
         throw SourcePin.refused(
-            "inputs must be paths that the character set of this process can spell, got: "
+            "inputs must be paths that the character set of this process can represent, got: "
                 + input
                 + "; set LC_ALL=C.UTF-8");
       }

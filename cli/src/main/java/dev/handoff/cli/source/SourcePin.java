@@ -71,11 +71,11 @@ public final class SourcePin {
     Scope scope = brief.scope();
     boolean isNowhere = scope.repo() == null && brief.run() instanceof RunHandler;
     if (reach.isDirty() && (isNowhere || isUrl(scope.repo()))) {
-      throw refused("--dirty is for a job on a repository of this disk, which this brief is not");
+      throw refused("--dirty needs a job on a repository of this disk, and this brief has none");
     }
     if (!scope.carriedGlobs().isEmpty() && (isNowhere || isUrl(scope.repo()))) {
       throw refused(
-          "scope.carry is for a job on a repository of this disk, which this brief is not");
+          "scope.carry needs a job on a repository of this disk, and this brief has none");
     }
     if (isNowhere) {
       return PinnedSource.of(brief);
@@ -125,7 +125,7 @@ public final class SourcePin {
 
   /** Lists the files, since they leave this disk. */
   private void tellCarried(List<String> carried) {
-    err.println("Carried along with the job, and in no result of it:");
+    err.println("Sent along with the job, but never part of its result:");
     carried.stream()
         .limit(MAX_SHOWN)
         .forEach(
@@ -226,7 +226,7 @@ public final class SourcePin {
     }
     if (git.answer("grep", "-q", "--untracked", LFS, "--", ATTRIBUTES).isGood()) {
       throw refused(
-          "--dirty does not know Git LFS, which this repository uses (.gitattributes); commit instead");
+          "--dirty does not support Git LFS, which this repository uses (.gitattributes); commit instead");
     }
   }
 
@@ -265,7 +265,7 @@ public final class SourcePin {
             () ->
                 refused(
                     scope.repo() == null
-                        ? "the brief names no repository (scope.repo), and " + at + " lies in none"
+                        ? "the brief names no repository (scope.repo), and " + at + " is not in one"
                         : "scope.repo must be a git repository, got: " + at));
   }
 
@@ -289,12 +289,12 @@ public final class SourcePin {
       return "; git says: " + GitReason.of(said.exit(), words);
     }
     if (git.line("rev-parse", "--verify", "--quiet", "HEAD") == null) {
-      return "; the repository has no commit yet, and a job works on one";
+      return "; the repository has no commit yet, but a job works on one";
     }
     String named = git.lineIfAny("rev-parse", "--verify", "--quiet", "--end-of-options", ref);
     boolean isMissing = named != null && !git.run("cat-file", "-e", named).isGood();
     return isMissing
-        ? "; it is %s, and the repository lacks that object: git fsck tells what else; fetch it anew"
+        ? "; it is %s, and the repository lacks that object: git fsck lists all missing ones; fetch it again"
             .formatted(named)
         : "";
   }
@@ -308,7 +308,7 @@ public final class SourcePin {
       if (files.isAny(repo)) {
         throw e;
       }
-      warn(PlainLine.of("What is not committed is unknown: " + e.getMessage()));
+      warn(PlainLine.of("Uncommitted changes are unknown: " + e.getMessage()));
     }
     files.requireSame(repo, changed, carried);
     warnOfChanges(changed);

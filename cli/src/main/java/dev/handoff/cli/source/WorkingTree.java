@@ -68,7 +68,7 @@ public final class WorkingTree {
         .ifPresent(
             place -> {
               throw new GitFailure(
-                  "git does not take %s for a repository: it is damaged, as when its HEAD is gone; mend it, or clone it again"
+                  "git does not recognize %s as a repository: it is damaged, for instance without HEAD; repair it, or clone it again"
                       .formatted(place));
             });
     return Optional.empty();

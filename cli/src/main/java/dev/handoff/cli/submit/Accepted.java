@@ -24,7 +24,7 @@ final class Accepted {
   }
 
   private static void tell(JobId job, String why, PrintWriter err) {
-    err.println("handoff: --last will not know of " + job + ": " + why);
+    err.println("handoff: --last will not find " + job + ": " + why);
     err.flush();
   }
 }

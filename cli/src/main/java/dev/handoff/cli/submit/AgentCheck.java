@@ -68,7 +68,8 @@ public final class AgentCheck {
     problem.ifPresent(
         text -> {
           err.println("handoff: warning: " + text);
-          err.println("The job is submitted, and fails if that stays so. See: handoff workers");
+          err.println(
+              "The job is submitted, and fails if this does not change. See: handoff workers");
           err.flush();
         });
   }
@@ -113,15 +114,15 @@ public final class AgentCheck {
 
   private static String why(WorkerBeat worker, String agent) {
     if (worker.agents() == null) {
-      return "does not say what agents it has";
+      return "has not reported its agents";
     }
     Optional<Agent> found = find(worker, agent);
     if (found.isPresent()) {
       return "it " + found.get().problem();
     }
     String names = worker.agents().stream().map(Agent::name).collect(Collectors.joining(", "));
-    return "it knows only "
-        + (names.isEmpty() ? "none" : names)
+    return "it knows "
+        + (names.isEmpty() ? "none" : "only " + names)
         + "; name another in its settings (agents:), or correct run.agent";
   }
 }

@@ -18,7 +18,7 @@ final class CancelFailure {
     String what =
         isRefused
             ? "%s was not asked to end: %s"
-            : "it is unknown whether %s was asked to end: %s. Ask again: twice is harmless";
+            : "it is unknown whether %s was asked to end: %s. Try again: cancelling twice is harmless";
     return new CommandException(
         Failures.exitCode(failure), what.formatted(job, Failures.message(failure, broker)));
   }

@@ -119,12 +119,13 @@ final class Cancellation {
       }
       String line = StatusText.line(last);
       String standing = waiting.unanswered().map(one -> one.text(line)).orElse(line);
-      err.println(PlainLine.one(job + " was asked to end and has not yet: " + standing + "."));
+      err.println(
+          PlainLine.one(job + " was asked to end but has not ended yet: " + standing + "."));
       err.println("Wait for it with: handoff await " + job);
     } else if (isMissing && last == null) {
-      err.println("handoff: " + job + " is unknown up to now; nothing was asked of it");
+      err.println("handoff: " + job + " is unknown so far; it was not asked to end");
     } else {
-      err.println("handoff: no answer in time; whether " + job + " was asked to end is not known");
+      err.println("handoff: no answer in time; it is unknown whether " + job + " was asked to end");
     }
     err.flush();
     if (isRequested) {

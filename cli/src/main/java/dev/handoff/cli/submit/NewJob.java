@@ -86,7 +86,8 @@ final class NewJob {
   private void interrupted(PendingInterrupt<JobId> interrupt) {
     if (!interrupt.interrupt()) {
       err.println();
-      err.println("It is being submitted: this counts once it is accepted. Ctrl-C again leaves.");
+      err.println(
+          "It is being submitted: Ctrl-C takes effect once it is accepted. Ctrl-C again leaves at once.");
       err.flush();
     }
   }
@@ -101,7 +102,9 @@ final class NewJob {
 
   /** With a key, the job may be one that was submitted earlier. */
   private static String acceptance(JobId job, JobId candidate) {
-    return job.equals(candidate) ? "Accepted as " + job : "This key means a job already: " + job;
+    return job.equals(candidate)
+        ? "Accepted as " + job
+        : "This key belongs to a job already: " + job;
   }
 
   private int accepted(JobId job, JobId candidate) {
@@ -109,7 +112,7 @@ final class NewJob {
     PrintWriter out = command.getOut();
     out.println(job);
     out.flush();
-    String how = job.equals(candidate) ? "Accepted." : "This key means that job already.";
+    String how = job.equals(candidate) ? "Accepted." : "This key belongs to that job already.";
     err.println(how + " Wait for its end with: handoff await " + job);
     err.flush();
     return ExitCode.COMPLETED;
@@ -131,7 +134,7 @@ final class NewJob {
       boolean isAll = follower.finish(view.result().outputs().log(), REST_OF_LOG);
       print(log.rest());
       if (!isAll) {
-        print("handoff: the end of the log did not come in time; see handoff logs " + job + "\n");
+        print("handoff: the end of the log did not arrive in time; see handoff logs " + job + "\n");
       }
       return answer(waiting, view);
     }
@@ -160,7 +163,7 @@ final class NewJob {
 
   private void cancel(JobProducer producer, JobId job) {
     err.println();
-    err.println("Cancelling " + job + "; Ctrl-C again detaches and lets it be.");
+    err.println("Cancelling " + job + "; Ctrl-C again detaches.");
     err.flush();
     producer
         .cancel(job, "Ctrl-C")

@@ -77,7 +77,7 @@ final class NewJobs {
       return jobs;
     } catch (Exception e) {
       if (!jobs.isEmpty()) {
-        err.println("Accepted, and goes on: " + Interrupts.comeBack(jobs));
+        err.println("Accepted jobs go on. Wait for their ends with: " + Interrupts.comeBack(jobs));
       }
       throw e;
     }
@@ -166,7 +166,7 @@ final class NewJobs {
 
   private void cancel(JobProducer producer, List<JobId> jobs) {
     err.println();
-    err.println("Cancelling all " + jobs.size() + "; Ctrl-C again detaches and lets them be.");
+    err.println("Cancelling all " + jobs.size() + "; Ctrl-C again detaches.");
     err.flush();
     for (JobId job : jobs) {
       producer

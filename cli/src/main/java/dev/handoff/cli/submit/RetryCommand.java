@@ -77,7 +77,7 @@ public final class RetryCommand implements Callable<Integer>, VerdictCommand {
       if (!view.status().isTerminal()) {
         throw new CommandException(
             ExitCode.REFUSED,
-            "%s has not ended (%s), so it is not done again; wait for it, or cancel it first"
+            "%s has not ended (%s), so it cannot be retried; wait for it, or cancel it first"
                 .formatted(job, StatusText.line(view)));
       }
       if (view.state().submitted() == null) {

@@ -131,7 +131,7 @@ final class Submission {
       case IN_LANE ->
           new CommandException(
               ExitCode.UNAVAILABLE,
-              "%s is in its lane and may run, but the log does not say that it was submitted: %s. %s"
+              "%s is in its lane and may run, but its submit is not recorded on the log: %s. %s"
                   .formatted(candidate, why, comeBack(candidate, options)));
       case UNKNOWN -> unknown(candidate, options, why);
     };
@@ -173,12 +173,12 @@ final class Submission {
   private static String ofKey(SubmitOptions options) {
     return options.key() == null
         ? ""
-        : ". The key means this brief from now on: another brief needs another key";
+        : ". The key belongs to this brief from now on: another brief needs another key";
   }
 
   private static String comeBack(JobId job, SubmitOptions options) {
     return options.key() == null
         ? "Ask later with: handoff status " + job
-        : "Submit it again with the same key: that makes no second job";
+        : "Submit it again with the same key: that creates no second job";
   }
 }

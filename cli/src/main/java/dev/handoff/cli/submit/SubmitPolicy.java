@@ -51,8 +51,8 @@ final class SubmitPolicy {
     return isLocal
         ? "The local worker's file is "
             + files.worker()
-            + "; after a change of it: handoff local stop"
-        : "What the cluster's workers permit is in their files, what you let yourself submit in "
+            + "; after a change to it, run: handoff local stop"
+        : "The cluster's workers have policies in their own files; yours is in "
             + files.submitter();
   }
 }

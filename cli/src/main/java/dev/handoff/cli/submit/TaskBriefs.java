@@ -73,7 +73,7 @@ final class TaskBriefs {
       throw usage("the goal must be one word or in quotes, got: " + String.join(" ", words));
     }
     if (words.isEmpty() && made.hasAgent()) {
-      throw usage("say what is to be done: handoff task --agent NAME \"GOAL\"");
+      throw usage("the goal is missing: handoff task --agent NAME \"GOAL\"");
     }
     return words.isEmpty() ? "Run: " + String.join(" ", command) : words.get(0);
   }

@@ -130,7 +130,7 @@ public final class WorkerCommand implements Callable<Integer> {
               + settings.lease().abandon().toSeconds()
               + " s the broker refused it, "
               + lockedOut.get()
-              + ". Mend its login and start it again");
+              + ". Fix its login and start it again");
     }
     return ExitCode.COMPLETED;
   }

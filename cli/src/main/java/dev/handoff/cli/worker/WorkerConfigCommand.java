@@ -17,6 +17,6 @@ final class WorkerConfigCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what: check or schema");
+    throw new ParameterException(spec.commandLine(), "name one of check, schema");
   }
 }

@@ -73,7 +73,7 @@ class BriefLintCommandTest {
     assertThat(run.exit()).isEqualTo(5);
     assertThat(run.stdout()).isEmpty();
     assertThat(run.stderr())
-        .contains("brief.yaml is no valid brief", "run: must have exactly one", "speed")
+        .contains("brief.yaml is not a valid brief", "run: must have exactly one", "speed")
         .doesNotContain("\u001b", "submitted");
   }
 
@@ -196,6 +196,6 @@ class BriefLintCommandTest {
     ProcessResult run = CommandRun.of("brief");
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.stderr()).contains("new, lint, schema or show");
+    assertThat(run.stderr()).contains("name one of new, lint, schema, show");
   }
 }

@@ -93,7 +93,7 @@ class JobNotesTest {
   @ParameterizedTest
   @ValueSource(strings = {"../docs", "a/b", ".docs", "a b"})
   void aTemplateThatIsNoFileNameIsRefused(String template) {
-    assertRefused(brief(template, repository.path().toString()), "no file name");
+    assertRefused(brief(template, repository.path().toString()), "cannot be a file name");
   }
 
   @ParameterizedTest

@@ -40,6 +40,6 @@ class FileNamesProcessTest {
     assertThat(result.stderr())
         .hasLineCount(1)
         .startsWith("handoff: ")
-        .contains(" is not understood here: ", "such as C.UTF-8");
+        .contains(" cannot be decoded here: ", "such as C.UTF-8");
   }
 }

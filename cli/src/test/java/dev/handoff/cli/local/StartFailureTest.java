@@ -34,7 +34,7 @@ class StartFailureTest {
 
     assertThat(StartFailure.explain(List.of(room, more), TRACE, LOG))
         .isEqualTo(
-            "the local broker and worker did not start: no room on /x. To mend that: free some");
+            "the local broker and worker did not start: no room on /x. To fix that: free some");
   }
 
   @Test
@@ -72,7 +72,7 @@ class StartFailureTest {
 
   @Test
   void aLogWithoutAWordIsToldAsThat() {
-    assertThat(explain(List.of())).contains("did not start", "left no word", "handoff doctor");
+    assertThat(explain(List.of())).contains("did not start", "logged nothing", "handoff doctor");
     assertThat(explain(List.of("a word")))
         .startsWith("the local broker and worker did not start\n");
   }

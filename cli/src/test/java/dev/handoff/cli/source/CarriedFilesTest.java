@@ -110,7 +110,7 @@ class CarriedFilesTest {
 
     assertThat(entries).extracting(Entry::isExecutable).containsExactly(true, false);
     assertThat(new String(entries.get(1).content(), UTF_8)).isEqualTo("A=2\n");
-    assertThat(words.toString()).contains("Carried along", "  licence.key\n", "  part/.env\n");
+    assertThat(words.toString()).contains("Sent along", "  licence.key\n", "  part/.env\n");
   }
 
   @Test
@@ -127,7 +127,7 @@ class CarriedFilesTest {
     repository.git("commit", "-qm", "has it");
 
     assertThat(carried("{ref: before, carry: [licence.key]}")).containsExactly("licence.key");
-    assertRefused("{carry: [licence.key]}", "matches it");
+    assertRefused("{carry: [licence.key]}", "matches no file");
   }
 
   @Test
@@ -135,7 +135,7 @@ class CarriedFilesTest {
     isDirty = true;
 
     assertThat(carried("{carry: [.env]}")).containsExactly(".env", "part/.env");
-    assertRefused("{carry: [licence.key]}", "matches it");
+    assertRefused("{carry: [licence.key]}", "matches no file");
   }
 
   @Test
@@ -156,9 +156,9 @@ class CarriedFilesTest {
 
     assertRefused("{carry: [passwd]}", "passwd is a link");
     assertRefused("{carry: [out]}", "out is a link");
-    assertRefused("{carry: ['out/*']}", "no file of the working tree matches");
-    assertRefused("{carry: [nested/]}", "no file of the working tree matches");
-    assertRefused("{carry: ['.git/config']}", "no file of the working tree matches");
+    assertRefused("{carry: ['out/*']}", "matches no file of the working tree");
+    assertRefused("{carry: [nested/]}", "matches no file of the working tree");
+    assertRefused("{carry: ['.git/config']}", "matches no file of the working tree");
   }
 
   @Test

@@ -92,7 +92,8 @@ class GitFailureTest {
   void aRepositoryWhoseHeadIsGoneIsNoFolderWithoutOne() throws Exception {
     Files.delete(git.resolve("HEAD"));
 
-    assertRefused(false).withMessageContaining("git does not take " + git + " for a repository");
+    assertRefused(false)
+        .withMessageContaining("git does not recognize " + git + " as a repository");
   }
 
   @Test
@@ -119,7 +120,7 @@ class GitFailureTest {
     Files.delete(object(tree));
     repository.with("work.sh", "false\n");
 
-    assertRefused(isDirty).withMessageContaining("git fsck tells what the repository lacks");
+    assertRefused(isDirty).withMessageContaining("git fsck lists what the repository lacks");
   }
 
   @ParameterizedTest

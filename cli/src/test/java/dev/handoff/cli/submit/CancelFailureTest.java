@@ -40,7 +40,7 @@ class CancelFailureTest {
     assertThat(unknown.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(unknown)
         .hasMessage(
-            "it is unknown whether %s was asked to end: gone. Ask again: twice is harmless"
+            "it is unknown whether %s was asked to end: gone. Try again: cancelling twice is harmless"
                 .formatted(JOB));
   }
 
