@@ -16,21 +16,21 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** The rules as {@code ops/acls.sh} has them, read from the commands that it would run. */
+/** The rules of {@code ops/acls.sh}, read from the commands that it would run. */
 final class AclScript {
 
   private static final Path SCRIPT = Path.of("..", "ops", "acls.sh").toAbsolutePath().normalize();
 
   private AclScript() {}
 
-  /** What it does with these arguments. */
+  /** Runs the script with these arguments. */
   static ProcessResult run(String... arguments) {
     List<String> words = new ArrayList<>(List.of(SCRIPT.toString()));
     words.addAll(List.of(arguments));
     return ProcessRun.run(new ProcessBuilder(words), Duration.ofSeconds(30));
   }
 
-  /** The rules that it would give to the user in that role. */
+  /** The rules that it would create for the user in that role. */
   static List<AclBinding> rules(String role, String user, String prefix) {
     ProcessResult printed =
         run(

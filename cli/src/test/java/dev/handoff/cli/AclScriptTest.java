@@ -21,7 +21,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ops/acls.sh} gives to whom, without a broker. */
+/** The rules that {@code ops/acls.sh} creates for each role, without a broker. */
 class AclScriptTest {
 
   private static final List<String> ALL_ROLES =

@@ -20,7 +20,7 @@ class AgentCheckTest {
   }
 
   /**
-   * @param agents null: it has not looked yet
+   * @param agents null if the worker has not probed them yet
    */
   private static WorkerBeat telling(String name, String lane, List<Agent> agents) {
     return new WorkerBeat(

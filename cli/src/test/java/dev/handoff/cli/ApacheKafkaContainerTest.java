@@ -24,12 +24,12 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
 /**
- * The whole way of a job on Kafka as its makers ship it, in a container, with what the compose file
- * sets of share groups. All other tests have the same broker in their own JVM.
+ * Runs a job from submit to result on the container of Apache Kafka, with the settings of the
+ * compose file for share groups. All other tests run the same broker in their own JVM.
  */
 class ApacheKafkaContainerTest {
 
-  private static KafkaContainer kafka; // null where there is no engine
+  private static KafkaContainer kafka; // null without a container engine
 
   @TempDir Path folder;
 

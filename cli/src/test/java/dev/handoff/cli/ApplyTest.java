@@ -101,7 +101,7 @@ class ApplyTest {
     return thrown[0].getMessage();
   }
 
-  /** Every file with its mode, the index, HEAD, and all that git has to say of them. */
+  /** Every file with its mode, the index, HEAD, and the status that git reports. */
   private Map<String, String> everything() throws IOException {
     Map<String, String> all = new TreeMap<>();
     try (Stream<Path> files = Files.walk(repository.path())) {
@@ -283,7 +283,7 @@ class ApplyTest {
     assertThat(refusal()).contains("in its way:\n", "  binary\n", "  new\n", "  renamed.txt\n");
   }
 
-  // A filter that git must run and that fails stops git halfway, as a full disk would.
+  // A required filter that fails stops git halfway, like a full disk.
   @Test
   void aFailureHalfwayIsTakenBack() throws Exception {
     repository

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code docs/coming-from-codex-companion.md} says of a wait: when, where and how often it
- * begins changes neither its text nor its code.
+ * Tests what {@code docs/coming-from-codex-companion.md} promises for a wait: its text and exit
+ * code do not depend on when, where and how often it begins.
  */
 @ExtendWith(SharedHandoffExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -46,7 +46,7 @@ class AwaitContractProcessTest {
   private Commands looks;
   private JobProducer producer;
 
-  /** The file that a job waits for is made in here; jobs see no other folder of the test's. */
+  /** Contains the file that a job waits for; jobs see no other folder of the test. */
   private Path gates;
 
   @BeforeAll
@@ -105,13 +105,14 @@ class AwaitContractProcessTest {
         job, 3, "cancelled", () -> assertThat(looks.run("cancel", job.id()).exit()).isZero());
   }
 
-  /** What ends a job. */
+  /** Ways in which a job ends. */
   private interface Blow {
     void fall() throws IOException;
   }
 
   /**
-   * Two that began while it ran, one of them a process in another folder, and two after its end.
+   * Two waits that began while it ran, one of them a process in another folder, and two after its
+   * end.
    */
   private void assertThatEveryWaitTells(HeldJob job, int exit, String words, Blow blow)
       throws Exception {
@@ -239,7 +240,9 @@ class AwaitContractProcessTest {
     return submit(producer.newId(), "run: {command: 'true'}\n", inAnHour);
   }
 
-  /** The command would refuse it itself; another client does not know the worker's policy. */
+  /**
+   * Submits with another client, which does not know the worker's policy; the command would refuse.
+   */
   private String refusedJob() throws Exception {
     String brief = "run: {command: 'true'}\nenv: [NOT_PERMITTED]\n";
     return submit(producer.newId(), brief, SubmitOptions.NONE);

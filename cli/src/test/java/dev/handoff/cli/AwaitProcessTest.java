@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Submitting, waiting and being interrupted, as terminals and scripts do it. */
+/** Submits, waits and interrupts like terminals and scripts. */
 @ExtendWith(SharedHandoffExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 @Order(2)
@@ -35,7 +35,9 @@ class AwaitProcessTest {
   private HandoffProcess handoff;
   private Commands looks;
 
-  /** One serves all tests that need a job that runs: a lane has few slots. Null until then. */
+  /**
+   * A job that runs, shared by all tests that need one, since a lane has few slots; null at first.
+   */
   private String endless;
 
   @BeforeAll
@@ -88,7 +90,7 @@ class AwaitProcessTest {
 
     assertThat(onTerminal.exit()).as(onTerminal.toString()).isZero();
     List<String> drawn = List.of(onTerminal.stdout().split(Pattern.quote("\u001b[K")));
-    // Drawn each second of at least two, and taken away before the report.
+    // Drawn every second, for at least two, and cleared before the report.
     assertThat(drawn).as(onTerminal.toString()).hasSizeGreaterThan(3);
     assertThat(drawn.subList(1, drawn.size() - 1))
         .allSatisfy(live -> assertThat(live).doesNotContain("\n").hasSizeLessThan(80))
@@ -276,7 +278,7 @@ class AwaitProcessTest {
     assertThat(task.exit()).as(task.stderr()).isZero();
     List<String> jobs = task.stdout().lines().toList();
     assertThat(jobs).hasSize(2).allMatch(job -> job.matches("task-[0-9a-hjkmnp-tv-z]{26}"));
-    // Submit and await race: whether a job ends before a waiter begins changes nothing.
+    // Submit and await race: the result is the same if the job ends before the wait begins.
     List<ProcessResult> waits =
         List.of(handoff, handoff.in(elsewhere)).stream()
             .map(place -> place.start("await", jobs.get(0), jobs.get(1)))

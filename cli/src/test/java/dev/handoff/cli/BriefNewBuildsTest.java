@@ -38,7 +38,7 @@ class BriefNewBuildsTest {
     repository = TestRepository.in(folder.resolve("repository"));
   }
 
-  /** Files with their texts, each behind its name and a colon; setup; check; include. */
+  /** Files as name, colon and text; setup; check; include. */
   static Stream<Arguments> skeletons() {
     return Stream.of(
         of("pom.xml:<project/> mvnw: src/main/A.java:", "", "sh mvnw -B -ntp verify", "**/src/**"),

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code handoff brief new} writes, and what it leaves alone. */
+/** What {@code handoff brief new} writes, and what it does not touch. */
 class BriefNewTest {
 
   private static final String OWN =
@@ -52,7 +52,7 @@ class BriefNewTest {
     return CommandRun.of(words);
   }
 
-  /** Where nothing tells how it is built, no check is made up: the brief says to write one. */
+  /** For an unknown build no check is invented; the brief asks the user to write one. */
   @ParameterizedTest
   @CsvSource({
     "change, goal checks",

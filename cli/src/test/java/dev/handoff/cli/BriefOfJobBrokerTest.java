@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that look up the brief of a job: a real broker, and jobs that nobody runs. */
+/** The commands that look up the brief of a job, with a real broker and no worker. */
 @ExtendWith(BrokerExtension.class)
 class BriefOfJobBrokerTest {
 

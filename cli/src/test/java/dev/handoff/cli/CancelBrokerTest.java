@@ -49,7 +49,7 @@ class CancelBrokerTest {
     AtomicInteger runs = new AtomicInteger();
     try (Worker worker =
         commands.worker(Map.of("one", context -> IntNode.valueOf(runs.incrementAndGet())))) {
-      // The lane is a queue: once the next job has ended, the cancelled one was taken before it.
+      // Lanes are in order: once the next job has ended, the cancelled one was taken before it.
       JobId next = commands.submit(BRIEF);
       assertThat(commands.run("await", next.text(), "--timeout", "60s").exit()).isZero();
       assertThat(runs).hasValue(1);

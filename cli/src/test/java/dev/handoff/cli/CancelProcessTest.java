@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cancelling a job whose processes run. */
+/** Cancels a job whose processes run. */
 @ExtendWith(SharedHandoffExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class CancelProcessTest {
@@ -84,7 +84,7 @@ class CancelProcessTest {
     String job = handoff.submit("stubborn.yaml");
     awaitProcess("sleep 605.25");
 
-    // Time for a loaded broker to answer, and less than the worker's grace before it kills.
+    // Long enough for a busy broker, and shorter than the worker's grace period before it kills.
     ProcessResult cancel = handoff.run("cancel", job, "--timeout", "5s");
 
     assertThat(cancel.exit()).as(cancel.stdout() + cancel.stderr()).isEqualTo(124);

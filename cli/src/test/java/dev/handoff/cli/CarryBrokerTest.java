@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that git does not hold, from a working tree to a job and into no result. */
+/** Carries files that git does not track from a working tree to a job, but into no result. */
 @Tag("faults")
 @ExtendWith(BrokerExtension.class)
 class CarryBrokerTest {
@@ -65,7 +65,7 @@ class CarryBrokerTest {
         .formatted(repository.path());
   }
 
-  /** As a submitter whose policy permits it. */
+  /** Submits with a policy that permits it. */
   private JobId submitted(PinnedSource source) throws Exception {
     try (source;
         JobProducer producer = new JobProducer(commands.kafka(), "ann")) {

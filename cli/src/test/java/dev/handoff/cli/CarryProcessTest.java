@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The local default permits what is carried, since it stays with its user. */
+/** The local default permits carried files, since they stay with their user. */
 @ExtendWith(SharedHandoffExtension.class)
 class CarryProcessTest {
 

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
-/** A command that needs no broker, run in this JVM: what it prints, and its exit code. */
+/** Output and exit code of a command that needs no broker, run in this JVM. */
 public final class CommandRun {
 
   private CommandRun() {}

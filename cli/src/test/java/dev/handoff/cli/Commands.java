@@ -36,20 +36,20 @@ import org.awaitility.Awaitility;
 import picocli.CommandLine;
 
 /**
- * The commands against a test's broker, run in this JVM: what they print, and their exit codes, as
- * a process would have them.
+ * Runs commands against a test's broker in this JVM, with the output and exit codes that a process
+ * would have.
  *
  * @param folder for the login, briefs and workers
  */
 record Commands(KafkaSettings kafka, Path folder) {
 
-  /** Each partition of each test's topics takes its time to make. */
+  /** Few, since creating partitions takes time. */
   static final TopicSettings TOPICS = new TopicSettings(4, Duration.ofDays(7));
 
-  /** Each look makes clients of its own: ten a second would keep a core busy. */
+  /** Each check creates its own clients: ten a second would keep a core busy. */
   static final Duration LOOK = Duration.ofMillis(500);
 
-  /** Nobody else suffers from a source that is not there. */
+  /** A missing source affects no other test. */
   private static final RetryTimes SOON_AGAIN =
       new RetryTimes(Duration.ofMillis(100), Duration.ofHours(1));
 
@@ -100,7 +100,7 @@ record Commands(KafkaSettings kafka, Path folder) {
 
   private int execute(StringWriter out, StringWriter err, String... arguments) {
     List<String> words = new ArrayList<>(List.of(arguments));
-    // What stands behind -- is a job's command.
+    // What follows -- is a job's command.
     int end = words.contains("--") ? words.indexOf("--") : words.size();
     words.add(end, "--topic-prefix=" + kafka.topics().prefix());
     words.add(end, "--command-config=" + folder.resolve("login.properties"));

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A context that is chosen once leads every later command to its cluster. */
+/** Once a context is chosen, every later command uses its cluster. */
 @ExtendWith({HandoffExtension.class, BrokerExtension.class})
 class ContextProcessTest {
 

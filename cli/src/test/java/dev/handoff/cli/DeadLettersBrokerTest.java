@@ -127,7 +127,7 @@ class DeadLettersBrokerTest {
     assertThat(requeue.stderr()).contains("dead letter 0 was not put back: it still cannot be");
   }
 
-  /** As an older worker may leave it that did not know a field yet. */
+  /** A dead letter of an older worker, which did not know a field yet. */
   @Test
   void whatCanBeReadByNowIsPutBackAndRuns() throws Exception {
     JobId job = commands.submit(BRIEF, "--in", "10m");
@@ -156,7 +156,7 @@ class DeadLettersBrokerTest {
     assertThat(requeue.stderr()).contains(job + " is cancelled", "handoff retry " + job);
   }
 
-  /** Said for the first attempt, the end would not count, and the job would wait for ever. */
+  /** An end for the first attempt would not count, and the job would wait forever. */
   @Test
   void aJobWhoseBriefForALaterAttemptCannotBeReadHasFailed() throws Exception {
     JobId job = commands.submit(BRIEF, "--in", "10m");

@@ -15,13 +15,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The command lines of a page, in words as a shell makes them: bash itself runs what the page
- * shows, with a {@code handoff} that only takes down its arguments, and with no other program on
- * the path.
+ * The command lines of a page, split into words by a shell: bash runs what the page shows, with a
+ * {@code handoff} that only records its arguments, and with no other program on the PATH.
  */
 final class DocumentedCommands {
 
-  /** What pages write for any id. */
+  /** The id in pages. */
   private static final String ID = "task-01k2z5x4n8q7m6p3r9t1v0w2y4";
 
   private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```sh\n(.*?)^ *```$");
@@ -39,13 +38,13 @@ final class DocumentedCommands {
   private final Path folder;
 
   /**
-   * @param folder an empty one, where what a page redirects ends up
+   * @param folder an empty one, for redirected output
    */
   DocumentedCommands(Path folder) {
     this.folder = folder;
   }
 
-  /** The arguments of each, without the {@code handoff}. */
+  /** The arguments of each command line, without {@code handoff}. */
   List<String[]> in(String page) throws IOException {
     List<String> scripts = new ArrayList<>();
     BLOCK.matcher(page).results().forEach(block -> scripts.add(block.group(1)));
@@ -62,7 +61,9 @@ final class DocumentedCommands {
     return commands;
   }
 
-  /** A span may stand for many: {@code handoff local start|stop}, {@code handoff cancel ID…}. */
+  /**
+   * A span may mean several commands: {@code handoff local start|stop}, {@code handoff cancel ID…}.
+   */
   private static boolean isWhole(String span) {
     return span.chars().noneMatch(letter -> "|[]…".indexOf(letter) >= 0);
   }
@@ -77,7 +78,7 @@ final class DocumentedCommands {
             .filter(command -> !command.isEmpty())
             .map(command -> command.split("\0", -1))
             .toList();
-    // A call in a branch that was not taken, or behind a syntax error, would go unseen.
+    // A call in an untaken branch, or after a syntax error, would be missed.
     assertThat(commands).as(script + result).hasSize((int) CALL.matcher(script).results().count());
     return commands;
   }

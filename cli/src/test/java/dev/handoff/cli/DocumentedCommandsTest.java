@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** Every command line that a page shows is one that this build takes. */
+/** This build accepts every command line that a page shows. */
 class DocumentedCommandsTest {
 
   @TempDir Path folder;

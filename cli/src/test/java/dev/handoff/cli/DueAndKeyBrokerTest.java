@@ -82,7 +82,7 @@ class DueAndKeyBrokerTest {
     }
   }
 
-  /** Writes the {@code Submitted} of a job anew, for another job with another due time. */
+  /** Appends a copy of the {@code Submitted} of a job, for another job with another due time. */
   private void writeAgain(JobId model, JobId other, String notBefore) throws Exception {
     TopicPartition partition =
         new TopicPartition(commands.kafka().topics().status(), model.partition());

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of {@code docs/architecture/environments.md}, run by bash as it stands there. */
+/** Runs the table of {@code docs/architecture/environments.md} in bash. */
 @ExtendWith(SharedHandoffExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 @Order(2)
@@ -41,7 +41,7 @@ class EnvironmentsProcessTest {
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
   private static final Path FAULTS = Path.of("..", "faults", "src");
 
-  /** The java that the launcher finds: it takes the classes of the tests instead of a jar's. */
+  /** The java that the launcher finds; it uses the classes of the tests instead of a jar. */
   private static final String JAVA =
       """
       #!/bin/bash -p
@@ -99,7 +99,7 @@ class EnvironmentsProcessTest {
   void makeCheckoutAndRepositories(HandoffProcess shared, @TempDir Path folder) throws IOException {
     Path checkout = Files.createDirectories(folder.resolve("checkout"));
     launcher = Files.copy(Path.of("..", "handoff"), checkout.resolve("handoff"));
-    // Another build would have the local default restarted.
+    // Another build would restart the local default.
     String script = JAVA.formatted(shared.build(), String.join(" ", Program.java()));
     java = executable(folder.resolve("java"), script);
     pretendBuilt(checkout);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example as a user runs it: real commands in a fresh repository, from brief to branch. */
+/** Runs the example like a user: real commands in a new repository, from brief to branch. */
 @ExtendWith(SharedHandoffExtension.class)
 class ExampleTest {
 
@@ -31,7 +31,7 @@ class ExampleTest {
   @BeforeEach
   void copyTheExamplesIntoAFreshRepository() {
     repository = TestRepository.in(folder.resolve("repository"));
-    // By cp: a JVM in the C locale cannot spell the names of some posts.
+    // Uses cp: a JVM in the C locale cannot represent the names of some posts.
     ProcessResult copy =
         ProcessRun.run(
             new ProcessBuilder("cp", "-R", "../examples", repository.path().toString()),
@@ -78,7 +78,7 @@ class ExampleTest {
     String tree = repository.git("rev-parse", branch + "^{tree}");
     repository.git("clone", "-q", "--no-local", repository.path().toString(), folder + "/clone");
     TestRepository clone = new TestRepository(folder.resolve("clone"));
-    // Posts are in several encodings, so their patch is bytes and no text.
+    // Posts have several encodings, so their patch is not text.
     Path patch = folder.resolve("result.patch");
     ProcessResult result =
         handoff.run("result", job, "--output", "patch", "--to", patch.toString());

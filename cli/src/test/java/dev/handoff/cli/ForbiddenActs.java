@@ -26,10 +26,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What somebody with a login and a client of his own could try, and his role must not allow. */
+/** Requests of a user with a login and any client, which the role of the user must not allow. */
 final class ForbiddenActs {
 
-  /** One try; the login is as Kafka's clients take it. */
+  /** One attempt; the login is a set of client properties. */
   interface Act {
     void go(Map<String, Object> login) throws Exception;
   }
@@ -40,7 +40,7 @@ final class ForbiddenActs {
 
   private ForbiddenActs() {}
 
-  /** All that are forbidden to that role, by name. */
+  /** All acts that are forbidden to that role, by name. */
   static Map<String, Act> of(String role) {
     Map<String, Act> acts = new HashMap<>(ofEverybody());
     if (!role.equals("ops")) {
@@ -111,7 +111,7 @@ final class ForbiddenActs {
         new KafkaShareConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     try {
       consumer.subscribe(List.of(TOPICS.tasks("standard")));
-      // It throws at the begin of a poll, not in one.
+      // It throws at the start of a poll, not within it.
       for (int i = 0; i < 100; i++) {
         consumer.poll(Duration.ofMillis(100));
       }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker without room takes no jobs and says so. */
+/** A worker with a full disk takes no jobs and reports it. */
 @ExtendWith(BrokerExtension.class)
 class FullDiskBrokerTest {
 

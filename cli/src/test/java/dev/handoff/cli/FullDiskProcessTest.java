@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The local default on a disk of its own that jobs, or others, fill. */
+/** The local default on a separate disk that jobs or others fill. */
 @Execution(ExecutionMode.CONCURRENT)
 class FullDiskProcessTest {
 
@@ -104,7 +104,7 @@ class FullDiskProcessTest {
     ProcessResult task = handoff.run("task", "--background", "--await", "fills-fast.yaml");
 
     assertThat(task.exit()).as(task.stderr()).isEqualTo(1);
-    // Or it has taken the broker down twice before anybody saw that.
+    // Or the broker has stopped twice before this was noticed.
     assertThat(task.stdout())
         .containsAnyOf("since the job filled the disk", "It is taken for the cause");
     assertThat(handoff.run("await", done).exit()).isZero();

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives the tests of a class one {@link HandoffProcess}, and so one local default; whatever became
- * of the tests, it is stopped and its folder removed after the last of them.
+ * Gives the tests of a class one {@link HandoffProcess}, and so one local default. After the last
+ * test it is stopped and its folder deleted, whether or not the tests passed.
  */
 final class HandoffExtension implements ParameterResolver {
 

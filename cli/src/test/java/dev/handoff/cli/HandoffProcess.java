@@ -22,18 +22,18 @@ import java.util.stream.Stream;
 
 /**
  * The handoff command of this build at a terminal of its own: real processes, with a home and a
- * state folder that nobody else has.
+ * state folder of their own.
  *
  * @param home holds everything that the command keeps
  * @param folder where it is started
- * @param build what it says it is a build of
+ * @param build the build that it claims to be
  */
 public record HandoffProcess(Path home, Path folder, String build) {
 
-  /** Long enough for a loaded machine; no test passes or fails by how fast a command is. */
+  /** Long enough for a busy machine; no test depends on the speed of a command. */
   public static final Duration DEADLINE = Duration.ofSeconds(90);
 
-  /** A build in the background of a script ignores SIGINT, and so would all that it starts. */
+  /** A build in the background of a script ignores SIGINT, and its children inherit that. */
   private static final List<String> TAKES_INTERRUPTS = takesInterrupts();
 
   private static final String DAEMON = "dev.handoff.cli.local.LocalDaemon";
@@ -50,7 +50,7 @@ public record HandoffProcess(Path home, Path folder, String build) {
     return new HandoffProcess(home, folder, other);
   }
 
-  /** Runs it to its end. */
+  /** Runs it until it ends. */
   ProcessResult run(String... arguments) {
     return ProcessRun.run(builder(arguments), DEADLINE);
   }
@@ -59,7 +59,7 @@ public record HandoffProcess(Path home, Path folder, String build) {
     return ProcessRun.start(builder(arguments));
   }
 
-  /** Starts each of the command lines at once, and returns how they ended, in that order. */
+  /** Starts all command lines at once, and returns their results in that order. */
   List<ProcessResult> runAtOnce(List<String[]> commandLines) {
     List<ProcessRun> runs = commandLines.stream().map(this::start).toList();
     try {
@@ -76,7 +76,7 @@ public record HandoffProcess(Path home, Path folder, String build) {
     return task.stdout().strip();
   }
 
-  /** The id that a task which stays to wait has named on its standard error. */
+  /** The id that a waiting {@code task} has printed on its stderr. */
   static String acceptedJob(ProcessResult task) {
     String marker = "Accepted as ";
     int at = task.stderr().indexOf(marker);
@@ -84,7 +84,7 @@ public record HandoffProcess(Path home, Path folder, String build) {
     return task.stderr().substring(at + marker.length()).lines().findFirst().orElseThrow();
   }
 
-  /** The cluster of the local default, which runs, for a client of the test's own. */
+  /** The cluster of the running local default, for a client of the test. */
   KafkaSettings kafka() {
     String status = run("local", "status").stdout();
     String server = status.replaceAll("(?s).*broker +(\\S+).*", "$1");
@@ -93,8 +93,8 @@ public record HandoffProcess(Path home, Path folder, String build) {
   }
 
   /**
-   * The same commands in this JVM, for what the start of a process adds nothing to: it takes longer
-   * than most commands. The local default must run.
+   * The same commands in this JVM, for tests that need no process: starting one takes longer than
+   * most commands. The local default must run.
    */
   Commands inThisJvm() {
     try {
@@ -104,7 +104,7 @@ public record HandoffProcess(Path home, Path folder, String build) {
     }
   }
 
-  /** The words of this command, for a shell that is to start it. */
+  /** The words of this command, for a shell that starts it. */
   public List<String> commandLine(String... arguments) {
     List<String> words = new ArrayList<>(Program.java());
     words.add("-Dhandoff.build=" + build);
@@ -113,7 +113,7 @@ public record HandoffProcess(Path home, Path folder, String build) {
     return words;
   }
 
-  /** A process with this command's home, state and folder, and nothing of the tests' own. */
+  /** A process with the home, state and folder of this command, and none of the tests. */
   public ProcessBuilder inItsEnvironment(List<String> words) {
     ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
@@ -141,13 +141,13 @@ public record HandoffProcess(Path home, Path folder, String build) {
     return home.resolve("state").resolve("handoff");
   }
 
-  /** The background processes of this state folder that live, as the system lists them. */
+  /** The live background processes of this state folder, as listed by the system. */
   List<ProcessHandle> localProcesses() {
     List<ProcessHandle> all = processesWith(DAEMON).stream().filter(this::hasOurState).toList();
     return all.stream().filter(process -> !isForkOfAny(process, all)).toList();
   }
 
-  /** A child has its parent's command line and environment until it becomes another program. */
+  /** A child has its parent's command line and environment until it executes another program. */
   private static boolean isForkOfAny(ProcessHandle process, List<ProcessHandle> parents) {
     return process.parent().map(parents::contains).orElse(false);
   }
@@ -174,7 +174,7 @@ public record HandoffProcess(Path home, Path folder, String build) {
     }
   }
 
-  /** A submit asks git whether the commit has the files that a command names. */
+  /** Excludes git, which a submit runs with the files of a command as arguments. */
   private static boolean runs(String commandLine, String text) {
     return commandLine.contains(text) && !commandLine.startsWith("git ");
   }
@@ -194,7 +194,7 @@ public record HandoffProcess(Path home, Path folder, String build) {
     assertThat(start.exit()).as(start.stderr()).isZero();
   }
 
-  /** Ends the background process, by force if it must be, and fails if it had to be. */
+  /** Stops the background process; kills it and fails if that does not work. */
   void stopLocal() {
     List<ProcessHandle> started = localProcesses();
     if (started.isEmpty()) {

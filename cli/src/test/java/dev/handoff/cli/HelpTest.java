@@ -14,7 +14,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The first thing that a newcomer reads. */
+/** The help is the first thing that a new user reads. */
 class HelpTest {
 
   private static final Set<String> HEADINGS =
@@ -41,7 +41,7 @@ class HelpTest {
           "--signing-key",
           "--trust");
 
-  /** Of every command: what somebody must read before it comes to clusters and keys. */
+  /** Limit for the lines of any command before those on clusters and keys. */
   private static final int SCREEN = 45;
 
   @Test
@@ -154,7 +154,7 @@ class HelpTest {
     assertThat(texts).allSatisfy(text -> assertThat(text).hasSizeLessThanOrEqualTo(1));
   }
 
-  /** All of them, those below others too. */
+  /** All commands, including subcommands. */
   private static Stream<CommandLine> commands() {
     return below(Handoff.commandLine());
   }
@@ -164,7 +164,7 @@ class HelpTest {
     return commands().filter(command -> command.getParent() != null);
   }
 
-  /** What picocli's own command says is picocli's. */
+  /** Leaves out the command of picocli, whose texts are not ours. */
   private static Stream<CommandLine> ownCommands() {
     return commands()
         .filter(command -> !(command.getCommandSpec().userObject() instanceof HelpCommand));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands in hooks of git, which tells those by variables which repository they are run for. */
+/** Runs commands in git hooks, for which git sets variables that select a repository. */
 @ExtendWith(SharedHandoffExtension.class)
 class HookProcessTest {
 
@@ -45,7 +45,7 @@ class HookProcessTest {
     linked = new TestRepository(folder.resolve("linked"));
   }
 
-  /** Runs the command and keeps what git has told it. */
+  /** Runs the command and stores the variables that git has set. */
   private Path hook(Path hooks, String name, String... arguments) throws IOException {
     String said = folder.resolve("said").toString();
     List<String> lines =
@@ -105,7 +105,7 @@ class HookProcessTest {
     assertThat(said()).contains("on base commit `" + commit, "**Completed.**");
   }
 
-  /** What is pushed lies in quarantine then, where git refuses to write any ref. */
+  /** Pushed objects are in quarantine then, where git refuses to write refs. */
   @Test
   void aHookOfAPushTakesASnapshotOfATree() throws Exception {
     TestRepository bare = new TestRepository(Files.createDirectories(folder.resolve("bare")));

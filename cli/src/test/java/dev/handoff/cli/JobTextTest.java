@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What people read of a job: the status and the short report, without a terminal's orders. */
+/** The status and the short report of a job, without control sequences. */
 class JobTextTest {
 
   private static final RecordedJob RUNNING = RecordedJob.submitted().started();

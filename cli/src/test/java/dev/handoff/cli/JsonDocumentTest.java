@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What programs read is what docs/json.md says. */
+/** The JSON that commands print matches docs/json.md. */
 class JsonDocumentTest {
 
   private static final RecordedJob RUNNING = RecordedJob.submitted().started();

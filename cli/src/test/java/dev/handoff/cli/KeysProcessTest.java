@@ -18,7 +18,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Keys from their making to a job that counts, by the commands that docs/signatures.md names. */
+/** From new keys to an accepted job, with the commands of docs/signatures.md. */
 @ExtendWith({HandoffExtension.class, BrokerExtension.class})
 class KeysProcessTest {
 

@@ -25,8 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * What a later version of Handoff might write: records with fields and headers that this one does
- * not know. Of this build it has only the JSON of what both know.
+ * Writes what a later version of Handoff might write: records with fields and headers that this one
+ * does not know. From this build it uses only the JSON that both know.
  */
 final class LaterBuild implements AutoCloseable {
 
@@ -72,7 +72,7 @@ final class LaterBuild implements AutoCloseable {
         headers);
   }
 
-  /** A brief of the version that both know, with headers that only the later one does. */
+  /** A brief that both versions know, with headers that only the later one knows. */
   void enqueue(JobId job, Brief brief) throws Exception {
     enqueue(job, brief.lane(), Json.strict().tree(brief));
   }

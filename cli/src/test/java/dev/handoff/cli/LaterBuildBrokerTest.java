@@ -40,7 +40,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** This build's worker, steward, waiters and commands beside submitters and workers of a later. */
+/**
+ * Worker, steward, waiters and commands of this build with submitters and workers of a later one.
+ */
 @ExtendWith(BrokerExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class LaterBuildBrokerTest {

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The launcher script, in a checkout of its own and with a Java and a Maven that only tell what
- * they are asked for.
+ * Tests the launcher script in a separate checkout, with a Java and a Maven that only print their
+ * arguments.
  */
 class LauncherTest {
 
@@ -130,7 +130,7 @@ class LauncherTest {
     assertThat(result.stdout()).doesNotContain("java.io.tmpdir");
   }
 
-  /** By bash, which counts letters as the locale has them, whatever that is called. */
+  /** Checked with bash, which counts letters by the locale, whatever its name is. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -243,7 +243,7 @@ class LauncherTest {
     assertThat(result.stdout()).as(result.toString()).isEqualTo("raised\n".repeat(4));
   }
 
-  /** A Java by itself would end with 1, as if a job had failed. */
+  /** Java itself would exit with 1, as if a job had failed. */
   @ParameterizedTest
   @ValueSource(
       strings = {"HANDOFF_JAVA_OPTIONS=-Xwrong; export HANDOFF_JAVA_OPTIONS", "ulimit -v 4000000"})
@@ -414,7 +414,7 @@ class LauncherTest {
     assertThat(result.stderr()).contains("JAVA_HOME is", "has no bin/java");
   }
 
-  /** Only the tools of the test and those of the system that are neither Java nor Maven. */
+  /** Only the tools of the test and those of the system except Java and Maven. */
   private ProcessBuilder launcher(Path script, String... arguments) throws IOException {
     Path system = folder.resolve("system");
     if (!Files.isDirectory(system)) {
@@ -452,7 +452,7 @@ class LauncherTest {
     Files.setLastModifiedTime(stamp, FileTime.from(when));
   }
 
-  /** Of the classes that every start loads, for the java of this test. */
+  /** An archive of the classes that every start loads, for the java of this test. */
   private Path archive() throws IOException {
     String java = bin.toRealPath().resolve("java").toString();
     return home.resolve("cli/target/handoff" + java.replace('/', '-') + ".jsa");

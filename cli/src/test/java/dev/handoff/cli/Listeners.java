@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Where a process listens for TCP, as the kernel tells it: no tool needs to be installed. */
+/** Lists where a process listens for TCP, from /proc: no tool needs to be installed. */
 final class Listeners {
 
   /** The state LISTEN in /proc/net/tcp. */
@@ -47,7 +47,7 @@ final class Listeners {
     try {
       return Files.readSymbolicLink(descriptor).toString();
     } catch (NoSuchFileException closed) {
-      return ""; // since it was listed: the process goes on with its work
+      return ""; // closed since it was listed
     }
   }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The background process of a user, whose commands come and go and whose machine is unkind. */
+/** The background process of a user, with short-lived commands and all kinds of failures. */
 @ExtendWith(HandoffExtension.class)
 @Order(1)
 class LocalDefaultProcessTest {
@@ -70,7 +70,7 @@ class LocalDefaultProcessTest {
     assertThat(ends(jobs)).containsOnly(JobStatus.COMPLETED);
   }
 
-  /** By the awaiter itself: six more processes would show no more, and take longer. */
+  /** Uses the awaiter directly: six more processes would prove no more and take longer. */
   private List<JobStatus> ends(Set<String> jobs) {
     try (Awaiter awaiter = new Awaiter(handoff.kafka())) {
       return jobs.stream()
@@ -86,7 +86,7 @@ class LocalDefaultProcessTest {
     try (Stream<String> log = Files.lines(handoff.stateFolder().resolve("local.log"))) {
       return log.filter(line -> line.contains("The local process is ready")).count();
     } catch (IOException e) {
-      return 0; // it has never run
+      return 0; // the process has never run
     }
   }
 
@@ -112,7 +112,7 @@ class LocalDefaultProcessTest {
     assertThat(handoff.localProcesses()).isEmpty();
   }
 
-  /** The shell waits for the end of its pipe, and would wait for the process if that held it. */
+  /** The shell waits until its pipe is closed, so it would hang if the process kept it open. */
   @Test
   void itTakesNothingFromTheShellThatStartsItWhichChangesALaterJob() throws Exception {
     handoff.stopLocal();
@@ -221,7 +221,7 @@ class LocalDefaultProcessTest {
   void anIdleWaitUsesNextToNoProcessorTime() {
     String job = handoff.submit("endless.yaml");
     try (ProcessRun wait = handoff.start("await", job, "--progress-every", "300ms")) {
-      awaitLines(wait, 5); // the start of its JVM lies behind it
+      awaitLines(wait, 5); // its JVM has started
       Duration before = processorTime(wait);
       long begun = System.nanoTime();
 

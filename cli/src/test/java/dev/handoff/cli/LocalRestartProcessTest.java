@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The local default dies, is stopped or is replaced by another build, with jobs under way. */
+/** The local default dies, is stopped or is replaced by another build while jobs run. */
 @ExtendWith(HandoffExtension.class)
 @Tag("faults")
 class LocalRestartProcessTest {
@@ -28,7 +28,7 @@ class LocalRestartProcessTest {
   private static final Duration DEADLINE = HandoffProcess.DEADLINE;
   private static final String QUICK = brief("[sh, -c, 'echo done']");
 
-  /** Only the first attempt sleeps, so that the second shows that there was one. */
+  /** Only the first attempt sleeps, so that a second one can end. */
   private static final String SLEEPS_ONCE =
       brief("[sh, -c, 'if [ \"$HANDOFF_ATTEMPT\" = 1 ]; then sleep 611.5; fi; echo woken']");
 
@@ -95,7 +95,7 @@ class LocalRestartProcessTest {
 
   @Test
   void twoCommandsOfAnotherBuildHaveItRestartedOnceWhenNoJobRuns(@TempDir Path home) {
-    HandoffProcess alone = HandoffProcess.at(home); // no test's job runs there
+    HandoffProcess alone = HandoffProcess.at(home); // no job of another test runs there
     try {
       alone.run("local", "start");
       long pid = alone.localPid();

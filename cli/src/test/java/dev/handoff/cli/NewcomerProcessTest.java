@@ -18,12 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The way of a newcomer, with real commands: from a template to a result and a better template. */
+/** The first steps of a new user: from a template to a result and a better template. */
 @ExtendWith(SharedHandoffExtension.class)
 @Order(1)
 class NewcomerProcessTest {
 
-  /** Plugins and the dependency are those of this build, so that they are at hand where it runs. */
+  /**
+   * Plugins and the dependency are those of this build, so that they are in its local repository.
+   */
   private static final String POM =
       """
       <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -144,7 +146,7 @@ class NewcomerProcessTest {
     assertThat(task.stdout()).contains("\"paths\":[\"" + source + "\"]");
   }
 
-  /** What is tested is Handoff, and not whether this host has the tool and reaches its registry. */
+  /** The test must not depend on whether this host has the tool and reaches its registry. */
   private static void requireThatItBuilds(HandoffProcess handoff, String... command) {
     List<String> words = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>&1", "sh"));
     words.addAll(List.of(command));
@@ -158,7 +160,7 @@ class NewcomerProcessTest {
                     String.join(" ", command), said.substring(Math.max(0, said.length() - 500))));
   }
 
-  /** From the template to a completed job that spells it color; returns what task printed. */
+  /** From the template to a completed job that corrects a spelling; returns the output of task. */
   private static ProcessResult way(
       HandoffProcess handoff, TestRepository repository, String file, String build)
       throws IOException {

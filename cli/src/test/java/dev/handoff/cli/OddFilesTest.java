@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Commands that are given what is no file: each says which one and why, in words. */
+/** Commands whose argument is not a file: each error names it and the reason. */
 @TestInstance(Lifecycle.PER_CLASS)
 class OddFilesTest {
 

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A terminal that a test has for one command; skips the test where none can be had. */
+/** A terminal for one command of a test; skips the test where none is available. */
 final class OwnTerminal {
 
   private OwnTerminal() {}
 
-  /** The words that run the command there, after what a shell is to do first. */
+  /** The words that run the command there, after a first command for the shell. */
   static List<String> words(String first, List<String> command) {
     boolean isInstalled =
         Stream.of(System.getenv("PATH").split(":"))

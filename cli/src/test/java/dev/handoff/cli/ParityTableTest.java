@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the page for callers of codex-companion promises, and the tests that it names for it. */
+/**
+ * The promises of the page for callers of codex-companion, and the tests that it names for them.
+ */
 class ParityTableTest {
 
   private static final Path PAGE = Path.of("..", "docs", "coming-from-codex-companion.md");
@@ -60,14 +62,16 @@ class ParityTableTest {
     }
   }
 
-  /** A long row is listed by its first words. */
+  /** A long row is shortened to its first words. */
   private static boolean isBeginning(String listed, String promise) {
     return listed.endsWith(" …")
         ? promise.startsWith(listed.substring(0, listed.length() - 1))
         : promise.equals(listed);
   }
 
-  /** Of all modules, by their names. Only sources are read: a build changes the rest meanwhile. */
+  /**
+   * The tests of all modules by name. Reads only sources: a build may change the rest meanwhile.
+   */
   private static Map<String, Path> testClasses() throws IOException {
     Map<String, Path> classes = new HashMap<>();
     try (DirectoryStream<Path> modules = Files.newDirectoryStream(Path.of(".."))) {

@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A stranger that listens on a port of this host as soon as it is free, and answers whatever comes
- * as a web server answers what it does not understand.
+ * Listens on a port of this host as soon as it is free, and answers every request like a web server
+ * that does not understand it.
  */
 final class PortTaker implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class PortTaker implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "port-taker");
 
   private volatile boolean isClosed;
-  private volatile ServerSocket socket; // null until the port was free
+  private volatile ServerSocket socket; // null until the port is free
 
   private PortTaker(int port) {
     this.port = port;
@@ -45,7 +45,7 @@ final class PortTaker implements AutoCloseable {
       try {
         socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
       } catch (IOException e) {
-        LockSupport.parkNanos(PAUSE_NANOS); // still somebody's
+        LockSupport.parkNanos(PAUSE_NANOS); // still in use
       }
     }
     taken.countDown();
@@ -54,7 +54,7 @@ final class PortTaker implements AutoCloseable {
         client.getInputStream().read(new byte[512]);
         client.getOutputStream().write(ANSWER);
       } catch (IOException e) {
-        // This client has gone, or close() was called.
+        // The client has disconnected, or close() was called.
       }
     }
   }

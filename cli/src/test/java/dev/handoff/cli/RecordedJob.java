@@ -18,7 +18,7 @@ import dev.handoff.job.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** The life of one job as its events tell it, for tests of what is said about it. */
+/** The events of one job, for tests of texts about it. */
 public record RecordedJob(JobId job, JobState state) {
 
   public static final Instant SUBMITTED_AT = Instant.parse("2026-01-02T03:04:05Z");
@@ -39,7 +39,9 @@ public record RecordedJob(JobId job, JobState state) {
         .then(new Submitted(SUBMITTED_AT, titled(brief, title), "ann", "standard", 7L, null, null));
   }
 
-  /** Round the reader, which lets no control character into a title, as another client might. */
+  /**
+   * Bypasses the reader, which rejects control characters in a title, like another client could.
+   */
   private static Brief titled(Brief brief, String title) {
     return new Brief(
         brief.brief(),
@@ -81,7 +83,7 @@ public record RecordedJob(JobId job, JobState state) {
   }
 
   /**
-   * @param loss as the steward says; null if the worker itself gave up
+   * @param loss recorded by the steward; null if the worker itself gave up
    */
   public RecordedJob lost(Loss loss) {
     return then(

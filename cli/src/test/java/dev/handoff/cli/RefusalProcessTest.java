@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a command says and how it ends when it cannot or must not do what it is asked. */
+/** Errors and exit codes of commands that cannot or must not do what they are asked to. */
 @ExtendWith({HandoffExtension.class, BrokerExtension.class})
 class RefusalProcessTest {
 
@@ -261,7 +261,7 @@ class RefusalProcessTest {
     assertThat(task.stdout()).isEmpty();
   }
 
-  /** Nobody listens on a port that the system has just given out and taken back. */
+  /** A port that the system has just assigned and released, so that no process listens there. */
   private static int closedPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The retries of a brief, with real processes that count their runs outside the worktree. */
+/** Attempts of a job that is retried; its processes count their runs outside the tree. */
 @ExtendWith(BrokerExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class RepeatedAttemptsBrokerTest {
@@ -35,7 +35,7 @@ class RepeatedAttemptsBrokerTest {
   private final Commands commands;
   private final Worker worker;
 
-  // Each test's own.
+  // Separate for each test.
   private int tests;
   private Path counter;
   private TestRepository repository;
@@ -147,7 +147,7 @@ class RepeatedAttemptsBrokerTest {
   @Test
   void theSystemMayFailAJobThreeTimesWhateverItsOwnAttempts(TestBroker unserved) throws Exception {
     Commands alone = Commands.on(unserved, Files.createDirectory(folder.resolve("alone")));
-    // As if it had been pushed, so that nothing is sent along; no worker can read it there.
+    // It seems to be pushed, so nothing is sent along; no worker can read it there.
     repository.git("remote", "add", "origin", "https://127.0.0.1:1/repository.git");
     repository.git("update-ref", "refs/remotes/origin/main", "HEAD");
     JobId job = alone.submit(brief("{attempts: 1}"));

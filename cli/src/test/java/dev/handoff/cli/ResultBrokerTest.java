@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a job leaves, fetched and applied by real commands: a real broker, worker and git. */
+/** Fetches and applies results with real commands, a real broker, worker and git. */
 @ExtendWith(BrokerExtension.class)
 class ResultBrokerTest {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** handoff retry: the brief of a job that has ended as a new job. */
+/** handoff retry submits the brief of an ended job as a new job. */
 @ExtendWith(BrokerExtension.class)
 class RetryBrokerTest {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody's rights or his login are taken away while he uses them. */
+/** The rights or the login of a user are revoked while they are in use. */
 @Tag("faults")
 @ExtendWith(HandoffExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

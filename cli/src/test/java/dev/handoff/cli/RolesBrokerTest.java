@@ -45,9 +45,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The four roles, with the rules that {@code ops/acls.sh} gives them, on a broker that asks who
- * somebody is and what he may do: each can do its work and nothing else, and what is refused is
- * said at once.
+ * The four roles with the rules of {@code ops/acls.sh}, on a broker with authentication and ACLs:
+ * each can do its work and nothing else, and refusals are reported at once.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Order(1)
@@ -65,7 +64,7 @@ class RolesBrokerTest {
     writeADeadLetter();
   }
 
-  /** To read a topic that holds nothing takes no right to read it. */
+  /** Reading an empty topic needs no right, so the topic must have a record. */
   private void writeADeadLetter() throws Exception {
     cluster.write(TOPICS.tasks("standard"), "none", "no brief");
     await()
@@ -345,7 +344,7 @@ class RolesBrokerTest {
     return started;
   }
 
-  /** Without the authority, which vouches for the broker too. */
+  /** Without the CA certificate, which also verifies the broker. */
   private static String ownPartOf(TestCertificates.Identity identity) {
     String end = "-----END CERTIFICATE-----";
     String chain = identity.certificates();

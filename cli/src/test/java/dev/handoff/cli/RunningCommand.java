@@ -6,15 +6,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A command in this JVM that goes on while the test does. */
+/** A command that runs in this JVM beside the test. */
 record RunningCommand(StringWriter out, StringWriter err, CompletableFuture<Integer> end) {
 
-  /** What it has written up to now. */
+  /** The output so far. */
   String stderr() {
     return err.toString();
   }
 
-  /** Waits until it has written that. */
+  /** Waits until the output contains the text. */
   void awaitStderr(String text) {
     Awaitility.await().atMost(HandoffProcess.DEADLINE).until(() -> stderr().contains(text));
   }

@@ -14,10 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The example with an agent as a user runs it, and what a user is told of agents that are not
- * there.
- */
+/** Runs the example with an agent like a user, and tests the messages about missing agents. */
 @ExtendWith(SharedHandoffExtension.class)
 class ScriptedAgentTest {
 
@@ -74,7 +71,7 @@ class ScriptedAgentTest {
   void workersTellWhichAgentsTheyOffer() {
     repository.with("brief.yaml", "goal: Do it.\nrun: {agent: nobody}\n").commit();
     handoff.run(
-        "task", "--background", "brief.yaml"); // returns when the worker has told its agents
+        "task", "--background", "brief.yaml"); // returns when the worker has published its agents
 
     ProcessResult workers = handoff.run("workers");
 

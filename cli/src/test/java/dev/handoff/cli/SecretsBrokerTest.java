@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job that has a secret and gives it away wherever it can; and one that may not have it. */
+/** A job that leaks a secret wherever it can, and one that must not get it. */
 @ExtendWith(BrokerExtension.class)
 class SecretsBrokerTest {
 
@@ -152,7 +152,7 @@ class SecretsBrokerTest {
     assertThat(everything).contains("All done with", "plain ***").doesNotContain(TRACES);
   }
 
-  /** Keys, headers and values of all topics, as they lie on the broker. */
+  /** Keys, headers and values of all topics, as stored on the broker. */
   private String everyRecord() {
     Map<String, Object> settings = new HashMap<>(commands.kafka().properties());
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -186,7 +186,7 @@ class SecretsBrokerTest {
     }
   }
 
-  /** Of the worker, but for the patch that is kept for its owner. */
+  /** All files of the worker except the patch that is kept for its owner. */
   private String everyFileLeft() throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.walk(folder.resolve("work"))) {

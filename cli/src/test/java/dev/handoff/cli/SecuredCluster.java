@@ -25,8 +25,8 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * A broker that asks who somebody is and what he may do, with the topics of an installation and a
- * user of each of the four roles, with the rules that {@code ops/acls.sh} gives them.
+ * A broker with authentication and ACLs, the topics of an installation, and a user for each of the
+ * four roles with the rules of {@code ops/acls.sh}.
  */
 final class SecuredCluster implements AutoCloseable {
 
@@ -42,7 +42,7 @@ final class SecuredCluster implements AutoCloseable {
   /**
    * Starts one.
    *
-   * @param login how long a login is good; zero for as long as a connection lasts
+   * @param login how long a login is valid; zero for the life of the connection
    */
   SecuredCluster(Path folder, Duration login) throws Exception {
     this.folder = folder;
@@ -88,7 +88,7 @@ final class SecuredCluster implements AutoCloseable {
     return new KafkaSettings(broker.login(user, PASSWORD + user), TOPICS);
   }
 
-  /** The commands as that user gives them. */
+  /** The commands, run as that user. */
   Commands as(String user) {
     return with(user, broker.login(user, PASSWORD + user));
   }
@@ -110,7 +110,7 @@ final class SecuredCluster implements AutoCloseable {
     }
   }
 
-  /** As the broker's superuser, who is in no role. */
+  /** Connects as the broker's superuser, which has no role. */
   void write(String topic, String key, String value) throws Exception {
     try (var producer =
         new KafkaProducer<>(

@@ -29,7 +29,7 @@ class SetupBrokerTest {
     assertThat(planned.exit()).as(planned.stderr()).isZero();
     assertThat(planned.stdout())
         .containsPattern("would make +" + gpu)
-        // A lane that is there already is looked at too.
+        // An existing lane is checked too.
         .containsPattern("right +" + broker.topicPrefix() + "\\.tasks\\.standard");
     assertThat(made.exit()).as(made.stderr()).isZero();
     JsonNode line =

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives all classes of a run that ask for it the same {@link HandoffProcess}, whose local default
- * runs: to start one takes longer than most tests. Its worker offers the agent of {@code
- * examples/scripted-agent}, has slots for all classes at once, and shows jobs {@link #gates}. Other
- * classes' jobs are there too, and nobody may stop it.
+ * Gives all classes that use it the same {@link HandoffProcess} with a running local default, since
+ * starting one takes longer than most tests. Its worker offers the agent of {@code
+ * examples/scripted-agent}, has slots for all classes at once, and lets jobs read {@link #gates}.
+ * It also has the jobs of other classes, so no test may stop it.
  */
 final class SharedHandoffExtension implements ParameterResolver {
 
@@ -34,7 +34,7 @@ final class SharedHandoffExtension implements ParameterResolver {
         .handoff();
   }
 
-  /** A folder that jobs may read: they see no other of the tests' own. */
+  /** A folder that jobs may read; they see no other folder of the tests. */
   static Path gates(HandoffProcess handoff) {
     return handoff.home().resolve("gates");
   }

@@ -23,7 +23,7 @@ class SkillCommandTest {
     JsonNode front = new YAMLMapper().readTree(parts[1]);
     assertThat(parts[0]).isEmpty();
     assertThat(front.get("name").textValue()).isEqualTo("handoff");
-    // Agents refuse longer ones.
+    // Agents reject longer ones.
     assertThat(front.get("description").textValue()).hasSizeBetween(100, 1024);
     assertThat(parts[2]).contains("handoff task --background --await");
   }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is sent so that a worker elsewhere has the commit, or a snapshot, in real repositories. */
+/** What is sent so that a remote worker gets the commit or a snapshot, in real repositories. */
 class SourceDeliveryTest {
 
   private static final String WORK = "goal: Do it.\nrun: {command: [sh, work.sh]}\n";
@@ -39,7 +39,7 @@ class SourceDeliveryTest {
   private static final SourcePin.Reach DIRTY = new SourcePin.Reach(true, true);
   private static final SourcePin.Reach DIRTY_CLUSTER = new SourcePin.Reach(false, true);
 
-  /** Nothing is known but the branch. */
+  /** Only the branch is known. */
   private static final Sources MAIN = Sources.NONE.withBranch("main", null);
 
   @TempDir Path folder;
@@ -60,7 +60,7 @@ class SourceDeliveryTest {
     commit = repository.commit();
   }
 
-  /** With what the bundle holds fetched into {@code received}; without one, that is null. */
+  /** Fetches the bundle into {@code received}, which is null without one. */
   private Brief pin(String yaml, SourcePin.Reach reach, Path at) {
     Brief brief = new BriefReader().read(yaml.getBytes(StandardCharsets.UTF_8));
     try (PinnedSource source = new SourcePin(new PrintWriter(words), reach).pin(brief, at)) {
@@ -96,7 +96,7 @@ class SourceDeliveryTest {
     return received.git("show", pinned.scope().ref() + ":" + file);
   }
 
-  /** Every file of the repository's own, by its content. */
+  /** The content of every file in the git folder. */
   private Map<String, String> inside() throws IOException {
     Map<String, String> files = new TreeMap<>();
     Path git = repository.path().resolve(".git");

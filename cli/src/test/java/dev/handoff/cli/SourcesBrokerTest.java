@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs whose commit is on no remote, on a worker that does not see their repository. */
+/** Jobs whose commit is on no remote, with a worker that has no access to their repository. */
 @ExtendWith(BrokerExtension.class)
 class SourcesBrokerTest {
 
@@ -43,7 +43,7 @@ class SourcesBrokerTest {
         .formatted(repository.path(), result);
   }
 
-  /** From here on it is another host's. */
+  /** Simulates that the repository is on another host from now on. */
   private void hideRepository() throws IOException {
     Files.move(repository.path(), folder.resolve("of-another-host"));
   }

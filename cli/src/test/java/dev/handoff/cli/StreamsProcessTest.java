@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a command whose streams lead nowhere; the table of environments has more. */
+/** Commands whose streams are closed; the table of environments has more cases. */
 @ExtendWith(SharedHandoffExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 @Order(4)
@@ -43,7 +43,7 @@ class StreamsProcessTest {
     return task.stdout().strip();
   }
 
-  /** The command as a shell runs it, which exits with its code. */
+  /** Runs the command in a shell, which exits with its code. */
   private ProcessResult shell(String line, String... arguments) {
     List<String> words = new ArrayList<>(List.of("bash", "-c", line, "bash"));
     words.addAll(handoff.commandLine(arguments));

@@ -9,11 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What surrounds a command does not change what it says. */
+/** The environment of a command does not change its output. */
 @ExtendWith(SharedHandoffExtension.class)
 class SurroundingsProcessTest {
 
-  /** Arabic writes numbers in digits of its own, and git says what it does while it is traced. */
+  /** Arabic has its own digits, and GIT_TRACE makes git print more. */
   @Test
   void doctorReadsAndWritesNumbersWhateverTheLanguageAndTheTraces(HandoffProcess handoff) {
     List<String> words = new ArrayList<>(handoff.commandLine("doctor"));

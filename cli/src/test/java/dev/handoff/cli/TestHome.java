@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 
-/** The home of a user of the tests' own; closing it stops its local default and removes it. */
+/** A home for a user of the tests; close stops its local default and deletes it. */
 final class TestHome implements AutoCloseable {
 
   private final HandoffProcess handoff;
@@ -28,7 +28,7 @@ final class TestHome implements AutoCloseable {
     try {
       handoff.stopLocal();
     } finally {
-      // By rm: a JVM in the C locale cannot spell the names of some posts.
+      // Uses rm: a JVM in the C locale cannot represent the names of some posts.
       ProcessRun.run(
           new ProcessBuilder("rm", "-rf", handoff.home().toString()), Duration.ofSeconds(30));
     }

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Twenty jobs are waited for while their local process is frozen, killed, killed while a stranger
- * takes its port, and stopped and started, three times each. No worker serves their lane before the
- * last start, so that no blow costs one of them an attempt, and each has one right verdict.
+ * Commands wait for twenty jobs while the local process is frozen, killed, killed while another
+ * process takes its port, and stopped and started, three times each. No worker serves the lane
+ * before the last start, so that no failure costs an attempt and each job has one correct verdict.
  *
  * <p>Four processes wait: two for one job each, one for ten and one for eight. Two more follow the
  * events of one job and the log of the other.
@@ -89,7 +89,7 @@ class WaitsUnderBlowsProcessTest {
     repository.commit();
   }
 
-  /** As a worker does that is told to serve it. */
+  /** Creates the lane, like a worker that serves it. */
   private void makeLane() throws Exception {
     handoff.startLocal();
     KafkaSettings kafka = handoff.kafka();
@@ -107,7 +107,7 @@ class WaitsUnderBlowsProcessTest {
     return jobs;
   }
 
-  /** What its command ends with; the verdict on it, but for those that are cancelled. */
+  /** The exit code of its command, which is the verdict except for cancelled jobs. */
   private static int exitOf(int job) {
     return job % 3 == 1 ? 1 : 0;
   }
@@ -116,7 +116,7 @@ class WaitsUnderBlowsProcessTest {
     return job % 8 == 3;
   }
 
-  /** From the next start on. */
+  /** Takes effect at the next start. */
   private void serveLane() throws IOException {
     Path folder = Files.createDirectories(handoff.home().resolve("config").resolve("handoff"));
     Files.writeString(folder.resolve("worker.yaml"), "lanes: {standard: 1, held: 2}\n");
@@ -140,7 +140,7 @@ class WaitsUnderBlowsProcessTest {
   private void freeze() throws InterruptedException {
     long pid = handoff.localPid();
     signal("STOP", pid);
-    Thread.sleep(FROZEN.toMillis()); // the time is the blow
+    Thread.sleep(FROZEN.toMillis()); // the pause is what is tested
     signal("CONT", pid);
   }
 
@@ -182,12 +182,12 @@ class WaitsUnderBlowsProcessTest {
     assertThat(kill.exit()).as(kill.stderr()).isZero();
   }
 
-  /** Described is a process once it is ready. */
+  /** A process writes its description once it is ready. */
   private void awaitOther(long pid) {
     Awaitility.await()
         .atMost(DEADLINE)
         .pollInterval(Duration.ofMillis(50))
-        .ignoreExceptionsInstanceOf(IOException.class) // while it is started
+        .ignoreExceptionsInstanceOf(IOException.class) // while it starts
         .until(() -> !description().contains("\"pid\":" + pid + ","));
   }
 
@@ -216,7 +216,7 @@ class WaitsUnderBlowsProcessTest {
     assertThat(ends.get(5).stdout()).isEqualTo("printed 1\n");
   }
 
-  /** Each is told once, with its own verdict, and the code is the worst of theirs. */
+  /** Each job is reported once, with its own verdict, and the exit code is the worst of all. */
   private static void assertRows(List<String> jobs, int from, int to, ProcessResult end) {
     assertThat(end.exit()).as(end.stderr()).isEqualTo(1);
     for (int i = from; i < to; i++) {
@@ -231,7 +231,7 @@ class WaitsUnderBlowsProcessTest {
     }
   }
 
-  /** The events' names; of progress there are several. */
+  /** The names of the events; there are several of progress. */
   private static List<String> names(String rows) {
     return Arrays.stream(rows.split("\n"))
         .map(row -> row.split(" +")[2])

@@ -40,14 +40,14 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Waiting for several jobs, and looking at one and at many. */
+/** Waits for several jobs, and shows one and many. */
 @ExtendWith(BrokerExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class WatchBrokerTest {
 
   private final Commands commands;
 
-  /** Where no worker has ever been. */
+  /** A lane that never had a worker. */
   private final Commands unserved;
 
   private final RecordWriter writer;
@@ -64,10 +64,10 @@ class WatchBrokerTest {
     log = new StatusLog(commands.kafka(), writer, "handoff/test");
   }
 
-  /** One that completed, one that failed, and one that waits since no worker is there any more. */
+  /** A completed job, a failed one, and one that waits because the worker is gone. */
   @BeforeAll
   void submit() throws Exception {
-    // Before there is a worker, which would else start a job before its submit is on the log.
+    // Before the worker starts: it could run a job before its submit is on the log.
     good = commands.submit("goal: Give one.\nrun: {handler: good}\n");
     bad = commands.submit("goal: Give none.\nrun: {handler: bad}\n");
     try (Worker worker =
@@ -175,7 +175,7 @@ class WatchBrokerTest {
   @Test
   void theLastJobIsTheOneSubmittedLast() {
     JobId job = commands.submit("goal: Be the last.\nrun: {handler: good}\n");
-    // Others may have submitted since, in this class.
+    // Other tests of this class may have submitted since.
     ProcessResult status = commands.run("status", "--last", "--json");
 
     assertThat(status.exit()).as(status.stderr()).isZero();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which pull requests a repository knows of. */
+/** The pull requests that are recorded in a repository. */
 class OpenedRequestsTest {
 
   private static final String BRANCH = "handoff/a.b-tidy_up-1";

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What is said while somebody waits. */
+/** The texts that are printed during a wait. */
 class ProgressTextTest {
 
   private static final RecordedJob RUNNING = RecordedJob.submitted().started();

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code handoff brief lint} and {@code schema} say, and how they end. */
+/** Output and exit codes of {@code handoff brief lint} and {@code schema}. */
 class BriefLintCommandTest {
 
   private static final String GOOD =

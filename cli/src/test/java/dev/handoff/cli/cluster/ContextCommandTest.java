@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The commands about contexts of a user who has written none. */
+/** The context commands of a user without a file of contexts. */
 class ContextCommandTest {
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What scripts trust: one code for each way in which a job stands. */
+/** The codes that scripts rely on: one for each state of a job. */
 class ExitCodeTest {
 
   private static final EnumSet<Reason> REFUSALS =

@@ -17,7 +17,7 @@ class FileNamesProcessTest {
 
   @TempDir Path home;
 
-  /** A shell spells the names, since the JVM of the tests may be in such a locale itself. */
+  /** A shell writes the names, since the JVM of the tests may have such a locale itself. */
   @ParameterizedTest
   @ValueSource(
       strings = {

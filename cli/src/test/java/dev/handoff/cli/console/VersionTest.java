@@ -39,7 +39,7 @@ class VersionTest {
     assertThat(version).contains("(commit " + commit());
   }
 
-  /** As far as the sources of this test have one: they may have been unpacked from an archive. */
+  /** Unknown if the sources are in no repository, for instance if they come from an archive. */
   private static String commit() throws Exception {
     if (!Files.exists(ROOT.resolve(".git"))) {
       return "unknown";

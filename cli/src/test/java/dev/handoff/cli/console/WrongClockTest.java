@@ -45,7 +45,7 @@ class WrongClockTest {
     return WrongClock.text(new InvalidTimestampException(refusal), PLACE, BROKER.plus(ahead));
   }
 
-  /** As brokers say it. */
+  /** In the words of brokers. */
   private static String refusal(Instant oldest, Instant newest) {
     return "Timestamp 5 of message with offset 0 is out of range. The timestamp should be within [%d, %d]"
         .formatted(oldest.toEpochMilli(), newest.toEpochMilli());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which cluster it is: flag, else variable, else the context in use, else the local default. */
+/** The chosen cluster: flag, else variable, else the context in use, else the local default. */
 class ClusterChoiceTest {
 
   private static final String CONTEXTS =
@@ -36,7 +36,7 @@ class ClusterChoiceTest {
     Files.writeString(file, CONTEXTS);
   }
 
-  /** From the strongest to the weakest; an empty cell is something that is not given. */
+  /** Columns from the strongest to the weakest; an empty cell is a missing value. */
   @ParameterizedTest
   @CsvSource({
     // --context, --bootstrap-server, $HANDOFF_CONTEXT, $HANDOFF_BOOTSTRAP_SERVER, use, default

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is seen that keeps the local default from starting. */
+/** Problems that keep the local default from starting. */
 class StartLooksTest {
 
   @TempDir Path folder;
@@ -87,7 +87,7 @@ class StartLooksTest {
     assertThat(PortsCheck.ofThisHost().findings()).isEmpty();
   }
 
-  /** Root may write all; it is an ordinary user who would be told of it. */
+  /** Root may write everything, so this is only reported to ordinary users. */
   @Test
   void aFileThatItsOwnerMayNotWriteAgainIsInOrderAndAFolderIsNot(@TempDir Path state)
       throws IOException {

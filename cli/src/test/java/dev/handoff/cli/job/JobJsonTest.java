@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The object that programs read. */
+/** The JSON object of a job. */
 class JobJsonTest {
 
   private static final Touched MAKEFILE =

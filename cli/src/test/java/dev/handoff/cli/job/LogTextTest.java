@@ -15,7 +15,7 @@ class LogTextTest {
     return text.of(part.getBytes(UTF_8));
   }
 
-  /** All of it, as it is told in parts of one byte. */
+  /** The whole text, from parts of one byte. */
   private static String inSinglePieces(String all) {
     LogText text = new LogText();
     StringBuilder told = new StringBuilder();

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Stands in for a local process of another build that needs long to end, as on a busy host. */
+/** Simulates a local process of another build that takes long to end, as on a busy host. */
 public final class SlowLocalProcess {
 
-  /** Longer than a command waits for one that goes on. */
+  /** Longer than a command waits for the process to end. */
   private static final Duration END = Duration.ofSeconds(7);
 
   private SlowLocalProcess() {}

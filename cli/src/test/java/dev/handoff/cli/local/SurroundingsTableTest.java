@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What docs/configuration.md says of each variable that surrounds a command is so. */
+/** docs/configuration.md is right about each environment variable. */
 class SurroundingsTableTest {
 
   private static final Path DOCS = Path.of("..", "docs", "configuration.md");
@@ -60,7 +60,7 @@ class SurroundingsTableTest {
 
     LocalEnvironment.settle(environment);
 
-    // LANG is settled by the shell that becomes the process.
+    // The shell that becomes the process sets LANG.
     boolean isKept = row.local().startsWith("passed on") || row.name().equals("LANG");
     assertThat(environment.containsKey(row.name())).as(row.toString()).isEqualTo(isKept);
   }

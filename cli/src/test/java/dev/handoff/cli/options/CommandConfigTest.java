@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may read a login, and where a login may come from. */
+/** Access to logins, and where they may come from. */
 class CommandConfigTest {
 
   private static final String LOGIN =

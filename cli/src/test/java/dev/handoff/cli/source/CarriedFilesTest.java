@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What of a real working tree goes with a job. */
+/** The files of a real working tree that are sent with a job. */
 class CarriedFilesTest {
 
   private static final String WORK = "goal: Do it.\nrun: {command: [sh, work.sh]}\n";

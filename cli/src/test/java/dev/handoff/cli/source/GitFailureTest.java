@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A repository that git does not open, or not wholly, is not told as one that is not there. */
+/** A repository that git cannot open, or not completely, is not reported as missing. */
 class GitFailureTest {
 
   private static final String BRIEF =

@@ -2,7 +2,7 @@ package dev.handoff.cli.source;
 
 import java.util.Map;
 
-/** Lets tests of other packages see what the git of a command gets. */
+/** Gives tests of other packages access to the environment of git. */
 public final class GitVariables {
 
   private GitVariables() {}

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pinning the source in real repositories. */
+/** Pins the source in real repositories. */
 class SourcePinTest {
 
   private static final String WORK = "goal: Do it.\nrun: {command: [sh, work.sh]}\n";

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the local default lies, and who may look. */
+/** The place of the local default and its access rights. */
 class LocalFolderTest {
 
   @TempDir Path folder;

@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** A brief of a few flags. */
+/** A brief made from a few flags. */
 class BriefOptionsTest {
 
   @Command

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each check makes of what was seen: no look at anything. */
+/** The findings of each check for given results of probes. */
 class ChecksTest {
 
   private static final Set<AclOperation> ALL = EnumSet.allOf(AclOperation.class);
