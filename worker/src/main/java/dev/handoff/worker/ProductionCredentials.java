@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Looks whether a worker itself sees credentials that look like production's. */
+/** Finds credentials in a worker's own environment that look like production's. */
 public final class ProductionCredentials {
 
   private static final Pattern LIVE_KEY = Pattern.compile("(sk|rk)_live_[A-Za-z0-9]{8,}");
@@ -19,7 +19,7 @@ public final class ProductionCredentials {
   private ProductionCredentials() {}
 
   /**
-   * Names, and never values, of variables that hold such credentials or choose them.
+   * Returns the names, never the values, of variables that hold such credentials or select them.
    *
    * @param environment of the worker
    */
@@ -45,9 +45,9 @@ public final class ProductionCredentials {
     List<String> names = in(settings.environment());
     if (!names.isEmpty() && !settings.policy().allowsProductionCredentials()) {
       throw new ProductionCredentialsException(
-          "this worker would see what looks like production's credentials: "
+          "this worker's environment has what looks like production's credentials: "
               + String.join(", ", names)
-              + ". It does not start, and no job was taken. Start it without these variables; if"
+              + ". It did not start and took no job. Start it without these variables; if"
               + " they are harmless, its file can say policy: {allow_production_credentials: true}");
     }
   }

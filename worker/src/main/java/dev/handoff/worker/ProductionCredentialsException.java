@@ -1,6 +1,6 @@
 package dev.handoff.worker;
 
-/** A worker must not start where it could give production's credentials away. */
+/** A worker does not start, because its jobs could read production's credentials. */
 public final class ProductionCredentialsException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

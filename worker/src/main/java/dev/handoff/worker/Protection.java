@@ -4,13 +4,13 @@ import dev.handoff.brief.policy.Policy;
 import dev.handoff.log.Signatures;
 import java.util.Optional;
 
-/** Whether a worker's settings keep out what strangers might have it run. Pure. */
+/** Checks that a worker's settings keep out the briefs of strangers. Pure. */
 public final class Protection {
 
   private Protection() {}
 
   /**
-   * What is missing, in one line; empty: nothing is, or the broker is this user's own.
+   * Returns what is missing, in one line; empty if nothing is, or if the broker is this user's own.
    *
    * @param policy the worker's; the default one permits nearly everything, so it counts as none
    */
@@ -29,7 +29,7 @@ public final class Protection {
     return Optional.of(
         "This worker is unprotected: "
             + what
-            + ", so whoever can write to a lane of its broker may have it run anything else; see"
+            + ", so anyone who can write to a lane of its broker can run anything on it; see"
             + " docs/signatures.md and docs/policy.md");
   }
 }

@@ -66,8 +66,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs jobs: the parts of a worker, wired, started top-down and stopped in order. Close may be
- * called twice, and without a start.
+ * Runs jobs. Wires the parts of a worker, starts them top-down and stops them in order. Close may
+ * be called twice, and without a start.
  */
 public final class Worker implements AutoCloseable {
 
@@ -110,14 +110,14 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * Creates missing topics, and takes jobs from when it returns.
+   * Creates missing topics and begins to take jobs.
    *
-   * @throws TopicSetup.TopicSetupException if the cluster is not as it must be
+   * @throws TopicSetup.TopicSetupException if the topics cannot be created or have wrong settings
    * @throws UncheckedIOException if the work folder cannot be used
    * @throws ProductionCredentialsException if it sees credentials that look like production's
-   * @throws dev.handoff.trust.UntrustedException if nobody would believe what it says
-   * @throws WrongClockException if the broker refuses what this host stamps
-   * @throws MissingRightsException if the broker would refuse what a worker does
+   * @throws dev.handoff.trust.UntrustedException if the trust file does not permit its own records
+   * @throws WrongClockException if the broker refuses the timestamps of this host
+   * @throws MissingRightsException if the worker lacks rights that it needs on the cluster
    * @throws org.apache.kafka.common.KafkaException if no broker answers
    */
   public synchronized void start() throws InterruptedException {
@@ -175,7 +175,7 @@ public final class Worker implements AutoCloseable {
     LOG.info("Worker {} serves {} on {}", settings.id(), lanesText(), kafka.bootstrapServers());
     LOG.info(settings.attempts().redactor().summary());
     if (!endpoint.isOff()) {
-      LOG.info("Its figures are at http://{}/metrics", endpoint.address());
+      LOG.info("Metrics are at http://{}/metrics", endpoint.address());
     }
     unprotected().ifPresent(LOG::warn);
   }
@@ -274,19 +274,19 @@ public final class Worker implements AutoCloseable {
     return new WorkerBeat.Agent(offer.name(), offer.version(), offer.problem());
   }
 
-  /** What keeps strangers' briefs out and is missing here, in one line; empty: nothing is. */
+  /** The missing protection against strangers' briefs, in one line; empty if none is missing. */
   public Optional<String> unprotected() {
     return Protection.missing(kafka.signatures(), settings.attempts().policy());
   }
 
-  /** How many attempts run now. */
+  /** The number of attempts that run now. */
   public synchronized int running() {
     return slots().mapToInt(ofLane -> ofLane.use().used()).sum();
   }
 
   /**
-   * How many jobs have not ended: those that run here, and while this worker is a steward all that
-   * it knows, waiting ones too.
+   * The number of jobs that have not ended: those that run here; for a steward all that it knows,
+   * waiting ones too.
    */
   public synchronized int liveJobs() {
     return Math.max(running(), log == null ? 0 : steward.liveJobs());
@@ -297,14 +297,14 @@ public final class Worker implements AutoCloseable {
     return lanes.stream().allMatch(LaneService::isHearing);
   }
 
-  /** Why it takes no jobs now, though it runs; empty if it does. */
+  /** Why the running worker takes no jobs now; empty if it takes jobs. */
   public synchronized Optional<String> notice() {
     return Optional.ofNullable(roomWatch).map(RoomWatch::notice);
   }
 
   /**
-   * Completes, with the reason, once the broker has refused this worker's login for as long as an
-   * outage may last: nothing but another start can mend that. Its owner should close it then.
+   * Completes with the reason once the broker has refused this worker's login for as long as an
+   * outage may last. Only a restart can mend that, so the owner should close the worker then.
    */
   public CompletionStage<String> lockedOut() {
     return access.lockedOut().minimalCompletionStage();
@@ -315,8 +315,8 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * Takes no more jobs, lets running ones finish for the drain time, and gives the rest back. Beats
-   * stop last: until then everybody must know that the attempts are alive.
+   * Takes no more jobs, lets running ones finish within the drain time, and gives the rest back.
+   * Beats stop last: without them the attempts would be rescued while they still run.
    */
   @Override
   public void close() {
@@ -328,7 +328,7 @@ public final class Worker implements AutoCloseable {
     stopRest();
   }
 
-  /** Lets a {@link #close} that goes on, or comes, not wait for running jobs to finish. */
+  /** Makes {@link #close}, running or still to come, not wait for running jobs to finish. */
   public synchronized void skipDrain() {
     slots().forEach(Slots::stopWaiting);
   }
@@ -348,8 +348,8 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * In the order of who needs whom: what was given back just now is for other stewards. After a
-   * start that failed, what there is of them.
+   * Stops each part before those that it needs. The jobs given back just now are for other
+   * stewards. After a failed start some parts are missing.
    */
   private synchronized void stopRest() {
     if (workFolder == null) {
@@ -381,8 +381,8 @@ public final class Worker implements AutoCloseable {
     try {
       part.close();
     } catch (Exception e) {
-      // The rest must be stopped all the same.
-      LOG.warn("{} did not stop in order", part.getClass().getSimpleName(), e);
+      // The other parts must still be stopped.
+      LOG.warn("{} failed to stop", part.getClass().getSimpleName(), e);
     }
   }
 

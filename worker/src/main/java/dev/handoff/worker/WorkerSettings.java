@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a worker is.
+ * The settings of a worker.
  *
  * @param id names the worker in events, beats and logs; unique in the cluster
- * @param lanes how many slots each lane has
+ * @param lanes the number of slots of each lane
  * @param handlers by the name that briefs use
- * @param attempts where attempts work, and what they have in common
- * @param lease when silence is death
+ * @param attempts the settings that all attempts share
+ * @param lease the timing of beats and leases
  * @param drain how long running attempts may go on after a stop
  * @param agents that it tries to offer
- * @param metrics where it tells its figures, if anywhere
- * @param times what else it waits for
+ * @param metrics where it serves metrics, if anywhere
+ * @param times its other waits
  */
 public record WorkerSettings(
     String id,

@@ -4,10 +4,10 @@ import dev.handoff.worker.execution.RetryTimes;
 import dev.handoff.worker.steward.StewardTimes;
 
 /**
- * The waits of a worker that no configuration names.
+ * The waits of a worker that its configuration file cannot set.
  *
- * @param retry how long a job that failed here waits
- * @param steward how patient it is as a steward
+ * @param retry how long a job waits after it failed here
+ * @param steward the timing of its steward
  */
 public record WorkerTimes(RetryTimes retry, StewardTimes steward) {
 

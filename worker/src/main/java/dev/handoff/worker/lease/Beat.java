@@ -15,20 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports that the worker lives and what it runs, and keeps how well it was heard. No thread of its
- * own: {@link #beat} is called every few seconds. Thread-safe.
+ * Reports that the worker lives and what it runs, and tracks which beats were acknowledged. No
+ * thread of its own: {@link #beat} is called every few seconds. Thread-safe.
  */
 public class Beat implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Beat.class);
 
-  /** An end must not wait long for a broker that is not there. */
+  /** Close must not wait long for an absent broker. */
   private static final Duration LAST_WAIT = Duration.ofSeconds(2);
 
-  /** Where beats go. A port. */
+  /** Appends beats. A port. */
   public interface Sink {
 
-    /** Done once the beat is on the log; fails within a minute if it is not. */
+    /** Completes when the beat is on the log; fails within a minute otherwise. */
     CompletableFuture<Long> append(WorkerBeat beat);
   }
 
@@ -74,7 +74,7 @@ public class Beat implements AutoCloseable {
     return offset;
   }
 
-  /** How long nobody can be sure that this worker has its leases, by its beats. */
+  /** How long the beats have not proved that this worker holds its leases. */
   public synchronized Duration silence() {
     return chain.silence(clock.nanoTime());
   }
@@ -84,12 +84,14 @@ public class Beat implements AutoCloseable {
     return chain.age(clock.nanoTime());
   }
 
-  /** How many beats got no acknowledgement. */
+  /** The number of beats that were not acknowledged. */
   public long failed() {
     return failed.sum();
   }
 
-  /** The log has said whose the leases are, to one who asked after that gap. */
+  /**
+   * Notes that the leases were read back from the log after the gap that ended at {@code since}.
+   */
   protected synchronized void confirmed(long since) {
     chain.confirmed(since);
   }
@@ -100,18 +102,18 @@ public class Beat implements AutoCloseable {
   }
 
   /**
-   * How long from now a lease cannot be another's; zero if only the log can tell.
+   * How long from now the lease surely stays held; zero if the log must be read to know.
    *
-   * @param held when it was known last that the lease is held, on the host's clock
+   * @param held when the lease was last known to be held, on the host's clock
    */
   public synchronized Duration certainFor(long held) {
     return chain.certainFor(held, clock.nanoTime());
   }
 
   /**
-   * The first beat of all, which also shows whether the broker takes what this host's clock stamps.
+   * Sends the first beat, which also shows whether the broker accepts this host's timestamps.
    *
-   * @throws WrongClockException if it does not
+   * @throws WrongClockException if the broker refuses them
    */
   public void first() throws InterruptedException {
     try {
@@ -127,8 +129,8 @@ public class Beat implements AutoCloseable {
   }
 
   /**
-   * Says that this was the last beat, so that nobody takes the worker for one that lives. Without
-   * that it counts as dead some seconds later.
+   * Appends a beat that is marked as the last, so that the worker counts as gone at once and not
+   * some seconds later.
    */
   @Override
   public void close() {
@@ -141,7 +143,7 @@ public class Beat implements AutoCloseable {
     }
   }
 
-  /** Beats out of turn; done once the beat is acknowledged, however long that takes. */
+  /** Sends an extra beat. Completes when it is acknowledged, however long that takes. */
   CompletableFuture<Long> now(EventLoop loop) {
     return Patience.ask(
         loop,

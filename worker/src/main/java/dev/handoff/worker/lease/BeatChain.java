@@ -3,10 +3,10 @@ package dev.handoff.worker.lease;
 import java.time.Duration;
 
 /**
- * How well this worker has been heard, by its acknowledged beats. While none comes too late after
- * the one before, nobody can have taken a lease from it; once one did, a later beat does not give
- * back what may be lost, and only the log can tell. Times on the host's clock, in nanoseconds.
- * Guarded by its owner.
+ * Tracks the acknowledged beats of this worker. While each follows the one before in time, no lease
+ * of this worker can have lapsed. After a gap a lease may be lost, and a later beat does not bring
+ * it back: only the log shows who holds it. Times on the host's clock, in nanoseconds. Guarded by
+ * its owner.
  */
 final class BeatChain {
 
@@ -22,7 +22,7 @@ final class BeatChain {
     unbrokenSince = now;
   }
 
-  /** A beat is worth what it was when it was sent, however late its answer is read. */
+  /** A beat counts from when it was sent, however late its answer is read. */
   void acknowledged(long sent, long now) {
     if (now - lastHeard > sure) {
       unbrokenSince = now;
@@ -32,20 +32,22 @@ final class BeatChain {
     lastHeard = Math.max(lastHeard, sent);
   }
 
-  /** The log has said whose the leases are, to one who asked after that gap. */
+  /**
+   * Notes that the leases were read back from the log after the gap that ended at {@code since}.
+   */
   void confirmed(long since) {
     isConfirmed |= since == unbrokenSince;
   }
 
   /**
-   * How long ago the last acknowledged beat was sent; after a gap, the last before it until the log
-   * has been asked: else a connection that comes and goes would put off the end for ever.
+   * How long ago the last acknowledged beat was sent. After a gap the last beat before it counts
+   * until the leases are read back: otherwise a flapping connection would put off abandon for ever.
    */
   Duration silence(long now) {
     return Duration.ofNanos(now - (isConfirmed ? lastHeard : heardBeforeGap));
   }
 
-  /** How long ago the last acknowledged beat was sent, whatever was before it. */
+  /** How long ago the last acknowledged beat was sent, regardless of gaps. */
   Duration age(long now) {
     return Duration.ofNanos(now - lastHeard);
   }
@@ -56,9 +58,9 @@ final class BeatChain {
   }
 
   /**
-   * How long from now a lease cannot be another's; zero if only the log can tell.
+   * How long from now the lease surely stays held; zero if the log must be read to know.
    *
-   * @param held when it was known last that the lease is held
+   * @param held when the lease was last known to be held
    */
   Duration certainFor(long held, long now) {
     long left = sure - (now - lastHeard);

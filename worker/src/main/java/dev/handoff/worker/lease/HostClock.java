@@ -3,7 +3,7 @@ package dev.handoff.worker.lease;
 import dev.handoff.worker.attempt.child.HostUptime;
 import java.time.Duration;
 
-/** The clock that leases are measured by, which counts the sleep of the host. A port. */
+/** The clock that measures leases; it goes on while the host sleeps. A port. */
 public interface HostClock {
 
   HostClock REAL =
@@ -22,6 +22,6 @@ public interface HostClock {
   /** In nanoseconds, for differences. */
   long nanoTime();
 
-  /** The same as supervisors read it; zero where the host does not tell. */
+  /** The same time as supervisors read it; zero where the host does not provide it. */
   Duration uptime();
 }

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides whether a claim holds its job's lease: by the fold up to the end of the log, and by
- * nothing else. No thread of its own: each question names the loop that its steps run on, and its
- * answer comes there, however long that takes.
+ * Decides whether a claim holds its job's lease, only by the fold up to the end of the log. No
+ * thread of its own: each call names the loop that runs its steps and its answer. It waits for the
+ * log as long as needed.
  */
 public class LeaseCheck {
 
@@ -39,8 +39,8 @@ public class LeaseCheck {
   }
 
   /**
-   * The job as it stands, for a claim just made. After a pause since the claim (a freeze, a slow
-   * broker) others may think this worker dead: then it is heard first, and looks after that.
+   * Reads the job for a claim just made. After a pause since the claim (a freeze, a slow broker)
+   * stewards may count this worker as dead, so it sends a beat and reads again.
    */
   public CompletableFuture<JobState> afterClaim(Claim claim, EventLoop loop) {
     return readBack(claim, loop)
@@ -56,7 +56,8 @@ public class LeaseCheck {
 
   /**
    * Until when a child of this claim may be started, as the host's uptime; empty if the lease is
-   * lost. While beats are acknowledged without a gap the lease is sure; after one the log is asked.
+   * lost. While beats are acknowledged without a gap the lease is held; after a gap the log is
+   * read.
    */
   public CompletableFuture<Optional<Duration>> mayStartUntil(Claim claim, EventLoop loop) {
     return mayStartUntil(claim, claim.claimedAt(), loop);
@@ -64,7 +65,7 @@ public class LeaseCheck {
 
   private CompletableFuture<Optional<Duration>> mayStartUntil(
       Claim claim, long held, EventLoop loop) {
-    // Before the silence is read: a freeze between the two makes the answer earlier, not later.
+    // Read before the silence: a freeze between the two then makes the limit earlier, not later.
     Duration uptime = clock.uptime();
     Duration left = beat.certainFor(held);
     if (!left.isZero()) {
@@ -81,8 +82,8 @@ public class LeaseCheck {
   }
 
   /**
-   * Whether the claim holds the lease still, after a beat that was acknowledged just now. An answer
-   * that is read late, after a freeze of this process, proves nothing: then it asks again.
+   * Whether the claim still holds the lease, after a beat that was acknowledged just now. An answer
+   * that is read late, after a freeze of this process, proves nothing, so the check is repeated.
    */
   public CompletableFuture<Boolean> holdsNow(Claim claim, EventLoop loop) {
     return heldSince(claim, loop)
@@ -97,7 +98,7 @@ public class LeaseCheck {
             loop);
   }
 
-  /** When a new beat was acknowledged, if the log read after that gives the lease to the claim. */
+  /** When a new beat was acknowledged; empty if the log read after it shows another holder. */
   private CompletableFuture<OptionalLong> heldSince(Claim claim, EventLoop loop) {
     return beat.now(loop)
         .thenComposeAsync(
@@ -113,14 +114,14 @@ public class LeaseCheck {
             loop);
   }
 
-  /** The job by all that stands on the log, however long it takes until that can be read. */
+  /** Reads the job from the whole log, however long that takes. */
   public CompletableFuture<JobState> readBack(Claim claim, EventLoop loop) {
     return readBack(claim, JobState.UNKNOWN, (state, event) -> state.apply(event.event()), loop);
   }
 
   /**
-   * The same for all of these, asked for at once: one pass over the log serves many. One after the
-   * other, those of a worker with many slots took as long as an outage may last.
+   * Reads the jobs of all these claims at once: one pass over the log serves many. Read one by one,
+   * the jobs of a worker with many slots took as long as an outage may last.
    */
   public CompletableFuture<Map<Claim, JobState>> readBack(List<Claim> claims, EventLoop loop) {
     Map<Claim, CompletableFuture<JobState>> asked = new LinkedHashMap<>();
@@ -134,7 +135,7 @@ public class LeaseCheck {
             });
   }
 
-  /** Folds all that stands on the log about the job, however long it takes to read it. */
+  /** Folds all events of the job, however long it takes to read them. */
   public <S> CompletableFuture<S> readBack(
       Claim claim, S start, BiFunction<S, RecordedEvent, S> fold, EventLoop loop) {
     return Patience.ask(

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends this worker's own attempts when it may have lost them: all of them when no beat was
- * acknowledged for {@code abandon}; after a shorter silence those that the log gives to somebody
- * else. No thread of its own: {@link #look} is called several times a beat, by one thread, and
+ * acknowledged for {@code abandon}; after a shorter silence those whose lease the log shows as
+ * lost. No thread of its own: {@link #look} is called several times per beat, by one thread, and
  * never waits for the broker.
  */
 public final class LeaseGuard {
@@ -25,7 +25,7 @@ public final class LeaseGuard {
   private final RunningAttempts running;
   private final LeaseCheck leaseCheck;
 
-  // Owned by the thread that looks.
+  // Owned by the thread that calls look.
   private LeaseWatch watch;
 
   public LeaseGuard(
@@ -43,7 +43,7 @@ public final class LeaseGuard {
   }
 
   /**
-   * @param loop where the log's answers are looked at
+   * @param loop runs what follows the log's answers
    */
   public void look(EventLoop loop) {
     Duration silence = beat.silence();
@@ -67,14 +67,14 @@ public final class LeaseGuard {
             .toList();
     if (!givenUp.isEmpty()) {
       LOG.error(
-          "No beat was acknowledged for {} s: this worker gives up {} attempts",
+          "No beat was acknowledged for {} s: this worker abandons {} attempts",
           silence.toSeconds(),
           givenUp.size());
       givenUp.forEach(claim -> running.stop(claim, Why.ABANDONED));
     }
     if (age.compareTo(lease.abandon()) <= 0) {
-      // Heard again: what the silence made unsure is given up, and later claims are sure. The next
-      // silence begins anew.
+      // Beats are acknowledged again: the doubtful attempts are abandoned, later claims are not in
+      // doubt, and the next silence counts from zero.
       beat.confirmed(unbrokenSince);
     }
   }
@@ -88,7 +88,7 @@ public final class LeaseGuard {
               beat.confirmed(unbrokenSince);
               if (!states.isEmpty() && beat.unbrokenSince() == unbrokenSince) {
                 LOG.info(
-                    "Heard again after {} s: {} attempts go on, {} have lost their lease",
+                    "Beats get through again after {} s: {} attempts go on, {} lost their lease",
                     silence.toSeconds(),
                     states.size() - lost,
                     lost);
@@ -97,7 +97,7 @@ public final class LeaseGuard {
             loop)
         .exceptionally(
             defect -> {
-              LOG.error("Could not ask whose the leases are", defect);
+              LOG.error("Could not check which leases are still held", defect);
               return null;
             });
   }
@@ -106,7 +106,10 @@ public final class LeaseGuard {
     Claim claim = entry.getKey();
     boolean isLost = LeaseWatch.isLost(entry.getValue(), claim.attempt(), claim.lease());
     if (isLost) {
-      LOG.warn("{} attempt {}: its lease was lost in the silence", claim.job(), claim.attempt());
+      LOG.warn(
+          "{} attempt {}: lost its lease while no beat was acknowledged",
+          claim.job(),
+          claim.attempt());
       running.stop(claim, Why.LEASE_LOST);
     }
     return isLost;

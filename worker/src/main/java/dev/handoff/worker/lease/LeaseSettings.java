@@ -3,12 +3,13 @@ package dev.handoff.worker.lease;
 import java.time.Duration;
 
 /**
- * How long silence is life, and when it is death.
+ * The timing of leases: how often a worker beats, after which silence its jobs are rescued, and
+ * after which it abandons them itself.
  *
- * @param beat from one sign of life to the next
+ * @param beat from one beat to the next
  * @param lapse silence after which a lease is over and the job starts again elsewhere
- * @param abandon silence (no beat acknowledged) after which a worker kills its own children: how
- *     long an outage may be that costs nothing
+ * @param abandon silence (no beat acknowledged) after which a worker kills its own children; a
+ *     shorter outage costs nothing
  */
 public record LeaseSettings(Duration beat, Duration lapse, Duration abandon) {
 
@@ -32,7 +33,7 @@ public record LeaseSettings(Duration beat, Duration lapse, Duration abandon) {
     }
   }
 
-  /** How much earlier than its lapse a lease ends for its holder. */
+  /** How long before its lapse a lease ends for its holder. */
   public Duration margin() {
     return margin(lapse);
   }

@@ -5,18 +5,18 @@ import dev.handoff.job.Reason;
 import java.time.Duration;
 
 /**
- * What a worker has to do about its leases, from one look to the next. Pure.
+ * Decides what a worker has to do about its leases, from one look to the next. Pure.
  *
- * @param unbrokenSince since when the worker had been heard without a gap, at the last look
+ * @param unbrokenSince since when beats were acknowledged without a gap, as of the last look
  */
 record LeaseWatch(long unbrokenSince) {
 
   /** What is due after a look. */
   enum Due {
     NOTHING,
-    /** The leases may have lapsed meanwhile: ask the log whose they are. */
+    /** The leases may have lapsed meanwhile: read from the log who holds them. */
     CHECK,
-    /** Nobody has heard this worker for so long that it gives up by itself. */
+    /** No beat was acknowledged for so long that the worker abandons its attempts. */
     ABANDON
   }
 
@@ -28,8 +28,8 @@ record LeaseWatch(long unbrokenSince) {
   }
 
   /**
-   * Whether the log has given a lease that this worker had to somebody else. An attempt that has
-   * ended by its own word, and whose slot has not heard so yet, has lost nothing.
+   * Whether this worker lost the lease to another. An attempt that reported its own end lost
+   * nothing, even if its slot has not received the acknowledgement yet.
    */
   static boolean isLost(JobState state, int attempt, String lease) {
     boolean hasEndedItself =
@@ -40,8 +40,8 @@ record LeaseWatch(long unbrokenSince) {
   }
 
   /**
-   * Whether an attempt is given up when abandon is due: all are while nobody hears this worker.
-   * Once it is heard again, those that began before are, and none that was claimed since.
+   * Whether an attempt is abandoned when abandon is due. While no beat is acknowledged, all are.
+   * Once beats are acknowledged again, only those that were claimed before are.
    *
    * @param age how long ago the last acknowledged beat was sent
    * @param claimedAt on the host's clock, as {@code unbrokenSince}

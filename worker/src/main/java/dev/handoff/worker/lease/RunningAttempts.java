@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The attempts that this worker runs now, and how each is ended. Thread-safe. */
+/** Holds the attempts that this worker runs now, and stops them. Thread-safe. */
 public final class RunningAttempts {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningAttempts.class);
@@ -42,7 +42,7 @@ public final class RunningAttempts {
   public void obey(StopOrder order) {
     Running running = byLease.get(order.lease());
     if (running != null) {
-      LOG.info("{} attempt {}: told to stop ({})", order.job(), order.attempt(), order.why());
+      LOG.info("{} attempt {}: ordered to stop ({})", order.job(), order.attempt(), order.why());
       running.stop.accept(order.why() == StopOrder.Why.CANCELLED ? Why.CANCELLED : Why.LEASE_LOST);
     }
   }
@@ -54,7 +54,7 @@ public final class RunningAttempts {
     }
   }
 
-  /** Stops all that run, and each that still begins. */
+  /** Stops all running attempts, and each that begins later. */
   public void stopForGood() {
     isStopping = true;
     stopAll(Why.WORKER_STOPPING);

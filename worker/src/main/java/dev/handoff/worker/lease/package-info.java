@@ -1,5 +1,5 @@
 /**
- * Whether this worker still holds the right to run its attempts. Read {@link
+ * Checks whether this worker still holds the right to run its attempts. Read {@link
  * dev.handoff.worker.lease.LeaseSettings} first, then {@link dev.handoff.worker.lease.LeaseCheck}.
  */
 package dev.handoff.worker.lease;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * Runs tasks one after another. What follows an answer of the log runs here, never on a Kafka
+ * Runs tasks one after another. Continuations of the log's answers run here, never on a Kafka
  * client's own thread. A port: a slot's thread in production, virtual time in the simulation.
  */
 public interface EventLoop extends Executor {

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Asks again until there is an answer: the broker does not announce its return. */
+/** Repeats a request until it succeeds: the broker does not announce its return. */
 public final class Patience {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -13,10 +13,10 @@ public final class Patience {
   private Patience() {}
 
   /**
-   * The first answer that is no failure. Every question, and what depends on the answer, is run by
-   * the loop; once that runs nothing any more, nothing is asked any more.
+   * Returns the first answer that is no failure. The loop runs every request and what depends on
+   * the answer; when the loop ends, so do the requests.
    *
-   * @param onFailure is given each failure
+   * @param onFailure receives each failure
    */
   public static <T> CompletableFuture<T> ask(
       EventLoop loop, Supplier<CompletableFuture<T>> question, Consumer<Throwable> onFailure) {

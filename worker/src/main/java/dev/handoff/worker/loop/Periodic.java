@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that drives a part of the worker: calls it again and again with a pause between, also
- * after a call that threw. Tasks given to it run on the same thread, between the calls.
+ * Drives a part of the worker on a thread of its own: calls it again and again with a pause
+ * between, also after a call that threw. Its tasks run on the same thread, between the calls.
  */
 public final class Periodic implements EventLoop, AutoCloseable {
 
@@ -73,13 +73,13 @@ public final class Periodic implements EventLoop, AutoCloseable {
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     } catch (KafkaException e) {
-      LOG.warn("{} could not go on, and tries again: {}", name, e.getMessage());
+      LOG.warn("{} failed and tries again: {}", name, e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("A defect of Handoff in {}; it goes on", name, e); // thrown, it would end the timer
     }
   }
 
-  /** Calls it out of turn. */
+  /** Makes an extra call now. */
   public void soon() {
     execute(this::call);
   }
@@ -102,13 +102,13 @@ public final class Periodic implements EventLoop, AutoCloseable {
     }
   }
 
-  /** Returns when the call that runs is over, or after ten seconds. */
+  /** Waits until the running call is over, for at most ten seconds. */
   @Override
   public void close() {
     timer.shutdownNow();
     try {
       if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {
-        LOG.warn("{} does not end, and is left behind", name);
+        LOG.warn("{} does not end and is left running", name);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
