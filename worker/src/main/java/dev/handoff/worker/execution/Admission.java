@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a claimed attempt may start: its lease is ours, nobody wants it to end, and the worker's
- * policy permits its brief. Where it may not and nobody else will say so, this does.
+ * Decides whether a claimed attempt may start: it holds the lease, its job is not cancelled, and
+ * the worker's policy permits the brief. If only this worker knows the reason why not, it appends
+ * the end.
  */
 public final class Admission {
 
@@ -50,10 +51,10 @@ public final class Admission {
   }
 
   /**
-   * The job, if the attempt starts now; unknown if nobody had to read it.
+   * Returns the job if the attempt starts now; unknown if it did not have to be read.
    *
-   * @param isRepeatable whether the log need not be asked on a fresh delivery
-   * @param loop where the steps of the answer run
+   * @param isRepeatable whether the log need not be read for a fresh delivery
+   * @param loop runs the steps of the answer
    */
   CompletableFuture<Optional<JobState>> admits(Claim claim, boolean isRepeatable, EventLoop loop) {
     CompletableFuture<Optional<JobState>> admission =
@@ -69,7 +70,7 @@ public final class Admission {
         });
   }
 
-  /** Whether the brief may run here, which does not say that it is this worker's to run. */
+  /** Whether the brief may run here, regardless of who holds the lease. */
   private boolean permits(Claim claim) {
     return policy.refusals(claim.lane().brief()).isEmpty()
         && unauthorized(claim, JobState.UNKNOWN).isEmpty();
@@ -84,7 +85,7 @@ public final class Admission {
           claim.attempt(),
           state.status().label());
       if (!state.status().isTerminal()) {
-        tally.fenced(); // a job that ended while it waited was nobody's
+        tally.fenced(); // if the job ended while it waited, no other worker holds the lease
       }
       return CompletableFuture.completedFuture(Optional.empty());
     }
@@ -121,14 +122,14 @@ public final class Admission {
     if (refusals.isEmpty() || trust.isEnforced()) {
       return refusals;
     }
-    LOG.warn("{}: the trust file would refuse it, and only warns: {}", claim.job(), refusals);
+    LOG.warn("{}: the trust file, which only warns, does not permit it: {}", claim.job(), refusals);
     return List.of();
   }
 
   private static String message(List<Refusal> refusals) {
-    return "the worker's policy refuses the brief, and nothing of it was run:\n"
+    return "the worker's policy refuses the brief; nothing of it was run:\n"
         + refusals.stream().map(Refusal::toString).collect(Collectors.joining("\n"))
-        + "\nThe job is not tried again. Change the brief and submit it anew, or have the policy"
-        + " permit it.";
+        + "\nThe job is not tried again. Change the brief and submit it anew, or change the policy"
+        + " of the worker.";
   }
 }

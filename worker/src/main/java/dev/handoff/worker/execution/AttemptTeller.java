@@ -19,14 +19,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Puts on the topics what happens in one attempt. Progress is told on change and, but for a new
- * phase, at most every five seconds; what comes sooner is left out, since the next says more.
+ * Appends the events and files of one attempt. A new phase is appended at once, other progress at
+ * most every five seconds; what comes sooner is dropped, since later progress replaces it.
  */
 final class AttemptTeller implements AttemptListener {
 
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
 
-  /** For each next chunk: an outage of the broker of up to a minute costs nothing. */
+  /** The limit for each chunk: an outage of the broker of up to a minute costs nothing. */
   private static final Duration BUNDLE_PATIENCE = Duration.ofSeconds(90);
 
   private final WorkerLog log;
@@ -54,7 +54,7 @@ final class AttemptTeller implements AttemptListener {
   @Override
   public void progressed(String newPhase, String message, Integer percent) {
     if (percent != null) {
-      failPoint.reached(FailPoint.Step.MID_CHILD); // only the job's process tells how far it is
+      failPoint.reached(FailPoint.Step.MID_CHILD); // only the job's process reports a percentage
     } else if (newPhase.equals("guard")) {
       failPoint.reached(FailPoint.Step.AFTER_CHILD);
     }
@@ -109,7 +109,7 @@ final class AttemptTeller implements AttemptListener {
       Artifact file = new Artifact(name, sent.bytes(), sent.sha256(), sent.offset());
       log.artifacts().read(claim.job(), file, out, BUNDLE_PATIENCE);
     } catch (InterruptException e) {
-      Thread.interrupted(); // the client has set it again
+      Thread.interrupted(); // the client has set the flag again
       throw new InterruptedException();
     } catch (KafkaException e) {
       throw new IOException("the %s could not be read: %s".formatted(name, e.getMessage()), e);

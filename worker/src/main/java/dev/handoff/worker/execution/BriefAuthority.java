@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a claimed brief is what a submitter has signed who may have it run in that lane on that
- * repository. Pure.
+ * Decides whether a submitter who may run jobs in that lane on that repository has signed the
+ * claimed brief. Pure.
  *
- * <p>A first attempt carries its submitter's signature. What a steward puts back carries the
- * steward's: it counts only if it is, word for word, the brief of the {@code Submitted} that the
+ * <p>A first attempt carries its submitter's signature. A record that a steward enqueued carries
+ * the steward's: it counts only if its brief equals the one in the {@code Submitted} that the
  * submitter has signed.
  */
 final class BriefAuthority {
@@ -30,20 +30,21 @@ final class BriefAuthority {
   }
 
   /**
-   * Empty if it may run.
+   * Returns why the brief may not run; empty if it may.
    *
-   * @param state the job by those events alone that count
+   * @param state the fold of the trusted events alone
    */
   List<Refusal> refusals(Claim claim, JobState state) {
     if (claim.signer() == null) {
-      return List.of(); // nobody asks, or only warns: the reader would have refused it
+      return List.of(); // no trust file, or one that only warns: else the reader had rejected it
     }
     Brief brief = claim.lane().brief();
     Submitted submitted = state.submitted();
     if (submitted != null && !isSame(brief, submitted.brief())) {
       return List.of(
           new Refusal(
-              "the brief", "in the lane it is another than %s signed".formatted(whoOf(submitted))));
+              "the brief",
+              "in the lane it differs from what %s signed".formatted(whoOf(submitted))));
     }
     Optional<TrustedKey> submitter =
         claim.signer().role() == Role.SUBMITTER
@@ -53,9 +54,7 @@ final class BriefAuthority {
         .map(known -> Trust.refusals(known, brief, brief.lane()))
         .orElseGet(
             () ->
-                List.of(
-                    new Refusal(
-                        "the brief", "no submitter that the trust file knows has signed it")));
+                List.of(new Refusal("the brief", "no submitter of the trust file has signed it")));
   }
 
   private static String whoOf(Submitted submitted) {

@@ -39,8 +39,8 @@ public final class CommandRun {
   }
 
   /**
-   * @param job as the log has it
-   * @param loop of the thread that calls
+   * @param job as read from the log
+   * @param loop of the calling thread
    */
   Outcome run(Claim claim, JobState job, SlotLoop loop) throws InterruptedException {
     Brief brief = claim.lane().brief();
@@ -71,7 +71,7 @@ public final class CommandRun {
     return Optional.ofNullable(job.submitted()).map(Submitted::submitter);
   }
 
-  /** Only an agent can make something of it. */
+  /** Only an agent can use it. */
   private Optional<EarlierAttempt> earlier(Claim claim, SlotLoop loop) throws InterruptedException {
     boolean isOfUse = claim.attempt() > 1 && claim.lane().brief().run() instanceof Brief.RunAgent;
     if (!isOfUse) {

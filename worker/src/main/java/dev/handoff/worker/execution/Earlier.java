@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The fold that finds by what a job's last attempt failed, so that the next one can do better. That
- * a worker or a host failed says nothing of the work. Pure.
+ * The fold that finds why a job's last attempt failed, so that the next one can do better. Attempts
+ * that failed through a worker or a host do not count. Pure.
  *
- * @param failed checks of the attempt that runs which did not pass
+ * @param failed checks of the running attempt that did not pass
  */
 record Earlier(JobState state, List<CheckResult> failed, Optional<EarlierAttempt> attempt) {
 

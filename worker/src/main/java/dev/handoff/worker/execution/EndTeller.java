@@ -26,16 +26,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says on the log how an attempt ended. By then nothing of it lives any more. No thread of its own.
+ * Publishes the outcome of an attempt after all of its processes have ended. No thread of its own.
  */
 public final class EndTeller {
 
   private static final Logger LOG = LoggerFactory.getLogger(EndTeller.class);
 
-  /** Room for the rest of the event remains in a record of 1 MiB. */
+  /** Leaves room for the rest of the event in a record of 1 MiB. */
   private static final int MAX_RESULT_BYTES = 768 * 1024;
 
-  /** Below this no limit of a reader can be met. */
+  /** Results up to this size are within every limit of a reader. */
   private static final int SURELY_READABLE = 64 * 1024;
 
   private final FactLog log;
@@ -45,7 +45,7 @@ public final class EndTeller {
   private final RandomGenerator random;
 
   /**
-   * @param random spreads retries; used by many threads
+   * @param random spreads retries; many threads use it
    */
   public EndTeller(
       FactLog log,
@@ -61,11 +61,11 @@ public final class EndTeller {
   }
 
   /**
-   * Done once the log has it, however long that takes, or if it is another's to say: a worker that
-   * knows how a job ended must not forget it because the broker is away. To append it twice does no
-   * harm.
+   * Appends the outcome; nothing if the lease is lost. Completes when it is on the log, however
+   * long that takes: an outage of the broker must not lose the end of a job. A second append does
+   * no harm.
    *
-   * @param loop where the steps run
+   * @param loop runs the steps
    */
   CompletableFuture<Void> say(Claim claim, Outcome outcome, EventLoop loop) {
     boolean isAnothers =
@@ -95,14 +95,14 @@ public final class EndTeller {
                 failure));
   }
 
-  /** Appends a failure and does not wait for the answer; {@link #say} will follow if it can. */
+  /** Appends a failure without waiting for the answer; {@link #say} follows if it can. */
   void sayNow(Claim claim, Outcome.Failed outcome) {
     log.append(claim, failed(claim, outcome));
   }
 
   /**
-   * What an event can hold and every reader can read. Anything else would be appended for ever, or
-   * be an end that nobody sees.
+   * Reduces the outcome to what an event can hold and every reader can read. Otherwise the append
+   * would be repeated for ever, or no reader would see the end.
    */
   static Outcome tellable(Outcome outcome) {
     String refusal;
@@ -115,7 +115,7 @@ public final class EndTeller {
       if (json.length <= MAX_RESULT_BYTES) {
         return outcome;
       }
-      refusal = "%d bytes of JSON, and at most %d fit".formatted(json.length, MAX_RESULT_BYTES);
+      refusal = "%d bytes of JSON, the limit is %d".formatted(json.length, MAX_RESULT_BYTES);
     } catch (InvalidJsonException e) {
       refusal = e.getMessage();
     }
@@ -126,7 +126,7 @@ public final class EndTeller {
     return outcome instanceof Outcome.Stopped stopped
         ? new Outcome.Stopped(stopped.why(), JobResult.NONE)
         : new Outcome.Failed(
-            Reason.OUTPUT_TOO_LARGE, "its result cannot be told: " + refusal, JobResult.NONE);
+            Reason.OUTPUT_TOO_LARGE, "its result cannot be recorded: " + refusal, JobResult.NONE);
   }
 
   private CompletableFuture<JobEvent> event(Claim claim, Outcome outcome, EventLoop loop) {
@@ -161,7 +161,7 @@ public final class EndTeller {
         .failed(new Verdict.Attempt(claim.attempt(), claim.lease(), log.now()), failed, random);
   }
 
-  /** The worker gives up by itself; as with any fault of the system, the third ends the job. */
+  /** The worker abandoned the attempt. Like any fault of the system, the third ends the job. */
   static JobEvent abandoned(Claim claim, Instant now, String worker) {
     String message = "worker " + worker + " was cut off from the broker for too long";
     if (claim.lane().charge().toleratesSystemFault()) {

@@ -3,9 +3,9 @@ package dev.handoff.worker.execution;
 import java.time.Duration;
 
 /**
- * How long a job waits before it is tried again.
+ * How long a job waits before its next attempt.
  *
- * @param systemBackoff after the first fault of the system; a brief says how long after a job's own
+ * @param systemBackoff after the first fault of the system; the brief has the one after a job's own
  * @param maxBackoff the longest wait, however often a job has failed
  */
 public record RetryTimes(Duration systemBackoff, Duration maxBackoff) {

@@ -9,8 +9,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loop of a slot's own thread: it runs tasks while the thread waits for a result. When
- * the thread gives up waiting, nothing of what it waited for goes on.
+ * The event loop of a slot's own thread: it runs tasks while the thread waits for a result. If the
+ * thread stops waiting, the remaining steps of the result do not run.
  */
 public final class SlotLoop implements EventLoop {
 
@@ -27,7 +27,7 @@ public final class SlotLoop implements EventLoop {
   }
 
   /**
-   * Runs what comes until the result is there. Called by the slot's thread only.
+   * Runs tasks until the result is there. Called by the slot's thread only.
    *
    * @throws InterruptedException if the thread is interrupted, or a step of the result was
    */

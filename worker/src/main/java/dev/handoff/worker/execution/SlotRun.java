@@ -8,8 +8,8 @@ import dev.handoff.worker.loop.EventLoop;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What happens in a slot: is the claim ours, run the attempt, say how it ended. No thread of its
- * own.
+ * Takes a claim through its slot: checks the lease, runs the attempt, publishes its outcome. No
+ * thread of its own.
  */
 public final class SlotRun {
 
@@ -26,21 +26,21 @@ public final class SlotRun {
   /** The work of an attempt. A port: processes and handlers in production. */
   public interface Work {
 
-    /** Whether it may run twice at once, so that the log need not be asked before. */
+    /** Whether it may run twice at once, so that the log need not be read before. */
     boolean isRepeatable(Claim claim);
 
     /**
-     * Runs to its end; nothing of it lives any more when it is done.
+     * Runs the attempt to its end. All of its processes have ended when this completes.
      *
-     * @param job as the log has it, unknown if nobody had to read it
+     * @param job as read from the log; unknown if it did not have to be read
      */
     public CompletableFuture<Outcome> run(Claim claim, JobState job);
   }
 
   /**
-   * Done when the attempt is over and the log says so, or the claim turns out to be void.
+   * Completes when the end of the attempt is on the log, or when the claim turns out to be void.
    *
-   * @param loop where the steps run
+   * @param loop runs the steps
    */
   public CompletableFuture<Void> run(Claim claim, Work work, EventLoop loop) {
     return admission

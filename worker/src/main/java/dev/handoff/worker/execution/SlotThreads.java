@@ -21,14 +21,14 @@ public final class SlotThreads implements Slots.Runner {
   private final ThreadPoolExecutor threads;
 
   /**
-   * @param works the work of attempts on the thread whose loop it is given
+   * @param works makes the work of an attempt for the loop of its thread
    */
   public SlotThreads(String lane, SlotRun run, Function<SlotLoop, SlotRun.Work> works) {
     this.run = run;
     this.works = works;
     AtomicInteger number = new AtomicInteger();
-    // Not bounded by the slots: one is free a moment before its thread is, and a claim that came in
-    // that moment would be refused.
+    // Not bounded by the slots: a slot is free a moment before its thread is, and a claim in that
+    // moment would be refused.
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -58,11 +58,11 @@ public final class SlotThreads implements Slots.Runner {
     try {
       loop.await(run.run(claim, works.apply(loop), loop));
     } catch (InterruptedException e) {
-      LOG.warn("{} attempt {}: given up, the worker stops", claim.job(), claim.attempt());
+      LOG.warn("{} attempt {}: abandoned, the worker stops", claim.job(), claim.attempt());
     } catch (RuntimeException e) {
       LOG.error(
-          "{} attempt {}: a defect of Handoff ended it without a word on the log; its lease runs"
-              + " out and it starts again elsewhere",
+          "{} attempt {}: a defect of Handoff ended it without an event on the log; its lease runs"
+              + " out and the job starts again elsewhere",
           claim.job(),
           claim.attempt(),
           e);

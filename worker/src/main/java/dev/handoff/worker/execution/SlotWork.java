@@ -16,7 +16,7 @@ public final class SlotWork implements SlotRun.Work {
   private final SlotLoop loop;
 
   /**
-   * @param loop of the thread that calls
+   * @param loop of the calling thread
    */
   public SlotWork(HandlerRun handlers, CommandRun commands, EndTeller ends, SlotLoop loop) {
     this.handlers = handlers;

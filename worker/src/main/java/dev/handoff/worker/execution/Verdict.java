@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * Whether a failed attempt ends its job. Pure. A job's own fault costs one of its attempts; a fault
- * of the system costs none of these, but the third ends the job too.
+ * Decides whether a failed attempt ends its job. Pure. A fault of the job costs one of its
+ * attempts. A fault of the system costs none, but the third ends the job too.
  */
 final class Verdict {
 
@@ -25,7 +25,7 @@ final class Verdict {
 
   /**
    * @param charge what earlier attempts have used up
-   * @param latestStart after which no attempt may begin any more
+   * @param latestStart no attempt may begin after it
    */
   Verdict(Retries retries, Charge charge, Instant latestStart, RetryTimes times) {
     this.retries = retries;
@@ -37,7 +37,7 @@ final class Verdict {
   /** The attempt that failed. */
   record Attempt(int number, String lease, Instant endedAt) {}
 
-  /** The event that says it: the job has failed, or is to be tried again from some time on. */
+  /** Returns the event: the job has failed, or it is tried again from some time on. */
   JobEvent failed(Attempt attempt, Outcome.Failed outcome, RandomGenerator random) {
     Reason reason = outcome.reason();
     Instant retryAt = later(attempt.endedAt().plus(backoff(reason, random)), outcome.retryAt());
@@ -48,14 +48,14 @@ final class Verdict {
     String message =
         isTriedAgain(reason)
             ? outcome.message()
-                + "\nIt could be tried again at %s, but what is known of this job is not kept for so long. Submit it again then."
+                + "\nIt could be tried again at %s, but the records of this job are not kept that long. Submit it again then."
                     .formatted(retryAt)
             : outcome.message();
     return new Failed(
         attempt.endedAt(), attempt.number(), attempt.lease(), reason, message, outcome.result());
   }
 
-  /** Not sooner than others would, even if a tool named a time that is just over. */
+  /** Never before the backoff is over, even if a tool named an earlier time. */
   private static Instant later(Instant backedOff, Instant named) {
     return named == null || named.isBefore(backedOff) ? backedOff : named;
   }
@@ -72,8 +72,8 @@ final class Verdict {
   }
 
   /**
-   * Doubled with each try of the same kind, and spread, so that what failed together does not
-   * return together.
+   * Doubles with each fault of the same kind. Spread at random, so that jobs that failed together
+   * do not return together.
    */
   private Duration backoff(Reason reason, RandomGenerator random) {
     boolean isOwn = reason.fault() == Fault.JOB;

@@ -3,7 +3,7 @@ package dev.handoff.worker.handler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.job.JobId;
 
-/** What a handler is given. */
+/** The job as a handler sees it. */
 public interface HandlerContext {
 
   JobId job();
@@ -15,7 +15,7 @@ public interface HandlerContext {
   JsonNode input();
 
   /**
-   * Tells those who watch.
+   * Reports progress to everyone who watches the job.
    *
    * @param percent 0 to 100, or null
    */

@@ -38,7 +38,7 @@ public final class HandlerRun implements AutoCloseable {
     this.handlers = handlers;
     this.running = running;
     this.timers = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "handler-limits"));
-    this.timers.setRemoveOnCancelPolicy(true); // else each finished job would leave one for hours
+    this.timers.setRemoveOnCancelPolicy(true); // else a finished job's timer would stay for hours
   }
 
   public boolean isRepeatable(RunHandler run) {
@@ -47,7 +47,7 @@ public final class HandlerRun implements AutoCloseable {
   }
 
   /**
-   * @param onTimeOut is told at once, since a handler may ignore the interrupt and never return
+   * @param onTimeOut is called at once, since a handler may ignore the interrupt and never return
    */
   public Outcome run(
       Claim claim, RunHandler run, java.util.function.Consumer<Outcome.Failed> onTimeOut) {
@@ -64,7 +64,7 @@ public final class HandlerRun implements AutoCloseable {
             () -> {
               interrupt(end, timedOut(limit), thread);
               if (!(end.get() instanceof Outcome.Completed)) {
-                // Also after a stop, which the handler may ignore as well.
+                // Also after a stop: the handler may have ignored that too.
                 onTimeOut.accept(timedOut(limit));
               }
             },
@@ -75,14 +75,15 @@ public final class HandlerRun implements AutoCloseable {
     running.ended(claim);
     synchronized (end) {
       end.compareAndSet(null, own);
-      Thread.interrupted(); // meant for the handler, and too late for it
+      Thread.interrupted(); // an interrupt that came too late for the handler
     }
     return end.get();
   }
 
   /**
-   * Whoever is first says how it ends. Under one lock with the handler's own end: an interrupt that
-   * came after it would hit the telling of that end, or the thread's next attempt.
+   * Sets the outcome if it is the first, and interrupts the handler. Shares a lock with the
+   * handler's own end: a later interrupt would hit the publishing of the outcome, or the thread's
+   * next attempt.
    */
   private static void interrupt(AtomicReference<Outcome> end, Outcome outcome, Thread thread) {
     synchronized (end) {
@@ -99,8 +100,8 @@ public final class HandlerRun implements AutoCloseable {
       return new Outcome.Completed(
           JobResult.of(value == null ? null : Json.tolerant().tree(value)));
     } catch (Exception | Error e) {
-      // Errors too: without an outcome the job would start again as if the worker had died. An
-      // interrupt by a stop has its outcome already; one of the handler's own is its failure.
+      // Errors too: without an outcome the job would start again as if the worker had died. A stop
+      // has set its outcome already; an interrupt of the handler's own counts as its failure.
       LOG.info("{} attempt {}: handler {} failed", claim.job(), claim.attempt(), run.handler(), e);
       String message = "handler " + run.handler() + " failed: " + e;
       return new Outcome.Failed(

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of records of a lane that nobody can run, or nobody may: they are kept aside for
- * people to look at, and their job is told to have failed.
+ * Rejects records of a lane that no worker can or may run: copies them to the dead letters for
+ * people to inspect, and appends that their job has failed.
  */
 final class Burial implements Rejects {
 
@@ -30,7 +30,7 @@ final class Burial implements Rejects {
   @Override
   public CompletableFuture<?> bury(LaneDelivery delivery) {
     LOG.error(
-        "Lane {}: the record at offset {} (key {}) is not run: {}; copied to the dead letters",
+        "Lane {}: rejected the record at offset {} (key {}): {}; it is copied to the dead letters",
         lane,
         delivery.offset(),
         delivery.record().key(),
@@ -40,7 +40,7 @@ final class Burial implements Rejects {
       JobId job = new JobId(delivery.record().key());
       return CompletableFuture.allOf(copied, tellIfPossible(job, delivery));
     } catch (IllegalArgumentException e) {
-      LOG.warn("Lane {}: the record names no job, so no job has failed by it", lane);
+      LOG.warn("Lane {}: the rejected record names no job, so no job is marked as failed", lane);
       return copied;
     }
   }
@@ -50,7 +50,7 @@ final class Burial implements Rejects {
     log.tally().lane(lane).deadLettered(count);
   }
 
-  /** A job of another cluster has no place on this one's log. */
+  /** Skips a job of another cluster: this log has no partition for it. */
   private CompletableFuture<Long> tellIfPossible(JobId job, LaneDelivery delivery) {
     return tell(job, delivery)
         .exceptionallyCompose(
@@ -61,9 +61,10 @@ final class Burial implements Rejects {
   }
 
   /**
-   * Of a record that nobody vouches for it is not known whose job it is: a signed word would let
-   * whoever can write to a lane end the jobs of others. An unsigned one is heard by those alone who
-   * go by no signatures, and whoever submitted without one is among them.
+   * Appends the failure; unsigned if the record is distrusted. The key of a distrusted record may
+   * name any job, so a signed event would let anyone who can write to a lane end the jobs of
+   * others. Only readers that check no signatures accept the unsigned event, and a submitter
+   * without a key is one of them.
    */
   private CompletableFuture<Long> tell(JobId job, LaneDelivery delivery) {
     return delivery.distrust() == null
@@ -82,7 +83,7 @@ final class Burial implements Rejects {
                 failed(
                     delivery,
                     Reason.POLICY_REFUSED,
-                    "the workers of lane %s run only what a submitter whom they trust has signed, and of this brief %s. Nothing of it was run"
+                    "the workers of lane %s run only briefs that a submitter they trust has signed, and rejected this one: %s. Nothing of it was run"
                         .formatted(lane, delivery.refusal())));
   }
 

@@ -6,7 +6,7 @@ import dev.handoff.worker.log.FailPoint;
 import java.time.Duration;
 import java.util.List;
 
-/** A lane around which a test may strike the worker that takes from it. */
+/** A lane at which a test can stop the worker: after a poll, before an accept, after a commit. */
 record FailPointLane(LaneSource lane, FailPoint failPoint) implements LaneSource {
 
   @Override

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * What an intake is at, as others may ask: a loop that waits for jobs or for a free slot is well,
- * one whose broker does not answer is not. Written by the intake's thread, read by any.
+ * Tracks the current step of an intake: waiting for jobs or for a free slot is fine, waiting for a
+ * broker that does not answer is not. Written by the intake's thread, read by any.
  */
 final class FetchProgress {
 
-  /** Far longer than a poll waits. */
+  /** Much longer than a poll waits. */
   private static final Duration POLL_PATIENCE = Duration.ofSeconds(45);
 
   /** More than two tries of a claim. */
@@ -45,7 +45,7 @@ final class FetchProgress {
     at(Step.WAITING);
   }
 
-  /** Until a poll returns. */
+  /** Counts until a poll returns. */
   void failed(String why) {
     failure = why;
     at(Step.WAITING);
@@ -63,7 +63,7 @@ final class FetchProgress {
     return at.step() == Step.CLAIMING;
   }
 
-  /** In words; null if all is well. */
+  /** The trouble in words; null if there is none. */
   String trouble() {
     At now = at;
     Duration since = Duration.ofNanos(nanoTime.getAsLong() - now.since());

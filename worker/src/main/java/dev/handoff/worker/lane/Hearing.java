@@ -1,12 +1,11 @@
 package dev.handoff.worker.lane;
 
 /**
- * Whether an intake still hears its lane, judged from one look to the next. Pure: a lane that has
- * records waiting, a worker that has free slots, and nothing taken between several looks in a row
- * is a fetch loop that makes no progress.
+ * Decides from one look to the next whether an intake has stalled: records wait, slots are free,
+ * and the intake took nothing between several looks in a row. Pure.
  *
- * @param silentLooks how many looks in a row found that
- * @param taken how many records had been taken at the last look
+ * @param silentLooks the number of looks in a row that found this
+ * @param taken the number of records taken as of the last look
  */
 record Hearing(int silentLooks, long taken) {
 

@@ -24,15 +24,15 @@ import org.slf4j.LoggerFactory;
  * <p>A record is accepted as soon as its claim is on the log, not when the work is done: a lock
  * held for hours would stall the lane and end with any dropped connection.
  *
- * <p>No thread of its own: {@link IntakeThread} polls it, and others may only ask how it is.
+ * <p>No thread of its own: {@link IntakeThread} polls it; other threads may only read its state.
  */
 public final class Intake {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
   /**
-   * A share consumer tells of rights that were taken away, or of a lost login, with its next poll
-   * only.
+   * A share consumer reports revoked rights or a lost login only at its next poll, so polls are
+   * short.
    */
   private static final Duration POLL = Duration.ofSeconds(5);
 
@@ -50,10 +50,10 @@ public final class Intake {
   private volatile long takenCount; // written by the polling thread only
   private volatile boolean isOver;
 
-  // Owned by the polling thread: the claims under way, and what was taken for them; null if none.
+  // Owned by the polling thread: the pending claims and their records; null if there are none.
   private Batch batch;
 
-  /** What one poll brought, until all of it is claimed. */
+  /** The records of one poll, until all of them are claimed. */
   private static final class Batch {
     private final List<LaneDelivery> taken;
     private final List<Claim> claims = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class Intake {
     }
   }
 
-  /** Of the lane that the slots are for. */
+  /** For the lane of the slots. */
   public Intake(FactLog log, LaneSource lane, Slots slots, HostClock clock, Rejects rejects) {
     this.name = slots.lane();
     this.log = log;
@@ -75,13 +75,14 @@ public final class Intake {
     this.slots = slots;
     this.clock = clock;
     this.rejects = rejects;
-    // What people are shown, not what decides: the host's clock is a file, read four times a batch.
+    // Shown to people, decides nothing, and is read four times per batch: the host's clock is a
+    // file, so the cheap clock is used.
     this.progress = new FetchProgress(System::nanoTime);
   }
 
   /**
-   * Takes and claims, or goes on with the claims under way. Waits for records as long as the lane
-   * does, and for the log never.
+   * Takes and claims records, or goes on with the pending claims. Waits for records as long as the
+   * lane does, but never for the log.
    */
   public void poll() {
     if (batch == null) {
@@ -171,7 +172,7 @@ public final class Intake {
     }
   }
 
-  /** The same lease again: a claim that did arrive is repeated, not made twice. */
+  /** Appends the same lease again: if the first append did arrive, this only repeats the claim. */
   private void again(String why) {
     LOG.warn(
         "Lane {}: {} claims are not on the log, trying again: {}", name, batch.claims.size(), why);
@@ -186,28 +187,28 @@ public final class Intake {
         .join();
   }
 
-  /** The records go back for workers whose clocks are right; a later intake may find it mended. */
+  /** Releases the records to workers with a correct clock; a later intake tries again. */
   private void refusedClock(Throwable refusal) {
     LOG.error(
-        "Lane {}: the broker refuses what this host's clock stamps; it takes no jobs until that is"
-            + " mended",
+        "Lane {}: the broker refuses the timestamps of this host's clock; this worker takes no jobs"
+            + " until the clock is set",
         name,
         refusal);
     progress.claimed();
     isOver = true;
   }
 
-  /** The records go back for workers that may; this one looks again for what it may do. */
+  /** Releases the records to workers with the right to claim; a later intake tries again. */
   private void refused(Throwable refusal) {
     LOG.error(
-        "Lane {}: this worker may not claim jobs, and gives back what it took: {}",
+        "Lane {}: this worker may not claim jobs and gives back what it took: {}",
         name,
         refusal.getMessage());
     progress.claimed();
     isOver = true;
   }
 
-  /** Its claim could be tried for ever: there is no partition that could hold it. */
+  /** The claim can never succeed: the status topic has no partition for the job. */
   private boolean isOfAnotherCluster(Claim claim) {
     CompletableFuture<Long> start = batch.starts.get(claim.lease());
     boolean isOfAnother =
@@ -226,33 +227,33 @@ public final class Intake {
     return isOfAnother;
   }
 
-  /** Whether it waits for its claims to be on the log; then it is not deaf. */
+  /** Whether it waits for its claims to be on the log; then it has not stalled. */
   boolean isClaiming() {
     return progress.isClaiming();
   }
 
-  /** Done when the claims under way are answered; null if there are none. By the polling thread. */
+  /** Completes when the pending claims are answered; null if none. By the polling thread. */
   public CompletableFuture<?> answersOrNull() {
     return batch == null ? null : batch.answers;
   }
 
-  /** After which the claims under way, unanswered, are appended again. By the polling thread. */
+  /** The time until unanswered claims are appended again. By the polling thread. */
   public Duration patience() {
     Duration left = CLAIM_PATIENCE.minusNanos(clock.nanoTime() - batch.askedAt);
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  /** It must not be polled again: what it holds goes back to the lane when that is left. */
+  /** It must not be polled again: its records go back when the consumer leaves the lane. */
   boolean isOver() {
     return isOver;
   }
 
-  /** How many records it has taken so far. */
+  /** The number of records taken so far. */
   long taken() {
     return takenCount;
   }
 
-  /** A poll threw: the broker does not answer, or refuses. */
+  /** A poll threw: the broker does not answer or refuses. */
   void failed(String why) {
     progress.failed(why);
   }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that drives the intake of one lane, {@code intake-LANE}, and owns its consumer. */
+/** Drives the intake of one lane on its thread {@code intake-LANE}, which owns the consumer. */
 final class IntakeThread implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(IntakeThread.class);
@@ -48,7 +48,7 @@ final class IntakeThread implements AutoCloseable {
     } catch (InterruptedException | WakeupException e) {
       // close() was called
     } catch (RuntimeException e) {
-      LOG.error("Lane {}: a defect of Handoff ended its intake; it is begun anew", lane.lane(), e);
+      LOG.error("Lane {}: a defect of Handoff ended its intake; restarting it", lane.lane(), e);
     } finally {
       leave();
     }
@@ -70,7 +70,7 @@ final class IntakeThread implements AutoCloseable {
     }
   }
 
-  /** Waits until there is something to do: claims are answered or late, or a slot is free. */
+  /** Waits until claims are answered or late, or until a slot is free. */
   private void awaitCause() throws InterruptedException {
     CompletableFuture<?> answers = intake.answersOrNull();
     if (answers == null) {
@@ -88,17 +88,17 @@ final class IntakeThread implements AutoCloseable {
     try {
       lane.close();
     } catch (KafkaException e) {
-      // What it held comes again when its locks have run out.
-      LOG.info("Lane {}: could not be left in order: {}", lane.lane(), e.getMessage());
+      // Its records are delivered again when their locks have run out.
+      LOG.info("Lane {}: could not close the consumer: {}", lane.lane(), e.getMessage());
     }
   }
 
-  /** One of its Kafka clients' figures. */
+  /** A figure of its Kafka client. */
   double figure(ClientFigure figure) {
     return lane.figure(figure);
   }
 
-  /** What keeps it from taking jobs, in words; null if nothing does. */
+  /** Why it takes no jobs, in words; null if it does. */
   String trouble() {
     return isAlive() ? intake.trouble() : "its fetch loop has ended";
   }
@@ -108,13 +108,13 @@ final class IntakeThread implements AutoCloseable {
     return thread.isAlive();
   }
 
-  /** Leaves a thread that may be stuck to itself: should it ever go on, it takes no more. */
+  /** Leaves a thread behind that may be stuck. If it ever goes on, it takes no more. */
   void abandon() {
     isStopping = true;
     lane.wakeup();
   }
 
-  /** Returns when the lane is left: what was taken and not claimed goes back to it. */
+  /** Waits until the consumer has left the lane; records that were not claimed go back to it. */
   @Override
   public void close() {
     abandon();

@@ -9,7 +9,9 @@ import dev.handoff.worker.log.WorkerLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One lane that the worker serves: its slots, and the intake that fills them and may go deaf. */
+/**
+ * Serves one lane: owns its slots and the intake that fills them, and restarts a stalled intake.
+ */
 public final class LaneService {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneService.class);
@@ -36,7 +38,7 @@ public final class LaneService {
     return slots;
   }
 
-  /** Enters the lane, at first or after a pause. */
+  /** Enters the lane, for the first time or after a pause. */
   public synchronized void resume() {
     if (isPaused) {
       isPaused = false;
@@ -46,8 +48,8 @@ public final class LaneService {
   }
 
   /**
-   * Leaves the lane for a while: what its consumer may have fetched goes back to it. Claims that
-   * are on their way are waited for, by being asked again.
+   * Leaves the lane for a while; fetched records go back to it. Does nothing while claims are
+   * pending: the caller tries again later.
    */
   public synchronized void pause() {
     if (isTaking && !intake.intake().isClaiming()) {
@@ -74,26 +76,26 @@ public final class LaneService {
   }
 
   /**
-   * Judges whether the intake still hears, and starts it anew if it does not.
+   * Checks whether the intake has stalled, and restarts it if so.
    *
-   * @param waiting records of the lane that no worker has
+   * @param waiting the number of records of the lane that no worker has
    */
   synchronized void look(long waiting) {
     if (!isTaking) {
       return;
     }
     if (!intake.isAlive()) {
-      LOG.error("Lane {}: its intake has ended by itself: starting it anew", slots.lane());
+      LOG.error("Lane {}: its intake has ended by itself; restarting it", slots.lane());
       restart();
       return;
     }
-    // An intake whose claims get no answer keeps its records, however long that takes: given back
-    // again and again they would be archived.
+    // An intake with unanswered claims keeps its records, however long that takes: records that are
+    // given back again and again would be archived.
     int free = intake.intake().isClaiming() ? 0 : slots.size() - slots.use().used();
     hearing = hearing.look(waiting, free, intake.intake().taken());
     if (hearing.isDeaf()) {
       LOG.error(
-          "Lane {}: {} records wait, slots are free, and nothing arrives: starting its intake anew",
+          "Lane {}: {} records wait and slots are free, but nothing arrives; restarting its intake",
           slots.lane(),
           waiting);
       restart();
@@ -110,22 +112,22 @@ public final class LaneService {
     return hearing.silentLooks() == 0 && (!isTaking || intake.isAlive());
   }
 
-  /** One of its Kafka clients' figures; of a lane that was never entered, nothing. */
+  /** A figure of its Kafka client; none if the lane was never entered. */
   public synchronized double figure(ClientFigure figure) {
     return intake == null ? figure.ofNone() : intake.figure(figure);
   }
 
-  /** What keeps it from taking jobs that it should, in words; null if nothing does. */
+  /** Why it takes no jobs although it should, in words; null if all is well. */
   public synchronized String trouble() {
     if (!isTaking) {
       return null;
     }
     return hearing.silentLooks() > 1
-        ? "records wait, slots are free, and none arrives"
+        ? "records wait and slots are free, but none arrives"
         : intake.trouble();
   }
 
-  /** Takes no more; what runs goes on. */
+  /** Takes no more records; running attempts go on. */
   public synchronized void stopTaking() {
     isTaking = false;
     isPaused = false;

@@ -3,12 +3,12 @@ package dev.handoff.worker.lane;
 import dev.handoff.log.lane.LaneDelivery;
 import java.util.concurrent.CompletableFuture;
 
-/** What becomes of records of a lane that nobody can run, or nobody may. A port. */
+/** Rejects records of a lane that no worker can or may run. A port. */
 public interface Rejects {
 
-  /** Done once all that is to be said is on the log. May be done again. */
+  /** Completes when the dead letter and the end of the job are on the topics. May be repeated. */
   CompletableFuture<?> bury(LaneDelivery delivery);
 
-  /** So many of those that were buried have left the lane. */
+  /** Notes that so many rejected records have left the lane. */
   void buried(int count);
 }

@@ -13,24 +13,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The room that a worker has for attempts of one lane: which are free, and which claims occupy the
- * others. The intake waits for free slots and fills them. Thread-safe.
+ * The slots that a worker has for one lane: how many are free, and which claims occupy the others.
+ * The intake waits for free slots and fills them. Thread-safe.
  */
 public final class Slots implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
 
-  /** Where attempts run. A port: threads in production. */
+  /** Runs attempts. A port: threads in production. */
   public interface Runner {
 
     /**
-     * Begins to run the claim; the result is there when its slot is free again.
+     * Begins to run the claim. Completes when its slot is free again.
      *
      * @throws java.util.concurrent.RejectedExecutionException if it cannot be run
      */
     CompletableFuture<Void> run(Claim claim);
 
-    /** Waits for what runs; false if that does not end within a minute, and is left behind. */
+    /** Waits for running attempts; false if one does not end within a minute and is left behind. */
     boolean close() throws InterruptedException;
   }
 
@@ -51,12 +51,12 @@ public final class Slots implements AutoCloseable {
     this.runner = runner;
   }
 
-  /** How many slots are free; 0 if no more is to be taken. */
+  /** The number of free slots; 0 after a stop. */
   synchronized int free() {
     return isTaking ? free : 0;
   }
 
-  /** Returns how many slots are free once at least one is; 0 if no more is to be taken. */
+  /** Waits for a free slot and returns how many are free; 0 after a stop. */
   synchronized int awaitFree() throws InterruptedException {
     while (free == 0 && isTaking) {
       wait();
@@ -64,7 +64,7 @@ public final class Slots implements AutoCloseable {
     return isTaking ? free : 0;
   }
 
-  /** Waits so long, or until no more is to be taken. */
+  /** Waits that long, or until a stop. */
   synchronized void pause(Duration time) throws InterruptedException {
     if (isTaking) {
       wait(time.toMillis());
@@ -77,8 +77,8 @@ public final class Slots implements AutoCloseable {
   }
 
   /**
-   * Occupies a slot, which must be free, until the attempt is over. A claim that no thread can be
-   * had for is forgotten again: beats that named it would keep its job running for ever.
+   * Occupies a slot, which must be free, until the attempt is over. If no thread can run the claim,
+   * it is forgotten: beats that named it would keep its job running for ever.
    */
   void start(Claim claim) {
     synchronized (this) {
@@ -113,7 +113,7 @@ public final class Slots implements AutoCloseable {
   }
 
   /**
-   * Waits until no attempt runs, until {@code deadline} on the monotonic clock, in nanoseconds, or
+   * Waits until no attempt runs, until {@code deadline} (monotonic clock, in nanoseconds) or until
    * {@link #stopWaiting}.
    */
   public synchronized void awaitIdle(long deadline) {
@@ -146,13 +146,13 @@ public final class Slots implements AutoCloseable {
   }
 
   /**
-   * Returns when every slot is empty; an attempt that does not end within a minute is left behind.
+   * Waits until every slot is free; an attempt that does not end within a minute is left behind.
    */
   @Override
   public void close() {
     try {
       if (!runner.close()) {
-        LOG.error("Lane {}: {} attempts do not end, and are left to their leases", lane, held());
+        LOG.error("Lane {}: {} attempts do not end; their leases will lapse", lane, held());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

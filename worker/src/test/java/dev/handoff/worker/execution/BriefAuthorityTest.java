@@ -53,11 +53,11 @@ class BriefAuthorityTest {
   void whatAStewardPutsBackIsWhatTheSubmitterSigned() {
     assertThat(refusals(claim(BRIEF, 2, STEWARD), submitted(BRIEF, "ann"))).isEmpty();
     assertThat(refusals(claim(OTHER, 2, STEWARD), submitted(BRIEF, "ann")))
-        .containsExactly("the brief: in the lane it is another than ann signed");
+        .containsExactly("the brief: in the lane it differs from what ann signed");
     assertThat(refusals(claim(BRIEF, 2, STEWARD), JobState.UNKNOWN))
-        .containsExactly("the brief: no submitter that the trust file knows has signed it");
+        .containsExactly("the brief: no submitter of the trust file has signed it");
     assertThat(refusals(claim(BRIEF, 2, STEWARD), submitted(BRIEF, "gone")))
-        .containsExactly("the brief: no submitter that the trust file knows has signed it");
+        .containsExactly("the brief: no submitter of the trust file has signed it");
   }
 
   @Test
