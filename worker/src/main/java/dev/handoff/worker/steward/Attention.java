@@ -3,8 +3,8 @@ package dev.handoff.worker.steward;
 import dev.handoff.worker.lease.LeaseSettings;
 
 /**
- * Whether a steward may hold silence against anybody: only while it runs without a pause of its own
- * and the log moves. Times on its monotonic clock, in nanoseconds. Owned by the steward's thread.
+ * Decides whether a missed heartbeat counts: not after a pause of this process, and not while the
+ * log stands still. Times on its monotonic clock, in nanoseconds. Owned by the steward's thread.
  */
 final class Attention {
 
@@ -12,14 +12,14 @@ final class Attention {
   private long tickedAt;
   private long movedAt;
 
-  /** A gap is one longer than a beat. Nothing is known to move yet. */
+  /** A gap is a pause longer than a beat. At first the log counts as standing still. */
   Attention(LeaseSettings lease, long now) {
     this.gap = lease.beat().toNanos();
     this.tickedAt = now;
     this.movedAt = now - lease.lapse().toNanos();
   }
 
-  /** Whether this process itself stood still since it last looked at all jobs. */
+  /** Whether this process itself paused since the last tick. */
   boolean wasAway(long now) {
     return now - tickedAt > gap;
   }
@@ -28,7 +28,7 @@ final class Attention {
     tickedAt = now;
   }
 
-  /** Notes that the log moves now, and says whether it had stood still before. */
+  /** Notes that the log moves now, and returns whether it had stood still before. */
   boolean movedAfterGap(long now) {
     boolean isAfterGap = now - movedAt > gap;
     movedAt = now;

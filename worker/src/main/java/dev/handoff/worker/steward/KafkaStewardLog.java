@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** The topics of the cluster, by the clients that this worker has open anyway. */
+/** The topics of the cluster, through the clients that this worker has open already. */
 public record KafkaStewardLog(WorkerLog log) implements StewardLog {
 
   @Override

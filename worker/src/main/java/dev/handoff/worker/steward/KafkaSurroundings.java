@@ -14,10 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * The cluster around a steward: its seat, and a feed, a pulse and an admin client of each steward's
- * own.
+ * The cluster around a steward: its seat, and a feed, a pulse and an admin client for each steward.
  *
- * @param others who receives the log beside each steward, from its appointment on
+ * @param others also receive the log, from the steward's appointment on
  */
 public record KafkaSurroundings(
     KafkaSettings kafka, Seats seats, Supplier<List<LogFeed.Listener>> others)

@@ -10,7 +10,7 @@ import java.util.Set;
  * The jobs that a worker ran when it went silent. Pure.
  *
  * @param jobs their ids
- * @param suspects those of them that are suspected to take workers down
+ * @param suspects the ids of those that may take workers down
  */
 record LostWorker(Set<String> jobs, Set<String> suspects) {
 

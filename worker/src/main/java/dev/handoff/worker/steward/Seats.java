@@ -27,7 +27,8 @@ public final class Seats implements AutoCloseable {
   }
 
   /**
-   * The seat held; empty if none. Two workers may believe in one for a moment, which does no harm.
+   * The seat held; empty if none. Two workers may hold the same seat for a moment; that does no
+   * harm.
    */
   public OptionalInt seat() {
     return seat;
@@ -42,10 +43,10 @@ public final class Seats implements AutoCloseable {
           seat = now;
         }
       } catch (WakeupException e) {
-        // close() was called, and the loop's condition sees it
+        // close() was called; the loop ends
       } catch (RuntimeException e) {
-        // Whatever it is: without this thread, this worker would never be a steward again.
-        LOG.warn("Cannot ask for a seat at the moment, trying again: {}", e.getMessage());
+        // Caught whatever it is: without this thread the worker would never be a steward again.
+        LOG.warn("Cannot ask for a steward's seat, trying again: {}", e.getMessage());
         pause();
       }
     }
@@ -54,7 +55,7 @@ public final class Seats implements AutoCloseable {
 
   private synchronized void pause() {
     try {
-      wait(1000); // the broker tells nobody when it is back
+      wait(1000); // the broker does not announce its return
     } catch (InterruptedException e) {
       isStopping = true;
     }

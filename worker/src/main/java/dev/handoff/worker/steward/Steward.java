@@ -23,12 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches all live jobs: lapsed leases, retries and due times, cancellations, lost briefs. It acts
- * on what the events fold to, and again every few seconds until the log shows the act; {@link
- * StewardHands} does the acts.
+ * Watches all live jobs for lapsed leases, due times and retries, cancellations and lost briefs. It
+ * acts on the fold of the events, and repeats an act every few seconds until the log shows it.
+ * {@link StewardHands} does the acts.
  *
- * <p>No thread of its own: {@link StewardDuty} ticks it, the {@link LogFeed} tells it. All state is
- * guarded by this.
+ * <p>No thread of its own: {@link StewardDuty} ticks it, the {@link LogFeed} passes it events and
+ * beats. All state is guarded by this.
  */
 public final class Steward implements LogFeed.Listener {
 
@@ -40,19 +40,19 @@ public final class Steward implements LogFeed.Listener {
   private final LongSupplier nanoTime;
   private final Map<String, WatchedJob> live = new HashMap<>();
 
-  /** Those of the live ones that a tick looks at: a hundred thousand may wait for days. */
+  /** The live jobs that a tick looks at: not all, since a hundred thousand may wait for days. */
   private final Set<WatchedJob> restless = new LinkedHashSet<>();
 
   private final Suspects suspects = new Suspects();
 
-  /** What ran on workers that went silent, by their ids, as it was when that was seen. */
+  /** The jobs of silent workers by worker id, as of when the silence was noticed. */
   private final Map<String, LostWorker> lost = new HashMap<>();
 
   private long lookedAtAll;
   private Map<String, Long> laneStarts = Map.of();
 
   /**
-   * @param nanoTime the monotonic clock by which it is ticked too
+   * @param nanoTime the monotonic clock, the same as for ticks
    */
   Steward(Stewardship stewardship, StewardTimes times, StewardHands hands, LongSupplier nanoTime) {
     this.stewardship = stewardship;
@@ -93,7 +93,7 @@ public final class Steward implements LogFeed.Listener {
     }
   }
 
-  /** The log stood still: nobody could be heard, so nobody was silent. */
+  /** Restarts all lease clocks: the log stood still, so no beat could arrive. */
   synchronized void grantWholeLapse(long now) {
     live.values().forEach(watched -> watched.heard(now));
   }
@@ -118,7 +118,7 @@ public final class Steward implements LogFeed.Listener {
    * Does what is due.
    *
    * @param seat 0 acts at once, others a second later if the log does not show the act by then;
-   *     what follows from an act of theirs, such as a new attempt, waits no second time
+   *     what follows from their act, such as a new attempt, does not wait again
    * @param doesLogMove whether silence counts now
    */
   void tick(long now, Instant wallClock, int seat, boolean doesLogMove) {
@@ -151,14 +151,14 @@ public final class Steward implements LogFeed.Listener {
     toVerify.forEach(watched -> alone(watched, () -> verify(watched)));
   }
 
-  /** What fails for one job must not keep a steward from the others, at this tick or any later. */
+  /** Sets a job aside when a step throws, so that the steward still serves the others. */
   private void alone(WatchedJob watched, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {
       LOG.error(
-          "{} is set aside: nothing can be decided about it, and nothing is done about it until"
-              + " something new is said about it",
+          "{} is set aside: no decision about it is possible, and the steward ignores it until its"
+              + " next event",
           watched.job().job(),
           e);
       synchronized (this) {
@@ -190,7 +190,7 @@ public final class Steward implements LogFeed.Listener {
   }
 
   /**
-   * A late record of a job that has ended looks like a new job, until its whole history is read.
+   * Whether to read the job's whole history: a late record of an ended job looks like a new job.
    */
   private boolean isToVerify(WatchedJob watched, long now) {
     return !watched.isVerified()
@@ -209,7 +209,7 @@ public final class Steward implements LogFeed.Listener {
         suspects.isHeldBack(job));
   }
 
-  /** As it was when the first of them was found lost: one ends after the other. */
+  /** The worker's jobs as of the first that was found lost: the jobs end one after the other. */
   private LostWorker lost(LiveJob job) {
     return lost.computeIfAbsent(
         job.state().lastAttempt().worker(), worker -> LostWorker.with(runningOn(worker)));
@@ -223,7 +223,7 @@ public final class Steward implements LogFeed.Listener {
         .toList();
   }
 
-  /** Decides anew on a fresh look at the whole history: what this steward has read may be old. */
+  /** Decides again on the whole history, read afresh: what this steward has read may be old. */
   private void act(WatchedJob watched, long now, Instant wallClock, boolean doesLogMove) {
     hands
         .look(watched.job().job())
@@ -261,7 +261,7 @@ public final class Steward implements LogFeed.Listener {
     watched.verified(fresh);
     if (fresh.isOver() || fresh.state().status() == JobStatus.UNKNOWN) {
       forget(fresh.job());
-    } else if (live.get(fresh.job().text()) == watched) { // unless it has ended meanwhile
+    } else if (live.get(fresh.job().text()) == watched) { // it has not ended meanwhile
       suspects.note(watched);
       if (!watched.isSetAside()) {
         restless.add(watched);
@@ -273,12 +273,12 @@ public final class Steward implements LogFeed.Listener {
     watched.looked(nanoTime.getAsLong());
   }
 
-  /** A failed act is due again after a while, since the log does not show it. */
+  /** Also after a failed act: it becomes due again, since the log does not show it. */
   private synchronized void finished(WatchedJob watched) {
     watched.acted(nanoTime.getAsLong());
   }
 
-  /** Where a successor must begin to see every live job whole, by partition. */
+  /** Where a successor must begin to read every live job in full, by partition. */
   synchronized Map<Integer, Long> beginnings(Map<Integer, Long> positions) {
     Map<Integer, Long> beginnings = new HashMap<>(positions);
     for (WatchedJob watched : live.values()) {
@@ -291,7 +291,7 @@ public final class Steward implements LogFeed.Listener {
     return live.size();
   }
 
-  /** How many of them nothing can be decided about. */
+  /** The number of live jobs that are set aside. */
   synchronized int setAsideJobs() {
     return (int) live.values().stream().filter(WatchedJob::isSetAside).count();
   }

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a steward while this worker has a seat, and for two lapses after it lost it: a worker that
- * is seated again goes on with what it knows. No thread of its own: {@link #turn} is called several
- * times a second, by one thread.
+ * Keeps a steward while this worker has a seat, and for two lapses after it lost the seat: if the
+ * worker gets a seat again in time, the steward goes on with what it knows. No thread of its own:
+ * {@link #turn} is called several times a second, by one thread.
  */
 public class StewardDuty implements AutoCloseable {
 
@@ -25,13 +25,13 @@ public class StewardDuty implements AutoCloseable {
 
   private static final Duration FEEL_EVERY = Duration.ofMillis(500);
 
-  /** What a steward lives on. A port: Kafka clients in production. */
+  /** What a steward needs of the cluster. A port: Kafka clients in production. */
   public interface Surroundings {
 
     /** The seat that this worker has now, if any. */
     OptionalInt seat();
 
-    /** Begins to give the steward all events and beats. */
+    /** Begins to pass all events and beats to the steward. */
     View view(Steward steward);
 
     /** The monotonic clock, in nanoseconds. */
@@ -44,16 +44,16 @@ public class StewardDuty implements AutoCloseable {
   public interface View {
 
     /**
-     * Whether the log answers now, and the steward was given what stood on it at the last call.
+     * Whether the log answers now, and the steward has received what was on it at the last call.
      *
      * @throws KafkaException if the broker does not answer within a second
      */
     boolean isCurrent();
 
-    /** How far each status partition was given to the steward. */
+    /** The position of the steward in each status partition. */
     Map<Integer, Long> positions();
 
-    /** Where a successor is to begin, by status partition. Takes effect soon, if at all. */
+    /** Commits where a successor is to begin, by status partition; best effort, does not wait. */
     void commit(Map<Integer, Long> beginnings);
 
     /** The first offset of each lane that may still be delivered. */
@@ -85,24 +85,26 @@ public class StewardDuty implements AutoCloseable {
     this.times = times;
     this.hands = hands;
     this.surroundings = surroundings;
-    // More seldom than a beat it would find a gap each time, and no lease would ever lapse.
+    // Must be more often than beats: else each check would find a gap, and no lease would lapse.
     this.feelEvery = Math.min(FEEL_EVERY.toNanos(), lease.beat().toNanos() / 3);
   }
 
-  /** How many jobs have not ended, as far as this worker's steward knows; 0 if it is none. */
+  /** The number of live jobs that this worker's steward knows; 0 if it has none. */
   public int liveJobs() {
     Steward current = steward;
     return current == null ? 0 : current.liveJobs();
   }
 
-  /** How many of them nothing can be decided about; 0 if this worker is no steward. */
+  /** The number of jobs that are set aside; 0 if this worker has no steward. */
   public int setAsideJobs() {
     Steward current = steward;
     return current == null ? 0 : current.setAsideJobs();
   }
 
   /**
-   * @throws KafkaException if it cannot be taken to its end; the next begins anew
+   * Takes one turn.
+   *
+   * @throws KafkaException if the turn fails; the next one begins anew
    */
   public void turn() {
     long now = surroundings.nanoTime();
@@ -128,7 +130,7 @@ public class StewardDuty implements AutoCloseable {
     }
   }
 
-  /** How long it goes on without a seat, in nanoseconds. */
+  /** How long the steward goes on without a seat, in nanoseconds. */
   public long keptFor() {
     return lease.lapse().multipliedBy(2).toNanos();
   }
@@ -141,7 +143,7 @@ public class StewardDuty implements AutoCloseable {
     steward = appointed;
   }
 
-  /** By the thread that takes the turns, or after its end. */
+  /** Called by the thread that takes the turns, or after its end. */
   protected void dismiss() {
     if (steward != null) {
       view.close();
@@ -149,7 +151,7 @@ public class StewardDuty implements AutoCloseable {
     }
   }
 
-  /** A gap in what can be heard, also one of this process's own, is nobody's silence. */
+  /** Restarts the lease clocks after a gap in the feed or a pause of this process. */
   private void feel(long now) {
     if (attention.wasAway(now)) {
       steward.grantWholeLapse(now);
@@ -167,7 +169,7 @@ public class StewardDuty implements AutoCloseable {
     }
   }
 
-  /** A log that does not answer holds back what counts silence, and nothing else that is due. */
+  /** While the log does not answer, only the acts that depend on silence wait. */
   private boolean isCurrent() {
     try {
       return view.isCurrent();
@@ -185,8 +187,8 @@ public class StewardDuty implements AutoCloseable {
     if (lanes.isEmpty() || !starts.isDone()) {
       return;
     }
-    // Never waited for: an answer that does not come would be a pause of this steward's own, after
-    // which nobody's silence counts.
+    // Never waited for: a missing answer would be a pause of this steward, after which no silence
+    // counts.
     Steward asking = steward;
     starts = view.laneStarts(lanes);
     starts.whenComplete(
@@ -194,7 +196,7 @@ public class StewardDuty implements AutoCloseable {
           if (failure == null) {
             asking.laneStarts(offsets);
           } else {
-            LOG.info("Cannot ask for the lanes' start offsets now: {}", failure.getMessage());
+            LOG.info("Cannot read the lanes' start offsets now: {}", failure.getMessage());
           }
         });
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does on the topics what a steward has decided. Thread-safe. */
+/** Performs the acts that a steward has decided, on the topics. Thread-safe. */
 public final class StewardHands {
 
   private static final Logger LOG = LoggerFactory.getLogger(StewardHands.class);
@@ -30,12 +30,12 @@ public final class StewardHands {
     this.log = log;
   }
 
-  /** The job by everything that stands on the log about it now. */
+  /** Reads the job from the whole log. */
   CompletableFuture<LiveJob> look(JobId job) {
     return log.look(job);
   }
 
-  /** Does the acts one after the other, each when the one before is acknowledged. */
+  /** Does the acts in order, each after the one before is acknowledged. */
   CompletableFuture<?> perform(LiveJob job, List<Act> acts) {
     CompletableFuture<?> done = CompletableFuture.completedFuture(null);
     for (Act act : acts) {
@@ -44,7 +44,7 @@ public final class StewardHands {
     return done.whenComplete(
         (offset, failure) -> {
           if (failure != null) {
-            LOG.warn("{}: {} is due and could not be done yet", job.job(), acts, failure);
+            LOG.warn("{}: {} failed and will be repeated", job.job(), acts, failure);
           }
         });
   }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How patient a steward is.
+ * The timing of a steward.
  *
- * @param repeatAfter after which an act that the log does not show is done again
+ * @param repeatAfter when an act that the log does not show is done again
  * @param standbyDelay how much later than the first steward the others act
- * @param quiet silence about a job after which its whole history is read
- * @param lookAtAllEvery how often jobs are looked at of which no event tells and whose time has not
- *     come
- * @param choresEvery how often a steward says how far it has read, and asks where lanes begin
+ * @param quiet time without an event of a job after which its whole history is read
+ * @param lookAtAllEvery how often idle jobs are looked at too: those without a new event or a due
+ *     time
+ * @param choresEvery how often a steward commits how far it has read, and reads where lanes begin
  */
 public record StewardTimes(
     Duration repeatAfter,
@@ -44,7 +44,7 @@ public record StewardTimes(
     }
   }
 
-  /** By the wall clock, which may be set while the other goes on. */
+  /** A second longer than the interval, since it counts on the wall clock, which may be set. */
   Duration restAtLeast() {
     return lookAtAllEvery.plusSeconds(1);
   }

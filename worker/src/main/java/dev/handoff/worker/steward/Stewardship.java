@@ -15,18 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is to be done about a job. Pure: it decides on the state that the events fold to, never on
- * an event, so an act that got lost is simply due again.
+ * Decides what is to be done about a job. Pure: it decides on the fold of the events, never on a
+ * single event, so an act that got lost is simply due again.
  */
 public final class Stewardship {
 
-  /** So many workers may go silent that ran a job and others, if nothing points at one of them. */
+  /** How many workers may go silent with a job among others before the job counts as the cause. */
   public static final int MAX_LOSSES = 6;
 
-  /** A brief that its lane lost is put there so often before the job is given up. */
+  /** How often a brief that its lane lost is enqueued before the job fails. */
   static final int MAX_ENQUEUES = 2;
 
-  /** A job that ran before its {@code Submitted} came, which never did. */
+  /** How long a job that ran waits for its missing {@code Submitted} before it fails. */
   static final Duration GHOST_PATIENCE = Duration.ofSeconds(60);
 
   private final LeaseSettings lease;
@@ -36,16 +36,16 @@ public final class Stewardship {
   }
 
   /**
-   * What a steward has seen that is no event.
+   * What a steward has observed beside the events.
    *
-   * @param silence how long nothing was heard of the attempt that runs, while the log moved
-   * @param onWorker what ran on the worker that went silent; of no meaning before that
+   * @param silence how long no beat or event of the running attempt came while the log moved
+   * @param onWorker the jobs of the silent worker; without meaning before it is silent
    * @param laneStart the first offset of the lane that may still be delivered, or null if unknown
    * @param isHeldBack whether another job that may take workers down has to end first
    */
   record Vitals(Duration silence, LostWorker onWorker, Long laneStart, boolean isHeldBack) {}
 
-  /** What is due now, in the order in which it must be done; empty if nothing is. */
+  /** The acts that are due now, in the order in which they must be done. */
   List<Act> due(LiveJob job, Vitals vitals, Instant now) {
     return switch (job.state().status()) {
       case UNKNOWN -> List.of();
@@ -57,9 +57,8 @@ public final class Stewardship {
   }
 
   /**
-   * Whether nothing becomes due about the job before {@code then} unless something is heard of it,
-   * but for what may as well be done some seconds later: a brief that its lane has lost, a limit of
-   * days that is over.
+   * Whether nothing becomes due about the job before {@code then} unless an event of it comes.
+   * Ignores what may be some seconds late: a brief that its lane has lost, a limit of days.
    */
   boolean rests(LiveJob job, Instant then) {
     JobState state = job.state();
@@ -69,7 +68,7 @@ public final class Stewardship {
     return state.inLane() || waitsForATime(state) && state.dueAt().isAfter(then);
   }
 
-  /** Else the attempt before was given back, and the next may start at once. */
+  /** False if the last attempt was given back: then the next may start at once. */
   private static boolean waitsForATime(JobState state) {
     return state.lastAttempt() == null || state.lastAttempt().retryAt() != null;
   }
@@ -86,7 +85,7 @@ public final class Stewardship {
     return List.of();
   }
 
-  /** Whether a worker is taken for dead after so long. */
+  /** Whether a worker counts as dead after this silence. */
   boolean isLost(Duration silence) {
     return silence.compareTo(lease.lapse()) > 0;
   }
@@ -100,7 +99,9 @@ public final class Stewardship {
     return new Act.EndAttempt(attempt.number(), attempt.lease(), loss);
   }
 
-  /** A worker that dies takes many jobs with it; only what points at one of them ends that one. */
+  /**
+   * Whether the loss ends the job: a dead worker takes many jobs with it, most of them innocent.
+   */
   private static boolean isLast(LiveJob job, Loss loss, LostWorker onWorker) {
     Suspicion suspicion = Suspicion.of(job.state());
     return switch (loss) {
@@ -125,7 +126,7 @@ public final class Stewardship {
     int next = state.nextAttempt();
     if (submitted == null) {
       boolean isGhost = now.isAfter(state.lastAttempt().endedAt().plus(GHOST_PATIENCE));
-      String message = "its submit was never completed, so its brief is not known";
+      String message = "its submission was never completed, so its brief is not known";
       return isGhost ? List.of(new Act.Fail(next, Reason.INFRASTRUCTURE, message)) : List.of();
     }
     Instant due = state.dueAt();
@@ -136,14 +137,14 @@ public final class Stewardship {
       return List.of(new Act.Fail(next, Reason.EXPIRED, message));
     }
     if (!state.inLane()) {
-      // Nobody asked for a time: then that the ended attempt's host has another clock is no delay.
+      // Without a due time of its own it starts at once, even if the last host's clock is ahead.
       boolean isDue = !waitsForATime(state) || !now.isBefore(due);
       return isDue && !vitals.isHeldBack() ? enqueue(state, next) : List.of();
     }
     return isLostByLane(job, vitals) ? again(job, next) : List.of();
   }
 
-  /** The old attempt must have been told to end before the next one can begin. */
+  /** Orders the old attempt to end before the next one can begin. */
   private static List<Act> enqueue(JobState state, int next) {
     List<Act> acts = new ArrayList<>();
     AttemptState last = state.lastAttempt();

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The live jobs that may have taken down a worker. Those of one lane that were lost with the same
- * worker start again one at a time: the next loss shows which of them is the cause. Owned by the
- * steward, under its lock.
+ * Holds the live jobs that may have taken down a worker. Those of one lane that were lost with the
+ * same worker start again one at a time, so that the next loss shows which of them is the cause.
+ * Owned by the steward, under its lock.
  */
 final class Suspects {
 
@@ -17,7 +17,7 @@ final class Suspects {
   private final Map<Group, Map<String, WatchedJob>> jobs = new HashMap<>();
   private final Map<String, Group> groups = new HashMap<>();
 
-  /** Something new is known about the job. */
+  /** Updates the groups with the job's new state. */
   void note(WatchedJob watched) {
     LiveJob job = watched.job();
     Suspicion suspicion = Suspicion.of(job.state());

@@ -5,10 +5,10 @@ import dev.handoff.job.JobState;
 import dev.handoff.job.Loss;
 
 /**
- * What speaks for it that a job takes down the workers that run it. Pure.
+ * The evidence that a job takes down the workers that run it. Pure.
  *
- * @param alone workers that went silent while they ran nothing else
- * @param shared workers that went silent with others of their jobs
+ * @param alone the number of workers that went silent while they ran only this job
+ * @param shared the number of workers that went silent while they ran other jobs too
  * @param worker the last of them; null if there is none
  */
 public record Suspicion(int alone, int shared, String worker) {

@@ -5,7 +5,7 @@ import dev.handoff.job.JobStatus;
 import dev.handoff.log.status.RecordedEvent;
 
 /**
- * A live job in a steward's care, and when the steward last heard of it and did something about it.
+ * A live job that a steward watches, with the times of its last sign of life and of the last act.
  * All times on the steward's own monotonic clock, in nanoseconds. Owned by the steward, under its
  * lock.
  */
@@ -34,7 +34,7 @@ final class WatchedJob {
     return job;
   }
 
-  /** Any event makes what was due before out of date; only the holder's is a sign of its life. */
+  /** Any event replaces what was due before; only the lease holder's is a sign of life. */
   void apply(RecordedEvent event, long now) {
     job = job.apply(event.withoutTexts());
     if (event.event() instanceof OfAttempt said && isHeld(said.attempt(), said.lease())) {
@@ -48,7 +48,7 @@ final class WatchedJob {
     isStandingIn &= job.state().status() != JobStatus.RUNNING;
   }
 
-  /** The job by a fresh look at the whole of its events. */
+  /** Takes the job as just read from all of its events. */
   void verified(LiveJob fresh) {
     if (fresh.lastOffset() >= job.lastOffset()) {
       job = fresh.withoutTexts();
@@ -72,12 +72,12 @@ final class WatchedJob {
     return heardAt;
   }
 
-  /** Since when nothing was read about it, neither by an event nor by a look. */
+  /** Since when neither an event of it came nor its history was read. */
   long quietSince() {
     return quietSince;
   }
 
-  /** Notes that something is due, and says for how long it has been. */
+  /** Notes that something is due, and returns for how long it has been. */
   long dueFor(long now) {
     if (!isDue) {
       isDue = true;
@@ -90,17 +90,17 @@ final class WatchedJob {
     return isDue;
   }
 
-  /** The other steward has left an act to this one. */
+  /** Notes that this standby steward acted in place of the first. */
   void standIn() {
     isStandingIn = true;
   }
 
-  /** Whether it is not waited for again: until the job runs, what follows is this one's too. */
+  /** Whether this standby acts without its delay: until the job runs, it does what follows too. */
   boolean isStandingIn() {
     return isStandingIn;
   }
 
-  /** Nothing can be decided about it; until something new is read about it, nobody tries. */
+  /** Marks that no decision is possible about it; it is not tried again until its next event. */
   void setAside() {
     isSetAside = true;
   }
@@ -113,7 +113,7 @@ final class WatchedJob {
     isDue = false;
   }
 
-  /** Whether an act is under way, or was done so recently that the log may not show it yet. */
+  /** Whether an act is pending, or so recent that the log may not show it yet. */
   boolean isInHand(long now, long repeatAfter) {
     return isActing || hasActed && now - actedAt < repeatAfter;
   }
@@ -123,13 +123,13 @@ final class WatchedJob {
     isActingOnThis = true;
   }
 
-  /** A look is no act: what is due meanwhile must not wait for it. */
+  /** Reading is no act: what is due meanwhile must not wait for it. */
   void looked(long now) {
     isActing = false;
     quietSince = now;
   }
 
-  /** The log may show an act before its answer is here: what is due after it need not wait. */
+  /** If the log showed the act before its answer came, what is due next need not wait. */
   void acted(long now) {
     isActing = false;
     hasActed = isActingOnThis;
