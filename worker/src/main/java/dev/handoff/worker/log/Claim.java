@@ -5,12 +5,12 @@ import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.trust.TrustedKey;
 
 /**
- * A worker's word that it takes an attempt. Whether it has it, only the fold knows.
+ * A worker's claim of an attempt. Only the fold decides whether the worker got it.
  *
  * @param lease new for this claim; appending the claim again repeats it
  * @param laneOffset where the brief is in its lane
- * @param isFresh no other worker can have taken the record before this one
- * @param signer who vouches for the record; null if nobody does, or is asked to
+ * @param isFresh whether this is the first delivery of the record to any worker
+ * @param signer the key that signed the record; null if unsigned or signatures are not checked
  * @param claimedAt on the host's clock, in nanoseconds: when its {@code Started} was first sent
  */
 public record Claim(
@@ -21,7 +21,7 @@ public record Claim(
     long claimedAt,
     TrustedKey signer) {
 
-  /** Where nobody asks who has signed. */
+  /** Without a check of signatures. */
   public Claim(LaneRecord lane, String lease, long laneOffset, boolean isFresh, long claimedAt) {
     this(lane, lease, laneOffset, isFresh, claimedAt, null);
   }

@@ -9,22 +9,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
 /**
- * The status log as a worker claims, checks and ends attempts on it. A port, so that the simulation
- * runs the same classes over a broker in memory. Every answer comes within a minute, or a failure
- * in its place.
+ * The status log on which a worker claims, checks and ends attempts. A port, so that the simulation
+ * runs the same classes over a broker in memory. Every answer or failure comes within a minute.
  */
 public interface FactLog {
 
   /**
-   * The event's offset once it is on the log; fails with {@link
-   * dev.handoff.log.status.NoSuchPartitionException} if the log has no place for the claim's job.
+   * Appends the event; returns its offset once it is on the log. Fails with {@link
+   * dev.handoff.log.status.NoSuchPartitionException} if the log has no partition for the job.
    */
   CompletableFuture<Long> append(Claim claim, JobEvent event);
 
-  /** Folds all that stands on the log about the claim's job now. */
+  /** Folds all events of the claim's job that are on the log now. */
   <S> CompletableFuture<S> read(Claim claim, S start, BiFunction<S, RecordedEvent, S> fold);
 
-  /** A lease that no other claim has, of any worker. */
+  /** A lease that no other claim of any worker has. */
   String newLease();
 
   /** The event by which this worker makes the claim. */
@@ -34,9 +33,9 @@ public interface FactLog {
 
   Instant now();
 
-  /** Whether the job's first events may be gone already, so that its state cannot be known. */
+  /** Whether the job's first events may be deleted already, so that its state is unknown. */
   boolean isPastRetention(JobId job);
 
-  /** After this, an attempt might outlive what is known of its job. */
+  /** An attempt that starts later could outlive the events of its job. */
   Instant latestStart(Claim claim);
 }

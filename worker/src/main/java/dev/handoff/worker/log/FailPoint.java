@@ -9,32 +9,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Lets a test kill or freeze a worker at one step of the protocol, the first time it comes there.
- * It does nothing unless the test has started the process with {@code -Dhandoff.failpoint=STEP}:
- * then the process ends there without a word, or with {@code -Dhandoff.failpoint.file=FILE} makes
- * the file and goes on once the test has removed it. Everything else, such as beats, goes on
- * meanwhile: it is the test that stops the process. Only the thread that pauses does nothing else;
- * in the middle of a child that is the one that its supervisor hears, which then ends the child.
+ * Lets a test kill or freeze a worker at one step of the protocol, the first time it gets there.
+ * Does nothing unless the test has started the process with {@code -Dhandoff.failpoint=STEP}: then
+ * the process halts there, or with {@code -Dhandoff.failpoint.file=FILE} it creates the file and
+ * goes on once the test has removed it. Only the thread at the step pauses; all others go on, such
+ * as beats, until the test stops the process. In the middle of a child the paused thread is the one
+ * that signals its supervisor, which then ends the child.
  */
 public final class FailPoint {
 
-  /** Where a worker may be struck. */
+  /** Where a worker can be stopped. */
   public enum Step {
-    /** It has a lane's record and has claimed nothing. */
+    /** A record of a lane is taken and not yet claimed. */
     AFTER_POLL,
-    /** Its claim is on the log, and the record not yet accepted. */
+    /** The claim is on the log, the record is not yet accepted. */
     AFTER_STARTED,
-    /** The record is accepted, and nothing of the job has begun. */
+    /** The record is accepted, the job has not begun. */
     AFTER_ACCEPT,
-    /** The job's process runs, and has told some progress. */
+    /** The job's process runs and has reported progress. */
     MID_CHILD,
-    /** The job's process has ended, and the worker has looked at nothing of what it did. */
+    /** The job's process has ended, its changes are not yet inspected. */
     AFTER_CHILD,
-    /** The attempt is judged, and the worker has not asked yet whether it may publish. */
+    /** The checks are done, the lease is not yet checked for publishing. */
     BEFORE_PUBLISH,
-    /** The output is published, and the log does not say yet that the job has ended. */
+    /** The output is published, the end of the job is not yet on the log. */
     AFTER_OUTPUT,
-    /** The log says that the job has ended. */
+    /** The end of the job is on the log. */
     AFTER_TERMINAL
   }
 
@@ -50,13 +50,13 @@ public final class FailPoint {
   }
 
   /**
-   * @param file is made at the step, which goes on once somebody has removed it
+   * @param file is created at the step, which goes on once the file is removed
    */
   public static FailPoint at(Step step, Path file) {
     return new FailPoint(step, file);
   }
 
-  /** As the properties of this process say: nowhere, if they say nothing. */
+  /** From the properties of this process; without them it does nothing. */
   public static FailPoint ofProcess() {
     String step = System.getProperty("handoff.failpoint");
     String file = System.getProperty("handoff.failpoint.file");
@@ -75,10 +75,10 @@ public final class FailPoint {
     try {
       Files.createFile(file);
       while (Files.exists(file)) {
-        TimeUnit.MILLISECONDS.sleep(10); // who removes it may be any process
+        TimeUnit.MILLISECONDS.sleep(10); // any process may remove it
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the fail point's file cannot be made: " + file, e);
+      throw new UncheckedIOException("the file of the fail point cannot be created: " + file, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

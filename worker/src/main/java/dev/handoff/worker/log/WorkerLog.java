@@ -27,10 +27,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
-/** All that a worker says and reads, and in whose name. Thread-safe. */
+/** Appends and reads all records of a worker, under its name. Thread-safe. */
 public final class WorkerLog implements FactLog, AutoCloseable {
 
-  /** More than a client's own patience, after which it fails what it was asked. */
+  /** Longer than the timeouts of the clients themselves. */
   private static final long PATIENCE_SECONDS = 60;
 
   private final Author author;
@@ -46,16 +46,16 @@ public final class WorkerLog implements FactLog, AutoCloseable {
   private final Lanes lanes;
   private final ControlLog control;
 
-  /** For what must not run on a Kafka client's own thread. */
+  /** Runs what must not run on a Kafka client's own thread. */
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "worker-background"));
 
   /**
-   * Who writes, and for how long.
+   * The worker that writes.
    *
-   * @param isolation how children will be held, as claims tell it
+   * @param isolation how children are isolated, as claims report it
    * @param retention of the status topic
-   * @param abandon how long a worker that is cut off goes on
+   * @param abandon how long the worker goes on when it is cut off
    */
   public record Author(String workerId, String isolation, Duration retention, Duration abandon) {}
 
@@ -63,9 +63,9 @@ public final class WorkerLog implements FactLog, AutoCloseable {
     this.author = author;
     this.redaction = redaction;
     this.tally = tally;
-    // Two producers: a beat or an event must never queue behind a job's output.
+    // Two producers, so that a beat or an event never queues behind a job's output.
     facts = new RecordWriter(kafka);
-    // A chunk that failed would fail its attempt: it waits for longer than the worker itself does.
+    // A failed chunk fails its attempt, so chunks wait longer than the worker itself goes on.
     bulk = new RecordWriter(kafka, author.abandon().plus(Duration.ofMinutes(1)));
     status = new StatusLog(kafka, facts, "handoff/worker/" + author.workerId());
     artifacts = new ArtifactStore(kafka, bulk);
@@ -76,8 +76,8 @@ public final class WorkerLog implements FactLog, AutoCloseable {
   }
 
   /**
-   * Asks the broker now for what the first claim and the first output need, which otherwise would
-   * stand still if it were away just then.
+   * Fetches now what the first claim and the first output need from the broker, so that they do not
+   * block if it is away at that moment.
    */
   public void prepare() {
     status.partitions();
@@ -89,12 +89,12 @@ public final class WorkerLog implements FactLog, AutoCloseable {
     return author.workerId();
   }
 
-  /** What became of this worker's attempts, for its figures. */
+  /** Counts this worker's attempts, for its metrics. */
   public AttemptTally tally() {
     return tally;
   }
 
-  /** What its two producers tell of themselves. */
+  /** A metric of the producer for events and beats. */
   public double figureOfFacts(ClientFigure figure) {
     return facts.figure(figure);
   }
@@ -111,7 +111,7 @@ public final class WorkerLog implements FactLog, AutoCloseable {
     return artifacts;
   }
 
-  /** Done once the beat is on the log; fails within a minute if it is not. */
+  /** Completes when the beat is on the log; fails within a minute otherwise. */
   public CompletableFuture<Long> append(WorkerBeat beat) {
     return beats.append(beat).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
@@ -184,7 +184,7 @@ public final class WorkerLog implements FactLog, AutoCloseable {
         author.isolation());
   }
 
-  /** A file of the attempt, which its reader finds without secrets. */
+  /** Opens a file of the attempt for writing; secrets are redacted from it. */
   public ArtifactSink openArtifact(Claim claim, String name) {
     return redaction.of(name, artifacts.open(claim.job(), claim.attempt(), claim.lease(), name));
   }
