@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The written form of an agent; what it leaves out is as the tool of its kind has it. */
+/** Reads an agent of the file; what it leaves out is the default of the tool of its kind. */
 final class AgentForm {
 
   private final Fields fields;
@@ -24,7 +24,7 @@ final class AgentForm {
     this.agent = agent;
   }
 
-  /** Null for what is refused. */
+  /** Null if the agent is refused. */
   static AgentSettings read(Fields fields, String name, JsonNode agent) {
     AgentForm form = new AgentForm(fields, "agents." + name, agent);
     Kind kind = kind(agent.path("kind"));

@@ -27,12 +27,12 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What a worker's file says. What it leaves out is null, empty or the default.
+ * The content of a worker's file. What it leaves out is null, empty or the default.
  *
  * @param id null if left out, as are drain, workFolder and pullRequest
- * @param agents that the worker offers beside those that every worker tries, or instead of them
+ * @param agents that the worker offers beside the built-in ones, or instead of those of their names
  * @param pullRequest how a pull request is opened
- * @param metrics where figures are served; null if left out
+ * @param metrics where metrics are served; null if left out
  */
 public record Configuration(
     String id,
@@ -49,7 +49,7 @@ public record Configuration(
     MetricsAddress metrics,
     Signing signing) {
 
-  /** Of a worker without a file. */
+  /** For a worker without a file. */
   public static final Configuration NONE =
       new Configuration(
           null,
@@ -72,19 +72,19 @@ public record Configuration(
   }
 
   /**
-   * What jobs can reach of the disk beside their own tree and the system, and as whom.
+   * The paths that jobs can reach beside their own tree and the system, and the user they run as.
    *
-   * @param user null: as the worker
+   * @param user null: the worker's
    */
   public record Sandbox(List<Path> read, List<Path> write, JobUser user) {}
 
   /**
-   * What one attempt may use, and what the host must have left; null: the default.
+   * The limits of one attempt, and the room that the host must have left; null: the default.
    *
    * @param memory bytes, of all processes of an attempt
-   * @param processes of an attempt, threads counted
+   * @param processes of an attempt, including threads
    * @param file bytes of the largest file that an attempt may write
-   * @param diskFree bytes that the work folder must have left for a worker to take jobs
+   * @param diskFree free bytes that the work folder needs for the worker to take jobs
    */
   public record Limits(Long memory, Integer processes, Long file, Long diskFree) {
 
@@ -97,16 +97,16 @@ public record Configuration(
   }
 
   /**
-   * What is secret beside the values of variables whose names say so.
+   * The secrets beside the values of variables whose names look secret.
    *
    * @param variables names of variables; * stands for any letters
-   * @param except names of variables that are not secret, whatever else says so
+   * @param except names of variables that are never secret
    * @param valuesFrom files of secrets, one a line
    */
   public record Redact(List<String> variables, List<String> except, List<Path> valuesFrom) {}
 
   /**
-   * What the worker signs with and whom it believes; null: left out.
+   * The key that the worker signs with and the keys that it trusts; null: left out.
    *
    * @param key file of its signing key
    * @param trust the trust file
@@ -114,7 +114,7 @@ public record Configuration(
   public record Signing(Path key, Path trust) {}
 
   /**
-   * These settings, with what the file says instead.
+   * Returns the settings with the values of this file in place of theirs.
    *
    * @throws IOException if a file of secrets cannot be read
    */
@@ -126,7 +126,7 @@ public record Configuration(
     return over.withAttempts(over(over.attempts()));
   }
 
-  /** The same for the local default's worker, whose user is the only submitter. */
+  /** The same file for the local default's worker, whose user is the only submitter. */
   public Configuration ofLocalDefault() {
     return new Configuration(
         id,
@@ -172,7 +172,7 @@ public record Configuration(
     return Redactor.of(secrets);
   }
 
-  /** Those of the file instead of others of their names. */
+  /** The agents of the file replace others of the same names. */
   private List<AgentSettings> with(List<AgentSettings> others) {
     Map<String, AgentSettings> all = new LinkedHashMap<>();
     others.forEach(agent -> all.put(agent.name(), agent));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where this user's files of settings are, and what they say. */
+/** Finds and reads this user's settings files. */
 public final class ConfigurationFile {
 
   private final Map<String, String> environment;
@@ -27,21 +27,21 @@ public final class ConfigurationFile {
     return folder().resolve("worker.yaml");
   }
 
-  /** {@code policy.yaml} beside it: what this user lets himself submit to clusters. */
+  /** {@code policy.yaml} beside it: what this user permits himself to submit to clusters. */
   public Path submitter() {
     return folder().resolve("policy.yaml");
   }
 
-  /** Where all of them are: {@code $XDG_CONFIG_HOME/handoff}. */
+  /** The folder of all of them: {@code $XDG_CONFIG_HOME/handoff}. */
   public Path folder() {
     Path base = absolute("XDG_CONFIG_HOME").orElseGet(() -> home().resolve(".config"));
     return base.resolve("handoff");
   }
 
   /**
-   * As a shell means it; Java's {@code user.home} is the system's answer and not {@code $HOME}.
+   * The home as a shell knows it: {@code $HOME}, which Java's {@code user.home} ignores.
    *
-   * @throws InvalidSettingsException if neither says, as for a user whom the system does not know
+   * @throws InvalidSettingsException if neither is set, as for a user unknown to the system
    */
   public Path home() {
     return absolute("HOME").orElseGet(() -> ofSystem(System.getProperty("user.home", "")));
@@ -53,7 +53,7 @@ public final class ConfigurationFile {
           List.of(
               new BriefError(
                   "HOME",
-                  "must be set to an absolute path, since the system knows no home of this user",
+                  "must be set to an absolute path, since the system has no home for this user",
                   "nothing")));
     }
     return Path.of(home);
@@ -64,21 +64,21 @@ public final class ConfigurationFile {
   }
 
   /**
-   * What the user's file says; {@link Configuration#NONE} if there is none.
+   * Reads the user's file; {@link Configuration#NONE} if there is none.
    *
-   * @throws InvalidSettingsException if it is there and wrong, naming it
-   * @throws IOException if it is there and cannot be read
+   * @throws InvalidSettingsException if it is wrong; the message names it
+   * @throws IOException if it exists and cannot be read
    */
   public Configuration read() throws IOException {
-    // Not exists: a file that cannot be looked at must not count as none.
+    // Not "!exists": an inaccessible file must not count as missing.
     return Files.notExists(worker()) ? Configuration.NONE : read(worker());
   }
 
   /**
-   * What the submitter's file says; {@link Policy#OF_SUBMITTER} if there is none.
+   * Reads the submitter's file; {@link Policy#OF_SUBMITTER} if there is none.
    *
-   * @throws InvalidSettingsException if it is there and wrong, naming it
-   * @throws IOException if it is there and cannot be read
+   * @throws InvalidSettingsException if it is wrong; the message names it
+   * @throws IOException if it exists and cannot be read
    */
   public Policy submitterPolicy() throws IOException {
     if (Files.notExists(submitter())) {
@@ -93,9 +93,9 @@ public final class ConfigurationFile {
   }
 
   /**
-   * What that file says.
+   * Reads that file.
    *
-   * @throws InvalidSettingsException if it is wrong, naming it
+   * @throws InvalidSettingsException if it is wrong; the message names it
    * @throws IOException if it cannot be read
    */
   public Configuration read(Path file) throws IOException {

@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the worker's file: YAML or JSON, strictly, every error at once.
+ * Reads the worker's file, YAML or JSON, strictly, and reports all errors at once.
  *
- * <p>Making one loads the schema; keep it. Safe for any thread.
+ * <p>Construction loads the schema, so keep the reader. Thread-safe.
  */
 public final class ConfigurationReader {
 
@@ -43,7 +43,7 @@ public final class ConfigurationReader {
     this.home = home;
   }
 
-  /** The JSON Schema of the file, as editors want it. */
+  /** The JSON Schema of the file, for editors. */
   public static String schemaText() {
     try (InputStream in = ConfigurationReader.class.getResourceAsStream(RESOURCE)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -76,9 +76,9 @@ public final class ConfigurationReader {
   }
 
   /**
-   * A file that is nothing but {@code policy: {…}}, of somebody who submits.
+   * Reads a submitter's file, which has nothing but {@code policy: {…}}.
    *
-   * @param otherwise what it leaves out
+   * @param otherwise has the values that the file leaves out
    * @throws InvalidSettingsException with everything that is wrong with it
    */
   Policy readPolicy(byte[] yamlOrJson, Policy otherwise) {
@@ -92,7 +92,7 @@ public final class ConfigurationReader {
 
   private static void requirePolicy(String field, Fields fields) {
     if (!field.equals("policy")) {
-      fields.refuse(field, "is for a worker: this file may have policy alone", null);
+      fields.refuse(field, "is for a worker: this file may have only policy", null);
     }
   }
 

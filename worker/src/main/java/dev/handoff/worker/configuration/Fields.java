@@ -16,8 +16,8 @@ import java.util.function.BiFunction;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Reads values out of a tree and collects what is wrong with them beyond the schema. What has the
- * wrong form is skipped: the schema has told it.
+ * Reads values out of a tree and collects the errors that the schema does not find. Values of the
+ * wrong form are skipped, since the schema reports them.
  */
 final class Fields {
 
@@ -51,7 +51,7 @@ final class Fields {
         return duration;
       }
     } catch (IllegalArgumentException refused) {
-      // Of the wrong form, which the schema tells, or too long.
+      // Either of the wrong form, which the schema reports, or too long.
       if (!value.asText().matches("[0-9]+[0-9dhms]*")) {
         return otherwise;
       }
@@ -60,7 +60,7 @@ final class Fields {
     return otherwise;
   }
 
-  /** Bytes; null if left out. */
+  /** The bytes; null if left out. */
   Long size(String path, JsonNode value) {
     if (!value.isTextual() && !value.isIntegralNumber()) {
       return null;
@@ -120,7 +120,7 @@ final class Fields {
     }
   }
 
-  /** By name, without those that are of the wrong form. */
+  /** The values by name, without those of the wrong form. */
   <T> Map<String, T> map(JsonNode mapping, BiFunction<String, JsonNode, T> value) {
     Map<String, T> map = new TreeMap<>();
     for (Map.Entry<String, JsonNode> field : mapping.properties()) {

@@ -5,7 +5,7 @@ import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.policy.Policy;
 import dev.handoff.brief.settings.SettingsReader;
 
-/** The written form of a policy; what it leaves out is as in another policy. */
+/** Reads a policy of the file; what it leaves out is taken from another policy. */
 final class PolicyForm {
 
   private PolicyForm() {}

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** What keeps a worker from its work now: its own life, the broker, its disk, its lanes. */
+/** Finds what keeps a worker from its work now: its own life, the broker, its disk, its lanes. */
 public final class Readiness {
 
   /** Where a worker is in its life. */
@@ -25,9 +25,9 @@ public final class Readiness {
   private volatile Life life = Life.STARTING;
 
   /**
-   * @param beatAge since the last acknowledged beat; more than {@code lapse} is too long
-   * @param shortage of room, in words; null: none
-   * @param lanes what is wrong with each, in words; null: nothing
+   * @param beatAge time since the last acknowledged beat; more than {@code lapse} is too long
+   * @param shortage why the worker takes no jobs, in words; null if it does
+   * @param lanes the trouble of each lane, in words; null if it has none
    */
   public Readiness(
       Duration lapse,
@@ -44,7 +44,7 @@ public final class Readiness {
     life = now;
   }
 
-  /** In words, a line each; empty: ready. Asks no broker. */
+  /** The problems, a line each; empty if ready. Does not ask the broker. */
   List<String> problems() {
     if (life != Life.TAKING) {
       return List.of(life == Life.STARTING ? "the worker starts" : "the worker stops");

@@ -1,8 +1,8 @@
 package dev.handoff.worker.health;
 
 /**
- * What the broker refuses a worker. Even one that is over is told once: what it broke meanwhile
- * must be begun anew. Thread-safe.
+ * Holds what the broker refuses a worker. A refusal that is over is still reported once, since what
+ * it broke meanwhile must be restarted. Thread-safe.
  */
 final class RefusedAccess {
 
@@ -11,7 +11,7 @@ final class RefusedAccess {
   private String untold;
 
   /**
-   * @param why null: nothing is refused any more
+   * @param why null if nothing is refused any more
    * @return what was refused before
    */
   synchronized String note(String why) {
@@ -21,7 +21,7 @@ final class RefusedAccess {
     return before;
   }
 
-  /** What is refused, or was since it was last asked for; null if nothing. */
+  /** What is refused now, or was since the last call; null if nothing. */
   synchronized String tell() {
     String told = now == null ? untold : now;
     untold = null;

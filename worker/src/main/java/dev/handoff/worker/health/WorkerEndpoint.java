@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** What a worker tells over HTTP: its figures, that it lives, and whether it is ready. */
+/** Serves a worker's metrics, liveness and readiness over HTTP. */
 public final class WorkerEndpoint implements AutoCloseable {
 
   private final MetricsSettings settings;
@@ -39,9 +39,9 @@ public final class WorkerEndpoint implements AutoCloseable {
   }
 
   /**
-   * Takes the address, and tells nothing yet.
+   * Binds the address; does not serve yet.
    *
-   * @throws UncheckedIOException if the address cannot be had
+   * @throws UncheckedIOException if the address cannot be bound
    */
   public static WorkerEndpoint bind(MetricsSettings settings) {
     try {
@@ -56,14 +56,14 @@ public final class WorkerEndpoint implements AutoCloseable {
     return server == null;
   }
 
-  /** As beats tell it; null if it is off. */
+  /** The address as beats report it; null if it is off. */
   public String address() {
     return isOff() ? null : server.address().toString();
   }
 
   /**
-   * Who reads the log beside a steward, from its appointment on; nobody if it is off. The worker
-   * with the first seat counts what the log says, so that it is counted once.
+   * The readers that receive the log beside a steward, from its appointment on; none if it is off.
+   * Only the worker with the first seat counts the log, so that each event counts once.
    */
   public Supplier<List<LogFeed.Listener>> readers(KafkaSettings kafka, Seats seats) {
     if (isOff()) {
@@ -76,9 +76,9 @@ public final class WorkerEndpoint implements AutoCloseable {
   }
 
   /**
-   * What the figures are read from.
+   * The sources of the metrics.
    *
-   * @param seats to know whether it is a steward
+   * @param seats shows whether it is a steward
    * @param setAsideJobs of its steward
    */
   public record Sources(
@@ -92,7 +92,7 @@ public final class WorkerEndpoint implements AutoCloseable {
       BooleanSupplier isUnprotected,
       Signatures signatures) {}
 
-  /** Tells from now on, once its {@link #readers} are known. */
+  /** Begins to serve. Call {@link #readers} before. */
   public void serve(Sources sources, String version) {
     if (isOff()) {
       return;

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What the attempts of one worker came to. Counted whether or not somebody looks: an addition costs
- * less than to ask. Thread-safe.
+ * Counts the outcomes of one worker's attempts. Counts also if metrics are off: an addition costs
+ * less than a check. Thread-safe.
  */
 public final class AttemptTally {
 
@@ -28,12 +28,12 @@ public final class AttemptTally {
     lanes.forEach(lane -> this.lanes.put(lane, new OfLane()));
   }
 
-  /** The lane's own; one that is shown to nobody if a brief names another lane than it lay in. */
+  /** The counts of the lane; counts that are not exported if this worker does not serve it. */
   public OfLane lane(String lane) {
     return lanes.getOrDefault(lane, unknown);
   }
 
-  /** An attempt turned out to be another worker's. */
+  /** Counts an attempt whose lease belongs to another worker. */
   public void fenced() {
     fenced.increment();
   }
@@ -46,7 +46,7 @@ public final class AttemptTally {
     return lanes;
   }
 
-  /** The attempts of one lane. */
+  /** The counts of one lane. */
   public static final class OfLane {
 
     private final LongAdder started = new LongAdder();
@@ -68,12 +68,12 @@ public final class AttemptTally {
       started.increment();
     }
 
-    /** Records that cannot be read were put aside. */
+    /** Counts records that were rejected to the dead letters. */
     public void deadLettered(int records) {
       deadLettered.add(records);
     }
 
-    /** The log has the event that ends an attempt. */
+    /** Counts an attempt whose end is on the log. */
     public void ended(JobEvent end) {
       if (end instanceof Completed) {
         completed.increment();
@@ -106,7 +106,7 @@ public final class AttemptTally {
       return failed;
     }
 
-    /** Of attempts after which the job goes on. */
+    /** The counts of ended attempts after which the job goes on. */
     Map<Reason, LongAdder> againCounts() {
       return again;
     }

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * Which workers live and what room they have, by the beats that were heard here. Times on the
- * hearer's monotonic clock, in nanoseconds. Guarded by its owner.
+ * Counts the living workers and their slots by the beats received here. Times on this process's
+ * monotonic clock, in nanoseconds. Guarded by its owner.
  */
 final class BeatFigures {
 
-  /** As {@code handoff workers}: who was not heard for so long is not counted. */
+  /** As in {@code handoff workers}: a worker silent for longer does not count. */
   private static final long WITHIN = LivingWorkers.RECENT.toNanos();
 
   private record Heard(long at, List<LaneSlots> lanes) {}

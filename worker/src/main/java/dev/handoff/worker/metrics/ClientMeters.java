@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
-/** The chosen figures of Kafka clients, each under a name and in a unit of ours. */
+/** Exports chosen metrics of Kafka clients, under names and in units of Handoff. */
 final class ClientMeters {
 
   private final Instruments instruments;

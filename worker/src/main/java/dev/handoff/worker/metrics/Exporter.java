@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells what the log adds up to without being a worker: for a cluster whose workers tell nothing,
- * or come and go. Reads status and beats, writes nothing, and is in no group.
+ * Serves the metrics of a whole cluster without being a worker: for clusters whose workers serve no
+ * metrics, or come and go. Reads status and beats, writes nothing, and joins no group.
  */
 public final class Exporter implements AutoCloseable {
 
@@ -27,10 +27,10 @@ public final class Exporter implements AutoCloseable {
   }
 
   /**
-   * Serves from when it returns, at first without figures: the log must be read for them.
+   * Begins to serve; the metrics are empty until the log has been read.
    *
-   * @return where
-   * @throws IOException if the address cannot be had
+   * @return the address
+   * @throws IOException if the address cannot be bound
    * @throws org.apache.kafka.common.KafkaException if the settings for Kafka are wrong
    */
   public synchronized MetricsAddress start(MetricsSettings settings, String version)
@@ -52,7 +52,7 @@ public final class Exporter implements AutoCloseable {
   private List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (!meters.isCaughtUp()) {
-      problems.add("what stands on the log has not been read yet");
+      problems.add("the log has not been read to its end yet");
     }
     if (backlog.failure() != null) {
       problems.add(backlog.failure());

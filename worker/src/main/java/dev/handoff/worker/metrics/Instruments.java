@@ -14,7 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleSupplier;
 
-/** Makes meters in a registry of its own, and tells them in the text format of Prometheus. */
+/** Makes meters in a registry of its own, and prints them in the text format of Prometheus. */
 final class Instruments {
 
   private static final String KAFKA_VERSION = "/kafka/kafka-version.properties";
@@ -22,7 +22,7 @@ final class Instruments {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-  /** The registry itself forgets what nobody else holds, and goes on telling its last value. */
+  /** Kept here because the registry holds them weakly and would repeat their last value. */
   private final Queue<DoubleSupplier> held = new ConcurrentLinkedQueue<>();
 
   void gauge(String name, String description, Tags tags, DoubleSupplier value) {
@@ -33,7 +33,7 @@ final class Instruments {
         .register(registry);
   }
 
-  /** One that somebody else counts. */
+  /** A counter whose value is kept elsewhere. */
   void counter(String name, String description, Tags tags, DoubleSupplier value) {
     held.add(value);
     FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
@@ -60,7 +60,7 @@ final class Instruments {
         .register(registry);
   }
 
-  /** What the program was built of. */
+  /** The version that the program was built from. */
   void build(String version, String commit) {
     Tags tags =
         Tags.of("version", version, "commit", commit, "kafka", kafka())
@@ -68,7 +68,7 @@ final class Instruments {
     gauge("handoff.build.info", "Always 1", tags, () -> 1);
   }
 
-  /** Of the client; it tells it nowhere else that is meant to be used. */
+  /** The version of the client, which has no public method for it. */
   private static String kafka() {
     Properties properties = new Properties();
     try (InputStream in = Instruments.class.getResourceAsStream(KAFKA_VERSION)) {

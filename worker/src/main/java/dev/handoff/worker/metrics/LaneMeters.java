@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Counts what happened to the jobs of one lane. Every meter is made at once and held: a rate needs
- * the zero before the first one, and no event looks a meter up by its labels.
+ * Counts the events of the jobs of one lane. Every meter is made at once and kept: a rate needs the
+ * zero before the first event, and no event has to look up a meter by its labels.
  */
 final class LaneMeters {
 
@@ -68,7 +68,7 @@ final class LaneMeters {
     return instruments.counter("handoff.jobs.completed", "Jobs that have ended", tags);
   }
 
-  /** Counts what lies between two states of a job. */
+  /** Counts the change between two states of a job. */
   void count(JobState before, JobState after) {
     if (before.submitted() == null) {
       submitted.increment();
@@ -114,7 +114,7 @@ final class LaneMeters {
     record(duration.get(job.status().label()), job.submitted().at(), job.end().at());
   }
 
-  /** By the clocks of who wrote the events, which may differ a little. */
+  /** By the clocks of the writers of the events, which may differ a little. */
   private static void record(DistributionSummary seconds, Instant from, Instant to) {
     seconds.record(Math.max(0, Duration.between(from, to).toMillis() / 1000.0));
   }

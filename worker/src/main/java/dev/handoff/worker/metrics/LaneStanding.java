@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many jobs of a lane are in which state, and since when the oldest waits; kept up from change
- * to change, so that to ask costs nothing. Pure. Guarded by its owner.
+ * Counts the jobs of a lane by state, and knows since when the oldest waits. Updated at each
+ * change, so that reading is cheap. Pure. Guarded by its owner.
  */
 final class LaneStanding {
 
-  /** Of a job that has not ended. */
+  /** The state of a job that has not ended. */
   enum State {
     /** In its lane: a worker may take it. */
     WAITING,
     /** Not in its lane: its due time, or that of its next attempt, has not come. */
     DELAYED,
     RUNNING,
-    /** Running, and asked to stop. */
+    /** Running and ordered to stop. */
     CANCELLING;
 
     /** Null if the job is unknown or has ended. */
@@ -39,7 +39,7 @@ final class LaneStanding {
 
   private final Map<State, Integer> jobs = new EnumMap<>(State.class);
 
-  /** How many wait since then. */
+  /** The number of jobs that wait since each time. */
   private final TreeMap<Instant, Integer> waiting = new TreeMap<>();
 
   /**
@@ -65,7 +65,7 @@ final class LaneStanding {
     return jobs.getOrDefault(state, 0);
   }
 
-  /** For how long the oldest has been due that waits; zero if none does. */
+  /** How long the oldest waiting job has been due; zero if none waits. */
   Duration oldestWaiting(Instant now) {
     if (waiting.isEmpty()) {
       return Duration.ZERO;

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /**
  * Where metrics are served.
  *
- * @param port 0: any that is free
- * @param isMovable whether any other port will do if this one is taken
+ * @param port 0: any free one
+ * @param isMovable whether another port is used if this one is taken
  */
 public record MetricsAddress(String host, int port, boolean isMovable) {
 
@@ -17,13 +17,13 @@ public record MetricsAddress(String host, int port, boolean isMovable) {
   /** Nowhere. */
   public static final MetricsAddress OFF = new MetricsAddress("off", -1, false);
 
-  /** For this host alone; several workers of one host each find a port. */
+  /** For this host only; several workers of one host each find a port. */
   public static final MetricsAddress DEFAULT = new MetricsAddress("127.0.0.1", 9464, true);
 
   /**
-   * {@code HOST:PORT}, or {@code off}.
+   * Parses {@code HOST:PORT} or {@code off}.
    *
-   * @throws IllegalArgumentException if it is neither, with the rule
+   * @throws IllegalArgumentException if it is neither; the message names the rule
    */
   public static MetricsAddress parse(String text) {
     if (text.equals("off")) {

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers GET and HEAD for a few pages, over HTTP without a login: what it says is for whoever can
- * reach its address. A thread, {@code metrics}, for each connection, so that slow ones hold up
- * nobody until there are very many, which are then refused.
+ * Answers GET and HEAD for a few pages, over HTTP without a login: everyone who can reach its
+ * address can read them. Each connection has a thread {@code metrics}, so that slow clients do not
+ * hold up others; above a limit connections are refused.
  */
 public final class MetricsServer implements AutoCloseable {
 
@@ -44,9 +44,9 @@ public final class MetricsServer implements AutoCloseable {
   }
 
   /**
-   * Takes the address, and answers nobody yet.
+   * Binds the address; does not answer yet.
    *
-   * @throws IOException if it cannot be had
+   * @throws IOException if it cannot be bound
    */
   public static MetricsServer bind(MetricsAddress asked) throws IOException {
     try {
@@ -55,7 +55,7 @@ public final class MetricsServer implements AutoCloseable {
       if (!asked.isMovable()) {
         throw refused(asked, taken);
       }
-      LOG.info("Metrics: {} is taken, so they are served at another port", asked);
+      LOG.info("Metrics: {} is taken; they are served at another port", asked);
       return new MetricsServer(HttpServer.create(socket(asked.withPort(0)), 0), asked);
     } catch (IOException | RuntimeException e) {
       throw refused(asked, e);
@@ -74,7 +74,7 @@ public final class MetricsServer implements AutoCloseable {
         cause);
   }
 
-  /** Where it is served, with the port that was found. */
+  /** The address with the port that was found. */
   public MetricsAddress address() {
     return address;
   }

@@ -1,9 +1,9 @@
 package dev.handoff.worker.metrics;
 
 /**
- * What a process tells of itself, and where.
+ * Where a process serves metrics.
  *
- * @param commit that the program was built of, as it is told with the metrics
+ * @param commit that the program was built from, as exported with the metrics
  */
 public record MetricsSettings(MetricsAddress address, String commit) {
 

@@ -23,21 +23,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the log adds up to: all jobs and all workers of the cluster. Many processes may read along,
- * and one of them leads.
+ * Exports the state of all jobs and all workers of the cluster, from the log. Many processes may
+ * read the log, but only one of them leads.
  *
- * <p>What stands (jobs by state, slots) is told by the one that leads. What happened is counted by
- * it, and each event once: what a reading tells that was told to a leader before is folded and not
- * counted. So the sum over all processes is what the log says; only what happens in the seconds of
- * a change of leaders may be missed.
+ * <p>The leader exports the present state (jobs by state, slots) and counts each event once: events
+ * that an earlier leader counted are folded but not counted again. So the sum over all processes is
+ * right; only events in the seconds of a change of leaders may be missed.
  *
- * <p>Told by a feed's thread, asked by any. All state is guarded by this.
+ * <p>Written by a feed's thread, read by any. All state is guarded by this.
  */
 public final class QueueMeters {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueMeters.class);
 
-  /** A lane's name is a submitter's to write: past so many they are counted as one. */
+  /** Submitters choose lane names, so lanes above this number are counted as one. */
   private static final int MAX_LANES = 200;
 
   private static final String OTHER = "other";
@@ -48,10 +47,10 @@ public final class QueueMeters {
   private final BooleanSupplier isLeader;
   private final InstantSource clock;
 
-  /** What stands, told by the leader alone. */
+  /** The present state, exported by the leader only. */
   private final Instruments present = new Instruments();
 
-  /** What happened since this process began, as far as it led. */
+  /** The events since this process began, counted while it led. */
   private final Instruments past = new Instruments();
 
   private final Counter conflicts;
@@ -61,34 +60,36 @@ public final class QueueMeters {
   private Reading reading = new Reading();
 
   /**
-   * @param isLeader whether this process is the one that counts and tells now; asked at each event
+   * @param isLeader whether this process leads now; called at each event
    */
   public QueueMeters(BooleanSupplier isLeader, InstantSource clock) {
     this.isLeader = isLeader;
     this.clock = clock;
     conflicts =
         past.counter(
-            "handoff.terminal.conflicts", "Two ends said with one lease: must be 0", Tags.empty());
+            "handoff.terminal.conflicts",
+            "Two different ends of one lease: must be 0",
+            Tags.empty());
     notificationDelay =
-        past.seconds("handoff.notification.delay", "From said to heard", Tags.empty(), DELAYS);
+        past.seconds("handoff.notification.delay", "From written to read", Tags.empty(), DELAYS);
     present.gauge(
         "handoff.workers", "Workers that live", Tags.empty(), () -> beats(b -> b.workers(nanos())));
   }
 
-  /** To be told of a feed from its beginning on; what was told before is forgotten. */
+  /** Begins a new reading, for a feed from its beginning; forgets the one before. */
   public synchronized LogFeed.Listener begin() {
     reading = new Reading();
     return reading;
   }
 
-  /** The lanes that it knows, for somebody who asks for their backlog. */
+  /** The known lanes, whose backlog is to be read. */
   synchronized Set<String> lanes() {
     Set<String> all = new TreeSet<>(lanes.keySet());
     all.remove(OTHER);
     return all;
   }
 
-  /** Empty if it could not be asked for. */
+  /** Sets the backlog; empty if it could not be read. */
   synchronized void backlog(Map<String, Place> places) {
     backlog = Map.copyOf(places);
   }
@@ -97,21 +98,21 @@ public final class QueueMeters {
     return isLeader.getAsBoolean();
   }
 
-  /** Whether all that stood on the log when the reading began was told. */
+  /** Whether everything that was on the log when the reading began has been read. */
   synchronized boolean isCaughtUp() {
     return reading.isCaughtUp;
   }
 
-  /** With what the program was built of, for a process that has no other figures. */
+  /** Adds the version of the build, for a process that has no other metrics. */
   QueueMeters build(String version, String commit) {
     present.build(version, commit);
     return this;
   }
 
   /**
-   * In the text format of Prometheus; empty before the log was read. Who does not lead tells what
-   * it has counted so far: it may lead before it is asked again, and of a series that was not there
-   * before Prometheus sees no increase.
+   * Returns the text format of Prometheus; empty until the log has been read. A process that does
+   * not lead exports what it has counted so far: it may lead before the next scrape, and Prometheus
+   * sees no increase in a series that was not there before.
    */
   public String text() {
     if (!isCaughtUp()) {
@@ -120,7 +121,7 @@ public final class QueueMeters {
     return isLeader() ? present.text() + past.text() : past.text();
   }
 
-  /** Under the lock. */
+  /** Called under the lock. */
   private LaneMeters lane(String name) {
     LaneMeters known = lanes.get(name);
     if (known != null) {
@@ -130,8 +131,7 @@ public final class QueueMeters {
     lanes.put(name, made);
     standing(name);
     Tags tags = Tags.of("lane", name);
-    present.gauge(
-        "handoff.lane.backlog", "Records that no worker is done with", tags, () -> backlog(name));
+    present.gauge("handoff.lane.backlog", "Records not yet done with", tags, () -> backlog(name));
     present.gauge(
         "handoff.lane.workers",
         "Workers of the lane",
@@ -143,7 +143,7 @@ public final class QueueMeters {
         tags,
         () -> beats(b -> b.slotsOf(name, nanos())));
     present.gauge(
-        "handoff.lane.slots.used", "Used ones", tags, () -> beats(b -> b.usedOf(name, nanos())));
+        "handoff.lane.slots.used", "Used slots", tags, () -> beats(b -> b.usedOf(name, nanos())));
     return made;
   }
 
@@ -158,7 +158,7 @@ public final class QueueMeters {
     }
     present.gauge(
         "handoff.lane.oldest.waiting.seconds",
-        "For how long the oldest job has been due that waits",
+        "How long the oldest waiting job has been due",
         Tags.of("lane", lane),
         () -> standing(lane, s -> s.oldestWaiting(clock.instant()).toMillis() / 1000.0));
   }
@@ -180,13 +180,13 @@ public final class QueueMeters {
     return System.nanoTime();
   }
 
-  /** A lane as the figures name it. */
+  /** The name of a lane in the metrics. */
   private String named(String lane) {
     boolean isGood = lanes.containsKey(lane) || Topics.isLane(lane) && lanes.size() < MAX_LANES;
     return isGood ? lane : OTHER;
   }
 
-  /** All that one feed has told. */
+  /** Everything that one feed has delivered. */
   private final class Reading implements LogFeed.Listener, JobFold.Listener {
 
     private final JobFold jobs = new JobFold(this);
@@ -226,7 +226,7 @@ public final class QueueMeters {
       }
     }
 
-    /** What is behind what stood on the log at first was told to nobody before. */
+    /** Whether no leader has counted the event yet: it came after the first end of the log. */
     private boolean isNew(RecordedEvent event) {
       return isCaughtUp || event.offset() >= countFrom.getOrDefault(event.job().partition(), 0L);
     }
@@ -249,8 +249,8 @@ public final class QueueMeters {
     public void conflicted(JobId job) {
       if (isCounted) {
         LOG.error(
-            "{}: two different ends were said with one lease, and the first counts. This is a"
-                + " defect: please report it with what handoff events says",
+            "{}: one lease has two different ends; the first one counts. This is a defect: please"
+                + " report it with the output of handoff events",
             job);
         conflicts.increment();
       }

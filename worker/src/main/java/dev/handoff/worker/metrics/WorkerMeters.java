@@ -11,18 +11,19 @@ import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What one worker did and is, by the names of docs/metrics.md. All is read when it is asked for.
+ * Exports the metrics of one worker, by the names of docs/metrics.md. Values are read at each
+ * scrape.
  */
 public final class WorkerMeters {
 
   private final Instruments instruments = new Instruments();
   private final ClientMeters clients = new ClientMeters(instruments);
 
-  /** What the attempts came to. */
+  /** The outcomes of the attempts. */
   public WorkerMeters count(AttemptTally tally) {
     counter(
         "handoff.attempts.fenced",
-        "Attempts that were another's",
+        "Attempts whose lease another worker has",
         Tags.empty(),
         tally::fencedCount);
     tally.byLane().forEach(this::count);
@@ -34,7 +35,7 @@ public final class WorkerMeters {
     counter("handoff.attempts.started", "Attempts begun", tags, tally.startedCount()::sum);
     counter(
         "handoff.records.dead.lettered",
-        "Records of the lane that nobody can read",
+        "Records of the lane that were rejected",
         tags,
         tally.deadLetteredCount()::sum);
     ended(tags, "completed", "none", tally.completedCount());
@@ -48,7 +49,7 @@ public final class WorkerMeters {
     counter("handoff.attempts.ended", "Attempts that were ended on the log", tags, count::sum);
   }
 
-  /** How many slots a lane has here, and how many are used. */
+  /** The slots of a lane here, and the used ones. */
   public WorkerMeters slots(String lane, DoubleSupplier slots, DoubleSupplier used) {
     Tags tags = Tags.of("lane", lane);
     gauge("handoff.slots", "Attempts that can run at once", tags, slots);
@@ -56,14 +57,14 @@ public final class WorkerMeters {
     return this;
   }
 
-  /** Since the last acknowledged beat was sent, in seconds; and how many got no acknowledgement. */
+  /** Seconds since the last acknowledged beat was sent, and the number of failed beats. */
   public WorkerMeters beats(DoubleSupplier age, DoubleSupplier failed) {
     gauge("handoff.beat.age.seconds", "Since the last acknowledged beat", Tags.empty(), age);
     counter("handoff.beats.failed", "Beats without an acknowledgement", Tags.empty(), failed);
     return this;
   }
 
-  /** Bytes that the disk of the work folder has left. */
+  /** Free bytes on the disk of the work folder. */
   public WorkerMeters room(DoubleSupplier free) {
     gauge("handoff.work.free.bytes", "Room on the disk of the work folder", Tags.empty(), free);
     return this;
@@ -80,49 +81,49 @@ public final class WorkerMeters {
     return this;
   }
 
-  /** Jobs that its steward failed on, and set aside. */
+  /** The jobs that its steward failed on and set aside. */
   public WorkerMeters setAside(IntSupplier jobs) {
     gauge(
         "handoff.steward.jobs.set.aside",
-        "Jobs that this steward failed on, and set aside",
+        "Jobs that this steward failed on and set aside",
         Tags.empty(),
         jobs::getAsInt);
     return this;
   }
 
   /**
-   * Whether nothing keeps strangers' briefs out, and which records did not count for their
+   * Whether the worker would run strangers' briefs, and the number of records refused for their
    * signature.
    */
   public WorkerMeters trust(BooleanSupplier isUnprotected, ToDoubleFunction<Distrust> refused) {
     gauge(
         "handoff.worker.unprotected",
-        "1 if it runs what anybody writes",
+        "1 if it runs whatever is in its lanes",
         Tags.empty(),
         asNumber(isUnprotected));
     for (Distrust why : Distrust.values()) {
       counter(
           "handoff.records.refused",
-          "Records that did not count for their signature",
+          "Records refused for their signature",
           Tags.of("reason", why.label()),
           () -> refused.applyAsDouble(why));
     }
     return this;
   }
 
-  /** What a producer tells of itself. */
+  /** The metrics of a producer. */
   public WorkerMeters producer(String name, ToDoubleFunction<ClientFigure> figures) {
     clients.add(Side.PRODUCER, Tags.of("producer", name), figures);
     return this;
   }
 
-  /** What the consumers of a lane tell of themselves. */
+  /** The metrics of a lane's consumers. */
   public WorkerMeters consumer(String lane, ToDoubleFunction<ClientFigure> figures) {
     clients.add(Side.LANE, Tags.of("lane", lane), figures);
     return this;
   }
 
-  /** What the program was built of. */
+  /** The version that the program was built from. */
   public WorkerMeters build(String version, String commit) {
     instruments.build(version, commit);
     return this;
@@ -140,7 +141,7 @@ public final class WorkerMeters {
     instruments.counter(name, description, tags, value);
   }
 
-  /** In the text format of Prometheus. */
+  /** Returns the text format of Prometheus. */
   public String text() {
     return instruments.text();
   }

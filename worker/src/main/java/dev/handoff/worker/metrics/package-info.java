@@ -1,5 +1,5 @@
 /**
- * Figures for those who run Handoff: what one worker did, what the log adds up to, and the page
- * that tells both. Knows jobs and the log, and no part of a worker.
+ * Metrics for those who run Handoff: of one worker, of the whole log, and the page that serves
+ * both. Knows jobs and the log, but no part of a worker.
  */
 package dev.handoff.worker.metrics;

@@ -12,9 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the secrets of a file with lines of the form {@code NAME=value}, as env files and
- * properties have them. A value counts by the rules for variables; one in quotes may have several
- * lines.
+ * Finds the secrets in a file with lines of the form {@code NAME=value}, such as an env file or
+ * properties. The rules for variables decide what is secret; a quoted value may have several lines.
  */
 public final class EnvironmentFile {
 
@@ -22,7 +21,7 @@ public final class EnvironmentFile {
       Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.-]{0,200}+)\\s*=\\s*+(.*)");
   private static final Pattern COMMENT = Pattern.compile("\\s#.*");
 
-  /** A key or a certificate has fewer; a quote that nobody closes must not take in the file. */
+  /** More than a key or certificate has: an unclosed quote must not swallow the file. */
   private static final int MOST_LINES = 200;
 
   private final String path;
@@ -33,9 +32,9 @@ public final class EnvironmentFile {
   }
 
   /**
-   * None of a file that is no text.
+   * Returns the secrets of the file; none if it is not text.
    *
-   * @param path which may be told
+   * @param path not secret; part of the names
    */
   public static List<Secret> secrets(String path, byte[] content) {
     EnvironmentFile file = new EnvironmentFile(path);
@@ -64,7 +63,7 @@ public final class EnvironmentFile {
     String rest = text.substring(1);
     for (int lines = 1; end(rest, quote) < 0; lines++) {
       if (!next.hasNext() || lines == MOST_LINES) {
-        add(name, text.strip()); // the quote was none
+        add(name, text.strip()); // the quote is part of the value
         return;
       }
       value.append(rest).append('\n');
@@ -73,7 +72,7 @@ public final class EnvironmentFile {
     value.append(rest, 0, end(rest, quote));
     add(name, value.toString());
     if (value.indexOf("\n") >= 0) {
-      // A log shows it line by line.
+      // A log may show single lines of it.
       value.toString().lines().forEach(line -> add(name, line.strip()));
     }
     if (quote == '"' && value.indexOf("\\") >= 0) {
@@ -81,7 +80,7 @@ public final class EnvironmentFile {
     }
   }
 
-  /** Where the quote is closed; -1: not in this line. */
+  /** The index of the closing quote; -1 if it is not in this line. */
   private static int end(String text, char quote) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) == '\\' && quote == '"') {
@@ -94,7 +93,7 @@ public final class EnvironmentFile {
   }
 
   private void add(String name, String value) {
-    // By its words, as a variable would have it: db.password, api-key.
+    // Names such as db.password and api-key are judged like the names of variables.
     String variable = name.replaceAll("[.-]", "_");
     Secrets.of(Map.of(variable, value), any -> false).stream()
         .map(secret -> new Secret(secret.name() + " of " + path, secret.value()))

@@ -1,12 +1,12 @@
 package dev.handoff.worker.secret;
 
-/** Where one tree of patterns stands in a stream. */
+/** Follows one tree of patterns through a stream. */
 final class PatternTrack {
 
   private final PatternTree tree;
-  // Line ends do not count.
+  // Whether line ends are ignored.
   private final boolean isBroken;
-  // Where the last bytes that counted stood, as many as a pattern can have.
+  // The positions of the last bytes that counted, as many as a pattern can have.
   private final long[] places;
   private long counted;
   private int state;
@@ -26,14 +26,14 @@ final class PatternTrack {
   }
 
   /**
-   * Where the longest secret begins that ends here, or -1.
+   * Returns where the longest secret begins that ends here, or -1.
    *
-   * @param at never less than before
+   * @param at the position of the byte; it never decreases
    */
   long take(byte each, long at) {
     if (isBroken && (each == '\n' || each == '\r')) {
-      // A few characters that look like base64 must not hold back a line for ever. Were they the
-      // beginning of a secret, the rest of it is a pattern of its own.
+      // A few characters that look like base64 must not hold back a line for ever. If they begin a
+      // secret, the rest of it is a pattern of its own.
       state = tree.depth(state) < SecretForms.MOST_BEFORE_BREAK ? 0 : state;
       return -1;
     }
@@ -62,7 +62,7 @@ final class PatternTrack {
     return place(tree.depth(state));
   }
 
-  /** From where on bytes must be held. */
+  /** The position of the first byte that must be held back. */
   long begin(long end) {
     return state == 0 ? end : start();
   }

@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.Map;
 
 /**
- * Finds any of many byte patterns in one pass (Aho and Corasick). Immutable; a state is a number, 0
- * the one in which nothing has begun.
+ * Finds any of many byte patterns in one pass (Aho and Corasick). Immutable. A state is a number;
+ * in state 0 no pattern has begun.
  */
 final class PatternTree {
 
@@ -23,7 +23,7 @@ final class PatternTree {
   private int size = 1;
 
   /**
-   * @param patterns each with the name of what it gives away
+   * @param patterns each with the name of its secret
    */
   PatternTree(Map<byte[], String> patterns) {
     int most = 1 + patterns.keySet().stream().mapToInt(pattern -> pattern.length).sum();
@@ -71,7 +71,7 @@ final class PatternTree {
     return found;
   }
 
-  /** Breadth first: where a text goes on that leaves its branch, a shorter one is known by then. */
+  /** Breadth first, so that the fallback of each state, which is shorter, is known already. */
   private void link() {
     ArrayDeque<Integer> queue = new ArrayDeque<>();
     for (int state = child[0]; state != 0; state = sibling[state]) {
@@ -100,17 +100,17 @@ final class PatternTree {
     return found;
   }
 
-  /** How many of the last bytes may be the beginning of a pattern. */
+  /** How many of the last bytes may begin a pattern. */
   int depth(int state) {
     return depth[state];
   }
 
-  /** How many of the last bytes are the longest pattern that ends here; 0: none does. */
+  /** The length of the longest pattern that ends here; 0 if none does. */
   int matched(int state) {
     return matched[state];
   }
 
-  /** The state that stands for that pattern alone. */
+  /** The state of that pattern alone. */
   int longestAt(int state) {
     int at = state;
     while (depth[at] > matched[at]) {
@@ -119,14 +119,14 @@ final class PatternTree {
     return at;
   }
 
-  /** Adds the states that stand for all the patterns that end here. */
+  /** Adds the states of all patterns that end here. */
   void allAt(int state, BitSet all) {
     for (int at = state; matched[at] > 0; at = fallback[at]) {
       all.set(longestAt(at));
     }
   }
 
-  /** What that pattern gives away. */
+  /** The name of the secret that the pattern belongs to. */
   String name(int state) {
     return names[state];
   }

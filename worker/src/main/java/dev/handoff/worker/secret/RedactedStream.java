@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Passes bytes on with each secret replaced by a mask, wherever the borders between writes are. It
- * holds back only what may be the beginning of a secret. Not safe for several threads at once.
+ * Passes bytes on with each secret replaced by a mask, also if it spans several writes. Holds back
+ * only what may be the beginning of a secret. Not thread-safe.
  */
 public final class RedactedStream {
 
-  /** Takes what may leave. */
+  /** Receives the redacted bytes. */
   public interface Sink {
     void write(byte[] bytes, int offset, int length) throws IOException;
   }
@@ -26,13 +26,13 @@ public final class RedactedStream {
   private final PatternTrack base64;
   private final Set<String> seen = new TreeSet<>();
 
-  // Bytes that came and did not leave yet, and which of them are of a secret.
+  // The bytes held back, and which of them belong to a secret.
   private byte[] held = new byte[256];
   private boolean[] isSecret = new boolean[256];
   private int length;
-  // How many bytes left before the first that is held.
+  // How many bytes were passed on before the first held one.
   private long gone;
-  // What leaves at the end of a write, as one: each write to a sink may cost a record.
+  // Passed on at once at the end of a write, since each write to a sink may cost a record.
   private final ByteArrayOutputStream ready = new ByteArrayOutputStream();
   private boolean isInMask;
 
@@ -42,13 +42,13 @@ public final class RedactedStream {
     this.base64 = new PatternTrack(base64, true);
   }
 
-  /** The names of the secrets that were seen so far. */
+  /** The names of the secrets seen so far. */
   public Set<String> seen() {
     return Set.copyOf(seen);
   }
 
   /**
-   * @throws IOException as the sink
+   * @throws IOException if the sink throws it
    */
   public void write(byte[] bytes, int offset, int count) throws IOException {
     int from = offset;
@@ -76,7 +76,7 @@ public final class RedactedStream {
     }
   }
 
-  /** The end of what is surely no part of a secret, looked for as long as nothing is held. */
+  /** Skips bytes that are surely no part of a secret, while nothing is held back. */
   private int plain(byte[] bytes, int from, int end) {
     int at = from;
     while (at < end && direct.stays(bytes[at]) && base64.stays(bytes[at])) {
@@ -108,7 +108,7 @@ public final class RedactedStream {
     }
   }
 
-  /** How many of the held bytes, from the end, may still become a secret. */
+  /** How many of the last held bytes may still become a secret. */
   private int kept() {
     long first = Math.min(direct.begin(gone + length), base64.begin(gone + length));
     return (int) (gone + length - Math.max(gone, first));
@@ -137,8 +137,8 @@ public final class RedactedStream {
   }
 
   /**
-   * Passes on what is held. A secret that is cut off here is masked if it is longer than chance
-   * explains.
+   * Passes on the held bytes. A secret cut off here is masked if it is too long to be a
+   * coincidence.
    */
   public void finish() throws IOException {
     for (PatternTrack track : new PatternTrack[] {direct, base64}) {

@@ -17,15 +17,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Takes secrets out of what leaves the worker, in whatever form they are written. Immutable and
- * safe for any thread; a {@link #stream} belongs to one.
+ * Redacts secrets, in any form in which they are written, from everything that leaves the worker.
+ * Immutable and thread-safe; a {@link #stream} belongs to one thread.
  */
 public final class Redactor {
 
-  /** What stands in the place of a secret. */
+  /** Replaces a secret. */
   public static final String MASK = "***";
 
-  /** For a worker that knows no secret. */
+  /** For a worker without secrets. */
   public static final Redactor NONE = new Redactor(Set.of(), Map.of(), Map.of());
 
   private final Set<String> names;
@@ -53,7 +53,7 @@ public final class Redactor {
             patterns(secrets, SecretForms::base64));
   }
 
-  /** One that takes out these too. */
+  /** Returns a redactor for these secrets too. */
   public Redactor with(Collection<Secret> others) {
     Redactor second = of(others);
     Set<String> all = new TreeSet<>(names);
@@ -80,7 +80,7 @@ public final class Redactor {
     return patterns;
   }
 
-  /** What the values are of that are taken out, sorted; no value is among them. */
+  /** The sorted names of the secrets, never their values. */
   public Set<String> names() {
     return names;
   }
@@ -93,22 +93,22 @@ public final class Redactor {
             + InvisibleText.removed(String.join(", ", names).replaceAll("\\s+", " "));
   }
 
-  /** Whether there is nothing to take out. */
+  /** Whether there are no secrets. */
   public boolean isIdle() {
     return isIdle;
   }
 
-  /** Takes secrets out of a stream on its way to {@code sink}. */
+  /** Redacts a stream on its way to {@code sink}. */
   public RedactedStream stream(RedactedStream.Sink sink) {
     return new RedactedStream(direct, base64, sink);
   }
 
-  /** Looks for secrets in a text that stays as it is. */
+  /** Finds secrets in a text without changing it. */
   public SecretSearch search() {
     return new SecretSearch(direct, base64);
   }
 
-  /** Whether the text holds a whole secret. */
+  /** Whether the text contains a whole secret. */
   public boolean finds(String text) {
     byte[] bytes = text.getBytes(UTF_8);
     SecretSearch search = search();

@@ -12,20 +12,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How one value may be written: as it is, and as JSON, URLs, shells, XML and hexadecimal digits
- * spell it, and pieces of it in dumps; apart from these in base64, also of base64, which tools
- * break into lines.
+ * Lists the forms in which one value may be written: as it is, escaped for JSON, URLs, shells and
+ * XML, in hexadecimal digits, and in pieces in dumps. Base64, also of base64, is apart, since tools
+ * break it into lines.
  */
 final class SecretForms {
 
-  /** The same characters everywhere, in each of these spellings. */
+  /** Characters that stay the same in each of these forms. */
   private static final String UNRESERVED = "-._~";
 
-  /** How many characters of base64 may stand before a line end and be taken for chance. */
+  /** Fewer characters of base64 than this before a line end count as a coincidence. */
   static final int MOST_BEFORE_BREAK = 6;
 
   private static final int LONGEST_ENCODED_TWICE = 256;
-  // Six bytes are nothing that another text has by chance.
+  // No other text has six bytes of it by coincidence.
   private static final int DUMPED = 6;
   private static final int LONGEST_DUMPED_CLOSELY = 64;
 
@@ -38,11 +38,11 @@ final class SecretForms {
     this.value = value.strip();
   }
 
-  /** Each at least as long as the shortest secret. */
+  /** The forms but base64, each at least as long as the shortest secret. */
   Set<String> direct() {
     Set<String> forms = new LinkedHashSet<>();
     spell(value, forms);
-    // A key of many lines is seldom written as one text.
+    // A key of many lines is seldom written in one piece.
     value
         .lines()
         .map(String::strip)
@@ -60,7 +60,7 @@ final class SecretForms {
         String json = json(text, isSlashEscaped, isHtmlSafe, false);
         forms.add(json);
         forms.add(json(text, isSlashEscaped, isHtmlSafe, true));
-        // JSON in JSON, as agents write it.
+        // JSON within JSON, as agents write it.
         forms.add(json(json, false, false, false));
       }
     }
@@ -123,7 +123,7 @@ final class SecretForms {
         .replace("\"", "&quot;");
   }
 
-  /** What is the same wherever the value stands in the text that was encoded, once or twice. */
+  /** The parts of base64, once or twice, that do not depend on the text around the value. */
   Set<String> base64() {
     Set<String> forms = new TreeSet<>();
     byte[] bytes = value.getBytes(UTF_8);
@@ -137,14 +137,14 @@ final class SecretForms {
   }
 
   /**
-   * @param cuts how many characters may be missing at the start
+   * @param cuts the number of characters that may be missing at the start
    */
   private static void encode(byte[] bytes, int cuts, Set<String> forms) {
     for (int before = 0; before < 3; before++) {
       byte[] shifted = new byte[before + bytes.length];
       System.arraycopy(bytes, 0, shifted, before, bytes.length);
       String text = new String(Base64.getEncoder().withoutPadding().encode(shifted), ISO_8859_1);
-      // Characters at the ends hold bits of the neighbours too.
+      // The characters at the ends also hold bits of the neighbours.
       int first = before == 0 ? 0 : before + 1;
       int last = shifted.length % 3 == 0 ? text.length() : text.length() - 1;
       for (int cut = first; cut < first + cuts; cut++) {
@@ -157,8 +157,8 @@ final class SecretForms {
   }
 
   /**
-   * Pieces of it as dumps show them, {@code 68 75 6e}, {@code 6875 6e74} or {@code 68756e74}: a
-   * dump breaks it into lines and groups, so pieces are looked for, each wherever it begins.
+   * Adds pieces of it as dumps show them, {@code 68 75 6e}, {@code 6875 6e74} or {@code 68756e74}.
+   * A dump breaks it into lines and groups, so each piece can begin anywhere.
    */
   private static void dump(byte[] bytes, Set<String> forms) {
     int step = bytes.length > LONGEST_DUMPED_CLOSELY ? DUMPED / 2 : 1;

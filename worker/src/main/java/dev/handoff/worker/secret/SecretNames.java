@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Tells by its name whether the value of a variable is a secret. */
+/** Decides by its name whether the value of a variable is a secret. */
 final class SecretNames {
 
   private static final Set<String> TELLING =
@@ -24,10 +24,10 @@ final class SecretNames {
           "COOKIE",
           "AUTH");
 
-  /** Words that say so only at the end of a name of several: PWD and KEY alone are others. */
+  /** Words that mark a secret only at the end of a longer name: PWD and KEY alone do not. */
   private static final Set<String> TELLING_LAST = Set.of("KEY", "PWD", "PASS", "DSN");
 
-  /** What is said of where or what a secret is, and is none. */
+  /** Words for where or what a secret is, whose values are no secrets. */
   private static final Set<String> ABOUT =
       Set.of(
           "FILE",
@@ -61,7 +61,7 @@ final class SecretNames {
           "POLICY",
           "ENABLED");
 
-  /** What a key is called that opens something; others sort, group or find something. */
+  /** Words for keys that open something; other keys sort, group or find something. */
   private static final Set<String> OPENING =
       Set.of(
           "API",
@@ -110,7 +110,7 @@ final class SecretNames {
     return isString || isLast || isKeyId(parts) || parts.stream().anyMatch(TELLING::contains);
   }
 
-  /** Whether nothing but a key says so, and none that opens something: {@code SORT_KEY}. */
+  /** Whether only the word KEY marks it, and not one that opens something: {@code SORT_KEY}. */
   static boolean isVague(String name) {
     List<String> parts = parts(name);
     boolean isOfKey = parts.get(parts.size() - 1).equals("KEY") || isKeyId(parts);

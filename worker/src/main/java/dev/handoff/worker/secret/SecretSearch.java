@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Looks for secrets in a text, in whatever form they are written, and tells in which lines. Not
- * safe for several threads at once.
+ * Finds secrets in a text, in any form in which they are written, and in which lines they are. Not
+ * thread-safe.
  */
 public final class SecretSearch {
 
@@ -36,9 +36,9 @@ public final class SecretSearch {
   }
 
   /**
-   * The names of the secrets that were seen, each with the first lines in which it begins.
+   * Returns the names of the secrets found, each with the first lines in which it begins.
    *
-   * @param known another text: what stands there in the same form is no news, and left out
+   * @param known another text: secrets that it has in the same form are left out
    */
   public SortedMap<String, SortedSet<Long>> newSince(SecretSearch known) {
     SortedMap<String, SortedSet<Long>> found = new TreeMap<>();
@@ -47,17 +47,17 @@ public final class SecretSearch {
     return found;
   }
 
-  /** Whether nothing was seen. */
+  /** Whether nothing was found. */
   public boolean isEmpty() {
     return direct.lines.isEmpty() && base64.lines.isEmpty();
   }
 
-  /** One tree of patterns, and which of them were seen. */
+  /** One tree of patterns, and which of them were found. */
   private static final class Half {
 
     private final PatternTree tree;
     private final PatternTrack track;
-    // By the state in which the longest of the patterns that end there was seen.
+    // By the state of the longest pattern that ends there.
     private final Map<Integer, SortedSet<Long>> lines = new TreeMap<>();
 
     Half(PatternTree tree, boolean isBroken) {

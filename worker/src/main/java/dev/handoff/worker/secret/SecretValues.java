@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Tells whether a value can be a secret, if only the name of its variable says so. What is taken
- * for one is masked in every log and fails every change that adds it, so plain values must not be;
- * but in doubt a value is a secret.
+ * Decides whether a value can be a secret when only the name of its variable suggests it. A secret
+ * is masked in every log and fails every change that adds it, so plain values must not count; but
+ * in doubt a value is a secret.
  */
 final class SecretValues {
 
@@ -33,8 +33,8 @@ final class SecretValues {
   }
 
   /**
-   * One to three words such as {@code created_at}, or a number: it names or counts something. A
-   * generated key has digits or letters of any case among each other, a passphrase more words.
+   * Whether it is one to three words such as {@code created_at}, or a number. A generated key mixes
+   * digits and letters of any case; a passphrase has more words.
    */
   static boolean isPlain(String value) {
     String plain = value.strip();
@@ -42,7 +42,7 @@ final class SecretValues {
         && (WORDS.matcher(plain).matches() || NUMBER.matcher(plain).matches());
   }
 
-  /** Base64 can begin with a slash, too, so each part must look like the name of a file. */
+  /** Base64 can begin with a slash too, so each part must look like a file name. */
   private static boolean isPath(String value) {
     boolean beginsAsOne = Stream.of("/", "~/", "./", "../").anyMatch(value::startsWith);
     return beginsAsOne

@@ -9,17 +9,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which values are secret: those of variables whose names say so, passwords in URLs, and what the
- * worker's file names. Too short ones are left out, and of those that only a name gives away also
- * plain values: to redact every {@code 1} or {@code postgres} would make each log unreadable and
- * fail each change.
+ * Finds the secret values: those of variables with a secret's name, passwords in URLs, and what the
+ * worker's file names. Leaves out values that are too short, and plain ones if only a name suggests
+ * a secret: to redact every {@code 1} or {@code postgres} would make each log unreadable and fail
+ * each change.
  */
 public final class Secrets {
 
-  /** Of what the file names. */
+  /** For what the file names. */
   static final int SHORTEST = 6;
 
-  /** Of what only a name gives away. */
+  /** For what only a name suggests. */
   static final int SHORTEST_GUESSED = 8;
 
   private static final Pattern LOGIN =
@@ -30,7 +30,7 @@ public final class Secrets {
   /**
    * The secrets among the variables, sorted by name.
    *
-   * @param named whether the file says that the variable of that name is secret
+   * @param named whether the worker's file marks the variable of that name as secret
    */
   public static List<Secret> of(Map<String, String> environment, Predicate<String> named) {
     List<Secret> secrets = new ArrayList<>();

@@ -12,12 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Looks in a text for what has the form of a well-known token, whosever it is. A form is no proof:
- * what is found is worth a look. Not safe for several threads at once.
+ * Finds text in the form of a well-known token, whoever owns it. The form is no proof, only worth a
+ * look. Not thread-safe.
  */
 public final class TokenSearch {
 
-  /** No token is longer; of a longer one the beginning counts. */
+  /** No known token is longer; of a longer match only the beginning counts. */
   private static final int LONGEST = 300;
 
   private static final int MOST = 100;
@@ -26,10 +26,10 @@ public final class TokenSearch {
   private static final Pattern ANY =
       Pattern.compile("(?<![A-Za-z0-9_])(?=[-Agnprsx])(?:" + String.join("|", groups()) + ")");
 
-  // With the last byte before it, which tells whether a token begins.
+  // Includes the byte before, which decides whether a token begins.
   private String window = "\n";
   private long line = 0;
-  // By the token, which is never told.
+  // By the token, which is never shown.
   private final Map<String, Seen> seen = new LinkedHashMap<>();
 
   private record Seen(String kind, long line) {}
@@ -55,11 +55,11 @@ public final class TokenSearch {
   /** Goes on with the next bytes of the text. */
   public void read(byte[] bytes, int offset, int length) {
     window += new String(bytes, offset, length, ISO_8859_1);
-    // One that begins later may go on in the next bytes.
+    // A token that begins later may go on in the next bytes.
     search(window.length() - LONGEST);
   }
 
-  /** The text has ended. */
+  /** Ends the text. */
   public void finish() {
     search(window.length());
   }
@@ -93,15 +93,15 @@ public final class TokenSearch {
     throw new AssertionError("one of the forms has matched");
   }
 
-  /** Whether nothing was seen. */
+  /** Whether nothing was found. */
   public boolean isEmpty() {
     return seen.isEmpty();
   }
 
   /**
-   * The kinds of tokens that were seen, each with the lines in which one stands first.
+   * Returns the kinds of tokens found, each with the lines in which one first occurs.
    *
-   * @param known another text: what stands there too is no news, and left out
+   * @param known another text: tokens that it has too are left out
    */
   public SortedMap<String, SortedSet<Long>> newSince(TokenSearch known) {
     SortedMap<String, SortedSet<Long>> found = new TreeMap<>();
