@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Several waits of which the first that ends is enough. */
+/** Waits for the first of several waits to end. */
 final class AnyWait {
 
   private final CompletableFuture<JobView> first = new CompletableFuture<>();

@@ -13,16 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Tells when jobs end. One awaiter serves any number of waits; a wait may begin before, while and
- * after the job runs, and more than once, with the same answer. It goes on through broker restarts.
- * Thread-safe.
+ * Waits for jobs to end. One awaiter serves any number of waits. A wait may begin before, while or
+ * after the job runs, and more than once, with the same answer. Waits survive restarts of the
+ * broker. Thread-safe.
  *
- * <p>Futures complete on the log's own thread: continue by an {@code …Async} method with anything
- * that takes long.
+ * <p>Futures complete on the log's own thread: use an {@code …Async} method for anything that takes
+ * long.
  */
 public final class Awaiter implements AutoCloseable {
 
-  /** An id this young may not be on the log yet, though its submitter will soon say it is. */
+  /** A job with so young an id may be unknown only because its submit is not finished yet. */
   static final Duration YOUNG = Duration.ofSeconds(30);
 
   private final String place;
@@ -40,17 +40,17 @@ public final class Awaiter implements AutoCloseable {
   }
 
   /**
-   * The job once it has ended, however it ended. Fails with {@link UnknownJobException} if the log
-   * has no such job, or with what keeps the log from being read. A wait that is no longer wanted is
-   * ended by cancelling the future.
+   * Completes with the job once it has ended, however it ended. Fails with {@link
+   * UnknownJobException} if the log has no such job, or with the error that keeps the log from
+   * being read. Cancel the future to end the wait.
    */
   public CompletableFuture<JobView> await(JobId job) {
     return await(job, view -> {});
   }
 
   /**
-   * Like {@link #await(JobId)}, and tells {@code onChange} every state on the way, on the log's own
-   * thread.
+   * Like {@link #await(JobId)}, and passes every state on the way to {@code onChange}, on the log's
+   * own thread.
    */
   public CompletableFuture<JobView> await(JobId job, Consumer<JobView> onChange) {
     return follow(
@@ -62,7 +62,7 @@ public final class Awaiter implements AutoCloseable {
         });
   }
 
-  /** Like {@link #await(JobId)}, and tells {@code listener} every event up to the end. */
+  /** Like {@link #await(JobId)}, and passes every event up to the end to {@code listener}. */
   public CompletableFuture<JobView> follow(JobId job, JobListener listener) {
     Wait wait = new Wait(job, listener, this::unknown);
     wait.follow(status, youngFor(job));
@@ -70,9 +70,9 @@ public final class Awaiter implements AutoCloseable {
   }
 
   /**
-   * The first of the jobs that has ended. A job that is unknown, or cannot be followed, does not
-   * end this wait while another may; fails as the last of them did if that is so of all. Ends all
-   * waits once it is done or cancelled.
+   * Completes with the first of the jobs that has ended. A job that is unknown or cannot be
+   * followed does not end this wait while another may end; if all fail, it fails like the last of
+   * them. Ends all waits once it is done or cancelled.
    *
    * @param jobs at least one
    */
@@ -81,8 +81,8 @@ public final class Awaiter implements AutoCloseable {
   }
 
   /**
-   * All of the jobs once all have ended, in the given order. Fails once nothing is left to wait for
-   * if one of them is unknown or cannot be followed. Cancelling it ends all waits.
+   * Completes with all jobs, in the given order, once all have ended. If one of them is unknown or
+   * cannot be followed, it fails after all other waits are over. Cancelling it ends all waits.
    */
   public CompletableFuture<List<JobView>> all(Collection<JobId> jobs) {
     List<CompletableFuture<JobView>> waits = jobs.stream().map(this::await).toList();
@@ -94,8 +94,8 @@ public final class Awaiter implements AutoCloseable {
   }
 
   /**
-   * Tells {@code listener} what stands on the log about the job now, and completes with the job as
-   * it stands then. Fails with {@link UnknownJobException} if the log has none.
+   * Passes the events of the job that are on the log now to {@code listener}, and completes with
+   * the job as they leave it. Fails with {@link UnknownJobException} if there are none.
    */
   public CompletableFuture<JobView> history(JobId job, JobListener listener) {
     return status
@@ -111,14 +111,14 @@ public final class Awaiter implements AutoCloseable {
         .thenApply(state -> known(job, state));
   }
 
-  /** The job as it stands now. Fails with {@link UnknownJobException} if the log has none. */
+  /** Reads the job as it is now. Fails with {@link UnknownJobException} if the log has none. */
   public CompletableFuture<JobView> status(JobId job) {
     return status.read(job, null).thenApply(state -> known(job, state));
   }
 
   /**
-   * For how long no broker has answered, though waits that go on ask all the time: the last state
-   * that they received may be out of date. At most about a second while brokers answer.
+   * For how long no broker has answered the pending waits, which fetch all the time: their last
+   * state may be out of date. At most about a second while brokers answer.
    */
   public Duration silence() {
     return status.silence();
@@ -141,7 +141,7 @@ public final class Awaiter implements AutoCloseable {
     return left.compareTo(YOUNG) > 0 ? YOUNG : left;
   }
 
-  /** Waits that go on end as cancelled. */
+  /** Cancels all pending waits. */
   @Override
   public void close() {
     status.close();

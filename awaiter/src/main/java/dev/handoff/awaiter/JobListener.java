@@ -3,16 +3,16 @@ package dev.handoff.awaiter;
 import dev.handoff.log.status.RecordedEvent;
 
 /**
- * Is told every event of a job, in the order of the log and each once, on the log's own thread: it
- * returns soon, and continues elsewhere with anything that takes long.
+ * Receives every event of a job once, in the order of the log. Runs on the log's own thread, so it
+ * must return soon and do long work elsewhere.
  */
 @FunctionalInterface
 public interface JobListener {
 
   /**
-   * @param after the job with this event
-   * @param counted whether the event changed anything; one of an attempt that has lost its lease,
-   *     or one that is said twice, does not
+   * @param after the job after this event
+   * @param counted whether the event changed the job; an event of an attempt that has lost its
+   *     lease does not, and neither does a repeated one
    */
   void onEvent(RecordedEvent event, JobView after, boolean counted);
 }

@@ -14,9 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The fold of many jobs in bounded memory. Of more jobs than it has room for, the oldest that have
- * ended go first, then the oldest: what waits and what runs is the last to be missing. One
- * thread's.
+ * The fold of many jobs in bounded memory. Above its limit it drops the oldest ended jobs first,
+ * then the oldest live ones, so that waiting and running jobs stay longest. Used by one thread.
  */
 public final class JobRoll {
 
@@ -25,15 +24,15 @@ public final class JobRoll {
   private final TreeSet<JobId> ended = new TreeSet<>();
 
   /**
-   * By partition, the newest job that was dropped. A partition's jobs begin about in the order of
-   * their ids, so an event of an older job that is not here is of one that was dropped.
+   * By partition, the newest job that was dropped. The jobs of a partition begin roughly in the
+   * order of their ids, so an event of an older, missing job belongs to a dropped one.
    */
   private final Map<Integer, JobId> droppedUpTo = new HashMap<>();
 
   private long dropped;
 
   /**
-   * @param room for how many jobs
+   * @param room the number of jobs to keep
    */
   public JobRoll(int room) {
     this.room = room;
@@ -88,7 +87,7 @@ public final class JobRoll {
     return List.copyOf(jobs.descendingMap().values());
   }
 
-  /** How many jobs there was no room for. */
+  /** The number of dropped jobs. */
   public long dropped() {
     return dropped;
   }

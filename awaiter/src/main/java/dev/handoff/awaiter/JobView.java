@@ -7,21 +7,21 @@ import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import java.time.Instant;
 
-/** A job as its events tell it up to some moment. */
+/** A job as of some moment, by its events up to then. */
 public record JobView(JobId job, JobState state) {
 
   public JobStatus status() {
     return state.status();
   }
 
-  /** What it produced; empty while it has not ended. */
+  /** The result; empty while it has not ended. */
   public JobResult result() {
     return state.result();
   }
 
   /**
-   * While it waits for another attempt, when that is due; else the due time that it was submitted
-   * with. Null if there is none.
+   * The due time of the next attempt while it waits for one; else the due time from its submit.
+   * Null if there is none.
    */
   public Instant dueAt() {
     AttemptState last = state.lastAttempt();

@@ -12,21 +12,21 @@ import java.util.function.Consumer;
 /** Follows the log of a job while it is being written, across attempts. */
 public final class LogFollower implements AutoCloseable {
 
-  /** What a job's standard output and error are stored as. */
+  /** The artifact that holds a job's standard output and error. */
   public static final String LOG = "log";
 
   private final ArtifactTail tail;
 
   /**
-   * @param onOutput is given the bytes as they come, on a thread of its own
+   * @param onOutput receives the bytes as they come, on a thread of its own
    */
   public LogFollower(KafkaSettings settings, JobId job, Consumer<byte[]> onOutput) {
     tail = new ArtifactTail(settings, job, LOG, onOutput);
   }
 
   /**
-   * @param since what was written before is not told
-   * @param onOutput is given the parts as they come, on a thread of its own
+   * @param since output written before is skipped
+   * @param onOutput receives the parts as they come, on a thread of its own
    */
   public LogFollower(
       KafkaSettings settings, JobId job, Instant since, Consumer<ArtifactChunk> onOutput) {
@@ -38,16 +38,16 @@ public final class LogFollower implements AutoCloseable {
   }
 
   /**
-   * Waits until all of the log has been told.
+   * Waits until the whole log has been delivered.
    *
-   * @param log as the job's result names it; null if there is none
-   * @return whether all of it was told in time
+   * @param log as in the job's result; null if there is none
+   * @return whether all of it was delivered in time
    */
   public boolean finish(Artifact log, Duration patience) throws InterruptedException {
     return log == null || tail.awaitAll(log, patience);
   }
 
-  /** Waits until all that stands on the log by now has been told; false if it was not in time. */
+  /** Waits until all output so far has been delivered; false if that took too long. */
   public boolean catchUp(Duration patience) throws InterruptedException {
     return tail.awaitCaughtUp(patience);
   }

@@ -2,7 +2,7 @@ package dev.handoff.awaiter;
 
 import dev.handoff.job.JobId;
 
-/** The log has nothing about this job: never submitted here, or past retention. */
+/** The log has no events of this job: it was never submitted here, or is past retention. */
 public final class UnknownJobException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

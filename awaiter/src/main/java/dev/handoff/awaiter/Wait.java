@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** One wait for one job: folds its events until one of them ends it. */
+/** Waits for one job: folds its events until one of them ends it. */
 final class Wait implements EventListener {
 
   private final JobId job;
@@ -64,7 +64,7 @@ final class Wait implements EventListener {
           new CompletableFuture<Void>()
               .completeOnTimeout(null, youngFor.toMillis(), TimeUnit.MILLISECONDS);
       timer.thenRun(this::failIfUnknown);
-      // Else the timer would hold every short job's wait for half a minute after its end.
+      // Otherwise the timer would keep the wait of every short job for half a minute.
       ended.whenComplete((view, failure) -> timer.cancel(false));
     }
   }
