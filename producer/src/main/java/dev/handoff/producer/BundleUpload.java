@@ -20,12 +20,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends a job's git bundle, and what it carries, before its brief, which then says where they are.
- * Thread-safe.
+ * Sends a job's git bundle and carried files before its brief, which then names them. Thread-safe.
  */
 final class BundleUpload {
 
-  /** From the last chunk's sending to its answer: a home's uplink may take minutes for the rest. */
+  /** The limit from the send of the last chunk to its answer: a slow uplink may take minutes. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final KafkaSettings settings;
@@ -35,14 +34,14 @@ final class BundleUpload {
   }
 
   /**
-   * The brief to send, once the files are on all in-sync replicas. Until the brief follows, nothing
-   * names them, and retention removes them.
+   * Completes with the brief to send, once the files are on all in-sync replicas. If no brief
+   * follows, nothing names the files, and retention removes them.
    *
-   * @param bundle null: none
-   * @param carried null: nothing
+   * @param bundle null if none
+   * @param carried null if none
    */
   CompletableFuture<Brief> before(Brief brief, JobId job, Path bundle, Path carried) {
-    // Not on a thread that others wait for: it may take minutes.
+    // On a thread of its own, since it may take minutes.
     return CompletableFuture.supplyAsync(
         () -> {
           Sources known = brief.scope().sources();
@@ -60,10 +59,9 @@ final class BundleUpload {
   }
 
   private Sources.Bundle store(JobId job, String name, Path file, long limit) {
-    // With a key the same job may be sent twice, at once: a lease of its own tells the chunks
-    // apart.
+    // With a key the same job may be sent twice at once; the lease tells the chunks apart.
     String lease = "submit-" + UUID.randomUUID();
-    // A writer of its own: a brief or an event must not queue behind the bundle.
+    // A writer of its own, so that no brief or event queues behind the bundle.
     try (InputStream in = Files.newInputStream(file);
         RecordWriter records = new RecordWriter(settings, PATIENCE)) {
       ArtifactWriter writer = new ArtifactStore(settings, records).open(job, 0, lease, name);

@@ -16,11 +16,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Decides which job a key means: append, read back, first wins. Whoever asks, and however many at
- * once, gets the same answer, since all read the same offsets.
+ * Decides which job a key means: appends, reads back, and the first use wins. All submitters get
+ * the same answer, even at once, since all read the same offsets.
  *
- * <p>An answer may name a job whose submitter died before it submitted; to submit it then is the
- * caller's part.
+ * <p>The answer may name a job whose submitter died before it submitted; then the caller submits
+ * it.
  */
 final class IdempotencyKeys implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class IdempotencyKeys implements AutoCloseable {
   private final String submitter;
   private final Duration window;
 
-  /** Reading blocks: not on the callback thread that must take the next acknowledgement. */
+  /** Reads block, so they do not run on the callback thread, which handles acknowledgements. */
   private final ExecutorService reading =
       Executors.newSingleThreadExecutor(
           run -> {
@@ -47,8 +47,8 @@ final class IdempotencyKeys implements AutoCloseable {
   }
 
   /**
-   * The job that the key means: {@code candidate} if nobody used the key before. Fails with {@link
-   * KeyConflictException} if it means another brief.
+   * Returns the job that the key means: {@code candidate} if this is its first use. Fails with
+   * {@link KeyConflictException} if it means another brief.
    */
   CompletableFuture<JobId> jobOf(IdempotencyKey key, JobId candidate, Instant now) {
     KeyUse use =
@@ -62,7 +62,7 @@ final class IdempotencyKeys implements AutoCloseable {
     return CompletableFuture.supplyAsync(() -> log.append(use), reading)
         .thenCompose(appended -> appended)
         .thenApplyAsync(
-            // Twice the window: a use that was second to one before the window means nothing.
+            // Twice the window: a use may itself be a repetition of one before the window.
             offset -> first(log.usesUpTo(use, offset, now.minus(window.multipliedBy(2))), window),
             reading)
         .thenApply(first -> jobOf(first, use));
@@ -76,8 +76,8 @@ final class IdempotencyKeys implements AutoCloseable {
   }
 
   /**
-   * The use that the last one of these falls under. One that came second begins no window of its
-   * own: the job it named was never made, and a brief that was refused must not hold the key.
+   * Returns the use that the last of these repeats, or itself. A repetition begins no window of its
+   * own: the job it named was never made, and a refused brief must not hold the key.
    */
   static KeyUse first(List<KeyUse> uses, Duration window) {
     KeyUse first = uses.get(0);

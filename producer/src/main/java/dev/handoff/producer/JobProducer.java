@@ -36,17 +36,18 @@ import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Submits jobs. Thread-safe; thousands may be under way at once.
+ * Submits jobs. Thread-safe; thousands may be pending at once.
  *
- * <p>A job is accepted when its brief is in its lane and then its {@code Submitted} on the status
- * log, both on all in-sync replicas. A crash between the two leaves a job that nobody was promised;
- * the other order would leave a promise that never runs. A bundle and carried files go before both.
+ * <p>A job is accepted when first its brief is in its lane and then its {@code Submitted} on the
+ * status log, both on all in-sync replicas. A crash between the two leaves a job that was not
+ * confirmed to its submitter; the other order would leave a confirmed job that never runs. A bundle
+ * and carried files go before both.
  */
 public final class JobProducer implements AutoCloseable {
 
   public static final Duration DEFAULT_KEY_WINDOW = Duration.ofDays(1);
 
-  /** A job of a dead submitter is stamped with its id's time, and brokers refuse old stamps. */
+  /** A job of a dead submitter gets the timestamp of its id, and brokers refuse old timestamps. */
   private static final Duration MAX_KEY_WINDOW = Duration.ofDays(1);
 
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
@@ -63,7 +64,7 @@ public final class JobProducer implements AutoCloseable {
   private final BundleUpload bundles;
   private final Set<CompletableFuture<JobId>> underWay = ConcurrentHashMap.newKeySet();
 
-  /** Sending from the client's callback thread could block the very thread that must answer. */
+  /** A send from the client's callback thread could block the thread that handles the answers. */
   private final ExecutorService afterBrief =
       Executors.newSingleThreadExecutor(
           run -> {
@@ -73,17 +74,15 @@ public final class JobProducer implements AutoCloseable {
           });
 
   /**
-   * @param submitter who submits, as told in every job; where there is a signing key, its owner
-   *     does
+   * @param submitter the name of the submitter in every job; with a signing key, its owner
    */
   public JobProducer(KafkaSettings settings, String submitter) {
     this(settings, submitter, DEFAULT_KEY_WINDOW, InstantSource.system());
   }
 
   /**
-   * @param submitter who submits, as told in every job; where there is a signing key, its owner
-   *     does
-   * @param keyWindow how long an idempotency key means its job; the same for all who share keys
+   * @param submitter the name of the submitter in every job; with a signing key, its owner
+   * @param keyWindow how long an idempotency key means its job; the same for all that share keys
    * @throws IllegalArgumentException unless the window is positive and at most a day
    */
   public JobProducer(KafkaSettings settings, String submitter, Duration keyWindow) {
@@ -107,10 +106,10 @@ public final class JobProducer implements AutoCloseable {
   }
 
   /**
-   * An id for a job to be submitted, so that its caller can begin to wait before it submits. Blocks
-   * for the first one until a broker has answered.
+   * Returns an id for a new job, so that the caller can begin to wait before it submits. The first
+   * call blocks until a broker has answered.
    *
-   * @throws org.apache.kafka.common.KafkaException if none does within 30 s
+   * @throws org.apache.kafka.common.KafkaException if no broker answers within 30 s
    */
   public JobId newId() {
     int partition = ThreadLocalRandom.current().nextInt(status.partitions());
@@ -120,7 +119,7 @@ public final class JobProducer implements AutoCloseable {
   }
 
   /**
-   * Submits the brief as a new job: done when the job is accepted.
+   * Submits the brief as a new job. Completes when the job is accepted.
    *
    * @throws dev.handoff.brief.schema.InvalidBriefException if the brief is invalid or too large, or
    *     may last longer than events are kept; nothing was sent
@@ -133,18 +132,18 @@ public final class JobProducer implements AutoCloseable {
 
   /**
    * Like {@link #submit(Brief)} with an id from {@link #newId}. If the future fails with {@link
-   * SubmitFailedException}, that says what is certain about the job; else it is unknown whether it
-   * was accepted: ask for its status later. Cancel it to wait no longer; what was sent may arrive
-   * all the same.
+   * SubmitFailedException}, the exception has what is certain about the job. With any other failure
+   * the job may or may not be accepted: ask for its status later. Cancel the future to stop
+   * waiting; what was sent may still arrive.
    */
   public CompletableFuture<JobId> submit(JobId job, Brief brief) {
     return submit(job, brief, SubmitOptions.NONE);
   }
 
   /**
-   * Like {@link #submit(JobId, Brief)}. With a key that was used before for the same brief, the
-   * answer is the job of then, which may have ended; for another brief, the future fails with
-   * {@link KeyConflictException} and nothing was submitted.
+   * Like {@link #submit(JobId, Brief)}. If the key was used before for the same brief, the answer
+   * is the earlier job, which may have ended. If it was used for another brief, the future fails
+   * with {@link KeyConflictException} and nothing is submitted.
    */
   public CompletableFuture<JobId> submit(JobId job, Brief brief, SubmitOptions options) {
     Instant now = now();
@@ -166,7 +165,7 @@ public final class JobProducer implements AutoCloseable {
     return accepted;
   }
 
-  /** A worker would refuse it. */
+  /** Checks what a worker would refuse. */
   private static void requireCarried(Brief brief, SubmitOptions options) {
     boolean isNamed = !brief.scope().carriedGlobs().isEmpty();
     if (isNamed != (options.carried() != null)) {
@@ -188,7 +187,7 @@ public final class JobProducer implements AutoCloseable {
             .thenComposeAsync(naming -> publishBrief(job, naming, options), afterBrief);
   }
 
-  /** Without a due time the brief goes to its lane first; else a steward puts it there in time. */
+  /** Without a due time the brief goes to its lane first; else a steward enqueues it in time. */
   private CompletableFuture<JobId> publishBrief(JobId job, Brief brief, SubmitOptions options) {
     long resends = writer.resends();
     boolean isDue = options.notBefore() == null;
@@ -207,13 +206,13 @@ public final class JobProducer implements AutoCloseable {
   }
 
   /**
-   * @param resends of the writer before the job's first record
+   * @param resends the writer's count before the job's first record
    */
   private Fate fate(Throwable failure, long resends, Fate ifRefused) {
     return Fate.of(failure, writer.resends() == resends, ifRefused);
   }
 
-  /** Nothing runs a job whose brief was never sent. */
+  /** Marks a failure before the brief was sent: the job will not run. */
   private static <T> CompletableFuture<T> beforeBrief(CompletableFuture<T> stage) {
     return failing(stage, failure -> Fate.NOT_SUBMITTED);
   }
@@ -231,8 +230,8 @@ public final class JobProducer implements AutoCloseable {
   }
 
   /**
-   * The submitter that came first may have died before it submitted. If it lives, the job is
-   * published twice, which is harmless: the first claim of the attempt wins.
+   * Submits the job of an earlier submitter that may have died before it did so. If it lives, the
+   * job is submitted twice, which is harmless: the first claim of the attempt wins.
    */
   private CompletableFuture<JobId> publishIfMissing(JobId job, Brief brief, SubmitOptions options) {
     return status
@@ -262,15 +261,15 @@ public final class JobProducer implements AutoCloseable {
   }
 
   /**
-   * Asks for the job to be cancelled: done when the request is on the log, which says nothing about
-   * what becomes of it. A job that waits is cancelled by that; one that runs is stopped first,
-   * unless it ends before.
+   * Requests the cancellation of the job. Completes when the request is on the log; the job may end
+   * differently. A waiting job is cancelled by the request; a running one is stopped first, unless
+   * it ends before.
    *
-   * <p>If the future fails, {@link dev.handoff.log.AppendOutcome} says whether the request can be
-   * on the log.
+   * <p>If the future fails, {@link dev.handoff.log.AppendOutcome} decides whether the request can
+   * be on the log.
    *
    * @param why may be null
-   * @throws dev.handoff.trust.UntrustedException if nobody would believe this submitter
+   * @throws dev.handoff.trust.UntrustedException if the trust file does not permit this submitter
    */
   public CompletableFuture<Void> cancel(JobId job, String why) {
     signatures.requireOwn(now(), Role.SUBMITTER, Role.OPERATOR);
@@ -278,9 +277,9 @@ public final class JobProducer implements AutoCloseable {
   }
 
   /**
-   * Asks again if the cluster was lost meanwhile: a job that was asked twice is cancelled once.
+   * Repeats the request if the cluster was lost meanwhile; two requests cancel a job once.
    *
-   * @param isAgain whether the same may stand on the log already
+   * @param isAgain whether the request may be on the log already
    */
   private CompletableFuture<Void> requestCancel(
       JobId job, CancelRequested request, boolean isAgain) {
@@ -297,20 +296,20 @@ public final class JobProducer implements AutoCloseable {
                     : requestCancel(job, request, true));
   }
 
-  /** A refusal of what may stand on the log already says nothing of that. */
+  /** If the request may be on the log already, the refusal of a repetition proves nothing. */
   private static Throwable last(Throwable failure, boolean mayBeThere) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     boolean isUnsure = mayBeThere && AppendOutcome.of(cause) == AppendOutcome.NOT_APPENDED;
     return isUnsure ? new KafkaException(cause.getMessage(), cause) : cause;
   }
 
-  /** Waits up to ten seconds for what is under way and was not cancelled, then fails it. */
+  /** Waits up to ten seconds for pending submits that were not cancelled, then fails them. */
   @Override
   public void close() {
-    // Both records of a job: closing the writer alone would cut those between the two.
+    // Waits for both records of each job: closing only the writer could cut between the two.
     CompletableFuture.allOf(underWay.toArray(CompletableFuture<?>[]::new))
         .completeOnTimeout(null, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(failure -> null) // told to whoever submitted
+        .exceptionally(failure -> null) // the submitter receives it
         .join();
     writer.close(Duration.ZERO);
     keys.close();

@@ -2,7 +2,7 @@ package dev.handoff.producer;
 
 import dev.handoff.log.key.KeyUse;
 
-/** The key stands for another brief already, so this one was not submitted. */
+/** The key means another brief already, so this one was not submitted. */
 public final class KeyConflictException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;

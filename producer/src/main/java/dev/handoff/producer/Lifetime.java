@@ -8,17 +8,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long a job may live at most: until it is due, until it is started, and all its attempts. A
- * job must have ended while its first event is still there, else nobody could tell what it is.
+ * The longest possible life of a job: until it is due, until it starts, and all its attempts. A job
+ * must end while its first event still exists, because without it its state is unknown.
  *
  * @param delay until it is due
  */
 record Lifetime(Duration delay, Brief brief) {
 
-  /** Workers run no job that is nearer to its end. */
+  /** Workers do not start a job that is nearer to the end of retention. */
   private static final Duration MARGIN = Duration.ofDays(1);
 
-  /** Workers delay no longer between two attempts. */
+  /** The longest pause of workers between two attempts. */
   private static final Duration MAX_BACKOFF = Duration.ofHours(1);
 
   /** Workers lengthen a pause by up to a quarter, at random. */
@@ -42,7 +42,7 @@ record Lifetime(Duration delay, Brief brief) {
   }
 
   /**
-   * @throws InvalidBriefException if it is longer than events are kept, less a day
+   * @throws InvalidBriefException if it is longer than the retention of events less a day
    */
   void requireWithin(Duration retention) {
     Duration most = retention.minus(MARGIN);

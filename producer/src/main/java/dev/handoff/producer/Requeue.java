@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 
-/** Puts dead letters back into their lanes, for the attempt that their jobs wait for by now. */
+/** Puts dead letters back into their lanes, for the attempt that their jobs wait for now. */
 public final class Requeue implements AutoCloseable {
 
   private final RecordWriter writer;
@@ -28,7 +28,7 @@ public final class Requeue implements AutoCloseable {
   private final Signatures signatures;
 
   /**
-   * @param who does it, as told in the event
+   * @param who the person or program that does it, for the event
    */
   public Requeue(KafkaSettings settings, String who) {
     this.writer = RecordWriter.unbatched(settings);
@@ -39,9 +39,10 @@ public final class Requeue implements AutoCloseable {
   }
 
   /**
-   * The job, once the lane has its brief again and the log says so. Done twice it is harmless: one
-   * claim of the attempt wins. Fails with {@link RequeueRefusedException} if the letter is still
-   * unreadable, or its job does not wait for an attempt.
+   * Completes with the job once its brief is in the lane again and the event on the log. A
+   * repetition is harmless: one claim of the attempt wins. Fails with {@link
+   * RequeueRefusedException} if the letter is still unreadable, or its job does not wait for an
+   * attempt.
    */
   public CompletableFuture<JobId> requeue(DeadLetter letter) {
     signatures.requireOwn(Instant.now(), Role.OPERATOR, Role.WORKER);
@@ -55,7 +56,7 @@ public final class Requeue implements AutoCloseable {
 
   private static LaneRecord readable(DeadLetter letter) {
     if (letter.lane() == null) {
-      throw new RequeueRefusedException(letter.offset(), "it does not say from which lane it is");
+      throw new RequeueRefusedException(letter.offset(), "it does not name its lane");
     }
     try {
       return letter.read();

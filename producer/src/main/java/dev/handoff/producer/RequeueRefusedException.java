@@ -1,6 +1,6 @@
 package dev.handoff.producer;
 
-/** The dead letter stays where it is, since nobody could or should run it. */
+/** The dead letter stays where it is, since no worker could or should run it. */
 public final class RequeueRefusedException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;

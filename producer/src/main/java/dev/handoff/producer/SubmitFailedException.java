@@ -4,32 +4,32 @@ import dev.handoff.log.AppendOutcome;
 import dev.handoff.log.status.NoSuchPartitionException;
 import org.apache.kafka.common.KafkaException;
 
-/** A submit that failed, and what is certain about its job. The cause says why. */
+/** A submit failed. Has what is certain about its job; the cause has the reason. */
 public final class SubmitFailedException extends KafkaException {
 
   private static final long serialVersionUID = 1L;
 
   /** What became of the job. */
   public enum Fate {
-    /** There is none, and there will be none. */
+    /** The job does not exist and never will. */
     NOT_SUBMITTED,
 
     /**
-     * Its brief is in its lane, so that a worker runs it; but the log does not say that it was
-     * submitted, nor by whom.
+     * Its brief is in its lane, so a worker runs it; but the log has no event that it was submitted
+     * and by which submitter.
      */
     IN_LANE,
 
-    /** It may be accepted or not: ask for its status later. */
+    /** The job may be accepted or not: ask for its status later. */
     UNKNOWN;
 
     /**
-     * By the failure of one of its records. A broker looks at rights, size and time before it looks
-     * for duplicates: a record that it took without its client hearing of it may be refused when it
-     * is sent again.
+     * Decides by the failure of one of its records. A broker checks rights, size and time before it
+     * checks for duplicates, so it may refuse a resent record that it has already accepted, if its
+     * answer was lost.
      *
-     * @param isSentOnce whether the client tried no record again meanwhile
-     * @param ifRefused what it means if that record is not on the log for certain
+     * @param isSentOnce whether the client resent no record meanwhile
+     * @param ifRefused the fate if that record is certainly not on the log
      */
     static Fate of(Throwable failure, boolean isSentOnce, Fate ifRefused) {
       boolean isRefused =

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * What is said of a job besides its brief; every part may be null.
+ * The options of a submit besides the brief; every part may be null.
  *
  * @param notBefore when it is due; null or past: at once
  * @param key makes a repeated submit the same job
- * @param retryOf the job that it does again
+ * @param retryOf the job that it repeats
  * @param bundle a git bundle with the ref {@code refs/handoff/COMMIT}, of the commit that the brief
  *     is pinned to; at most {@link dev.handoff.brief.Sources#MAX_BUNDLE_BYTES}
  * @param carried a {@link dev.handoff.carry.CarriedPack} of what the brief's {@code scope.carry}

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 
-/** What must hold before anything of a job is sent. Thread-safe. */
+/** Checks a job before anything of it is sent. Thread-safe. */
 final class SubmitRules {
 
   private final KafkaSettings settings;
@@ -28,7 +28,7 @@ final class SubmitRules {
   private final BriefReader briefs = new BriefReader();
   private final Set<String> knownLanes = ConcurrentHashMap.newKeySet();
 
-  /** Written before the first known lane. */
+  /** Set before the first known lane. */
   private volatile Duration retention;
 
   SubmitRules(KafkaSettings settings, Lanes lanes) {
@@ -37,10 +37,10 @@ final class SubmitRules {
   }
 
   /**
-   * Blocks for the first job of a lane, to ask the broker.
+   * Checks the job. Blocks for the first job of a lane, to ask the broker.
    *
    * @throws InvalidBriefException if the brief is invalid, too large, or may outlive its events
-   * @throws UntrustedException if nobody would believe that this submitter has sent it
+   * @throws UntrustedException if the trust file does not permit this submitter
    * @throws UnknownLaneException if the lane does not exist
    */
   void check(Brief brief, Instant notBefore, Instant now) {
@@ -54,7 +54,7 @@ final class SubmitRules {
   private void requireValid(Brief brief) {
     byte[] json;
     try {
-      // The schema is of what people write, and they do not write sources.
+      // The schema covers what people write, and people do not write sources.
       json = Json.strict().write(brief.withSources(null));
     } catch (InvalidJsonException e) {
       throw new InvalidBriefException(List.of(new BriefError("the brief", e.getMessage(), null)));
@@ -62,7 +62,7 @@ final class SubmitRules {
     briefs.requireValid(json);
   }
 
-  /** What nobody would run, or even see, had better not be sent. */
+  /** Checks that workers and readers would trust the job; otherwise it is better not sent. */
   private void requireTrusted(Brief brief, Instant now) {
     List<BriefError> errors =
         settings

@@ -2,7 +2,7 @@ package dev.handoff.producer;
 
 import java.util.List;
 
-/** No worker has ever served this lane here, so nobody would run the job. */
+/** No worker has ever served this lane here, so the job would never run. */
 public final class UnknownLaneException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
