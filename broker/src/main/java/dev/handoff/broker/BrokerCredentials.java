@@ -3,9 +3,9 @@ package dev.handoff.broker;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The one user of a local broker; whoever knows the password can do everything on it. */
+/** The only user of a local broker; the password gives all rights on it. */
 public record BrokerCredentials(String user, String password) {
-  // Both stand between quotes in a JAAS line, where a quote or backslash would end or change them.
+  // Both are quoted in a JAAS line, where a quote or backslash would end or change them.
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   public BrokerCredentials {
@@ -34,9 +34,7 @@ public record BrokerCredentials(String user, String password) {
         loginLine() + ";");
   }
 
-  /**
-   * The JAAS line of a listener: who may log in there, and as whom the broker logs in to itself.
-   */
+  /** The JAAS line of a listener: the user who may log in there, and the broker's own login. */
   String listenerJaas() {
     return loginLine() + " user_" + user + "=\"" + password + "\";";
   }

@@ -14,7 +14,7 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * The file in a data folder that keeps the credentials over restarts, readable by its owner only.
+ * Keeps the credentials over restarts, in a file of the data folder that only its owner can read.
  */
 final class CredentialsFile {
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -39,8 +39,8 @@ final class CredentialsFile {
   }
 
   /**
-   * The file appears under its name only when it is complete, by a link, which fails if the name is
-   * taken: of several processes that start at once the first one's password stands and all read it.
+   * Creates the file under its name only when it is complete, by a link, which fails if the name is
+   * taken: if several processes start at once, the first password stays and all of them read it.
    */
   private void create() throws IOException {
     Path draft =
@@ -67,7 +67,7 @@ final class CredentialsFile {
               + file
               + " must be rw-------, got "
               + PosixFilePermissions.toString(mode)
-              + ": whoever reads it can run code as you. Stop the broker and delete the file; a new password is made.");
+              + ": anyone who can read it can run code as you. Stop the broker and delete the file; a new password is made.");
     }
     Properties stored = new Properties();
     try (InputStream in = Files.newInputStream(file)) {

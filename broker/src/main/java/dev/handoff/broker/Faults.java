@@ -8,13 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens at a fault inside Kafka: it is logged, and the first fatal one is told; the JVM is
- * not ended.
+ * Handles faults inside Kafka: logs them, and reports the first fatal one. Does not end the JVM.
  */
 final class Faults implements FaultHandlerFactory {
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
-  // Completed by whichever of Kafka's threads meets a fatal fault first.
+  // Completed by the first of Kafka's threads that has a fatal fault.
   private final CompletableFuture<Throwable> firstFatal = new CompletableFuture<>();
 
   CompletableFuture<Throwable> firstFatal() {
@@ -24,7 +23,7 @@ final class Faults implements FaultHandlerFactory {
   @Override
   public FaultHandler build(String name, boolean fatal, Runnable action) {
     return (message, cause) -> {
-      LOG.error("Local broker, {} ({}): {}", name, fatal ? "fatal" : "it goes on", message, cause);
+      LOG.error("Local broker, {} ({}): {}", name, fatal ? "fatal" : "goes on", message, cause);
       action.run();
       FaultHandlerException fault = new FaultHandlerException(name + ": " + message, cause);
       if (fatal) {

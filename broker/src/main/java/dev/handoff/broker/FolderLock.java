@@ -7,10 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/**
- * The right of one broker to a data folder; the operating system takes it back when the process
- * dies.
- */
+/** Locks a data folder for one broker; the operating system releases it when the process dies. */
 final class FolderLock implements AutoCloseable {
   private final FileChannel channel;
 

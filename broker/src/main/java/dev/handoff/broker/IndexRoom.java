@@ -15,24 +15,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the room of Kafka's index files before Kafka needs it.
+ * Allocates the disk space of Kafka's index files before Kafka needs it.
  *
- * <p>Kafka makes an index as a file with holes and writes it through memory. If the disk is full
- * when it first touches a page, the append fails with an {@link InternalError} after its records
- * are in the segment. Unlike an I/O error that does not end the broker: the next append gives the
- * same offsets again, and of the two only the first can be read. With the pages allocated this
- * cannot happen, and whatever else finds no room is an I/O error.
+ * <p>Kafka creates an index as a sparse file and writes it through mapped memory. If the disk is
+ * full when it first touches a page, the append fails with an {@link InternalError} after its
+ * records are in the segment. Unlike an I/O error this does not end the broker: the next append
+ * assigns the same offsets again, and only the first of the two records can be read. Once the pages
+ * are allocated this cannot happen, and any other lack of room is an I/O error.
  *
  * <p>Only the operating system can allocate without a write, which would race with Kafka's own.
- * Where it has no {@code fallocate}, or the file system does not know it, nothing is taken.
+ * Without {@code fallocate}, or if the file system does not support it, nothing is allocated.
  */
 final class IndexRoom {
 
   /** The size of an index, in bytes: enough for at least 21 MiB of a segment. */
   static final int INDEX_SIZE = 64 << 10;
 
-  // The names come as arguments, so that no name is part of the script. The length of a file stays:
-  // Kafka knows by it where the entries end.
+  // The names are arguments, so that no name is part of the script. The length of a file stays:
+  // Kafka finds the end of the entries by it.
   private static final String TAKE =
       "size=$1; shift; for file; do fallocate -n -l \"$size\" -- \"$file\" || exit; done";
   private static final String INDEXES = "*.{index,timeindex}";
@@ -40,7 +40,7 @@ final class IndexRoom {
   private static final Logger LOG = LoggerFactory.getLogger(IndexRoom.class);
 
   private final Path storage;
-  // Owned by the thread that calls.
+  // Owned by the calling thread.
   private Set<Path> taken = new HashSet<>();
   private boolean isImpossible;
 
@@ -48,7 +48,7 @@ final class IndexRoom {
     this.storage = storage;
   }
 
-  /** Of every index that Kafka has made since the last call. */
+  /** Allocates every index that Kafka has created since the last call. */
   void take() throws InterruptedException {
     if (isImpossible) {
       return;
@@ -59,11 +59,11 @@ final class IndexRoom {
       if (fresh.isEmpty() || allocate(fresh)) {
         taken = present;
       } else if (Files.getFileStore(storage).getUsableSpace() > INDEX_SIZE * (long) fresh.size()) {
-        isImpossible = true; // there is room, so it is not for want of it
-        LOG.info("No room can be taken for the indexes of the local broker in {}", storage);
+        isImpossible = true; // the disk has room, so fallocate does not work here
+        LOG.info("Cannot reserve disk space for the indexes of the local broker in {}", storage);
       }
     } catch (IOException e) {
-      LOG.info("No room was taken for the indexes of the local broker in {}: {}", storage, e);
+      LOG.info("Reserved no disk space for the indexes of the local broker in {}: {}", storage, e);
     }
   }
 

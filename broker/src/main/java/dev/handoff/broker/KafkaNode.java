@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * Kafka's controller and broker with what they share. Put together here and not by KafkaRaftServer,
+ * Kafka's controller and broker with their shared parts. Assembled here and not by KafkaRaftServer,
  * which ends the JVM at a fatal fault, such as a failed start, and binds its sockets itself.
  */
 final class KafkaNode {
@@ -54,10 +54,7 @@ final class KafkaNode {
     broker.startup();
   }
 
-  /**
-   * Stops whatever of the two is running, the broker first: its controlled shutdown needs the
-   * controller.
-   */
+  /** Stops both if they run, the broker first: its controlled shutdown needs the controller. */
   void stop() {
     quietly("broker", () -> broker.shutdown(STOP_WITHIN));
     quietly("controller", controller::shutdown);
@@ -67,7 +64,7 @@ final class KafkaNode {
   private static void quietly(String part, Runnable stop) {
     try {
       stop.run();
-    } catch (Exception e) { // also checked ones that the Scala code does not declare
+    } catch (Exception e) { // includes checked exceptions that the Scala code does not declare
       LOG.warn(
           "The local Kafka {} did not stop cleanly; its data are recovered at the next start",
           part,

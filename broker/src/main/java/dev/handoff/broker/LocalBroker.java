@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
  * A real single-node Kafka broker and controller in this JVM, on 127.0.0.1 only and with a password
  * on both listeners.
  *
- * <p>Kafka faults are logged and told by {@link #failure()}. Only in two cases that are left does
- * Kafka end the JVM itself: its data folder can no longer be read or written, or one of its threads
- * ends with FatalExitError.
+ * <p>Kafka faults are logged and reported by {@link #failure()}. Kafka itself ends the JVM in only
+ * two cases: its data folder can no longer be read or written, or one of its threads ends with
+ * FatalExitError.
  */
 public final class LocalBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);
@@ -37,8 +37,8 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   /**
-   * Starts a broker on the folder's data, or on new data if it has none; returns when clients are
-   * served. If it fails, nothing is left open.
+   * Starts a broker on the folder's data, or on new data if there is none. Returns when it serves
+   * clients. If it fails, nothing is left open.
    *
    * @throws LocalBrokerException if the folder or a demanded port is in use, or Kafka does not
    *     start
@@ -101,25 +101,25 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   /**
-   * Completes, with the cause, if Kafka meets a fault after which it no longer serves; whoever owns
-   * this process should then close the broker and end or start it again. Never completes otherwise.
+   * Completes with the cause if a fault stops Kafka from serving. The owner of this process should
+   * then close the broker and end or restart it. Never completes otherwise.
    */
   public CompletionStage<Throwable> failure() {
     return faults.firstFatal().minimalCompletionStage();
   }
 
   /**
-   * Takes room on the disk for the indexes that Kafka has made since the last call, so that a full
-   * disk ends this broker before it harms its data. To be called again and again, by one thread,
-   * until it closes this broker; does next to nothing if there is none.
+   * Reserves disk space for the indexes that Kafka has created since the last call, so that a full
+   * disk ends this broker before it harms the data. One thread calls it regularly until it closes
+   * this broker; a call without new indexes is cheap.
    */
   public void takeRoom() throws InterruptedException {
     indexes.take();
   }
 
   /**
-   * Stops cleanly, within about half a minute at worst; what was acknowledged is on disk. Harmless
-   * twice.
+   * Stops cleanly, within about half a minute at worst; acknowledged records are on disk. May be
+   * called twice.
    */
   @Override
   public synchronized void close() {
@@ -137,8 +137,8 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   /**
-   * Kafka asks log4j-api for levels; without this, log4j prints that it found no back-end, which is
-   * on purpose.
+   * Kafka asks log4j-api for levels. Without this, log4j would print that it has no back-end, which
+   * is intended.
    */
   private static void silenceLog4j() {
     if (System.getProperty("log4j2.StatusLogger.level") == null) {

@@ -1,6 +1,6 @@
 package dev.handoff.broker;
 
-/** A local broker could not be started or its folder not be used; the text says what to do next. */
+/** A local broker could not start or use its folder; the message has what to do next. */
 public final class LocalBrokerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

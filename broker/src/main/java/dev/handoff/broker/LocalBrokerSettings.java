@@ -8,13 +8,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
- * What a local broker is started with.
+ * The settings of a local broker.
  *
  * @param folder where all its data, its lock and its chosen ports are
  * @param clientPort port on 127.0.0.1 for clients; 0 = the one used last, else any free one
  * @param controllerPort the same for the controller listener
- * @param credentials demanded on both listeners
- * @param overrides Kafka server properties that win over the built-in ones
+ * @param credentials required on both listeners
+ * @param overrides Kafka server properties that override the built-in ones
  */
 public record LocalBrokerSettings(
     Path folder,
@@ -38,8 +38,8 @@ public record LocalBrokerSettings(
   }
 
   /**
-   * Any free ports, and the credentials kept in the folder; both are made if they are not there
-   * yet. Safe to call from several processes at once.
+   * Any free ports, and the credentials of the folder, created if missing. Several processes may
+   * call it at once.
    */
   public static LocalBrokerSettings inFolder(Path folder) {
     try {

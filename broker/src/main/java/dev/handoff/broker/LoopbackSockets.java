@@ -11,15 +11,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.server.ServerSocketFactory;
 
 /**
- * The two listening sockets, bound before Kafka starts: a port that was chosen cannot be taken by
- * anybody in between, and one that is taken is an error of ours instead of a fault inside Kafka.
- * Kafka owns a socket once it asked for it.
+ * Binds the two listening sockets before Kafka starts: no other process can take a chosen port in
+ * between, and a taken port is an error of ours instead of a fault inside Kafka. Kafka owns a
+ * socket once it has asked for it.
  */
 final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
-  // Below the ports that Linux and others give to outgoing connections: such a port may be in use
-  // by a client while the
-  // broker restarts, and a client that connects to it again and again may even get a connection to
-  // itself.
+  // Below the ports for outgoing connections of Linux and others: a client may use such a port
+  // while
+  // the broker restarts, and a client that retries it may even connect to itself.
   private static final int FIRST_PORT = 15_000;
   private static final int LAST_PORT = 32_000;
   private static final int TRIES = 200;
@@ -49,14 +48,14 @@ final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
       String listenerName, InetSocketAddress address, int backlog, int receiveBufferBytes)
       throws IOException {
     ServerSocketChannel socket = unclaimed.remove(listenerName);
-    // One that the settings' overrides have added: its address is theirs to choose.
+    // A listener added by the overrides chooses its own address.
     return socket == null
         ? KafkaServerSocketFactory.INSTANCE.openServerSocket(
             listenerName, address, backlog, receiveBufferBytes)
         : socket;
   }
 
-  /** Closes what Kafka never asked for. */
+  /** Closes the sockets that Kafka never asked for. */
   @Override
   public void close() throws IOException {
     for (ServerSocketChannel socket : unclaimed.values()) {

@@ -8,14 +8,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 
 /**
- * The ports a broker listens on, kept in its folder so that clients find a restarted broker where
- * it was; 0 = not chosen.
+ * The ports of a broker, kept in its folder so that clients find a restarted broker at the same
+ * address; 0 = not chosen.
  */
 record Ports(int client, int controller) {
   private static final String FILE = "ports.properties";
 
   /**
-   * The ports used last in this folder, or zeros if there are none or the file is damaged: then new
+   * The ports used last in this folder; zeros if there are none or the file is damaged, so that new
    * ones are chosen.
    */
   static Ports usedLastIn(Path folder) throws IOException {

@@ -23,8 +23,8 @@ final class ServerProperties {
   }
 
   /**
-   * A static quorum: its one voter's port may then change, whereas a dynamic one has it in the
-   * metadata log.
+   * A static quorum, since the port of its only voter may change; a dynamic one keeps the port in
+   * the metadata log.
    */
   private static Map<String, String> listeners(Ports ports) {
     String client = "CLIENT://127.0.0.1:" + ports.client();
@@ -46,7 +46,7 @@ final class ServerProperties {
         "CLIENT");
   }
 
-  /** The only user may do everything, so there is no authorizer: who has logged in is that user. */
+  /** No authorizer, since there is only one user and that user may do everything. */
   private static Map<String, String> security(BrokerCredentials credentials) {
     return Map.of(
         "listener.security.protocol.map", "CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT",
@@ -58,8 +58,8 @@ final class ServerProperties {
   }
 
   /**
-   * The session of 2 s (default 9 s) is what a restart after kill -9 waits for: the old
-   * registration must lapse first.
+   * The session is 2 s (default 9 s), because a restart after kill -9 waits for the old
+   * registration to lapse.
    */
   private static Map<String, String> oneNode() {
     Map<String, String> properties = new HashMap<>();
@@ -80,9 +80,9 @@ final class ServerProperties {
   }
 
   /**
-   * A share group's member gets its partitions with its second heartbeat: 0.7 s after joining
-   * instead of 6 s. A broker that is killed while a lane's group is new would not look at that lane
-   * for 30 s after each start; 5 s is the least that the server allows.
+   * A member of a share group gets its partitions with its second heartbeat: 0.7 s after joining
+   * instead of 6 s. A broker killed while a lane's group is new would not read that lane for 30 s
+   * after each start; 5 s is the least that the server allows.
    */
   private static Map<String, String> quickGroups() {
     return Map.of(

@@ -14,8 +14,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * Kafka's own folder within the data folder; formatted aside and then moved, so that it is whole or
- * not there.
+ * Formats Kafka's own folder within the data folder, aside and then moved, so that it is complete
+ * or missing.
  */
 final class Storage {
   private Storage() {}
@@ -28,7 +28,7 @@ final class Storage {
     Path storage = in(folder);
     if (!Files.exists(storage)) {
       Path draft = folder.resolve("kafka.new");
-      deleteTree(draft); // a process died while it formatted
+      deleteTree(draft); // a process died while formatting
       format(draft);
       Files.move(draft, storage, StandardCopyOption.ATOMIC_MOVE);
     }

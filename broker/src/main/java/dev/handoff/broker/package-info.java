@@ -1,5 +1,5 @@
 /**
  * A real single-node Kafka broker in this JVM: the local default, tests and the bench run on it.
- * Start reading at {@link dev.handoff.broker.LocalBroker}.
+ * Read {@link dev.handoff.broker.LocalBroker} first.
  */
 package dev.handoff.broker;
