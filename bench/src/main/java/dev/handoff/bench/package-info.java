@@ -1,6 +1,6 @@
 /**
- * Figures to defend: each scenario measures Handoff beside what it is to be compared with, in one
- * run on one broker, and gives a ratio.
+ * Reproducible figures: each scenario measures Handoff and a baseline in one run on one broker, and
+ * reports the ratio.
  *
  * <pre>
  *  Bench ── scenario ──┬── process: BrokerProcess, WorkerMain, HandoffCommand

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** What a figure was measured on, without which it says nothing. */
+/** Describes the machine of a measurement, without which the figures mean nothing. */
 final class Machine {
 
   private Machine() {}
@@ -38,7 +38,7 @@ final class Machine {
     return properties.getProperty(name, "unknown");
   }
 
-  /** Over one minute: tells whether the bench was alone. */
+  /** The load over one minute: shows whether the bench was alone. */
   static double loadAverage() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
@@ -51,7 +51,7 @@ final class Machine {
           .findFirst()
           .orElse("unknown");
     } catch (IOException e) {
-      return "unknown"; // no Linux
+      return "unknown"; // not Linux
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** Times of many of the same kind. Thread-safe while it records. */
+/** Collects many times of the same kind. Recording is thread-safe. */
 public final class Percentiles {
 
   private final Histogram nanos = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(10), 3);
@@ -18,7 +18,7 @@ public final class Percentiles {
     record(System.nanoTime() - start);
   }
 
-  /** What was recorded so far was for warming up. */
+  /** Drops the times so far, which were for warming up. */
   public void forget() {
     nanos.reset();
   }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was found: as text at once, and as one JSON file that is whole after each scenario. */
+/** Prints results as text at once, and writes a JSON file that is complete after each scenario. */
 public final class Report {
 
   private final Path file;

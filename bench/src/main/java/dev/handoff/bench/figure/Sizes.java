@@ -2,7 +2,7 @@ package dev.handoff.bench.figure;
 
 import picocli.CommandLine.Option;
 
-/** How much is measured, as options of the command; smaller is faster and less sure. */
+/** The sizes of measurements, as options of the command; smaller is faster and less precise. */
 public final class Sizes {
 
   @Option(
@@ -47,7 +47,7 @@ public final class Sizes {
   @Option(
       names = "--idle-seconds",
       defaultValue = "60",
-      description = "idle: how long to look, twice. Default: ${DEFAULT-VALUE}.")
+      description = "idle: how long to measure, twice. Default: ${DEFAULT-VALUE}.")
   public int idleSeconds;
 
   @Option(

@@ -3,11 +3,11 @@ package dev.handoff.bench.figure;
 import java.nio.file.Path;
 
 /**
- * What a scenario runs on.
+ * The environment of a scenario.
  *
  * @param home the checkout with the {@code handoff} launcher
- * @param folder the scenario's own, empty
- * @param sizes how much is measured
+ * @param folder the scenario's own, empty at first
+ * @param sizes the sizes of the measurement
  */
 public record Stage(Path home, Path folder, Sizes sizes) {
 

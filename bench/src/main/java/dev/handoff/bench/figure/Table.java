@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one scenario found.
+ * The results of one scenario.
  *
- * @param rows by column, in order; a row may lack some
+ * @param rows by column, in order; a row may lack some columns
  */
 public record Table(String title, List<Map<String, Object>> rows) {
 
@@ -29,7 +29,7 @@ public record Table(String title, List<Map<String, Object>> rows) {
     return duration.toMillis() / 1000.0;
   }
 
-  /** Four digits are more than any of these figures is good for. */
+  /** To four digits, which is more than these figures are precise to. */
   private static Object rounded(Object value) {
     if (!(value instanceof Double number) || !Double.isFinite(number) || number == 0) {
       return value;

@@ -1,5 +1,5 @@
 /**
- * Scenarios, sizes and tables: what every measurement has in common. Read {@link
+ * Scenarios, sizes and tables, shared by all measurements. Read {@link
  * dev.handoff.bench.figure.Scenario} first.
  */
 package dev.handoff.bench.figure;

@@ -1,10 +1,10 @@
 package dev.handoff.bench.held;
 
 /**
- * When a worker's beats were heard, in nanoseconds of the reader's clock.
+ * The times at which a worker's beats were received, in nanoseconds of the reader's clock.
  *
- * @param last 0: none was
- * @param longestGap between two
+ * @param last of the last beat; 0 if none came
+ * @param longestGap between two beats
  */
 public record BeatTrace(long last, long longestGap) {
 
@@ -18,7 +18,7 @@ public record BeatTrace(long last, long longestGap) {
     return new BeatTrace(now, Math.max(longestGap, now - last));
   }
 
-  /** With no gap yet. */
+  /** The same trace without a gap so far. */
   BeatTrace anew() {
     return new BeatTrace(last, 0);
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Jobs that run until they are let go, each submitted and each awaited by its own future. */
+/** Jobs that run until they are released, each submitted and awaited by a future of its own. */
 public final class HeldJobs implements AutoCloseable {
 
   private final JobProducer producer;
@@ -29,7 +29,7 @@ public final class HeldJobs implements AutoCloseable {
     this.awaiter = new Awaiter(kafka);
   }
 
-  /** Jobs for the handler of {@link HeldMain}, which end when that file is there. */
+  /** Submits jobs for the handler of {@link HeldMain}, which end when that file exists. */
   public List<JobId> submit(int count, String lane, Path until) throws Exception {
     return submit(
         count,
@@ -41,7 +41,7 @@ public final class HeldJobs implements AutoCloseable {
             .formatted(HeldMain.HANDLER, HeldMain.UNTIL, until, lane));
   }
 
-  /** All are accepted when it returns. */
+  /** Submits jobs; all are accepted when it returns. */
   public List<JobId> submit(int count, String brief) throws Exception {
     List<CompletableFuture<JobId>> accepted = new ArrayList<>();
     for (int job = 0; job < count; job++) {
@@ -55,7 +55,7 @@ public final class HeldJobs implements AutoCloseable {
     return jobs;
   }
 
-  /** When the last of them was told to its waiter, by this process's clock. */
+  /** When the last of the waits completed, by this process's clock. */
   public long lastTold(Collection<JobId> jobs, Duration patience)
       throws ExecutionException, InterruptedException, TimeoutException {
     long last = Long.MIN_VALUE;

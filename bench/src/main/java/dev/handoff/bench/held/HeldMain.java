@@ -23,10 +23,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class HeldMain {
 
-  /** The handler: its first attempt lasts until a file is there, each later one ends at once. */
+  /** The handler: a first attempt lasts until a file exists, each later one ends at once. */
   static final String HANDLER = "held";
 
-  /** What names the file in the brief's {@code with}. */
+  /** The field of the file in the brief's {@code with}. */
   static final String UNTIL = "until";
 
   private static final int LANES = 6;

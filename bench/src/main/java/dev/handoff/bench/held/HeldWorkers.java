@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The worker processes of a scenario in which something dies, by their ids. */
+/** The worker processes, by id, of a scenario in which a process dies. */
 public final class HeldWorkers implements AutoCloseable {
 
   private final Path folder;
@@ -23,7 +23,7 @@ public final class HeldWorkers implements AutoCloseable {
   private int started;
 
   /**
-   * @param lapse the beat is as much shorter as it is by default
+   * @param lapse the beat keeps its default ratio to it
    */
   public HeldWorkers(Stage stage, BrokerProcess broker, String prefix, Duration lapse) {
     this.folder = stage.folder();
@@ -33,8 +33,8 @@ public final class HeldWorkers implements AutoCloseable {
   }
 
   /**
-   * Its id, which is also the name of the first lane that it serves; it takes jobs when the next
-   * {@link #awaitReady} returns.
+   * Starts a worker and returns its id, which is also the name of its first lane. It takes jobs
+   * when the next {@link #awaitReady} returns.
    */
   public String start(int slots, List<String> moreLanes) throws IOException {
     String id = "worker-" + ++started;
@@ -60,7 +60,7 @@ public final class HeldWorkers implements AutoCloseable {
     return Set.copyOf(living.keySet());
   }
 
-  /** As {@code kill -9} of all of them at once; when it was done, by this process's clock. */
+  /** Kills all of them at once like {@code kill -9}; returns when, by this process's clock. */
   public long kill(List<String> workers) {
     long now = System.nanoTime();
     workers.forEach(worker -> living.get(worker).signalKill());

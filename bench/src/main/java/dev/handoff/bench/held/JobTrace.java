@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the log tells of one job, and when it was heard, in nanoseconds of the reader's clock.
+ * The state of one job by the log, and when its events were received, in nanoseconds of the
+ * reader's clock.
  *
- * @param started of each attempt that the log gave to somebody
- * @param lost of each attempt that a steward took away
- * @param vainClaims of attempts that were somebody else's
- * @param ends terminal events, also those that changed nothing
+ * @param started when each attempt got its lease
+ * @param lost when a steward ended each lost attempt
+ * @param vainClaims the number of claims of attempts that another worker had
+ * @param ends the number of terminal events, also those that changed nothing
  */
 public record JobTrace(
     JobState state, List<Long> started, List<Long> lost, int vainClaims, int ends) {
@@ -51,7 +52,7 @@ public record JobTrace(
     return started.size();
   }
 
-  /** Ends after the first: whatever they say, there must be none. */
+  /** The number of ends after the first, which must be zero. */
   public int secondEnds() {
     return Math.max(0, ends - 1);
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-/** Reads along what stewards live on, and notes when it was heard. */
+/** Reads the same feed as stewards, and notes when each record was received. */
 public final class LogWatch implements LogFeed.Listener, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -29,7 +29,7 @@ public final class LogWatch implements LogFeed.Listener, AutoCloseable {
     feed = new LogFeed(kafka, List.of(this));
   }
 
-  /** Hears all beats from when it returns. */
+  /** Begins to read; receives all beats from its return on. */
   public LogWatch start() throws InterruptedException {
     feed.start();
     require("the log can be read", () -> hasBegun);
@@ -65,18 +65,18 @@ public final class LogWatch implements LogFeed.Listener, AutoCloseable {
     return beats.getOrDefault(worker, BeatTrace.NONE);
   }
 
-  /** From now on gaps are counted anew. */
+  /** Forgets the gaps so far. */
   public synchronized void forgetBeats() {
     beats.replaceAll((worker, trace) -> trace.anew());
   }
 
-  /** Whether all these jobs came to be so within that time. */
+  /** Whether all these jobs reached that state within that time. */
   public boolean await(Duration patience, Collection<JobId> all, Predicate<JobTrace> state)
       throws InterruptedException {
     return await(patience, () -> all.stream().map(this::job).allMatch(state));
   }
 
-  /** The same; without it there is nothing to measure. */
+  /** The same; throws if they did not, since then there is nothing to measure. */
   public void require(String what, Collection<JobId> all, Predicate<JobTrace> state)
       throws InterruptedException {
     require(what, () -> all.stream().map(this::job).allMatch(state));
@@ -84,11 +84,11 @@ public final class LogWatch implements LogFeed.Listener, AutoCloseable {
 
   public void require(String what, BooleanSupplier condition) throws InterruptedException {
     if (!await(PATIENCE, condition)) {
-      throw new IllegalStateException("within %s not so: %s".formatted(PATIENCE, what));
+      throw new IllegalStateException("after %s still not true: %s".formatted(PATIENCE, what));
     }
   }
 
-  /** Whether it came to be so within that time; asked again whenever something was heard. */
+  /** Whether the condition became true within that time; checked again after each record. */
   public synchronized boolean await(Duration patience, BooleanSupplier condition)
       throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();

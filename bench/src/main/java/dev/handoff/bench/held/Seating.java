@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.ClassicGroupState;
 import org.apache.kafka.common.TopicPartition;
 
-/** Which workers are stewards, as the group of the seats tells. */
+/** Finds out which workers are stewards, from the group of the seats. */
 public final class Seating implements AutoCloseable {
 
   private static final int SEATS = 2;
@@ -31,14 +31,14 @@ public final class Seating implements AutoCloseable {
     this.admin = kafka.admin();
   }
 
-  /** The same, for a worker that the group is to know by its id. */
+  /** The settings under which the group knows a worker by its id. */
   static KafkaSettings named(KafkaSettings kafka, String worker) {
     Map<String, String> properties = new HashMap<>(kafka.properties());
     properties.put("client.id", worker);
     return new KafkaSettings(properties, kafka.topics());
   }
 
-  /** The worker of each seat, once they are two of these. */
+  /** The worker of each seat, once both seats are held by workers of this set. */
   public Map<Integer, String> await(Set<String> living) throws Exception {
     long deadline = System.nanoTime() + PATIENCE;
     while (System.nanoTime() < deadline) {
@@ -52,7 +52,7 @@ public final class Seating implements AutoCloseable {
     throw new IllegalStateException("the seats are not held by two of " + living + ": " + held());
   }
 
-  /** Empty while the group makes up its mind. */
+  /** Empty while the group rebalances. */
   private Map<Integer, String> held()
       throws InterruptedException, ExecutionException, TimeoutException {
     ClassicGroupDescription description =

@@ -34,7 +34,7 @@ public record CommandBrief(Path repository, String commit) {
     return output;
   }
 
-  /** A brief for a command that takes so long. */
+  /** A brief for a command that sleeps for that time. */
   public String text(String lane, Duration time) {
     return """
         goal: held

@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An attempt as a worker's slot runs it, without a worker and a log: whom it tells keeps nothing
- * but how long each step took, and always says yes.
+ * An attempt as a worker's slot runs it, without a worker and a log: its listener records only the
+ * time of each step, and permits everything.
  */
 public final class LoneAttempt implements AttemptListener {
 
-  /** In which the command runs, under its supervisor. */
+  /** The step in which the command runs, under its supervisor. */
   public static final String STEP_OF_THE_CHILD = "run";
 
   private final Map<String, Long> nanosByStep = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ public final class LoneAttempt implements AttemptListener {
 
   private LoneAttempt() {}
 
-  /** Returns when nothing of it is left; gives the steps' nanoseconds in order. */
+  /** Runs it until nothing of it is left; returns the nanoseconds of each step in order. */
   public static Map<String, Long> run(AttemptRunner runner, Brief brief)
       throws InterruptedException {
     LoneAttempt attempt = new LoneAttempt();
@@ -44,7 +44,7 @@ public final class LoneAttempt implements AttemptListener {
     Outcome outcome = runner.run(order, attempt, new StopSignal());
     attempt.stepEnds();
     if (!(outcome instanceof Outcome.Completed)) {
-      throw new IllegalStateException("an attempt of the bench ended otherwise: " + outcome);
+      throw new IllegalStateException("an attempt of the bench did not complete: " + outcome);
     }
     return attempt.nanosByStep;
   }

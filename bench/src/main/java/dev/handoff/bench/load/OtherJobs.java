@@ -32,8 +32,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Fills a status topic with what jobs leave there that have ended: four or five events each, the
- * events of neighbours interleaved, without waiting for any of them. And with jobs that wait.
+ * Fills a status topic with the events of ended jobs, four or five each and interleaved with their
+ * neighbours', without waiting for any of them; also with waiting jobs.
  */
 public final class OtherJobs implements AutoCloseable {
 
@@ -71,9 +71,9 @@ public final class OtherJobs implements AutoCloseable {
     return new BriefReader().read(yaml.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** All are on the topic when it returns, spread evenly over the time from then to then. */
+  /** Writes ended jobs, with times spread evenly between the two; all are on the topic then. */
   public void write(int count, Instant from, Instant to) throws InterruptedException {
-    Job[] last = new Job[4]; // the jobs that still have something to say
+    Job[] last = new Job[4]; // the jobs with events still to come
     int steps = count + last.length - 1;
     double step = (double) Duration.between(from, to).toNanos() / steps;
     int sampleEvery = Math.max(1, count / SAMPLES);
@@ -95,16 +95,16 @@ public final class OtherJobs implements AutoCloseable {
     awaitAll();
   }
 
-  /** Some of the ended ones, evenly spread over each {@link #write}. */
+  /** Some of the ended jobs, evenly spread over each {@link #write}. */
   public List<JobId> ended() {
     return List.copyOf(ended);
   }
 
   /**
-   * As many jobs wait in that lane when it returns: the brief is there, and {@code Submitted} on
-   * the status topic.
+   * Writes jobs that wait in that lane: the briefs are there, and {@code Submitted} on the status
+   * topic, when it returns.
    *
-   * @param at when they were submitted
+   * @param at the time of their submit
    */
   public List<JobId> writeWaiting(int count, String lane, Instant at) {
     Brief waiting = brief(BRIEF + "lane: " + lane + "\n");

@@ -10,18 +10,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A git repository of text files with one commit, and what a person would do by hand to have a
- * command change it without touching what is checked out.
+ * A git repository of text files with one commit, and the steps by hand that let a command change
+ * it without touching what is checked out.
  *
  * @param commit the full hash
- * @param command what is run in a tree of it
+ * @param command runs in a tree of it
  */
 public record SmallRepository(Path folder, String commit, List<String> command) {
 
   private static final int FILES_IN_A_FOLDER = 20;
   private static final int LINES = 30;
 
-  /** With so many files of about a kilobyte. */
+  /** Makes a repository with so many files of about a kilobyte. */
   public static SmallRepository make(Path folder, int files, List<String> command)
       throws IOException, InterruptedException {
     for (int file = 0; file < files; file++) {
@@ -48,7 +48,7 @@ public record SmallRepository(Path folder, String commit, List<String> command) 
     return new SmallRepository(folder, git(folder, "rev-parse", "HEAD").strip(), command);
   }
 
-  /** A job for the same, pinned as at submit; its result is a patch and a report. */
+  /** A job for the same command, pinned as at submit; its result is a patch and a report. */
   public Brief brief() {
     String text =
         """
@@ -62,12 +62,12 @@ public record SmallRepository(Path folder, String commit, List<String> command) 
     return OtherJobs.brief(text).withSource(folder.toString(), commit);
   }
 
-  /** As a list of YAML. */
+  /** The command as a YAML list. */
   private String quoted() {
     return "['" + String.join("', '", command) + "']";
   }
 
-  /** A work tree beside the repository, the command in it, its diff, and the tree's removal. */
+  /** Adds a work tree, runs the command in it, prints the diff and removes the tree. */
   public void byHand(Path tree) throws IOException, InterruptedException {
     git(folder, "worktree", "add", "-q", "--detach", tree.toString(), commit);
     run(tree, command);
@@ -75,7 +75,7 @@ public record SmallRepository(Path folder, String commit, List<String> command) 
     git(folder, "worktree", "remove", "--force", tree.toString());
   }
 
-  /** As if its commit had been pushed to a remote of the network. */
+  /** Makes its commit look pushed to a remote of the network. */
   public void pushed() throws IOException, InterruptedException {
     git(folder, "remote", "add", "origin", "https://git.example.org/small.git");
     git(folder, "update-ref", "refs/remotes/origin/main", commit);
@@ -87,7 +87,7 @@ public record SmallRepository(Path folder, String commit, List<String> command) 
     return run(folder, line);
   }
 
-  /** What it printed; it must have ended with 0. */
+  /** Runs it and returns its output; it must end with 0. */
   public static String run(Path folder, List<String> words)
       throws IOException, InterruptedException {
     Process process =

@@ -1,2 +1,2 @@
-/** What scenarios put on the topics and into repositories before they measure. */
+/** The records and repositories that scenarios create before they measure. */
 package dev.handoff.bench.load;

@@ -28,9 +28,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The least that work by way of Kafka can cost: produce, share-consume, produce, consume. Two
- * records of 100 bytes, no format, no state, no promise. Topics are shaped as Handoff's, and the
- * clients are set as Handoff's are.
+ * The minimum cost of work over Kafka: produce, share-consume, produce, consume. Two records of 100
+ * bytes, no format, no state, no guarantees. Topics and clients have the settings of Handoff's.
  */
 final class BareLoop implements Loop {
 
@@ -59,7 +58,7 @@ final class BareLoop implements Loop {
             .mapToObj(partition -> new TopicPartition(answers, partition))
             .toList());
     consumer.seekToEnd(List.of());
-    consumer.assignment().forEach(consumer::position); // asks now, not at the first poll
+    consumer.assignment().forEach(consumer::position); // fetches it now, not at the first poll
     producer.partitionsFor(requests);
     thread.setDaemon(true);
     thread.start();
@@ -85,7 +84,9 @@ final class BareLoop implements Loop {
     }
   }
 
-  /** A share group begins where it was when its first member came: what was before is lost. */
+  /**
+   * Sends until an answer comes: a share group begins where the log ends when it is first joined.
+   */
   void awaitEcho() throws ExecutionException, InterruptedException {
     while (true) {
       try {
@@ -130,7 +131,7 @@ final class BareLoop implements Loop {
     }
   }
 
-  /** The other side: answers every request, until the process is to end. */
+  /** The other side: answers every request until the process ends. */
   static void echo(KafkaSettings kafka, int maxRecords, Runnable onStart) {
     String answers = answers(kafka);
     try (KafkaProducer<String, byte[]> producer = producer(kafka);
@@ -152,7 +153,7 @@ final class BareLoop implements Loop {
     }
   }
 
-  /** A process ends without waiting for its main thread, which has to leave the group. */
+  /** A JVM exits without waiting for its main thread, which must leave the group first. */
   private static void end(Thread echo, KafkaShareConsumer<?, ?> consumer) {
     consumer.wakeup();
     try {

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Sends rounds of work in a fresh JVM, so that the first round is cold, and prints the seconds that
- * each took. Arguments: side, clients' settings, prefix, how many a round, rounds.
+ * Sends rounds of work in a fresh JVM, so that the first round is cold, and prints the seconds of
+ * each. Arguments: side, clients' settings, prefix, jobs per round, rounds.
  */
 public final class DriverMain {
 
@@ -24,11 +24,11 @@ public final class DriverMain {
     int jobs = Integer.parseInt(arguments[3]);
     int rounds = Integer.parseInt(arguments[4]);
     try (Loop loop = side.open(kafka)) {
-      loop.send().get(); // what is measured is no connecting
+      loop.send().get(); // connects, which is not measured
       for (int round = 0; round < rounds; round++) {
         System.out.println(ROUND + " " + seconds(loop, jobs));
       }
-      new CountDownLatch(1).await(); // until it is ended: what it has used is looked at first
+      new CountDownLatch(1).await(); // until it is killed, after its resource use has been read
     }
   }
 

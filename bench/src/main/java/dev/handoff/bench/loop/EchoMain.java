@@ -5,7 +5,7 @@ import dev.handoff.bench.process.JavaProcess;
 import dev.handoff.log.KafkaSettings;
 import java.nio.file.Path;
 
-/** The far side of the bare loop. Arguments: clients' settings, prefix, records at a time. */
+/** The far side of the bare loop. Arguments: clients' settings, prefix, records per poll. */
 final class EchoMain {
 
   private EchoMain() {}

@@ -10,7 +10,7 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.JobProducer;
 import java.util.concurrent.CompletableFuture;
 
-/** Jobs for a handler that does nothing, each submitted and each awaited by its own future. */
+/** Jobs for a handler that does nothing, each submitted and awaited by a future of its own. */
 public final class HandoffLoop implements Loop {
 
   private final Brief brief = OtherJobs.brief("goal: nothing is done\nrun: {handler: nothing}\n");
@@ -19,7 +19,7 @@ public final class HandoffLoop implements Loop {
   private final boolean waitsFirst;
 
   /**
-   * @param waitsFirst whether the wait begins before the job is submitted or after that
+   * @param waitsFirst whether the wait begins before the submit or after it
    */
   public HandoffLoop(KafkaSettings kafka, boolean waitsFirst) {
     this.producer = new JobProducer(kafka, "bench");
@@ -47,7 +47,7 @@ public final class HandoffLoop implements Loop {
     return null;
   }
 
-  /** A figure about jobs that failed would be none. */
+  /** Failed jobs would make the figure worthless. */
   private static void requireCompleted(JobView view) {
     if (view.status() != JobStatus.COMPLETED) {
       throw new IllegalStateException(view.job() + " ended " + view.status().label());

@@ -2,10 +2,10 @@ package dev.handoff.bench.loop;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Work that is sent away and answered by another process. */
+/** Sends work that another process answers. */
 public interface Loop extends AutoCloseable {
 
-  /** Sends one; done when this process has been told of its end. */
+  /** Sends one piece of work; completes when this process has received its end. */
   CompletableFuture<?> send();
 
   @Override

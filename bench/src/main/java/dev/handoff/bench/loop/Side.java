@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The two ways that are compared: what does the work, and what sends it. */
+/** The two sides of the comparison: the processes that do the work, and the sender. */
 public enum Side {
   BARE("bare Kafka loop") {
     @Override
@@ -59,13 +59,13 @@ public enum Side {
   public abstract JavaProcess startFar(
       Stage stage, Path client, String prefix, int number, int slots) throws IOException;
 
-  /** Before anything starts. */
+  /** Called before anything starts. */
   void prepare(KafkaSettings kafka) throws Exception {}
 
-  /** When those who do the work are there. */
+  /** Opens the sender, once the processes that do the work are ready. */
   public abstract Loop open(KafkaSettings kafka) throws Exception;
 
-  /** As many processes that do the work, all of them ready. */
+  /** Starts so many processes that do the work; all are ready when it returns. */
   public List<JavaProcess> startFar(
       Stage stage, BrokerProcess broker, String prefix, int processes, int slots) throws Exception {
     prepare(broker.kafka(prefix));

@@ -1,5 +1,5 @@
 /**
- * The two ways that are compared, Handoff and a bare loop over Kafka, behind one interface: {@link
+ * The two sides of the comparison, Handoff and a bare loop over Kafka, behind one interface: {@link
  * dev.handoff.bench.loop.Loop}.
  */
 package dev.handoff.bench.loop;

@@ -9,7 +9,8 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The local broker as a process of its own. Arguments: its folder, and where clients' settings go.
+ * The local broker as a separate process. Arguments: its folder, and the file for clients'
+ * settings.
  */
 final class BrokerMain {
 

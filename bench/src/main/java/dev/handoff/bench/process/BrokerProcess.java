@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** A broker for one scenario, with default settings, in a process of its own. */
+/** A broker for one scenario, with default settings, in a separate process. */
 public final class BrokerProcess implements AutoCloseable {
 
   private final Path data;
@@ -24,7 +24,7 @@ public final class BrokerProcess implements AutoCloseable {
     this.process = startProcess();
   }
 
-  /** Returns when clients are served. */
+  /** Starts it; returns when it serves clients. */
   public static BrokerProcess start(Stage stage) throws IOException {
     return new BrokerProcess(stage);
   }
@@ -33,18 +33,18 @@ public final class BrokerProcess implements AutoCloseable {
     return JavaProcess.start(BrokerMain.class, "768m", data, clientProperties).awaitReady();
   }
 
-  /** As {@code kill -9}. */
+  /** Like {@code kill -9}. */
   public void kill() {
     process.signalKill();
     process.close();
   }
 
-  /** After it was killed or closed: with its data, at its address. */
+  /** Restarts it after it was killed or closed, with its data and address. */
   public void startAgain() throws IOException {
     process = startProcess();
   }
 
-  /** As {@code --command-config} takes it. */
+  /** The file for {@code --command-config}. */
   public Path clientProperties() {
     return clientProperties;
   }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The {@code handoff} command against one installation, as people run it. */
+/** Runs the {@code handoff} command against one installation, like people do. */
 public final class HandoffCommand {
 
   private final Stage stage;
@@ -23,7 +23,7 @@ public final class HandoffCommand {
     this.connection = connection;
   }
 
-  /** Has the launcher build what is missing or old, before anything is measured. */
+  /** Lets the launcher build what is missing or outdated, before anything is measured. */
   public static void build(Stage stage) throws IOException, InterruptedException {
     stage.say("the launcher builds what is missing");
     new HandoffCommand(stage, beginning(stage), List.of()).output("--version");
@@ -33,7 +33,7 @@ public final class HandoffCommand {
     return List.of(stage.home().resolve("handoff").toString());
   }
 
-  /** Through the launcher. */
+  /** The command through the launcher. */
   public static HandoffCommand launcher(Stage stage, BrokerProcess broker, String prefix) {
     return new HandoffCommand(
         stage,
@@ -48,21 +48,21 @@ public final class HandoffCommand {
     return new HandoffCommand(stage, java.subList(0, java.indexOf("-jar") + 2), connection);
   }
 
-  /** Another program under the same JVM with the same options, archive of classes and arguments. */
+  /** Another program in the same JVM with the same options, class archive and arguments. */
   public HandoffCommand instead(Class<?> main, String... words)
       throws IOException, InterruptedException {
     List<String> java = becomes(words);
     int jar = java.indexOf("-jar");
     List<String> command = new ArrayList<>(java.subList(0, jar));
-    // The archive fits a class path that begins as its own.
+    // The archive fits any class path that begins like its own.
     String classPath = java.get(jar + 1) + ":" + System.getProperty("java.class.path");
     command.addAll(List.of("-cp", classPath, main.getName()));
     return new HandoffCommand(stage, command, connection);
   }
 
   /**
-   * What the launcher puts before its own words, read off a process that it has become, so that it
-   * is no copy which could grow old.
+   * The command line that the launcher executes. Read from a running process, since a copy here
+   * could become outdated.
    */
   private List<String> becomes(String... words) throws IOException, InterruptedException {
     Process process = start(words);
@@ -81,17 +81,17 @@ public final class HandoffCommand {
     return seen;
   }
 
-  /** Two looks alike: one in mid-change may give the one's beginning and the other's end. */
+  /** Whether it is a whole JVM command line: a read during the exec may mix the old and the new. */
   private static boolean isJava(List<String> commandLine) {
     return commandLine.contains("-jar") && commandLine.get(0).endsWith("java");
   }
 
-  /** Its output is thrown away. */
+  /** Starts it; its output is discarded. */
   public Process start(String... words) throws IOException {
     return builder(words).redirectOutput(Redirect.DISCARD).start();
   }
 
-  /** What it printed on stdout; it must have ended with 0. */
+  /** Runs it and returns its stdout; it must end with 0. */
   public String output(String... words) throws IOException, InterruptedException {
     Process process = builder(words).start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -99,7 +99,7 @@ public final class HandoffCommand {
     return printed.trim();
   }
 
-  /** Nanoseconds from before its start to after its end, which must be with 0. */
+  /** Runs it and returns the nanoseconds from start to end; it must end with 0. */
   public long time(String... words) throws IOException, InterruptedException {
     ProcessBuilder builder = builder(words).redirectOutput(Redirect.DISCARD);
     long start = System.nanoTime();
@@ -109,7 +109,7 @@ public final class HandoffCommand {
     return elapsed;
   }
 
-  /** The most memory it ever had resident, by looking without a pause; so it is not timed. */
+  /** Its peak of resident memory, by polling without a pause, which makes timing it useless. */
   public double peakMegabytes(String... words) throws IOException, InterruptedException {
     Process process = start(words);
     double peak = 0;
@@ -132,7 +132,7 @@ public final class HandoffCommand {
     builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
     builder.environment().put("XDG_STATE_HOME", stage.folder().resolve("state").toString());
     builder.environment().put("XDG_CONFIG_HOME", stage.folder().resolve("config").toString());
-    builder.environment().put("LC_ALL", "C.UTF-8"); // as the launcher sees to it
+    builder.environment().put("LC_ALL", "C.UTF-8"); // like the launcher
     return builder
         .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
         .redirectError(Redirect.appendTo(stage.folder().resolve("commands.log").toFile()));

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** A main class of the bench in a JVM of its own. */
+/** Runs a main class of the bench in a separate JVM. */
 public final class JavaProcess implements AutoCloseable {
 
-  /** What a process prints when others may begin. */
+  /** A process prints this when it is ready. */
   public static final String READY = "ready";
 
   private final String name;
@@ -31,7 +31,7 @@ public final class JavaProcess implements AutoCloseable {
     this.output = process.inputReader();
   }
 
-  /** Its stderr is this process's. */
+  /** Starts it; it shares the stderr of this process. */
   public static JavaProcess start(Class<?> main, String heap, Object... arguments)
       throws IOException {
     List<String> words = new ArrayList<>();
@@ -47,16 +47,13 @@ public final class JavaProcess implements AutoCloseable {
     return new JavaProcess(main.getSimpleName(), process);
   }
 
-  /**
-   * Called by a process that was started so: whatever becomes of its parent, it does not stay
-   * behind.
-   */
+  /** Called by the started process, so that it ends when its parent ends in any way. */
   public static void endWithParent() {
     endWithParent(Map.of());
   }
 
   /**
-   * Likewise, and meanwhile answers what the parent asks.
+   * The same; also answers the parent's questions.
    *
    * @param answers by the question
    */
@@ -83,17 +80,17 @@ public final class JavaProcess implements AutoCloseable {
     return this;
   }
 
-  /** The rest of the next line that begins so. */
+  /** Waits for the next line with this beginning and returns the rest of it. */
   public String awaitLine(String beginning) throws IOException {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith(beginning)) {
         return line.substring(beginning.length()).trim();
       }
     }
-    throw new IllegalStateException(name + " ended before it said: " + beginning);
+    throw new IllegalStateException(name + " ended before it printed: " + beginning);
   }
 
-  /** What the process answers to one of its questions. */
+  /** Asks the process one of its questions. */
   public long ask(String question) throws IOException {
     OutputStream input = process.getOutputStream();
     input.write((question + "\n").getBytes(UTF_8));
@@ -105,12 +102,12 @@ public final class JavaProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** As {@code kill -9}; does not wait for its end. */
+  /** Like {@code kill -9}; does not wait for its end. */
   public void signalKill() {
     process.destroyForcibly();
   }
 
-  /** As {@code SIGTERM}; whoever does not end within half a minute is killed. */
+  /** Sends {@code SIGTERM}, and kills the process if it does not end within half a minute. */
   @Override
   public void close() {
     process.destroy();

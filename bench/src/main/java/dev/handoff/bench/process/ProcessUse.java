@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a process has used up to now, as Linux tells it. */
+/** The resource use of a process so far, as Linux reports it. */
 public record ProcessUse(double cpuSeconds, double residentMegabytes, double peakMegabytes) {
 
   private static final double TICKS_PER_SECOND = 100; // of /proc, on all architectures in use
@@ -12,7 +12,7 @@ public record ProcessUse(double cpuSeconds, double residentMegabytes, double pea
   public static ProcessUse of(long pid) throws IOException {
     Path folder = Path.of("/proc", String.valueOf(pid));
     String stat = Files.readString(folder.resolve("stat"));
-    // The name, in parentheses, may itself have blanks; utime and stime are fields 14 and 15.
+    // The name in parentheses may contain blanks; utime and stime are fields 14 and 15.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     double ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     return new ProcessUse(
@@ -20,8 +20,8 @@ public record ProcessUse(double cpuSeconds, double residentMegabytes, double pea
   }
 
   /**
-   * Processor time of all children of this process that have ended, and of theirs: what a command
-   * costs with all that it starts.
+   * The CPU time of all ended children of this process and of theirs: the cost of a command with
+   * everything that it starts.
    */
   public static long cpuNanosOfEndedChildren() throws IOException {
     String stat = Files.readString(Path.of("/proc/self/stat"));

@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * The look-up of a job's end by a consumer alone: no command line, no JSON, no report. Arguments
- * are those of {@code handoff await ID --command-config FILE --topic-prefix PREFIX}.
+ * Looks up a job's end with only a consumer: no command line, no JSON, no report. Arguments: those
+ * of {@code handoff await ID --command-config FILE --topic-prefix PREFIX}.
  */
 public final class ReadMain {
 

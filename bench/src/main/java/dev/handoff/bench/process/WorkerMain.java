@@ -16,14 +16,14 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * A worker with a handler that does nothing. Arguments: clients' settings, prefix, id, slots, work
- * folder, and where it serves its figures, if it is to do that.
+ * folder, and optionally the address of its metrics.
  */
 public final class WorkerMain {
 
-  /** Asks for the bytes in use after a collection. */
+  /** The question for the bytes in use after a garbage collection. */
   public static final String HEAP = "heap";
 
-  /** Asks for the jobs that its steward knows to live. */
+  /** The question for the number of live jobs that its steward knows. */
   public static final String LIVE = "live";
 
   private WorkerMain() {}

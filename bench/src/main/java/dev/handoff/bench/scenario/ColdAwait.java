@@ -25,9 +25,9 @@ import java.util.stream.DoubleStream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * {@code handoff await} of a job that has ended, as a whole process: its time and memory, with few
- * other jobs in the topic and with many, beside the least that a Java program with a Kafka consumer
- * takes for the same look-up. Target: the same with both.
+ * Measures {@code handoff await} of an ended job, as a whole process: time and memory, with few and
+ * with many other jobs in the topic. Baseline: the least that a Java program with a Kafka consumer
+ * takes for the same look-up. Target: the same with few and with many.
  */
 public final class ColdAwait implements Scenario {
 
@@ -72,7 +72,7 @@ public final class ColdAwait implements Scenario {
     }
   }
 
-  /** A job that has as many others behind it as before it, and one that has all before it. */
+  /** Prepares a job in the middle of the others, and one after all of them. */
   private static List<Case> prepared(Stage stage, BrokerProcess broker, String prefix, int others)
       throws Exception {
     KafkaSettings kafka = broker.kafka(prefix);
@@ -87,7 +87,7 @@ public final class ColdAwait implements Scenario {
       String middle = finished(stage, launcher, prefix + "-middle");
       jobs.write(others - others / 2, Instant.now(), Instant.now().plusSeconds(1));
       String last = finished(stage, launcher, prefix + "-last");
-      // Else the disk would still be busy with them while the first commands are timed.
+      // Otherwise the disk would still be busy with them while the first commands are timed.
       new ProcessBuilder("sync").start().waitFor();
       stage.say("written in %d s", Duration.between(began, Instant.now()).toSeconds());
       return List.of(
@@ -95,7 +95,7 @@ public final class ColdAwait implements Scenario {
     }
   }
 
-  /** A job that a worker has run, with all that a real one leaves. */
+  /** Lets a worker run a real job, with everything that it leaves on the topics. */
   private static String finished(Stage stage, HandoffCommand handoff, String name)
       throws Exception {
     Path brief = brief(Files.createDirectory(stage.folder().resolve("repository-" + name)));

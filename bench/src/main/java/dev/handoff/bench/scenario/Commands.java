@@ -31,10 +31,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
 /**
- * Jobs that run a command, beside what a person would do by hand for the same: a work tree of git,
- * the command in it, and the diff. Between the two stands the attempt alone, without worker and
- * log, and in that the child under the worker's supervisor, beside a bare process. One at a time in
- * blocks by turns, then as many at once as the worker has slots.
+ * Measures jobs that run a command, and the same by hand: a git work tree, the command in it, and
+ * the diff. In between it measures the attempt without worker and log, and in that the child under
+ * the worker's supervisor, compared with a bare process. First one at a time in alternating blocks,
+ * then as many at once as the worker has slots.
  */
 public final class Commands implements Scenario {
 
@@ -72,7 +72,7 @@ public final class Commands implements Scenario {
 
   private static void requireCompleted(JobView view) {
     if (view.status() != JobStatus.COMPLETED) {
-      throw new IllegalStateException(view.job() + " ended otherwise: " + view.state().end());
+      throw new IllegalStateException(view.job() + " did not complete: " + view.state().end());
     }
   }
 
@@ -98,7 +98,7 @@ public final class Commands implements Scenario {
         new Table("commands: %d at once%s".formatted(SLOTS, held), atOnce(stage, process, both)));
   }
 
-  /** One for each that is at work at once: git does not let two add a work tree to the same. */
+  /** One for each concurrent job: git cannot add two work trees to one repository at once. */
   private static List<SmallRepository> repositories(Path folder, int files, List<String> command)
       throws Exception {
     List<SmallRepository> all = new ArrayList<>();
@@ -169,7 +169,7 @@ public final class Commands implements Scenario {
     return rows;
   }
 
-  /** Submits it, and returns when it has completed. */
+  /** Submits a job and waits until it has completed. */
   private interface JobOfBrief {
     void run(Brief brief) throws Exception;
   }
@@ -178,14 +178,14 @@ public final class Commands implements Scenario {
     void run() throws Exception;
   }
 
-  /** One thing that is timed. */
+  /** One kind of work that is timed. */
   private record Kind(String name, int atOnce, Act act, Percentiles times) {
 
     Kind(String name, int atOnce, Act act) {
       this(name, atOnce, act, new Percentiles());
     }
 
-    /** How many a second, over so many. */
+    /** The rate per second, over so many. */
     double rate(int number) throws Exception {
       ExecutorService threads = Executors.newFixedThreadPool(atOnce);
       try {
@@ -209,7 +209,7 @@ public final class Commands implements Scenario {
     }
   }
 
-  /** The three ways to have the same done, from the least on. */
+  /** The three ways to do the same work, from the cheapest on. */
   private static final class Ways {
 
     private final String what;
@@ -224,7 +224,7 @@ public final class Commands implements Scenario {
       this.byHand = new Kind("by hand: " + what, SLOTS, () -> byHand(idle));
       Brief brief = repositories.get(0).brief();
       this.alone = new Kind("the attempt alone", SLOTS, () -> note(LoneAttempt.run(runner, brief)));
-      // More than the worker has slots wait in its lane: it decides how many run.
+      // More jobs than slots are in the lane, so the worker decides how many run.
       this.job = new Kind("the job", IN_THE_LANE, () -> job.run(brief));
     }
 

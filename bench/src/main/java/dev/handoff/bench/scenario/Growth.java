@@ -21,23 +21,23 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * What a job costs beside ever more others: first beside jobs that wait, then beside jobs that have
- * ended, behind a few that are as old as all of them. Target: the same at every size, or it is said
- * where not.
+ * Measures the cost of a job beside more and more others: first beside waiting jobs, then beside
+ * ended jobs, with a few live jobs as old as all of them. Target: the same at every size;
+ * exceptions are documented.
  */
 public final class Growth implements Scenario {
 
   /** No worker serves it. */
   private static final String UNSERVED = "long";
 
-  /** One in each partition: a steward's successor must read from the oldest live job on. */
+  /** One per partition: a steward's successor must read from the oldest live job on. */
   private static final int OLD = 16;
 
   private static final int LOOK_UPS = 50;
   private static final int LONG_LOOK_UPS = 5;
   private static final Duration AGE = Duration.ofHours(20);
 
-  /** After it, a steward reads back jobs of which it has heard nothing. */
+  /** After this time without events a steward reads the history of a job. */
   private static final Duration SETTLING = Duration.ofSeconds(30);
 
   private static final double MEBIBYTE = 1024 * 1024;
@@ -85,7 +85,7 @@ public final class Growth implements Scenario {
     return columns;
   }
 
-  /** Each size on a log of its own: what is stamped long ago must not stand behind what is new. */
+  /** Each size has a log of its own, since old timestamps must not follow new ones. */
   private static Map<String, Figures> finished(Stage stage, BrokerProcess broker) throws Exception {
     Map<String, Figures> columns = new LinkedHashMap<>();
     int[] sizes = stage.sizes().finished;
@@ -132,7 +132,7 @@ public final class Growth implements Scenario {
     return figures;
   }
 
-  /** Spread evenly over all. */
+  /** Some jobs, spread evenly over all. */
   private static List<JobId> some(List<JobId> all, int number) {
     List<JobId> some = new ArrayList<>();
     for (int i = 0; i < Math.min(number, all.size()); i++) {
@@ -141,7 +141,7 @@ public final class Growth implements Scenario {
     return some;
   }
 
-  /** A row for each figure, a column for each size, and how the largest compares to the first. */
+  /** A row for each figure, a column for each size, and the ratio of the largest to the first. */
   private static Table beside(String others, Map<String, Figures> columns) {
     List<Figures> all = List.copyOf(columns.values());
     Figures largest = all.get(all.size() - 1);
@@ -158,7 +158,7 @@ public final class Growth implements Scenario {
     return new Table("growth: beside " + others, rows);
   }
 
-  /** What was found at one size, by name, in order. */
+  /** The figures of one size, by name, in order. */
   record Figures(Map<String, Double> byName) {
 
     Figures() {
@@ -175,7 +175,7 @@ public final class Growth implements Scenario {
     }
   }
 
-  /** One installation with a worker, which is its steward, and whoever writes and asks. */
+  /** One installation with a worker, which is its steward, and the clients of the bench. */
   private static final class Log implements AutoCloseable {
 
     private final StewardProbe steward;

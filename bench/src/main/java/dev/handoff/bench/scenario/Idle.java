@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * What a worker, an awaiter and the local broker use while nothing happens: the commands as people
+ * Measures what a worker, an awaiter and the local broker use while idle: the commands as people
  * run them, each a process. Target: a worker at most 2 % of a core.
  */
 public final class Idle implements Scenario {
@@ -59,7 +59,7 @@ public final class Idle implements Scenario {
     }
   }
 
-  /** One that no worker takes, so that whoever awaits it waits. */
+  /** Submits a job that no worker takes, so that its wait does not end. */
   private static String waitingJob(KafkaSettings kafka) throws Exception {
     try (Admin admin = kafka.admin()) {
       new TopicSetup(admin, kafka.topics(), TopicSettings.DEFAULT)
@@ -71,12 +71,12 @@ public final class Idle implements Scenario {
     }
   }
 
-  /** Twice: a JVM goes on compiling what is called once a second for its first minutes. */
+  /** Measures twice: for minutes a JVM goes on compiling what is called only once a second. */
   private static Table table(Stage stage, Map<String, Long> pids)
       throws IOException, InterruptedException {
     int length = stage.sizes().idleSeconds;
     TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
-    stage.say("looking twice for %d s", length);
+    stage.say("measuring twice for %d s", length);
     Look first = Look.during(pids, length);
     Look second = Look.during(pids, length);
     List<Map<String, Object>> rows = new ArrayList<>();
@@ -95,7 +95,7 @@ public final class Idle implements Scenario {
         rows);
   }
 
-  /** What processes used from one moment to another. */
+  /** The resource use of processes between two moments. */
   private record Look(
       double seconds, Map<String, ProcessUse> before, Map<String, ProcessUse> after) {
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** What one job after the other takes beside all that there are: submit, claim, end, look-up. */
+/** Measures single jobs beside all others: submit, claim, end, look-up. */
 final class JobProbe implements AutoCloseable {
 
   private static final int JOBS = 200;
@@ -40,14 +40,14 @@ final class JobProbe implements AutoCloseable {
     this.awaiter = new Awaiter(kafka);
   }
 
-  /** Some jobs whose times are thrown away. */
+  /** Runs some jobs whose times are discarded. */
   void warmUp() throws ExecutionException, InterruptedException {
     for (int round = 0; round < WARM_UP_ROUNDS; round++) {
       jobsInto(new Growth.Figures());
     }
   }
 
-  /** Submit and end of jobs that this process submits, and the claim of others. */
+  /** Measures submit and end of jobs that this process submits, and the claim of others. */
   void jobsInto(Growth.Figures figures) throws ExecutionException, InterruptedException {
     Percentiles submit = new Percentiles();
     Percentiles end = new Percentiles();
@@ -78,8 +78,8 @@ final class JobProbe implements AutoCloseable {
   }
 
   /**
-   * Both records of a job, as a submit writes them, by hand: only so is it known when the brief was
-   * in its lane.
+   * Writes both records of a job by hand, like a submit: otherwise the time at which the brief was
+   * in its lane is not known.
    */
   private long claimNanos() throws ExecutionException, InterruptedException {
     JobId job = producer.newId();
@@ -102,18 +102,18 @@ final class JobProbe implements AutoCloseable {
         new Submitted(Instant.now(), brief, "bench", brief.lane(), offset, null, null);
     status.append(job, brief.lane(), submitted).get();
     requireCompleted(end.get());
-    // The answer to the append may come after the worker's claim has.
+    // The answer to the append may come after the worker's claim.
     return Math.max(0, started.get() - inLane.get());
   }
 
-  /** A figure about jobs that failed would be none. */
+  /** Failed jobs would make the figure worthless. */
   private static void requireCompleted(JobView view) {
     if (view.status() != JobStatus.COMPLETED) {
       throw new IllegalStateException(view.job() + " ended " + view.status().label());
     }
   }
 
-  /** Looks each of them up, one after the other; all must be in that state. */
+  /** Looks up each of them in turn; all must be in that state. */
   void lookUpsInto(Growth.Figures figures, String name, List<JobId> jobs, JobStatus expected)
       throws ExecutionException, InterruptedException {
     Percentiles times = new Percentiles();
@@ -128,9 +128,9 @@ final class JobProbe implements AutoCloseable {
     figures.add(name, times);
   }
 
-  /** Done when the request is on the log. */
+  /** Completes when the request is on the log. */
   CompletableFuture<Void> cancel(JobId job) {
-    return producer.cancel(job, "the bench has seen enough of it");
+    return producer.cancel(job, "the bench no longer needs it");
   }
 
   @Override

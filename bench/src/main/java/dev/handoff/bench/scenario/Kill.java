@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One blow and what came of it.
+ * One kill and its effects.
  *
- * @param at when it was struck, in nanoseconds of the reader's clock
- * @param lastBeat when the dead worker was heard last
- * @param struckJobs those that it ran
- * @param spared those that ran on others
+ * @param at when it happened, in nanoseconds of the reader's clock
+ * @param lastBeat when the last beat of the dead worker was received
+ * @param struckJobs the jobs that it ran
+ * @param spared the jobs on other workers
  */
 record Kill(
     Struck struck, long at, long lastBeat, List<JobTrace> struckJobs, List<JobTrace> spared) {
 
-  /** More often than it died. */
+  /** The number of jobs that were restarted more than once. */
   long restartedAgain() {
     return struckJobs.stream().filter(job -> job.attempts() > 2).count();
   }
@@ -28,7 +28,7 @@ record Kill(
     return all().mapToLong(JobTrace::secondEnds).sum();
   }
 
-  /** Jobs taken from workers that live. */
+  /** The number of jobs taken from living workers. */
   long falseRescues() {
     return spared.stream().filter(job -> job.attempts() > 1 || !job.lost().isEmpty()).count();
   }
@@ -41,7 +41,7 @@ record Kill(
     return Stream.concat(struckJobs.stream(), spared.stream());
   }
 
-  /** For whoever looks on. */
+  /** For the progress output. */
   @Override
   public String toString() {
     return "restarted after %s s"

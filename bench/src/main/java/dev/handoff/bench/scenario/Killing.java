@@ -19,15 +19,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Three workers that live, two of them stewards, and one blow after the other. Each worker serves a
- * lane of its own; its heir, which is started when the jobs run, serves that lane too.
+ * Three living workers, two of them stewards, and one kill after the other. Each worker serves a
+ * lane of its own; its successor, which is started when the jobs run, serves that lane too.
  */
 final class Killing implements AutoCloseable {
 
   private static final String PREFIX = "rescue";
   private static final int WORKERS = 3;
   private static final int JOBS = 8;
-  private static final int SPARED_JOBS = 2; // of each worker that is not struck
+  private static final int SPARED_JOBS = 2; // of each worker that is not killed
 
   private final Path folder;
   private final Duration patience;

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One at a time, from before it is sent until its end is told: a job for a handler that does
- * nothing, beside the bare loop, in blocks by turns. Target: p50 at most 1.5 times the bare one's.
+ * Measures one job at a time, from before the submit until its end is received: a job for a handler
+ * that does nothing, compared with the bare loop, in alternating blocks. Target: p50 at most 1.5
+ * times that of the bare loop.
  */
 public final class Latency implements Scenario {
 

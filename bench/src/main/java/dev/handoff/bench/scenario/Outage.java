@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One time without a broker, and what came of it.
+ * One outage of the broker and its effects.
  *
- * @param gone until clients were served again
- * @param longestGap between two beats of a worker, as somebody who reads along heard them
- * @param heardAfter from the broker's return until every worker was heard
- * @param toldAfter from the broker's return until the waiters of all jobs knew that had ended
- *     meanwhile
- * @param endedMeanwhile jobs that did so
- * @param endedLater the rest
+ * @param gone time until it served clients again
+ * @param longestGap between two beats of a worker, as received by a reader of the feed
+ * @param heardAfter from the broker's return until a beat of every worker was received
+ * @param toldAfter from the broker's return until the waits of all jobs had completed that had
+ *     ended meanwhile
+ * @param endedMeanwhile the jobs that ended during the outage
+ * @param endedLater the other jobs
  */
 record Outage(
     Duration gone,

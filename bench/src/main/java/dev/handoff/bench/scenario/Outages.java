@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Two workers with default leases, fifty jobs at a time, and a broker that goes and comes back. */
+/** Two workers with default leases, fifty jobs at a time, and a broker that is restarted. */
 final class Outages implements AutoCloseable {
 
   private static final String PREFIX = "restart";
@@ -36,7 +36,7 @@ final class Outages implements AutoCloseable {
   private final HeldJobs jobs;
   private final CommandBrief command;
   private int outages;
-  private Duration lastStart = Duration.ZERO; // what the broker took for it
+  private Duration lastStart = Duration.ZERO; // how long the broker took to start
 
   Outages(Stage stage, BrokerProcess broker) throws Exception {
     this.folder = stage.folder();
@@ -54,8 +54,8 @@ final class Outages implements AutoCloseable {
   }
 
   /**
-   * @param blow takes the broker away
-   * @param gone for about how long at least, its start included
+   * @param blow stops or kills the broker
+   * @param gone about the least length of the outage, its start included
    */
   Outage next(Consumer<BrokerProcess> blow, Duration gone) throws Exception {
     Path now = folder.resolve("now-" + ++outages);
@@ -91,7 +91,7 @@ final class Outages implements AutoCloseable {
         traces(endingLater));
   }
 
-  /** When it served clients again. */
+  /** Restarts the broker; returns when it served clients again. */
   private long bringBack(Duration gone) throws IOException, InterruptedException {
     TimeUnit.MILLISECONDS.sleep(Math.max(0, gone.minus(lastStart).toMillis()));
     long start = System.nanoTime();
@@ -101,7 +101,7 @@ final class Outages implements AutoCloseable {
     return back;
   }
 
-  /** When the last of the workers was heard for the first time after that. */
+  /** When the first beats of all workers after that had been received. */
   private long awaitAllHeard(long since) throws InterruptedException {
     log.require(
         "all workers are heard",

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Workers that are killed with eight running jobs each: how long until each job runs again, told
- * apart by who of the two stewards dies with them. Targets: the lapse and two seconds; 20 s if both
- * stewards die at once; no second end, and no job taken from a worker that lives.
+ * Kills workers with eight running jobs each and measures how long until each job runs again,
+ * separately by which of the two stewards die with them. Targets: the lapse and two seconds; 20 s
+ * if both stewards die at once; no second end, and no job taken from a living worker.
  */
 public final class Rescue implements Scenario {
 

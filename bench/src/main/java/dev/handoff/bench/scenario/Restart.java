@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * A broker that is stopped or killed under fifty running jobs of two workers, and comes back. Some
- * of the jobs end while it is gone. Targets: gone for 45 s, and no attempt is lost or repeated, and
- * none rescued.
+ * Stops or kills the broker under fifty running jobs of two workers, and restarts it. Some of the
+ * jobs end while it is gone. Targets for an outage of 45 s: no attempt is lost or repeated, none is
+ * rescued.
  */
 public final class Restart implements Scenario {
 

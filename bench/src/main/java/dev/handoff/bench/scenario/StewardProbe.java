@@ -26,9 +26,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A worker that is the steward of one installation, and what the jobs there cost it: memory, CPU,
- * and the time in which a second worker, which gets a seat of its, has read what a steward must
- * know.
+ * Measures what jobs cost the steward of an installation: memory, CPU, and the time in which a
+ * second worker that gets a seat has read what a steward must know.
  */
 final class StewardProbe implements AutoCloseable {
 
@@ -42,7 +41,7 @@ final class StewardProbe implements AutoCloseable {
   private static final Pattern SEATED =
       Pattern.compile("^handoff_worker_steward 1", Pattern.MULTILINE);
 
-  /** A figure of the whole cluster, which are told once a steward has read the log. */
+  /** A metric of the whole cluster; these are served once a steward has read the log. */
   private static final String CAUGHT_UP = "handoff_terminal_conflicts";
 
   private final Stage stage;
@@ -69,12 +68,12 @@ final class StewardProbe implements AutoCloseable {
     return JavaProcess.start(WorkerMain.class, HEAP_OF_A_WORKER, all);
   }
 
-  /** Returns when the steward has read all that is on the log, and knows of so many live jobs. */
+  /** Waits until the steward has read the whole log and knows so many live jobs. */
   void awaitTold(long live) throws Exception {
     await(() -> ask(WorkerMain.LIVE) == live && noted(true));
   }
 
-  /** Returns when a successor would have nothing to read, since all jobs have ended. */
+  /** Waits until a successor would have nothing to read, since all jobs have ended. */
   void awaitNothingLeft() throws Exception {
     await(() -> ask(WorkerMain.LIVE) == 0 && noted(false));
   }
@@ -91,16 +90,16 @@ final class StewardProbe implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the steward does not come to its rest");
+        throw new IllegalStateException("the steward does not become idle");
       }
       TimeUnit.MILLISECONDS.sleep(200);
     }
   }
 
   /**
-   * Whether the steward has noted the log's ends.
+   * Whether the steward has committed the ends of the log.
    *
-   * @param asTold as how far it has read; else as where its successor begins
+   * @param asTold as its own position; else as the beginning of its successor
    */
   private boolean noted(boolean asTold) {
     try {
@@ -119,23 +118,23 @@ final class StewardProbe implements AutoCloseable {
                 return noted == end.getValue().offset();
               });
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the broker does not tell the steward's notes", e);
+      throw new IllegalStateException("cannot read the steward's committed offsets", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }
 
-  /** Bytes in use after a collection. */
+  /** Bytes in use after a garbage collection. */
   long heap() throws IOException {
     return worker.ask(WorkerMain.HEAP);
   }
 
   /**
-   * Of one core, while nothing happens: as soon as one look shows no less than the look before it.
+   * The percentage of one core while nothing happens, measured until it no longer falls.
    *
-   * @param settling what the steward does in this time since the last event is done once and not
-   *     ever again: it reads back the history of each job that waits
+   * @param settling waits this long first: after the last event the steward reads the history of
+   *     each waiting job once
    */
   double cpuWhileQuiet(Duration settling) throws IOException, InterruptedException {
     TimeUnit.MILLISECONDS.sleep(settling.toMillis());
@@ -157,14 +156,14 @@ final class StewardProbe implements AutoCloseable {
   }
 
   /**
-   * What a fresh worker took.
+   * The cost of a fresh worker.
    *
    * @param seconds from its seat until it had read the log
    * @param heap bytes in use then, after a collection
    */
   record Replay(double seconds, long heap) {}
 
-  /** A second worker comes, gets one of the two seats, and leaves when it has read the log. */
+  /** Starts a second worker, which gets one of the two seats and stops when it has read the log. */
   Replay replay() throws Exception {
     String address = "127.0.0.1:" + freePort();
     try (JavaProcess successor = startWorker("bench-2", address)) {
@@ -190,7 +189,7 @@ final class StewardProbe implements AutoCloseable {
     }
   }
 
-  /** Empty if nobody answers yet. */
+  /** Empty while there is no answer. */
   private String text(HttpRequest figures) throws IOException, InterruptedException {
     try {
       return http.send(figures, BodyHandlers.ofString()).body();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who dies, by the steward's seats. */
+/** Which workers die, by their steward's seats. */
 enum Struck {
   NO_STEWARD("neither steward"),
   FIRST("the first steward"),
@@ -22,7 +22,7 @@ enum Struck {
   }
 
   /**
-   * @param seats the worker of each
+   * @param seats the worker of each seat
    */
   List<String> among(Set<String> living, Map<Integer, String> seats) {
     return switch (this) {
@@ -34,7 +34,7 @@ enum Struck {
     };
   }
 
-  /** What the death of these comes to. */
+  /** Classifies the death of these workers. */
   static Struck of(List<String> dying, Map<Integer, String> seats) {
     boolean hasFirst = dying.contains(seats.get(0));
     boolean hasSecond = dying.contains(seats.get(1));

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * {@code handoff task --background} as a whole process, with one brief of a repository and with
- * many: what each further one costs. Nobody works on the jobs.
+ * Measures {@code handoff task --background} as a whole process, with one brief of a repository and
+ * with many: the cost of each further one. No worker runs the jobs.
  */
 public final class Submit implements Scenario {
 
@@ -51,7 +51,7 @@ public final class Submit implements Scenario {
     }
   }
 
-  /** Beside a repository whose commit workers can fetch, so that nothing is sent along. */
+  /** Briefs for a repository whose commit workers can fetch, so that nothing is sent along. */
   private static List<String> briefs(Path folder) throws Exception {
     SmallRepository repository = SmallRepository.make(folder, FILES, List.of("true"));
     repository.pushed();

@@ -18,9 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Many at once, all sent as fast as they can be and each awaited by its own future: jobs for a
- * repeatable handler that does nothing, beside the bare loop. Sender and those who do the work are
- * fresh JVMs for each side, so the first round is cold; which side comes first changes by turns.
+ * Measures many jobs at once, sent as fast as possible and each awaited by a future of its own:
+ * jobs for a repeatable handler that does nothing, compared with the bare loop. Sender and workers
+ * are fresh JVMs for each side, so the first round is cold; the sides take turns in going first.
  * Targets: at least half of the bare loop, and 20,000 jobs a second on two cores.
  */
 public final class Throughput implements Scenario {
@@ -113,19 +113,19 @@ public final class Throughput implements Scenario {
   }
 
   /**
-   * What one side reached.
+   * The results of one side.
    *
-   * @param rates a second, of each round
-   * @param cpuMicros for one job of the last round
+   * @param rates per second, of each round
+   * @param cpuMicros per job of the last round
    */
   private record Reached(double[] rates, Cpu cpuMicros) {}
 
-  /** What each kind of process has used. */
+  /** The CPU time of each kind of process. */
   private record Cpu(double sender, double workers, double broker) {
 
     static final Cpu NONE = new Cpu(0, 0, 0);
 
-    /** In seconds, up to now. */
+    /** In seconds, so far. */
     static Cpu of(JavaProcess sender, List<JavaProcess> workers, BrokerProcess broker)
         throws IOException {
       double ofWorkers = 0;

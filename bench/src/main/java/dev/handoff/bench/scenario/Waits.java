@@ -36,8 +36,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Many waits in one {@link Awaiter} for jobs that run: what they cost while nothing happens, and
- * how soon each is told when its job ends. Target: 1,000 waits with one consumer in at most 100 MB.
+ * Measures many waits in one {@link Awaiter} for running jobs: their cost while nothing happens,
+ * and how soon each completes when its job ends. Target: 1,000 waits with one consumer in at most
+ * 100 MB.
  */
 public final class Waits implements Scenario {
 
@@ -71,7 +72,7 @@ public final class Waits implements Scenario {
     return List.of(new Table("waits: in one awaiter, end appended until told", rows));
   }
 
-  /** So many waits at once, for jobs that this class alone speaks for. */
+  /** So many waits at once, for jobs whose events only this class writes. */
   private static final class Round {
 
     private final KafkaSettings kafka;
@@ -106,7 +107,7 @@ public final class Waits implements Scenario {
       }
     }
 
-    /** Jobs that run, and of which the awaiter knows that they do. */
+    /** Begins jobs and waits until the awaiter has seen them running. */
     private List<CompletableFuture<?>> begin(Awaiter awaiter, int number) throws Exception {
       waited.clear();
       List<CompletableFuture<?>> ends = new ArrayList<>();
@@ -133,7 +134,7 @@ public final class Waits implements Scenario {
       return new Submitted(Instant.now(), brief, "bench", "standard", 0L, null, null);
     }
 
-    /** Ends so many of them, a moment apart and in any order; returns when all were told. */
+    /** Ends so many of them, a moment apart and in any order; returns when all waits completed. */
     private int endSome(List<CompletableFuture<?>> ends, int number) {
       List<Integer> order = new ArrayList<>();
       for (int i = 0; i < ends.size(); i++) {
@@ -151,11 +152,11 @@ public final class Waits implements Scenario {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
       CompletableFuture.allOf(told.toArray(CompletableFuture[]::new)).join();
-      ends.clear(); // those that were not ended go with the awaiter
+      ends.clear(); // the awaiter cancels the waits whose jobs did not end
       return number;
     }
 
-    /** Of one core. */
+    /** The percentage of one core. */
     private static double cpuWhileQuiet() throws InterruptedException {
       OperatingSystemMXBean system =
           (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

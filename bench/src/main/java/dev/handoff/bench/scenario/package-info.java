@@ -1,2 +1,2 @@
-/** What is measured: one class a scenario, listed by {@link dev.handoff.bench.Bench}. */
+/** The measurements: one class per scenario, listed by {@link dev.handoff.bench.Bench}. */
 package dev.handoff.bench.scenario;
