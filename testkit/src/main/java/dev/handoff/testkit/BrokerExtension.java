@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests a {@link TestBroker} parameter: {@code @ExtendWith(BrokerExtension.class)}. All
- * classes of a JVM share one broker, started for the first of them and stopped after the last, but
- * those with {@link OwnBroker}, which have one each; each parameter has its own topic prefix.
+ * classes of a JVM share one broker, started for the first and stopped after the last of them.
+ * Classes with {@link OwnBroker} have one each. Each parameter has its own topic prefix.
  */
 public final class BrokerExtension implements ParameterResolver, AfterEachCallback {
   private static final Namespace NAMESPACE = Namespace.create(BrokerExtension.class);
@@ -44,7 +44,7 @@ public final class BrokerExtension implements ParameterResolver, AfterEachCallba
     return context.getRequiredTestClass().isAnnotationPresent(OwnBroker.class);
   }
 
-  /** Where the broker is kept, and closed in the end: of the class, or of the whole run. */
+  /** The store that keeps and closes the broker: of the class or of the whole run. */
   private static Store brokers(ExtensionContext context, boolean isOwn) {
     if (!isOwn) {
       return context.getRoot().getStore(NAMESPACE);
@@ -53,12 +53,12 @@ public final class BrokerExtension implements ParameterResolver, AfterEachCallba
     while (ofClass.getTestMethod().isPresent()) {
       ofClass = ofClass.getParent().orElseThrow();
     }
-    // A store of its own name: one looks into its parents, and would find the broker of all.
+    // A namespace of its own: a store also searches its parents, and would find the shared broker.
     return ofClass.getStore(
         Namespace.create(BrokerExtension.class, context.getRequiredTestClass()));
   }
 
-  /** A test that failed in the middle of its outage must not take the next one with it. */
+  /** Starts the broker again if a test failed during its outage, so that the next test can run. */
   @Override
   public void afterEach(ExtensionContext context) {
     if (!isOwn(context)) {

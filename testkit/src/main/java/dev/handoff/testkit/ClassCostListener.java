@@ -15,15 +15,14 @@ import org.junit.platform.launcher.TestIdentifier;
  * Writes the cost of each test class into {@code target/class-costs}, for {@code .ci/slowest}.
  * JUnit finds it by {@code META-INF/services}.
  *
- * <p>CPU time is that of this JVM, its broker's included, and of children that have ended and were
- * waited for, with theirs. It is not that of a daemon, which is nobody's child, and of a child that
- * outlives its class.
+ * <p>CPU time includes this JVM with its broker, and its ended children with theirs. It does not
+ * include daemons, which are no children, and children that outlive their class.
  */
 public final class ClassCostListener implements TestExecutionListener {
 
   private static final Path BUILD = Path.of("target");
   private static final Path STAT = Path.of("/proc/self/stat");
-  private static final int MILLIS_PER_TICK = 10; // Linux tells programs of 100 ticks a second
+  private static final int MILLIS_PER_TICK = 10; // Linux reports 100 ticks a second
 
   private final ClassCosts costs =
       new ClassCosts(

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * What each test class of a JVM costs. What the process uses while several classes run is split
- * evenly between them, so that the sum is right. Any thread may tell it; state is guarded by this.
+ * Counts the cost of each test class of a JVM. The use of the process while several classes run is
+ * split evenly between them, so that the sum is right. Thread-safe; state is guarded by this.
  */
 final class ClassCosts {
 
@@ -16,15 +16,15 @@ final class ClassCosts {
   private long countedUntil;
 
   /**
-   * @param wallMillis the time of a clock that is never set
-   * @param cpuMillis what this process and its ended children have used up to now
+   * @param wallMillis the time of a monotonic clock
+   * @param cpuMillis the CPU time so far of this process and its ended children
    */
   ClassCosts(LongSupplier wallMillis, LongSupplier cpuMillis) {
     this.wallMillis = wallMillis;
     this.cpuMillis = cpuMillis;
   }
 
-  /** What a class took from its start to its end. */
+  /** The cost of a class from its start to its end. */
   record Cost(long wallMillis, long cpuMillis) {}
 
   private static final class Running {

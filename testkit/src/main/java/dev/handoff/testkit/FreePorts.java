@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports that a broker has again after it was away: below those of outgoing connections, of which
- * one could else take a port meanwhile, and even be connected to itself.
+ * Finds ports that a broker still gets after a restart. They are below those of outgoing
+ * connections: such a connection could take the port meanwhile, and even be connected to itself.
  */
 public final class FreePorts {
 
@@ -19,7 +19,7 @@ public final class FreePorts {
 
   private FreePorts() {}
 
-  /** As many different ones as are asked for, at which nobody listens. */
+  /** Returns so many different ports that are not in use. */
   public static List<Integer> take(int count) {
     Set<Integer> ports = new HashSet<>();
     while (ports.size() < count) {
@@ -27,7 +27,7 @@ public final class FreePorts {
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         ports.add(socket.getLocalPort());
       } catch (IOException e) {
-        // somebody else's
+        // in use
       }
     }
     return List.copyOf(ports);

@@ -18,9 +18,9 @@ import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 import org.apache.kafka.common.security.plain.PlainAuthenticateCallback;
 
 /**
- * The users of a broker whose passwords come by PLAIN, in a file that may change while the broker
- * runs. Kafka's own list of them is fixed when it starts, and a login by SCRAM, whose list is not,
- * takes thousands of hashes, which a test of another matter need not pay for each connection.
+ * Checks PLAIN logins against a file of users that may change while the broker runs. Kafka's own
+ * list for PLAIN is fixed at the start. The list for SCRAM is not, but each of its logins takes
+ * thousands of hashes, which is too slow for tests of other things.
  */
 public final class PasswordFile implements AuthenticateCallbackHandler {
 
@@ -29,7 +29,7 @@ public final class PasswordFile implements AuthenticateCallbackHandler {
   private Path file;
 
   /**
-   * What the broker's listener is configured with, each key without the listener's prefix.
+   * The configuration of the broker's listener; the keys lack the listener's prefix.
    *
    * @param broker how the broker logs in to itself
    */

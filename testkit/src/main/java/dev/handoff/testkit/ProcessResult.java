@@ -1,7 +1,7 @@
 package dev.handoff.testkit;
 
 /**
- * How a process ended: its exit code (128 + signal number if a signal ended it) and all that it
- * wrote.
+ * The end of a process: its exit code (128 + signal number if a signal ended it) and its whole
+ * output.
  */
 public record ProcessResult(int exit, String stdout, String stderr) {}

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A real process under test: its outputs apart, signals, and an end within a deadline.
+ * Runs a real process under test, with separate outputs, signals and a deadline.
  *
  * <p>The outputs go to files and not to pipes: they can be read while it runs, and a background
- * process that it leaves behind with its outputs open does not hold up the test.
+ * process that keeps them open does not hold up the test.
  */
 public final class ProcessRun implements AutoCloseable {
   private final Path folder;
@@ -36,7 +36,7 @@ public final class ProcessRun implements AutoCloseable {
             .start();
   }
 
-  /** Starts it with an empty standard input; command, folder and environment are the builder's. */
+  /** Starts it with an empty standard input; the builder has command, folder and environment. */
   public static ProcessRun start(ProcessBuilder builder) {
     return start(builder, "");
   }
@@ -49,7 +49,7 @@ public final class ProcessRun implements AutoCloseable {
     }
   }
 
-  /** Starts it, waits for its end and removes what is left of it, as most tests need it. */
+  /** Starts it, waits for its end and cleans up, as most tests need it. */
   public static ProcessResult run(ProcessBuilder builder, Duration deadline) {
     try (ProcessRun run = start(builder)) {
       return run.awaitExit(deadline);
@@ -64,12 +64,12 @@ public final class ProcessRun implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** What it has written up to now. */
+  /** The output so far. */
   public String stdout() {
     return read("stdout");
   }
 
-  /** What it has written up to now. */
+  /** The error output so far. */
   public String stderr() {
     return read("stderr");
   }
@@ -95,9 +95,7 @@ public final class ProcessRun implements AutoCloseable {
                     .contains(text));
   }
 
-  /**
-   * Sends a signal to the process alone, not to its children, such as {@code INT} or {@code TERM}.
-   */
+  /** Sends a signal such as {@code INT} or {@code TERM} to the process, not to its children. */
   public void signal(String name) {
     ProcessResult kill =
         run(
@@ -124,7 +122,7 @@ public final class ProcessRun implements AutoCloseable {
             .formatted(command, deadline, stdout(), stderr()));
   }
 
-  /** Kills what still runs of it, and removes its files. */
+  /** Kills its remaining processes and removes its files. */
   @Override
   public void close() {
     killTree();
@@ -139,9 +137,9 @@ public final class ProcessRun implements AutoCloseable {
   }
 
   /**
-   * A process that has detached itself (parent 1) is no descendant any more and stays, as a daemon
-   * should. Only the end of the process itself is waited for: a killed orphan may stay listed until
-   * somebody reaps it.
+   * Kills the process and its descendants. A detached process (parent 1) is no descendant and
+   * stays, as a daemon should. Waits only for the process itself: a killed orphan may stay listed
+   * until it is reaped.
    */
   private void killTree() {
     List<ProcessHandle> descendants = process.descendants().toList();

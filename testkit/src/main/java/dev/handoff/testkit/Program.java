@@ -21,18 +21,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The programs of this build, as tests of a module that has the command on its class path start
- * them. Folders of classes are packed first and a class-data archive is made, once for a build:
- * with it a start costs a third of what it costs without, and the tests start hundreds.
+ * Starts the programs of this build, for tests of modules that have the command on their class
+ * path. Packs folders of classes and makes a class-data archive, once per build: with the archive a
+ * start costs a third, and the tests start hundreds of processes.
  */
 public final class Program {
 
   private static final Duration DEADLINE = Duration.ofMinutes(3);
 
-  /** Of {@code cli}, of which this module knows nothing else. */
+  /** A class of {@code cli}, the only one that this module knows. */
   private static final String WARM_UP = "dev.handoff.cli.WarmUp";
 
-  /** Where the command's own tests keep theirs. */
+  /** The folder of the command's own tests. */
   private static final Path OF_COMMAND =
       Path.of("..", "cli", "target", "program").toAbsolutePath().normalize();
 
@@ -47,12 +47,12 @@ public final class Program {
     this.java = List.copyOf(java);
   }
 
-  /** The words of {@code java} that stand before options and the main class. */
+  /** The {@code java} command line up to the options and the main class. */
   public static List<String> java() {
     return Built.PROGRAM.java;
   }
 
-  /** The build does not change while its tests run. */
+  /** Made once, since the build does not change while its tests run. */
   private static final class Built {
     private static final Program PROGRAM = make();
   }
@@ -78,7 +78,7 @@ public final class Program {
         Stream.of(classPath().split(File.pathSeparator))
             .filter(entry -> !entry.isEmpty())
             .map(Path::of)
-            .filter(Files::exists) // a module of tests alone has no classes of its own
+            .filter(Files::exists) // a module that has only tests has no classes of its own
             .toList();
     if (!folder.equals(OF_COMMAND) && isCurrent(OF_COMMAND)) {
       return ofCommand(folder, entries);
@@ -94,7 +94,7 @@ public final class Program {
     return new Program(words(archive, packed.classPath()));
   }
 
-  /** Whether the command's own tests have left an archive of the classes that there are now. */
+  /** Whether the command's own tests have left an archive of the current classes. */
   private static boolean isCurrent(Path folder) throws IOException {
     Path archive = folder.resolve(ARCHIVE);
     return Files.exists(folder.resolve(CLASS_PATH))
@@ -105,7 +105,8 @@ public final class Program {
   }
 
   /**
-   * To make an archive takes twenty seconds; one serves every class path that begins as its own.
+   * Reuses the command's archive, since making one takes twenty seconds. It fits every class path
+   * that begins like its own.
    */
   private static Program ofCommand(Path folder, List<Path> entries) throws IOException {
     Path target = folder.getParent();
@@ -120,7 +121,7 @@ public final class Program {
     return new Program(words(OF_COMMAND.resolve(ARCHIVE), classPath));
   }
 
-  /** What other modules are made of stands on the command's class path already, packed or not. */
+  /** Whether the entry is of another module, and so on the command's class path, packed or not. */
   private static boolean isOfThisBuild(Path entry) {
     return entry.startsWith(Path.of("..").toAbsolutePath().normalize());
   }
@@ -152,11 +153,11 @@ public final class Program {
     return new Packed(String.join(File.pathSeparator, packed), isNew);
   }
 
-  /** With which the launcher starts the JVM of a command. */
+  /** The options with which the launcher starts the JVM of a command. */
   private static List<String> options() throws IOException {
     Matcher options = JVM.matcher(Files.readString(LAUNCHER));
     if (!options.find()) {
-      throw new IllegalStateException(LAUNCHER + " does not say jvm=(...)");
+      throw new IllegalStateException(LAUNCHER + " has no line jvm=(...)");
     }
     return List.of(options.group(1).strip().split("\\s+"));
   }
@@ -178,7 +179,7 @@ public final class Program {
     return newest;
   }
 
-  /** Whether the jar had to be made. */
+  /** Packs the classes; false if the jar is current already. */
   private static boolean pack(Path classes, Path jar, FileTime newest) throws IOException {
     if (Files.exists(jar) && Files.getLastModifiedTime(jar).compareTo(newest) > 0) {
       return false;
@@ -200,8 +201,8 @@ public final class Program {
   }
 
   /**
-   * As the launcher makes it: from a list, since an archive made at a run's end leaves out the
-   * oldest class files. Without one everything works, slower.
+   * Makes the archive like the launcher: from a list, since an archive made at the end of a run
+   * leaves out the oldest class files. Without an archive everything works, but slower.
    */
   private static void archive(String classPath, Path archive) throws IOException {
     Files.deleteIfExists(archive);

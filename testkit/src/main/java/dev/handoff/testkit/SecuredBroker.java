@@ -18,9 +18,9 @@ import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
 /**
- * A broker as a team has one: who may do what is decided by ACLs, and clients log in over TLS with
- * a password, by PLAIN or by SCRAM-SHA-512, or by a certificate on a listener of its own, whose
- * user is the certificate's common name.
+ * A broker like a team's: ACLs decide on rights. Clients log in over TLS with a password, by PLAIN
+ * or SCRAM-SHA-512, or with a certificate on a separate listener, where the user is the
+ * certificate's common name.
  */
 public final class SecuredBroker implements AutoCloseable {
 
@@ -34,11 +34,11 @@ public final class SecuredBroker implements AutoCloseable {
   private final Admin admin;
 
   /**
-   * Starts one.
+   * Starts a broker.
    *
-   * @param folder for its data, which stay there
-   * @param login how long one is good: each connection then logs in anew, and fails if its user has
-   *     gone. Zero for as long as the connection lasts.
+   * @param folder for its data, which are not deleted
+   * @param login how long a login is valid: after that each connection logs in again, and fails if
+   *     its user is gone. Zero: as long as the connection lasts.
    */
   public SecuredBroker(Path folder, Duration login) {
     certificates = new TestCertificates(folder);
@@ -98,7 +98,7 @@ public final class SecuredBroker implements AutoCloseable {
     return certificates;
   }
 
-  /** The client properties of somebody who may do everything. */
+  /** The client properties of a user who may do everything. */
   public Map<String, String> superuser() {
     Map<String, String> properties = new HashMap<>(broker.clientProperties());
     properties.put("security.protocol", "SASL_SSL");
@@ -106,7 +106,7 @@ public final class SecuredBroker implements AutoCloseable {
     return properties;
   }
 
-  /** A client of {@link #superuser()}; stays this broker's to close. */
+  /** A client of {@link #superuser()}; this broker closes it. */
   public Admin admin() {
     return admin;
   }
@@ -114,7 +114,7 @@ public final class SecuredBroker implements AutoCloseable {
   /**
    * The client properties of a user with that password.
    *
-   * @param password as it stands in the properties: it may be a reference
+   * @param password the text for the properties, which may be a reference
    */
   public Map<String, String> login(String user, String password) {
     return login("PLAIN", "plain.PlainLoginModule", user, password);
@@ -135,7 +135,7 @@ public final class SecuredBroker implements AutoCloseable {
     return properties;
   }
 
-  /** The client properties of whoever has that certificate. */
+  /** The client properties for that certificate. */
   public Map<String, String> certificate(Identity identity) {
     Map<String, String> properties = tls(identity);
     properties.put("bootstrap.servers", tlsAddress);
@@ -151,7 +151,7 @@ public final class SecuredBroker implements AutoCloseable {
     PasswordFile.remove(passwords, user);
   }
 
-  /** One who logs in by SCRAM-SHA-512, which a client finds as slow as it is meant to be. */
+  /** Adds a user who logs in by SCRAM-SHA-512, which is slow by design. */
   public void addScramUser(String user, String password) {
     UserScramCredentialUpsertion credential =
         new UserScramCredentialUpsertion(

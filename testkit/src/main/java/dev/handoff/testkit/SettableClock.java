@@ -22,7 +22,9 @@ public final class SettableClock implements InstantSource {
     now.set(instant);
   }
 
-  /** Moves the clock on, or back if the duration is negative, as a real clock may be set back. */
+  /**
+   * Moves the clock forward, or back if the duration is negative, like a real clock that is set.
+   */
   public void advance(Duration duration) {
     now.updateAndGet(instant -> instant.plus(duration));
   }

@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/**
- * A broker of a test JVM, with data in a temporary folder that goes when the last of its tests has
- * ended.
- */
+/** The broker of a test JVM. Its temporary data folder is deleted after the last of its tests. */
 final class SharedBroker implements AutoCloseable {
   // Lets a test see a record's lock run out in a second; a worker's own settings are not touched by
   // it.

@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A disk of few megabytes, which a test can fill; only the superuser can have one. */
+/** A disk of a few megabytes that a test can fill; only the superuser can mount one. */
 public record SmallDisk(Path folder) implements AutoCloseable {
 
-  /** Skips the test where none can be had. */
+  /** Mounts a disk; skips the test if that is not possible. */
   public static SmallDisk mount(Path folder, int mebibytes) throws IOException {
     return mount(folder, "size=" + mebibytes + "m");
   }
 
-  /** The same, of a disk that takes so many files and no more. */
+  /** The same for a disk with room for so many files. */
   public static SmallDisk mount(Path folder, int mebibytes, int files) throws IOException {
     return mount(folder, "size=" + mebibytes + "m,nr_inodes=" + files);
   }
@@ -25,23 +25,23 @@ public record SmallDisk(Path folder) implements AutoCloseable {
     Files.createDirectories(folder);
     ProcessResult mount = run("mount", "-t", "tmpfs", "-o", limits, "tmpfs", folder.toString());
     assumeTrue(
-        mount.exit() == 0, "this user may mount no disk of a test's own: " + said(mount, folder));
+        mount.exit() == 0, "this user cannot mount a disk for a test: " + said(mount, folder));
     return new SmallDisk(folder);
   }
 
-  // Without the name of a folder that is another in each test, the same reason is the same text.
+  // Leaves out the folder, which differs in each test, so that equal reasons have equal texts.
   private static String said(ProcessResult mount, Path folder) {
     return mount.stderr().replace(folder.toString(), "folder").lines().findFirst().orElse("");
   }
 
-  /** Leaves nothing free; what is written can be deleted again. */
+  /** Fills the disk with a file that can be deleted again. */
   public Path fill() {
     Path file = folder.resolve("filling");
     run("dd", "if=/dev/zero", "of=" + file, "bs=64k");
     return file;
   }
 
-  /** Leaves so much free. */
+  /** Fills the disk but for so much. */
   public Path fillAllBut(int mebibytes) throws IOException {
     Path file = folder.resolve("filling");
     long free = Files.getFileStore(folder).getUsableSpace() - ((long) mebibytes << 20);

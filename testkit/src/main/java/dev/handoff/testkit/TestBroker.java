@@ -27,7 +27,7 @@ public final class TestBroker {
     return broker.clientProperties();
   }
 
-  /** A prefix for topics and groups that no other test and no other parameter has. */
+  /** A unique prefix of this parameter for topics and groups. */
   public String topicPrefix() {
     return topicPrefix;
   }
@@ -35,7 +35,7 @@ public final class TestBroker {
   /**
    * Stops the broker cleanly; clients see refused connections until {@link #start()}.
    *
-   * @throws IllegalStateException if the test class shares it with others that run meanwhile
+   * @throws IllegalStateException if other test classes share this broker
    */
   public void stop() {
     if (!isOwn) {

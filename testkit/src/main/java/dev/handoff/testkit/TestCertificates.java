@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** Keys and certificates by an authority of the test's own, made by the JDK's keytool. */
+/** Makes keys and certificates of a test authority, with the JDK's keytool. */
 public final class TestCertificates {
 
   private static final String PASSWORD = "only-for-this-test";
@@ -26,7 +26,7 @@ public final class TestCertificates {
   private final String authority;
 
   /**
-   * @param folder where the keys are kept
+   * @param folder for the keys
    */
   public TestCertificates(Path folder) {
     store = folder.resolve("certificates.p12");
@@ -34,22 +34,22 @@ public final class TestCertificates {
     authority = identity(AUTHORITY).certificates();
   }
 
-  /** A key and the certificates that speak for it, as PEM. */
+  /** A key and its chain of certificates, as PEM. */
   public record Identity(String key, String certificates) {}
 
-  /** Whom the authority vouches for today. */
+  /** An identity with a valid certificate. */
   public Identity valid(String name) {
     make(name, "-signer", AUTHORITY, "-validity", "2", "-ext", "san=ip:127.0.0.1");
     return identity(name);
   }
 
-  /** Whom it vouched for a month ago. */
+  /** An identity whose certificate expired a month ago. */
   public Identity expired(String name) {
     make(name, "-signer", AUTHORITY, "-startdate", "-30d", "-validity", "1");
     return identity(name);
   }
 
-  /** The authority's own certificate: who trusts it trusts whom it vouches for. */
+  /** The authority's own certificate, for the trust stores of clients and brokers. */
   public String authority() {
     return authority;
   }

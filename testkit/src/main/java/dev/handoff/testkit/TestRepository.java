@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A real repository of a user, driven by the git of this host. */
+/** A real repository, used through the git of this host. */
 public record TestRepository(Path path) {
 
   private static final String NAME = "Tester";
@@ -17,7 +17,7 @@ public record TestRepository(Path path) {
 
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
-          // Whoever builds may have commits signed, or a hook for each.
+          // The user who builds may have set up signed commits or hooks.
           "GIT_CONFIG_GLOBAL", "/dev/null",
           "GIT_AUTHOR_NAME", NAME,
           "GIT_AUTHOR_EMAIL", EMAIL,
@@ -35,8 +35,8 @@ public record TestRepository(Path path) {
       """;
 
   /**
-   * An empty one. Its files are those of {@code git init}, whose start and sample hooks would cost
-   * a test more than the rest of it.
+   * Creates an empty repository with the files of {@code git init}, whose own start and sample
+   * hooks would cost a test more than the rest of it.
    */
   public static TestRepository in(Path folder) {
     try {
@@ -65,14 +65,14 @@ public record TestRepository(Path path) {
     }
   }
 
-  /** Commits all there is, and returns the commit. */
+  /** Commits everything and returns the commit. */
   public String commit() {
     git("add", "--all");
     git("commit", "-q", "--allow-empty", "-m", "state");
     return head();
   }
 
-  /** As git has just written it, loose. */
+  /** Reads the loose ref that git has just written. */
   private String head() {
     try {
       String head = Files.readString(path.resolve(".git/HEAD")).strip();
@@ -89,14 +89,14 @@ public record TestRepository(Path path) {
     return new String(bytes(arguments), StandardCharsets.UTF_8).stripTrailing();
   }
 
-  /** What git printed, as it is. */
+  /** Runs git and returns the bytes that it printed. */
   public byte[] bytes(String... arguments) {
     List<String> command = new ArrayList<>(List.of("git", "-c", "maintenance.auto=false"));
     command.addAll(List.of(arguments));
     return run(command, new byte[0]);
   }
 
-  /** By a shell, which can spell names that a JVM in the C locale cannot. */
+  /** Runs a shell script: a shell can use names that a JVM in the C locale cannot. */
   public void shell(String script) {
     run(List.of("sh", "-e"), script.getBytes(StandardCharsets.UTF_8));
   }
