@@ -7,7 +7,7 @@ import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.worker.steward.LiveJob;
 import java.util.List;
 
-/** The rules by which all readers of a simulation fold: the real ones, or a planted variant. */
+/** The fold of all readers of a simulation: the real rules or a planted variant. */
 @FunctionalInterface
 interface Fold {
 

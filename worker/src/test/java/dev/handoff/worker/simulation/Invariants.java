@@ -17,7 +17,7 @@ import dev.handoff.worker.steward.Suspicion;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What must be true of every schedule when it is over and everything has been healed. */
+/** Checks what must hold after every schedule, once all faults are healed. */
 public final class Invariants {
 
   private final World world;
@@ -27,7 +27,7 @@ public final class Invariants {
     this.world = world;
   }
 
-  /** In words, with the history of the job; empty if all hold. */
+  /** The violations in words, with the history of the job; empty if all invariants hold. */
   public static List<String> violated(World world) {
     Invariants invariants = new Invariants(world);
     invariants.violations.addAll(world.witness().violations());
@@ -49,22 +49,22 @@ public final class Invariants {
     }
   }
 
-  /** I1, and what the steward has to say for it: the history itself ends with an end. */
+  /** I1, and the steward's part in it: the history itself has a terminal event. */
   private JobState ended(SimulatedJob job) {
     LiveJob live = world.fold().live(job.id(), world.broker().status());
     boolean isKnown = live.state().status() != JobStatus.UNKNOWN;
     if (world.accepted().contains(job.id()) && !isKnown) {
-      violations.add("I1 " + job.id() + " was accepted and nobody knows it");
+      violations.add("I1 " + job.id() + " was accepted and is not on the log");
     }
     if (isKnown && !live.state().status().isTerminal()) {
       violations.add("I1 " + job.id() + " is still " + live.state().status());
     } else if (isKnown && !live.isEndSaid()) {
-      violations.add("I1 " + job.id() + " has ended and no event says so");
+      violations.add("I1 " + job.id() + " has ended without a terminal event");
     }
     return live.state();
   }
 
-  /** I2, I3, I6: readers that have read any part from the beginning never contradict each other. */
+  /** I2, I3, I6: readers that read any prefix of the log never contradict each other. */
   private void oneEnd(SimulatedJob job) {
     JobState state = JobState.UNKNOWN;
     for (RecordedEvent recorded : world.eventsOf(job)) {
@@ -75,7 +75,7 @@ public final class Invariants {
         violations.add("I3 " + job.id() + " went from " + state.status() + " to " + next.status());
       }
       if (next != state && !isByHolder(state, recorded.event())) {
-        violations.add("R2 an event counted for " + job.id() + " that its holder did not say");
+        violations.add("R2 an event counted for " + job.id() + " that its holder did not append");
       }
       if (state.status().isTerminal() && next.end() != state.end()) {
         violations.add("I2 " + job.id() + " ended twice");
@@ -93,12 +93,12 @@ public final class Invariants {
   private void nobodyIsDeceived() {
     for (SimulatedAwaiter awaiter : world.awaiters()) {
       if (awaiter.isDeceived()) {
-        violations.add("I6 who waited for " + awaiter.job().id() + " was not told its end");
+        violations.add("I6 a wait for " + awaiter.job().id() + " did not receive its end");
       }
     }
   }
 
-  /** I2: nobody says two different ends of one attempt with one lease. */
+  /** I2: one lease never has two different ends of one attempt. */
   private void oneWriterOneEnd(SimulatedJob job) {
     List<Terminal> said = new ArrayList<>();
     for (RecordedEvent recorded : world.eventsOf(job)) {
@@ -106,7 +106,7 @@ public final class Invariants {
         for (Terminal other : said) {
           boolean isSame = other.getClass() == terminal.getClass();
           if (other.lease().equals(terminal.lease()) && !isSame && !isBySteward(other, terminal)) {
-            violations.add("I2 two ends were said of " + job.id() + " with one lease");
+            violations.add("I2 two ends were appended for " + job.id() + " with one lease");
           }
         }
         said.add(terminal);
@@ -114,7 +114,7 @@ public final class Invariants {
     }
   }
 
-  /** A steward says the end of a silent worker's last attempt with that worker's lease. */
+  /** A steward appends the end of a silent worker's last attempt with that worker's lease. */
   private static boolean isBySteward(Terminal one, Terminal other) {
     return isLost(one) || isLost(other);
   }
@@ -141,17 +141,17 @@ public final class Invariants {
     long system = Charge.of(end).system();
     long own = Charge.of(end).own();
     if (Suspicion.of(end).losses() > Stewardship.MAX_LOSSES) {
-      violations.add("I9 " + job.id() + " was lost with more workers than may be");
+      violations.add("I9 " + job.id() + " was lost with too many workers");
     }
     if (system > Charge.MAX_SYSTEM) {
-      violations.add("I9 " + job.id() + " was failed " + system + " times by the system");
+      violations.add("I9 " + job.id() + " failed " + system + " times by the system");
     }
     if (own > job.brief().retries().attempts()) {
       violations.add("I9 " + job.id() + " failed " + own + " times by itself");
     }
   }
 
-  /** I7, F12: no child, no slot and no steward's care outlives its job. */
+  /** I7, F12: no child, no used slot and no steward's watch outlives its job. */
   private void nothingIsLeft() {
     if (!world.witness().alive().isEmpty()) {
       violations.add("I7 children are left: " + world.witness().alive().size());

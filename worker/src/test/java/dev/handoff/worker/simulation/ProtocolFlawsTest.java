@@ -23,21 +23,21 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * The flaws that the protocol had before it was built, F1 to F15, those that were found since, and
- * faults planted on purpose: each a schedule that holds, and that violates an invariant when its
+ * Tests the flaws that the protocol had before it was built, F1 to F15, those found since, and
+ * faults planted on purpose. Each is a schedule that holds, and that violates an invariant when its
  * mend is taken out. F16 and F17 are rules of one class, which no flag takes out.
  *
- * <p>Not here, since they cannot be written any more: F3, a key whose submitter died (the key's
- * candidate is no job until its {@code Submitted} stands on the log, and the producer's tests try
- * that); of F5 the broker's dead-letter topic (nothing reads one); of F15 the clock in the fold
- * ({@link JobState#apply} is given none).
+ * <p>Some can no longer be written: F3, a key whose submitter died (the key's candidate is no job
+ * until its {@code Submitted} is on the log; the producer's tests cover that); the broker's
+ * dead-letter topic in F5 (nothing reads one); the clock in the fold in F15 ({@link JobState#apply}
+ * has none).
  */
 @Order(1)
 class ProtocolFlawsTest {
 
   private static final int SEEDS = 30;
 
-  /** For what needs more chance than that. */
+  /** For flaws that need more seeds. */
   private static final int MANY_SEEDS = 100;
 
   private static final long SECOND = 1_000;
@@ -85,12 +85,10 @@ class ProtocolFlawsTest {
 
   @Test
   void onlyTheHolderOfTheLeaseIsHeard() {
-    assertMendedByFold(anyLease(OfAttempt.class), "its holder did not say", this::twoClaims);
+    assertMendedByFold(anyLease(OfAttempt.class), "its holder did not append", this::twoClaims);
   }
 
-  /**
-   * The acceptance is lost, the broker forgets the delivery, and a second worker starts blindly.
-   */
+  /** The accept is lost, the broker forgets the delivery, and a second worker starts blindly. */
   private void twoClaims(World world) {
     world.loseAccepts(1);
     world.start(2);
@@ -119,7 +117,7 @@ class ProtocolFlawsTest {
         };
     assertMendedByFold(
         withoutR7,
-        "its holder did not say",
+        "its holder did not append",
         world -> {
           SimulatedJob job = submitted(world, 20 * SECOND);
           Failed undeliverable =
@@ -240,7 +238,7 @@ class ProtocolFlawsTest {
           world.start(3);
           SimulatedJob job = world.newJob(20_000, 30_000, null, "attempts: 1", Kind.COMMAND);
           world.time().at(1_000, () -> world.submit(job));
-          // It wakes just before it is to start the child, and may be heard before that.
+          // It wakes just before the start of the child; a beat may get through before that.
           world.when(
               () -> world.runnerOrNull() != null && world.runner().isPreparing(),
               () -> world.runner().process().freeze(20_000 - world.time().between(5, 80)));
@@ -258,7 +256,7 @@ class ProtocolFlawsTest {
     assertMended("I5", this::freezeInPublish, Mend.FRESH_READ_BACK);
   }
 
-  /** At every moment between the claim and the start of the child. */
+  /** Freezes it at any moment between the claim and the start of the child. */
   private Consumer<World> freezeAfterReadBack(int fromSeconds, int toSeconds) {
     return world -> {
       SimulatedJob job = submitted(world, 30 * SECOND);
@@ -397,7 +395,7 @@ class ProtocolFlawsTest {
   void theEndOfALapsedAttemptIsNoEnd() {
     assertMendedByFold(
         anyAttempt(),
-        "its holder did not say",
+        "its holder did not append",
         world -> {
           SimulatedJob job = submitted(world, 30 * SECOND);
           world.time().at(5_000, () -> world.runner().process().kill());
@@ -441,7 +439,7 @@ class ProtocolFlawsTest {
         Mend.GUARD_NEVER_WAITS);
   }
 
-  /** Back after a gap, yet before its lease has lapsed, so that nobody tells it to stop. */
+  /** Back after a gap but before its lease has lapsed, so that no order to stop comes. */
   private static void cutOffTwice(World world, SimulatedWorker worker) {
     worker.process().cutOff(8_300);
     world.when(worker::isAskingForLeases, () -> worker.process().cutOff(150_000));
@@ -458,7 +456,7 @@ class ProtocolFlawsTest {
         Mend.UNSURE_UNTIL_CONFIRMED);
   }
 
-  /** Each time back for just so long that a beat may be answered, and an order not yet read. */
+  /** Back each time just long enough for a beat to be answered, but not to read an order. */
   private static void flap(SimulatedProcess process, VirtualTime time, int times) {
     process.cutOff(30_000);
     if (times > 0) {
@@ -686,7 +684,7 @@ class ProtocolFlawsTest {
         state.end());
   }
 
-  /** R2 without leases: the number of the attempt is enough. */
+  /** R2 without leases: only the number of the attempt must match. */
   private static Fold anyLease(Class<? extends JobEvent> kind) {
     return (state, event) -> {
       boolean isHeard =
@@ -697,7 +695,7 @@ class ProtocolFlawsTest {
     };
   }
 
-  /** R1 without R2: the first end that stands on the log, whoever said it. */
+  /** R1 without R2: the first end on the log counts, whichever lease it has. */
   private static Fold anyAttempt() {
     return (state, event) -> {
       boolean isHeard = event instanceof Completed && state.status() == JobStatus.RUNNING;

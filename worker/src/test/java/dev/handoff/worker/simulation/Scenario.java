@@ -3,7 +3,7 @@ package dev.handoff.worker.simulation;
 import dev.handoff.job.Reason;
 import java.util.List;
 
-/** Kinds of trouble; a schedule is one of them, or all at once, with everything else by chance. */
+/** Kinds of faults; a schedule has one of them, or all at once, and random times. */
 enum Scenario {
   NONE,
   KILL,
@@ -25,7 +25,7 @@ enum Scenario {
   private static final long TROUBLE_MILLIS = 60_000;
   private static final long QUIET_MILLIS = 500_000;
 
-  /** Runs one schedule to its end, after which everything was healed for a long while. */
+  /** Runs one schedule to its end, with all faults healed for a long time at the end. */
   World run(World world) {
     VirtualTime time = world.time();
     world.start(3);
@@ -43,7 +43,7 @@ enum Scenario {
     return world;
   }
 
-  /** Runs on until nothing is left to do, or for so long that something must be wrong. */
+  /** Runs on until nothing is left to do, or so long that something must be wrong. */
   static void settle(World world) {
     long limit = world.time().millis() + QUIET_MILLIS;
     do {

@@ -12,7 +12,7 @@ import dev.handoff.worker.log.Claim;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The work of a simulated job: it takes its time, and one child. */
+/** The work of a simulated job: some time and one child. */
 final class SimulatedAttempt implements SlotRun.Work {
 
   private final World world;
@@ -54,7 +54,7 @@ final class SimulatedAttempt implements SlotRun.Work {
     if (stop.why().isPresent()) {
       ended();
     } else if (job.isHandler()) {
-      fork(Long.MAX_VALUE); // a Java handler asks nobody
+      fork(Long.MAX_VALUE); // a Java handler does not check the lease
     } else {
       worker
           .leaseCheck()
@@ -75,7 +75,7 @@ final class SimulatedAttempt implements SlotRun.Work {
     process.after(world.time().between(3, 10), () -> exec(deadline));
   }
 
-  /** As the supervisor does. */
+  /** Starts the child like the supervisor does. */
   private void exec(long deadline) {
     isForking = false;
     if (loop.nanoTime() > deadline && world.has(Mend.DEADLINE_BEFORE_EXEC)) {
@@ -93,7 +93,7 @@ final class SimulatedAttempt implements SlotRun.Work {
     process.after(world.time().between(5, 300), this::ended);
   }
 
-  /** At once, or with the grace that a TERM gives. */
+  /** Stops at once, or after the grace period of a TERM. */
   private void stop(Why why) {
     if (why == Why.ABANDONED && !world.has(Mend.ABANDON)) {
       return;
@@ -143,17 +143,17 @@ final class SimulatedAttempt implements SlotRun.Work {
     }
   }
 
-  /** Whether the attempt gave its lease up by itself or was told that it is another's. */
+  /** Whether the attempt was stopped because its lease is lost. */
   boolean hasLostLease() {
     return stop.why().equals(Optional.of(Why.LEASE_LOST));
   }
 
-  /** Whether it can be told to stop: from the read-back to the last word of its child. */
+  /** Whether it can be stopped: from the read-back to the end of its child. */
   boolean isRunning() {
     return isRunning;
   }
 
-  /** Between the last look at the lease and the start of the child. */
+  /** Whether it is between the last check of the lease and the start of the child. */
   boolean isForking() {
     return isForking;
   }

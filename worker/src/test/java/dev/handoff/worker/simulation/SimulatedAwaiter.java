@@ -4,7 +4,7 @@ import dev.handoff.job.JobState;
 import dev.handoff.log.status.RecordedEvent;
 import java.util.List;
 
-/** Waits for a job as Wait does: folds from the job's first event on, until one ends it. */
+/** Waits for a job like Wait: folds from the job's first event on, until one ends it. */
 final class SimulatedAwaiter {
 
   private static final long PATIENCE_MILLIS = 1_000;
@@ -41,7 +41,7 @@ final class SimulatedAwaiter {
     }
   }
 
-  /** I6: it has the answer that the whole log gives, as soon as that stands there. */
+  /** I6: it has another answer than the whole log gives. */
   boolean isDeceived() {
     JobState truth = world.state(job);
     long now = world.time().millis();

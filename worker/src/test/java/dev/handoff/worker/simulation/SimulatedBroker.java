@@ -15,8 +15,8 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * The topics, and the way to them: delay, outages, processes that are cut off, answers that get
- * lost. What a client has sent may arrive after the client is dead.
+ * The topics and the network to them: delays, outages, processes that are cut off, lost answers. A
+ * request may arrive after its client is dead.
  */
 final class SimulatedBroker {
 
@@ -62,7 +62,7 @@ final class SimulatedBroker {
     lane.restart();
   }
 
-  /** Only the status topic's leader is away. */
+  /** Takes away only the leader of the status topic. */
   void statusAway(long millis) {
     isStatusUp = false;
     time.after(millis, () -> isStatusUp = true);
@@ -112,7 +112,7 @@ final class SimulatedBroker {
     return new Request<>(process, true, false, () -> appendNow(job, event)).sent();
   }
 
-  /** As if somebody whose process is not looked at had appended it. */
+  /** Appends an event as a process outside of the simulation. */
   long appendNow(JobId job, JobEvent event) {
     long offset = status.size();
     status.add(new RecordedEvent(job, event, offset));
@@ -142,7 +142,7 @@ final class SimulatedBroker {
     return folded;
   }
 
-  /** Done once at the broker, answered perhaps; fails after 30 s without an answer. */
+  /** Done exactly once at the broker; the answer may get lost. Fails after 30 s without one. */
   <T> CompletableFuture<T> request(SimulatedProcess process, Supplier<T> action) {
     return new Request<>(process, false, false, action).sent();
   }
@@ -184,7 +184,7 @@ final class SimulatedBroker {
       }
     }
 
-    /** A request that is sent again is not done twice: producers are idempotent. */
+    /** A resent request is not done twice: producers are idempotent. */
     private void arrive() {
       if (!isReachable()) {
         process.after(RETRY_MILLIS, this::send);

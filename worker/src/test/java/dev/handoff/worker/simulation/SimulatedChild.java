@@ -3,7 +3,7 @@ package dev.handoff.worker.simulation;
 import dev.handoff.worker.log.Claim;
 
 /**
- * A job's own process under its supervisor, which kills it when its worker dies, or is silent for
+ * A job's own process under its supervisor, which kills it when its worker dies or is silent for
  * too long. Lives on the worker's host, not in the worker's process.
  */
 public final class SimulatedChild {
@@ -53,12 +53,12 @@ public final class SimulatedChild {
     onEnd.run();
   }
 
-  /** The pipe's other end is gone. */
+  /** The other end of the pipe is closed. */
   void workerDied() {
     world.time().after(world.time().between(1, TICK_MILLIS), this::kill);
   }
 
-  /** The last word on the pipe may have been a quarter of a second ago. */
+  /** The last sign of life on the pipe may be a quarter of a second old. */
   void workerSlept() {
     if (!world.has(Mend.SUPERVISOR_KILLS_ORPHANS)) {
       return;
@@ -69,7 +69,7 @@ public final class SimulatedChild {
     if (!isWithHost) {
       world.time().after(left, () -> killIfStillAsleep(since));
     } else if (world.has(Mend.CLOCK_COUNTS_SLEEP)) {
-      world.time().after(left, this::kill); // waits for the host to wake
+      world.time().after(left, this::kill); // runs when the host wakes
     }
   }
 

@@ -26,7 +26,7 @@ final class SimulatedHost implements HostClock, EventLoop {
     return Duration.ofNanos(nanoTime());
   }
 
-  /** So that a freeze may come between any two steps. */
+  /** Each task is a step of its own, so that a freeze may come between any two. */
   @Override
   public void execute(Runnable task) {
     long now = world.time().millis();

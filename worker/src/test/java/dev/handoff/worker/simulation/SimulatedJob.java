@@ -5,7 +5,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.Reason;
 
 /**
- * A job of a schedule: what its child does, and what its submitter was told.
+ * A job of a schedule and the behaviour of its child.
  *
  * @param prepareMillis from the claim to the start of the first child
  * @param runMillis how long its child runs
@@ -15,13 +15,13 @@ import dev.handoff.job.Reason;
 public record SimulatedJob(
     JobId id, Brief brief, long prepareMillis, long runMillis, Reason failure, Kind kind) {
 
-  /** By what a job is run. */
+  /** How a job is run. */
   enum Kind {
-    /** A process, which is fenced before its start and before its effects. */
+    /** A process, fenced before its start and before its effects. */
     COMMAND,
-    /** A Java handler: once admitted it asks nobody. */
+    /** A Java handler: once admitted it does not check the lease again. */
     HANDLER,
-    /** One that may run twice at once, so that a worker may skip the read-back. */
+    /** A handler that may run twice at once, so that a worker may skip the read-back. */
     REPEATABLE_HANDLER
   }
 
@@ -33,7 +33,7 @@ public record SimulatedJob(
     return kind == Kind.REPEATABLE_HANDLER;
   }
 
-  /** What the first attempt has fetched, the next may find. */
+  /** Shorter for later attempts: they find what the first one has fetched. */
   long prepareMillis(int attempt) {
     return attempt == 1 ? prepareMillis : Math.min(500, prepareMillis);
   }

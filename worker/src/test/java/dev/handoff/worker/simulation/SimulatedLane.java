@@ -4,13 +4,13 @@ import dev.handoff.log.lane.LaneRecord;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A lane as its share group keeps it: locks, redelivery, the limit of deliveries, archiving. */
+/** A lane with the rules of its share group: locks, redelivery, delivery limit, archiving. */
 final class SimulatedLane {
 
   static final int MAX_DELIVERIES = 5;
   static final long LOCK_MILLIS = 15_000;
 
-  /** A record that somebody holds until its lock runs out. */
+  /** A record that a worker holds until its lock runs out. */
   record Delivery(LaneRecord record, long offset, int count) {}
 
   private static final class Place {
@@ -42,7 +42,7 @@ final class SimulatedLane {
     return places.size() - 1;
   }
 
-  /** Whether there is a record that nobody holds. */
+  /** Whether there is a record that no worker holds. */
   boolean hasFree() {
     expireLocks();
     for (Place place : places) {
@@ -53,7 +53,7 @@ final class SimulatedLane {
     return false;
   }
 
-  /** The first record that nobody holds, now held by {@code worker}; null if there is none. */
+  /** Gives the first free record to {@code worker}; null if there is none. */
   Delivery take(String worker) {
     expireLocks();
     for (int offset = 0; offset < places.size(); offset++) {
@@ -114,7 +114,7 @@ final class SimulatedLane {
     return !place.isDone && worker.equals(place.holder) ? place : null;
   }
 
-  /** A worker that leaves the lane gives back what it holds. */
+  /** Releases all records of a worker that leaves the lane. */
   boolean releaseAll(String worker) {
     boolean isAny = false;
     for (Place place : places) {
@@ -126,7 +126,7 @@ final class SimulatedLane {
     return isAny;
   }
 
-  /** Locks and counts are lost with the broker that kept them. */
+  /** Loses locks and counts, which only the broker kept. */
   void restart() {
     for (Place place : places) {
       if (!place.isDone) {

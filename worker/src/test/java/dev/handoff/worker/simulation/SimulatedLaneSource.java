@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Queue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The lane as one simulated worker takes from it: a poll asks, and a later one has the answer. */
+/**
+ * A simulated worker's access to the lane: one poll sends the fetch, a later one has the answer.
+ */
 final class SimulatedLaneSource implements LaneSource {
 
   private final World world;
@@ -37,7 +39,7 @@ final class SimulatedLaneSource implements LaneSource {
     return taken;
   }
 
-  /** A fetch of an empty lane waits at the broker; to simulate each would take most of the time. */
+  /** Skips fetches of an empty lane, which would take most of the simulation's time. */
   private boolean mayArrive() {
     return world.broker().isReachableFor(process) && world.broker().lane().hasFree();
   }
@@ -99,6 +101,6 @@ final class SimulatedLaneSource implements LaneSource {
 
   @Override
   public void commit() {
-    // An acceptance is sent at once.
+    // An accept is sent at once.
   }
 }

@@ -54,7 +54,7 @@ final class SimulatedLeaseCheck extends LeaseCheck {
         : readBack(claim, loop).thenApply(state -> state.isHeldBy(claim.attempt(), claim.lease()));
   }
 
-  /** By the planted rules, if there are any. */
+  /** Reads back by the planted rules, if there are any. */
   @Override
   public CompletableFuture<JobState> readBack(Claim claim, EventLoop loop) {
     return world.fold() == Fold.REAL ? super.readBack(claim, loop) : log.state(claim);

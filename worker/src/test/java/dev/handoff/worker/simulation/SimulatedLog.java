@@ -119,7 +119,7 @@ final class SimulatedLog implements FactLog, StewardLog {
     return world.has(Mend.FRESH_LOOK) ? whole : whole.thenApply(this::sinceItsEnd);
   }
 
-  /** As a steward sees a job that it has once dropped and forgotten. */
+  /** The job as a steward sees it that has dropped and forgotten it once. */
   private LiveJob sinceItsEnd(LiveJob whole) {
     boolean isForgotten = false;
     LiveJob seen = LiveJob.unknown(whole.job());

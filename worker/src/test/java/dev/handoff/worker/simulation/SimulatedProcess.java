@@ -5,8 +5,7 @@ import java.util.List;
 
 /**
  * A process that can be killed, frozen (SIGSTOP), suspended with its whole host, and cut off from
- * the broker. What would have run while it slept runs when it wakes, in any order, as its threads
- * would.
+ * the broker. Tasks that came due while it slept run when it wakes, in any order, like threads.
  */
 final class SimulatedProcess {
 
@@ -26,18 +25,20 @@ final class SimulatedProcess {
     this.time = time;
   }
 
-  /** What its host does when it freezes or dies. */
+  /** Sets what its host does when it freezes or dies. */
   void watch(Runnable sleep, Runnable death) {
     onSleep = sleep;
     onDeath = death;
   }
 
-  /** Runs on one of its threads, later; never if it is dead by then. */
+  /** Runs the task later on one of its threads; never if it is dead by then. */
   void after(long millis, Runnable task) {
     time.after(millis, new Step(task));
   }
 
-  /** No lambda, as Repetition: there are millions, which the first compiler makes by the JVM. */
+  /**
+   * No lambda, like Repetition: there are millions, and C1 creates lambdas by a call of the JVM.
+   */
   private final class Step implements Runnable {
 
     private final Runnable task;
@@ -95,7 +96,7 @@ final class SimulatedProcess {
     sleep(millis, false);
   }
 
-  /** Its host sleeps: monotonic clocks of the host stand still, and so do its other processes. */
+  /** Suspends its host: monotonic clocks stand still, and so do the host's other processes. */
   void suspendHost(long millis) {
     sleep(millis, true);
   }
@@ -120,7 +121,7 @@ final class SimulatedProcess {
     isSuspended = false;
     List<Runnable> tasks = new ArrayList<>(overdue);
     overdue.clear();
-    // Threads that wake together are fast or slow as it happens.
+    // Threads that wake together go on in random order.
     tasks.forEach(task -> after(time.between(0, 20), task));
   }
 
@@ -161,7 +162,7 @@ final class SimulatedProcess {
     return isCutOff;
   }
 
-  /** Whether it is cut off now or was until a short while ago. */
+  /** Whether it is cut off now or was within that time. */
   boolean wasCutOffWithin(long millis) {
     return time.now() - cutOffUntil < millis * VirtualTime.MILLISECOND;
   }

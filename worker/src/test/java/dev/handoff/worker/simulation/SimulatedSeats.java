@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The group that seats two workers: sticky, and a dead member's seat is free after six seconds. */
+/** The group with two seats: sticky, and a dead member's seat becomes free after six seconds. */
 final class SimulatedSeats {
 
   private static final int SEATS = 2;

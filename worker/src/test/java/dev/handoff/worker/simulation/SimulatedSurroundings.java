@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** What a simulated worker's steward lives on: its seat, and a feed of the broker in memory. */
+/** The surroundings of a simulated steward: its seat, and a feed from the broker in memory. */
 final class SimulatedSurroundings implements StewardDuty.Surroundings {
 
   private final World world;

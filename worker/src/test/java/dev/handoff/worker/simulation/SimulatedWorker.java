@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The parts of a worker that ships, wired as Worker does, over simulated ports. */
+/** The parts of the worker that ships, wired like in Worker, over simulated ports. */
 public final class SimulatedWorker implements Slots.Runner {
 
   private static final int SLOTS = 2;
@@ -73,7 +73,7 @@ public final class SimulatedWorker implements Slots.Runner {
     openIntake();
   }
 
-  /** A new one, as a worker begins whose intake has ended. */
+  /** Opens a new intake, like a worker whose intake has ended. */
   void openIntake() {
     this.intake =
         new Intake(log, new SimulatedLaneSource(world, this), slots, host, new NoRejects());
@@ -176,7 +176,7 @@ public final class SimulatedWorker implements Slots.Runner {
     return slots.held().isEmpty();
   }
 
-  /** As Worker.close. */
+  /** Like Worker.close. */
   void drain(long graceMillis) {
     process.after(
         0,

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Hundreds of seeded schedules of faults, in virtual time, over the real rules of the protocol. */
+/** Runs hundreds of seeded schedules of faults, in virtual time, over the real protocol. */
 @Order(2)
 class SimulationTest {
 

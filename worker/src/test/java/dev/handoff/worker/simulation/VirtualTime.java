@@ -6,7 +6,7 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
-/** The clock and the chance of a simulation: one thread, and everything follows from the seed. */
+/** The clock and random numbers of a simulation: one thread, and the seed decides everything. */
 final class VirtualTime {
 
   static final long MILLISECOND = 1_000_000;
@@ -34,7 +34,7 @@ final class VirtualTime {
     return random;
   }
 
-  /** In nanoseconds since the simulation began. */
+  /** Nanoseconds since the simulation began. */
   long now() {
     return now;
   }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sees from outside which children run at once, and who publishes. */
+/** Observes from outside which children run at once and which attempts publish. */
 final class Witness {
 
   private static final long LATE_KILL_MILLIS = 400;
@@ -32,7 +32,7 @@ final class Witness {
     return violations;
   }
 
-  /** What a test has seen that must not be. */
+  /** Records a violation that a test has seen. */
   void saw(String violation) {
     violations.add(violation);
   }
@@ -55,7 +55,7 @@ final class Witness {
 
   private void overlapped(SimulatedChild older, SimulatedChild younger) {
     if (older.worker().process().isSuspended()) {
-      // It does not run now; when its host wakes it may for as long as its supervisor needs.
+      // It does not run now; when its host wakes it may run until its supervisor kills it.
       later(older, younger, 100, "host slept");
       return;
     }
@@ -112,7 +112,7 @@ final class Witness {
     return alive;
   }
 
-  /** The read-back that allowed it may be a moment old, not more. */
+  /** I5: the read-back that permitted it may be only a moment old. */
   void published(Claim claim, SimulatedWorker worker) {
     long since = world.time().millis() - STALE_ANSWER_MILLIS;
     if (!world.wasHeldSince(claim, since)) {
@@ -135,7 +135,7 @@ final class Witness {
     }
   }
 
-  /** F12: what has ended is left alone. */
+  /** F12: no steward acts on an ended job. */
   void stewardActed(JobId job) {
     long now = world.time().millis();
     JobState state = JobState.UNKNOWN;
@@ -149,7 +149,7 @@ final class Witness {
     }
   }
 
-  /** A slot is free when the log says how its attempt ended, or that it is another's. */
+  /** I8: a slot becomes free only when the end of its attempt or its lost lease is on the log. */
   void left(Claim claim, SimulatedAttempt attempt, Throwable defect) {
     if (defect != null) {
       violations.add("I10 a defect ended an attempt of " + claim.job() + ": " + defect);
@@ -157,7 +157,7 @@ final class Witness {
     boolean isHeld = world.state(world.job(claim.job())).isHeldBy(claim.attempt(), claim.lease());
     if (isHeld && !attempt.hasLostLease()) {
       violations.add(
-          "I8 the slot of attempt %d of %s is free, and the log says that it runs, at %d ms"
+          "I8 the slot of attempt %d of %s is free, but by the log it still runs, at %d ms"
               .formatted(claim.attempt(), claim.job(), world.time().millis()));
     }
   }

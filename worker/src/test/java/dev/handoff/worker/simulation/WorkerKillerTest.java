@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A job that takes down each worker that runs it, and the jobs beside it. */
+/** Tests a job that takes down each worker that runs it, and the jobs beside it. */
 class WorkerKillerTest {
 
   private static final int SCHEDULES = 8;
@@ -43,7 +43,7 @@ class WorkerKillerTest {
     }
   }
 
-  /** Who was beside both of them may be taken for a third. */
+  /** A job that ran beside both of them may count as a third. */
   @Test
   void twoAreEndedAndAllThatIsLeftEnds() {
     for (long seed = 1; seed <= SCHEDULES; seed++) {
@@ -79,7 +79,7 @@ class WorkerKillerTest {
     return job;
   }
 
-  /** Again and again, as somebody who starts each worker anew. */
+  /** Kills again and again, like a service manager that restarts each worker. */
   private static void strike(World world, List<SimulatedJob> killers) {
     world.when(
         () -> struck(world, killers).isPresent(),

@@ -25,7 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** All that a schedule happens to: broker, workers, stewards, submitters, and the witness. */
+/** The simulated cluster of a schedule: broker, workers, stewards, submitters, and the witness. */
 public final class World {
 
   private static final BriefReader BRIEFS = new BriefReader();
@@ -145,7 +145,7 @@ public final class World {
 
   // Submitters
 
-  /** A job that nobody has submitted yet. */
+  /** A job that is not submitted yet. */
   public SimulatedJob newJob(long runMillis, Reason failure, String retries, Kind kind) {
     boolean isLong = time.isLucky(0.2);
     long prepare = isLong ? time.between(1_000, 30_000) : time.between(10, 800);
@@ -182,13 +182,13 @@ public final class World {
     return accepted;
   }
 
-  /** Brief, then Submitted; it is accepted when both are answered. */
+  /** Appends the brief, then Submitted; the job is accepted when both are answered. */
   public void submit(SimulatedJob job) {
     SimulatedProcess submitter = new SimulatedProcess(time);
     submitBrief(submitter, job, 0);
   }
 
-  /** The submitter dies so long after the brief; {@code Submitted} may still be on its way. */
+  /** The submitter dies so long after the brief; {@code Submitted} may still arrive. */
   void submitAndDie(SimulatedJob job, long millis) {
     SimulatedProcess submitter = new SimulatedProcess(time);
     submitBrief(submitter, job, millis);
@@ -221,7 +221,7 @@ public final class World {
     broker.append(canceller, job.id(), new CancelRequested(wallClock(), "ann", "enough"));
   }
 
-  /** Somebody waits for the job from now on. */
+  /** Begins a wait for the job. */
   void await(SimulatedJob job) {
     SimulatedAwaiter awaiter = new SimulatedAwaiter(this, job);
     awaiters.add(awaiter);
@@ -232,7 +232,7 @@ public final class World {
     return awaiters;
   }
 
-  /** The first worker that has something in a slot; null if none has. */
+  /** The first worker that runs an attempt; null if none does. */
   SimulatedWorker runnerOrNull() {
     return workers.stream()
         .filter(worker -> !worker.process().isDead() && !worker.isIdle())
@@ -244,7 +244,7 @@ public final class World {
     return Objects.requireNonNull(runnerOrNull(), "no worker runs anything");
   }
 
-  /** Does it once, as soon as the condition holds. */
+  /** Runs the action once, as soon as the condition holds. */
   public void when(BooleanSupplier condition, Runnable action) {
     if (condition.getAsBoolean()) {
       action.run();
@@ -253,7 +253,7 @@ public final class World {
     }
   }
 
-  // What stands on the log
+  // The log
 
   public JobState state(SimulatedJob job) {
     return fold.state(job.id(), broker.status());
@@ -277,7 +277,7 @@ public final class World {
     return broker.status().stream().filter(event -> event.job().equals(job.id())).toList();
   }
 
-  /** Everything that happened to a job, for people who look for the fault. */
+  /** All events of a job, for people who debug a violation. */
   public String history(SimulatedJob job) {
     StringBuilder text = new StringBuilder();
     for (RecordedEvent recorded : eventsOf(job)) {
