@@ -47,7 +47,7 @@ public final class ProductionCredentials {
       throw new ProductionCredentialsException(
           "this worker's environment has what looks like production's credentials: "
               + String.join(", ", names)
-              + ". It did not start and took no job. Start it without these variables; if"
+              + ". It did not start, and no job was taken. Start it without these variables; if"
               + " they are harmless, its file can say policy: {allow_production_credentials: true}");
     }
   }

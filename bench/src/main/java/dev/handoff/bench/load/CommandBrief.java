@@ -13,7 +13,7 @@ import java.util.List;
 public record CommandBrief(Path repository, String commit) {
 
   public static CommandBrief in(Path folder) throws IOException, InterruptedException {
-    Files.writeString(Files.createDirectories(folder).resolve("README"), "Of the bench.\n");
+    Files.writeString(Files.createDirectories(folder).resolve("README"), "For the bench.\n");
     git(folder, "init", "-q");
     git(folder, "add", ".");
     git(folder, "commit", "-q", "-m", "Begin");

@@ -82,7 +82,7 @@ public final class AttemptTally {
       } else if (end instanceof AttemptEnded ended) {
         again.get(ended.reason()).increment();
       } else {
-        cancelled.increment(); // Cancelled, the only one left of the closed set
+        cancelled.increment(); // Cancelled, the last of the closed set
       }
     }
 

@@ -25,7 +25,7 @@ final class ClientMeters {
 
   private void add(ClientFigure figure, Tags tags, DoubleSupplier value) {
     String name = "handoff.kafka." + name(figure);
-    String description = "Of the Kafka client";
+    String description = "Metric of the Kafka client";
     if (figure.isTotal()) {
       instruments.counter(name, description, tags, value);
     } else if (figure.isAverage()) {

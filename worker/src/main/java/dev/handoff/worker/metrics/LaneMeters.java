@@ -55,7 +55,8 @@ final class LaneMeters {
     for (String outcome : List.of("completed", "failed", "cancelled", RETRY)) {
       Tags ofOutcome = tags.and("outcome", outcome);
       run.put(
-          outcome, instruments.seconds("handoff.job.run", "Of one attempt", ofOutcome, BUCKETS));
+          outcome,
+          instruments.seconds("handoff.job.run", "Duration of one attempt", ofOutcome, BUCKETS));
       if (!outcome.equals(RETRY)) {
         duration.put(
             outcome,

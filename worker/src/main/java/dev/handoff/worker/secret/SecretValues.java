@@ -26,7 +26,7 @@ final class SecretValues {
 
   private SecretValues() {}
 
-  /** Long enough, and neither one kind of letters or digits alone, nor a path. */
+  /** Whether it is long enough, no path, and more than letters of one case or digits. */
   static boolean isTelling(String value) {
     String plain = value.strip();
     return plain.length() >= Secrets.SHORTEST_GUESSED && kinds(plain) > 1 && !isPath(plain);

@@ -80,7 +80,7 @@ public final class StewardHands {
           new Failed(
               log.now(), fail.attempt(), null, fail.reason(), fail.message(), JobResult.NONE));
     }
-    return say(job, cancelled(job)); // SayCancelled, the only one left of the closed set
+    return say(job, cancelled(job)); // SayCancelled, the last of the closed set
   }
 
   private AttemptEnded lost(LiveJob job, Act.EndAttempt end) {
