@@ -22,6 +22,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reports on stderr the progress of the jobs that a command waits for: changes at once, the state
@@ -105,14 +107,26 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
     unanswered = whether;
     if (!options.isQuiet()) {
       if (live == null) {
-        ticker.scheduleAtFixedRate(
-            this::tellSilence, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        again(LOOK, this::tellSilence);
       }
-      Duration every = live == null ? options.every() : LIVE;
-      ticker.scheduleAtFixedRate(
-          this::tick, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+      again(live == null ? options.every() : LIVE, this::tick);
     }
     return this;
+  }
+
+  /** What one call throws, such as that no host of the cluster is found now, ends none after it. */
+  private void again(Duration every, Runnable call) {
+    Runnable guarded =
+        () -> {
+          try {
+            call.run();
+          } catch (KafkaException e) {
+            // The next call asks again.
+          } catch (RuntimeException e) {
+            LoggerFactory.getLogger(Progress.class).error("A defect of Handoff; it goes on", e);
+          }
+        };
+    ticker.scheduleAtFixedRate(guarded, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.handoff.cli.await;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.handoff.cli.RecordedJob;
 import dev.handoff.cli.console.LiveLine;
@@ -15,14 +16,19 @@ import dev.handoff.log.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** The texts that are printed during a wait. */
 class ProgressTextTest {
 
+  private static final KafkaSettings KAFKA =
+      new KafkaSettings(Map.of("bootstrap.servers", "broker:9092"), new Topics("test"));
   private static final RecordedJob RUNNING = RecordedJob.submitted().started();
 
   @Test
@@ -149,9 +155,7 @@ class ProgressTextTest {
   }
 
   private static Optional<Unanswered> silence(int seconds) {
-    KafkaSettings kafka =
-        new KafkaSettings(Map.of("bootstrap.servers", "broker:9092"), new Topics("test"));
-    return Unanswered.of(kafka, Duration.ofSeconds(seconds));
+    return Unanswered.of(KAFKA, Duration.ofSeconds(seconds));
   }
 
   @Test
@@ -187,5 +191,27 @@ class ProgressTextTest {
     assertThat(Terminal.of(80, true, Map.of("TERM", "dumb"))).isEqualTo(new Terminal(0, false));
     assertThat(Terminal.of(80, true, Map.of("NO_COLOR", "1"))).isEqualTo(new Terminal(80, false));
     assertThat(Terminal.of(80, true, Map.of("NO_COLOR", ""))).isEqualTo(new Terminal(80, true));
+  }
+
+  @Test
+  void afterWhatCouldNotBeAskedProgressGoesOn() {
+    ProgressOptions options =
+        CommandLine.populateCommand(new ProgressOptions(), "--progress-every", "PT0.01S");
+    Iterator<RuntimeException> failures =
+        List.of(new KafkaException("no host is found"), new IllegalStateException("a defect"))
+            .iterator();
+    StringWriter err = new StringWriter();
+    try (Progress progress = new Progress(KAFKA, new PrintWriter(err), options, 2, false)) {
+      progress.start(
+          () -> {
+            if (failures.hasNext()) {
+              throw failures.next();
+            }
+            return Optional.empty();
+          });
+      progress.accept(RUNNING.view());
+
+      await().until(() -> err.toString().contains("0 of 2 ended, 1 running"));
+    }
   }
 }
