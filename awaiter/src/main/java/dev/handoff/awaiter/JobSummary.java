@@ -7,7 +7,7 @@ import dev.handoff.job.JobState;
  * A job in a list of many.
  *
  * @param title null if its submission was not seen
- * @param state without the brief, the checks and the result
+ * @param state without texts, checks and result
  */
 public record JobSummary(JobId job, String title, JobState state) {
 

@@ -83,7 +83,8 @@ public record JobState(
 
   /** Only for a kind that was added to the events and not here. */
   private static IllegalStateException unknown(JobEvent event) {
-    return new IllegalStateException("the fold must know every kind of event, got: " + event);
+    return new IllegalStateException(
+        "the fold must know every kind of event, got: " + event.getClass().getSimpleName());
   }
 
   /** As if each event had come {@link JobEvent#withoutTexts() without its texts}. */
