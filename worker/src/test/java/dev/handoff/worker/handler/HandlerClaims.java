@@ -15,7 +15,7 @@ public final class HandlerClaims {
   public static final String HANDLER = "some";
 
   private static final Brief PATIENT = brief("1h");
-  private static final Brief BRIEF = brief("200ms");
+  private static final Brief BRIEF = brief("1s");
 
   private HandlerClaims() {}
 
