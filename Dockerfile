@@ -10,7 +10,7 @@ COPY . .
 RUN mvn -B -ntp -pl cli -am -Dmaven.test.skip -Dspotless.check.skip ${COMMIT:+-Dhandoff.commit=$COMMIT} package \
  && mkdir -p /opt/handoff/cli/target \
  && cp handoff ops/container/entrypoint /opt/handoff/ \
- && cp -r cli/target/handoff.jar cli/target/lib /opt/handoff/cli/target/ \
+ && cp -r cli/target/lib /opt/handoff/cli/target/ \
  && touch /opt/handoff/cli/target/launcher.built
 
 FROM ${RUNTIME_IMAGE}

@@ -126,7 +126,7 @@ class EnvironmentsProcessTest {
 
   private void pretendBuilt(Path checkout) throws IOException {
     Path target = Files.createDirectories(checkout.resolve("cli").resolve("target"));
-    Files.createFile(target.resolve("handoff.jar"));
+    Files.createFile(Files.createDirectories(target.resolve("lib")).resolve("handoff.jar"));
     Files.createFile(
         target.resolve("handoff" + java.toRealPath().toString().replace('/', '-') + ".jsa"));
     Path stamp = Files.createFile(target.resolve("launcher.built"));

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherTest {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
-  private static final Path LAUNCHER = Path.of("..", "handoff").toAbsolutePath().normalize();
 
   private static final String JAVA =
       """
@@ -42,19 +40,22 @@ class LauncherTest {
       echo '[INFO] Building Handoff common 0.1.0-SNAPSHOT                          [4/8]'
       sleep 0.3
       home=$(cd "$(dirname "$0")/.." && pwd)/home
-      touch "$home/cli/target/handoff.jar"
+      mkdir -p "$home/cli/target/lib"
+      touch "$home/cli/target/lib/handoff.jar"
       """;
 
   @TempDir Path folder;
 
   private Path home;
   private Path bin;
+  private LauncherTools tools;
 
   @BeforeEach
   void aCheckoutWithTools() throws IOException {
     home = Files.createDirectories(folder.resolve("home"));
-    bin = Files.createDirectories(folder.resolve("bin"));
-    Files.copy(LAUNCHER, home.resolve("handoff"));
+    tools = LauncherTools.in(folder);
+    bin = tools.bin();
+    Files.copy(LauncherTools.LAUNCHER, home.resolve("handoff"));
     Files.createDirectories(home.resolve("cli/src/main"));
     Files.writeString(home.resolve("pom.xml"), "<project/>");
     Files.writeString(home.resolve("cli/pom.xml"), "<project/>");
@@ -77,7 +78,7 @@ class LauncherTest {
 
     assertThat(result.exit()).isZero();
     assertThat(result.stdout())
-        .contains("-jar " + home.toRealPath().resolve("cli/target/handoff.jar") + " await a b");
+        .contains("-jar " + home.toRealPath().resolve("cli/target/lib/handoff.jar") + " await a b");
     assertThat(result.stderr()).isEmpty();
     assertThat(folder.resolve("mvn.calls")).doesNotExist();
   }
@@ -414,39 +415,13 @@ class LauncherTest {
     assertThat(result.stderr()).contains("JAVA_HOME is", "has no bin/java");
   }
 
-  /** Only the tools of the test and those of the system except Java and Maven. */
   private ProcessBuilder launcher(Path script, String... arguments) throws IOException {
-    Path system = folder.resolve("system");
-    if (!Files.isDirectory(system)) {
-      Files.createDirectories(system);
-      for (String tool :
-          "bash env sed awk find readlink dirname head cat grep tee mkdir mv rm touch stat stty flock sleep sh locale"
-              .split(" ")) {
-        Files.createSymbolicLink(system.resolve(tool), systemTool(tool));
-      }
-    }
-    List<String> command = new ArrayList<>(List.of(script.toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
-    builder.environment().remove("JAVA_HOME");
-    builder.environment().put("PATH", bin + ":" + system);
-    return builder;
-  }
-
-  private static Path systemTool(String name) {
-    for (String folder : System.getenv("PATH").split(":")) {
-      Path tool = Path.of(folder, name);
-      if (Files.isExecutable(tool)) {
-        return tool;
-      }
-    }
-    throw new IllegalStateException("this test needs " + name + " on the PATH");
+    return tools.launcher(script, arguments);
   }
 
   private void pretendBuilt(Instant when) throws IOException {
     Path target = Files.createDirectories(home.resolve("cli/target"));
-    Files.writeString(target.resolve("handoff.jar"), "");
+    Files.writeString(Files.createDirectories(target.resolve("lib")).resolve("handoff.jar"), "");
     Files.writeString(archive(), "");
     Path stamp = Files.writeString(target.resolve("launcher.built"), "");
     Files.setLastModifiedTime(stamp, FileTime.from(when));
@@ -459,7 +434,6 @@ class LauncherTest {
   }
 
   private void tool(String name, String script) throws IOException {
-    Path tool = Files.writeString(bin.resolve(name), script);
-    Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+    tools.with(name, script);
   }
 }

@@ -117,6 +117,7 @@ final class HostLooks {
     return new LauncherCheck(
         System.getProperty("java.version") + " at " + home,
         System.getProperty("handoff.build"),
+        System.getProperty("handoff.release"),
         Files.isExecutable(home.resolve("bin").resolve("javac")),
         archive.isPresent() ? Files.size(archive.get()) : null);
   }

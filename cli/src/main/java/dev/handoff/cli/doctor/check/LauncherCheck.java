@@ -7,10 +7,12 @@ import java.util.List;
  *
  * @param java version and folder
  * @param build as named by the launcher; null if something else started this JVM
+ * @param release the folder of a release; null in a checkout, which the launcher builds
  * @param hasCompiler whether the launcher could build with this JDK
  * @param archiveBytes size of the class-data archive; null if none was named
  */
-public record LauncherCheck(String java, String build, boolean hasCompiler, Long archiveBytes)
+public record LauncherCheck(
+    String java, String build, String release, boolean hasCompiler, Long archiveBytes)
     implements Check {
 
   private static final String NAME = "java";
@@ -20,7 +22,7 @@ public record LauncherCheck(String java, String build, boolean hasCompiler, Long
     if (build == null) {
       return List.of(Finding.ok(NAME, java + ", not started by the launcher"));
     }
-    if (!hasCompiler) {
+    if (release == null && !hasCompiler) {
       return List.of(
           Finding.warning(
               NAME,
@@ -32,9 +34,20 @@ public record LauncherCheck(String java, String build, boolean hasCompiler, Long
           Finding.warning(
               NAME,
               java + " has no class-data archive for this build: starts take twice as long",
-              "let whoever owns the folder of Handoff start a command once; what went wrong is in"
-                  + " cli/target/warm-up.log"));
+              release == null ? inCheckout() : inRelease()));
     }
     return List.of(Finding.ok(NAME, java));
+  }
+
+  private static String inCheckout() {
+    return "let whoever owns the folder of Handoff start a command once; what went wrong is in"
+        + " cli/target/warm-up.log";
+  }
+
+  /** The launcher leaves an empty one where it could make none, and does not try again. */
+  private String inRelease() {
+    return "%s/cache or ~/.cache/handoff must be writable; if there is an empty archive, warm-up.log"
+            .formatted(release)
+        + " beside it says why: remove the archive, and the next command makes it again";
   }
 }

@@ -99,17 +99,22 @@ class ChecksTest {
 
   @ParameterizedTest
   @CsvSource({
-    // build, has a compiler, bytes of the archive
-    ",    false, ,     OK",
-    "123, true,  9000, OK",
-    "123, true,  0,    WARNING",
-    "123, true,  ,     WARNING",
-    "123, false, 9000, WARNING",
+    // build, release, has a compiler, bytes of the archive, what the remedy names
+    ",    ,     false, ,     OK,",
+    "123, ,     true,  9000, OK,",
+    "123, ,     true,  0,    WARNING, cli/target/warm-up.log",
+    "123, ,     true,  ,     WARNING, cli/target/warm-up.log",
+    "123, ,     false, 9000, WARNING, install a JDK",
+    "0.1, /opt, false, 9000, OK,",
+    "0.1, /opt, false, 0,    WARNING, /opt/cache",
+    "0.1, /opt, false, ,     WARNING, /opt/cache",
   })
-  void theLauncherNeedsACompilerAndAnArchive(
-      String build, boolean hasCompiler, Long archive, Level level) {
-    assertThat(only(new LauncherCheck("17 at /jdk", build, hasCompiler, archive)).level())
-        .isEqualTo(level);
+  void theLauncherNeedsAnArchiveAndInACheckoutACompiler(
+      String build, String release, boolean hasCompiler, Long archive, Level level, String remedy) {
+    Finding finding = only(new LauncherCheck("17 at /jdk", build, release, hasCompiler, archive));
+
+    assertThat(finding.level()).isEqualTo(level);
+    assertThat(finding.toString()).contains(remedy == null ? "" : remedy);
   }
 
   @ParameterizedTest
