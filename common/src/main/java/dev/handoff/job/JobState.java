@@ -21,7 +21,8 @@ import java.util.List;
  * A job as its events tell it: the fold over its partition of the status topic, in offset order.
  *
  * <p>Pure: no clock, no I/O. It never throws for a known event: a log is at-least-once, and an
- * event that makes no sense in a state leaves it unchanged. The rules are those of ARCHITECTURE.md:
+ * event that makes no sense in a state leaves it unchanged. The rules are those of
+ * docs/architecture/protocol.md:
  *
  * <ul>
  *   <li>R1 the first terminal event that counts wins; nothing after it changes anything
