@@ -337,6 +337,18 @@ class LauncherTest {
     assertThat(home.resolve("cli/target/launcher.built")).doesNotExist();
   }
 
+  /** By itself the shell would end with 1, as if a job had failed. */
+  @Test
+  void aCheckoutThatCannotBeBuiltIsNoVerdict() throws Exception {
+    Files.writeString(home.resolve("cli/target"), "a file, since the superuser may write anywhere");
+
+    ProcessResult result = ProcessRun.run(launcher(home.resolve("handoff"), "--version"), DEADLINE);
+
+    assertThat(result.exit()).isEqualTo(125);
+    assertThat(result.stderr()).startsWith("handoff: this checkout must be built").hasLineCount(1);
+    assertThat(folder.resolve("mvn.calls")).doesNotExist();
+  }
+
   @Test
   void anOldJavaIsNamed() throws Exception {
     tool("java", "#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n");
