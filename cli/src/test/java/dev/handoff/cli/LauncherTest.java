@@ -337,6 +337,21 @@ class LauncherTest {
     assertThat(home.resolve("cli/target/launcher.built")).doesNotExist();
   }
 
+  @Test
+  void aJavaWithAColonInItsPathHasAnArchiveOfOneName() throws Exception {
+    pretendBuilt(Instant.now().plusSeconds(60));
+    Path java = Files.createDirectories(folder.resolve("jdk:17")).resolve("java");
+    Files.copy(bin.resolve("java"), java);
+    ProcessBuilder launcher = launcher(home.resolve("handoff"), "await");
+    launcher.environment().put("HANDOFF_JAVA", java.toString());
+
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
+
+    assertThat(result.stdout())
+        .contains("-XX:SharedArchiveFile=" + home.toRealPath())
+        .contains("jdk-17-java.jsa ");
+  }
+
   /** By itself the shell would end with 1, as if a job had failed. */
   @Test
   void aCheckoutThatCannotBeBuiltIsNoVerdict() throws Exception {

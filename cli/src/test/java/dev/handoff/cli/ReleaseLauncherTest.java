@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The launcher script as {@code bin/handoff} of a release, with a Java that only tells what it is
@@ -105,12 +106,16 @@ class ReleaseLauncherTest {
     assertThat(second.stderr()).isEmpty();
   }
 
-  @Test
-  void withoutAPlaceForAnArchiveItRunsWithoutOne() throws Exception {
+  /** A file cannot hold one, and to a JVM an archive with a colon in its path is two. */
+  @ParameterizedTest
+  @ValueSource(strings = {"@/home/file", "@/home/a:b"})
+  void withoutAPlaceForAnArchiveItRunsWithoutOne(String caches) throws Exception {
     permitNoCacheInTheRelease();
-    Files.writeString(home.resolve(".cache"), "a file");
+    Files.writeString(home.resolve("file"), "");
+    ProcessBuilder launcher = launcher("--version");
+    launcher.environment().put("XDG_CACHE_HOME", in(caches));
 
-    ProcessResult result = start("--version");
+    ProcessResult result = ProcessRun.run(launcher, DEADLINE);
 
     assertThat(result.exit()).as(result.toString()).isZero();
     assertThat(result.stdout())
@@ -159,6 +164,21 @@ class ReleaseLauncherTest {
     }
 
     assertThat(archiveIn(release.resolve("cache"))).hasContent("made");
+  }
+
+  /** A JVM would end with 1, as if a job had failed. */
+  @Test
+  void aFolderThatNoClassPathCanNameIsNoVerdict() throws Exception {
+    Path moved = Files.move(release, release.resolveSibling("a:b"));
+
+    ProcessResult result =
+        ProcessRun.run(tools.launcher(moved.resolve("bin/handoff"), "--version"), DEADLINE);
+
+    assertThat(result.exit()).isEqualTo(125);
+    assertThat(result.stdout()).isEmpty();
+    assertThat(result.stderr())
+        .startsWith("handoff: " + moved + " has a colon in its path")
+        .hasLineCount(1);
   }
 
   @Test
