@@ -3,10 +3,10 @@ package dev.handoff.worker.attempt.child;
 import java.nio.file.Path;
 
 /**
- * A file or folder of the host that a child finds, beyond the system itself.
+ * A file or folder of the host that a child can see, beyond the system's own.
  *
- * @param source where it is
- * @param path where the child finds it
+ * @param source its place on the host
+ * @param path its place as the child sees it
  */
 public record Bind(Path source, Path path, boolean isWritable) {
 

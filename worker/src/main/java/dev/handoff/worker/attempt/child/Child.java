@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process to run in an attempt.
+ * Describes a process that an attempt runs.
  *
  * @param tree the working tree
- * @param folder in the tree, where it starts; empty: the root
- * @param environment all of it; names the job and the attempt
- * @param limit wall clock
- * @param idle without output; zero: no limit
- * @param temporary what it finds as {@code /tmp}, where that can be its own
- * @param binds what it sees or writes beside the system; where it can be kept to that
+ * @param folder the folder in the tree where it starts; empty: the root
+ * @param environment its whole environment, which names the job and the attempt
+ * @param limit of wall-clock time
+ * @param idle the longest time without output; zero: no limit
+ * @param temporary its {@code /tmp}, if the isolation can give it one of its own
+ * @param binds what it reads or writes beside the system, if the isolation can restrict it
  */
 public record Child(
     List<String> command,

@@ -1,21 +1,21 @@
 package dev.handoff.worker.attempt.child;
 
 /**
- * What the processes of one child may use together; 0 is no limit.
+ * Limits what the processes of one child use together; 0 is no limit.
  *
- * <p>There is none of memory by default: a worker cannot know what a build needs, and a guess would
- * fail good jobs. Instead the kernel is told to end a job rather than the worker or anybody else
- * when the host runs out of it.
+ * <p>Memory has no limit by default: a worker cannot know what a build needs, and a guess would
+ * fail good jobs. Instead the kernel is configured to kill a job first when the host runs out of
+ * memory, not the worker or another program.
  *
- * @param memory bytes; where the kernel keeps no account of a group, those of each single process
- * @param processes threads count too; not held for a process group without such an account
+ * @param memory bytes; on a host without control groups the limit is for each process
+ * @param processes threads count too; not enforced on a host without control groups
  * @param fileSize bytes of the largest file
  */
 public record ChildLimits(long memory, int processes, long fileSize) {
 
   public static final ChildLimits DEFAULT = new ChildLimits(0, 4096, 32L << 30);
 
-  // The supervisor is in it too.
+  // The supervisor counts too.
   private static final int FEWEST_PROCESSES = 16;
 
   public ChildLimits {

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a worker holds its child processes.
+ * Configures how a worker runs its child processes.
  *
- * @param folder the worker's own, which children do not see
- * @param environment the worker's, of which they get nothing by this
- * @param sandbox what they see beyond the default view
- * @param user as whom they run; empty: as the worker
- * @param limits what the processes of each may use
+ * @param folder the worker's own, which children cannot see
+ * @param environment the worker's; children inherit nothing of it
+ * @param sandbox what children see beyond the default view
+ * @param user the user that runs them; empty: the worker's
+ * @param limits of the processes of each child
  * @param grace between TERM and KILL
- * @param silence after which a supervisor that hears nothing from this process kills its child
+ * @param silence without a beat from this process, after which a supervisor kills its child
  */
 public record ChildSettings(
     Path folder,

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds what other users of the host may not read. A worker of the superuser may, and its children
- * are the same user. Other programs change the folder meanwhile, so a path that goes away is passed
- * over: it must not end the walk, or everything behind it would stay open.
+ * Finds the files that other users of the host cannot read. A worker that runs as root can, and its
+ * children are the same user. Other programs change the folder meanwhile, so a path that disappears
+ * is skipped: if it ended the walk, everything after it would stay open.
  */
 final class ClosedPaths extends SimpleFileVisitor<Path> {
 
@@ -24,7 +24,7 @@ final class ClosedPaths extends SimpleFileVisitor<Path> {
 
   private ClosedPaths() {}
 
-  /** The topmost ones; what lies below a closed folder is not named. */
+  /** The topmost paths; what is below a closed folder is not listed. */
   static Set<Path> below(Path top) {
     ClosedPaths paths = new ClosedPaths();
     try {
@@ -50,13 +50,13 @@ final class ClosedPaths extends SimpleFileVisitor<Path> {
         : close(file);
   }
 
-  /** It cannot be read by this process either, so it needs no hiding. */
+  /** This process cannot read it either, so it needs no hiding. */
   @Override
   public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
     return FileVisitResult.CONTINUE;
   }
 
-  /** A listing that broke off; the folder's neighbours are still to be seen. */
+  /** A listing that failed must not keep the walk from the folder's siblings. */
   @Override
   public FileVisitResult postVisitDirectory(Path folder, IOException brokeOff) {
     return FileVisitResult.CONTINUE;
@@ -67,7 +67,7 @@ final class ClosedPaths extends SimpleFileVisitor<Path> {
     return FileVisitResult.SKIP_SUBTREE;
   }
 
-  /** Any one of the permissions is enough. A path that has gone needs no hiding. */
+  /** Any one of the permissions is enough. A path that has disappeared needs no hiding. */
   private static boolean isReadable(Path path, PosixFilePermission... any) throws IOException {
     try {
       Set<PosixFilePermission> has = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The kernel's account of one child's processes, which none of them can leave: in one folder, or in
- * one for memory and one for processes where the host has the first version of the interface.
+ * Holds the kernel's control group of one child, which none of its processes can leave. It is one
+ * folder, or with version 1 of the interface one for memory and one for processes.
  */
 record ControlGroup(List<Path> folders) implements AutoCloseable {
 
@@ -22,14 +22,14 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
   private static final Pattern KILLS = Pattern.compile("(?m)^oom_kill (\\d+)$");
 
   /**
-   * @throws FileAlreadyExistsException if another group has its name
+   * @throws FileAlreadyExistsException if another group has this name
    */
   void create(ChildLimits limits) throws IOException {
     createFolders();
     if (limits.memory() > 0) {
       String bytes = String.valueOf(limits.memory());
       set(bytes, "memory.max", "memory.limit_in_bytes");
-      // To swap instead would slow down all that the host does.
+      // Swapping instead would slow down the whole host.
       set("0", "memory.swap.max");
       set(bytes, "memory.memsw.limit_in_bytes");
     }
@@ -45,13 +45,13 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
         created.add(Files.createDirectory(folder));
       }
     } catch (IOException e) {
-      // Not all of them: the folder that is there may be another group's.
+      // Not all folders: the existing one may belong to another group.
       created.forEach(folder -> folder.toFile().delete());
       throw e;
     }
   }
 
-  // Each version of the interface, and each of its two folders, has its own names.
+  // Version 1 and 2 use different names, and so does each of the folders of version 1.
   private void set(String value, String... names) throws IOException {
     for (String name : names) {
       Optional<Path> file = file(name);
@@ -65,12 +65,17 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
     return folders.stream().map(folder -> folder.resolve(name)).filter(Files::exists).findFirst();
   }
 
-  /** False once somebody has removed a folder of it, which can happen only before it is joined. */
+  /**
+   * False once another program has removed a folder of it, which is possible only before it is
+   * joined.
+   */
   boolean isWhole() {
     return folders.stream().allMatch(Files::isDirectory);
   }
 
-  /** Whether the kernel killed a process of it for lack of memory, the group's or the host's. */
+  /**
+   * Whether the kernel killed one of its processes for lack of memory, in the group or on the host.
+   */
   boolean ranOutOfMemory() throws IOException {
     for (String name : List.of("memory.events", "memory.oom_control")) {
       Optional<Path> file = file(name);
@@ -83,7 +88,7 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
   }
 
   /**
-   * Kills until no process of it is left.
+   * Kills until none of its processes is left.
    *
    * @throws IOException if one survives
    */
@@ -113,7 +118,7 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
     return living.stream().distinct().toList();
   }
 
-  /** Removes the account; one that is still in use stays until a worker starts here again. */
+  /** Removes the group; one that is still in use stays until a worker starts here again. */
   @Override
   public void close() {
     folders.forEach(folder -> folder.toFile().delete());

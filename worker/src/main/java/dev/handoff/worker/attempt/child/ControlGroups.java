@@ -19,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the kernel keeps account of what a child's processes use together (cgroups), if this worker
- * may make such groups: below its own, or below an outer one that is prepared for it. Both versions
- * of the kernel's interface are known; no group but the worker's own is changed.
+ * Creates control groups (cgroups), with which the kernel limits what a child's processes use
+ * together. They are below the worker's own group, or below an outer one that is prepared for it,
+ * if this worker may create any. Supports both versions of the kernel's interface and changes no
+ * other group than the worker's own.
  */
 public final class ControlGroups {
 
@@ -31,7 +32,8 @@ public final class ControlGroups {
   private static final String PREFIX = "handoff-";
   private static final int MOST_REMOVED = 5;
   private static final Duration SURELY_JOINED = Duration.ofMinutes(1);
-  // Run before the child's own supervisor: what comes after it is born in the group.
+  // Runs before the child's supervisor, so that the supervisor and all after it start in the
+  // group.
   private static final String JOIN =
       "for file in \"${@:2:$1}\"; do echo $$ >\"$file\" || { echo unjoined >&2; exit 1; }; done;"
           + " shift $(($1 + 1)); exec \"$@\"";
@@ -40,7 +42,7 @@ public final class ControlGroups {
   private final AtomicLong number = new AtomicLong();
 
   /**
-   * @param parents folders of the kernel's interface below which groups may be made
+   * @param parents folders of the kernel's interface in which groups can be created
    */
   ControlGroups(List<Path> parents) {
     this.parents = parents;
@@ -56,7 +58,7 @@ public final class ControlGroups {
       for (List<Path> parents :
           candidates(mounts, Files.readString(Path.of("/proc/self/cgroup")))) {
         ControlGroups groups = new ControlGroups(parents);
-        // Twice: another worker may take this one for dead, and remove what it tries.
+        // Twice: another worker may consider this one dead and remove the group that it tries.
         if (parents.stream().allMatch(ControlGroups::isPrepared)
             && (groups.works() || groups.works())) {
           groups.clear();
@@ -69,7 +71,7 @@ public final class ControlGroups {
     return none();
   }
 
-  /** Places to try, best first: folders that hold all controllers together, or one for each. */
+  /** Places to try, best first: one folder with all controllers, or one folder for each. */
   static List<List<Path>> candidates(String mounts, String membership) {
     Map<String, Path> tops = new LinkedHashMap<>();
     Map<String, Path> own = new LinkedHashMap<>();
@@ -98,7 +100,7 @@ public final class ControlGroups {
     return found;
   }
 
-  // The empty name stands for the second version, which has all controllers in one.
+  // The empty name stands for version 2, which has all controllers in one folder.
   private static List<String> controllers(String[] kind) {
     return switch (kind[0]) {
       case "cgroup2" -> List.of("");
@@ -117,7 +119,7 @@ public final class ControlGroups {
     return Optional.empty();
   }
 
-  // In the second version a group passes its controllers on only if it was told so, and only if it
+  // In version 2 a group passes its controllers on only if it is configured to, and only if it
   // has no processes of its own.
   private static boolean isPrepared(Path parent) {
     Path control = parent.resolve("cgroup.subtree_control");
@@ -173,7 +175,7 @@ public final class ControlGroups {
   }
 
   /**
-   * A new group; empty if none are kept here.
+   * Creates a group; empty if this host has none.
    *
    * @throws IOException if the kernel refuses
    */
@@ -204,7 +206,7 @@ public final class ControlGroups {
     return new ControlGroup(parents.stream().map(parent -> parent.resolve(name)).toList());
   }
 
-  /** What stands first on the command line of a process that is to live in the group. */
+  /** The words before the command of a process that is to run in the group. */
   static List<String> join(ControlGroup group) {
     List<String> command = new ArrayList<>(List.of("bash", "-p", "-c", JOIN, "join"));
     command.add(String.valueOf(group.folders().size()));
@@ -212,8 +214,9 @@ public final class ControlGroups {
     return command;
   }
 
-  // What workers left that were killed. Their processes died with them, so the groups are empty. So
-  // is one that a worker has just made; its process may be unknown here, in another namespace.
+  // Removes groups of workers that were killed. Their processes died with them, so the groups
+  // are empty. A group that a worker has just created is empty too; its process may be invisible
+  // here, in another namespace.
   private void clear() throws IOException {
     for (Path parent : parents) {
       try (Stream<Path> folders = Files.list(parent)) {

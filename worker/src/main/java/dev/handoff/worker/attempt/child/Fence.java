@@ -4,7 +4,10 @@ import dev.handoff.worker.attempt.child.StopSignal.Why;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What keeps an attempt from acting once it may be somebody else's. Pure but for the signal. */
+/**
+ * Decides whether an attempt may still act, or another worker may already run its job. Pure but for
+ * the signal.
+ */
 public final class Fence {
 
   private Fence() {}
@@ -12,7 +15,7 @@ public final class Fence {
   /**
    * Why no process may be started for the attempt; empty if one may.
    *
-   * @param until the time up to which processes may be started; empty: none may be
+   * @param until when processes may be started; empty: no longer
    */
   public static Optional<Why> beforeStart(StopSignal stop, Optional<Duration> until) {
     if (until.isEmpty()) {
@@ -22,8 +25,8 @@ public final class Fence {
   }
 
   /**
-   * Why the attempt may have no effects; empty if it may. One that is stopped with grace still
-   * publishes what there is.
+   * Why the attempt may have no effects; empty if it may. An attempt that is stopped with grace
+   * still publishes its results.
    *
    * @param holdsLease whether the attempt may still have effects
    */

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How long the host has been up, the time that it was suspended included: the one clock that a
- * worker and the supervisors of its children share. Linux tells it in {@code /proc/uptime}.
+ * Reads how long the host has been up, including the time that it was suspended. This is the one
+ * clock that a worker and the supervisors of its children share. Linux has it in {@code
+ * /proc/uptime}.
  */
 public final class HostUptime {
 
@@ -19,15 +20,15 @@ public final class HostUptime {
   private HostUptime() {}
 
   /**
-   * The same in nanoseconds, for differences; where the host does not tell, System.nanoTime(),
-   * which may stand still while the host sleeps.
+   * The same in nanoseconds, for differences. On a host without an uptime this is
+   * System.nanoTime(), which may stand still while the host sleeps.
    */
   public static long nanoTime() {
     Duration uptime = now();
     return IS_TOLD ? uptime.toNanos() : System.nanoTime();
   }
 
-  /** To a hundredth of a second; zero where the host does not tell. */
+  /** To a hundredth of a second; zero if the host has no uptime. */
   public static Duration now() {
     if (!IS_TOLD) {
       return Duration.ZERO;
@@ -36,7 +37,7 @@ public final class HostUptime {
       String seconds = Files.readString(FILE).split(" ")[0];
       return Duration.ofMillis(Long.parseLong(seconds.replace(".", "")) * 10);
     } catch (IOException e) {
-      throw new UncheckedIOException("the host does not tell its uptime any more", e);
+      throw new UncheckedIOException("cannot read the uptime of the host any more", e);
     }
   }
 }

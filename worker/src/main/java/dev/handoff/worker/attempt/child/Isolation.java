@@ -8,26 +8,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** How well a child is held: the best that the host allows, found by trying. */
+/**
+ * How well a child is isolated; the worker tries which of these the host allows, and takes the
+ * best.
+ */
 public enum Isolation {
-  /** A process namespace of its own, and a view of the host in which only its own is writable. */
+  /**
+   * Its own process namespace, and a view of the host in which it can write only to its own
+   * folders.
+   */
   BWRAP("bwrap", List.of("bwrap")),
-  /** The same for a superuser whose rights end at a container. */
+  /** The same for a superuser whose privileges are limited to a container. */
   BWRAP_USER("bwrap", List.of("bwrap", "--unshare-user")),
-  /** A process namespace of its own: nothing in it can outlive its first process. */
+  /** Its own process namespace: no process in it can outlive its first one. */
   UNSHARE("unshare", List.of("unshare")),
   /** The same for a worker that is not root: in a user namespace that maps only its own user. */
   UNSHARE_USER("unshare", List.of("unshare", "--user", "--map-current-user", "--keep-caps")),
-  /** A process group and tracking variables, which a hostile child can shed. */
+  /** A process group and tracking variables, both of which a hostile child can shed. */
   PROCESS_GROUP("process-group", List.of());
 
-  // The supervisor alone has it, and the kernel lets nobody look into a process who has not all
-  // that
-  // it has. It gives leases on files, which nobody here takes.
+  // Only the supervisor has this capability, and the kernel lets no process inspect another that
+  // has more capabilities than itself. It permits leases on files, which nothing here uses.
   private static final String MARK = "LEASE";
-  // What a superuser's job may need in its own folders, such as to unpack an archive, and what its
-  // supervisor needs to end it; SETFCAP, by which it may make a sandbox of its own. SETPCAP and the
-  // mark are the supervisor's alone.
+  // What a superuser's job may need in its own folders, for example to unpack an archive, and
+  // what its supervisor needs to end it; also SETFCAP, with which it may create a sandbox of its
+  // own. Only the supervisor has SETPCAP and the mark.
   private static final List<String> CAPABILITIES =
       List.of(
           "CHOWN",
@@ -49,7 +54,7 @@ public enum Isolation {
     this.program = program;
   }
 
-  /** As results tell it. */
+  /** As reports name it. */
   public String label() {
     return label;
   }
@@ -58,22 +63,22 @@ public enum Isolation {
     return this != PROCESS_GROUP;
   }
 
-  /** Whether its supervisor has a capability that the child has not, also of an ordinary user. */
+  /** Whether its supervisor has a capability that the child lacks, also for an ordinary user. */
   boolean isKeptByRights() {
     return this != PROCESS_GROUP;
   }
 
-  /** Whether a child sees only what it is meant to see. */
+  /** Whether a child sees only what the worker shows it. */
   public boolean hidesTheHost() {
     return this == BWRAP || this == BWRAP_USER;
   }
 
-  /** Where a child finds the home that the worker made for it. */
+  /** The place where a child sees the home that the worker made for it. */
   public Path home(Path own) {
     return hidesTheHost() ? Sandbox.home().orElse(own) : own;
   }
 
-  /** What stands before the supervisor on its command line. */
+  /** The words before the supervisor on its command line. */
   List<String> prefix(Sandbox sandbox, Child child) {
     return hidesTheHost()
         ? bwrap(sandbox.options(child.binds(), child.temporary()), child.network())
@@ -94,7 +99,7 @@ public enum Isolation {
 
   private List<String> bwrap(List<String> view, boolean network) {
     List<String> prefix = new ArrayList<>(program);
-    // A session of its own: what is typed into the worker's terminal cannot be forged.
+    // Its own session: a child cannot forge input to the worker's terminal.
     prefix.addAll(List.of("--die-with-parent", "--new-session", "--unshare-pid", "--as-pid-1"));
     prefix.addAll(List.of("--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
     if (!network) {
@@ -114,7 +119,7 @@ public enum Isolation {
     return userOfThisProcess() == 0;
   }
 
-  /** The number of the user whose process this is; -1 if the host does not tell. */
+  /** The number of the user that runs this process; -1 if the host does not report it. */
   public static int userOfThisProcess() {
     try {
       return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
@@ -140,7 +145,7 @@ public enum Isolation {
             hidesTheHost()
                 ? bwrap(Sandbox.ofSystem().options(List.of(), Path.of("/tmp")), true)
                 : unshare(true));
-    // Without it the child could not be given less than its supervisor has.
+    // Without it a child could not have fewer capabilities than its supervisor.
     command.addAll(List.of("setpriv", "--inh-caps=-all", "--", "true"));
     try {
       Process process =

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another user than the worker's, as whom all processes of jobs run. It takes a worker that may
- * become anybody (root, or root of a user namespace) and a sandbox: outside of it this user could
+ * A user other than the worker's, who runs all processes of jobs. This needs a worker that can
+ * become any user (root, or root of a user namespace) and a sandbox: outside of it this user could
  * not even reach the job's tree.
  *
- * @param id the user's number, and the number of its group
+ * @param id the number of the user and of its group
  */
 public record JobUser(int id) {
 
@@ -23,18 +23,18 @@ public record JobUser(int id) {
     }
   }
 
-  /** Whether a worker of this process, with that isolation, can run jobs as another user. */
+  /** Whether a worker of this process can run jobs as another user under this isolation. */
   static boolean isPossible(Isolation isolation) {
     return Isolation.isSuperuser() && isolation.hidesTheHost();
   }
 
   /**
-   * Gives the user what the child may write and is still the worker's. No process of the job may
-   * live: the places are changed by somebody who may change any.
+   * Gives the user the files that the child may write and that the worker still owns. No process of
+   * the job may be alive: this runs with the right to change any file.
    */
   void own(Child child) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("chown", "--recursive", "--no-dereference"));
-    // Files that are the user's already keep their times, by which tools see what has changed.
+    // Files that the user already owns keep their times, by which tools detect changes.
     command.addAll(List.of("-P", "--from=0", id + ":" + id, "--", child.temporary().toString()));
     child.binds().stream()
         .filter(Bind::isWritable)

@@ -1,6 +1,6 @@
 package dev.handoff.worker.attempt.child;
 
-/** Takes what a child writes. */
+/** Receives the output of a child. */
 public interface Output {
 
   /** Must not keep the array; may block, which holds back the child. */

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Carries a child's output on a thread of its own, so that neither a child that writes much nor a
- * store that is slow holds up the thread that watches the time.
+ * Copies a child's output on its own thread, so that neither a child with much output nor a slow
+ * store delays the thread that watches the time.
  */
 final class OutputPump {
 
@@ -18,7 +18,7 @@ final class OutputPump {
   private final Thread thread;
   // Written by the pump, read by the supervising thread.
   private volatile long lastOutput = System.nanoTime();
-  // Set when the process is gone and something still holds its output open.
+  // Set when the process is gone and another process still holds its output open.
   private volatile boolean abandoned;
 
   private OutputPump(Process process, Output output, String name) {
@@ -38,9 +38,9 @@ final class OutputPump {
     return lastOutput;
   }
 
-  /** Waits for the end of the output; gives up on what a stranger process keeps open. */
+  /** Waits for the end of the output; gives up if a foreign process keeps it open. */
   void finish(long millis) throws InterruptedException {
-    // A store that blocks is waited for: the bytes are already taken from the child.
+    // Waits for a store that blocks: the bytes are already taken from the child.
     thread.join(millis);
     abandoned = true;
   }
@@ -57,14 +57,14 @@ final class OutputPump {
         }
       }
     } catch (IOException closed) {
-      // The process is gone and its pipe with it; what was in it has been read.
+      // The process and its pipe are gone; all that was in the pipe has been read.
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  // Many small writes become few large ones, none held back longer than it takes to gather.
+  // Joins many small writes into few large ones, and delays none longer than that takes.
   private int gather(InputStream in, byte[] block, int first)
       throws IOException, InterruptedException {
     int length = first;

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * A child's output without secrets. It comes before anything that cuts: the end of a log that
- * begins in the middle of a secret could not be told from chance.
+ * Removes secrets from a child's output. It comes before anything that cuts the output: if the end
+ * of a log begins in the middle of a secret, the rest of that secret cannot be recognized.
  */
 final class RedactedOutput implements Output {
 
-  // Null if there is nothing to look for. Guarded by this: the pump writes, the attempt ends it.
+  // Null if there are no secrets. Guarded by this: the pump writes, the attempt ends it.
   private final RedactedStream stream;
   private final Output next;
 
@@ -33,7 +33,7 @@ final class RedactedOutput implements Output {
     }
   }
 
-  /** Passes on what was held back. */
+  /** Passes on the text that was held back. */
   synchronized void finish() {
     if (stream == null) {
       return;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What children see of the host where {@code bwrap} holds them: an own root with the system in it,
- * read-only, and whatever is bound into it. What is not named here does not exist for them.
+ * Builds what children see of the host under {@code bwrap}: their own root with the system in it,
+ * read-only, and the paths that are bound into it. Everything else does not exist for them.
  */
 final class Sandbox {
 
@@ -25,7 +25,7 @@ final class Sandbox {
 
   private static final List<String> SYSTEM =
       List.of("/usr", "/etc", "/opt", "/nix", "/gnu", "/snap", "/sys", "/var/lib/gems");
-  // In these the superuser could change the host's kernel, whatever was taken from it.
+  // In these the superuser could change the host's kernel, even without any capability.
   private static final List<String> KERNEL_SETTINGS =
       List.of("/proc/sys", "/proc/sysrq-trigger", "/proc/fs", "/proc/acpi", "/proc/scsi");
   private static final List<String> SYSTEM_LINKS =
@@ -37,7 +37,7 @@ final class Sandbox {
   private static final Path HOME =
       Path.of(System.getProperty("user.home")).toAbsolutePath().normalize();
 
-  /** Mounts by place, the outer before the inner, which is the order in which they are made. */
+  /** Mounts by place, outer before inner, in the order in which they are made. */
   private final Map<Path, List<String>> system = new TreeMap<>();
 
   private final Set<Path> hidden;
@@ -47,7 +47,7 @@ final class Sandbox {
     this.hidden = hidden;
   }
 
-  /** Looks at the host now; what is installed later in new places is not seen. */
+  /** Reads the host once; paths that are installed later in new places are not visible. */
   static Sandbox of(ChildSettings settings) {
     Set<Path> hidden = new TreeSet<>(settings.sandbox().hide());
     hidden.add(settings.folder());
@@ -60,19 +60,22 @@ final class Sandbox {
       if (Files.exists(bind.source())) {
         put(sandbox.system, bind);
       } else {
-        LOG.warn("Jobs do not find {}, which is to be opened to them: it does not exist", bind);
+        LOG.warn("{} is configured to be visible to jobs, but does not exist", bind);
       }
     }
     return sandbox;
   }
 
-  /** For children that are not the worker's user, whose alone is what bwrap makes by itself. */
+  /**
+   * For children with another user than the worker's: bwrap makes folders for the worker's user
+   * alone.
+   */
   private void openToOthers() {
     isOpenToOthers = true;
     system.put(Path.of("/dev/shm"), List.of("--perms", "1777", "--tmpfs", "/dev/shm"));
   }
 
-  /** The system alone. */
+  /** Only the system. */
   static Sandbox ofSystem() {
     return of(new TreeSet<>(), System.getenv().getOrDefault("PATH", ""));
   }
@@ -111,7 +114,7 @@ final class Sandbox {
     system.put(Path.of("/dev"), List.of("--dev", "/dev"));
   }
 
-  /** What stands before a command on the command line of {@code bwrap}. */
+  /** The arguments of {@code bwrap} that stand before a command. */
   List<String> options(List<Bind> binds, Path temporary) {
     Map<Path, List<String>> mounts = new TreeMap<>(system);
     for (String common : List.of("/tmp", "/var/tmp")) {
@@ -136,7 +139,7 @@ final class Sandbox {
     return options;
   }
 
-  /** The folders that lead to a mount, which bwrap would make for its own user alone. */
+  /** The parent folders of a mount, which bwrap would make for its own user alone. */
   private static void openWays(Map<Path, List<String>> mounts) {
     for (Path mount : List.copyOf(mounts.keySet())) {
       for (Path each = mount.getParent(); each.getNameCount() > 0; each = each.getParent()) {
@@ -169,8 +172,8 @@ final class Sandbox {
   }
 
   /**
-   * Where children find their own home: in the place of the home that the host names for this user,
-   * since not every tool goes by the variable. A user of the system may have none of its own there.
+   * The place where children see their own home: that of the host's home of this user, since not
+   * every tool uses the variable. A system user may have no home there.
    */
   static Optional<Path> home() {
     boolean isOfSystem =

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a worker's owner opens to every child, and closes, beyond the default view. Only {@code
- * bwrap} can keep to it: with a lesser isolation a child sees what the worker's user sees.
+ * Paths that the configuration opens to every child or hides from it, beyond the default view. Only
+ * {@code bwrap} can enforce this: with a weaker isolation a child sees what the worker's user sees.
  *
  * @param read shown read-only
  * @param write shown writable, and shared by all jobs
- * @param hide empty for children, although a folder of the system contains them
+ * @param hide empty for children, even inside a folder of the system
  */
 public record SandboxPaths(List<Path> read, List<Path> write, List<Path> hide) {
 

@@ -6,16 +6,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Lets the owner of an attempt end it, from any thread. */
+/** Ends an attempt from any thread. */
 public final class StopSignal {
 
-  /** Why an attempt is to end before its job does. The later ones are the more urgent. */
+  /** Why an attempt ends before its job does. Later values are more urgent. */
   public enum Why {
     WORKER_STOPPING,
     CANCELLED,
-    /** The worker is cut off for so long that it gives up: no grace, and nothing is published. */
+    /**
+     * The worker has been cut off for so long that it gives up: no grace, and nothing is published.
+     */
     ABANDONED,
-    /** Somebody else may run the job now: no grace, and nothing is published. */
+    /** Another worker may run the job now: no grace, and nothing is published. */
     LEASE_LOST;
 
     /** Whether the processes are killed without grace and nothing is published. */
@@ -29,7 +31,7 @@ public final class StopSignal {
   private String shortage;
   private boolean isFetching;
 
-  /** Ends the attempt. A more urgent reason replaces an earlier one, another has no effect. */
+  /** Ends the attempt. Only a more urgent reason replaces an earlier one. */
   public synchronized void raise(Why reason) {
     if (why == null || reason.compareTo(why) > 0) {
       why = reason;
@@ -42,27 +44,30 @@ public final class StopSignal {
   }
 
   /**
-   * Ends the attempt, without grace and with what there is of a result, since it fills the disk.
+   * Ends the attempt without grace because it fills the disk; its results so far are published.
    *
-   * @param what is so, for people
+   * @param what the state of the disk, for people
    */
   public synchronized void endForRoom(String what) {
     shortage = what;
     raised.complete(null);
   }
 
-  /** What the attempt is ended for, unless it has given that room back. */
+  /** Why the disk made the attempt end, unless the attempt has freed that room. */
   public synchronized Optional<String> shortage() {
     return Optional.ofNullable(shortage);
   }
 
-  /** The attempt has given back what it could; if it fills the disk again, it is told again. */
+  /**
+   * The attempt has freed what it could; if it fills the disk again, the signal is raised again.
+   */
   public synchronized void roomIsGivenBack() {
     shortage = null;
   }
 
   /**
-   * Whether the attempt's source is on its way, which fills the disk beside the attempt's folder.
+   * Whether the attempt is fetching its source, which uses disk room outside of the attempt's
+   * folder.
    */
   public synchronized boolean isFetching() {
     return isFetching;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The processes that carry an attempt's variables, wherever they went. */
+/** Finds the processes that carry an attempt's variables, in whatever process group they are. */
 public record Strays(String job, String attempt) {
 
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -40,7 +40,7 @@ public record Strays(String job, String attempt) {
   }
 
   /**
-   * Kills until none is left; a process may fork while it is looked for.
+   * Kills until none is left; a process may fork during the search.
    *
    * @throws IOException if one survives
    */

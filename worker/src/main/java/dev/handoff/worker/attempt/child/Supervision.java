@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Follows one supervised process from the attempt's thread: keeps its supervisor awake with beats,
- * and ends it when its time is over or the owner says so.
+ * Follows one supervised process from the attempt's thread: sends beats to its supervisor, and ends
+ * it when its time is over or the attempt is stopped.
  */
 final class Supervision {
 
@@ -26,7 +26,7 @@ final class Supervision {
   private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long LOOK_MILLIS = 100;
   private static final Pattern TOLD = Pattern.compile("exit \\d{1,3}|unable .*|late");
-  // Said before there is a supervisor.
+  // Printed before there is a supervisor.
   private static final String UNJOINED = "unjoined";
   private static final int SECRET_BYTES = 16;
 
@@ -55,23 +55,24 @@ final class Supervision {
   }
 
   /**
-   * What stands before each word of the supervisor, so that nothing else that writes into its pipe
-   * is heard.
+   * Prefix of each line of the supervisor, so that lines of other processes that write into its
+   * pipe are ignored.
    */
   String secret() {
     return secret;
   }
 
   /**
-   * Returns when the supervisor is gone, and with it all that it can reach.
+   * Returns when the supervisor and all processes that it can reach are gone.
    *
-   * @return why the child had to be ended; empty if it ended by itself
+   * @return why the child was ended; empty if it ended by itself
    * @throws IOException if the supervisor does not end
    */
   Optional<Ending> untilEnd(Output output, Runnable look) throws IOException, InterruptedException {
     pump = OutputPump.start(process, output, child.job());
     Optional<Ending> due = Optional.empty();
-    // The supervisor may die without a word, by the job's hand where nothing but a group holds it.
+    // A supervisor may die without a report: where only a process group isolates a job, it can
+    // kill it.
     while (!word.isDone() && process.isAlive() && due.isEmpty()) {
       beat();
       stop.awaitOr(word, LOOK_MILLIS);
@@ -118,7 +119,7 @@ final class Supervision {
     }
   }
 
-  // TERM to all of it, and time to end by itself, unless that would do harm.
+  // Sends TERM to all processes and gives them time to end, unless that would do harm.
   private void terminate() throws InterruptedException {
     long until = System.nanoTime() + grace.toNanos();
     if (!isUrgent()) {
@@ -140,13 +141,13 @@ final class Supervision {
     }
   }
 
-  // Somebody else may run the job already, or all that it goes on to write is room of others.
+  // Another worker may run the job already, or all further output takes disk room of others.
   private boolean isUrgent() {
     return stop.why().filter(StopSignal.Why::isImmediate).isPresent()
         || stop.shortage().isPresent();
   }
 
-  // The supervisor may be gone at any time, and then says why by its end, not by a broken pipe.
+  // The supervisor may be gone at any time; its exit then says why, not a broken pipe.
   void send(byte[] words) {
     try {
       OutputStream pipe = process.getOutputStream();
@@ -161,7 +162,7 @@ final class Supervision {
     send((order + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  // On a thread of its own, which ends with the supervisor; empty if it ended without a word.
+  // Read on its own thread, which ends with the supervisor; empty if it ended without a report.
   private static CompletableFuture<String> firstWord(Process process, String name, String secret) {
     CompletableFuture<String> word = new CompletableFuture<>();
     Thread reader =
@@ -189,7 +190,7 @@ final class Supervision {
     return word;
   }
 
-  /** Whether nothing was started, since the control group was gone before it was joined. */
+  /** Whether nothing was started because the control group was removed before it was joined. */
   boolean wasNotJoined() {
     return word.getNow("").equals(UNJOINED);
   }
@@ -202,14 +203,14 @@ final class Supervision {
   /**
    * How the child ended by itself.
    *
-   * @throws IOException if the supervisor ended without telling
+   * @throws IOException if the supervisor ended without a report
    */
   Ending told() throws IOException {
-    // At the latest the end of the last process closes the pipe that it comes through.
+    // The pipe that carries it closes at the latest when the last process ends.
     String said = word.completeOnTimeout("", KILL_MILLIS, TimeUnit.MILLISECONDS).join();
     if (!TOLD.matcher(said).matches()) {
       throw new IOException(
-          "the supervisor of the job's process ended and did not tell how that had ended: "
+          "the supervisor ended without a report of how the job's process ended: "
               + PlainText.line(said, 300));
     }
     if (said.equals("late")) {

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /**
  * Runs child processes under the script {@code supervisor.sh}, which kills them if this process
- * dies or freezes, and comes back only when nothing of them lives.
+ * dies or freezes. Returns only when none of their processes is alive.
  */
 public final class Supervisor {
 
@@ -33,8 +33,8 @@ public final class Supervisor {
   private final StartLease lease;
 
   /**
-   * @param lease asked before each start
-   * @param redactor asked before each child
+   * @param lease read before each start
+   * @param redactor read before each child
    */
   public Supervisor(
       Hold hold,
@@ -51,17 +51,19 @@ public final class Supervisor {
     this.stop = stop;
   }
 
-  /** Knows until when processes may be started, as the host's uptime ({@link HostUptime}). */
+  /**
+   * Knows until when processes may be started, in terms of the host's uptime ({@link HostUptime}).
+   */
   public interface StartLease {
 
-    /** Empty if none may be started any more. May block. */
+    /** Empty if no process may be started any more. May block. */
     Optional<Duration> mayStartUntil() throws InterruptedException;
   }
 
   /**
-   * What all children of a worker are held by.
+   * How all children of a worker are isolated.
    *
-   * @param shell the program that runs their supervisors
+   * @param shell the program that runs the supervisors
    */
   public record Hold(
       Isolation isolation,
@@ -105,7 +107,7 @@ public final class Supervisor {
    * Runs the child to its end.
    *
    * @param watch called several times a second while it runs
-   * @throws IOException if the supervisor itself fails, or something of the child survives KILL
+   * @throws IOException if the supervisor itself fails, or a process of the child survives KILL
    */
   public Ending run(Child child, Output output, Runnable watch)
       throws IOException, InterruptedException {
@@ -129,10 +131,10 @@ public final class Supervisor {
       }
     }
     throw new IOException(
-        "somebody removes the control groups of this worker's jobs before they are joined");
+        "another program removes the control groups of this worker's jobs before they are joined");
   }
 
-  /** Empty if nothing was started, since somebody had removed the control group. */
+  /** Empty if nothing was started because another program removed the control group. */
   private Optional<Ending> run(
       Child child, Output output, Runnable watch, Duration until, Remains remains)
       throws IOException, InterruptedException {
@@ -155,7 +157,7 @@ public final class Supervisor {
           ? Optional.empty()
           : Optional.of(told(supervision, remains));
     } finally {
-      // Only a failure or an interrupt leaves something alive here.
+      // Only a failure or an interrupt leaves a process alive here.
       close(process);
       remains.end();
     }
@@ -172,7 +174,7 @@ public final class Supervisor {
     return ending;
   }
 
-  /** By what processes are found that the supervisor could not reach. */
+  /** Finds and kills processes that the supervisor could not reach. */
   private record Remains(Strays strays, Optional<ControlGroup> group) implements AutoCloseable {
 
     void end() throws IOException, InterruptedException {
@@ -192,12 +194,12 @@ public final class Supervisor {
     }
   }
 
-  // End of file makes the script kill what it can reach.
+  // At the end of file the script kills what it can reach.
   private static void close(Process process) throws InterruptedException {
     try {
       process.getOutputStream().close();
     } catch (IOException gone) {
-      // It had ended before the last word to it.
+      // It had ended before it received the last line.
       process.destroyForcibly();
     }
     if (!process.waitFor(Supervision.KILL_MILLIS, TimeUnit.MILLISECONDS)) {

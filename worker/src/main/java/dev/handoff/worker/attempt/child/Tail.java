@@ -36,7 +36,7 @@ public final class Tail implements Output {
     }
   }
 
-  /** Lines that a test runner draws while it runs say less than those that they would displace. */
+  /** Progress lines of a test runner carry less than the lines that they would displace. */
   private static String withoutProgress(String text) {
     List<String> lines = new ArrayList<>();
     int left = 0;
@@ -59,7 +59,7 @@ public final class Tail implements Output {
     }
   }
 
-  /** The last 40 lines, at most 8 KiB, fit to be shown. */
+  /** The last 40 lines, at most 8 KiB, safe to display. */
   public synchronized String text() {
     int length = (int) Math.min(written, BYTES);
     byte[] end = new byte[length];

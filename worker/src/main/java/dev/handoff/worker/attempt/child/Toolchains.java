@@ -11,13 +11,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Where the programs of a PATH are installed, for those that do not lie in the system's folders:
- * what must be shown for them to run, and no more of a home than that.
+ * Finds where the programs of a PATH are installed outside of the system's folders: the folders
+ * that they need to run, and no more of a home than that.
  */
 final class Toolchains {
 
   private static final Set<String> PROGRAM_FOLDERS = Set.of("bin", "sbin", "shims");
-  // These keep nothing but tools in their folder of a home; others mix tools and log-ins in theirs.
+  // In a home, these have a folder with only tools in it; others mix tools and log-ins.
   private static final Set<String> MANAGERS =
       Set.of(
           ".asdf", ".bun", ".deno", ".fnm", ".jenv", ".nodenv", ".nvm", ".pyenv", ".rbenv",
@@ -27,15 +27,15 @@ final class Toolchains {
   private final Predicate<Path> isPrivate;
 
   /**
-   * @param isVisible whether a path is shown anyway
-   * @param isPrivate whether a path is a home, or a folder of which some must stay hidden
+   * @param isVisible whether a path is visible anyway
+   * @param isPrivate whether a path is a home, or a folder of which parts must stay hidden
    */
   Toolchains(Predicate<Path> isVisible, Predicate<Path> isPrivate) {
     this.isVisible = isVisible;
     this.isPrivate = isPrivate;
   }
 
-  /** Folders and files, each as the PATH names it and where it really is. */
+  /** Folders and files, each as the PATH names it and with its real path. */
   Set<Path> of(String searchPath) {
     Set<Path> found = new TreeSet<>();
     for (String entry : searchPath.split(":")) {
@@ -68,7 +68,8 @@ final class Toolchains {
     }
   }
 
-  // The installation that a folder of programs belongs to; null if not even the folder may be seen.
+  // The installation that contains a folder of programs; null if not even the folder may be
+  // visible.
   private Path root(Path folder) {
     Path parent = folder.getParent();
     boolean belongs =

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A copy of bash that its own user may run and not read. The kernel gives nobody but root the
- * memory and the descriptors of a process that runs it (proc(5), "dumpable"), also not to other
- * processes of the same user. For supervisors that nothing else keeps from the jobs.
+ * Makes a copy of bash that its own user may run but not read. The kernel then lets only root
+ * access the memory and the descriptors of a process that runs it (proc(5), "dumpable"), not even
+ * other processes of the same user. It runs supervisors that nothing else protects from the jobs.
  */
 final class UnreadableShell {
 
@@ -23,10 +23,10 @@ final class UnreadableShell {
   private UnreadableShell() {}
 
   /**
-   * The path of the copy, or plain {@code bash} where none can be made and run.
+   * Returns the path of the copy, or plain {@code bash} if none can be made and run.
    *
-   * @param folder where it is made
-   * @param searchPath where bash is looked for
+   * @param folder for the copy
+   * @param searchPath on which bash is found
    */
   static String in(Path folder, String searchPath) throws InterruptedException {
     Optional<Path> bash =
@@ -46,7 +46,7 @@ final class UnreadableShell {
       LOG.debug("No copy of bash in {}", folder, e);
     }
     LOG.warn(
-        "Jobs of this worker could trace what speaks for them: no bash can be run from {}", folder);
+        "Jobs of this worker can trace their own supervisors: no bash can be run from {}", folder);
     return "bash";
   }
 
@@ -54,7 +54,7 @@ final class UnreadableShell {
     Path fresh = Files.createTempFile(folder, "bash", "");
     Files.copy(bash, fresh, StandardCopyOption.REPLACE_EXISTING);
     Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("--x--x--x"));
-    // Another worker may be running the old one, which stays as long as that lives.
+    // Another worker may be running the old copy, which exists until that worker ends.
     return Files.move(fresh, folder.resolve("bash"), StandardCopyOption.ATOMIC_MOVE);
   }
 
