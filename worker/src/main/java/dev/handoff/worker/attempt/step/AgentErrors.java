@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Carries what an agent writes to stderr into the log. It goes through a file, which is emptied now
- * and then: among the events on stdout it would cut them, and another pipe could stop the agent.
- * Opened before the agent runs, so that it cannot put anything else in its place.
+ * Copies an agent's stderr into the log. It goes through a file that is emptied from time to time:
+ * on stdout it would split the events, and a second pipe could block the agent. The file is opened
+ * before the agent runs, so that the agent cannot replace it.
  */
 final class AgentErrors implements AutoCloseable {
 
@@ -40,8 +40,8 @@ final class AgentErrors implements AutoCloseable {
   }
 
   /**
-   * Passes on what is new, a block at a time: whoever calls keeps the agent's supervisor awake,
-   * too.
+   * Passes on new output, one block at a time: the caller also has to keep the agent's supervisor
+   * awake.
    */
   void look() {
     try {
@@ -51,12 +51,12 @@ final class AgentErrors implements AutoCloseable {
         read = 0;
       }
     } catch (IOException unreadable) {
-      // The agent is judged by what it writes to stdout.
+      // The agent is judged by its stdout.
       return;
     }
   }
 
-  /** Passes on the rest, when the agent is gone. */
+  /** Passes on the rest when the agent has ended. */
   void finish() throws IOException {
     while (read < file.size()) {
       pass();
@@ -77,7 +77,7 @@ final class AgentErrors implements AutoCloseable {
     }
   }
 
-  /** The last lines, fit to be shown. */
+  /** The last lines, safe to display. */
   String last() {
     return PlainText.lastLines(tail.text(), 5);
   }

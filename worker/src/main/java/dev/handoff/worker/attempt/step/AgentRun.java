@@ -35,12 +35,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the job to an agent. What it alone gets, prompt and log-in, is in a folder that is made for
- * the run and gone after it.
+ * Runs the job by an agent. The prompt and the log-in, which only the agent gets, are in a folder
+ * that exists for this run only.
  */
 final class AgentRun {
 
-  /** The prompt on stdin, which ends with it; stderr apart from the events. */
+  /** Gives the prompt on a stdin that ends after it, and keeps stderr apart from the events. */
   private static final String START = "in=$1 err=$2; shift 2; exec \"$@\" <\"$in\" 2>>\"$err\"";
 
   private static final String START_MIXED = "in=$1; shift 2; exec \"$@\" <\"$in\" 2>&1";
@@ -57,13 +57,13 @@ final class AgentRun {
     this.attempt = attempt;
     this.agents = agents;
     this.asked = asked;
-    this.agent = agents.find(asked.agent()).orElseThrow(); // prepare has refused what is not there
+    this.agent = agents.find(asked.agent()).orElseThrow(); // prepare rejects unknown agents
     this.folder = attempt.workspace().agent();
   }
 
   Finding take() throws IOException, InterruptedException {
     AgentHome home = agents.home(agent, folder.resolve("home"));
-    // Setup may have put a link there, where nothing keeps it from that.
+    // Setup may have put a link there if the isolation does not prevent it.
     FolderDeletion.delete(folder);
     Files.createDirectory(folder);
     try {
@@ -105,12 +105,12 @@ final class AgentRun {
     }
   }
 
-  // The job's work is worth no less without it.
+  // The job's work is not worth less without it.
   private void keepRenewed(AgentHome home) {
     try {
       home.keepRenewed().forEach(line -> LOG.warn("{}: {}", attempt.order().name(), line));
     } catch (IOException e) {
-      LOG.warn("{}: a log-in that was renewed is lost: {}", asked.agent(), e.toString());
+      LOG.warn("{}: the log-in that the agent renewed is lost: {}", asked.agent(), e.toString());
     }
   }
 
@@ -130,7 +130,7 @@ final class AgentRun {
 
   private Output output(AgentStream stream) throws IOException {
     if (agent.mixesErrors()) {
-      return stream::write; // it writes text: the log has all of it
+      return stream::write; // its output is text, which the log has already
     }
     LogWriter events = attempt.openEvents();
     return (bytes, offset, length) -> {
@@ -144,7 +144,8 @@ final class AgentRun {
     attempt.log().write(bytes, 0, bytes.length);
   }
 
-  // Its processes are dead, so what is looked at cannot be exchanged before it is written.
+  // All processes of the job are dead, so a file cannot be replaced between the check and the
+  // write.
   private void summarize(String lastMessage) throws IOException {
     Path file = attempt.workspace().summary();
     boolean isEmpty = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == 0;

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one value that passes through the steps: the tools, and what each step found. Used by the
- * attempt's thread only.
+ * Passes through the steps as their one shared value: the tools, and the results of each step. Used
+ * by the attempt's thread only.
  */
 public final class Attempt {
 
@@ -33,7 +33,7 @@ public final class Attempt {
   private final JobProcesses processes;
   private final AttemptTime time;
 
-  // What the steps found, in their order; null until then.
+  // The results of the steps, in their order; null until the step has run.
   private Prepared prepared;
   private SetupLeft setupLeft = SetupLeft.NOTHING;
   private final Map<String, Verdict> before = new HashMap<>();
@@ -70,7 +70,7 @@ public final class Attempt {
     return tools.brief();
   }
 
-  /** The hash of the commit that the job begins from. */
+  /** The hash of the commit on which the job starts. */
   public String base() {
     return brief().scope().ref();
   }
@@ -99,7 +99,7 @@ public final class Attempt {
     return tools.settings().outputs();
   }
 
-  /** Begins to keep what an agent writes, as it is. */
+  /** Starts to keep the raw output of an agent. */
   LogWriter openEvents() throws IOException {
     events =
         new LogWriter(listener().open("events"), workspace().eventsSpool(), brief().limits().log());
@@ -111,7 +111,7 @@ public final class Attempt {
     return events == null ? Optional.empty() : Optional.of(events.close());
   }
 
-  /** Ends log and events without another byte. */
+  /** Ends the log and the events without another byte. */
   public void abandonLogs() {
     log().abandon();
     if (events != null) {
@@ -123,7 +123,7 @@ public final class Attempt {
     usage = told;
   }
 
-  /** What an agent has used. */
+  /** The tokens and the money that an agent has used. */
   public Optional<Usage> usage() {
     return Optional.ofNullable(usage);
   }
@@ -132,22 +132,22 @@ public final class Attempt {
     prepared = found;
   }
 
-  /** Of an attempt that was prepared. */
+  /** Only after prepare. */
   public Prepared prepared() {
     return Optional.ofNullable(prepared).orElseThrow();
   }
 
-  /** Of an attempt that was prepared. */
+  /** Only after prepare. */
   public JobTree tree() {
     return prepared().tree();
   }
 
-  /** Whether there is a tree to take changes from, and to write to. */
+  /** Whether there is a tree to read changes from and write to. */
   public boolean hasTree() {
     return prepared != null && prepared.tree().isThere();
   }
 
-  /** There was no room to keep it. */
+  /** Drops the tree and its changes, since the disk had no room for them. */
   void loseTree() {
     prepared = null;
     changed = null;
@@ -161,22 +161,22 @@ public final class Attempt {
     return setupLeft;
   }
 
-  /** By which changes since the setup are found. */
+  /** Finds changes since setup. */
   TreeDiff diff() {
     return new TreeDiff(tree(), prepared().carried().paths(), setupLeft);
   }
 
-  /** What a check said before the job had changed anything. */
+  /** The verdict of a check before the job had changed anything. */
   void checkedBefore(String check, Verdict verdict) {
     before.put(check, verdict);
   }
 
-  /** What was asked of checks before the job, by their names. */
+  /** The verdicts of the checks before the job, by the checks' names. */
   public Map<String, Verdict> before() {
     return Map.copyOf(before);
   }
 
-  /** Null if nobody asked it then. */
+  /** Null if the check did not run then. */
   public Verdict before(String check) {
     return before.get(check);
   }
@@ -189,12 +189,12 @@ public final class Attempt {
     return Optional.ofNullable(changed).map(Changed::changes);
   }
 
-  /** What the job did that its result does not have. */
+  /** The job's work that its result does not contain. */
   public Unpublished unpublished() {
     return changed == null ? Unpublished.NOTHING : changed.unpublished();
   }
 
-  /** What was changed must not leave the worker. */
+  /** From now on the changes must not leave the worker. */
   public void withhold() {
     isWithheld = true;
   }
@@ -203,7 +203,7 @@ public final class Attempt {
     return isWithheld;
   }
 
-  /** Adds what the report's reader must know of the result. */
+  /** Adds a note that readers of the report need. */
   public void note(String text) {
     notes.add(text);
   }

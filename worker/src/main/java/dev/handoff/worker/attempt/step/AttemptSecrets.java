@@ -8,9 +8,9 @@ import dev.handoff.worker.secret.Secret;
 import java.util.Collection;
 
 /**
- * What must not leave the worker by way of one attempt: the worker's own secrets, and those that
- * were carried. The worker takes out its own wherever it says something; it does not know the
- * others, so here they are taken out before it is told. Safe for any thread.
+ * Removes secrets from everything that leaves the worker by way of one attempt: the worker's own,
+ * and those in carried files. The worker removes its own from all its output, but does not know the
+ * others, so they are removed here first. Thread-safe.
  */
 public final class AttemptSecrets {
 
@@ -22,7 +22,7 @@ public final class AttemptSecrets {
     this.all = worker;
   }
 
-  /** Before any process of the job has seen them. */
+  /** Called before any process of the job has seen them. */
   void add(Collection<Secret> carried) {
     if (!carried.isEmpty()) {
       all = worker.with(carried);
@@ -33,7 +33,7 @@ public final class AttemptSecrets {
     return all;
   }
 
-  /** Whether some were carried, so that the worker alone does not know all. */
+  /** Whether there are carried secrets, which the worker alone does not know. */
   boolean areMore() {
     return all != worker;
   }

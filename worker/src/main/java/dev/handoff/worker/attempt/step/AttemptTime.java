@@ -14,7 +14,7 @@ public record AttemptTime(long start, Instant began, Duration limit) {
     return new AttemptTime(System.nanoTime(), Instant.now(), limit);
   }
 
-  /** So far. */
+  /** The time since the start. */
   public Duration took() {
     return Duration.ofNanos(System.nanoTime() - start);
   }

@@ -18,7 +18,7 @@ import dev.handoff.worker.secret.Redactor;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** What an attempt works with, from its begin to its end. Immutable. */
+/** Holds what an attempt works with from start to end. Immutable. */
 public record AttemptTools(
     AttemptOrder order,
     Workspace workspace,
@@ -37,13 +37,13 @@ public record AttemptTools(
     return settings.policy();
   }
 
-  /** The folder of the brief, as git has paths; empty or ending with a slash. */
+  /** The folder of the brief in git's spelling; empty or ending with a slash. */
   public String prefix() {
     String folder = brief().scope().dir();
     return folder == null || folder.isEmpty() ? "" : Git.raw(folder) + "/";
   }
 
-  /** The job's branch, as git has it; null: the base commit was none. */
+  /** The job's branch in git's spelling; null if the base commit was not a branch. */
   String branch() {
     Sources sources = brief().scope().sources();
     return sources == null || sources.branch() == null ? null : Git.raw(sources.branch());
@@ -52,8 +52,8 @@ public record AttemptTools(
   /**
    * The tree of the attempt.
    *
-   * @param repository that has the base commit
-   * @param paths of all files of that
+   * @param repository a repository that has the base commit
+   * @param paths all files of that commit
    */
   JobTree tree(Path repository, Set<String> paths) {
     BaseCommit base = new BaseCommit(brief().scope().ref(), repository.resolve("objects"), paths);
@@ -65,7 +65,7 @@ public record AttemptTools(
     return hasNetwork() || isolation.canCutNetwork();
   }
 
-  /** Whether both the brief and the worker's policy give the job's processes the network. */
+  /** Whether both the brief and the worker's policy allow the job's processes the network. */
   boolean hasNetwork() {
     return brief().network() != Network.OFF && policy().network() != Network.OFF;
   }
@@ -74,7 +74,10 @@ public record AttemptTools(
     return secrets.redactor();
   }
 
-  /** The text without secrets: asked before a text is cut, which could cut one of them. */
+  /**
+   * The text without secrets; to be called before a text is cut, since a secret that is cut is not
+   * found.
+   */
   public String redacted(String text) {
     return redactor().redact(text);
   }
@@ -84,13 +87,13 @@ public record AttemptTools(
     return redactor().finds(text);
   }
 
-  /** What the brief calls the job, for what leaves the worker by way of git. */
+  /** The brief's title of the job, for all that leaves the worker by way of git. */
   public String title() {
     String title = brief().title();
     return holdsSecret(title) ? redacted(title) : title;
   }
 
-  /** Of the commit that has the job's changes. */
+  /** The message of the commit with the job's changes. */
   String commitMessage() {
     return "%s\n\nHandoff-Job: %s\nHandoff-Attempt: %d\n"
         .formatted(PlainText.line(title(), 200), order.job(), order.attempt());

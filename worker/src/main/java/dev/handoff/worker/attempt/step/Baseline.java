@@ -8,8 +8,8 @@ import dev.handoff.worker.attempt.text.PlainText;
 import java.io.IOException;
 
 /**
- * Runs the checks before the job, to be able to tell what failed already. Whatever they say, the
- * job goes on; what they write is dropped.
+ * Runs the checks before the job, to show which failed already. The job goes on whatever their
+ * verdicts; files that they write are dropped.
  */
 final class Baseline {
 

@@ -4,8 +4,8 @@ import dev.handoff.worker.attempt.change.Changeset;
 import dev.handoff.worker.attempt.change.Unpublished;
 
 /**
- * What the job did, as {@link ScopeGuard} found it.
+ * The job's changes, as {@link ScopeGuard} found them.
  *
- * @param unpublished what of it the result does not have
+ * @param unpublished the part that the result does not contain
  */
 record Changed(Changeset changes, Unpublished unpublished) {}

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whose fault it is that a check cannot run. That costs the job no attempt, so nothing counts as
- * such that the job can bring about: a script that it removed, did not make, or changed.
+ * Decides whose fault it is that a check cannot run. The system's fault costs the job no attempt,
+ * so nothing counts as such that the job can cause: a script that it removed, did not make, or
+ * changed.
  */
 final class CheckFault {
 
@@ -34,7 +35,7 @@ final class CheckFault {
     this.jobs = jobs;
   }
 
-  /** Looks at the tree as the check is about to find it. */
+  /** Reads the tree as the check is about to find it. */
   static CheckFault of(Attempt attempt, Check check) throws IOException, InterruptedException {
     RequiredFiles required = RequiredFiles.of(check.run());
     Set<String> scripts = paths(attempt, required.scripts());
@@ -61,7 +62,7 @@ final class CheckFault {
     return paths;
   }
 
-  /** What cannot be looked at counts as there. */
+  /** A file that cannot be inspected counts as present. */
   private static boolean isThere(Attempt attempt, String path) {
     try {
       return Files.exists(
@@ -71,7 +72,7 @@ final class CheckFault {
     }
   }
 
-  /** Those that the job removed, or that the scope or the rules of git let it make. */
+  /** The files that the job removed, or that the scope or the rules of git allowed it to make. */
   private static Set<String> mayMake(Attempt attempt, Set<String> missing)
       throws IOException, InterruptedException {
     Set<String> mayMake = new LinkedHashSet<>();
@@ -93,7 +94,7 @@ final class CheckFault {
     return mayMake;
   }
 
-  /** When the job began. */
+  /** When the job started. */
   private static boolean wasThere(Attempt attempt, String path) {
     return attempt.tree().base().paths().contains(path)
         || attempt.setupLeft().files().containsKey(path);
@@ -102,7 +103,7 @@ final class CheckFault {
   /**
    * The verdict of a check that did not pass.
    *
-   * @param saysSo whether its end is that of a program that cannot be run
+   * @param saysSo whether it ended like a program that cannot be run
    */
   Verdict verdict(boolean saysSo) {
     if (!saysSo && missing.isEmpty()) {
@@ -113,7 +114,7 @@ final class CheckFault {
     return isJobs ? Verdict.FAILED : Verdict.COULD_NOT_RUN;
   }
 
-  /** What is missing, for the end of the check's output; empty if nothing is. */
+  /** The missing files, to append to the check's output; empty if there are none. */
   String text() {
     if (missing.isEmpty()) {
       return "";

@@ -14,18 +14,18 @@ import java.util.List;
 /**
  * One run of a check.
  *
- * @param result nothing to go by if it was stopped
- * @param isOutOfTime whether the time of the whole attempt was over, not that of the check
+ * @param result meaningless if the check was stopped
+ * @param isOutOfTime whether the attempt's time was over, not just the check's
  */
 record CheckRun(CheckResult result, Ending ending, boolean isOutOfTime) {
 
-  /** Before the job has changed anything. */
+  /** The run before the job has changed anything. */
   static CheckRun of(Attempt attempt, Check check) throws IOException, InterruptedException {
     return of(attempt, check, List.of());
   }
 
   /**
-   * @param touched what the job changed of that which decides what the check says
+   * @param touched the job's changes to files that decide the check's verdict
    */
   static CheckRun of(Attempt attempt, Check check, List<Touched> touched)
       throws IOException, InterruptedException {

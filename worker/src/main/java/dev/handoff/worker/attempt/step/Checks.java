@@ -23,14 +23,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs every check in the changed tree, each after the files that any check's command names are as
- * before the job again, that is as setup left them, HOME as setup left it, the temporary folder
- * empty, and the job's repository as it was before the job: neither the job nor an earlier check
- * decides what a check does. What they write is dropped, for the changes are fixed.
+ * Runs every check in the changed tree. Before each, all files that the commands of checks name are
+ * restored to their state before the job (as setup left them), HOME is as setup left it, the
+ * temporary folder is empty, and the job's repository is as before the job: neither the job nor an
+ * earlier check decides what a check does. Files that checks write are dropped, since the changes
+ * are fixed.
  *
- * <p>A check that takes longer than its timeout has failed. One whose program does not exist or
- * cannot be executed (also exit codes 126 and 127, by which a shell says so), or whose script is
- * not there, could not run, unless that may be the job's doing ({@link CheckFault}).
+ * <p>A check that takes longer than its timeout has failed. It could not run if its program does
+ * not exist or cannot be executed (also exit codes 126 and 127, which a shell uses for that), or if
+ * its script is missing, unless the job may have caused that ({@link CheckFault}).
  */
 public final class Checks implements Step {
 
@@ -89,7 +90,7 @@ public final class Checks implements Step {
     return first;
   }
 
-  // The first, but that a check failed says more than that another could not run.
+  // The first one, except that a failed check matters more than one that could not run.
   private static Finding worse(Finding first, Finding next) {
     boolean isFailure =
         next instanceof Finding.Failed failed && failed.reason() == Reason.CHECK_FAILED;
@@ -98,7 +99,7 @@ public final class Checks implements Step {
     return first.goesOn() || couldNotRun && isFailure ? next : first;
   }
 
-  // What a check finds there is in no commit.
+  // No commit has what a check finds there.
   private static void noteSetups(Attempt attempt, Set<String> own) {
     List<String> setups =
         own.stream()
@@ -116,7 +117,7 @@ public final class Checks implements Step {
     return new DecisiveChanges(attempt.tree()).in(changes.changes(), own);
   }
 
-  // As for a check that needs what the result does not have.
+  // The same as for a check that needs files which the result does not have.
   private static String absent(LeftOut leftOut, String before) {
     return leftOut.isEmpty()
         ? ""
@@ -132,7 +133,7 @@ public final class Checks implements Step {
       return new Finding.Stopped(stopped.why());
     }
     if (run.ending() instanceof Ending.OutOfRoom) {
-      return FullDisk.during("check \"" + check.name() + "\""); // that is no verdict
+      return FullDisk.during("check \"" + check.name() + "\""); // this is not a verdict
     }
     attempt.checked(run.result());
     return run.isOutOfTime()
@@ -161,7 +162,7 @@ public final class Checks implements Step {
       case COULD_NOT_RUN ->
           Finding.failed(
               Reason.CHECK_COULD_NOT_RUN,
-              "check \"%s\" could say nothing, it %s\n%s"
+              "check \"%s\" has no verdict: it %s\n%s"
                   .formatted(result.name(), Run.words(ending), result.tail()));
     };
   }

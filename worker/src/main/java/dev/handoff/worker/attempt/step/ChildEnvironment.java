@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a job's processes find in their environment: an allow-list, never the worker's own. */
+/** Builds the environment of a job's processes: from an allow-list, never the worker's own. */
 public final class ChildEnvironment {
 
   private static final List<String> PASSED =
@@ -27,7 +27,7 @@ public final class ChildEnvironment {
   private final int slot;
 
   /**
-   * @param slot the attempt's number among those that the worker runs at once
+   * @param slot the attempt's number among those that run on the worker at the same time
    */
   public ChildEnvironment(
       AttemptSettings settings,
@@ -42,7 +42,7 @@ public final class ChildEnvironment {
     this.workspace = workspace;
   }
 
-  /** The first entry of the brief that is not allowed, with the reason. */
+  /** The first forbidden entry of the brief, with the reason. */
   Optional<Finding> objection() {
     for (String entry : order.brief().env()) {
       String name = name(entry);
@@ -66,7 +66,7 @@ public final class ChildEnvironment {
     return Optional.empty();
   }
 
-  /** Later ones win: what the brief says over what is passed on, Handoff's own over both. */
+  /** Later entries win: the brief's over inherited ones, Handoff's own over both. */
   public Map<String, String> variables() {
     Map<String, String> variables = new LinkedHashMap<>();
     settings

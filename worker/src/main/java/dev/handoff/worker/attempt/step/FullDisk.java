@@ -20,7 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a full disk makes of an attempt's end, and how the attempt gives its room back. */
+/** Decides how a full disk changes the end of an attempt, and frees the attempt's room. */
 public final class FullDisk {
 
   private static final Set<Reason> ENDS_OF_A_FULL_DISK =
@@ -34,7 +34,7 @@ public final class FullDisk {
 
   private final DiskRoom room;
   private final DiskGuard guard;
-  // Other disks that the job can write, and that were not full when it began.
+  // Other disks that the job can write, and that were not full when it started.
   private final List<DiskRoom> others;
 
   private FullDisk(DiskRoom room, DiskGuard guard, List<DiskRoom> others) {
@@ -43,7 +43,7 @@ public final class FullDisk {
     this.others = others;
   }
 
-  /** At the begin of an attempt. */
+  /** Called at the start of an attempt. */
   public static FullDisk of(AttemptSettings settings, Isolation isolation, DiskGuard guard)
       throws InterruptedException {
     List<Path> writable = new ArrayList<>(settings.sandbox().write());
@@ -73,7 +73,7 @@ public final class FullDisk {
     return end instanceof Finding.Failed failed && failed.reason() == Reason.DISK_FULL;
   }
 
-  /** By what the system or a program says of it. */
+  /** Recognized by the message of the system or of a program. */
   public static boolean is(IOException failure) {
     return NoSpace.is(failure);
   }
@@ -82,7 +82,7 @@ public final class FullDisk {
     return Finding.failed(Reason.DISK_FULL, what + " " + Run.words(new Ending.OutOfRoom()));
   }
 
-  /** Whatever a step fails of where nothing can be written any more, it says nothing of the job. */
+  /** When nothing can be written any more, the failure of a step is not the job's. */
   public Finding judge(Finding end, StopSignal stop) throws InterruptedException {
     if (end instanceof Finding.Stopped || end.goesOn() && stop.why().isPresent()) {
       return end;
@@ -108,7 +108,7 @@ public final class FullDisk {
     return end;
   }
 
-  /** What it was that was ended. */
+  /** Names the step that was ended. */
   private static String ended(Finding end) {
     String words = Run.words(new Ending.OutOfRoom());
     return end instanceof Finding.Failed failed
@@ -124,8 +124,8 @@ public final class FullDisk {
   }
 
   /**
-   * Gives back what nobody needs any more: what is published needs room, and so does everybody
-   * else. No process of the job may live.
+   * Frees the room that is not needed any more: publishing needs room, and so do other attempts. No
+   * process of the job may be alive.
    */
   public void giveRoomBack(Attempt attempt, StopSignal stop)
       throws IOException, InterruptedException {
@@ -134,11 +134,11 @@ public final class FullDisk {
     attempt.home().delete();
     stop.roomIsGivenBack();
     if (isToBlame && guard.isShort()) {
-      giveTreeBack(attempt, stop); // it is what fills the disk
+      giveTreeBack(attempt, stop); // the tree is what fills the disk
     }
   }
 
-  /** Gives back all but the log and what the job told. */
+  /** Frees everything but the log and the job's own reports. */
   public void giveTreeBack(Attempt attempt, StopSignal stop) throws IOException {
     attempt.workspace().clear();
     attempt.loseTree();

@@ -35,12 +35,12 @@ public final class JobProcesses {
     this.time = time;
   }
 
-  /** How they are held. */
+  /** The isolation of the processes. */
   public String isolation() {
     return supervisor.isolation();
   }
 
-  /** What the brief asks for in their environment and may not have. */
+  /** The part of the environment that the brief asks for and the policy denies. */
   Optional<Finding> objection() {
     return environment.objection();
   }
@@ -80,7 +80,7 @@ public final class JobProcesses {
     ofJob.forEach(
         (name, value) -> {
           if (name.startsWith("HANDOFF_")) {
-            variables.put(name, value); // by these its processes are found
+            variables.put(name, value); // its processes are found by these
           }
         });
     Child child =
@@ -116,7 +116,7 @@ public final class JobProcesses {
     return folder == null ? "" : folder;
   }
 
-  /** What a child sees of the attempt, where it sees no more of the host than it must. */
+  /** What a child sees of the attempt if the isolation hides the rest of the host. */
   private static List<Bind> binds(JobTree tree, List<Bind> extra) {
     Workspace workspace = tree.workspace();
     Path home = Isolation.BWRAP.home(workspace.home());
@@ -128,7 +128,7 @@ public final class JobProcesses {
                 Bind.writable(workspace.told()),
                 new Bind(workspace.home(), home, true),
                 Bind.readOnly(workspace.brief())));
-    // The job's repository borrows what the base commit consists of.
+    // The job's repository borrows the objects of the base commit.
     binds.add(Bind.readOnly(tree.base().objects()));
     binds.addAll(extra);
     return binds;

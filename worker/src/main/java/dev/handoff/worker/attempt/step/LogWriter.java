@@ -11,19 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The attempt's log: its first half goes out as it comes, and what is beyond the limit pushes out
- * the oldest of the second half, which waits in a file that is written in a ring.
+ * Writes the attempt's log. The first half is sent as it comes. After that the newest output waits
+ * in a file that is written as a ring, where it replaces the oldest once the limit is reached.
  */
 public final class LogWriter implements Output {
 
   private final ArtifactSink sink;
   private final RandomAccessFile spool;
   private final long half;
-  // Guarded by this: the pump and the attempt's thread write in turns.
+  // Guarded by this: the pump and the attempt's thread take turns in writing.
   private long streamed;
   private long spooled;
   private IOException lost;
-  // Of what should have been spooled while the disk was full.
+  // Bytes that could not be spooled because the disk was full.
   private long missed;
 
   public LogWriter(ArtifactSink sink, Path spool, long limit) throws IOException {
@@ -45,19 +45,19 @@ public final class LogWriter implements Output {
       }
       spoolOrMiss(bytes, offset + direct, length - direct);
     } catch (IOException e) {
-      // The child goes on; the attempt is told when it closes the log.
+      // The child goes on; the attempt learns of it when it closes the log.
       lost = e;
     }
   }
 
-  /** Adds a line of the worker's own. */
+  /** Adds a line of the worker. */
   public void note(String text) {
     byte[] line =
         ("[handoff] " + PlainText.line(text, 1000) + "\n").getBytes(StandardCharsets.UTF_8);
     write(line, 0, line.length);
   }
 
-  /** A log with a gap, which it tells, is better than none. */
+  /** A log with a marked gap is better than none. */
   private void spoolOrMiss(byte[] bytes, int from, int length) throws IOException {
     try {
       if (missed > 0 && length > 0) {
@@ -93,9 +93,9 @@ public final class LogWriter implements Output {
   }
 
   /**
-   * Sends the second half and ends the artifact.
+   * Sends the second half and completes the artifact.
    *
-   * @throws IOException if some of the log could not be stored
+   * @throws IOException if part of the log could not be stored
    */
   public synchronized Artifact close() throws IOException {
     try (spool) {
@@ -122,13 +122,13 @@ public final class LogWriter implements Output {
     }
   }
 
-  /** Ends it without another byte. */
+  /** Ends the artifact without another byte. */
   synchronized void abandon() {
     lost = lost == null ? new IOException("the log was given up") : lost;
     try {
       spool.close();
     } catch (IOException e) {
-      // Nothing of it is wanted.
+      // The log is dropped, so a failure does not matter.
       lost.addSuppressed(e);
     }
   }

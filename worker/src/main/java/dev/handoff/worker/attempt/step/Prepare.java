@@ -29,8 +29,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Brings the source, makes the tree, and refuses what can be known to be wrong before anything
- * runs.
+ * Fetches the source, makes the tree, and rejects everything that can be known to be wrong before
+ * anything runs.
  */
 public final class Prepare implements Step {
 
@@ -68,7 +68,7 @@ public final class Prepare implements Step {
       return Finding.failed(
           Reason.SOURCE_UNAVAILABLE,
           PlainText.line(
-              "commit %s cannot be had. Nothing was run. Tried: %s. Push the commit to a remote that this worker can read, or submit it again, so that it is sent along."
+              "commit %s cannot be fetched. Nothing was run. Tried: %s. Push the commit to a remote that this worker can read, or submit it again, so that it is sent along."
                   .formatted(attempt.base(), e.getMessage()),
               4000));
     }
@@ -111,7 +111,7 @@ public final class Prepare implements Step {
       return Finding.failed(
           Reason.SOURCE_UNAVAILABLE,
           PlainText.line(
-              "the files that were carried with the job cannot be had: %s. Nothing was run. Submit the job again."
+              "the files that were carried with the job cannot be read: %s. Nothing was run. Submit the job again."
                   .formatted(e.getMessage()),
               1000));
     }
@@ -207,9 +207,9 @@ public final class Prepare implements Step {
   }
 
   /**
-   * The files of a commit.
+   * Lists the files of a commit.
    *
-   * @param bytes of all of them, as they are stored
+   * @param bytes the total size of the files as stored
    */
   private record Listing(Set<String> paths, long bytes) {
 

@@ -6,9 +6,9 @@ import dev.handoff.worker.attempt.source.PathTarget;
 import java.util.Optional;
 
 /**
- * What {@link Prepare} made.
+ * The result of {@link Prepare}.
  *
- * @param carried what came with the job beside its commit
- * @param target the repository of this disk that gets the branch; empty: none
+ * @param carried files that came with the job beside its commit
+ * @param target the repository on this disk that gets the branch; empty: none
  */
 public record Prepared(JobTree tree, CarriedFiles carried, Optional<PathTarget> target) {}

@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what a job tells of its progress: lines such as {@code 42 half of the posts}, of which the
- * last counts. The file is opened once, before the job runs, so that the job cannot put a pipe in
- * its place that would never answer.
+ * Reads the progress that a job reports: lines such as {@code 42 half of the posts}, of which the
+ * last counts. The file is opened once, before the job runs, so that the job cannot replace it with
+ * a pipe that blocks the reader.
  */
 final class ProgressFile implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class ProgressFile implements AutoCloseable {
   private String last = "";
 
   ProgressFile(Path path, AttemptListener listener) throws IOException {
-    // An earlier process of the job may have put one there already.
+    // An earlier process of the job may have put a file there already.
     this.file =
         Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
             ? FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
@@ -36,7 +36,7 @@ final class ProgressFile implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** Tells the listener if the last whole line is new. */
+  /** Reports the last whole line if it is new. */
   void look() {
     if (file == null) {
       return;
@@ -53,7 +53,7 @@ final class ProgressFile implements AutoCloseable {
         tell(line);
       }
     } catch (IOException unreadable) {
-      // Progress is a courtesy; the attempt does not depend on it.
+      // Progress is optional; the attempt does not depend on it.
       return;
     }
   }

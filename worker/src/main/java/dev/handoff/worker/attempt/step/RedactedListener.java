@@ -12,10 +12,12 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Tells another one without the secrets that were carried; nothing goes around it. */
+/** Passes everything on to another listener after it has removed the carried secrets. */
 public final class RedactedListener implements AttemptListener {
 
-  /** Is looked through before it is stored: to change it would make another patch of it. */
+  /**
+   * A patch is searched before it is stored instead: redacting it would make it a different patch.
+   */
   private static final String PATCH = "patch";
 
   private final AttemptListener next;
@@ -64,7 +66,7 @@ public final class RedactedListener implements AttemptListener {
     return name.equals(PATCH) ? sink : new Redacted(sink, secrets);
   }
 
-  /** The log begins before it is known what is carried. */
+  /** The log starts before the carried secrets are known. */
   private static final class Redacted implements ArtifactSink {
     private final ArtifactSink sink;
     private final AttemptSecrets secrets;

@@ -12,7 +12,7 @@ import dev.handoff.worker.attempt.text.PlainText;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Runs the job's own command, or gives the job to an agent. */
+/** Runs the job's own command, or its agent. */
 public final class Run implements Step {
 
   private static final int KILLED = 128 + 9;
@@ -83,7 +83,7 @@ public final class Run implements Step {
 
   static String words(Ending ending) {
     if (ending.equals(new Ending.Exited(KILLED))) {
-      // Who sent it, and why, is not known here, so nothing is made of it.
+      // The sender and the reason are unknown here, so no conclusion is drawn.
       return "ended with exit code 137: killed, perhaps for lack of memory";
     }
     if (ending instanceof Ending.OutOfMemory) {

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Fixes what the job changed, and refuses what its brief does not allow. */
+/** Fixes what the job changed, and rejects what its brief does not allow. */
 public final class ScopeGuard implements Step {
 
   private static final int NAMED = 20;
@@ -64,14 +64,14 @@ public final class ScopeGuard implements Step {
     return Finding.GO_ON;
   }
 
-  /** What of the changes the patch does not have. */
+  /** The changes that the patch does not contain. */
   public static String tooLarge(Changeset changes) {
     List<String> paths = changes.tooLarge().stream().map(Change::shownPath).toList();
     return (changes.isEmpty() ? "No patch is published: " : "The patch has the rest, without: ")
         + PathGroups.list(paths);
   }
 
-  /** Finds out what the job did, if that is not known yet; from then on nothing adds to it. */
+  /** Finds the job's changes, if they are not known yet; from then on nothing can add to them. */
   public static void fix(Attempt attempt) throws IOException, InterruptedException {
     if (attempt.changes().isPresent() || !attempt.hasTree()) {
       return;
@@ -107,7 +107,7 @@ public final class ScopeGuard implements Step {
     return text.append("\nIf that is no failure, the brief must say changes: optional.").toString();
   }
 
-  /** The paths of {@code paths} that the brief allows to change. */
+  /** The paths of {@code paths} that the brief allows the job to change. */
   static Set<String> allowed(Attempt attempt, Collection<String> paths)
       throws IOException, InterruptedException {
     Scope scope = attempt.brief().scope();
@@ -120,12 +120,12 @@ public final class ScopeGuard implements Step {
     return included.stream().filter(path -> !excluded.contains(path)).collect(Collectors.toSet());
   }
 
-  /** The paths that the worker lets anybody change, whatever a brief allows. */
+  /** The paths that the worker lets any job change, whatever a brief allows. */
   private static Set<String> permitted(Attempt attempt, Collection<String> paths)
       throws IOException, InterruptedException {
     PathRules rules = new PathRules(attempt.tree());
     List<String> globs = attempt.tools().policy().paths();
-    // Not git's own way to take back: it never takes back what lies in a folder that matched.
+    // Not git's own negation: it never takes back a file below a folder that matched.
     List<String> taken = globs.stream().filter(glob -> !glob.startsWith("!")).toList();
     List<String> back =
         globs.stream().filter(glob -> glob.startsWith("!")).map(glob -> glob.substring(1)).toList();
@@ -171,8 +171,8 @@ public final class ScopeGuard implements Step {
   }
 
   /**
-   * Whether a link leads out of the tree, or into its .git. Going up is allowed at the beginning of
-   * the target only: after a name that may itself be a link, text does not tell where it leads.
+   * Whether a link leads out of the tree, or into its .git. Going up is allowed at the start of the
+   * target only: after a name that may itself be a link, the text does not show where it leads.
    */
   static boolean leaves(String path, String target) {
     if (target.startsWith("/")) {

@@ -12,7 +12,9 @@ import dev.handoff.worker.attempt.text.PlainText;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Runs the brief's setup commands; what they leave in the tree is not part of the result. */
+/**
+ * Runs the brief's setup commands; files that they leave in the tree are not part of the result.
+ */
 public final class Setup implements Step {
 
   @Override
