@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the attempts that fill the disk of the work folder while there is still room for everybody
- * else. On one thread, {@code disk-guard}, which lives while attempts run.
+ * Ends the attempts that fill the disk of the work folder while the others still have room. Runs on
+ * one thread, {@code disk-guard}, which lives while attempts run.
  */
 public final class DiskGuard {
 
@@ -23,7 +23,7 @@ public final class DiskGuard {
 
   private final List<SupplyWatch> supplies;
 
-  // Guarded by this; by their names, in the order in which they began.
+  // Guarded by this; by name, in the order in which they started.
   private final Map<String, Guarded> running = new LinkedHashMap<>();
   private boolean isWatching;
 
@@ -35,9 +35,9 @@ public final class DiskGuard {
   }
 
   /**
-   * An attempt while it runs.
+   * A running attempt.
    *
-   * @param stop by which it is ended, and which knows whether it ends for that
+   * @param stop the signal that ends it, and that records whether the disk is the reason
    */
   public record Guarded(String name, Workspace workspace, Strays strays, StopSignal stop) {
 
@@ -46,7 +46,7 @@ public final class DiskGuard {
     }
   }
 
-  /** From now on, until {@link #release}. */
+  /** Guards the attempt until {@link #release}. */
   public synchronized void guard(Guarded attempt) {
     running.put(attempt.name(), attempt);
     if (!isWatching) {
@@ -61,7 +61,7 @@ public final class DiskGuard {
     running.remove(attempt.name());
   }
 
-  /** Whether running jobs have left less than they must. */
+  /** Whether running jobs have left less room than they must. */
   public boolean isShort() throws InterruptedException {
     for (SupplyWatch supply : supplies) {
       if (supply.isShort()) {
@@ -89,7 +89,7 @@ public final class DiskGuard {
         TimeUnit.NANOSECONDS.sleep(Math.max(0, soonest));
       }
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts the disk's guard", e);
+      throw new IllegalStateException("the disk guard's thread is never interrupted", e);
     }
   }
 
@@ -97,12 +97,13 @@ public final class DiskGuard {
     try {
       return supply.look(now);
     } catch (RuntimeException e) {
-      LOG.error("Could not look whether jobs fill the disk", e); // thrown, it would end the watch
+      LOG.error(
+          "Could not check whether jobs fill the disk", e); // if thrown, it would end the watch
       return Duration.ofSeconds(1);
     }
   }
 
-  /** Empty: the thread ends, and the next attempt begins another. */
+  /** Empty: the thread ends, and the next attempt starts another. */
   private synchronized List<Guarded> attempts() {
     isWatching = !running.isEmpty();
     return List.copyOf(running.values());

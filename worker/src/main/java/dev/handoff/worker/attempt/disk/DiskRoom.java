@@ -8,22 +8,22 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How much room the disk of a worker's folder has, for bytes and for files.
+ * Measures the room on the disk of a worker's folder, in bytes and in files.
  *
- * @param least bytes that must be free for jobs to be taken; 0: 1 GiB, or 2 % of a smaller disk
+ * @param least bytes that must be free before jobs are taken; 0: 1 GiB, or 2 % of a smaller disk
  */
 public record DiskRoom(Path folder, long least) {
 
   private static final long MEBIBYTE = 1 << 20;
-  // What a failed write leaves, being refused for the whole of its block or of its file.
+  // A failed write leaves some room, since it is refused for its whole block or file.
   private static final long NOTHING = 4 * MEBIBYTE;
   private static final long NO_FILES = 16;
 
   /**
    * Why no job should be taken; empty if there is room.
    *
-   * @param isShort whether there was none until now: then it takes a quarter more to go on, or a
-   *     worker at the limit would stop and go all the time
+   * @param isShort whether room was short until now: then a quarter more is required, or a worker
+   *     at the limit would stop and start all the time
    */
   public Optional<String> shortage(boolean isShort) {
     try {
@@ -36,11 +36,11 @@ public record DiskRoom(Path folder, long least) {
                   .formatted(free / MEBIBYTE, Math.max(1, needed / MEBIBYTE)))
           : Optional.empty();
     } catch (IOException e) {
-      return Optional.of("its work folder cannot be looked at: " + FileErrorText.of(e));
+      return Optional.of("its work folder cannot be read: " + FileErrorText.of(e));
     }
   }
 
-  /** The same of files, of which some disks take only so many; starts a program to know it. */
+  /** The same for files, whose number some disks limit; starts a program to read it. */
   public Optional<String> shortageOfFiles(boolean isShort) throws InterruptedException {
     Optional<Inodes> inodes = Inodes.of(folder);
     long needed = inodes.map(all -> needed(RoomMargins.ofFiles(all.total()), isShort)).orElse(0L);
@@ -57,10 +57,10 @@ public record DiskRoom(Path folder, long least) {
   }
 
   /**
-   * What the folder's disk lacks for somebody who needs so much of it; empty if nothing, or that
-   * cannot be told.
+   * The room that the folder's disk lacks for these needs; empty if there is enough, or if it
+   * cannot be measured.
    *
-   * @param files 0: it is not asked for, which would start a program
+   * @param files 0: not checked, since that would start a program
    */
   public Optional<String> lacks(long bytes, long files) throws InterruptedException {
     double free = free();
@@ -74,7 +74,7 @@ public record DiskRoom(Path folder, long least) {
         .map(all -> "it takes %d more files (inodes), %d are needed".formatted(all.free(), files));
   }
 
-  /** Bytes that are free; NaN if that cannot be told. */
+  /** Bytes that are free; NaN if that cannot be measured. */
   public double free() {
     try {
       return Files.getFileStore(folder).getUsableSpace();

@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What attempts hold of the disk: blocks that are really allocated, so that a file with holes
- * counts as what it has, and also those of files that were deleted while a process of the job has
- * them open.
+ * Measures the disk use of attempts: allocated blocks, so that a sparse file counts only what it
+ * really takes, and also the blocks of deleted files that a process of the job still has open.
  */
 final class DiskUse {
 
@@ -25,7 +24,7 @@ final class DiskUse {
 
   private DiskUse() {}
 
-  /** Bytes in their folders, by their names; of one that cannot be measured in time, nothing. */
+  /** Bytes in their folders, by name; an attempt that cannot be measured in time is missing. */
   static Map<String, Long> bytes(List<DiskGuard.Guarded> attempts, Duration within)
       throws InterruptedException {
     Map<String, Long> used = measured(attempts, "-skx", within);
@@ -33,7 +32,7 @@ final class DiskUse {
     return used;
   }
 
-  /** Bytes of deleted files, which takes longer: every process of the host is looked at. */
+  /** Bytes of deleted files; this takes longer, since it inspects every process of the host. */
   static Map<String, Long> deleted(List<DiskGuard.Guarded> attempts) throws InterruptedException {
     Map<String, Long> deleted = new HashMap<>();
     for (DiskGuard.Guarded each : attempts) {
@@ -42,13 +41,13 @@ final class DiskUse {
     return deleted;
   }
 
-  /** The number of files and folders, in the same way. */
+  /** The number of files and folders, measured in the same way. */
   static Map<String, Long> files(List<DiskGuard.Guarded> attempts, Duration within)
       throws InterruptedException {
     return measured(attempts, "-sx --inodes", within);
   }
 
-  /** All at once: what each of them takes is what room goes on to be lost in. */
+  /** Measures all in parallel, since more room is lost while they are measured. */
   private static Map<String, Long> measured(
       List<DiskGuard.Guarded> attempts, String options, Duration within)
       throws InterruptedException {
@@ -78,12 +77,12 @@ final class DiskUse {
 
   private static Process started(List<String> command) throws IOException {
     return new ProcessBuilder(command)
-        // A file that a job removes meanwhile makes it complain, and does not stop it.
+        // If a job removes a file meanwhile, the program complains and goes on.
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
   }
 
-  /** Nothing, if the attempt has no folder yet, or no more. */
+  /** Nothing if the attempt has no folder yet, or none any more. */
   private static long number(Process du) throws IOException {
     try (BufferedReader lines = du.inputReader(StandardCharsets.ISO_8859_1)) {
       String line = lines.readLine();
@@ -113,7 +112,7 @@ final class DiskUse {
     }
   }
 
-  /** Of those on the folder's disk, each once however often it is open. */
+  /** Counts deleted files on the folder's disk, each once however often it is open. */
   private static long blocks(Path folder, List<String> files) throws InterruptedException {
     List<String> command = new ArrayList<>(List.of("stat", "-L", "-c", "%d %i %b", "--"));
     command.add(folder.toString());

@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** How many files a disk can hold, and how many more. */
+/** The number of files that a disk can hold, and how many more it can take. */
 record Inodes(long total, long free) {
 
   private static final int WITHIN_SECONDS = 2;
 
-  /** Empty if the disk sets no limit, or it cannot be told. Starts a program: Java does not say. */
+  /**
+   * Empty if the disk sets no limit, or it cannot be read. Starts a program, since Java has no API
+   * for it.
+   */
   static Optional<Inodes> of(Path folder) throws InterruptedException {
     try {
       Process process =
@@ -32,7 +35,7 @@ record Inodes(long total, long free) {
     }
   }
 
-  /** Of what {@code stat -f -c "%c %d"} writes. */
+  /** Parses the output of {@code stat -f -c "%c %d"}. */
   static Optional<Inodes> parse(String said) {
     String[] words = said.strip().split(" ");
     if (words.length != 2 || !words[0].matches("\\d{1,18}") || !words[1].matches("\\d{1,18}")) {

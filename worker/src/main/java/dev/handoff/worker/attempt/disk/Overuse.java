@@ -3,18 +3,18 @@ package dev.handoff.worker.attempt.disk;
 import java.util.List;
 import java.util.Optional;
 
-/** Which attempt is to blame for a disk that is almost full. */
+/** Decides which attempt is to blame for a disk that is almost full. */
 final class Overuse {
 
-  // Less than this part of the reserve fills no disk.
+  // Growth below this part of the reserve does not fill a disk.
   private static final int LEAST_PART = 8;
 
   private Overuse() {}
 
   /**
-   * How much an attempt has come to hold since the disk was near its end, or since it began.
+   * How much an attempt has grown since the disk came near its end, or since the attempt started.
    *
-   * @param grown {@link #UNKNOWN}: it could not be measured in time
+   * @param grown {@link #UNKNOWN} if it could not be measured in time
    */
   record Growth(String attempt, long grown) {
 
@@ -26,12 +26,13 @@ final class Overuse {
   }
 
   /**
-   * The one that has grown most, of several the one that began last; empty if it was not the
-   * attempts, all together, that took at least half of what is gone. One that could not be measured
-   * has so much that this took too long, so it counts as the one that has grown most.
+   * Returns the attempt that has grown most, and among equals the one that started last. Empty if
+   * the attempts together took less than half of the room that was lost. An attempt that could not
+   * be measured is so large that measuring took too long, so it counts as the one that has grown
+   * most.
    *
-   * @param lost what is gone since then
-   * @param growths in the order in which the attempts began
+   * @param lost the room that was lost in that time
+   * @param growths in the order in which the attempts started
    */
   static Optional<Growth> most(long lost, long reserve, List<Growth> growths) {
     Growth most = null;

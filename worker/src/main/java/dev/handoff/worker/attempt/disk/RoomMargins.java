@@ -3,11 +3,11 @@ package dev.handoff.worker.attempt.disk;
 import java.time.Duration;
 
 /**
- * What a disk must keep free, of bytes or of files. With less than {@code least} no jobs are taken;
- * with less than half of that the attempt that fills it is ended, or nobody else could write.
+ * How much of a disk must stay free, in bytes or in files. Below {@code least} no jobs are taken;
+ * below half of that the attempt that fills the disk is ended, or nothing else could write.
  *
- * @param perSecond what the fastest job takes of it in a second
- * @param rarely the longest pause between two looks
+ * @param perSecond how much the fastest job takes in a second
+ * @param rarely the longest pause between two measurements
  */
 record RoomMargins(long least, long perSecond, Duration rarely) {
 
@@ -20,7 +20,7 @@ record RoomMargins(long least, long perSecond, Duration rarely) {
   private static final Duration OFTEN = Duration.ofMillis(10);
 
   /**
-   * @param total of the disk
+   * @param total size of the disk
    * @param configured 0: 1 GiB, or 2 % of a smaller disk, but 512 MiB at least, or an eighth of a
    *     disk that is small
    */
@@ -32,7 +32,7 @@ record RoomMargins(long least, long perSecond, Duration rarely) {
   }
 
   /**
-   * @param total of the disk; 0: it sets no limit
+   * @param total number of files; 0: the disk sets no limit
    */
   static RoomMargins ofFiles(long total) {
     return new RoomMargins(
@@ -44,12 +44,12 @@ record RoomMargins(long least, long perSecond, Duration rarely) {
     return least / 2;
   }
 
-  /** Below it, it is noted who has how much, to know later who took the rest. */
+  /** Below this, the use of each attempt is recorded, to find later which one took the rest. */
   long near() {
     return least * 2;
   }
 
-  /** How long nobody can have used up what is free beyond the reserve. */
+  /** How long the free room beyond the reserve lasts at least. */
   Duration pause(long free) {
     double seconds = Math.max(0, free - reserve()) / (double) perSecond;
     Duration enough = Duration.ofNanos((long) (Math.min(seconds, rarely.toSeconds() + 1) * 1e9));

@@ -9,26 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a disk has only so much of. */
+/** A resource of which a disk has a limited amount. */
 interface Supply {
 
-  /** What there is now. */
+  /** The current amount. */
   record Stock(long free, RoomMargins margins) {}
 
-  /** Empty if that cannot be told, or there is no limit. */
+  /** Empty if it cannot be measured, or there is no limit. */
   Optional<Stock> stock() throws InterruptedException;
 
   /**
-   * What each attempt has in its folder, by its name; of one that cannot be measured in time,
-   * nothing.
+   * What each attempt uses in its folder, by its name; an attempt that cannot be measured in time
+   * is missing.
    */
   Map<String, Long> used(List<DiskGuard.Guarded> attempts, Duration within)
       throws InterruptedException;
 
-  /** What each attempt holds that no folder shows, by its name. */
+  /** What each attempt uses outside of any folder, by its name. */
   Map<String, Long> hidden(List<DiskGuard.Guarded> attempts) throws InterruptedException;
 
-  /** An amount of it, for people. */
+  /** Formats an amount for people. */
   String text(long amount);
 
   /** Room. */
@@ -62,7 +62,7 @@ interface Supply {
     }
   }
 
-  /** The number of files and folders, of which some disks take only so many. */
+  /** The number of files and folders, which some disks limit. */
   record Entries(Path folder) implements Supply {
 
     @Override

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches one supply of a disk and has the attempt ended that uses it up. By one thread. */
+/** Watches one supply of a disk and ends the attempt that uses it up. Used by one thread. */
 final class SupplyWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(SupplyWatch.class);
 
   private static final Duration UNKNOWN = Duration.ofSeconds(1);
-  // Meanwhile a fast job goes on.
+  // A fast job goes on during this time.
   private static final Duration MARK_WITHIN = Duration.ofMillis(500);
   private static final Duration END_WITHIN = Duration.ofSeconds(3);
   private static final Duration OTHERS = Duration.ofMillis(250);
@@ -24,16 +24,16 @@ final class SupplyWatch {
 
   private final Supply supply;
 
-  // What was so when the disk came near its end; null while it is not near.
+  // The state when the disk came near its end; null while it is not near.
   private Mark mark;
   private boolean isToldOfOthers;
 
-  // What was free when it was last not near; -1: it always was.
+  // What was free when the disk was last not near its end; -1: it was never near.
   private long farFree = -1;
 
   /**
-   * @param used by each attempt in its folder; by one that is not in it nothing
-   * @param hidden what each holds elsewhere
+   * @param used by each attempt in its folder; attempts without one are missing
+   * @param hidden what each attempt uses elsewhere
    */
   private record Mark(long free, Map<String, Long> used, Map<String, Long> hidden) {
 
@@ -59,23 +59,23 @@ final class SupplyWatch {
     this.supply = supply;
   }
 
-  /** Forgets what was: nobody has looked for a while. */
+  /** Forgets the past, since nothing was measured for a while. */
   void begin() {
     mark = null;
     farFree = -1;
     isToldOfOthers = false;
   }
 
-  /** Whether there is less than running jobs must leave. By any thread. */
+  /** Whether less is left than running jobs must leave. Called by any thread. */
   boolean isShort() throws InterruptedException {
     return supply.stock().filter(now -> now.free() < now.margins().reserve()).isPresent();
   }
 
   /**
-   * Looks once.
+   * Measures once.
    *
-   * @param attempts in the order in which they began
-   * @return how long until the next look
+   * @param attempts in the order in which they started
+   * @return how long to wait until the next measurement
    */
   Duration look(List<DiskGuard.Guarded> attempts) throws InterruptedException {
     Optional<Supply.Stock> stock = supply.stock();
@@ -93,7 +93,7 @@ final class SupplyWatch {
     if (mark == null) {
       mark = mark(free, attempts);
     }
-    // Each that is being ended gives room back soon; only if more is lost meanwhile, another goes.
+    // An attempt that is being ended frees its room soon; another is ended only if more is lost.
     if (free >= margins.reserve() >> ending(attempts)) {
       return margins.pause(free);
     }
@@ -105,20 +105,20 @@ final class SupplyWatch {
     return pauseAfter(Duration.ofNanos(System.nanoTime() - begin));
   }
 
-  /** Others may fill the disk for hours: to see that again and again must cost little. */
+  /** Others may fill the disk for hours, so checking it again and again must be cheap. */
   private static Duration pauseAfter(Duration measuring) {
     Duration pause = measuring.multipliedBy(REST);
     return pause.compareTo(OTHERS) < 0 ? OTHERS : pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
   }
 
-  /** What is so now; or, if there is no time left to see who takes more, what was so before. */
+  /** Measures now; if there is no time left to find who takes more, returns the previous state. */
   private Mark mark(long free, List<DiskGuard.Guarded> attempts) throws InterruptedException {
     if (farFree >= 0 && isShort()) {
       return Mark.before(farFree);
     }
     Map<String, Long> used = supply.used(attempts, MARK_WITHIN);
     Map<String, Long> hidden = supply.hidden(attempts);
-    // Jobs go on while they are measured: only what is lost from here on can be told by that.
+    // Jobs go on while they are measured: only later losses can be compared with this state.
     long left = supply.stock().map(Supply.Stock::free).orElse(free);
     return farFree >= 0 && isShort() ? Mark.before(farFree) : new Mark(left, used, hidden);
   }
@@ -127,7 +127,7 @@ final class SupplyWatch {
     return Math.min(attempts.stream().filter(DiskGuard.Guarded::isEnding).count(), Long.SIZE - 2);
   }
 
-  /** False: nobody is to blame. */
+  /** False: no attempt is to blame. */
   private boolean end(long free, RoomMargins margins, List<DiskGuard.Guarded> attempts)
       throws InterruptedException {
     List<Growth> growths = growths(attempts, Map.of());
@@ -148,7 +148,10 @@ final class SupplyWatch {
     return true;
   }
 
-  /** Whoever has filled the disk: what a fetch writes is in no attempt's folder, and needs more. */
+  /**
+   * Ends the newest attempt that fetches its source: a fetch writes to no attempt's folder, and
+   * needs more room.
+   */
   private boolean endFetch(long free, RoomMargins margins, List<DiskGuard.Guarded> attempts) {
     Optional<DiskGuard.Guarded> last =
         attempts.stream()
@@ -189,7 +192,7 @@ final class SupplyWatch {
       if (!attempts.get(i).isEnding()) {
         others.add(growths.get(i));
       } else if (growths.get(i).isKnown()) {
-        lost -= growths.get(i).grown(); // of that the one to blame is known already
+        lost -= growths.get(i).grown(); // this attempt is being ended for it already
       }
     }
     return Overuse.most(lost, margins.reserve(), others);

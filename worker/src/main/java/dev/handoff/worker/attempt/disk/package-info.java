@@ -1,5 +1,5 @@
 /**
- * The room of the work folder's disk: how much there must be, and which attempt is ended when it
+ * The room on the work folder's disk: how much there must be, and which attempt is ended when it
  * runs short. Read {@link dev.handoff.worker.attempt.disk.DiskGuard} first.
  */
 package dev.handoff.worker.attempt.disk;

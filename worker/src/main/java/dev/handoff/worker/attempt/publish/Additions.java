@@ -19,9 +19,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Finds secrets, and what looks like one, in what the job added: what a changed file holds and its
- * version at the base does not, in the same form. Lines that were there before give nothing away,
- * moved or indented anew; lines that were, and stand together only now, may.
+ * Finds secrets, and text that looks like one, in the job's additions: in what a changed file
+ * contains and its version at the base does not, in the same form. Lines that were there before
+ * give nothing away, even if they are moved or indented; old lines that only now stand together
+ * may.
  */
 final class Additions {
 
@@ -39,7 +40,7 @@ final class Additions {
     this.base = new BaseVersions(attempt.tree(), changes.commit());
   }
 
-  /** Of an attempt that has changes. */
+  /** Only for an attempt that has changes. */
   static Additions of(Attempt attempt, Redactor redactor) throws IOException, InterruptedException {
     Additions additions = new Additions(attempt, redactor);
     additions.compare(additions.suspects());
@@ -47,17 +48,17 @@ final class Additions {
     return additions;
   }
 
-  /** The worker's secrets, by name, with the places where they were found. */
+  /** The worker's secrets that were found, by name, each with its places. */
   List<String> secrets() {
     return List.copyOf(secrets);
   }
 
-  /** What has the form of a token, by kind, with the places where it was found. */
+  /** Text in the form of a token, by kind, each with its places. */
   List<String> tokens() {
     return List.copyOf(tokens);
   }
 
-  /** What is looked for, and found, in one content. */
+  /** The search of one content, and its hits. */
   private record Search(SecretSearch secrets, TokenSearch tokens) {
 
     boolean isEmpty() {
@@ -69,7 +70,7 @@ final class Additions {
     return new Search(redactor.search(), new TokenSearch());
   }
 
-  /** Takes each content's index, and what was found in it. */
+  /** Receives the index of each content, and its hits. */
   private interface Done {
     void accept(int index, Search search);
   }
@@ -96,7 +97,7 @@ final class Additions {
             });
   }
 
-  /** Changed files that hold one, be it one that the base had there. */
+  /** Changed files that hold a secret, even one that the base had there. */
   private List<Change> suspects() throws IOException, InterruptedException {
     List<Change> read =
         changes.changes().stream()
@@ -116,7 +117,7 @@ final class Additions {
 
   private void compare(List<Change> suspects) throws IOException, InterruptedException {
     List<String> hashes = new ArrayList<>();
-    // By index of the hash; null for one of the base, which comes before the file's own.
+    // By index of the hash; null for a content of the base, which comes before the file's own.
     List<Change> owners = new ArrayList<>();
     for (Change change : suspects) {
       String before = base.hash(change);
@@ -150,7 +151,7 @@ final class Additions {
     return attempt.tools().redacted(change.shownPath());
   }
 
-  /** Those of a text. */
+  /** Searches a text. */
   private static String lines(Map<String, SortedSet<Long>> found, Change change) {
     if (change.added() < 0) {
       return "";

@@ -23,10 +23,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Stores the files that the brief's artifacts globs match, as they are when all checks have run:
- * also ignored ones, and those that a check wrote. Links are not followed, and only plain files
- * count. What is over the limits is left out and told: proof that is too large makes no work
- * undone.
+ * Stores the files that the brief's artifacts globs match, as they are after all checks: also
+ * ignored ones, and those that a check wrote. Links are not followed, and only plain files count.
+ * Files over the limits are left out and reported: a proof that is too large does not undo the
+ * work.
  */
 final class ArtifactFiles {
 
@@ -46,7 +46,9 @@ final class ArtifactFiles {
     this.attempt = attempt;
   }
 
-  /** The job's processes are dead, so what is looked at cannot be exchanged before it is read. */
+  /**
+   * All processes of the job are dead, so a file cannot be replaced between the check and the read.
+   */
   ArtifactFiles store() throws IOException, InterruptedException {
     if (attempt.brief().artifacts().isEmpty() || !attempt.hasTree() || !isFolder()) {
       return this;
@@ -71,7 +73,7 @@ final class ArtifactFiles {
     return attempt.workspace().tree().resolve(Git.shown(attempt.tools().prefix()));
   }
 
-  // No part of the way there may be a link that the job made.
+  // No folder on the path may be a link that the job made.
   private boolean isFolder() {
     Path at = attempt.workspace().tree();
     for (Path part : at.relativize(folder())) {
@@ -113,7 +115,7 @@ final class ArtifactFiles {
     return List.copyOf(stored);
   }
 
-  /** What was left out, for people; empty if nothing was. */
+  /** The files that were left out, for people; empty if there are none. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (!repositories.isEmpty()) {
@@ -146,7 +148,7 @@ final class ArtifactFiles {
     return String.join(", ", names) + more;
   }
 
-  /** Plain files by their path in the tree, as git has paths. */
+  /** Finds plain files by their path in the tree, in git's spelling. */
   private static final class Search extends SimpleFileVisitor<Path> {
     private final Path root;
     private final TreeMap<String, Path> files;

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Puts the attempt's commit into the repository that the job came from, as a branch that is new: if
- * that is on this disk, or the worker may push to network remotes.
+ * Pushes the attempt's commit as a new branch to the repository that the job came from, if that is
+ * on this disk, or the worker may push to network remotes.
  */
 final class BranchPush {
 
@@ -27,9 +27,9 @@ final class BranchPush {
   }
 
   /**
-   * The branch; {@code pushedTo} is null if no repository may be given it.
+   * Returns the branch; {@code pushedTo} is null if no repository may receive it.
    *
-   * @throws GitException if the repository takes it under none of its names
+   * @throws GitException if the repository accepts none of the branch's names
    */
   Branch push(String commit) throws IOException, InterruptedException {
     String name = BranchName.of(attempt.tools().title(), attempt.order().job());
@@ -75,7 +75,7 @@ final class BranchPush {
     return Optional.empty();
   }
 
-  /** A branch that is called as the folder of this one is: there is no room for both. */
+  /** Whether a branch has the name of this one's folder: git cannot store both. */
   private boolean isTakenWhole(String repo, String name) throws IOException, InterruptedException {
     return name.indexOf('/') > 0
         && isTaken(repo, new Branch(name.substring(0, name.indexOf('/')), "", repo));
@@ -88,9 +88,9 @@ final class BranchPush {
   }
 
   /**
-   * Gives the branch, under its very name, to another repository.
+   * Pushes the branch, under exactly its name, to another repository.
    *
-   * @throws GitException if that does not take it
+   * @throws GitException if the repository does not accept it
    */
   void pushTo(String remote, Branch branch) throws IOException, InterruptedException {
     Optional<String> path = PathSource.pathOf(remote);
@@ -108,7 +108,9 @@ final class BranchPush {
     return target.add(attempt.git(), attempt.workspace().repository(), commit, names);
   }
 
-  /** False if a branch has the name: what git says of that depends on who was first, and when. */
+  /**
+   * False if a branch has the name: git's message for that depends on which came first, and when.
+   */
   private boolean isPushed(String repo, Branch branch) throws IOException, InterruptedException {
     try {
       push(repo, branch);
@@ -129,7 +131,7 @@ final class BranchPush {
             "push",
             "-q",
             "--no-verify",
-            // An expected value that is empty: the ref must not exist.
+            // An empty expected value: the ref must not exist.
             "--force-with-lease=" + ref + ":",
             "--",
             repo,

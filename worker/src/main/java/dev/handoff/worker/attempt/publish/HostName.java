@@ -3,7 +3,7 @@ package dev.handoff.worker.attempt.publish;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** What this host calls itself. */
+/** Reads the name of this host. */
 public final class HostName {
 
   private HostName() {}

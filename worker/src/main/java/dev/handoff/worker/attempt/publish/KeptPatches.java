@@ -31,8 +31,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Stores what the job did and its result does not have ({@link Unpublished}) as patches against the
- * base commit, beside the artifacts and under their limits. What looks like a secret is not kept.
+ * Stores the job's work that its result does not contain ({@link Unpublished}) as patches against
+ * the base commit, beside the artifacts and under their limits. A patch that may contain a secret
+ * is not kept.
  */
 final class KeptPatches {
 
@@ -51,7 +52,7 @@ final class KeptPatches {
   private long bytes;
 
   /**
-   * @param others what is stored already, which counts in the limits
+   * @param others artifacts that are stored already, which count towards the limits
    */
   KeptPatches(Attempt attempt, List<Artifact> others) {
     this.attempt = attempt;
@@ -62,7 +63,7 @@ final class KeptPatches {
         attempt.outputs().artifactBytes() - others.stream().mapToLong(Artifact::bytes).sum();
   }
 
-  /** Ignored files are kept only where nothing else was done: they may be a whole build. */
+  /** Ignored files are kept only if the job did nothing else: they may be a whole build. */
   KeptPatches store(Finding end) throws IOException, InterruptedException {
     Unpublished left = attempt.unpublished();
     boolean isAll = end instanceof Finding.Failed failed && failed.reason() == Reason.NO_CHANGE;
@@ -86,17 +87,20 @@ final class KeptPatches {
     return List.copyOf(stored);
   }
 
-  /** What became of each, for people. */
+  /** What happened to each, for people. */
   List<String> notes() {
     return List.copyOf(notes);
   }
 
-  /** Makes a patch in pieces, or says by a {@link RefusedException} why there is none. */
+  /**
+   * Writes a patch in pieces, or throws a {@link RefusedException} with the reason why there is
+   * none.
+   */
   private interface Patch {
     Path make() throws IOException, InterruptedException;
   }
 
-  /** It is not to be kept; the message says why. */
+  /** The patch must not be kept; the message has the reason. */
   private static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -140,7 +144,9 @@ final class KeptPatches {
     return patch(place, differences);
   }
 
-  /** What {@code git stash -u} puts into a third parent, which has no parent of its own. */
+  /**
+   * The files that {@code git stash -u} puts into a third parent, which has no parent of its own.
+   */
   private Optional<String> untrackedOf(Tip stash, Place place)
       throws IOException, InterruptedException {
     String[] parents =
@@ -155,7 +161,7 @@ final class KeptPatches {
     Path index = attempt.workspace().folder().resolve("ignored-index");
     Place place = attempt.tree().place().index(index);
     Files.deleteIfExists(index);
-    // Git must not look into a repository of the job's.
+    // Git must not read a repository of the job's.
     NestedRepositories nested = NestedRepositories.setAside(attempt.tree());
     try {
       git.run(place, "read-tree", attempt.base());
@@ -173,7 +179,7 @@ final class KeptPatches {
     for (String path : paths) {
       Optional<Path> file = TreeFiles.find(attempt.workspace().tree(), path);
       if (file.isEmpty()) {
-        throw new RefusedException("a name is no text: " + Change.shown(path));
+        throw new RefusedException("a name is not text: " + Change.shown(path));
       }
       boolean isFile = Files.isRegularFile(file.get(), LinkOption.NOFOLLOW_LINKS);
       size += isFile ? Files.size(file.get()) : 0;
@@ -181,7 +187,7 @@ final class KeptPatches {
     return size;
   }
 
-  // As text, whatever it is: what is packed could not be looked through.
+  // As text, whatever the content is: compressed content could not be searched.
   private Path patch(Place place, List<List<String>> differences)
       throws IOException, InterruptedException {
     if (files < 1) {

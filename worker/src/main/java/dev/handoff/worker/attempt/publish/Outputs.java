@@ -34,7 +34,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Publishes what there is: patch, branch, log and report, also of an attempt that failed. */
+/** Publishes the results: patch, branch, log and report, also for an attempt that failed. */
 final class Outputs {
 
   private static final int SUMMARY_BYTES = 8 * 1024;
@@ -47,7 +47,7 @@ final class Outputs {
   }
 
   /**
-   * @throws IOException if something of it could not be stored
+   * @throws IOException if part of it could not be stored
    */
   JobResult publish(Finding end) throws IOException, InterruptedException {
     ScopeGuard.fix(attempt);
@@ -98,7 +98,7 @@ final class Outputs {
     ArtifactFiles files = new ArtifactFiles(attempt).store();
     List<String> undelivered = new ArrayList<>(files.notes());
     if (!attempt.unpublished().isEmpty()) {
-      // Ignored files are left by many a job that did all that was asked for.
+      // Many jobs that did all that they were asked for leave ignored files.
       boolean isWork = !attempt.unpublished().tips().isEmpty();
       (isWork ? undelivered : notes)
           .add("Not in the result: %s.".formatted(attempt.unpublished().text()));
@@ -142,7 +142,7 @@ final class Outputs {
             attempt.usage().map(Outputs::used).orElse(""));
   }
 
-  /** As far as the agent's tool has told it. */
+  /** As far as the agent's tool has reported it. */
   private static String used(Usage usage) {
     StringBuilder text = new StringBuilder(". Agent " + usage.agent());
     if (usage.model() != null) {
@@ -178,7 +178,7 @@ final class Outputs {
     return sink.close();
   }
 
-  // Work that is done is not lost because a branch cannot be made: the patch has it too.
+  // Finished work is not lost because a branch cannot be made: the patch has it too.
   private Branch branch(Changeset changes, List<String> undelivered)
       throws IOException, InterruptedException {
     List<Output> asked = attempt.brief().output();
@@ -207,7 +207,7 @@ final class Outputs {
     return "The patch has the same: handoff apply --branch " + attempt.order().job();
   }
 
-  // The job's processes are dead, so what is looked at cannot be exchanged before it is read.
+  // All processes of the job are dead, so a file cannot be replaced between the check and the read.
   private String summary() throws IOException {
     Path file = attempt.workspace().summary();
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Looks for secrets in a whole patch that has all files as text: also in lines that it removes. */
+/**
+ * Searches a whole patch that has all files as text for secrets, also in the lines that it removes.
+ */
 record PatchSecrets(Redactor redactor) {
 
   private static final byte[] SECTION = "diff --git ".getBytes(UTF_8);
@@ -36,7 +38,8 @@ record PatchSecrets(Redactor redactor) {
         }
         stream = stream();
       }
-      // Without the sign of a changed line, what goes over several lines is as in the file.
+      // Without the markers of changed lines, so that a secret of several lines reads as in the
+      // file.
       boolean isSigned = isWhole && "+- ".indexOf(line[0]) >= 0;
       stream.write(line, isSigned ? 1 : 0, line.length - (isSigned ? 1 : 0));
       isWhole = line[line.length - 1] == '\n';
@@ -48,7 +51,7 @@ record PatchSecrets(Redactor redactor) {
     return redactor.stream((bytes, offset, length) -> {});
   }
 
-  /** With its end; of a very long one a part. */
+  /** With its line end; of a very long line only a part. */
   private static byte[] line(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int each = in.read(); each >= 0; each = in.read()) {

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an attempt produced, for its report.
+ * Lists what an attempt produced, for its report.
  *
  * @param branch null if none was made
- * @param patch null if nothing changed, or too much
+ * @param patch null if nothing changed, or it is too large
  * @param pullRequest its address, or null
- * @param files that the artifacts globs matched
- * @param kept patches of what the job did and the result does not have
- * @param notes what a reader has to know of it
- * @param undelivered what the brief asked for and did not get, why, and how to get it
+ * @param files the files that the artifacts globs matched
+ * @param kept patches of the job's work that the result does not contain
+ * @param notes that a reader needs
+ * @param undelivered what the brief asked for and did not get, the reason, and how to get it
  */
 record Products(
     Branch branch,

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last step, which comes however the others ended. */
+/** The last step, which runs however the others ended. */
 public final class Publish {
 
   private static final Logger LOG = LoggerFactory.getLogger(Publish.class);
@@ -34,14 +34,14 @@ public final class Publish {
     this.disk = disk;
   }
 
-  /** Publishes what there is, and judges the attempt. */
+  /** Publishes the results, and decides the outcome of the attempt. */
   public Outcome take(Finding end) throws InterruptedException {
     attempt.listener().progressed("publish", null, null);
     boolean isOver = stop.why().filter(StopSignal.Why::isImmediate).isPresent();
     boolean holdsLease = !isOver && attempt.listener().mayPublish();
     Optional<StopSignal.Why> refused = Fence.beforePublish(stop, holdsLease);
     if (refused.isPresent()) {
-      // Somebody else may hold the lease: not even the log's end may be written.
+      // Another worker may hold the lease: not even the end of the log may be written.
       attempt.abandonLogs();
       return new Outcome.Stopped(refused.get(), JobResult.NONE);
     }
@@ -51,7 +51,7 @@ public final class Publish {
       }
       return published(end);
     } catch (IOException e) {
-      LOG.warn("{}: what there is could not be published", attempt.order().name(), e);
+      LOG.warn("{}: its results could not be published", attempt.order().name(), e);
       Finding told = disk.judge(end.goesOn() ? failed(attempt.order(), e) : end, stop);
       return FullDisk.is(told) || FullDisk.is(e) ? publishedWithoutTree(told) : abandoned(told);
     }
@@ -66,13 +66,13 @@ public final class Publish {
     return outcome(judged, result);
   }
 
-  /** Its log tells why it ended, and needs no room. */
+  /** Publishes without the tree: the log has the reason for the end, and needs no room. */
   private Outcome publishedWithoutTree(Finding end) throws InterruptedException {
     try {
       disk.giveTreeBack(attempt, stop);
       return published(end);
     } catch (IOException e) {
-      LOG.warn("{}: nor could its log alone", attempt.order().name(), e);
+      LOG.warn("{}: its log could not be published either", attempt.order().name(), e);
       return abandoned(end);
     }
   }
@@ -101,7 +101,7 @@ public final class Publish {
     return new Outcome.Completed(result);
   }
 
-  /** What a failure of the worker's host is for the attempt. */
+  /** What a failure of the worker's host means for the attempt. */
   public static Finding.Failed failed(AttemptOrder order, IOException e) {
     LOG.warn("{}: the worker's host failed the attempt", order.name(), e);
     return new Finding.Failed(

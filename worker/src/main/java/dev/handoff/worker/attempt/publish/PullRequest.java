@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pushes a branch to a network remote and opens a pull request for it, by the worker's own command
- * and log-in and in none of the job's processes. Work that is done is not lost if this fails: the
- * report says what to do.
+ * Pushes a branch to a network remote and opens a pull request for it. The worker's own command
+ * does that with the worker's log-in, never a process of the job. If this fails, the finished work
+ * is not lost: the report has the remedy.
  */
 final class PullRequest {
 
@@ -31,7 +31,7 @@ final class PullRequest {
   }
 
   /**
-   * @param address null if there is none
+   * @param address null if there is no pull request
    * @param note why there is none; null if there is one
    */
   record Opened(String address, String note) {
@@ -69,7 +69,7 @@ final class PullRequest {
     return e.getMessage().replaceAll("://[^/@\\s]*@", "://");
   }
 
-  // The URL of the repository itself, or of the remote that a repository on this disk came from.
+  // The URL of the repository itself, or of the remote from which a repository on this disk came.
   private String remote() throws IOException, InterruptedException {
     String repo = attempt.brief().scope().repo();
     if (!PathSource.isPath(repo)) {
@@ -92,7 +92,7 @@ final class PullRequest {
         && (url.matches("(https|ssh|file)://.*") || url.matches("[\\w.-]+@[\\w.-]+:.*"));
   }
 
-  // Other users of the host can read command lines: no password is in one.
+  // Other users of the host can read command lines, so they must not contain a password.
   private static String bare(String url) {
     return url.replaceFirst("^(https?)://[^/@]*@", "$1://");
   }
@@ -127,7 +127,7 @@ final class PullRequest {
             .formatted(
                 request.branch(),
                 request.remote(),
-                failure == null ? command.get(0) + " told no address" : failure,
+                failure == null ? command.get(0) + " printed no address" : failure,
                 text.isBlank() ? "." : ": " + PlainText.line(text, 500)));
   }
 

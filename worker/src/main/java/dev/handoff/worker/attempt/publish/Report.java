@@ -19,16 +19,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a person or an agent reads of an attempt: Markdown of at most 32 KiB that always ends with
- * where the result is and the commands to look at it, apply it and drop it.
+ * The text about an attempt for a person or an agent: Markdown of at most 32 KiB that always ends
+ * with the place of the result and the commands to inspect, apply and drop it.
  *
- * <p>Whatever a job wrote is quoted or fenced: it can say anything, but nothing in the report's
- * name.
+ * <p>Everything that a job wrote is quoted or fenced: it may contain anything, but must not pass
+ * for the report's own words.
  *
- * @param summary what the job wrote for the report, may be empty
- * @param before what checks said before the job, if they were asked
- * @param versions when and where it ran, of the programs that did it, how its processes were held,
- *     and what an agent used
+ * @param summary the job's own text for the report, may be empty
+ * @param before the verdicts of checks before the job, if they ran then
+ * @param versions when and where it ran, the versions of its programs, its isolation, and what an
+ *     agent used
  */
 public record Report(
     AttemptOrder order,
@@ -52,7 +52,7 @@ public record Report(
     return upTo(BYTES - bytes(closing) - bytes(LEFT_OUT)) + closing;
   }
 
-  /** The same without the closing commands, which are for who can run them. */
+  /** The same without the closing commands, which are only for readers who can run them. */
   String body() {
     return upTo(BYTES - bytes(LEFT_OUT));
   }
@@ -115,7 +115,7 @@ public record Report(
       return "**Stopped: %s.** What follows is partial.".formatted(why);
     }
     return checks.isEmpty()
-        ? "The brief has no checks: nothing but the scope was looked at. **Completed.**"
+        ? "The brief has no checks: only the scope was checked. **Completed.**"
         : "**Completed.** All checks passed: %d.".formatted(checks.size());
   }
 
@@ -177,7 +177,7 @@ public record Report(
     return sections;
   }
 
-  /** Also of a job that ended before its checks: what failed already was none of its doing. */
+  /** Also for a job that ended before its checks: earlier failures are not its fault. */
   private String allBefore() {
     StringBuilder text = new StringBuilder();
     order.brief().checks().stream()
@@ -204,7 +204,7 @@ public record Report(
     return "; before the job: " + words(check.before()) + too;
   }
 
-  /** As what somebody else says: it does nothing but to be read. */
+  /** As a quotation, which a reader's program only displays. */
   public static String quoted(String text) {
     return Markdown.lines(text).lines().map(line -> "> " + line + "\n").reduce("", String::concat);
   }

@@ -6,7 +6,7 @@ import dev.handoff.worker.attempt.text.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
-/** The end of a report: where the result is, and the commands to look at it, apply it, drop it. */
+/** The end of a report: the place of the result, and the commands to inspect, apply and drop it. */
 final class ReportClosing {
 
   private final Report report;
@@ -160,7 +160,10 @@ final class ReportClosing {
             .formatted(report.order().job());
   }
 
-  /** As a shell takes it for exactly this word: a command in a report must not act elsewhere. */
+  /**
+   * Quotes a word so that a shell takes exactly this word: a command in a report must not act
+   * elsewhere.
+   */
   static String quote(String word) {
     if (word.matches("[A-Za-z0-9_./:@%+=,-]+")) {
       return word;
@@ -168,7 +171,7 @@ final class ReportClosing {
     if (PlainText.clean(word).equals(word) && word.indexOf('\n') < 0) {
       return "'" + word.replace("'", "'\\''") + "'";
     }
-    // What a reader cannot see is spelled by its bytes, as bash takes it.
+    // Characters that a reader cannot see are written as bytes, in bash's syntax.
     StringBuilder text = new StringBuilder("$'");
     for (byte each : word.getBytes(StandardCharsets.UTF_8)) {
       boolean plain = each > ' ' && each < 0x7f && each != '\'' && each != '\\';

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The section of a report that lists what was changed. */
+/** The section of a report that lists the changed files. */
 record ReportFiles(List<Change> changes, Renames renames) {
 
   private static final int FILES = 100;

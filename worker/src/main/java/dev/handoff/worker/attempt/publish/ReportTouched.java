@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The section of a report that names what the job changed of that which decides its checks. */
+/** The section of a report that lists the job's changes to files that decide its checks. */
 record ReportTouched(List<CheckResult> checks) {
 
   private static final int BYTES = 6 * 1024;
 
-  /** Empty if it changed nothing of that kind. */
+  /** Empty if there are no such changes. */
   String text() {
     StringBuilder text = new StringBuilder();
     int left = 0;

@@ -4,7 +4,7 @@ import dev.handoff.brief.policy.ProductionNames;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Tells by their names files that are ignored because they hold secrets. Pure. */
+/** Recognizes ignored files that hold secrets by their names. Pure. */
 final class SecretFiles {
 
   private static final Pattern NAME =

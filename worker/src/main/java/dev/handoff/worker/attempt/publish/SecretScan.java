@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges what the job added. A patch with a secret is no result: without it, it would be another
- * patch than the checks have seen, and with it, it must not leave the worker.
+ * Decides about secrets in the job's additions. A patch with a secret is not a result: without the
+ * secret it would be another patch than the checks have seen, and with it, it must not leave the
+ * worker.
  */
 final class SecretScan {
 
@@ -37,8 +38,8 @@ final class SecretScan {
   }
 
   /**
-   * How the attempt ends, seen its changes; where they hold a secret, they are withheld from then
-   * on.
+   * Returns how the attempt ends in view of its changes; if they hold a secret, they are withheld
+   * from then on.
    */
   Finding judge(Attempt attempt, Finding end) throws IOException, InterruptedException {
     ScopeGuard.fix(attempt);
@@ -63,7 +64,7 @@ final class SecretScan {
     return Finding.failed(Reason.SECRET_FOUND, message + " " + kept + " " + NEXT + before);
   }
 
-  /** Of what may be anybody's, and no more than an example: that is for people to judge. */
+  /** A token may be anybody's, or just an example, so people have to decide about it. */
   private static void warn(Attempt attempt, List<String> tokens) {
     if (!tokens.isEmpty()) {
       String warning =
@@ -73,7 +74,7 @@ final class SecretScan {
     }
   }
 
-  /** What became of the patch. */
+  /** What happened to the patch. */
   private String keep(Attempt attempt) throws InterruptedException {
     try {
       Path patch = TreeDiff.patch(attempt.tree(), attempt.changes().orElseThrow().commit());
@@ -81,7 +82,7 @@ final class SecretScan {
       return "The worker's owner finds the patch on %s for %d days: %s."
           .formatted(HostName.ofThisHost(), WithheldPatches.KEPT.toDays(), kept);
     } catch (IOException e) {
-      LOG.warn("{}: the patch that is withheld could not be kept", attempt.order().name(), e);
+      LOG.warn("{}: the withheld patch could not be kept", attempt.order().name(), e);
       return "It could not be kept on the worker either: "
           + PlainText.line(FileErrorText.of(e), 300);
     }

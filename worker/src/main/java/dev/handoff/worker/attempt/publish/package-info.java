@@ -1,5 +1,5 @@
 /**
  * The last step: what leaves the worker as patch, branch, pull request, artifacts and report, after
- * a look for secrets. Read {@link dev.handoff.worker.attempt.publish.Publish} first.
+ * a search for secrets. Read {@link dev.handoff.worker.attempt.publish.Publish} first.
  */
 package dev.handoff.worker.attempt.publish;
