@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The commit that a job begins from.
+ * The commit on which a job starts.
  *
- * @param objects of the repository that has it; those of the attempt borrow them
- * @param paths of all its files
+ * @param objects of the repository that has it; repositories of the attempt borrow them
+ * @param paths all its files
  */
 public record BaseCommit(String hash, Path objects, Set<String> paths) {
 
@@ -16,7 +16,7 @@ public record BaseCommit(String hash, Path objects, Set<String> paths) {
     paths = Set.copyOf(paths);
   }
 
-  /** Names of the blobs that are its files of attributes. */
+  /** The hashes of the blobs of its attributes files. */
   public List<String> attributes() {
     return paths.stream().filter(Encodings::isAttributes).map(path -> hash + ":" + path).toList();
   }

@@ -19,7 +19,7 @@ public final class BaseFiles {
     this.tree = tree;
   }
 
-  /** The base commit's index. */
+  /** An index of the base commit. */
   public Path index() throws IOException, InterruptedException {
     Path index = tree.workspace().folder().resolve("base-index");
     if (!Files.exists(index)) {
@@ -29,14 +29,14 @@ public final class BaseFiles {
   }
 
   /**
-   * Writes their very bytes. Replaces what is there, also a link or a folder in the way; no link is
-   * followed.
+   * Writes their exact bytes. Replaces what is there, also a link or a folder in the way; no link
+   * is followed.
    */
   void writeTo(Path folder, Collection<String> paths) throws IOException, InterruptedException {
     write(place(folder, index()), paths);
   }
 
-  /** The modes of those that are files, and no links or submodules. */
+  /** The modes of the regular files among them, not of links and submodules. */
   public Map<String, String> fileModes(Collection<String> paths)
       throws IOException, InterruptedException {
     Set<String> wanted = Set.copyOf(paths);

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads contents of files out of the worker's repository of an attempt, many with one command. */
+/** Reads contents of files from the worker's repository of an attempt, many with one command. */
 public final class Blobs {
 
   private static final int BLOCK = 64 * 1024;
@@ -22,17 +22,17 @@ public final class Blobs {
     this.tree = tree;
   }
 
-  /** Takes the contents in their order, each in blocks. */
+  /** Receives the contents in order, each in blocks. */
   public interface Reader {
 
     public void read(byte[] bytes, int length);
 
-    /** The content with that index in the list was read. */
+    /** The content with that index in the list is complete. */
     void end(int index);
   }
 
   /**
-   * @throws IOException if one of them is not there
+   * @throws IOException if one of them is missing
    */
   public void read(List<String> hashes, Reader reader) throws IOException, InterruptedException {
     if (hashes.isEmpty()) {
@@ -72,14 +72,14 @@ public final class Blobs {
       reader.read(block, length);
       left -= length;
     }
-    in.read(); // a line end after each
+    in.read(); // the line end after each
   }
 
   private static String header(InputStream in) throws IOException {
     StringBuilder header = new StringBuilder();
     for (int each = in.read(); each != '\n'; each = in.read()) {
       if (each < 0) {
-        throw new EOFException("git tells fewer files than were asked for");
+        throw new EOFException("git returned fewer files than were requested");
       }
       header.append((char) each);
     }

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Finds paths that are two on this host and one on a disk that does not tell upper from lower case,
- * or one spelling of a letter from another: there, nobody could check the result out.
+ * Finds paths that differ on this host but are the same on a disk that ignores case, or the way in
+ * which a letter is encoded: the result could not be checked out there.
  */
 public final class CaseClash {
 
@@ -38,8 +38,8 @@ public final class CaseClash {
   }
 
   /**
-   * The added paths that clash, each with the path that it clashes with. What clashed at the base
-   * already is nothing that the job did.
+   * The added paths that clash, each with the path that it clashes with. A clash that the base has
+   * already is not the job's.
    */
   public static Map<String, String> of(
       Collection<String> added, Collection<String> base, Collection<String> result) {
@@ -72,7 +72,7 @@ public final class CaseClash {
     return prefixes;
   }
 
-  /** The same for all spellings of a path that such a disk takes for one. */
+  /** The same value for all spellings that such a disk considers one path. */
   public static String fold(String raw) {
     String text = Git.shown(raw);
     boolean isText =

@@ -5,10 +5,10 @@ import dev.handoff.worker.attempt.text.PlainText;
 /**
  * One path that differs from the base commit.
  *
- * @param path as git has it, one character per byte
- * @param oldMode 000000 if it is new
- * @param newMode 000000 if it is gone
- * @param added lines, or -1 for a binary file
+ * @param path in git's spelling, one character per byte
+ * @param oldMode 000000 for a new file
+ * @param newMode 000000 for a deleted file
+ * @param added number of lines, or -1 for a binary file
  */
 public record Change(
     String path,
@@ -32,12 +32,12 @@ public record Change(
     return newMode.equals("000000");
   }
 
-  /** Whether it has bytes after the change. */
+  /** Whether it has content after the change. */
   public boolean hasContent() {
     return !isDeleted() && !newMode.equals(REPOSITORY);
   }
 
-  /** Whether it is a file after the change, and no link or submodule. */
+  /** Whether it is a regular file after the change, not a link or submodule. */
   public boolean isFile() {
     return isFile(newMode);
   }

@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which encodings ({@code working-tree-encoding}) git may convert on a worker. The C library of the
- * host does it, which loads code by the encoding's name, for bytes that a stranger wrote. The rare
- * ones, with states and escapes, have had holes; these are tables.
+ * Lists the encodings ({@code working-tree-encoding}) that git may convert on a worker. The C
+ * library of the host converts them: it loads code by the encoding's name, and feeds it bytes of a
+ * stranger. Rare encodings, with states and escapes, have had security holes; those listed here are
+ * plain tables.
  */
 public final class Encodings {
 
@@ -30,23 +31,23 @@ public final class Encodings {
 
   private Encodings() {}
 
-  /** Whether it is a file of attributes. */
+  /** Whether it is an attributes file. */
   public static boolean isAttributes(String path) {
     return path.equals(".gitattributes") || path.endsWith("/.gitattributes");
   }
 
   /**
-   * Lines for a repository in which these attributes convert: without encodings, if one of them is
-   * not known.
+   * Lines of attributes for a repository that converts by these files: without encodings, if one of
+   * them is not known.
    */
   public static String limit(Optional<String> unknown) {
     return Git.NO_PROGRAMS + (unknown.isPresent() ? "* !working-tree-encoding\n" : "");
   }
 
   /**
-   * The first encoding that is not known in files of attributes.
+   * The first unknown encoding in attributes files.
    *
-   * @param files names of their blobs, as git takes them
+   * @param files the hashes of their blobs
    */
   public static Optional<String> unknown(Git git, Path repository, Collection<String> files)
       throws IOException, InterruptedException {

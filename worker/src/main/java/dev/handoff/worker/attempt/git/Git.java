@@ -14,31 +14,31 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs git so that no configuration but the one written here counts: a repository or a tree that a
- * job could write to can name hooks, filters, diff drivers and monitors, and git would run them.
+ * Runs git so that only the configuration written here applies: a repository or tree that a job can
+ * write to can name hooks, filters, diff drivers and monitors, and git would run them.
  *
  * @param scratch for input and output, which go through files: a pipe would need two more threads
  * @param limit for one command
- * @param stop cuts short what asks a source, which may take as long as a network wants, and all
- *     that would fill the disk
- * @param worker its environment, of which a network remote gets a part
+ * @param stop cuts short commands that read from a source, which may take as long as a network
+ *     wants, and all commands that would fill the disk
+ * @param worker its environment, of which commands for a network remote get a part
  */
 public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, String> worker) {
 
   private static final int TIMED_OUT = 124;
 
   /**
-   * What a command may write that is read into memory, in bytes. Trees can name each other so that
-   * some kilobytes of objects have more paths than fit into any memory.
+   * The bytes of output that may be read into memory. Trees can refer to each other so that a few
+   * kilobytes of objects have more paths than fit into any memory.
    */
   public static final long MAX_OUTPUT = 48L << 20;
 
-  /** What is said of a command that was ended, since it would have filled the disk. */
+  /** Part of the message of a command that was ended because it would have filled the disk. */
   public static final String OUT_OF_ROOM = "was cut short: no space left for it";
 
   private static final Path NOTHING = Path.of("/dev/null");
 
-  /** Nothing but what is asked for, with its history. */
+  /** Only what was requested, with its history. */
   private static final List<String> FETCH =
       List.of(
           "fetch",
@@ -61,7 +61,7 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
           "core.symlinks=true",
           "core.ignoreCase=false",
           "core.precomposeUnicode=false",
-          // What another system would take for .git is no path of a result.
+          // A name that another system would take for .git must not be a path of a result.
           "core.protectHFS=true",
           "core.protectNTFS=true",
           "gc.auto=0",
@@ -73,20 +73,20 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
           "protocol.file.allow=always",
           "protocol.https.allow=always",
           "protocol.ssh.allow=always",
-          // A remote that falls silent.
+          // Ends a transfer from a remote that goes silent.
           "http.lowSpeedLimit=1000",
           "http.lowSpeedTime=60");
 
-  /** No driver is configured that git could run; this holds if one were. */
+  /** Disables filters even if one is configured, which the worker never does. */
   static final String NO_PROGRAMS = "* -filter\n";
 
-  /** Bytes exactly as they are, whatever the tree's own attributes say; read before those. */
+  /** Converts no bytes, whatever the tree's own attributes say; has precedence over those. */
   static final String RAW_ATTRIBUTES = "* -text -filter -ident !eol !working-tree-encoding !diff\n";
 
   /**
-   * Where a command works; each may be null.
+   * Where a command works; each part may be null.
    *
-   * @param index if it is not the repository's own
+   * @param index null: the repository's own
    */
   public record Place(Path repository, Path tree, Path index) {
     public static final Place NONE = new Place(null, null, null);
@@ -100,12 +100,12 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
     }
   }
 
-  /** What of the worker's own environment and configuration a command has. */
+  /** Gives a command a part of the worker's own environment and configuration. */
   private interface Access {
     void open(Map<String, String> environment);
   }
 
-  /** It writes more than is taken; the message names the command. */
+  /** The output is longer than allowed; the message names the command. */
   public static final class TooLongException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -114,7 +114,7 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
     }
   }
 
-  /** Git said no; the message names the command and gives its last words. */
+  /** Git failed; the message names the command and has its last output. */
   public static final class GitException extends IOException {
     private static final long serialVersionUID = 1;
     private final int exit;
@@ -129,7 +129,7 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
     }
   }
 
-  /** The same with another limit for one command. */
+  /** The same with another time limit for one command. */
   public Git within(Duration other) {
     return new Git(scratch, other, stop, worker);
   }
@@ -139,9 +139,9 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
   }
 
   /**
-   * What it writes, which is read into memory.
+   * Returns the output, which is read into memory.
    *
-   * @throws TooLongException if that is too much
+   * @throws TooLongException if it is too long
    */
   public byte[] run(Place place, byte[] input, List<String> arguments)
       throws IOException, InterruptedException {
@@ -161,14 +161,14 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
     return new String(run(place, arguments), StandardCharsets.UTF_8).strip();
   }
 
-  /** Runs it with its output in a file, however long. */
+  /** Runs a command with its output in a file of any length. */
   public void run(Place place, byte[] input, Path output, List<String> arguments)
       throws IOException, InterruptedException {
     withInput(input, stdin -> run(place, stdin, output, arguments));
   }
 
   /**
-   * @param output null: to nowhere
+   * @param output null: the output is dropped
    */
   public void run(Place place, Path input, Path output, List<String> arguments)
       throws IOException, InterruptedException {
@@ -176,16 +176,16 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
   }
 
   /**
-   * Runs it without input, with its output in a file.
+   * Runs a command without input and with its output in a file.
    *
-   * @throws TooLongException if that has more bytes than {@code most}
+   * @throws TooLongException if the output has more than {@code most} bytes
    */
   public void run(Place place, Path output, long most, List<String> arguments)
       throws IOException, InterruptedException {
     withFiles(place, new Streams(NOTHING, output, most), arguments, Git::isolate);
   }
 
-  /** What is done with the file of an input. */
+  /** Works with the file of an input. */
   private interface Act {
     void with(Path stdin) throws IOException, InterruptedException;
   }
@@ -207,8 +207,8 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
   /**
    * The files of a command.
    *
-   * @param output null: what it writes goes nowhere
-   * @param most bytes that it may write
+   * @param output null: the output is dropped
+   * @param most bytes of output that are allowed
    */
   private record Streams(Path input, Path output, long most) {
 
@@ -265,9 +265,9 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
       return process.exitValue();
     } finally {
       stop.fetching(false);
-      // One that has ended has no descendants, and to look for them reads of all processes.
+      // A process that has ended has no descendants, and searching for them reads all processes.
       if (process.isAlive()) {
-        // A transport that hangs in the network does not see that its pipe has ended.
+        // A transport that hangs in the network does not notice that its pipe was closed.
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
@@ -275,7 +275,7 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
   }
 
   /**
-   * Whether it asks a source, which may keep it waiting: a network, or a disk with a pipe on it.
+   * Whether the command reads from a source that may block: a network, or a disk with a pipe on it.
    */
   private static boolean isOfSource(List<String> arguments) {
     return List.of("fetch", "for-each-ref").contains(arguments.get(0))
@@ -290,7 +290,7 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
     run(Place.repository(repository), lines(refspecs), arguments);
   }
 
-  /** Fetches from a network remote, with what the worker has to log in. */
+  /** Fetches from a network remote, with the worker's credentials. */
   public void fetchRemote(Path repository, String url, List<String> refspecs)
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(FETCH);
@@ -304,13 +304,13 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
     return (String.join("\n", refspecs) + "\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Talks to a network remote, with what the worker has to log in. */
+  /** Runs a command with a network remote, with the worker's credentials. */
   public void runRemote(Path repository, String url, List<String> arguments)
       throws IOException, InterruptedException {
     runRemote(repository, url, new Streams(NOTHING, null, Long.MAX_VALUE), arguments);
   }
 
-  /** What a network remote says. */
+  /** Returns the answer of a network remote. */
   public byte[] askRemote(Path repository, String url, List<String> arguments)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(scratch, "git", ".out");
@@ -357,7 +357,7 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
     return command;
   }
 
-  /** No configuration of the host or its user. */
+  /** Ignores the configuration of the host and its user. */
   private static void isolate(Map<String, String> environment) {
     environment.keySet().removeIf(name -> name.startsWith("GIT_"));
     environment.put("GIT_CONFIG_NOSYSTEM", "1");
@@ -387,7 +387,7 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
   }
 
   /**
-   * Splits what git wrote with {@code -z}. A path is bytes, which need not be UTF-8: within
+   * Splits output that git wrote with {@code -z}. A path is bytes, which need not be UTF-8: within
    * attempts it is a string of one character per byte, see {@link #raw} and {@link #shown}.
    */
   public static List<String> records(byte[] output) {
@@ -402,12 +402,12 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
     return text.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** A path as git has it, of text. */
+  /** Converts text to a path in git's spelling. */
   public static String raw(String path) {
     return new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  /** A path for people. */
+  /** Converts a path to text for people. */
   public static String shown(String raw) {
     return new String(raw.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }

@@ -14,29 +14,30 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Makes the folder of an empty repository, as gitrepository-layout(5) describes it. A short attempt
- * is mostly starts of git, and {@code git init}, {@code git config} and {@code git update-ref} are
- * starts for a few files whose content is known.
+ * Makes the folder of an empty repository, as gitrepository-layout(5) describes it. Most of the
+ * time of a short attempt goes into starting git, and {@code git init}, {@code git config} and
+ * {@code git update-ref} would each be a start for a few files with known content.
  *
- * @param hashLength of a commit, in hexadecimal digits, which tells the hash function
+ * @param hashLength hexadecimal digits of a commit, which identify the hash function
  */
 public record GitFolder(Path path, int hashLength) {
 
   private static final String HEADS = "refs/heads/";
-  // Of a commit that was no branch.
+  // For a commit that was not a branch.
   private static final String BRANCH = "work";
   private static final List<String> FOLDERS =
       List.of("info", "objects/info", "objects/pack", "refs/heads", "refs/tags");
 
-  /** For the worker alone, with no tree of its own. One that is there stays as it is. */
+  /** Makes a repository for the worker only, without a tree. An existing one stays as it is. */
   public void createBare() throws IOException {
     create("\tbare = true\n", BRANCH);
   }
 
   /**
-   * For a job to work in. Its branch is at the commit, which the repository must have by then.
+   * Makes a repository for a job to work in. Its branch is at the commit, which the repository must
+   * have by then.
    *
-   * @param named without {@code refs/heads/}, as git has it; null: it was none
+   * @param named without {@code refs/heads/}, in git's spelling; null if it was not a branch
    */
   public void createForJob(String commit, String named, Refs refs) throws IOException {
     String branch = named == null ? BRANCH : named;
@@ -52,16 +53,16 @@ public record GitFolder(Path path, int hashLength) {
   }
 
   /**
-   * Adds refs. All are in one file, so that a name is no path: two that differ by case, or one that
-   * is a folder of another, do not meet.
+   * Adds refs. All are in one file, so that a name is never a path: names that differ only by case,
+   * or of which one is a folder of the other, do not collide.
    *
-   * @param lines of a hash and a name
+   * @param lines a hash and a name each
    */
   public void pack(List<String> lines) throws IOException {
     Files.write(path.resolve("packed-refs"), lines, StandardCharsets.ISO_8859_1);
   }
 
-  /** Attributes that count before those of a tree; else nothing is ever converted. */
+  /** Sets attributes that have precedence over those of a tree; otherwise nothing is converted. */
   public void attributes(String lines) throws IOException {
     Files.writeString(path.resolve("info/attributes"), lines);
   }
@@ -74,7 +75,7 @@ public record GitFolder(Path path, int hashLength) {
     return this;
   }
 
-  /** Borrows the objects of one more, if they are there; it must be no clone. */
+  /** Borrows the objects of one more repository, if they exist; it must not be a shallow clone. */
   public GitFolder borrowAlso(Path objects) throws IOException {
     if (Files.isDirectory(objects, LinkOption.NOFOLLOW_LINKS)) {
       Path alternates = path.resolve("objects/info/alternates");
@@ -83,7 +84,7 @@ public record GitFolder(Path path, int hashLength) {
     return this;
   }
 
-  /** Puts settings of its own around the objects and refs of another repository. */
+  /** Puts its own settings around the objects and refs of another repository. */
   public void createAround(Path other) throws IOException {
     for (String part : List.of("objects", "refs", "packed-refs")) {
       if (Files.exists(other.resolve(part), LinkOption.NOFOLLOW_LINKS)) {
@@ -91,19 +92,19 @@ public record GitFolder(Path path, int hashLength) {
       }
     }
     copyShallow(other.resolve("shallow"));
-    // Whoever else writes there must be able to go on.
+    // Other users that write there must be able to go on.
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(other.resolve("objects"));
     String shared =
         mode.contains(PosixFilePermission.OTHERS_WRITE)
             ? "\tsharedRepository = all\n"
             : mode.contains(PosixFilePermission.GROUP_WRITE) ? "\tsharedRepository = group\n" : "";
-    // Of what only says how commits hang together nothing is believed.
+    // Files that only describe how commits are connected are not trusted.
     write("\tcommitGraph = false\n\tbare = true\n" + shared, BRANCH);
   }
 
   /**
-   * Where the history of a shallow clone ends; without it git would miss what is before. It may be
-   * anybody's file: nothing but hashes is taken from it.
+   * Copies where the history of a shallow clone ends; otherwise git would miss the commits before.
+   * The file may be anybody's: only hashes are copied from it.
    */
   private void copyShallow(Path shallow) throws IOException {
     if (!Files.isRegularFile(shallow, LinkOption.NOFOLLOW_LINKS)) {
@@ -131,7 +132,7 @@ public record GitFolder(Path path, int hashLength) {
     Path head = path.resolve("HEAD");
     attributes(Git.RAW_ATTRIBUTES);
     Files.writeString(path.resolve("config"), core() + settings);
-    // Git knows a repository by it, so it comes last, and whole.
+    // Git recognizes a repository by this file, so it is written last, and atomically.
     Path draft =
         Files.writeString(
             path.resolve("HEAD.new"), "ref: " + HEADS + branch + "\n", StandardCharsets.ISO_8859_1);

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * What the job has git track, also against the rules of {@code .gitignore} ({@code git add -f}).
- * Nothing is believed of it but names: a copy of the index is read in the worker's own repository.
+ * Reads which files the job made git track, also against the rules of {@code .gitignore} ({@code
+ * git add -f}). Only names are trusted: a copy of the index is read in the worker's own repository.
  */
 public final class JobIndex {
 
-  // That of a million files has a tenth.
+  // The index of a million files has a tenth of this.
   private static final long MOST_BYTES = 1L << 30;
 
   private final JobTree tree;
@@ -24,7 +24,7 @@ public final class JobIndex {
     this.tree = tree;
   }
 
-  /** Every path in it; empty if there is none that git can read. */
+  /** Every path in it; empty if there is no index that git can read. */
   public Set<String> paths() throws IOException, InterruptedException {
     Path git = tree.workspace().tree().resolve(".git");
     Path index = git.resolve("index");

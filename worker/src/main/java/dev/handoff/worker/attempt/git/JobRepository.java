@@ -9,8 +9,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The job's own git repository, as it was before the job ran. Checks ask git what has changed: with
- * a commit, a replaced object or a setting, the job could decide what git answers.
+ * Restores the job's own git repository to its state before the job ran. Checks ask git what has
+ * changed: by a commit, a replaced object or a setting the job could decide what git answers.
  */
 public final class JobRepository {
 

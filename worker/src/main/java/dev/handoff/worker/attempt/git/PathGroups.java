@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Names many files for people by the few folders that they lie in. Pure. */
+/** Names many files for people by the few folders that contain them. Pure. */
 public final class PathGroups {
 
   private static final int NAMED = 10;
@@ -17,8 +17,8 @@ public final class PathGroups {
   private PathGroups() {}
 
   /**
-   * The topmost folders of the files that are not among those of other files, with the number of
-   * files in each; a file that lies in none of them by its own name.
+   * The topmost folders of these files that contain no other files, with the number of files in
+   * each; a file in none of them stands by its own name.
    */
   public static String text(Collection<String> paths, Collection<String> others) {
     Set<String> known = new HashSet<>();
@@ -36,7 +36,7 @@ public final class PathGroups {
         .orElse(path);
   }
 
-  /** Folders, which end with a slash, with their number of files, and files. */
+  /** Lists folders, which end with a slash, with their number of files, and files. */
   public static String text(Map<String, Integer> counts) {
     String more = counts.size() > NAMED ? " and %d more".formatted(counts.size() - NAMED) : "";
     return counts.entrySet().stream()
@@ -46,7 +46,7 @@ public final class PathGroups {
         + more;
   }
 
-  /** The first of the paths, and how many more. */
+  /** The first of the paths, and how many more there are. */
   public static String list(List<String> paths) {
     return String.join(", ", paths.subList(0, Math.min(LISTED, paths.size())))
         + (paths.size() > LISTED ? " and %d more".formatted(paths.size() - LISTED) : "");

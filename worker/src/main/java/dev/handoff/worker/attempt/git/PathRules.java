@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Matches paths by .gitignore rules with git's own engine, in a folder that holds the rules and
+ * Matches paths by .gitignore rules with git's own engine, in a folder that has only the rules and
  * nothing of the job.
  */
 public final class PathRules {
@@ -23,7 +23,7 @@ public final class PathRules {
     this.tree = tree;
   }
 
-  /** Those of the paths that the globs match; the globs are relative to the brief's folder. */
+  /** The paths that the globs match; the globs are relative to the brief's folder. */
   public Set<String> matching(List<String> globs, Collection<String> paths)
       throws IOException, InterruptedException {
     return matching(globs, Git.shown(tree.prefix()), paths);
@@ -47,9 +47,7 @@ public final class PathRules {
     return matched(rules, paths);
   }
 
-  /**
-   * Those of the paths that the base commit's own rules ignore; what the job wrote says nothing.
-   */
+  /** The paths that the base commit's own rules ignore; rules that the job wrote do not count. */
   public Set<String> ignoredAtBase(Collection<String> paths)
       throws IOException, InterruptedException {
     List<String> files =
@@ -65,9 +63,9 @@ public final class PathRules {
   }
 
   /**
-   * Those of the paths that these rules alone ignore.
+   * The paths that these rules alone ignore.
    *
-   * @param byFolder the content of a .gitignore for each folder; their names can be opened here
+   * @param byFolder the content of a .gitignore for each folder; this host can open their names
    */
   public Set<String> ignoredBy(Map<String, byte[]> byFolder, Collection<String> paths)
       throws IOException, InterruptedException {
@@ -82,7 +80,7 @@ public final class PathRules {
   private Set<String> matched(Path rules, Collection<String> paths)
       throws IOException, InterruptedException {
     Place place = new Place(tree.workspace().repository(), rules, null);
-    // With ./ no path is taken for one of git's magic patterns.
+    // With ./ git never reads a path as one of its magic patterns.
     byte[] input = Git.joined(paths.stream().map(path -> "./" + path).toList());
     try {
       byte[] output =

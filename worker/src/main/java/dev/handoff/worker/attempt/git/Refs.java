@@ -10,11 +10,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Tags and branches of origin. Names are somebody else's: those that could harm a tool are left out
- * here, and a name never becomes a file of the worker's.
+ * Tags and branches of origin. Their names come from others: names that could harm a tool are left
+ * out here, and a name never becomes a file of the worker.
  *
- * @param hashes by the full name of the ref, as git has it, one character per byte
- * @param originHead the full name of origin's main branch; null: not known
+ * @param hashes by the full name of the ref, in git's spelling, one character per byte
+ * @param originHead the full name of origin's main branch; null: unknown
  */
 public record Refs(SortedMap<String, String> hashes, String originHead) {
 
@@ -24,7 +24,7 @@ public record Refs(SortedMap<String, String> hashes, String originHead) {
   public static final String ORIGIN = "refs/remotes/origin/";
   public static final String ORIGIN_HEAD = ORIGIN + "HEAD";
 
-  /** The newest of more than these are given to a job. */
+  /** If there are more, a job gets only the newest. */
   public static final int MAX = 10_000;
 
   private static final String HASH = "[0-9a-f]{40}|[0-9a-f]{64}";
@@ -40,7 +40,7 @@ public record Refs(SortedMap<String, String> hashes, String originHead) {
     return new Refs(good, originHead != null && isGood(originHead) ? originHead : null);
   }
 
-  /** Lines of a hash and a name, as git and a file of packed refs have them. */
+  /** Lines of a hash and a name, in the format of git's output and of a packed-refs file. */
   public static Refs of(List<String> lines, String originHead) {
     SortedMap<String, String> hashes = new TreeMap<>();
     for (String line : lines) {
@@ -54,7 +54,7 @@ public record Refs(SortedMap<String, String> hashes, String originHead) {
 
   private static boolean isGood(String name) {
     if (name.equals(ORIGIN_HEAD)) {
-      return false; // names another, and is no ref of its own
+      return false; // a symbolic ref
     }
     for (String prefix : List.of(TAGS, ORIGIN)) {
       if (name.startsWith(prefix)) {
@@ -67,8 +67,8 @@ public record Refs(SortedMap<String, String> hashes, String originHead) {
   /**
    * The refs of a source.
    *
-   * @param beside hashes of what is not of the commit's own history: objects of tags, and branches
-   *     that have gone on
+   * @param beside hashes of objects outside of the commit's own history: tag objects, and branches
+   *     that are ahead
    */
   public record Found(Refs refs, Set<String> beside) {
 
@@ -85,7 +85,7 @@ public record Refs(SortedMap<String, String> hashes, String originHead) {
     return Optional.ofNullable(originHead).filter(hashes::containsKey);
   }
 
-  /** The lines of a file of packed refs. */
+  /** The lines of a packed-refs file. */
   public List<String> lines() {
     return hashes.entrySet().stream().map(each -> each.getValue() + " " + each.getKey()).toList();
   }

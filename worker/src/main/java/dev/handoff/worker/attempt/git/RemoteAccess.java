@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What git has of the worker's own while it asks a network remote, outside of any child: log-in,
- * proxies and certificates. It never asks a person: nobody sits there, and a question would only
- * stand until the time limit.
+ * Gives git the worker's own log-in, proxies and certificates while it reads from a network remote,
+ * outside of any child. It never prompts: no person would answer, and the prompt would only wait
+ * for the time limit.
  *
  * @param worker its environment
- * @param configuredSsh its {@code core.sshCommand}, or blank
+ * @param configuredSsh the worker's {@code core.sshCommand}, or blank
  */
 public record RemoteAccess(Map<String, String> worker, String configuredSsh) {
 
   private static final String QUIET = " -oBatchMode=yes -oConnectTimeout=30";
 
-  /** Makes the environment of one command so. */
+  /** Sets the environment of one command. */
   public void open(Map<String, String> environment) {
     environment.keySet().removeIf(name -> name.startsWith("GIT_"));
     worker.forEach(
@@ -31,7 +31,7 @@ public record RemoteAccess(Map<String, String> worker, String configuredSsh) {
     sshCommand().ifPresent(command -> environment.put("GIT_SSH_COMMAND", command));
   }
 
-  /** Empty: it stays what it is, a program of the worker's own, which knows what it does. */
+  /** Empty: the variable stays, since it names a program of the worker's owner. */
   private Optional<String> sshCommand() {
     if (worker.containsKey("GIT_SSH") && !worker.containsKey("GIT_SSH_COMMAND")) {
       return Optional.empty();

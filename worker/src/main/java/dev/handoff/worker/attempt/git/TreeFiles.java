@@ -12,12 +12,14 @@ import java.util.Optional;
 /** Finds and removes files of a tree by the bytes of their names, which need not be text. */
 public final class TreeFiles {
 
-  // Java opens only what it can spell; xargs hands the bytes on as they are.
+  // Java opens only names that it can spell; xargs passes the bytes on unchanged.
   private static final List<String> REMOVE = List.of("xargs", "-0", "rm", "-rf", "--");
 
   private TreeFiles() {}
 
-  /** Where Java finds a file; empty if it cannot spell the name, also for want of a locale. */
+  /**
+   * The path of a file for Java; empty if Java cannot spell the name, also for lack of a locale.
+   */
   public static Optional<Path> find(Path tree, String path) {
     String text = Git.shown(path);
     try {
@@ -28,9 +30,9 @@ public final class TreeFiles {
   }
 
   /**
-   * Does nothing for what is not there.
+   * Removes files; ignores those that do not exist.
    *
-   * @param paths as git has them; no folder on the way to them is a link
+   * @param paths in git's spelling; no folder on the way to them is a link
    */
   public static void remove(Path tree, Collection<String> paths)
       throws IOException, InterruptedException {

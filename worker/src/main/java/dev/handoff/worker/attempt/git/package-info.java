@@ -1,6 +1,6 @@
 /**
- * Git as a worker runs it, with no configuration but its own, and the tree of a job as git sees it.
- * Read {@link dev.handoff.worker.attempt.git.Git} and {@link
+ * Git as a worker runs it, with only the worker's configuration, and the tree of a job as git sees
+ * it. Read {@link dev.handoff.worker.attempt.git.Git} and {@link
  * dev.handoff.worker.attempt.git.JobTree} first.
  */
 package dev.handoff.worker.attempt.git;

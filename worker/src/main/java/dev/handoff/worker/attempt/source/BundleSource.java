@@ -16,12 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the submitter sent with the job, because workers could have it from nowhere else. */
+/**
+ * The bundle that the submitter sent with the job, because no other source has the commit for
+ * workers.
+ */
 final class BundleSource implements Source {
 
   private final Sources.Bundle bundle;
   private final AttemptListener store;
-  // Of the last fetch; it is not read a second time for them.
+  // The refs of the last fetch, so that the bundle is not read a second time for them.
   private Refs heads = Refs.NONE;
 
   BundleSource(Sources.Bundle bundle, AttemptListener store) {
@@ -50,7 +53,7 @@ final class BundleSource implements Source {
       List<String> lines = heads(file, repository, git);
       String ref = RepositoryCache.ref(commit);
       Refs others = Refs.of(lines, null);
-      // The cache is for all jobs: no ref in it may name another commit than it says.
+      // The cache serves all jobs: a ref in it must name exactly the commit that its name says.
       if (!lines.contains(commit + " " + ref)) {
         throw new SourceException("it does not have this commit, but " + lines.get(0));
       }
@@ -76,7 +79,7 @@ final class BundleSource implements Source {
     return lines;
   }
 
-  /** What it brought with the commit. */
+  /** The refs that the bundle has beside the commit. */
   @Override
   public Refs.Found refs(Path repository, String commit, String upstream, Git git)
       throws IOException, InterruptedException {

@@ -40,14 +40,15 @@ import java.util.Set;
 
 /**
  * The files that came with the job from its submitter's working tree. Setup, run and each check
- * find them as they came; they are in no result, whatever became of them. What they are is read
- * anew each time from one file, by its digest: where isolation is weak, a job could write that.
+ * find them as they came; they are never part of the result, even if they were changed. Their
+ * content is read again each time from one file and checked against its digest: with weak isolation
+ * a job could write to that file.
  */
 public final class CarriedFiles {
 
   static final CarriedFiles NONE = new CarriedFiles(null, null, Set.of(), List.of());
 
-  /** More would slow down all that is looked through for them. */
+  /** More would slow down every search for them. */
   private static final int MOST_SECRETS = 1000;
 
   private static final int MOST_LETTERS = 64 * 1024;
@@ -65,7 +66,7 @@ public final class CarriedFiles {
     this.secrets = List.copyOf(secrets);
   }
 
-  /** They are not what the brief allows, or what a tree can have. */
+  /** The files are not allowed by the brief, or are not possible in a tree. */
   public static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -75,10 +76,10 @@ public final class CarriedFiles {
   }
 
   /**
-   * Fetches those of the attempt and looks at them; nothing is written into its tree yet.
+   * Fetches the files of the attempt and checks them; nothing is written into its tree yet.
    *
-   * @throws SourceException if they cannot be had as they were sent
-   * @throws RefusedException if they are not to be used
+   * @throws SourceException if they cannot be fetched as they were sent
+   * @throws RefusedException if they must not be used
    */
   public static CarriedFiles bring(JobTree tree, Scope scope, AttemptListener listener)
       throws IOException, InterruptedException {
@@ -136,7 +137,7 @@ public final class CarriedFiles {
     }
   }
 
-  /** Refuses what the brief does not name, and what would take the place of something else. */
+  /** Rejects files that the brief does not name, and files that would replace something else. */
   private static void require(JobTree tree, Scope scope, List<String> paths)
       throws IOException, InterruptedException {
     Set<String> own = new HashSet<>(paths);
@@ -168,7 +169,7 @@ public final class CarriedFiles {
     }
   }
 
-  /** Those that the brief's globs match, by git's own engine, which needs a repository. */
+  /** The files that the brief's globs match, by git's own engine, which needs a repository. */
   private static Set<String> named(JobTree tree, Scope scope, Set<String> paths)
       throws IOException, InterruptedException {
     Path repository = tree.workspace().repository();
@@ -182,7 +183,7 @@ public final class CarriedFiles {
     }
   }
 
-  /** No file may be where another has a folder, in the base commit and among themselves. */
+  /** No path may be a file here and a folder elsewhere, in the base commit or among these files. */
   private static void requireRoom(Set<String> own, Set<String> base) throws RefusedException {
     Set<String> files = new HashSet<>(base);
     files.addAll(own);
@@ -217,12 +218,12 @@ public final class CarriedFiles {
     return secrets;
   }
 
-  /** What must not leave the worker of what they hold. */
+  /** The secrets in the files, which must not leave the worker. */
   public List<Secret> secrets() {
     return secrets;
   }
 
-  /** As git has them. */
+  /** The paths in git's spelling. */
   public Set<String> paths() {
     return paths;
   }
@@ -232,8 +233,8 @@ public final class CarriedFiles {
   }
 
   /**
-   * Makes them what they were when they came: also where there is a link or a folder in the way
-   * now. No link is followed. No process of the job may live.
+   * Restores the files to what they were when they came, even if a link or a folder is in the way
+   * now. No link is followed. No process of the job may be alive.
    */
   public void writeTo(Path tree) throws IOException {
     if (paths.isEmpty()) {

@@ -10,16 +10,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Makes the job's repository with its tree: an ordinary one, to do with as it likes. */
+/** Makes the job's repository with its tree: an ordinary one, which the job may change freely. */
 public final class Checkout {
 
   private Checkout() {}
 
   /**
-   * At the base commit.
+   * Checks out the base commit.
    *
-   * @param branch as git has it; null: the commit was none
-   * @param refs what it has beside its branch
+   * @param branch in git's spelling; null if the commit was not a branch
+   * @param refs the refs that the repository gets beside its branch
    */
   public static void into(JobTree tree, String branch, Refs refs)
       throws IOException, InterruptedException {

@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Finds the tags and the branches of origin that a job's repository has, as the user's clone has
- * them: tools ask for the last tag, or what differs from origin's main branch. To follow a long
- * history takes time, so what was found is kept beside the commit. A job that cannot have them runs
- * without, and its log says so.
+ * Finds the tags and the branches of origin for a job's repository, as the user's clone has them:
+ * tools ask for the last tag, or for the difference from origin's main branch. Following a long
+ * history takes time, so the refs are kept beside the commit. If they cannot be found, the job runs
+ * without them, and its log says so.
  */
 final class CommitRefs {
 
@@ -54,9 +54,9 @@ final class CommitRefs {
   }
 
   /**
-   * @param sources of the commit, of which the first that answers counts; a path that has the
-   *     commit is asked for each job, since a tag may have been added since the last one
-   * @param target which is a path that has it; empty: none is
+   * @param sources of the commit; the first that answers counts. A path that has the commit is read
+   *     for each job, since a tag may have been added since the last one
+   * @param target a path that has the commit; empty: none has it
    */
   Refs find(List<Source> sources, Optional<PathTarget> target)
       throws IOException, InterruptedException {
@@ -123,9 +123,9 @@ final class CommitRefs {
   }
 
   /**
-   * What was found before.
+   * The refs that were found before.
    *
-   * @param state of the source then; null: whatever it was
+   * @param state the state of the source at that time; null: any state
    */
   private Optional<Refs> kept(String state) throws IOException {
     if (!Files.exists(file())) {

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which folders of this disk jobs may name as their repository: those that the policy permits, that
- * no job can have written, and that are the worker's own user's or named by the policy. Else a
- * submitter could have the worker read for him what only the worker's user may read.
+ * Decides which folders of this disk jobs may name as their repository: those that the policy
+ * permits, that no job can have written, and that belong to the worker's user or are named in the
+ * policy. Otherwise a submitter could make the worker read what only the worker's user may read.
  *
- * @param ofJobs folders that jobs write in
- * @param user whose repositories need not be named
+ * @param ofJobs folders in which jobs write
+ * @param user the user whose repositories need not be named
  */
 record PathAccess(Policy policy, List<Path> ofJobs, int user) {
 
@@ -42,7 +42,7 @@ record PathAccess(Policy policy, List<Path> ofJobs, int user) {
     }
   }
 
-  /** Why a brief may not name the folder; empty: it may. */
+  /** Why a brief may not name the folder; empty if it may. */
   Optional<String> objection(String named) {
     if (!policy.permitsRepository(named)) {
       return Optional.of("this worker's policy does not permit it");
@@ -60,9 +60,9 @@ record PathAccess(Policy policy, List<Path> ofJobs, int user) {
   }
 
   /**
-   * The same for a folder to which a name has led.
+   * The same for a folder to which a name was resolved.
    *
-   * @param real without links
+   * @param real the path without links
    */
   Optional<String> objectionToReal(Path real) {
     Optional<Path> folder =
@@ -85,7 +85,7 @@ record PathAccess(Policy policy, List<Path> ofJobs, int user) {
     return WorkFolder.around(real.resolve("HEAD"));
   }
 
-  /** Whether it is the worker's own user's. */
+  /** Whether it belongs to the worker's own user. */
   boolean isOwn(Path real) {
     try {
       return Files.getAttribute(real, "unix:uid").equals(user);

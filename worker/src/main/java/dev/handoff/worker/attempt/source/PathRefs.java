@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The refs of a repository on this disk, read with settings of the worker's own. */
+/** Reads the refs of a repository on this disk, with the worker's own settings. */
 final class PathRefs implements AutoCloseable {
 
   private final Place place;
   private final Git git;
-  // Of every tag and branch of origin: its name, its hash and, if it names another ref, that.
+  // For every tag and branch of origin: its name, its hash and, if it is symbolic, the ref it
+  // names.
   private final String listing;
 
   private PathRefs(Place place, Git git, String listing) {
@@ -31,7 +32,7 @@ final class PathRefs implements AutoCloseable {
   }
 
   /**
-   * Lists all of them, without a look at what they name.
+   * Lists all refs without reading the objects that they name.
    *
    * @throws SourceException if there are too many
    */
@@ -57,12 +58,15 @@ final class PathRefs implements AutoCloseable {
     return git.run(place, new byte[0], arguments);
   }
 
-  /** Changes when any of them does. */
+  /** Changes when any of the refs changes. */
   String digest() {
     return RepositoryCache.key(listing);
   }
 
-  /** Those that reach the commit, which it must have, and what is wanted beside them. */
+  /**
+   * The refs that reach the commit, which the repository must have, and the wanted ones beside
+   * them.
+   */
   Refs.Found reaching(String commit, String upstream) throws IOException, InterruptedException {
     Map<String, String> hashes = new HashMap<>();
     Set<String> beside = new HashSet<>();
@@ -91,7 +95,7 @@ final class PathRefs implements AutoCloseable {
     return Refs.Found.of(hashes, originHead, beside);
   }
 
-  /** Null if the ref or the field is not there. */
+  /** Null if the ref or the field is missing. */
   private String field(String name, int number) {
     return listing
         .lines()

@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A repository on this disk that somebody else has made. Its settings could have git run programs,
- * and its objects could be those of any repository that the worker's user may read. So no git of
- * the worker runs in it, but in a folder of the worker's own around its objects and refs; and what
- * it borrows from others must be permitted like itself.
+ * A repository on this disk that another user or program made. Its settings could make git run
+ * programs, and its objects could be those of any repository that the worker's user may read. So
+ * the worker runs git never in it, but in a folder of its own around the repository's objects and
+ * refs; and all repositories from which it borrows must be permitted like itself.
  *
- * @param folder where its objects and refs are, without links
+ * @param folder of its objects and refs, without links
  */
 record PathRepository(Path folder) {
 
@@ -29,8 +29,8 @@ record PathRepository(Path folder) {
   private static final int MAX_LENDERS = 5;
 
   /**
-   * @param named as the brief names it, which is permitted
-   * @throws SourceException if it is none, or leads to something that is not permitted
+   * @param named the path in the brief, which is permitted
+   * @throws SourceException if it is not a repository, or leads to one that is not permitted
    */
   static PathRepository open(String named, PathAccess access) throws SourceException {
     try {
@@ -38,7 +38,7 @@ record PathRepository(Path folder) {
     } catch (SourceException e) {
       throw e;
     } catch (IOException e) {
-      // It names what a file has said, which may be any file.
+      // The message quotes what the file has, which may be any file.
       throw new SourceException("no git repository that can be read is there");
     }
   }
@@ -79,7 +79,7 @@ record PathRepository(Path folder) {
     return Files.isDirectory(git) ? git.toRealPath() : pointer(top, git, "gitdir: ");
   }
 
-  /** A worktree shares the objects and refs of the repository that it belongs to. */
+  /** A worktree shares the objects and refs of the repository to which it belongs. */
   private static Path common(Path gitFolder) throws IOException {
     Path file = gitFolder.resolve("commondir");
     return Files.exists(file) ? pointer(gitFolder, file, "") : gitFolder;
@@ -93,7 +93,7 @@ record PathRepository(Path folder) {
     return from.resolve(text.substring(prefix.length())).toRealPath();
   }
 
-  /** Somebody else's, so a link could make any file an object or a ref of it. */
+  /** Another user owns it, so a link could make any file one of its objects or refs. */
   private static void refuseLinks(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder, 2)) {
       Optional<Path> link = files.filter(Files::isSymbolicLink).findAny();
@@ -103,7 +103,7 @@ record PathRepository(Path folder) {
     }
   }
 
-  /** The repositories whose objects it uses, and those that they use. */
+  /** The repositories from which it borrows objects, and those from which these borrow. */
   private static void checkLenders(Path folder, PathAccess access, int depth) throws IOException {
     Path objects = folder.resolve("objects");
     Path file = objects.resolve("info/alternates");
@@ -140,7 +140,10 @@ record PathRepository(Path folder) {
     }
   }
 
-  /** A new repository of the worker's own that has its objects and no refs; to be deleted. */
+  /**
+   * Makes a new repository of the worker that has its objects and no refs; to be deleted by the
+   * caller.
+   */
   Place borrowed(Path scratch, int hashLength) throws IOException {
     Path own = Files.createTempDirectory(scratch, "path");
     GitFolder borrower = new GitFolder(own, hashLength);
@@ -149,14 +152,19 @@ record PathRepository(Path folder) {
     return Place.repository(own);
   }
 
-  /** Settings of the worker's own around its objects and refs, to add to both; to be deleted. */
+  /**
+   * Puts the worker's own settings around its objects and refs, to add to both; to be deleted by
+   * the caller.
+   */
   Place around(Path scratch, int hashLength) throws IOException {
     Path own = Files.createTempDirectory(scratch, "path");
     new GitFolder(own, hashLength).createAround(folder);
     return Place.repository(own);
   }
 
-  /** Where its origin is, by its own settings, without those that they include; empty: unknown. */
+  /**
+   * The address of its origin in its own settings, without those that they include; empty: unknown.
+   */
   Optional<String> origin(Git git) throws IOException, InterruptedException {
     Path settings = folder.resolve("config");
     for (String key : List.of("remote.origin.pushurl", "remote.origin.url")) {

@@ -13,13 +13,13 @@ import java.util.Optional;
 /** A repository on this disk. */
 public record PathSource(String repo, PathAccess access) implements Source {
 
-  // Also a commit that no branch has may be asked for. Of what stands beside the objects, and only
-  // says how they hang together, nothing is believed.
+  // Permits a fetch of any commit, even if no branch has it. Ignores the files beside the objects
+  // that only describe how they are connected: they cannot be trusted.
   private static final String UPLOAD_PACK =
       "--upload-pack=git -c uploadpack.allowAnySHA1InWant=true -c core.commitGraph=false"
           + " -c pack.useBitmaps=false upload-pack";
 
-  /** The path that a brief's repository names; empty if it is a URL of the network. */
+  /** The path of the brief's repository; empty if it is a URL of the network. */
   public static Optional<String> pathOf(String repo) {
     if (repo.startsWith("file:///")) {
       try {
@@ -31,7 +31,7 @@ public record PathSource(String repo, PathAccess access) implements Source {
     return repo.startsWith("/") ? Optional.of(repo) : Optional.empty();
   }
 
-  /** Whether the repository that a brief names is on a disk, and not in the network. */
+  /** Whether the brief's repository is on a disk and not in the network. */
   public static boolean isPath(String repo) {
     return pathOf(repo).isPresent();
   }
@@ -72,7 +72,7 @@ public record PathSource(String repo, PathAccess access) implements Source {
     }
   }
 
-  /** Whether a commit is in the repository, as far as this worker may look. */
+  /** Whether the repository has the commit, as far as this worker may read it. */
   boolean has(String commit, Git git) throws IOException, InterruptedException {
     if (objection().isPresent()) {
       return false;

@@ -14,19 +14,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A repository on this disk that gets the result's branch. The worker adds objects and a ref by
- * itself, so that no hook, no setting and no program of that repository has a part in it.
+ * A repository on this disk that gets the result's branch. The worker itself adds objects and a
+ * ref, so that no hook, setting or program of that repository is involved.
  *
- * @param path as the brief names it
- * @param known a commit that it has, and on which the result is built
+ * @param path as in the brief
+ * @param known a commit that it has, on which the result is based
  */
 public record PathTarget(String path, String known, PathAccess access) {
 
-  // Fewer are files of their own, as git's own receiving end keeps them.
+  // Fewer objects are stored as loose files, as git's own receive-pack does.
   private static final int FEW_OBJECTS = 100;
   private static final int PACK_HEADER = 8;
 
-  /** Where the repository came from, by its own settings; empty: unknown. */
+  /** The address of its origin in its own settings; empty: unknown. */
   public Optional<String> origin(Git git) throws IOException, InterruptedException {
     try {
       return PathRepository.open(path, access).origin(git);
@@ -36,12 +36,12 @@ public record PathTarget(String path, String known, PathAccess access) {
   }
 
   /**
-   * Adds a branch that is new.
+   * Adds a new branch.
    *
    * @param from the repository that has the commit
-   * @param names of the branch, of which the first that is free is taken
-   * @return the name; empty if branches have all of them
-   * @throws GitException if it cannot
+   * @param names of the branch; the first free one is used
+   * @return the name; empty if all names are taken
+   * @throws GitException if git cannot add it
    * @throws SourceException if the repository is not there any more, or not permitted
    */
   public Optional<String> add(Git git, Path from, String commit, List<String> names)
@@ -55,7 +55,7 @@ public record PathTarget(String path, String known, PathAccess access) {
     }
   }
 
-  /** A name that git refuses, since a branch has the name of its folder, is not the last try. */
+  /** Git rejects a name if a branch has the name of its folder; then the next name is tried. */
   private static Optional<String> added(Git git, Place target, String commit, List<String> names)
       throws IOException, InterruptedException {
     GitException first = null;
@@ -102,7 +102,7 @@ public record PathTarget(String path, String known, PathAccess access) {
     }
   }
 
-  /** The number of objects, as gitformat-pack(5) has it. */
+  /** The number of objects, in the format of gitformat-pack(5). */
   private static int objects(Path pack) throws IOException {
     try (DataInputStream in = new DataInputStream(Files.newInputStream(pack))) {
       in.skipNBytes(PACK_HEADER);
@@ -110,7 +110,7 @@ public record PathTarget(String path, String known, PathAccess access) {
     }
   }
 
-  /** Asked for as one that does not exist, so that of two at once one is told. */
+  /** The ref must not exist yet, so that of two concurrent attempts one fails. */
   private static boolean isAdded(Git git, Place target, String commit, String branch)
       throws IOException, InterruptedException {
     String none = "0".repeat(commit.length());

@@ -3,18 +3,18 @@ package dev.handoff.worker.attempt.source;
 import dev.handoff.worker.attempt.source.Source.SourceException;
 import java.nio.charset.StandardCharsets;
 
-/** What a source says of its refs, as git lists them. */
+/** Reads the refs that a source lists, in git's format. */
 final class RefListing {
 
-  // It is held in memory, by git too.
+  // The list is held in memory, by git too.
   private static final long MAX_BYTES = 8L << 20;
 
   private RefListing() {}
 
   /**
-   * The text of it, if it is not too much.
+   * Returns the list as text, if it is not too long.
    *
-   * @throws SourceException if it is
+   * @throws SourceException if it is too long
    */
   static String text(byte[] listing) throws SourceException {
     refuse(listing.length);

@@ -18,12 +18,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The refs of a network remote, by what it says of them; its branches are what a clone has as
- * origin's.
+ * The refs that a network remote lists; its branches are the branches of origin in a clone.
  *
- * @param hashes by the name that a clone has
- * @param commits what they lead to, by the same names
- * @param originHead null: not told
+ * @param hashes by the name in a clone
+ * @param commits the commits to which they lead, by the same names
+ * @param originHead null: not reported
  */
 record RemoteRefs(Map<String, String> hashes, Map<String, String> commits, String originHead) {
 
@@ -31,7 +30,7 @@ record RemoteRefs(Map<String, String> hashes, Map<String, String> commits, Strin
   private static final String LINK = "ref: ";
   private static final String PEELED = "^{}";
 
-  /** Of what {@code ls-remote --symref} writes. */
+  /** Parses the output of {@code ls-remote --symref}. */
   static RemoteRefs of(byte[] output) throws SourceException {
     Map<String, String> hashes = new HashMap<>();
     Map<String, String> commits = new HashMap<>();
@@ -57,7 +56,7 @@ record RemoteRefs(Map<String, String> hashes, Map<String, String> commits, Strin
     return name.startsWith(HEADS) ? Refs.ORIGIN + name.substring(HEADS.length()) : name;
   }
 
-  /** Those that reach the commit, which the repository has, and what is wanted beside them. */
+  /** The refs that reach the commit, which the repository has, and the wanted ones beside them. */
   Refs.Found reaching(Path repository, String commit, String upstream, Git git)
       throws IOException, InterruptedException {
     Set<String> reached = reached(repository, commit, commits, git);
@@ -79,9 +78,9 @@ record RemoteRefs(Map<String, String> hashes, Map<String, String> commits, Strin
   }
 
   /**
-   * The names of those refs that reach the commit, the newest if there are too many.
+   * The names of the refs that reach the commit, only the newest if there are too many.
    *
-   * @param refs what they name, which the repository need not have
+   * @param refs what they name, which may be missing in the repository
    */
   static Set<String> reached(Path repository, String commit, Map<String, String> refs, Git git)
       throws IOException, InterruptedException {

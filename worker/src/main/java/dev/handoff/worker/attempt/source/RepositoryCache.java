@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Bare copies of the repositories that jobs named, one each. A commit that is in one stays, held by
- * a ref of its own, whether or not a branch of the source still has it.
+ * Keeps a bare copy of each repository that jobs named. A commit in a copy stays, since a ref of
+ * its own keeps it, even if no branch of the source has it any more.
  */
 public final class RepositoryCache {
 
@@ -32,7 +32,7 @@ public final class RepositoryCache {
     this.folder = folder;
   }
 
-  /** A name for the repository that is fit for a file. */
+  /** A file name for the repository. */
   public static String key(String repo) {
     try {
       byte[] hash =
@@ -43,17 +43,19 @@ public final class RepositoryCache {
     }
   }
 
-  /** What holds the commit in the cache. */
+  /** The ref that keeps the commit in the cache. */
   static String ref(String commit) {
     return "refs/handoff/" + commit;
   }
 
-  /** What holds an object that is of no commit's history: a tag, or a branch that has gone on. */
+  /**
+   * The ref that keeps an object outside of the commit's history: a tag, or a branch that is ahead.
+   */
   static String held(String hash) {
     return "refs/held/" + hash;
   }
 
-  /** Brings objects that are not of the commit's history from a source, unless they are there. */
+  /** Fetches objects outside of the commit's history from a source, unless they are present. */
   void hold(String repo, Path repository, Set<String> hashes, Source source, Git git)
       throws IOException, InterruptedException {
     if (missing(repository, hashes).isEmpty()) {
@@ -79,8 +81,9 @@ public final class RepositoryCache {
   }
 
   /**
-   * The bare repository of what the brief names; perhaps there is none yet. A commit of the other
-   * hash function is of another one: else a brief with a wrong hash would decide what all get.
+   * The bare repository for the brief's repository, which may not exist yet. Commits of the other
+   * hash function have a repository of their own: otherwise a brief with a wrong hash would decide
+   * the format for all.
    */
   Path repository(String repo, String commit) {
     boolean isSha256 = commit.length() == 64;
@@ -88,9 +91,9 @@ public final class RepositoryCache {
   }
 
   /**
-   * Whether the commit is there with all that it needs. Asks for the ref and not for the object: a
-   * ref is written when all that it needs is there. Needs no lock, so nobody waits for a fetch of
-   * something else. Git is asked only if somebody has packed the refs, which the worker never does.
+   * Whether the cache has the commit with all its objects. Reads the ref and not the object, since
+   * the ref is written last. Needs no lock, so it does not wait for a fetch of another commit. Runs
+   * git only if the refs are packed, which the worker never does.
    */
   boolean has(String repo, String commit, Git git) throws IOException, InterruptedException {
     Path repository = repository(repo, commit);
@@ -110,9 +113,9 @@ public final class RepositoryCache {
   }
 
   /**
-   * Fetches the commit from the first of the sources that gives it, unless it is there.
+   * Fetches the commit from the first source that has it, unless it is present.
    *
-   * @throws SourceException with each place that was tried, and why it did not give it
+   * @throws SourceException with each source that was tried and why it failed
    */
   void bring(String repo, String commit, List<Source> sources, Git git)
       throws IOException, InterruptedException {
@@ -160,17 +163,17 @@ public final class RepositoryCache {
     throw new SourceException(String.join("; ", tried));
   }
 
-  /** Null: it is there. */
+  /** Null: the commit is present. */
   private static String failure(Source source, Path repository, String commit, Git git)
       throws IOException, InterruptedException {
     try {
       source.fetch(repository, commit, git);
-      // A hash may name a tag or a tree; only a commit can be worked on.
+      // A hash may name a tag or a tree; a job needs a commit.
       git.run(Place.repository(repository), "cat-file", "-e", ref(commit) + "^{commit}");
       return null;
     } catch (GitException | SourceException e) {
       if (e.getMessage().toLowerCase(Locale.ROOT).contains("no space left")) {
-        throw e; // no fault of the source
+        throw e; // not the source's fault
       }
       return e.getMessage();
     }

@@ -7,37 +7,37 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A place from which a commit may be had. */
+/** A place that may have a commit. */
 public interface Source {
 
-  /** Names it to people. */
+  /** Its name for people. */
   String label();
 
-  /** Why it is not even asked; empty: it is. */
+  /** Why it is not tried at all; empty if it is. */
   Optional<String> objection();
 
   /**
-   * Brings the commit, with all that it needs, into the repository, under {@link
+   * Fetches the commit, with all its objects, into the repository, under {@link
    * RepositoryCache#ref}.
    *
-   * @throws SourceException if it does not have it, or cannot be reached
+   * @throws SourceException if the source does not have it, or cannot be reached
    */
   void fetch(Path repository, String commit, Git git) throws IOException, InterruptedException;
 
   /**
-   * The refs that it has and that reach the commit, and beside them origin's main branch and the
-   * upstream. Asked when the commit is in the repository.
+   * The source's refs that reach the commit, and beside them origin's main branch and the upstream.
+   * To be called when the repository has the commit.
    *
    * @param upstream full name of a ref; null: none
    */
   Refs.Found refs(Path repository, String commit, String upstream, Git git)
       throws IOException, InterruptedException;
 
-  /** Brings objects into the repository, by refspecs. */
+  /** Fetches objects into the repository by refspecs. */
   void fetchAll(Path repository, List<String> refspecs, Git git)
       throws IOException, InterruptedException;
 
-  /** The place does not give what is asked of it; the message says why. */
+  /** The source cannot deliver; the message has the reason. */
   final class SourceException extends IOException {
     private static final long serialVersionUID = 1;
 

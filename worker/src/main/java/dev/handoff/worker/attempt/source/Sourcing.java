@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Where a worker looks for a commit, in this order: its cache; the path; a remote that has it; the
+ * Finds a commit in this order: in the worker's cache, at the path, at a remote that has it, in the
  * bundle that came with the job.
  */
 public final class Sourcing {
@@ -35,19 +35,19 @@ public final class Sourcing {
   }
 
   /**
-   * Where a commit is.
+   * The place of a commit.
    *
-   * @param repository a bare one that has it
-   * @param target the repository of this disk that gets the branch; empty: none
-   * @param refs what the job's repository has beside its branch
+   * @param repository a bare repository that has it
+   * @param target the repository on this disk that gets the branch; empty: none
+   * @param refs the refs of the job's repository beside its branch
    */
   public record Found(Path repository, Optional<PathTarget> target, Refs refs) {}
 
   /**
-   * Brings the base commit of a scope.
+   * Fetches the base commit of a scope.
    *
    * @param log takes a line for the attempt's log
-   * @throws SourceException with each place that was tried
+   * @throws SourceException with each source that was tried
    */
   public Found bring(Scope scope, Git git, AttemptListener listener, Consumer<String> log)
       throws IOException, InterruptedException {
@@ -72,8 +72,8 @@ public final class Sourcing {
   }
 
   /**
-   * The branch goes where the commit is from. On another host the same path may be of another
-   * repository: only one that knows the commit, or what a snapshot was taken on, is the job's own.
+   * The branch goes where the commit came from. On another host the same path may be a different
+   * repository: only one that has the commit, or the base of its snapshot, is the job's own.
    */
   private Optional<PathTarget> target(Scope scope, Path repository, Git git)
       throws IOException, InterruptedException {
@@ -94,7 +94,7 @@ public final class Sourcing {
     return !parent.equals(base) && source.has(parent, git) ? Optional.of(parent) : Optional.empty();
   }
 
-  /** The commit itself if it has none. */
+  /** The commit itself if it has no base. */
   private static String parent(Path repository, String commit, Git git)
       throws IOException, InterruptedException {
     String line = git.line(Place.repository(repository), "rev-list", "-1", "--parents", commit);
@@ -107,7 +107,10 @@ public final class Sourcing {
       cache.bring(repo, sources.needs(), places(repo, sources), git);
     } catch (SourceException e) {
       throw new SourceException(
-          "the bundle adds to commit " + sources.needs() + ", and that: " + e.getMessage());
+          "the bundle needs commit "
+              + sources.needs()
+              + ", which cannot be fetched: "
+              + e.getMessage());
     }
   }
 

@@ -10,14 +10,14 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A network remote, asked with what this worker's user has to log in.
+ * A network remote, which is read with the credentials of this worker's user.
  *
- * @param permitted what this worker's policy says of repositories: the submitter named the remote,
- *     and must not read by the worker's log-in what the policy keeps from jobs
+ * @param permitted what this worker's policy allows as repositories: the submitter named the
+ *     remote, and must not use the worker's credentials to read what the policy denies to jobs
  */
 public record UrlSource(String url, Predicate<String> permitted) implements Source {
 
-  // A name that begins with - would be an option to ssh; ext:: and its like run commands.
+  // A name that begins with - would be an option of ssh; ext:: and similar run commands.
   private static final Pattern PERMITTED =
       Pattern.compile(
           "(?:https|ssh)://(?:[^/@-][^/@]*@)?[^/@-][^/@]*/.*"
@@ -25,7 +25,7 @@ public record UrlSource(String url, Predicate<String> permitted) implements Sour
 
   private static final Pattern LOGIN = Pattern.compile("(?<=://)[^/@]*@");
 
-  /** Of the brief's own repository, which the policy has permitted. */
+  /** For the brief's own repository, which the policy has permitted. */
   public UrlSource(String url) {
     this(url, each -> true);
   }
@@ -35,7 +35,7 @@ public record UrlSource(String url, Predicate<String> permitted) implements Sour
     return "remote " + shown(url);
   }
 
-  /** Without what may be a password. */
+  /** The URL without a possible password. */
   static String shown(String url) {
     return url.startsWith("ssh:") ? url : LOGIN.matcher(url).replaceAll("");
   }
@@ -79,7 +79,7 @@ public record UrlSource(String url, Predicate<String> permitted) implements Sour
     }
   }
 
-  /** Without what may be a password. */
+  /** The text without a possible password. */
   private SourceException named(Git.GitException e) {
     return new SourceException(e.getMessage().replace(url, shown(url)));
   }

@@ -242,7 +242,7 @@ class SourcingTest {
 
     String message = failure(brief(gone, second).sources(bundle(file, commit)));
 
-    assertThat(message).contains("the bundle adds to commit " + commit, "path " + gone);
+    assertThat(message).contains("the bundle needs commit " + commit, "path " + gone);
   }
 
   @Test
