@@ -8,30 +8,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a changed file was at the base: the file at its path, or what git pairs as its old name. */
+/**
+ * Finds the base version of a changed file: the file at its path, or the one that git pairs with it
+ * as its old name.
+ */
 public final class BaseVersions {
 
   private final JobTree tree;
   private final String commit;
-  // By the new path; null until somebody asks.
+  // By the new path; null until it is needed.
   private Map<String, Change> renames;
 
   /**
-   * @param commit of the changes
+   * @param commit with the changes
    */
   public BaseVersions(JobTree tree, String commit) {
     this.tree = tree;
     this.commit = commit;
   }
 
-  /** Of the file's content then; null if there was no such file. */
+  /** The hash of the file's content then; null if there was no such file. */
   public String hash(Change change) throws IOException, InterruptedException {
     Change then = change.isNew() ? renames().get(change.path()) : change;
     boolean isFile = then != null && !then.oldMode().equals(Change.REPOSITORY);
     return isFile ? then.oldHash() : null;
   }
 
-  /** What the base has of the name of a new file: its old name, and the folders around it. */
+  /** The base's part in the name of a new file: its old name, and the folders around it. */
   public String name(Change change) throws IOException, InterruptedException {
     Change renamed = renames().get(change.path());
     return (renamed == null ? "" : renamed.path()) + "\n" + folder(change.path());

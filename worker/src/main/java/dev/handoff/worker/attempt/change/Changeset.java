@@ -6,16 +6,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What an attempt changed, fixed: nothing that runs later can add to it.
+ * The changes of an attempt, fixed: nothing that runs later can add to them.
  *
  * @param commit on the base, in the worker's repository of the attempt
- * @param refused paths that the job left and that no result may have, with the reason; they are not
- *     in the commit, but for those that clash
- * @param bytes content of all changed files, also of those that are too large
- * @param tooLarge the largest files, without which the rest is no more than a result may have; they
+ * @param refused paths that the job left and that a result must not have, with the reason; they are
+ *     not in the commit, except those that clash
+ * @param bytes the size of all changed files, including those that are too large
+ * @param tooLarge the largest files, without which the rest is within the limit of a result; they
  *     are neither in the commit nor in the changes
- * @param leftOut what is in folders that ignore themselves, and in no result
- * @param ignored files that the base commit's rules ignore and the job wrote; in no result either
+ * @param leftOut files in folders that ignore themselves, which are not in the result
+ * @param ignored files that the base commit's rules ignore and the job wrote; not in the result
+ *     either
  */
 public record Changeset(
     String commit,
@@ -37,7 +38,7 @@ public record Changeset(
     return changes.isEmpty();
   }
 
-  /** Also what is too large. */
+  /** Includes the files that are too large. */
   public List<Change> all() {
     return Stream.concat(changes.stream(), tooLarge.stream()).toList();
   }

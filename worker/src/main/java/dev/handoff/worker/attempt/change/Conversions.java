@@ -25,15 +25,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What attributes make of bytes between a commit and a tree, by git alone: line ends, encodings,
- * {@code $Id$}. Everything happens in a folder of the worker's own; a file of attributes that the
- * job has put into its tree is read as far as it is in the result.
+ * Converts bytes between a commit and a tree by attributes, with git alone: line ends, encodings,
+ * {@code $Id$}. Works in a folder of the worker's own; attributes files that the job put into its
+ * tree are read if they are in the result.
  */
 public final class Conversions {
 
   // As long as the tree's own name: a path that fits there fits here.
   private static final String COPY = "copy";
-  // Beside them, what git cannot read in its encoding stays as it is.
+  // At most this many files are converted one by one; the others stay as they are.
   private static final int MAX_ALONE = 100;
 
   private final JobTree tree;
@@ -43,7 +43,7 @@ public final class Conversions {
   private final GitFolder converting;
   private final Optional<String> unknownAtBase;
 
-  /** What the tree has of the base commit, and what of the job. */
+  /** The base commit's files in the tree, and the job's. */
   record Touched(Path index, List<Change> changes) {}
 
   public Conversions(JobTree tree) throws IOException, InterruptedException {
@@ -51,7 +51,7 @@ public final class Conversions {
     this.git = tree.git();
     this.raw = tree.place();
     this.repository = tree.workspace().folder().resolve("conversions");
-    // Made anew: a child could have written into an older one.
+    // Made again: a child could have written into an older one.
     FolderDeletion.delete(repository);
     Files.createDirectory(repository);
     this.converting = new GitFolder(repository, tree.base().hash().length());
@@ -60,18 +60,18 @@ public final class Conversions {
     converting.attributes(Encodings.limit(unknownAtBase));
   }
 
-  /** Whether a commit or what was changed since has attributes. */
+  /** Whether a commit or its changes have attributes files. */
   public static boolean areIn(Collection<String> basePaths, List<Change> changes) {
     return basePaths.stream().anyMatch(Encodings::isAttributes)
         || changes.stream().map(Change::path).anyMatch(Encodings::isAttributes);
   }
 
   /**
-   * Makes an index of the result out of one of the tree's very bytes. A file that has the bytes
-   * which a checkout of the base commit writes is as in the base commit, whatever attributes say
-   * now. Any other is as {@code git add} makes it, by the attributes of the result.
+   * Makes an index of the result from an index of the tree's exact bytes. A file with the bytes
+   * that a checkout of the base commit writes is unchanged, whatever attributes say now. Any other
+   * is converted as {@code git add} does it, by the attributes of the result.
    *
-   * @param bytes what differs from the base commit, byte for byte
+   * @param bytes the files whose exact bytes differ from the base commit
    */
   Touched convert(List<Change> bytes) throws IOException, InterruptedException {
     List<Change> files = bytes.stream().filter(Change::isFile).toList();
@@ -84,7 +84,7 @@ public final class Conversions {
     Set<String> paths = touched.stream().map(Change::path).collect(Collectors.toSet());
     List<String> lines = new ArrayList<>();
     for (Change file : files) {
-      // Git looks at what the index has to know if line ends were ever converted.
+      // Git reads from the index whether line ends were ever converted.
       String entry =
           !paths.contains(file.path())
               ? file.newMode() + " " + file.oldHash()
@@ -101,7 +101,7 @@ public final class Conversions {
     return new Touched(index, touched);
   }
 
-  /** To those that are known, also of the attributes that the job has written. */
+  /** Limits encodings to those that are known, also in the attributes that the job has written. */
   private void limitEncodings(List<Change> touched) throws IOException, InterruptedException {
     List<String> written =
         touched.stream()
@@ -131,7 +131,7 @@ public final class Conversions {
     }
   }
 
-  /** What is not in the encoding that its attributes name is added as it is. */
+  /** A file that is not in the encoding that its attributes name is added as it is. */
   private void addReadable(Place converting, Set<String> paths)
       throws IOException, InterruptedException {
     List<String> ask = List.of("check-attr", "-z", "--stdin", "working-tree-encoding");
@@ -155,14 +155,15 @@ public final class Conversions {
   }
 
   /**
-   * What a checkout of these files writes, as hashes of blobs that the repository has then.
+   * Returns what a checkout of these files writes, as hashes of blobs that are then in the
+   * repository.
    *
-   * @param index that has them, and the attributes
+   * @param index with these files and the attributes
    */
   public Map<String, String> checkedOut(Path index, Collection<String> paths)
       throws IOException, InterruptedException {
     Map<String, String> hashes = new HashMap<>();
-    // Apart: else git would read those that it has just written in place of the index's.
+    // In two steps: otherwise git would read the attributes it has just written, not the index's.
     for (boolean areAttributes : new boolean[] {false, true}) {
       List<String> some =
           paths.stream().filter(path -> Encodings.isAttributes(path) == areAttributes).toList();
@@ -191,14 +192,14 @@ public final class Conversions {
     return stored;
   }
 
-  /** As a line of a command that knows no {@code -z}. */
+  /** Quotes a path as a line of a command without {@code -z}. */
   private static String quoted(String path) {
     String escaped = path.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     return "\"" + escaped + "\"\n";
   }
 
   /**
-   * What {@code check-attr -z --stdin} says of an attribute, by path.
+   * Reads the values of an attribute by path from the output of {@code check-attr -z --stdin}.
    *
    * @param ask the command
    */
@@ -214,10 +215,10 @@ public final class Conversions {
   }
 
   /**
-   * Gives the tree what a checkout of the index writes, where it has other bytes: what checks then
-   * look at is the result.
+   * Writes what a checkout of the index would write where the tree has other bytes: then checks run
+   * on the result.
    *
-   * @param files of which the newHash is that of the tree's very bytes
+   * @param files with the hash of the tree's exact bytes as newHash
    */
   void settle(Path index, List<Change> files) throws IOException, InterruptedException {
     Map<String, String> out = checkedOut(index, files.stream().map(Change::path).toList());

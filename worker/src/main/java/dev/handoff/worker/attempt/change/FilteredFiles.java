@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tells which changed files are under {@code filter=}: no filter runs on a worker, so the result
+ * Lists the changed files that are under {@code filter=}: a worker runs no filters, so the result
  * has the bytes that the job wrote, where the user's git would have stored others.
  */
 public final class FilteredFiles {
@@ -29,7 +29,7 @@ public final class FilteredFiles {
   private static final int NAMED = 10;
   private static final int LOOKED_AT = 10_000;
   private static final String LFS = "lfs";
-  // As Git LFS says of its pointer files.
+  // The first line of Git LFS's pointer files.
   private static final String POINTER = "version https://git-lfs.github.com/spec/";
   private static final int MAX_POINTER = 1024;
   private static final Set<String> NO_FILTER = Set.of("unspecified", "unset", "set");
@@ -42,7 +42,7 @@ public final class FilteredFiles {
     this.git = tree.git();
   }
 
-  /** One sentence or two for each of them. */
+  /** One or two sentences for each of them. */
   public List<String> notes(Changeset of) throws IOException, InterruptedException {
     List<Change> changes = of.changes().stream().filter(Change::isFile).limit(LOOKED_AT).toList();
     if (changes.isEmpty() || !Conversions.areIn(tree.base().paths(), changes)) {
@@ -82,7 +82,7 @@ public final class FilteredFiles {
     return file + what + " Where Git LFS is installed, `git add --renormalize` mends that.";
   }
 
-  /** By path, of those that have one in the result. */
+  /** The filters by path, of files in the result that have one. */
   private Map<String, String> filters(String commit, List<Change> changes)
       throws IOException, InterruptedException {
     Path own = tree.workspace().folder().resolve("filters");
@@ -103,7 +103,7 @@ public final class FilteredFiles {
     return filters;
   }
 
-  /** The hashes of those blobs that are pointer files. */
+  /** The hashes of the blobs that are pointer files. */
   private Set<String> pointers(Collection<Change> changes)
       throws IOException, InterruptedException {
     List<String> hashes =

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Files that the base commit's rules ignore, by path with size and time: enough to tell which of
- * them the job wrote. They are not read, for they may be many and large.
+ * The files that the base commit's rules ignore, by path with size and time: enough to find which
+ * of them the job wrote. They are not read, since they may be many and large.
  */
 record IgnoredFiles(Map<String, String> files) {
 
@@ -31,7 +31,7 @@ record IgnoredFiles(Map<String, String> files) {
     return new IgnoredFiles(files);
   }
 
-  /** Those of the paths that are new or not as they were, in order. */
+  /** The paths that are new or changed, in order. */
   List<String> changed(Path tree, Collection<String> paths) {
     List<String> changed = new ArrayList<>();
     for (String path : paths) {
@@ -43,7 +43,7 @@ record IgnoredFiles(Map<String, String> files) {
     return changed.stream().sorted().toList();
   }
 
-  // Of what cannot be opened here, nothing is known but the name.
+  // For a file that cannot be opened here only the name is known.
   private static String state(Path tree, String path) {
     Optional<Path> file = TreeFiles.find(tree, path);
     if (file.isEmpty()) {

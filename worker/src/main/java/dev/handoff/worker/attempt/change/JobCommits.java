@@ -26,22 +26,23 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Finds the commits in the job's repository that no result has: those of branches that are not
- * checked out, and stashes. The job may have written anything there, so its files are read as text,
- * its objects are moved into a repository of the worker's own, and no link is followed.
+ * Finds the commits in the job's repository that its result does not contain: commits on branches
+ * that are not checked out, and stashes. The job may have written anything there, so its files are
+ * read as text, its objects are moved into a repository of the worker's own, and no link is
+ * followed.
  */
 public final class JobCommits {
 
   /**
-   * The end of commits that the job left.
+   * The last commit of a branch or stash that the job left.
    *
-   * @param label for people
-   * @param isStash or else a branch
-   * @param count of commits that nothing else has
+   * @param label its name for people
+   * @param isStash false: a branch
+   * @param count of commits that are nowhere else
    */
   public record Tip(String label, boolean isStash, String commit, int count) {}
 
-  // Of refs, each of which may cost a start of git.
+  // Of refs, each of which may start git once.
   private static final int LOOKED_AT = 200;
   private static final int TEXT_BYTES = 1 << 20;
   private static final int HASH_LINE = 100;
@@ -50,7 +51,7 @@ public final class JobCommits {
   private static final Pattern OBJECT = Pattern.compile("[0-9a-f]{38}|[0-9a-f]{62}");
   private static final Pattern PACK = Pattern.compile("pack-[0-9a-f]+\\.(pack|idx)");
 
-  /** For one command of git, and for all: a history can be made to take for ever. */
+  /** The time limits for one command of git and for all: a history can be made to take forever. */
   public static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final JobTree tree;
@@ -66,7 +67,7 @@ public final class JobCommits {
     this.place = Place.repository(tree.workspace().jobRepository());
   }
 
-  /** Takes the objects of the job's repository, which is of no use to the job any more. */
+  /** Moves the objects out of the job's repository, which the job does not need any more. */
   public List<Tip> take() throws IOException, InterruptedException {
     Path objects = tree.workspace().jobObjects();
     if (!isFolder(job) || !isFolder(job.resolve("objects"))) {
@@ -75,7 +76,7 @@ public final class JobCommits {
     try {
       return found(objects);
     } catch (IOException e) {
-      // A job whose tree is in order has lost nothing of it.
+      // A job whose tree is in order has lost nothing.
       tree.log()
           .accept(
               "the job's repository cannot be read: " + PlainText.line(FileErrorText.of(e), 300));
@@ -128,13 +129,12 @@ public final class JobCommits {
     return tips;
   }
 
-  /** How many commits nothing else has; none if they cannot be read. */
+  /** The number of commits that are nowhere else; 0 if they cannot be read. */
   private int count(String tip, List<String> known) throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("rev-list", "--count", tip, "--not"));
     arguments.addAll(known);
     if (System.nanoTime() - start > LIMIT.toNanos()) {
-      tree.log()
-          .accept("not looked at for lack of time: commit " + tip + " of the job's repository");
+      tree.log().accept("not read for lack of time: commit " + tip + " of the job's repository");
       return 0;
     }
     try {
@@ -148,7 +148,7 @@ public final class JobCommits {
     }
   }
 
-  /** The commit that is checked out, which the tree goes beyond; empty if unknown. */
+  /** The checked-out commit on which the tree is based; empty if unknown. */
   private String head() throws IOException {
     String head = text(job.resolve("HEAD")).strip();
     if (!head.startsWith("ref: ")) {
@@ -165,7 +165,7 @@ public final class JobCommits {
     return HASH.matcher(first).matches() ? first : "";
   }
 
-  /** The commits of the branches of a repository, by their names. */
+  /** The commits of a repository's branches, by the branches' names. */
   private static Map<String, String> branches(Path repository) throws IOException {
     Map<String, String> branches = new TreeMap<>();
     if (!isFolder(repository)) {
@@ -213,7 +213,7 @@ public final class JobCommits {
     }
   }
 
-  /** Reads the branches that have a file of their own. */
+  /** Reads the branches that have their own file. */
   private static final class LooseBranches extends SimpleFileVisitor<Path> {
     private final Path heads;
     private final Map<String, String> branches;
@@ -241,7 +241,9 @@ public final class JobCommits {
     }
   }
 
-  /** Leaves what git calls an object or a pack, and nothing that leads elsewhere. */
+  /**
+   * Deletes everything that is not an object or a pack to git, and everything that links elsewhere.
+   */
   private static final class OnlyObjects extends SimpleFileVisitor<Path> {
     private final Path objects;
 
@@ -262,7 +264,7 @@ public final class JobCommits {
       return FileVisitResult.CONTINUE;
     }
 
-    // Git could still find by its name what cannot be listed here.
+    // Git could still find a file by its name that cannot be listed here.
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException unreadable) throws IOException {
       FolderDeletion.delete(file);

@@ -12,8 +12,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What the job wrote into folders that ignore themselves ({@link SelfIgnored}): it is in no result
- * and no violation. In such a folder that setup left it is what is not as setup left it.
+ * The files that the job wrote into folders that ignore themselves ({@link SelfIgnored}): they are
+ * not in the result and not a violation. If setup left the folder, only files that differ from
+ * setup's count.
  */
 public final class LeftOut {
 
@@ -38,25 +39,25 @@ public final class LeftOut {
     return folders;
   }
 
-  /** Whether the path lies in one of the folders. */
+  /** Whether the path is in one of the folders. */
   boolean has(String path) {
     return SelfIgnored.isBelow(path, folders);
   }
 
-  /** What git is to look at: also what must be compared with what setup left. */
+  /** The paths that git has to inspect, including those to compare with what setup left. */
   List<String> toAdd(Collection<String> untracked) {
     return untracked.stream()
         .filter(path -> !has(path) || setupFolders.contains(SelfIgnored.folder(path, folders)))
         .toList();
   }
 
-  /** Takes the files that lie in the folders, and gives the others. */
+  /** Takes the files in these folders, and returns the others. */
   List<String> takeFrom(Collection<String> paths) {
     paths.stream().filter(this::has).forEach(this::take);
     return paths.stream().filter(path -> !has(path)).toList();
   }
 
-  /** Takes what is not as setup left it in the folders that setup left. */
+  /** Takes the files that differ from setup's in folders that setup left. */
   void takeFromSetup(Collection<Change> changes) {
     Map<String, Change> now =
         changes.stream()
@@ -72,14 +73,14 @@ public final class LeftOut {
     files.computeIfAbsent(SelfIgnored.folder(path, folders), folder -> new TreeSet<>()).add(path);
   }
 
-  /** Folders that are the job's alone. */
+  /** Folders that only the job wrote. */
   public Set<String> newFolders() {
     Set<String> own = new TreeSet<>(files.keySet());
     own.removeAll(setupFolders);
     return own;
   }
 
-  /** Files that setup left otherwise, or that are new beside them. */
+  /** Files that differ from setup's, or are new beside them. */
   public Set<String> inSetupFolders() {
     return files.entrySet().stream()
         .filter(each -> setupFolders.contains(each.getKey()))
@@ -91,7 +92,7 @@ public final class LeftOut {
     return files.isEmpty();
   }
 
-  /** For people; empty if nothing is left out. */
+  /** The text for people; empty if nothing is left out. */
   public Optional<String> text() {
     return isEmpty()
         ? Optional.empty()
@@ -100,7 +101,7 @@ public final class LeftOut {
                 .formatted(named()));
   }
 
-  /** The folders, with how many files each has. */
+  /** The folders, each with its number of files. */
   public String named() {
     Map<String, Integer> counts = new TreeMap<>();
     files.forEach((folder, paths) -> counts.put(folder + "/", paths.size()));

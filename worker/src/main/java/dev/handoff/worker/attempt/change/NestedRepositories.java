@@ -21,19 +21,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Takes every {@code .git} below the root of the tree out of it while git reads the tree: git would
+ * Moves every {@code .git} below the root of the tree out of it while git reads the tree: git would
  * look into them, and start another git that follows their configuration. Those in ignored folders
  * (caches of tools) and those that setup left come back afterwards; the others are refused. Pipes,
- * sockets and devices are taken out too, since git stops at them, and always come back. What is too
- * deep for git to reach is refused.
+ * sockets and devices are moved out too, since git blocks on them, and always come back. Paths that
+ * are too deep for git are refused.
  */
 public final class NestedRepositories implements AutoCloseable {
 
-  // A system call takes paths of less than 4096 bytes.
+  // A system call accepts paths of less than 4096 bytes.
   private static final int REACH = 4000;
 
   private final JobTree tree;
-  // From the path in the tree to where it is now.
+  // From the path in the tree to the present place.
   private final Map<Path, Path> moved = new LinkedHashMap<>();
   private final List<Path> refused = new ArrayList<>();
   private final List<Path> special = new ArrayList<>();
@@ -60,7 +60,7 @@ public final class NestedRepositories implements AutoCloseable {
     return nested;
   }
 
-  /** Every repository by its path, as git has paths. */
+  /** Every repository by its path in git's spelling. */
   private Map<String, Path> repositories() {
     Map<String, Path> paths = new LinkedHashMap<>();
     moved.keySet().forEach(each -> paths.put(raw(each), each));
@@ -74,11 +74,11 @@ public final class NestedRepositories implements AutoCloseable {
   }
 
   /**
-   * Finds those that are the job's, and that the base commit's rules do not ignore.
+   * Finds the repositories that are the job's and that the base commit's rules do not ignore.
    *
-   * @param setup what it left of them is not the job's
-   * @param leftOut folders that are no part of the result, with all that is in them
-   * @param forced what the job has git track against any rules
+   * @param setup the ones that it left are not the job's
+   * @param leftOut folders that are not part of the result, with everything in them
+   * @param forced files that the job made git track against any rules
    */
   void judge(SetupLeft setup, Set<String> leftOut, Set<String> forced)
       throws IOException, InterruptedException {
@@ -110,7 +110,7 @@ public final class NestedRepositories implements AutoCloseable {
     return refused.stream().map(this::raw).toList();
   }
 
-  /** Folders with something so deep that its path can be given to nobody; never put back. */
+  /** Folders with content so deep that no program can take its path; never put back. */
   List<String> tooLong() {
     return tooLong.stream().map(this::raw).toList();
   }
@@ -145,7 +145,7 @@ public final class NestedRepositories implements AutoCloseable {
         return FileVisitResult.SKIP_SUBTREE;
       }
       if (!Files.isReadable(each) || !Files.isExecutable(each) || !Files.isWritable(each)) {
-        // Git would take what it cannot see for deleted.
+        // Git would consider files that it cannot read deleted.
         Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
       }
       return FileVisitResult.CONTINUE;
@@ -175,7 +175,7 @@ public final class NestedRepositories implements AutoCloseable {
       if (!Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
       }
-      // A folder that cannot be listed: open it and go in again.
+      // A folder that cannot be listed: make it readable and enter it again.
       Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
       Files.walkFileTree(each, this);
       return FileVisitResult.CONTINUE;
@@ -185,7 +185,7 @@ public final class NestedRepositories implements AutoCloseable {
       return each.toString().length() < REACH / 4 ? each : reachable(each.getParent());
     }
 
-    // Git must read it, and only its owner's right to execute is part of a commit.
+    // Git must read it; of the mode, only the owner's execute bit is part of a commit.
     private static void open(Path file) throws IOException {
       Set<PosixFilePermission> permissions =
           new HashSet<>(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Files that were moved: git pairs those that are gone with new ones that are much alike. For
- * readers alone; the scope is held against each path.
+ * Lists moved files: git pairs deleted files with new ones that are very similar. Only for readers;
+ * the scope is checked for each path.
  */
 public record Renames(List<Rename> all) {
 
   public static final Renames NONE = new Renames(List.of());
 
   /**
-   * @param from path as git has it
-   * @param to path as git has it
-   * @param added lines, or -1 for a binary file
+   * @param from path in git's spelling
+   * @param to path in git's spelling
+   * @param added number of lines, or -1 for a binary file
    */
   public record Rename(String from, String to, int added, int removed) {}
 
@@ -75,7 +75,9 @@ public record Renames(List<Rename> all) {
     return change.isDeleted() && all.stream().anyMatch(each -> each.from().equals(change.path()));
   }
 
-  /** As a reader counts: a moved file is one, with the lines that differ. */
+  /**
+   * The changes as a reader counts them: a moved file is one change, with the lines that differ.
+   */
   public JobResult.Changes summary(List<Change> changes) {
     int added = 0;
     int removed = 0;

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 
 /**
  * Finds the folders that tools make for themselves and hide from git, such as the caches of pytest:
- * new ones whose own {@code .gitignore} ignores all that is in them, itself too. To git there is
- * nothing in them. Of a folder that the base commit has, under whatever case of its name, or that
- * setup left, everything counts: there, a job could hide a change.
+ * new ones whose own {@code .gitignore} ignores all files in them, including itself. For git these
+ * folders are empty. If the base commit has the folder, in any case of its name, or setup left it,
+ * all files in it count: the job could hide a change there.
  */
 final class SelfIgnored {
 
@@ -40,12 +40,12 @@ final class SelfIgnored {
   }
 
   /**
-   * The topmost of them, as git has paths.
+   * The topmost of these folders, in git's spelling.
    *
    * @param untracked files that the base commit's rules do not ignore
-   * @param forced what the job has git track all the same: not all is hidden beside it
-   * @param repositories every {@code .git} of the tree: git shows the folder that it lies in,
-   *     whatever is ignored in that
+   * @param forced files that the job made git track anyway: a folder with one is not all hidden
+   * @param repositories every {@code .git} of the tree: git shows the folder that contains it,
+   *     whatever is ignored in that folder
    */
   Set<String> among(
       Collection<String> untracked, Set<String> forced, Collection<String> repositories)
@@ -68,12 +68,12 @@ final class SelfIgnored {
     return rules.isEmpty() ? Set.of() : topmost(whole(rules, untracked, forced));
   }
 
-  /** Whether the file may hide the folder that it lies in. */
+  /** Whether the file may hide the folder that contains it. */
   static boolean isRules(String path) {
     return path.endsWith(NAME);
   }
 
-  /** Empty if the path is not that of a folder's rules, or one that cannot be opened here. */
+  /** Empty if the path is not a folder's rules file, or cannot be opened here. */
   private String folderOf(String path) {
     boolean isFound =
         isRules(path)
@@ -98,7 +98,7 @@ final class SelfIgnored {
     return text.lines().anyMatch(line -> line.stripTrailing().equals("*"));
   }
 
-  /** Those of the folders that the base commit or setup has something of, or a file in place of. */
+  /** The folders in which the base commit or setup has a file, or in whose place it has a file. */
   private Set<String> known(Set<String> folders) {
     Set<String> wanted = folders.stream().map(CaseClash::fold).collect(Collectors.toSet());
     Set<String> known = new HashSet<>();
@@ -122,7 +122,7 @@ final class SelfIgnored {
     }
   }
 
-  /** Those of the folders of which git would show nothing, by these rules alone. */
+  /** The folders in which git would show nothing, by these rules alone. */
   private Set<String> whole(
       Map<String, byte[]> rules, Collection<String> untracked, Set<String> forced)
       throws IOException, InterruptedException {
@@ -143,7 +143,7 @@ final class SelfIgnored {
     return topmost;
   }
 
-  /** Whether a path lies in one of the folders. */
+  /** Whether a path is in one of the folders. */
   static boolean isBelow(String path, Set<String> folders) {
     for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
       if (folders.contains(path.substring(0, slash))) {
@@ -153,7 +153,7 @@ final class SelfIgnored {
     return false;
   }
 
-  /** The one of the folders that a path lies in. */
+  /** The folder that contains a path. */
   static String folder(String path, Set<String> folders) {
     for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
       if (folders.contains(path.substring(0, slash))) {

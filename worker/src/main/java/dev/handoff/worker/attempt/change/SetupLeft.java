@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What setup left in the tree: nothing of it is the job's.
+ * What setup left in the tree, which is not the job's work.
  *
- * @param files by path, what differs from the base commit
- * @param bytes by path, the hash of each file's very bytes, which attributes may convert
+ * @param files the differences from the base commit, by path
+ * @param bytes the hash of each file's exact bytes, which attributes may convert, by path
  * @param repositories paths of nested repositories
  * @param selfIgnored folders as {@link SelfIgnored} finds them, such as a virtual environment
- * @param ignored what is there that the base commit's rules ignore
+ * @param ignored files that the base commit's rules ignore
  */
 public record SetupLeft(
     Map<String, Change> files,
@@ -34,7 +34,7 @@ public record SetupLeft(
     return new SetupLeft(files, bytes, repositories, selfIgnored, others);
   }
 
-  /** Whether it is as setup left it, byte for byte. */
+  /** Whether a file is as setup left it, byte for byte. */
   boolean has(Change raw) {
     return raw.newHash().equals(bytes.get(raw.path()));
   }

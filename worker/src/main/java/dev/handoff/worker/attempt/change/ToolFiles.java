@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * New files that look like what tools leave behind, by their names alone. A repository may well
- * have files of such names, so they count as any other, and people are told what to do. Pure.
+ * Finds new files that look like leftovers of tools, by their names alone. A repository may well
+ * have files of such names, so they count like any other, and people get advice. Pure.
  */
 public final class ToolFiles {
 

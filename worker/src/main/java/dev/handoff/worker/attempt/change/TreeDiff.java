@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds what differs between the tree and the base commit, with a repository that is made here,
- * when no process of the job lives any more: nothing that it read or could have written is
- * believed.
+ * Finds what differs between the tree and the base commit, with a repository that is made here
+ * after all processes of the job are dead: no file that a job read or could have written is
+ * trusted.
  */
 public final class TreeDiff {
 
@@ -36,14 +36,14 @@ public final class TreeDiff {
   private final SetupLeft setup;
   private final Git git;
   private final Place place;
-  // What convert() found: the tree's very bytes, and the same as git adds it, with its index.
+  // The results of convert(): the tree's exact bytes, and the same as git adds it, with its index.
   private List<Change> raw = List.of();
   private List<Change> staged = List.of();
   private Place converted;
 
   /**
-   * @param carried paths that came with the job beside its commit
-   * @param setup what it left, if it has run
+   * @param carried paths of the files that came with the job beside its commit
+   * @param setup what setup left, if it has run
    */
   public TreeDiff(JobTree tree, Set<String> carried, SetupLeft setup) {
     this.tree = tree;
@@ -54,7 +54,7 @@ public final class TreeDiff {
     this.converted = place;
   }
 
-  /** What the tree holds now, with its nested repositories, as what setup left. */
+  /** Reads the tree as setup left it, with its nested repositories. */
   public SetupLeft setUp() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(tree)) {
       stageTracked();
@@ -77,10 +77,10 @@ public final class TreeDiff {
   }
 
   /**
-   * Makes the tree again what {@link #setUp} found, but for what the base commit's rules ignore:
-   * what else was written since then is dropped.
+   * Restores the tree to what {@link #setUp} found, except for files that the base commit's rules
+   * ignore: everything else that was written since then is dropped.
    *
-   * @return what setup left, with the ignored files as they are now
+   * @return what setup left, with the ignored files in their present state
    */
   public SetupLeft restore() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(tree)) {
@@ -95,13 +95,16 @@ public final class TreeDiff {
     }
   }
 
-  /** Keeps the content of what {@link #setUp} found, when {@link #restore} needs it no more. */
+  /**
+   * Keeps the content of the files that {@link #setUp} found, when {@link #restore} does not need
+   * it any more.
+   */
   public void keepSetup() throws IOException {
     Files.move(place.repository().resolve("objects"), tree.workspace().setupObjects());
   }
 
   /**
-   * Fixes what the attempt changed, without what its setup had left and what was carried.
+   * Fixes the attempt's changes, without files that setup left and files that were carried.
    *
    * @param message of the commit
    * @param most bytes that a result may have
@@ -115,7 +118,7 @@ public final class TreeDiff {
       Map<String, String> refused = refused(nested);
       add(leftOut.toAdd(untracked.counted()));
       if (!untracked.counted().isEmpty()) {
-        // Git says nothing of what it does not add: forms of .git, a link named .gitmodules.
+        // Git does not report what it does not add: forms of .git, a link named .gitmodules.
         leftOut
             .takeFrom(Untracked.in(tree, nested).without(carried).counted())
             .forEach(path -> refused.put(path, "a name that git refuses"));
@@ -156,7 +159,7 @@ public final class TreeDiff {
     Set<String> result = new HashSet<>(tree.base().paths());
     changes.stream().filter(Change::isDeleted).map(Change::path).forEach(result::remove);
     result.addAll(changed);
-    // By what people read: git has a path as bytes.
+    // By the path for people: git has a path as bytes.
     Map<String, String> raw = new HashMap<>();
     changed.forEach(path -> raw.put(Git.shown(path), path));
     GitNames.inBareRepositories(raw.keySet(), result.stream().map(Git::shown).toList())
@@ -193,7 +196,7 @@ public final class TreeDiff {
     return sizes;
   }
 
-  /** The largest files, as few as leave no more than a result may have. */
+  /** The fewest of the largest files without which the rest is within the limit of a result. */
   private static List<Change> tooLarge(Map<Change, Long> sizes, long most) {
     long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
     List<Change> large = new ArrayList<>();
@@ -210,7 +213,10 @@ public final class TreeDiff {
     return large;
   }
 
-  /** Begins a repository of the attempt anew, whose index has what is tracked as it is now. */
+  /**
+   * Starts the attempt's repository again, with an index of the tracked files in their present
+   * state.
+   */
   private void stageTracked() throws IOException, InterruptedException {
     Path setup = tree.workspace().setupObjects();
     FolderDeletion.delete(setup.resolve("info")); // it could name objects of others
@@ -225,7 +231,7 @@ public final class TreeDiff {
     git.run(place, "add", "-u", "--", ".");
   }
 
-  // What no result may have, by path.
+  // What a result must not have, by path.
   private static Map<String, String> refused(NestedRepositories nested) {
     Map<String, String> refused = new HashMap<>();
     nested.refused().forEach(path -> refused.put(path, "a nested repository"));
@@ -264,10 +270,10 @@ public final class TreeDiff {
   }
 
   /**
-   * Reads what was changed as the user's git would, by its attributes.
+   * Reads the changes as the user's git would, by its attributes.
    *
-   * @param leftOut null if the tree is to stay as it is; else it gets what a checkout of the result
-   *     writes, but for this and for what setup left
+   * @param leftOut null if the tree must not change; otherwise the tree gets what a checkout of the
+   *     result writes, except for these files and those that setup left
    */
   private void convert(LeftOut leftOut) throws IOException, InterruptedException {
     raw = entries(place);
@@ -311,7 +317,8 @@ public final class TreeDiff {
   }
 
   /**
-   * What is not as setup had left it, nor left out; the rest is as at the base in the index, too.
+   * The changes that are not from setup and not left out. For all other files the index gets the
+   * entry of the base commit.
    */
   private List<Change> withoutSetup(List<Change> entries, LeftOut leftOut)
       throws IOException, InterruptedException {
@@ -325,7 +332,7 @@ public final class TreeDiff {
     return others.isEmpty() ? entries : without(others);
   }
 
-  /** What is left when the index has these as the base commit does. */
+  /** The changes that remain when the index has these files as in the base commit. */
   private List<Change> without(List<Change> others) throws IOException, InterruptedException {
     List<String> lines =
         others.stream()

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What the job did that its result does not have: ignored files, commits on other branches,
+ * The job's work that its result does not contain: ignored files, commits on other branches,
  * stashes. Pure.
  *
- * @param ignored files, as git has paths
+ * @param ignored files in git's spelling
  * @param ignoredText the same for people; empty if there are none
  */
 public record Unpublished(List<String> ignored, String ignoredText, List<Tip> tips) {

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The files of the tree that the worker's index has not.
+ * The files of the tree that are not in the worker's index.
  *
- * @param counted what the base commit's rules do not ignore, or what the job forced
+ * @param counted files that the base commit's rules do not ignore, or that the job forced
  * @param ignored the others
- * @param forced what the job has git track, whatever ignores it
+ * @param forced files that the job made git track, whatever ignores them
  */
 record Untracked(List<String> counted, Set<String> ignored, Set<String> forced) {
 
@@ -35,7 +35,7 @@ record Untracked(List<String> counted, Set<String> ignored, Set<String> forced) 
     return new Untracked(counted, ignored, forced);
   }
 
-  /** The same without what was carried, which is the job's no more than what setup left. */
+  /** The same without carried files, which are not the job's work, like files that setup left. */
   Untracked without(Set<String> carried) {
     return new Untracked(
         without(counted, carried),

@@ -1,5 +1,5 @@
 /**
- * What a job changed in its tree, and what of that no result may have. Read {@link
+ * What a job changed in its tree, and which of that a result must not have. Read {@link
  * dev.handoff.worker.attempt.change.TreeDiff} first.
  */
 package dev.handoff.worker.attempt.change;

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reads how the job changed the files that may decide what its checks say. */
+/** Reads the job's changes to files that may decide the verdict of its checks. */
 public final class DecisiveChanges {
 
   private static final int MOST_FILES = 50;
@@ -29,7 +29,7 @@ public final class DecisiveChanges {
   }
 
   /**
-   * @param putBack paths at which checks do not find what the job left
+   * @param putBack paths where checks do not find what the job left
    */
   public TouchedFiles in(List<Change> changes, Set<String> putBack)
       throws IOException, InterruptedException {

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Writes files as they were when the job began: as setup left them, else as a checkout of the base
- * commit writes them.
+ * Writes files as they were when the job started: as setup left them, otherwise as a checkout of
+ * the base commit writes them.
  */
 public final class FilesBefore {
 
@@ -55,7 +55,7 @@ public final class FilesBefore {
     }
   }
 
-  /** Those of the base commit have other bytes in a tree where attributes convert them. */
+  /** In a tree whose attributes convert files, those of the base commit have other bytes. */
   private void convert(List<String> paths) throws IOException, InterruptedException {
     if (!Conversions.areIn(tree.base().paths(), List.of())) {
       return;
@@ -78,7 +78,7 @@ public final class FilesBefore {
     converted.addAll(bases);
   }
 
-  /** Every file that was there then, and those of the base commit that setup removed. */
+  /** Every file that existed then, and those of the base commit that setup removed. */
   Set<String> paths() {
     Set<String> paths = new HashSet<>(tree.base().paths());
     paths.addAll(setup.files().keySet());

@@ -14,22 +14,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The files of a tree that a command names: as words and in the middle of a script, behind an
+ * Finds the files of a tree that a command names: as a word or in the middle of a script, behind an
  * option or a variable's name ({@code --config=FILE}, {@code SCRIPT=FILE}), in a folder that
  * another word enters ({@code cd FOLDER && sh FILE}), by a pattern of what it runs ({@link
- * RunPatterns}), and in a folder of tests that it names ({@code pytest tests}). It does not know
- * the shell, and rather takes a file too many: what is left out, the job may write. Pure.
+ * RunPatterns}), and in a folder of tests that it names ({@code pytest tests}). It does not parse
+ * the shell's language, and prefers a file too many: the job may write a file that is missed. Pure.
  */
 public final class NamedFiles {
 
-  // More would be a brief that wants a worker to be busy.
+  // A brief with more would only keep a worker busy.
   private static final int MAX_FOLDERS = 20;
   private static final int MAX_PATTERNS = 50;
   private static final int MAX_STARS = 10;
 
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s;|&<>()'\"]+");
   private static final Pattern IN_A_WORD = Pattern.compile("[=:,@]+");
-  // What the shell puts in the place of these is not known.
+  // The shell replaces these by unknown text.
   private static final Pattern EXPANDED =
       Pattern.compile(
           "\\$\\{[^}]{0,99}+}|\\$[A-Za-z_0-9]++|\\$|`|\\[[^\\]/]{0,99}+]|\\{[^}]{0,99}+}|[?*]++");
@@ -39,7 +39,7 @@ public final class NamedFiles {
   private final Set<String> folders = new TreeSet<>();
 
   /**
-   * @param files all of the tree, as git has paths
+   * @param files all files of the tree in git's spelling
    */
   NamedFiles(Set<String> files) {
     this.files = files;
@@ -51,9 +51,9 @@ public final class NamedFiles {
   }
 
   /**
-   * Those that a command names.
+   * The files that a command names.
    *
-   * @param folder in which it starts; empty or ending with a slash
+   * @param folder where it starts; empty or ending with a slash
    */
   Set<String> by(Command command, String folder) {
     Set<String> words = new LinkedHashSet<>();
@@ -85,7 +85,7 @@ public final class NamedFiles {
     return named;
   }
 
-  /** All files of a folder of tests. Of other folders a program may read the job's work. */
+  /** All files of a folder of tests. In other folders a program may read the job's work. */
   private void addTests(String folder, Set<String> named) {
     if (folders.contains(folder) && TestFolders.matches(folder)) {
       files.stream().filter(file -> file.startsWith(folder + "/")).forEach(named::add);
@@ -102,14 +102,14 @@ public final class NamedFiles {
     words.add(word);
     words.add(ATTACHED.matcher(word).replaceFirst(""));
     words.addAll(List.of(IN_A_WORD.split(word)));
-    // $PWD/FILE, and whatever else may stand for a folder that was entered.
+    // $PWD/FILE, and anything else that may stand for an entered folder.
     int slash = word.indexOf('/');
     if (slash > 0 && EXPANDED.matcher(word.substring(0, slash)).matches()) {
       words.add(word.substring(slash + 1));
     }
   }
 
-  /** The folder itself, and those that the words name, seen from it or from one of them. */
+  /** The folder itself, and the folders that the words name, relative to it or to one of them. */
   private Collection<String> entered(Set<String> words, String folder) {
     Set<String> entered = new LinkedHashSet<>(Set.of(folder));
     Deque<String> open = new ArrayDeque<>(entered);
@@ -125,7 +125,7 @@ public final class NamedFiles {
     return entered;
   }
 
-  /** A pattern of nothing but what the shell fills in would name everything. */
+  /** A pattern that consists only of text from the shell would match everything. */
   private static boolean isPattern(String word) {
     String known = EXPANDED.matcher(word).replaceAll("");
     return known.length() < word.length()
@@ -141,9 +141,7 @@ public final class NamedFiles {
     }
   }
 
-  /**
-   * Whether the stars can stand for something without a slash: at most length times length steps.
-   */
+  /** Whether the stars can match text without a slash: at most length times length steps. */
   private static boolean matches(String pattern, String file) {
     int at = 0;
     int in = 0;
@@ -169,7 +167,7 @@ public final class NamedFiles {
     return at == pattern.length();
   }
 
-  /** A word of a command that starts in the folder, as git has the path. */
+  /** A word of a command that starts in the folder, as a path in git's spelling. */
   public static String path(String folder, String word) {
     Deque<String> parts = new ArrayDeque<>();
     for (String part : (folder + word).split("/")) {

@@ -11,14 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Takes what is left out of the result ({@link LeftOut}) out of the tree while checks run: what
- * nobody will get must not make a check pass. The folders come back for the artifacts, unless a
- * check has made them anew.
+ * Moves the files that are left out of the result ({@link LeftOut}) out of the tree while checks
+ * run: a file that is not delivered must not make a check pass. The folders come back for the
+ * artifacts, unless a check has made them again.
  */
 public final class PutAside {
 
   private final JobTree tree;
-  // From the folder in the tree to where it is now.
+  // From the folder in the tree to its present place.
   private final Map<Path, Path> moved = new LinkedHashMap<>();
 
   private PutAside(JobTree tree) {
@@ -49,7 +49,7 @@ public final class PutAside {
     }
   }
 
-  // A check may have put a link on the way there, which would lead out of the tree.
+  // A check may have put a link on the way there that leads out of the tree.
   private boolean isFolder(Path folder) {
     Path at = tree.workspace().tree();
     if (!tree.isThere()) {

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The files that checks find as they were before the job.
+ * The files that are restored to their state before the job while checks run.
  *
- * @param named those of before the job that the checks' commands name, but for those that the brief
- *     lets the job change by name
- * @param guarded those that {@code protect} names; also new ones, which checks do not find
+ * @param named files from before the job that the checks' commands name, except those that the
+ *     brief lets the job change by name
+ * @param guarded files that {@code protect} names; also new ones, which checks do not find
  */
 public record PutBack(Set<String> named, Set<String> guarded) {
 
@@ -45,9 +45,8 @@ public record PutBack(Set<String> named, Set<String> guarded) {
   }
 
   /**
-   * What of the job's changes checks do not find, and why; empty if they find all. A check that
-   * names the very file that the job is to change would else fail for no reason that anybody can
-   * see.
+   * The job's changes that checks do not find, with the reason; empty if they find all. Otherwise a
+   * check that names the very file that the job has to change would fail for no visible reason.
    */
   public String text(Changeset changes) {
     List<String> byName = shown(changes, named);

@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The words of a shell script that stand where it runs programs: at the start of a command, behind
- * an interpreter, and in the list of a loop whose variable stands there. A pattern elsewhere is
- * what a program works on, such as the sources that a linter reads, and those are the job's to
- * change. Pure.
+ * Finds the words of a shell script that stand where it runs programs: at the start of a command,
+ * behind an interpreter, and in the list of a loop whose variable stands there. A pattern elsewhere
+ * names the input of a program, such as the sources that a linter reads, and the job may change
+ * those. Pure.
  */
 final class RunPatterns {
 
@@ -31,7 +31,7 @@ final class RunPatterns {
 
   private RunPatterns() {}
 
-  /** Without quotes; names that are no patterns are among them. */
+  /** The words without quotes, including names that are not patterns. */
   static Set<String> of(String script) {
     RunPatterns patterns = new RunPatterns();
     patterns.read(script);
