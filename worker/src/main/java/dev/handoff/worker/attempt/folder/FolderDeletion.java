@@ -11,12 +11,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Removes a folder with all that is in it, also what a job made read-only; follows no link. */
+/** Removes a folder with all its content, including what a job made read-only; follows no link. */
 public final class FolderDeletion extends SimpleFileVisitor<Path> {
 
   private FolderDeletion() {}
 
-  /** Does nothing if there is none. */
+  /** Does nothing if the folder does not exist. */
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -28,7 +28,7 @@ public final class FolderDeletion extends SimpleFileVisitor<Path> {
     }
   }
 
-  // Java gives whole paths to the system, which takes 4096 bytes; rm goes down step by step.
+  // Java passes whole paths to the system, which accepts 4096 bytes; rm goes down step by step.
   private static void deleteByProgram(Path folder, FileSystemException cause) throws IOException {
     run("chmod", "-R", "u+rwX", "--", folder.toString());
     run("rm", "-rf", "--", folder.toString());
@@ -71,7 +71,7 @@ public final class FolderDeletion extends SimpleFileVisitor<Path> {
     if (!Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
       throw e;
     }
-    // It cannot be listed: its mode is the job's; open it and go in again.
+    // It cannot be listed with the mode that the job set: make it readable and enter it again.
     Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
     Files.walkFileTree(each, this);
     return FileVisitResult.CONTINUE;

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One at a time for what workers of one work folder share, by a lock file beside it: between
- * processes, and between the threads of one, which a lock of a file alone would refuse.
+ * Serializes access to what workers share in one work folder, by a lock file beside it: between
+ * processes, and between the threads of one process, where a file lock alone would be refused.
  */
 public final class FolderLock {
 
@@ -21,12 +21,12 @@ public final class FolderLock {
 
   private final Map<Path, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-  /** What is done under the lock. */
+  /** The work under the lock. */
   public interface Work {
     void run() throws IOException, InterruptedException;
   }
 
-  /** Waits for the lock as long as it takes, and holds it while the work is done. */
+  /** Waits for the lock as long as it takes, and holds it during the work. */
   public void hold(Path lockFile, Work work) throws IOException, InterruptedException {
     Files.createDirectories(lockFile.getParent());
     ReentrantLock lock = locks.computeIfAbsent(lockFile, path -> new ReentrantLock());
@@ -47,7 +47,8 @@ public final class FolderLock {
       try {
         return file.lock();
       } catch (OverlappingFileLockException another) {
-        // A second worker of this very process has it. Java says no more, and wakes nobody.
+        // A second worker of this process has it. Java reports only that, and notifies nobody
+        // later.
         Thread.sleep(AGAIN_MILLIS);
       }
     }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Copies what a job may have written: links stay links, and so do owners, modes and times. Nobody
- * may write there meanwhile. Where the disk can, the copies share their blocks.
+ * Copies files that a job may have written: links stay links, and owners, modes and times are kept.
+ * No process may write there meanwhile. On disks that support it, the copies share their blocks.
  */
 public final class TreeCopy {
 
@@ -16,15 +16,15 @@ public final class TreeCopy {
 
   private TreeCopy() {}
 
-  /** Makes {@code to}, which must not exist. */
+  /** Creates {@code to}, which must not exist. */
   public static void copy(Path from, Path to) throws IOException, InterruptedException {
     run(from.getParent(), List.of("-T", "--", from.toString(), to.toString()));
   }
 
   /**
-   * Copies these to the same places below another folder.
+   * Copies these files to the same places below another folder.
    *
-   * @param paths relative to {@code from}; no part of them is a link
+   * @param paths relative to {@code from}; no part of a path is a link
    */
   public static void copy(Path from, List<String> paths, Path to)
       throws IOException, InterruptedException {

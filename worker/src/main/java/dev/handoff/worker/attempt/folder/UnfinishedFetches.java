@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What fetches that were cut short have left in a repository: half a pack, or a lock that nobody
- * holds and that would refuse every later fetch.
+ * Finds the leftovers of interrupted fetches in a repository: half a pack, or a lock without a
+ * holder, which would make every later fetch fail.
  */
 public final class UnfinishedFetches {
 
@@ -18,7 +18,7 @@ public final class UnfinishedFetches {
 
   private UnfinishedFetches() {}
 
-  /** Removes it; nobody may fetch into the repository. */
+  /** Removes them; no other fetch into the repository may run. */
   public static void clear(Path repository) throws IOException {
     List<Path> left;
     try (Stream<Path> files =
@@ -26,7 +26,7 @@ public final class UnfinishedFetches {
       left = files.toList();
     }
     for (Path file : left) {
-      LOG.info("Removing what a dead fetch left: {}", file);
+      LOG.info("Removing a leftover of an interrupted fetch: {}", file);
       FolderDeletion.delete(file);
     }
   }

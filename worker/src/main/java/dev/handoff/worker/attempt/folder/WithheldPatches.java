@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Patches that must not leave the worker, kept for its owner for a while: work is not thrown away
- * for the secret in it. They lie in the work folder, which no job sees under {@code bwrap}.
+ * Keeps patches that must not leave the worker for its owner for a while, so that work is not lost
+ * because of a secret in it. They are in the work folder, which no job sees under {@code bwrap}.
  *
- * @param most patches; the oldest go first
- * @param mostBytes of all together
+ * @param most number of patches; the oldest are removed first
+ * @param mostBytes size of all patches together
  */
 public record WithheldPatches(Path folder, int most, long mostBytes) {
 
@@ -32,10 +32,10 @@ public record WithheldPatches(Path folder, int most, long mostBytes) {
   }
 
   /**
-   * Moves a patch there.
+   * Moves a patch into the folder.
    *
    * @param patch a file on the same disk
-   * @return where it is now
+   * @return its new path
    * @throws IOException if it is too large, or cannot be kept
    */
   public Path keep(String attempt, Path patch) throws IOException {
@@ -62,14 +62,14 @@ public record WithheldPatches(Path folder, int most, long mostBytes) {
     }
   }
 
-  /** A job that can write beside it could have put a link there. */
+  /** A job that can write beside the folder could have replaced it by a link. */
   private void requireFolder() throws IOException {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(folder + " is no folder");
     }
   }
 
-  /** Removes what is too old or too much. */
+  /** Removes patches that are too old or too many. */
   public void clear(Instant now) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -99,7 +99,7 @@ public record WithheldPatches(Path folder, int most, long mostBytes) {
       try {
         kept.add(new Kept(file, Files.getLastModifiedTime(file), Files.size(file)));
       } catch (NoSuchFileException removed) {
-        continue; // by another slot
+        continue; // another slot removed it
       }
     }
     kept.sort(Comparator.comparing(Kept::time).reversed());

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker's folder while the worker lives. Whoever holds it alone may clear away what attempts of
- * a dead worker have left there: their processes died with that worker.
+ * A worker's folder while the worker lives. A worker that holds it alone may remove what attempts
+ * of dead workers have left there: their processes died with those workers.
  */
 public final class WorkFolder implements AutoCloseable {
 
@@ -40,18 +40,18 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   /**
-   * @throws IOException if the folder cannot be made or written
+   * @throws IOException if the folder cannot be created or written
    */
   public static WorkFolder occupy(Path folder) throws IOException {
     Files.createDirectories(folder.resolve("attempts"));
-    // Sources and caches of jobs are nobody else's to read.
+    // Other users must not read the sources and caches of jobs.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     FileChannel channel =
         FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     return new WorkFolder(folder, channel, isLocked(channel));
   }
 
-  /** The work folder that the file lies in, if it lies in one: jobs may have written it. */
+  /** The work folder that contains the file, if one does: jobs may have written the file. */
   public static Optional<Path> around(Path file) {
     for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
       if (Files.exists(folder.resolve(LOCK)) && Files.isDirectory(folder.resolve("attempts"))) {
@@ -66,17 +66,17 @@ public final class WorkFolder implements AutoCloseable {
       FileLock lock = channel.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException e) {
-      return false; // another worker of this very process
+      return false; // another worker of this process
     }
   }
 
   /**
-   * Removes folders of attempts that no living worker runs, and what fetches have left that died
-   * with their worker; leaves all if the folder is shared.
+   * Removes the folders of attempts that no living worker runs, and leftovers of fetches that died
+   * with their worker. Removes nothing if the folder is shared.
    */
   public void clear() throws IOException {
     if (!isAlone) {
-      LOG.warn("The work folder {} is another worker's too; nothing is cleared away", attempts);
+      LOG.warn("Another worker uses the work folder {} too; nothing is removed", attempts);
       return;
     }
     List<Path> left;
@@ -84,7 +84,7 @@ public final class WorkFolder implements AutoCloseable {
       left = folders.toList();
     }
     for (Path folder : left) {
-      LOG.info("Removing what a dead worker left: {}", folder);
+      LOG.info("Removing a leftover of a dead worker: {}", folder);
       FolderDeletion.delete(folder);
     }
     if (Files.isDirectory(repositories)) {
@@ -93,11 +93,12 @@ public final class WorkFolder implements AutoCloseable {
     withheld.clear(Instant.now());
   }
 
-  /** A lock that nobody holds would refuse every later fetch of that repository. */
+  /** A lock without a holder would make every later fetch into that repository fail. */
   private void clearFetches() throws IOException {
     List<Path> each;
     try (Stream<Path> listed = Files.list(repositories)) {
-      // Beside them are the locks of whole repositories: the system's, which nobody dead holds.
+      // Beside them are the locks of whole repositories: the system releases those when a process
+      // dies.
       each = listed.filter(Files::isDirectory).toList();
     }
     for (Path repository : each) {

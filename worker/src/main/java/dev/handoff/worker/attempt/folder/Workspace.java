@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The folders of one attempt. The job writes in {@code tree}, {@code home} and {@code temporary};
- * where nothing but a user id holds it, it could write in the others too, so nothing in them that
- * the worker trusts is older than the death of the job's last process.
+ * The folders of one attempt. The job writes in {@code tree}, {@code home} and {@code temporary}.
+ * If only a user id isolates it, it could write in the others too, so the worker trusts nothing in
+ * them that is older than the death of the job's last process.
  */
 public record Workspace(Path folder) {
 
-  /** In a worker's folder. */
+  /** The workspace of an attempt in a worker's folder. */
   public static Workspace of(Path folder, String attempt) {
     return new Workspace(folder.resolve("attempts").resolve(attempt));
   }
@@ -32,7 +32,7 @@ public record Workspace(Path folder) {
     return folder.resolve("tmp");
   }
 
-  /** Where git commands of the worker keep what they read and write. */
+  /** Input and output of the worker's git commands. */
   public Path scratch() {
     return folder.resolve("scratch");
   }
@@ -42,32 +42,32 @@ public record Workspace(Path folder) {
     return folder.resolve("repository");
   }
 
-  /** What the files consist of that setup left, once the job has run. */
+  /** The objects of the files that setup left, once the job has run. */
   public Path setupObjects() {
     return folder.resolve("setup-objects");
   }
 
-  /** What the job's commits consist of, once it has ended, and nothing else of its repository. */
+  /** The objects of the job's commits, once it has ended, and nothing else of its repository. */
   public Path jobObjects() {
     return folder.resolve("job-objects");
   }
 
-  /** The worker's own repository around them. */
+  /** The worker's own repository around these objects. */
   public Path jobRepository() {
     return folder.resolve("job-repository");
   }
 
-  /** Nested repositories of the tree while git reads it. */
+  /** Nested repositories of the tree while git reads the tree. */
   public Path aside() {
     return folder.resolve("aside");
   }
 
-  /** A tree that holds nothing but rules, for git to match paths by. */
+  /** A tree with only rules, by which git matches paths. */
   public Path rules() {
     return folder.resolve("rules");
   }
 
-  /** What came with the job beside its commit, as one file. */
+  /** The files that came with the job beside its commit, as one file. */
   public Path carried() {
     return folder.resolve("carried");
   }
@@ -76,7 +76,10 @@ public record Workspace(Path folder) {
     return folder.resolve("brief.json");
   }
 
-  /** Where the job tells the worker something; a folder, since tools replace a file by renaming. */
+  /**
+   * Where the job writes its reports to the worker; a folder, since tools replace a file by
+   * renaming.
+   */
   public Path told() {
     return folder.resolve("told");
   }
@@ -89,7 +92,7 @@ public record Workspace(Path folder) {
     return told().resolve("progress");
   }
 
-  /** What an agent alone gets; there only while it runs. */
+  /** What only the agent gets; exists only while it runs. */
   public Path agent() {
     return folder.resolve("agent");
   }
@@ -102,7 +105,7 @@ public record Workspace(Path folder) {
     return folder.resolve("log.spool");
   }
 
-  /** Of the worker's own view of the tree. */
+  /** The index of the worker's own view of the tree. */
   public Path index() {
     return folder.resolve("index");
   }
@@ -118,7 +121,7 @@ public record Workspace(Path folder) {
     Files.createFile(progress());
   }
 
-  /** Removes all but what tells how the attempt ended, which needs little room. */
+  /** Removes everything but the records of how the attempt ended, which need little room. */
   public void clear() throws IOException {
     Set<Path> kept = Set.of(told(), brief(), logSpool(), eventsSpool());
     List<Path> entries;
@@ -131,7 +134,7 @@ public record Workspace(Path folder) {
     Files.createDirectory(scratch());
   }
 
-  /** Removes all of it, also what a job made read-only; no link is followed. */
+  /** Removes everything, including what a job made read-only; no link is followed. */
   public void delete() throws IOException {
     FolderDeletion.delete(folder);
   }

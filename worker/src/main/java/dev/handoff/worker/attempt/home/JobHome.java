@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * HOME and temporary folder of an attempt's processes. Files there decide what tools do, so each
- * check begins with what setup left in HOME and an empty temporary folder: nothing in them was
- * written by the job's run, by another check or by another job. Of what setup left, the caches of
- * tools alone stay for later jobs, if the job completes.
+ * The HOME and the temporary folder of an attempt's processes. Files there decide what tools do, so
+ * each check starts with what setup left in HOME and an empty temporary folder: neither the job's
+ * run nor another check or job wrote anything in them. Of what setup left, only the caches of tools
+ * are kept for later jobs, if the job completes.
  */
 public final class JobHome {
 
@@ -26,7 +26,7 @@ public final class JobHome {
   private final Path scratch;
   private final ToolCaches caches;
   private final LoginProfile profile;
-  // Empty: whose job it is is not known, so it shares nothing.
+  // Empty: the job's submitter is unknown, so the job shares nothing.
   private final Optional<String> key;
 
   public JobHome(
@@ -44,7 +44,7 @@ public final class JobHome {
     this.key = owner.map(name -> RepositoryCache.key(name + "\n" + repo));
   }
 
-  /** Makes it, with the caches that earlier jobs of this submitter and repository have left. */
+  /** Creates it, with the caches that earlier jobs of this submitter and repository have left. */
   public void create() throws IOException, InterruptedException {
     Files.createDirectories(home);
     if (key.isPresent()) {
@@ -53,7 +53,7 @@ public final class JobHome {
     profile.write(home);
   }
 
-  /** Remembers it as it is after setup. */
+  /** Saves its state after setup. */
   public void keep() throws IOException, InterruptedException {
     if (isBare(home)) {
       Files.createDirectory(afterSetup);
@@ -62,7 +62,7 @@ public final class JobHome {
     }
   }
 
-  /** Makes both anew. No process of the job may live. */
+  /** Restores both. No process of the job may be alive. */
   public void renew() throws IOException, InterruptedException {
     FolderDeletion.delete(temporary);
     Files.createDirectory(temporary);
@@ -77,20 +77,23 @@ public final class JobHome {
     }
   }
 
-  /** Removes it, with what is kept of it for checks. No process of the job may live. */
+  /** Removes it, with the copy for checks. No process of the job may be alive. */
   public void delete() throws IOException {
     FolderDeletion.delete(home);
     FolderDeletion.delete(afterSetup);
   }
 
-  /** Keeps the caches that setup filled for later jobs. The attempt needs this home no more. */
+  /**
+   * Keeps the caches that setup filled for later jobs. The attempt does not need this home any
+   * more.
+   */
   public void keepCaches() throws IOException, InterruptedException {
     if (key.isPresent() && Files.exists(afterSetup, LinkOption.NOFOLLOW_LINKS)) {
       caches.replace(key.get(), afterSetup, scratch);
     }
   }
 
-  /** Whether there is nothing in it that would have to be copied. */
+  /** Whether it has no content that would have to be copied. */
   private boolean isBare(Path folder) throws IOException {
     List<Path> entries;
     try (Stream<Path> listed = Files.list(folder)) {

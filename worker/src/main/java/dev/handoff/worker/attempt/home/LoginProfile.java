@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a login shell reads from a job's HOME: the PATH that the job's other processes have. Agents
- * run their commands by such shells, which first read {@code /etc/profile}, and that sets PATH
- * anew: without this a tool would be found by setup and checks, and not by the agent.
+ * Writes the file that a login shell reads from a job's HOME: it sets the PATH of the job's other
+ * processes. Agents run their commands in login shells, which first read {@code /etc/profile}, and
+ * that resets PATH: without this file setup and checks would find a tool, and the agent would not.
  */
 public record LoginProfile(Optional<String> path) {
 
-  /** Of sh and bash, and of zsh. */
+  /** The files of sh and bash, and of zsh. */
   private static final List<String> NAMES = List.of(".profile", ".zprofile");
 
-  /** Leaves a file alone that is there. */
+  /** Does not change an existing file. */
   void write(Path home) throws IOException {
     for (String name : NAMES) {
       if (path.isPresent() && !Files.exists(home.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
@@ -26,7 +26,7 @@ public record LoginProfile(Optional<String> path) {
     }
   }
 
-  /** Whether the file is as this would write it. */
+  /** Whether the file is as this class writes it. */
   boolean isOwn(Path file) throws IOException {
     return path.isPresent()
         && NAMES.contains(file.getFileName().toString())

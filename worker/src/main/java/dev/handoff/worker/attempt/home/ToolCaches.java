@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What package managers have downloaded, kept from job to job for each submitter and repository.
- * Nothing else of a home is kept: its other files decide what tools do. It is never in the reach of
- * a job, which gets a copy.
+ * Keeps the downloads of package managers from job to job for each submitter and repository.
+ * Nothing else of a home is kept, since its other files decide what tools do. A job never reaches
+ * the cache itself, only a copy.
  */
 public final class ToolCaches {
 
-  /** Below a home. What is in them is downloaded again if it is gone. */
+  /** Relative to a home. Content that is missing is downloaded again. */
   static final List<String> PATHS =
       List.of(
           ".m2/repository",
@@ -38,7 +38,7 @@ public final class ToolCaches {
     this.folder = folder;
   }
 
-  /** Copies what is kept under the key into a home; nothing if nothing is. */
+  /** Copies the cache of the key into a home; does nothing if there is none. */
   void copyTo(String key, Path home) throws IOException, InterruptedException {
     Path kept = folder.resolve(key);
     if (Files.isDirectory(kept, LinkOption.NOFOLLOW_LINKS)) {
@@ -54,10 +54,9 @@ public final class ToolCaches {
   }
 
   /**
-   * Keeps under the key what is in a home that no job reaches any more, in the place of what was
-   * kept before.
+   * Replaces the cache of the key by the one in a home that no job reaches any more.
    *
-   * @param scratch a folder of the same disk that does not exist; what is left in it may be deleted
+   * @param scratch a folder on the same disk that does not exist; leftovers in it may be deleted
    */
   void replace(String key, Path home, Path scratch) throws IOException, InterruptedException {
     List<String> found = in(home);
@@ -84,7 +83,7 @@ public final class ToolCaches {
     return folder.resolve(key + ".lock");
   }
 
-  /** Those that are there as folders, on a way without links: else they were of another place. */
+  /** The caches that exist as folders on a path without links: a link could lead elsewhere. */
   private static List<String> in(Path home) {
     return PATHS.stream().filter(path -> isFolder(home, Path.of(path))).toList();
   }

@@ -1,5 +1,5 @@
 /**
- * HOME of a job's processes, and the caches of tools that later jobs get. Read {@link
+ * HOME of a job's processes, and the caches of tools that are kept for later jobs. Read {@link
  * dev.handoff.worker.attempt.home.JobHome} first.
  */
 package dev.handoff.worker.attempt.home;

@@ -3,7 +3,7 @@ package dev.handoff.worker.attempt.order;
 import dev.handoff.job.JobResult.Artifact;
 import java.io.IOException;
 
-/** Takes the bytes of one artifact in order. */
+/** Receives the bytes of one artifact in order. */
 public interface ArtifactSink {
 
   /**
@@ -12,7 +12,7 @@ public interface ArtifactSink {
   void write(byte[] bytes, int offset, int length) throws IOException;
 
   /**
-   * Ends the artifact; called once.
+   * Completes the artifact; called once.
    *
    * @throws IOException if it cannot be stored
    */

@@ -5,14 +5,14 @@ import dev.handoff.job.JobId;
 import java.util.Optional;
 
 /**
- * What to attempt.
+ * Orders one attempt.
  *
- * @param brief its {@code scope.repo} is an absolute path or a URL, its {@code scope.ref} the full
- *     hash of a commit: both were pinned at submit
- * @param briefJson the brief as it came, shown to the job as the file HANDOFF_BRIEF
- * @param submitter whose job it is, by the log; empty if that does not say
- * @param worker which runs it; empty: nobody's
- * @param earlier the last attempt that failed by the job's own fault, if an agent is to know of it
+ * @param brief with an absolute path or a URL as {@code scope.repo} and the full hash of a commit
+ *     as {@code scope.ref}: both were fixed at submit
+ * @param briefJson the brief as it was received, which the job gets as the file HANDOFF_BRIEF
+ * @param submitter of the job, from the log; empty if the log does not have it
+ * @param worker that runs it; empty: none
+ * @param earlier the last attempt that failed by the job's own fault, if the agent should know it
  */
 public record AttemptOrder(
     JobId job,
@@ -30,7 +30,7 @@ public record AttemptOrder(
     }
   }
 
-  /** Of nobody's job, and of an attempt before which none is known. */
+  /** Without a submitter, and without an earlier attempt. */
   public AttemptOrder(JobId job, int attempt, Brief brief, byte[] briefJson) {
     this(job, attempt, brief, briefJson, Optional.empty(), Optional.empty(), Optional.empty());
   }

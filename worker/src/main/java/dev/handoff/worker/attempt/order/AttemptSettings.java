@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** What all attempts of a worker have in common. Immutable: each {@code with…} gives another. */
+/**
+ * The settings that all attempts of a worker share. Immutable: each {@code with…} returns a copy.
+ */
 public final class AttemptSettings {
 
   public static final Duration DEFAULT_KILL_GRACE = Duration.ofSeconds(10);
@@ -24,7 +26,7 @@ public final class AttemptSettings {
 
   private final Values values;
 
-  /** The settings while they are put together; never changed after. */
+  /** The settings during construction; never changed afterwards. */
   private static final class Values implements Cloneable {
     private Path folder;
     private Duration killGrace = DEFAULT_KILL_GRACE;
@@ -60,10 +62,10 @@ public final class AttemptSettings {
   }
 
   /**
-   * The defaults, with this process's environment, none of which a brief may ask for.
+   * The defaults, with this process's environment, of which a brief may not ask for anything.
    *
-   * @param folder where the worker keeps repositories, homes and the folders of running attempts;
-   *     on a disk of its own if the worker's state must survive a job that fills it
+   * @param folder for repositories, homes and the folders of running attempts; on its own disk if
+   *     the worker's state must survive a job that fills it
    */
   public static AttemptSettings in(Path folder) {
     Values values = new Values();
@@ -91,7 +93,7 @@ public final class AttemptSettings {
   }
 
   /**
-   * After which a supervisor that hears nothing from this process kills its child; must not be
+   * How long a supervisor waits for a beat of this process before it kills its child. Must not be
    * longer than the lease's lapse, or a frozen worker overlaps with its successor.
    */
   public Duration silence() {
@@ -102,7 +104,7 @@ public final class AttemptSettings {
     return with(changed -> changed.silence = limit);
   }
 
-  /** For one fetch of the source. */
+  /** The limit for one fetch of the source. */
   public Duration sourceTimeout() {
     return values.sourceTimeout;
   }
@@ -111,12 +113,12 @@ public final class AttemptSettings {
     return with(changed -> changed.sourceTimeout = limit);
   }
 
-  /** The worker's, of which children get an allow-list. */
+  /** The worker's environment, of which children get an allow-list. */
   public Map<String, String> environment() {
     return values.environment;
   }
 
-  /** Names of the worker's environment that a brief may ask for. */
+  /** Variables of the worker's environment that a brief may ask for. */
   public Predicate<String> permitted() {
     return values.permitted;
   }
@@ -131,12 +133,12 @@ public final class AttemptSettings {
         });
   }
 
-  /** Of the variables whose names say that they are secret. */
+  /** The values of the variables whose names mark them as secret. */
   private static Redactor redactorOf(Map<String, String> variables) {
     return Redactor.of(Secrets.of(variables, name -> false));
   }
 
-  /** What briefs may ask for at all. */
+  /** The limits of what briefs may ask for. */
   public Policy policy() {
     return values.policy;
   }
@@ -149,7 +151,7 @@ public final class AttemptSettings {
         });
   }
 
-  /** Takes out of what a job says what must not leave the worker. */
+  /** Removes from a job's output what must not leave the worker. */
   public Redactor redactor() {
     return values.redactor;
   }
@@ -167,7 +169,7 @@ public final class AttemptSettings {
     return with(changed -> changed.sandbox = paths);
   }
 
-  /** As whom children run; empty: as the worker. */
+  /** The user that runs children; empty: the worker's. */
   public Optional<JobUser> jobUser() {
     return Optional.ofNullable(values.jobUser);
   }
@@ -176,7 +178,7 @@ public final class AttemptSettings {
     return with(changed -> changed.jobUser = user);
   }
 
-  /** What the processes of a child may use. */
+  /** The limits of what the processes of a child may use. */
   public ChildLimits limits() {
     return values.limits;
   }
@@ -185,7 +187,7 @@ public final class AttemptSettings {
     return with(changed -> changed.limits = forEach);
   }
 
-  /** How child processes are held. */
+  /** How child processes are isolated. */
   public ChildSettings children() {
     return new ChildSettings(
         folder(), environment(), sandbox(), jobUser(), limits(), killGrace(), silence());
@@ -200,7 +202,7 @@ public final class AttemptSettings {
     return with(changed -> changed.leastFree = value);
   }
 
-  /** How far results may go beyond the log, and how large they may be. */
+  /** Where results may be published beyond the log, and how large they may be. */
   public OutputSettings outputs() {
     return values.outputs;
   }

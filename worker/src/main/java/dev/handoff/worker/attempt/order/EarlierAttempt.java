@@ -4,10 +4,10 @@ import dev.handoff.job.JobResult.CheckResult;
 import java.util.List;
 
 /**
- * What a later attempt is told of the one before it.
+ * What a later attempt learns about the one before it.
  *
- * @param reason as people and programs read it
- * @param checks those that did not pass
+ * @param reason the name for people and programs
+ * @param checks the ones that did not pass
  */
 public record EarlierAttempt(int number, String reason, String message, List<CheckResult> checks) {
 

@@ -4,7 +4,7 @@ import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.child.StopSignal;
 import java.time.Instant;
 
-/** What a step says about going on: a closed set. */
+/** Whether the attempt goes on after a step: a closed set. */
 public sealed interface Finding {
 
   Finding GO_ON = new GoOn();
@@ -12,7 +12,7 @@ public sealed interface Finding {
   record GoOn() implements Finding {}
 
   /**
-   * @param retryAt before which it would fail again, or null
+   * @param retryAt the time before which it would fail again, or null
    */
   record Failed(Reason reason, String message, Instant retryAt) implements Finding {
 

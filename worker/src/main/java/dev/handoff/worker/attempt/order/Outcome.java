@@ -5,7 +5,7 @@ import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.child.StopSignal;
 import java.time.Instant;
 
-/** How an attempt ended: a closed set, each with what there is of a result. */
+/** How an attempt ended: a closed set, each with the results so far. */
 public sealed interface Outcome {
 
   JobResult result();
@@ -15,7 +15,7 @@ public sealed interface Outcome {
 
   /**
    * @param message one or more lines for people: what happened and what to do
-   * @param retryAt before which it would fail again, or null
+   * @param retryAt the time before which it would fail again, or null
    */
   record Failed(Reason reason, String message, JobResult result, Instant retryAt)
       implements Outcome {
@@ -25,6 +25,6 @@ public sealed interface Outcome {
     }
   }
 
-  /** The owner ended it, and nothing of it lives any more. */
+  /** The attempt was stopped, and none of its processes is alive. */
   record Stopped(StopSignal.Why why, JobResult result) implements Outcome {}
 }

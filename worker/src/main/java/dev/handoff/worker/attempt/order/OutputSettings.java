@@ -4,15 +4,16 @@ import dev.handoff.job.PullRequestCommand;
 import java.time.Duration;
 
 /**
- * How far results may go beyond the log, and how large they may be.
+ * Where results may be published beyond the log, and how large they may be.
  *
  * @param push whether branches may be pushed to network remotes, with the worker's own credentials
- * @param pullRequest opens a pull request for a branch that was pushed; run by the worker, in a
- *     folder of its own, with its own environment
- * @param timeout for one push, and for the command
- * @param changedBytes content of all changed files; more fails the job
- * @param artifactFiles files that the artifacts globs may match; more are left out and told
- * @param artifactBytes of all these files together; what is beyond is left out and told
+ * @param pullRequest the command that opens a pull request for a pushed branch; the worker runs it
+ *     in a folder of its own, with its own environment
+ * @param timeout for one push, and for that command
+ * @param changedBytes the size of all changed files; more fails the job
+ * @param artifactFiles the number of files that the artifacts globs may match; the rest is left out
+ *     and reported
+ * @param artifactBytes the size of all these files; the rest is left out and reported
  */
 public record OutputSettings(
     boolean push,
