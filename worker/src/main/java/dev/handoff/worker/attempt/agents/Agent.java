@@ -3,27 +3,27 @@ package dev.handoff.worker.attempt.agents;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** A coding agent: how to start it, and how to read what it writes. */
+/** A coding agent: how to start it, and how to read its output. */
 public interface Agent {
 
   AgentSettings settings();
 
   /**
-   * What starts it for that run.
+   * Returns the command for a run.
    *
-   * @throws IllegalArgumentException if it cannot be given what the brief asks for
+   * @throws IllegalArgumentException if it does not support what the brief asks for
    */
   AgentCommand command(Assignment assignment);
 
   /**
-   * For one run of it.
+   * Returns the reader of one run's output.
    *
-   * @param now when it begins
-   * @param zone in which it names times
+   * @param now the start of the run
+   * @param zone of the times in its messages
    */
   Transcript transcript(Instant now, ZoneId zone);
 
-  /** Whether what it writes to stderr belongs among what it writes to stdout. */
+  /** Whether its stderr belongs to the same stream as its stdout. */
   default boolean mixesErrors() {
     return false;
   }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What starts an agent. The prompt comes on its stdin, which is closed after that: with a stdin
- * that stays open some wait for ever.
+ * The command that starts an agent. The prompt comes on stdin, which is closed after that: some
+ * agents wait forever while stdin stays open.
  *
- * @param environment beside what every child of the job gets
- * @param unlimited what the brief asks for that this tool does not know: turns, budget, ...
+ * @param environment beside the variables that every child of the job gets
+ * @param unlimited what the brief asks for and this tool does not support: turns, budget, ...
  */
 public record AgentCommand(
     List<String> words, Map<String, String> environment, List<String> unlimited) {

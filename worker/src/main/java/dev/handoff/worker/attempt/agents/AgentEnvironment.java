@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What one agent finds of the worker's host: its own variables, its log-in, its program. Looks each
- * time, since people log in while a worker runs.
+ * Finds what one agent gets from the worker's host: its own variables, its log-in, its program.
+ * Reads the host each time, since people log in while a worker runs.
  */
 final class AgentEnvironment {
 
@@ -52,7 +52,7 @@ final class AgentEnvironment {
     }
   }
 
-  /** The files of the log-in that are there, each with its path in the agent's home. */
+  /** The existing files of the log-in, each with its path in the agent's home. */
   Map<String, Path> files() {
     Map<String, Path> found = new LinkedHashMap<>();
     for (String file : settings.logIn().files()) {
@@ -74,7 +74,7 @@ final class AgentEnvironment {
         .resolve(logIn.home());
   }
 
-  /** Why it cannot run now, with the remedy; told without starting anything. */
+  /** Why it cannot run now, with the remedy; starts no program. */
   Optional<String> objection() {
     if (program(settings.command()).isEmpty()) {
       return Optional.of(
@@ -95,7 +95,7 @@ final class AgentEnvironment {
                     : ", or give the worker " + String.join(" or ", logIn.variables())));
   }
 
-  /** The program of these words. */
+  /** The program that these words start. */
   Optional<AgentProgram> program(List<String> words) {
     return AgentProgram.find(words.get(0), worker);
   }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The folder that one run of an agent has for itself, with copies of the files of its log-in. Made
- * just before the run and gone after it, so that no other child of the job sees them.
+ * The folder of one run of an agent, with copies of the files of its log-in. It exists only during
+ * the run, so that no other child of the job can read it.
  */
 public final class AgentHome {
 
@@ -27,7 +27,7 @@ public final class AgentHome {
   private final Map<String, byte[]> copied = new HashMap<>();
 
   /**
-   * @param keepsRenewed whether a log-in that the agent renews takes the place of the worker's
+   * @param keepsRenewed whether a log-in that the agent renews replaces the worker's
    */
   AgentHome(Path folder, Map<String, Path> originals, boolean keepsRenewed) {
     this.folder = folder;
@@ -53,12 +53,13 @@ public final class AgentHome {
   }
 
   /**
-   * Keeps a log-in that the agent has renewed, if the worker's owner wants that: the old one may be
-   * worth nothing then. But the job could have written it too, and later jobs would work for the
-   * account that it names: it must tell the same account. One that somebody else renewed meanwhile
-   * stays. Called when nothing of the agent lives any more.
+   * Keeps a log-in that the agent has renewed, if the configuration says so: the old one may be
+   * invalid then. But the job could have written it too, and later jobs would then work for the
+   * account that it names, so it must name the same account. If another process renewed the
+   * worker's log-in meanwhile, that one stays. Called when no process of the agent is alive any
+   * more.
    *
-   * @return what became of each file that was changed, for the worker's log
+   * @return what happened to each changed file, for the worker's log
    */
   public List<String> keepRenewed() throws IOException {
     List<String> news = new ArrayList<>();
@@ -91,12 +92,14 @@ public final class AgentHome {
   /** Null: it may be kept. */
   private String whyNot(byte[] before, byte[] now, byte[] original) {
     if (!keepsRenewed) {
-      return "not kept, since the worker's file does not say log_in.keep_renewed: true";
+      return "not kept, since the worker's file does not have log_in.keep_renewed: true";
     }
     if (!AgentJson.hasSameFields(before, now) || !LogInAccount.isSame(before, now)) {
-      return "not kept, since it does not tell the same account";
+      return "not kept, since it does not name the same account";
     }
-    return Arrays.equals(original, before) ? null : "not kept, since somebody else renewed it";
+    return Arrays.equals(original, before)
+        ? null
+        : "not kept, since another process renewed it meanwhile";
   }
 
   private static void replace(Path original, byte[] content) throws IOException {

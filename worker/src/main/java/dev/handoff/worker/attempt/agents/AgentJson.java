@@ -13,9 +13,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Reads the JSON lines of agents, whose texts may be far longer than anything that Handoff writes.
- */
+/** Reads the JSON lines of agents, whose texts may be far longer than all that Handoff writes. */
 final class AgentJson {
 
   private static final ObjectMapper MAPPER =
@@ -30,12 +28,12 @@ final class AgentJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** Of which every field is missing. */
+  /** An object without any field. */
   static final JsonNode NOTHING = MissingNode.getInstance();
 
   private AgentJson() {}
 
-  /** The object on that line; empty if it is anything else. */
+  /** The object on that line; empty if the line has no object. */
   static Optional<JsonNode> object(String line) {
     if (!line.startsWith("{")) {
       return Optional.empty();
@@ -47,7 +45,7 @@ final class AgentJson {
     }
   }
 
-  /** Whether both are objects, and of the same fields at their top. */
+  /** Whether both are objects with the same fields at the top level. */
   static boolean hasSameFields(byte[] one, byte[] other) {
     Optional<JsonNode> first = object(new String(one, StandardCharsets.UTF_8).strip());
     Optional<JsonNode> second = object(new String(other, StandardCharsets.UTF_8).strip());

@@ -1,7 +1,7 @@
 package dev.handoff.worker.attempt.agents;
 
 /**
- * What a worker says of one of its agents.
+ * What a worker offers of one of its agents.
  *
  * @param version null if it is not offered
  * @param problem why it is not offered, and the remedy; null if it is

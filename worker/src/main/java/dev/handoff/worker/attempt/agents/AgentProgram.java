@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where an agent's program is on the worker's host. Many install themselves in a home, which other
- * children of a job do not see.
+ * Finds an agent's program on the worker's host. Many are installed in a home, which other children
+ * of a job do not see.
  */
 public final class AgentProgram {
 
@@ -28,8 +28,8 @@ public final class AgentProgram {
   }
 
   /**
-   * By the worker's PATH; empty if there is none. A relative path is one of the job's tree and
-   * taken as it is.
+   * Searches the worker's PATH; empty if the program is not there. A relative path is one in the
+   * job's tree and is returned unchanged.
    */
   static Optional<AgentProgram> find(String name, Map<String, String> worker) {
     Path named = Path.of(name);
@@ -54,7 +54,7 @@ public final class AgentProgram {
     return path;
   }
 
-  /** What starts it: its name where every child finds it, else where it really is. */
+  /** The word that starts it: its name if every child finds it by that, otherwise its real path. */
   public String word() {
     return isPrivate() ? real().toString() : name;
   }
@@ -70,7 +70,7 @@ public final class AgentProgram {
             || SYSTEM.stream().noneMatch(real()::startsWith));
   }
 
-  /** A package of npm needs those that lie beside it; any other program, nothing but itself. */
+  /** An npm package needs its sibling packages; any other program only itself. */
   private static Path installation(Path real) {
     for (int names = 1; names < real.getNameCount(); names++) {
       if (real.getName(names - 1).toString().equals("node_modules")) {

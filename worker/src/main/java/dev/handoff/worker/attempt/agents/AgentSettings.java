@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * One agent that a worker offers.
+ * Configures one agent that a worker offers.
  *
- * @param name what briefs call it
- * @param kind whose command line it has and whose events it writes
- * @param command the words that start it; of kind {@code command} a template, see {@link
+ * @param name its name in briefs
+ * @param kind the adapter for its command line and its events
+ * @param command the words that start it; for kind {@code command} a template, see {@link
  *     ConfiguredAgent}
- * @param options more words, after the adapter's own; for {@code codex} and {@code claude}
- * @param version the words that make it tell its version; empty: the command, or of a template its
- *     first word, and {@code --version}
- * @param env its own variables: NAME=value, or NAME (* stands for any letters), which is taken from
- *     the worker's environment
- * @param logIn what lets it in; no other child gets that
- * @param signs how to read success; for {@code command} only
+ * @param options more words, after those of the adapter; for {@code codex} and {@code claude}
+ * @param version the command that prints its version; empty: the command (of a template only its
+ *     first word) and {@code --version}
+ * @param env its own variables: NAME=value, or NAME (* matches any letters) for a variable of the
+ *     worker's environment
+ * @param logIn its log-in; no other child gets that
+ * @param signs how to recognize success; only for {@code command}
  */
 public record AgentSettings(
     String name,
@@ -29,7 +29,7 @@ public record AgentSettings(
     LogIn logIn,
     Signs signs) {
 
-  /** Whose command line and events an agent has. */
+  /** The adapter for an agent's command line and events. */
   public enum Kind {
     CODEX,
     CLAUDE,
@@ -56,17 +56,17 @@ public record AgentSettings(
       throw new IllegalArgumentException(
           "agents."
               + name
-              + ".success must say by what its success is known (exit 0 alone is never success),"
+              + ".success must define the sign of its success (exit 0 alone is never success),"
               + " got: nothing");
     }
   }
 
-  /** OpenAI's codex as it is installed here. */
+  /** OpenAI's codex as it is installed on this host. */
   public static AgentSettings codex() {
     return installed("codex", Kind.CODEX, LogIn.CODEX);
   }
 
-  /** Anthropic's Claude Code as it is installed here. */
+  /** Anthropic's Claude Code as it is installed on this host. */
   public static AgentSettings claude() {
     return installed("claude", Kind.CLAUDE, LogIn.CLAUDE);
   }
@@ -76,7 +76,7 @@ public record AgentSettings(
         name, kind, List.of(name), List.of(), List.of(), List.of(), logIn, null);
   }
 
-  /** What a worker without configuration tries. */
+  /** The agents that a worker without configuration tries. */
   public static List<AgentSettings> standard() {
     return List.of(codex(), claude());
   }
@@ -101,7 +101,7 @@ public record AgentSettings(
     if (!version.isEmpty()) {
       return version;
     }
-    // A template may begin with nothing but the program.
+    // A template may start with just the program.
     List<String> words = new ArrayList<>(kind == Kind.COMMAND ? command.subList(0, 1) : command);
     words.add("--version");
     return words;

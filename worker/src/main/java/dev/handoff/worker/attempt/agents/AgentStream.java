@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Cuts what an agent writes into lines, has them read, and passes on what people are shown. */
+/** Splits an agent's output into lines, parses them, and passes on what people are shown. */
 public final class AgentStream {
 
-  /** A longer line is no event that anybody waits for; its end is not kept. */
+  /** A longer line is not an event of any use; its end is dropped. */
   static final int MAX_LINE = 8 << 20;
 
   private final Transcript transcript;
@@ -19,7 +19,7 @@ public final class AgentStream {
   private long length;
 
   /**
-   * @param shown takes one line at a time
+   * @param shown receives one line at a time
    */
   public AgentStream(Transcript transcript, Consumer<String> shown) {
     this.transcript = transcript;
@@ -53,7 +53,7 @@ public final class AgentStream {
     told.forEach(shown);
   }
 
-  /** The agent is gone: its last line may lack an end. */
+  /** The agent has ended: its last line may lack a line end. */
   public synchronized void finish() {
     if (length > 0) {
       endLine();

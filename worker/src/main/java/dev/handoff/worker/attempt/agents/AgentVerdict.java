@@ -3,22 +3,22 @@ package dev.handoff.worker.attempt.agents;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What an agent's own words say about its run: a closed set. */
+/** The result of an agent's run, by its own report: a closed set. */
 public sealed interface AgentVerdict {
 
-  /** It ended its work as it should; what the work is worth is for the checks to say. */
+  /** It ended its work normally; the checks decide whether the work is good. */
   record Done() implements AgentVerdict {}
 
-  /** It failed, or nobody can tell that it did not. */
+  /** It failed, or it is unknown whether it did. */
   record Failed(String message) implements AgentVerdict {}
 
   /**
-   * A limit of use is reached.
+   * It has reached a usage limit.
    *
-   * @param reset when the tool said that it will be lifted
+   * @param reset when the limit is lifted, according to the tool
    */
   record Limited(String message, Optional<Instant> reset) implements AgentVerdict {}
 
-  /** It was not let in. */
+  /** It could not log in. */
   record Unavailable(String message) implements AgentVerdict {}
 }

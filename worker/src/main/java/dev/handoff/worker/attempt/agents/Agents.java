@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agents of a worker, and which of them can be had now. Looks on a thread of its own, {@code
- * agents}: every few seconds whether program and log-in are there, and now and then, or when that
- * has changed, whether the program starts.
+ * Keeps track of a worker's agents and which of them are available now. Checks them on its own
+ * thread, {@code agents}: every few seconds whether program and log-in exist, and at longer
+ * intervals, or when that has changed, whether the program starts.
  */
 public final class Agents implements AutoCloseable {
 
@@ -36,14 +36,14 @@ public final class Agents implements AutoCloseable {
             return thread;
           });
 
-  // Owned by the thread that looks.
+  // Owned by the checking thread.
   private final Map<String, Long> lookedAt = new LinkedHashMap<>();
-  // Written by the thread that looks; null until it has looked for the first time.
+  // Written by the checking thread; null until its first check.
   private volatile Map<String, AgentOffer> offers;
 
   /**
    * @param environment of the worker
-   * @throws IllegalArgumentException if two have one name, or one cannot be as it is configured
+   * @throws IllegalArgumentException if two have the same name, or one has an invalid configuration
    */
   public Agents(List<AgentSettings> settings, Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
@@ -56,9 +56,9 @@ public final class Agents implements AutoCloseable {
   }
 
   /**
-   * Begins to look.
+   * Starts the checks.
    *
-   * @param changed called on the looking thread after each look that found something new
+   * @param changed called on the checking thread after each check with a new result
    */
   public void start(Runnable changed) {
     looks.scheduleWithFixedDelay(() -> look(changed), 0, GLANCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -79,7 +79,7 @@ public final class Agents implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOG.error("Could not look at the agents", e); // a thrown exception would end the looks
+      LOG.error("Could not check the agents", e); // a thrown exception would end the checks
     }
   }
 
@@ -102,7 +102,7 @@ public final class Agents implements AutoCloseable {
     return new VersionProbe(environment, VERSION_LIMIT).ask(settings);
   }
 
-  /** Has all of them looked at anew, soon. */
+  /** Checks all of them again soon. */
   public void lookAgain() {
     try {
       looks.execute(lookedAt::clear);
@@ -111,7 +111,7 @@ public final class Agents implements AutoCloseable {
     }
   }
 
-  /** What is known now; empty until the first look is over. */
+  /** The present state; empty until the first check is over. */
   public Optional<List<AgentOffer>> offers() {
     return Optional.ofNullable(offers).map(all -> List.copyOf(all.values()));
   }
@@ -120,17 +120,17 @@ public final class Agents implements AutoCloseable {
     return Optional.ofNullable(agents.get(name));
   }
 
-  /** Why that agent cannot run here now; told at once. */
+  /** Why that agent cannot run here now; returns at once. */
   public Optional<String> objection(String name) {
     Agent agent = agents.get(name);
     if (agent == null) {
       return Optional.of(
           agents.isEmpty()
-              ? "is none of this worker, which has no agents"
-              : "is none of this worker's: " + String.join(", ", agents.keySet()));
+              ? "is not offered by this worker, which has no agents"
+              : "is not offered by this worker, which has: " + String.join(", ", agents.keySet()));
     }
     Optional<String> objection = new AgentEnvironment(agent.settings(), environment).objection();
-    // That it does not start is known from the last look only.
+    // Whether it starts is known from the last check only.
     AgentOffer offer = offers == null ? null : offers.get(name);
     return objection.isPresent() || offer == null
         ? objection
@@ -138,21 +138,21 @@ public final class Agents implements AutoCloseable {
   }
 
   /**
-   * Checks what a brief asks of an agent.
+   * Validates what a brief asks of an agent.
    *
-   * @throws IllegalArgumentException if no agent can be given that
+   * @throws IllegalArgumentException if no agent supports that
    */
   public static void check(RunAgent asked) {
     new Asked(asked);
   }
 
-  /** Its name and, once that is known, its version. */
+  /** Its name and, once it is known, its version. */
   public String title(String name) {
     AgentOffer offer = offers == null ? null : offers.get(name);
     return offer == null || offer.version() == null ? name : name + " " + offer.version();
   }
 
-  /** The variables that the agent alone gets, its log-in among them. */
+  /** The variables that only the agent gets, including its log-in. */
   public Map<String, String> variables(Agent agent) {
     return new AgentEnvironment(agent.settings(), environment).variables();
   }
@@ -162,7 +162,7 @@ public final class Agents implements AutoCloseable {
     return new AgentEnvironment(agent.settings(), environment).program(agent.settings().command());
   }
 
-  /** The folder of one run of it, made at that path. */
+  /** The folder of one run of it, to be created at that path. */
   public AgentHome home(Agent agent, java.nio.file.Path folder) {
     return new AgentHome(
         folder,

@@ -14,7 +14,7 @@ final class Asked {
   private final RunAgent run;
 
   /**
-   * @throws IllegalArgumentException if a word is none
+   * @throws IllegalArgumentException if a word is not safe
    */
   Asked(RunAgent run) {
     this.run = run;
@@ -45,7 +45,7 @@ final class Asked {
     return run.budget() == null ? null : BigDecimal.valueOf(run.budget()).toPlainString();
   }
 
-  /** Those that are asked for, by name. */
+  /** The words that are asked for, by name. */
   Map<String, String> all() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("model", model());

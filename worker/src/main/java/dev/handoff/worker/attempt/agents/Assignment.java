@@ -4,10 +4,10 @@ import dev.handoff.brief.Brief.RunAgent;
 import java.nio.file.Path;
 
 /**
- * One run that an agent is given.
+ * One run of an agent.
  *
- * @param asked which agent, and with what model, effort and limits
- * @param home a folder of this run's own, which holds the agent's log-in
+ * @param asked the agent, with its model, effort and limits
+ * @param home a folder of this run only, which has the agent's log-in
  * @param prompt the file that it also gets on stdin
  * @param network whether it may use the network
  */

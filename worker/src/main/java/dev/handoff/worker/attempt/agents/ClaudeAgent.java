@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code claude -p}. It has its tools for files, shell and web and may use them without asking; to
- * skip all permissions it refuses as root. Its commands see its key: it can only keep that from
- * them with a sandbox of its own.
+ * Runs {@code claude -p}. It may use its tools for files, shell and web without asking; as root it
+ * refuses to skip all permissions. Its commands see its key, which it could only hide with a
+ * sandbox of its own.
  */
 record ClaudeAgent(AgentSettings settings) implements Agent {
 
   /**
-   * It looks at its cost after a turn, and then has spent too much: so it is told to spend less.
+   * It checks its cost only after a turn, when it has overspent already: so it gets a smaller
+   * budget.
    */
   private static final BigDecimal OF_BUDGET = new BigDecimal("0.9");
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The events of {@code claude -p --output-format stream-json}. Success is a result event without
- * its error flag: {@code subtype} says "success" of refused log-ins too, and an interrupted run
- * exits with 0.
+ * Reads the events of {@code claude -p --output-format stream-json}. Success is a result event
+ * without its error flag: {@code subtype} is "success" for refused log-ins too, and an interrupted
+ * run exits with 0.
  */
 final class ClaudeTranscript implements Transcript {
 
@@ -37,7 +37,7 @@ final class ClaudeTranscript implements Transcript {
   private List<String> event(JsonNode event) {
     String type = event.path("type").asText();
     if (type.equals("assistant") || type.equals("user")) {
-      result = null; // it went on, so that was not its end
+      result = null; // it went on, so that was not the end
     }
     return switch (type) {
       case "system" -> {
@@ -117,7 +117,7 @@ final class ClaudeTranscript implements Transcript {
       return new AgentVerdict.Done();
     }
     AgentVerdict verdict = trouble.of(failure(exit), result.path("api_error_status").asInt());
-    // Told by an event of its own, and more exactly than in words.
+    // An event of its own reports this, more exactly than the text.
     return verdict instanceof AgentVerdict.Limited limited && reset != null
         ? new AgentVerdict.Limited(limited.message(), Optional.of(reset))
         : verdict;

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code codex exec}. Its own sandbox is off: it cannot be made inside the one that every child of
- * a job is in, and then codex runs no command, says so to its model, and ends with 0.
+ * Runs {@code codex exec}. Its own sandbox is off: that cannot be created inside the sandbox of a
+ * job's children, and then codex runs no command, tells its model so, and exits with 0.
  */
 record CodexAgent(AgentSettings settings) implements Agent {
 
@@ -22,9 +22,9 @@ record CodexAgent(AgentSettings settings) implements Agent {
         List.of("exec", "--json", "--ephemeral", "--ignore-user-config", "--ignore-rules"));
     words.addAll(List.of("--color", "never", "--skip-git-repo-check"));
     words.addAll(List.of("--sandbox", "danger-full-access", "-c", "approval_policy=\"never\""));
-    // A login shell would read /etc/profile, which sets PATH anew.
+    // A login shell would read /etc/profile, which resets PATH.
     words.addAll(List.of("-c", "allow_login_shell=false"));
-    // Its commands see what any command of the job sees, and not the log-in.
+    // Its commands get the environment of any command of the job, without the log-in.
     words.addAll(List.of("-c", "shell_environment_policy.inherit=\"all\""));
     words.addAll(List.of("-c", "shell_environment_policy.exclude=[" + quoted() + "]"));
     if (asked.model() != null) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * The events of {@code codex exec --json}. Its exit code says only that the turn ended: success is
- * a turn that was completed, after which it did nothing more.
+ * Reads the events of {@code codex exec --json}. Its exit code shows only that the turn ended:
+ * success is a completed turn after which it did nothing more.
  */
 final class CodexTranscript implements Transcript {
 
@@ -43,7 +43,7 @@ final class CodexTranscript implements Transcript {
       }
       case "turn.completed" -> completed(event.path("usage"));
       case "turn.failed" -> failed(event.path("error").path("message").asText());
-      // It tries again after some of these, and completes the turn.
+      // It retries after some of these, and completes the turn.
       case "error" -> failed(event.path("message").asText());
       case "item.started" -> started(event.path("item"));
       case "item.completed" -> finished(event.path("item"));
@@ -79,7 +79,7 @@ final class CodexTranscript implements Transcript {
       case "mcp_tool_call" ->
           List.of("tool " + item.path("server").asText() + "." + item.path("tool").asText());
       case "web_search" -> List.of("search: " + item.path("query").asText());
-      // Of type error are warnings, too: what is fatal comes as an event of its own.
+      // Items of type error can be warnings: a fatal error comes as an event of its own.
       case "error" -> List.of("note: " + item.path("message").asText());
       default -> List.of();
     };

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An agent that only the worker's configuration knows. The words of its command may name {@code
- * {model}}, {@code {effort}}, {@code {turns}}, {@code {budget}}, {@code {prompt-file}} and {@code
- * {home}}; a word whose placeholder has no value is left out.
+ * An agent that is only described by the worker's configuration. The words of its command may
+ * contain {@code {model}}, {@code {effort}}, {@code {turns}}, {@code {budget}}, {@code
+ * {prompt-file}} and {@code {home}}; a word whose placeholder has no value is left out.
  */
 record ConfiguredAgent(AgentSettings settings) implements Agent {
 

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What an agent writes of which only the configuration knows how it ends. Its terminal event, or
- * line, must be the last thing that it wrote.
+ * Reads the output of an agent whose sign of success is known from the configuration only. Its
+ * terminal event, or line, must be the last of its output.
  */
 final class ConfiguredTranscript implements Transcript {
 
   private final Signs signs;
   private final Trouble trouble;
-  // The last event if it was a terminal one; what it says of use stays known.
+  // The last event if it was a terminal one; the usage in it stays known.
   private JsonNode end;
   private JsonNode told = AgentJson.NOTHING;
   private String lastLine = "";

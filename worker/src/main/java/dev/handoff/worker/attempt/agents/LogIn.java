@@ -3,15 +3,15 @@ package dev.handoff.worker.attempt.agents;
 import java.util.List;
 
 /**
- * What lets an agent in. The run step of its own jobs gets it, and no other child.
+ * The credentials of an agent. Only the run step of its own jobs gets them, and no other child.
  *
- * @param isNeeded whether the agent is worth trying without
+ * @param isNeeded whether the agent cannot run without them
  * @param variables of the worker's environment, each of which is enough
- * @param homeVariable of the worker's environment, that names the folder of {@code files}; null:
- *     none does
- * @param home that folder otherwise, relative to the worker's HOME
+ * @param homeVariable the variable of the worker's environment with the folder of {@code files};
+ *     null: none
+ * @param home the folder if that variable is not set, relative to the worker's HOME
  * @param files in that folder, each of which is enough; copied for each run
- * @param keepsRenewed whether a file that a run has renewed takes the place of the worker's
+ * @param keepsRenewed whether a file that a run has renewed replaces the worker's
  */
 public record LogIn(
     boolean isNeeded,
@@ -21,7 +21,7 @@ public record LogIn(
     List<String> files,
     boolean keepsRenewed) {
 
-  /** For an agent that needs none, or has it by itself. */
+  /** For an agent that needs none, or has its own. */
   public static final LogIn NONE = new LogIn(false, List.of(), null, "", List.of(), false);
 
   static final LogIn CODEX =

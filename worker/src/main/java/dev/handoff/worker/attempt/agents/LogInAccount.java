@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Whose log-in a file is, by what it says of its account: fields named after an account, a user or
- * an organization, and the subject and issuer of the tokens in it that tell them (JWT, RFC 7519).
+ * Identifies the account of a log-in file: by fields named after an account, a user or an
+ * organization, and by the subject and issuer of the tokens in it that have them (JWT, RFC 7519).
  * Pure.
  */
 final class LogInAccount {
@@ -25,7 +25,7 @@ final class LogInAccount {
     read("", "", file);
   }
 
-  /** Whether both tell an account, and the same. */
+  /** Whether both files name an account, and the same one. */
   static boolean isSame(byte[] one, byte[] other) {
     Map<String, String> first = told(one);
     return !first.isEmpty() && first.equals(told(other));

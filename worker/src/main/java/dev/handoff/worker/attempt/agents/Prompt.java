@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What every agent is told of its job, whichever it is: the brief in words, the rules by which the
- * result is judged, and what an earlier attempt failed by. Pure.
+ * The prompt of every agent: the brief in words, the rules by which the result is judged, and the
+ * reason why an earlier attempt failed. Pure.
  *
- * @param summary the file for its summary
+ * @param summary the file for the agent's summary
  */
 public record Prompt(Brief brief, Optional<EarlierAttempt> earlier, String summary) {
 
@@ -177,7 +177,7 @@ public record Prompt(Brief brief, Optional<EarlierAttempt> earlier, String summa
     return text.toString();
   }
 
-  /** The end of what a process wrote, in a fence that nothing in it can close. */
+  /** The end of a process's output, in a fence that the output cannot close. */
   private static String fenced(String text) {
     String end = text.strip();
     end = end.substring(Math.max(0, end.length() - TAIL));

@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds in an agent's message when its limit of use is lifted: {@code try again at 3:05 PM}, {@code
+ * Finds in an agent's message when its usage limit is lifted: {@code try again at 3:05 PM}, {@code
  * resets Nov 25th, 2026 3:05 PM}, {@code resets 10pm (Europe/Moscow)}, {@code try again in 2 hours
  * 5 minutes}, {@code limit reached|1795000000}.
  *
- * @param zone of times that name none
+ * @param zone of times without a zone
  */
 record ResetTime(Instant now, ZoneId zone) {
 
@@ -28,7 +28,8 @@ record ResetTime(Instant now, ZoneId zone) {
               + "(?: (?<year>\\d{4}),?)?(?: at)? )?"
               + "(?<hour>\\d{1,2})(?::(?<minute>\\d{2}))?\\s*(?<half>[AaPp][Mm])"
               + "(?:\\s*\\((?<zone>[A-Za-z0-9_+/-]+)\\))?");
-  // Possessive: else the matcher calls itself for each part, and an agent could end the thread.
+  // Possessive: otherwise the matcher recurses for each part, and an agent could overflow the
+  // stack.
   private static final Pattern IN = Pattern.compile("again in ((?:\\d+ ?[a-z]+[ ,.]*(?:and )?)++)");
   private static final Pattern PART = Pattern.compile("(\\d+) ?(d|h|m|s)[a-z]*");
   private static final Pattern EPOCH = Pattern.compile("\\|(\\d{10})\\b");
@@ -55,7 +56,7 @@ record ResetTime(Instant now, ZoneId zone) {
     LocalTime time = time(found.group("hour"), found.group("minute"), found.group("half"));
     if (found.group("month") == null) {
       ZonedDateTime today = local.with(time);
-      // A limit that was lifted a minute ago was named just before that.
+      // The message may name a limit that was lifted just before.
       return (today.isBefore(local.minusMinutes(1)) ? today.plusDays(1) : today).toInstant();
     }
     String year = found.group("year");

@@ -3,7 +3,7 @@ package dev.handoff.worker.attempt.agents;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a tool's output is shown to people: its end, set in; the raw events have all of it. */
+/** Formats a tool's output for people: only its end, indented; the raw events have all of it. */
 final class Shown {
 
   private static final int LINES = 20;

@@ -4,17 +4,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * By what a configured agent's end is known: the last event of JSON lines that it writes, or the
- * last line of its text. Fields are JSON pointers.
+ * Recognizes the end of a configured agent: by the last event of its JSON lines, or by the last
+ * line of its text. Fields are JSON pointers.
  *
  * @param terminal fields that the last event must have, with their values; empty: it writes text
  * @param failed fields that mark that event as a failure, with their values
- * @param lastLine what the last line of text must match, a regular expression; null: it writes JSON
+ * @param lastLine a regular expression that the last line of text must match; null: it writes JSON
  *     lines
- * @param message where its last words are, or null
- * @param inputTokens where the tokens are that it read, or null
- * @param outputTokens where the tokens are that it wrote, or null
- * @param costUsd where its cost is, or null
+ * @param message the field of its last message, or null
+ * @param inputTokens the field of the tokens that it read, or null
+ * @param outputTokens the field of the tokens that it wrote, or null
+ * @param costUsd the field of its cost, or null
  */
 public record Signs(
     Map<String, String> terminal,

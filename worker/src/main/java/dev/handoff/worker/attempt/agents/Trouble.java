@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Tells from an agent's error whether the job has failed, a limit of use is reached, or the agent
- * was not let in. Only ever asked about the agent's own errors, never about a model's words.
+ * Decides from an agent's error whether the job has failed, a usage limit is reached, or the agent
+ * could not log in. Only used for the agent's own errors, never for a model's words.
  *
- * @param now when the run began
- * @param zone in which the agent names times
+ * @param now when the run started
+ * @param zone of the times in the agent's messages
  */
 record Trouble(Instant now, ZoneId zone) {
 
@@ -33,7 +33,7 @@ record Trouble(Instant now, ZoneId zone) {
   }
 
   /**
-   * @param status of the model's server, or 0; says more than words do
+   * @param status of the model's server, or 0; more reliable than words
    */
   AgentVerdict of(String message, int status) {
     if (status == UNAUTHORIZED) {
@@ -48,9 +48,9 @@ record Trouble(Instant now, ZoneId zone) {
   }
 
   /**
-   * Of an agent that said nothing of why it ended.
+   * For an agent that gave no reason for its end.
    *
-   * @param errors the end of what it wrote to stderr
+   * @param errors the end of its stderr
    */
   AgentVerdict atEnd(String what, int exit, String errors) {
     String message =
@@ -58,7 +58,7 @@ record Trouble(Instant now, ZoneId zone) {
     return exit == 0 ? new AgentVerdict.Failed(message) : of(message);
   }
 
-  /** That second of the epoch, if a limit can end then. */
+  /** The time of that second of the epoch, if it is plausible for the end of a limit. */
   Optional<Instant> plausible(long epochSecond) {
     long ahead = epochSecond - now.getEpochSecond();
     return ahead < 0 || ahead > Duration.ofDays(32).toSeconds()

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Asks an agent for its version, outside of any job: the proof that it starts at all. */
+/** Asks an agent for its version, outside of any job: this proves that it starts. */
 final class VersionProbe {
 
   private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+[A-Za-z0-9.+-]*");
@@ -40,7 +40,7 @@ final class VersionProbe {
     }
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        return problem(settings, "did not tell its version within " + limit.toSeconds() + " s");
+        return problem(settings, "did not report its version within " + limit.toSeconds() + " s");
       }
       String said = said(process);
       return process.exitValue() == 0
@@ -50,7 +50,7 @@ final class VersionProbe {
               "ended with exit code %d when asked for its version: %s"
                   .formatted(process.exitValue(), said));
     } catch (IOException e) {
-      return problem(settings, "did not tell its version: " + e.getMessage());
+      return problem(settings, "did not report its version: " + e.getMessage());
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
@@ -59,7 +59,7 @@ final class VersionProbe {
 
   private Process start(AgentSettings settings) throws IOException {
     List<String> words = new ArrayList<>(settings.versionCommand());
-    // Java would look for it on the PATH that this process was started with.
+    // Java would search the PATH with which this process was started.
     new AgentEnvironment(settings, worker)
         .program(words)
         .ifPresent(program -> words.set(0, program.path().toString()));
@@ -77,7 +77,7 @@ final class VersionProbe {
     return builder.start();
   }
 
-  // Whatever is left of it may hold the pipe open: only what is there already is read.
+  // A surviving process may hold the pipe open: only the output so far is read.
   private static String said(Process process) throws IOException {
     InputStream out = process.getInputStream();
     byte[] bytes = out.readNBytes(Math.min(BYTES, out.available()));

@@ -71,7 +71,7 @@ class AgentsTest {
   @Test
   void anAgentThatNobodyConfiguredIsToldWithThoseThatAreThere() {
     assertThat(new Agents(List.of(mine()), worker).objection("other").orElseThrow())
-        .isEqualTo("is none of this worker's: codex");
+        .isEqualTo("is not offered by this worker, which has: codex");
   }
 
   @Test
@@ -100,7 +100,7 @@ class AgentsTest {
 
     AgentOffer offer = new VersionProbe(worker, Duration.ofSeconds(1)).ask(mine());
 
-    assertThat(offer.problem()).contains("did not tell its version within 1 s");
+    assertThat(offer.problem()).contains("did not report its version within 1 s");
     long child = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
     Optional<ProcessHandle> left = ProcessHandle.of(child);
     if (left.isPresent()) {
