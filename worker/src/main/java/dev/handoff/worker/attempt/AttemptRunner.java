@@ -47,8 +47,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs attempts, each on the thread that calls it, any number at once. What an attempt had on the
- * disk and every process of it are gone when it returns.
+ * Runs attempts, each on the calling thread, any number at once. When it returns, all processes and
+ * files of the attempt are gone.
  */
 public final class AttemptRunner {
 
@@ -62,19 +62,19 @@ public final class AttemptRunner {
   private final DiskGuard guard;
   private final List<Step> steps;
 
-  /** Without agents. Looks at the host, which takes some milliseconds. */
+  /** Without agents. Inspects the host, which takes some milliseconds. */
   public AttemptRunner(AttemptSettings settings, Isolation isolation) throws InterruptedException {
     this(settings, isolation, new Agents(List.of(), settings.environment()));
   }
 
-  /** Looks at the host, which takes some milliseconds. */
+  /** Inspects the host, which takes some milliseconds. */
   public AttemptRunner(AttemptSettings settings, Isolation isolation, Agents agents)
       throws InterruptedException {
     this.settings = settings;
     this.hold = Supervisor.Hold.of(isolation, settings.children());
     if (settings.limits().memory() > 0 && !hold.groups().areKept()) {
       LOG.warn(
-          "The limit of memory holds for each process of a job and not for all of them together:"
+          "The memory limit applies to each process of a job, not to all of them together:"
               + " this worker may make no control groups. Give its service Delegate=yes.");
     }
     this.caches = new ToolCaches(settings.folder().resolve("homes"));
@@ -94,7 +94,7 @@ public final class AttemptRunner {
     return new DiskRoom(settings.folder(), settings.leastFree());
   }
 
-  /** How this runner's children are held, as results tell it. */
+  /** How this runner's children are isolated, as results name it. */
   public Isolation isolation() {
     return hold.isolation();
   }
@@ -131,7 +131,7 @@ public final class AttemptRunner {
       Finding.Failed failed = Publish.failed(order, e);
       return new Outcome.Failed(failed.reason(), failed.message(), JobResult.NONE);
     } catch (RuntimeException | Error defect) {
-      // Also of memory: what the attempt had of it is free again, and the other slots go on.
+      // Also lack of memory: the attempt's memory is free again, and the other slots go on.
       LOG.error("{}: a defect of Handoff ended the attempt", order.name(), defect);
       return new Outcome.Failed(
           Reason.INFRASTRUCTURE,
@@ -188,7 +188,7 @@ public final class AttemptRunner {
       try {
         end = step.take(attempt);
       } catch (IOException e) {
-        // A step that is cut short may say so by failing.
+        // A step that is cut short may fail because of that.
         end =
             stop.why()
                 .<Finding>map(Finding.Stopped::new)
@@ -204,7 +204,7 @@ public final class AttemptRunner {
       workspace.delete();
     } catch (IOException e) {
       LOG.warn(
-          "{}: {} could not be removed; it costs space until somebody does",
+          "{}: {} could not be removed; it takes disk space until it is removed by hand",
           order.name(),
           workspace.folder(),
           e);
@@ -215,7 +215,7 @@ public final class AttemptRunner {
     try {
       withheld.clear(Instant.now());
     } catch (IOException e) {
-      LOG.warn("Patches that were withheld could not be looked through: {}", e.getMessage());
+      LOG.warn("Withheld patches could not be checked for their age: {}", e.getMessage());
     }
   }
 }

@@ -3,8 +3,8 @@ package dev.handoff.worker.attempt;
 import java.util.BitSet;
 
 /**
- * Numbers of the attempts that run at once, the smallest that is free: what a job derives from its
- * number, such as a port, no other job of the worker has meanwhile. Thread-safe.
+ * Numbers the attempts that run at once with the smallest free number: if a job derives something
+ * from its number, such as a port, no other job of the worker uses it meanwhile. Thread-safe.
  */
 final class SlotNumbers {
 

@@ -1,8 +1,8 @@
 /**
  * One execution of a job as named steps: prepare, setup, run, guard, verify, publish.
  *
- * <p>{@link dev.handoff.worker.attempt.AttemptRunner} is the entry. Nothing here knows Kafka: what
- * an attempt tells and produces goes through {@link
+ * <p>{@link dev.handoff.worker.attempt.AttemptRunner} is the entry. Nothing here knows Kafka: the
+ * events and artifacts of an attempt go through {@link
  * dev.handoff.worker.attempt.order.AttemptListener}.
  *
  * <p>From the ground up: text, folder, child, disk, git, change and check know no attempt; order

@@ -2,7 +2,7 @@ package dev.handoff.worker.attempt.text;
 
 import java.time.Duration;
 
-/** Durations as people write them. */
+/** Formats durations as people write them. */
 public final class Durations {
 
   private Durations() {}

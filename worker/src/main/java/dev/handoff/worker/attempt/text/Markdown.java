@@ -4,25 +4,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text of a job or a brief as Markdown that says the same and does nothing: no HTML, no links, no
- * pictures that a reader's program would fetch. Pure.
+ * Escapes text of a job or a brief as Markdown that reads the same and does nothing: no HTML, no
+ * links, no pictures that a reader's program would fetch. Pure.
  */
 public final class Markdown {
 
-  // A backslash that is there already would take away the one that is put before.
+  // An existing backslash would cancel the one that is put before it.
   private static final Pattern SPECIAL = Pattern.compile("[\\\\<\\[`]|!(?=\\[)|~(?=~~)");
-  // At the very start of a line a fence is one whatever was before it, and to every reader; an
-  // indented one, or one with more than a plain word behind it, may not be.
+  // At the very start of a line a fence is one for every reader, whatever came before it. If it is
+  // indented, or more than a plain word follows, it may not be one.
   private static final Pattern FENCE = Pattern.compile("(`{3,}|~{3,}) ?[\\w.+-]*");
 
   private Markdown() {}
 
-  /** What stands within a line. */
+  /** Escapes text within a line. */
   public static String inline(String text) {
     return SPECIAL.matcher(text).replaceAll("\\\\$0");
   }
 
-  /** Whole lines, of which fenced ones stay as they are. Within a quote of its own. */
+  /** Escapes whole lines, but keeps fenced ones as they are. Must be within a quote of its own. */
   public static String lines(String text) {
     StringBuilder escaped = new StringBuilder();
     String fence = null;

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Makes what a job wrote fit for a terminal, a report and an agent's eyes. */
+/** Makes text of a job safe for a terminal, a report and an agent. */
 public final class PlainText {
 
   private static final Pattern ESCAPES =
       Pattern.compile(
           "\u001b\\[[0-?]*[ -/]*[@-~]|\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)?|\u001b[ -/]*[0-~]");
-  // Whatever some reader takes for the end of a line.
+  // All characters that some reader takes for the end of a line.
   private static final Pattern LINE_END = Pattern.compile("\\R");
 
   private PlainText() {}
@@ -21,7 +21,7 @@ public final class PlainText {
     return InvisibleText.removed(LINE_END.matcher(plain).replaceAll("\n"));
   }
 
-  /** The cleaned end of the bytes, at most so many of them. */
+  /** The cleaned end of the bytes, at most this many of them. */
   public static String clean(byte[] bytes, int most) {
     int from = Math.max(0, bytes.length - most);
     // Not in the middle of a character.
@@ -36,13 +36,13 @@ public final class PlainText {
     return String.join("\n", lines.subList(Math.max(0, lines.size() - most), lines.size()));
   }
 
-  /** On one line, at most so many characters. */
+  /** On one line, at most this many characters. */
   public static String line(String text, int most) {
     String line = clean(text).replaceAll("\\s+", " ").strip();
     return line.length() <= most ? line : cut(line, most - 1) + "…";
   }
 
-  /** The first characters, no half of a surrogate pair at the end. */
+  /** The first characters, without half of a surrogate pair at the end. */
   public static String cut(String text, int most) {
     if (text.length() <= most) {
       return text;

@@ -1,5 +1,5 @@
 /**
- * Words for people: cleaned of what a terminal would obey, cut, quoted. It knows no other package
- * of an attempt.
+ * Text for people: cleaned of terminal control sequences, cut, quoted. Independent of the other
+ * packages of an attempt.
  */
 package dev.handoff.worker.attempt.text;

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How one file differs.
+ * The changes of one file.
  *
- * @param path as people read it
- * @param removed lines, without their sign
- * @param added lines, without their sign
- * @param lines both, in their order and with their sign
+ * @param path for people
+ * @param removed lines, without their marker
+ * @param added lines, without their marker
+ * @param lines both, in order and with their marker
  */
 public record FileDiff(
     String path, Kind kind, List<String> removed, List<String> added, List<String> lines) {
 
-  /** What became of the file. */
+  /** What happened to the file. */
   public enum Kind {
     CHANGED,
     NEW,
@@ -22,8 +22,8 @@ public record FileDiff(
   }
 
   /**
-   * Of a patch of this one file without context, as {@code diff -U0} writes it. Of more than {@code
-   * mostLines} lines the rest counts as unchanged.
+   * Parses a patch of this one file without context, as {@code diff -U0} writes it. Only its first
+   * {@code mostLines} lines count.
    */
   public static FileDiff of(String path, Kind kind, String patch, int mostLines) {
     List<String> removed = new ArrayList<>();

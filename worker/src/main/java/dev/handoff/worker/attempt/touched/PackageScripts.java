@@ -5,7 +5,10 @@ import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
 import java.util.List;
 
-/** What of a {@code package.json} decides what its scripts do; the rest is dependencies. */
+/**
+ * Finds the parts of a {@code package.json} that decide what its scripts do; the rest is
+ * dependencies.
+ */
 public final class PackageScripts {
 
   private static final List<String> DECISIVE =
@@ -13,7 +16,7 @@ public final class PackageScripts {
 
   private PackageScripts() {}
 
-  /** Whether the two differ in it; what cannot be read may. */
+  /** Whether these parts differ; a file that cannot be parsed counts as different. */
   public static boolean differ(byte[] before, byte[] after) {
     try {
       JsonNode old = Json.tolerant().read(before, JsonNode.class);

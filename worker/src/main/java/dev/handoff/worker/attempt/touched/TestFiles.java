@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Tests and what turns them off, by the conventions of common languages. */
+/** Recognizes tests, and code that turns them off, by the conventions of common languages. */
 final class TestFiles {
 
   private static final Pattern PATH =
@@ -16,7 +16,7 @@ final class TestFiles {
               + "|[^/]*\\.(test|spec)\\.[cm]?[jt]sx?"
               + "|[^/]*(Test|Tests|IT|Spec)\\.(java|kt|scala|groovy|cs|php|swift))");
 
-  // Possessive and bounded: the lines are the job's.
+  // Possessive and bounded, since the job wrote the lines.
   private static final List<Pattern> DECLARATIONS =
       Stream.of(
               "^\\s*+(?:async )?def (test\\w*+)",
@@ -56,7 +56,7 @@ final class TestFiles {
     return Optional.empty();
   }
 
-  /** Whether the line keeps a test from running, or all others. */
+  /** Whether the line keeps a test from running, or all other tests. */
   static boolean turnsOff(String line) {
     return OFF.matcher(line.length() > 400 ? line.substring(0, 400) : line).find();
   }

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a job changed of that which decides what its checks say.
+ * Finds the job's changes to files that decide the verdict of its checks.
  *
- * @param diffs of the files for which {@link #mayMatter} holds
+ * @param diffs of the files for which {@link #mayMatter} is true
  */
 public record TouchedFiles(List<FileDiff> diffs) {
 
@@ -26,12 +26,12 @@ public record TouchedFiles(List<FileDiff> diffs) {
     diffs = List.copyOf(diffs);
   }
 
-  /** Whether a changed file has to be looked into. */
+  /** Whether the content of a changed file has to be inspected. */
   public static boolean mayMatter(String path) {
     return DefinitionFiles.matches(path) || TestFiles.matches(path);
   }
 
-  /** Those that matter for this check. */
+  /** The changes that matter for this check. */
   public List<Touched> of(Command check) {
     Predicate<String> isRead = DefinitionFiles.readBy(check);
     Set<String> declaredAnew = new HashSet<>();
@@ -70,7 +70,7 @@ public record TouchedFiles(List<FileDiff> diffs) {
     }
   }
 
-  /** Deleted, though nothing in it looks like a test, and not moved. */
+  /** Deleted and not moved, although nothing in it looks like a test. */
   private boolean isGoneWhole(FileDiff diff) {
     return diff.kind() == FileDiff.Kind.DELETED
         && diff.removed().stream().allMatch(line -> TestFiles.declared(line).isEmpty())

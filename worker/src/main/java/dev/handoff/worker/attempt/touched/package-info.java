@@ -1,5 +1,5 @@
 /**
- * Which files that decide what checks say a job has changed: build definitions, and tests. By the
- * conventions of common tools, so it can miss some. Pure, and knows no attempt.
+ * Finds changes of a job to files that decide the verdict of checks: build definitions, and tests.
+ * It uses the conventions of common tools, so it can miss some. Pure, and independent of attempts.
  */
 package dev.handoff.worker.attempt.touched;
