@@ -6,6 +6,7 @@ import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A job as of some moment, by its events up to then. */
 public record JobView(JobId job, JobState state) {
@@ -19,11 +20,8 @@ public record JobView(JobId job, JobState state) {
     return state.result();
   }
 
-  /**
-   * The due time of the next attempt while it waits for one; else the due time from its submit.
-   * Null if there is none.
-   */
-  public Instant dueAt() {
+  /** The due time of the next attempt while it waits for one; else the due time from its submit. */
+  public @Nullable Instant dueAt() {
     AttemptState last = state.lastAttempt();
     if (state.status() == JobStatus.QUEUED && last != null && last.retryAt() != null) {
       return last.retryAt();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done: goal, scope, constraints, checks and output. Immutable, and complete: every
@@ -15,8 +16,8 @@ import java.util.function.UnaryOperator;
  *
  * @param brief schema version, 1
  * @param title one line; default: the goal's first line, cut at a word to 72 characters
- * @param expect how long the author thinks it takes, or null
- * @param template the template that the brief came from, or null
+ * @param expect how long the author thinks it takes
+ * @param template the template that the brief came from
  * @param protect globs of files that checks find as before the job, whatever it did; null: none
  */
 public record Brief(
@@ -35,12 +36,12 @@ public record Brief(
     List<String> artifacts,
     List<Output> output,
     Changes changes,
-    Duration expect,
+    @Nullable Duration expect,
     Limits limits,
     Retries retries,
     String lane,
-    String template,
-    List<String> protect) {
+    @Nullable String template,
+    @Nullable List<String> protect) {
 
   /** Of the schema. */
   public static final int VERSION = 1;
@@ -86,11 +87,11 @@ public record Brief(
       List<String> artifacts,
       List<Output> output,
       Changes changes,
-      Duration expect,
+      @Nullable Duration expect,
       Limits limits,
       Retries retries,
       String lane,
-      String template) {
+      @Nullable String template) {
     this(
         brief,
         title,
@@ -120,24 +121,24 @@ public record Brief(
     return protect == null ? List.of() : protect;
   }
 
-  private static void requirePresent(String name, Object value) {
+  private static void requirePresent(String name, @Nullable Object value) {
     if (value == null) {
       throw new IllegalArgumentException(name + " must be there, got: nothing");
     }
   }
 
-  private static <T> List<T> copied(List<T> list) {
+  private static <T> List<T> copied(@Nullable List<T> list) {
     return list == null ? List.of() : List.copyOf(list);
   }
 
   /** The same work, with its source pinned: what is sent. */
-  public Brief withSource(String repo, String ref) {
+  public Brief withSource(@Nullable String repo, @Nullable String ref) {
     return withScope(
         new Scope(repo, ref, scope.dir(), scope.include(), scope.exclude(), null, scope.carry()));
   }
 
   /** The same work, and how workers come by its commit; null: as people write it. */
-  public Brief withSources(Sources sources) {
+  public Brief withSources(@Nullable Sources sources) {
     return withScope(
         new Scope(
             scope.repo(),
@@ -197,8 +198,8 @@ public record Brief(
         limits,
         retries,
         lane,
-        texts.map(template),
-        texts.map(protect));
+        texts.mapIfThere(template),
+        texts.mapIfThere(protect));
   }
 
   /** Only what a steward needs: lane, limits and retries. */
@@ -239,13 +240,13 @@ public record Brief(
    *     working tree; null: none
    */
   public record Scope(
-      String repo,
-      String ref,
+      @Nullable String repo,
+      @Nullable String ref,
       String dir,
       List<String> include,
       List<String> exclude,
-      Sources sources,
-      List<String> carry) {
+      @Nullable Sources sources,
+      @Nullable List<String> carry) {
 
     public Scope {
       dir = dir == null ? "" : dir;
@@ -257,16 +258,21 @@ public record Brief(
 
     /** One that carries nothing. */
     public Scope(
-        String repo,
-        String ref,
+        @Nullable String repo,
+        @Nullable String ref,
         String dir,
         List<String> include,
         List<String> exclude,
-        Sources sources) {
+        @Nullable Sources sources) {
       this(repo, ref, dir, include, exclude, sources, null);
     }
 
-    public Scope(String repo, String ref, String dir, List<String> include, List<String> exclude) {
+    public Scope(
+        @Nullable String repo,
+        @Nullable String ref,
+        String dir,
+        List<String> include,
+        List<String> exclude) {
       this(repo, ref, dir, include, exclude, null, null);
     }
 
@@ -282,13 +288,13 @@ public record Brief(
 
     Scope mapTexts(TextMapper texts) {
       return new Scope(
-          texts.map(repo),
-          texts.map(ref),
+          texts.mapIfThere(repo),
+          texts.mapIfThere(ref),
           texts.map(dir),
           texts.map(include),
           texts.map(exclude),
           sources == null ? null : sources.mapTexts(texts),
-          texts.map(carry));
+          texts.mapIfThere(carry));
     }
   }
 
@@ -320,16 +326,21 @@ public record Brief(
   }
 
   /**
-   * Runs a coding agent; every field but the name may be null.
+   * Runs a coding agent.
    *
    * @param budget in US dollars
    */
-  public record RunAgent(String agent, String model, String effort, Integer turns, Double budget)
+  public record RunAgent(
+      String agent,
+      @Nullable String model,
+      @Nullable String effort,
+      @Nullable Integer turns,
+      @Nullable Double budget)
       implements Run {
 
     @Override
     public Run mapTexts(TextMapper texts) {
-      return new RunAgent(agent, texts.map(model), texts.map(effort), turns, budget);
+      return new RunAgent(agent, texts.mapIfThere(model), texts.mapIfThere(effort), turns, budget);
     }
 
     @Override

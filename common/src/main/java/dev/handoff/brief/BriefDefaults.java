@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the record from a valid tree, and fills in what was left out. */
 final class BriefDefaults {
@@ -51,7 +52,7 @@ final class BriefDefaults {
         limits(brief.path("limits"), run),
         retries(brief.path("retries")),
         text(brief, "lane", lane),
-        text(brief, "template", null),
+        textOrNull(brief, "template"),
         texts(brief.path("protect")));
   }
 
@@ -71,7 +72,7 @@ final class BriefDefaults {
   private static Scope scope(JsonNode scope) {
     String dir = text(scope, "dir", "").replaceAll("^(\\./+)++", "").replaceAll("/+$", "");
     return new Scope(
-        text(scope, "repo", null),
+        textOrNull(scope, "repo"),
         text(scope, "ref", "HEAD"),
         dir.equals(".") ? "" : dir,
         texts(scope.path("include")),
@@ -91,8 +92,8 @@ final class BriefDefaults {
     }
     return new RunAgent(
         run.get("agent").textValue(),
-        text(run, "model", null),
-        text(run, "effort", null),
+        textOrNull(run, "model"),
+        textOrNull(run, "effort"),
         run.has("turns") ? run.get("turns").intValue() : null,
         run.has("budget") ? run.get("budget").doubleValue() : null);
   }
@@ -136,6 +137,10 @@ final class BriefDefaults {
 
   private static String text(JsonNode mapping, String name, String otherwise) {
     return mapping.path(name).asText(otherwise);
+  }
+
+  private static @Nullable String textOrNull(JsonNode mapping, String name) {
+    return mapping.has(name) ? mapping.get(name).asText() : null;
   }
 
   private static List<String> texts(JsonNode list) {

@@ -2,6 +2,7 @@ package dev.handoff.brief;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A glob of {@code scope}, as in {@code .gitignore}. What it cannot read it takes for one that
@@ -13,7 +14,8 @@ public final class ScopeGlob {
   private static final Pattern PART =
       Pattern.compile("^\\*\\*/|/\\*\\*/|/\\*\\*$|\\*+|\\?|[^*?/]+|/");
 
-  private final Pattern pattern;
+  // What it cannot read has none.
+  private final @Nullable Pattern pattern;
 
   public ScopeGlob(String glob) {
     pattern = UNREAD.matcher(glob).find() ? null : Pattern.compile(regex(glob.strip()));

@@ -1,6 +1,7 @@
 package dev.handoff.brief;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where else than from {@code scope.repo} a worker gets the pinned commit. Submit finds it out;
@@ -18,11 +19,11 @@ import java.util.List;
  */
 public record Sources(
     List<String> remotes,
-    String needs,
-    Bundle bundle,
-    String branch,
-    String upstream,
-    Bundle carried) {
+    @Nullable String needs,
+    @Nullable Bundle bundle,
+    @Nullable String branch,
+    @Nullable String upstream,
+    @Nullable Bundle carried) {
 
   /** Where nothing more is known than the repository itself. */
   public static final Sources NONE = new Sources(List.of(), null, null);
@@ -44,13 +45,17 @@ public record Sources(
   }
 
   /** Of a commit that was no branch. */
-  public Sources(List<String> remotes, String needs, Bundle bundle) {
+  public Sources(List<String> remotes, @Nullable String needs, @Nullable Bundle bundle) {
     this(remotes, needs, bundle, null, null, null);
   }
 
   /** Where nothing was carried. */
   public Sources(
-      List<String> remotes, String needs, Bundle bundle, String branch, String upstream) {
+      List<String> remotes,
+      @Nullable String needs,
+      @Nullable Bundle bundle,
+      @Nullable String branch,
+      @Nullable String upstream) {
     this(remotes, needs, bundle, branch, upstream, null);
   }
 
@@ -64,18 +69,23 @@ public record Sources(
   /** But for what names a commit or bytes. */
   Sources mapTexts(TextMapper texts) {
     return new Sources(
-        texts.map(remotes), needs, bundle, texts.map(branch), texts.map(upstream), carried);
+        texts.map(remotes),
+        needs,
+        bundle,
+        texts.mapIfThere(branch),
+        texts.mapIfThere(upstream),
+        carried);
   }
 
-  public Sources with(Bundle other) {
+  public Sources with(@Nullable Bundle other) {
     return new Sources(remotes, needs, other, branch, upstream, carried);
   }
 
-  public Sources withCarried(Bundle other) {
+  public Sources withCarried(@Nullable Bundle other) {
     return new Sources(remotes, needs, bundle, branch, upstream, other);
   }
 
-  public Sources withBranch(String otherBranch, String otherUpstream) {
+  public Sources withBranch(@Nullable String otherBranch, @Nullable String otherUpstream) {
     return new Sources(remotes, needs, bundle, otherBranch, otherUpstream, carried);
   }
 }

@@ -8,20 +8,29 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Maps texts where records have them: alone, in lists, in JSON. What is null stays null.
+ * Maps texts where records have them: alone, in lists, in JSON.
  *
  * @param operator is never given null, and never gives it
  */
 public record TextMapper(UnaryOperator<String> operator) {
 
   public String map(String text) {
-    return text == null ? null : operator.apply(text);
+    return operator.apply(text);
   }
 
   public List<String> map(List<String> texts) {
-    return texts == null ? null : texts.stream().map(operator).toList();
+    return texts.stream().map(operator).toList();
+  }
+
+  public @Nullable String mapIfThere(@Nullable String text) {
+    return text == null ? null : map(text);
+  }
+
+  public @Nullable List<String> mapIfThere(@Nullable List<String> texts) {
+    return texts == null ? null : map(texts);
   }
 
   /** All texts in it, the names of its fields too. */

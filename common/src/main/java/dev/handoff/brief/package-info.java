@@ -5,4 +5,7 @@
  * dev.handoff.brief.Brief} or into the list of everything that is wrong with it. The names and
  * limits of the written form are in {@code brief.schema.json} beside this package, for editors too.
  */
+@NullMarked
 package dev.handoff.brief;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What is wrong with which file, for people: by itself Java says no more than the file's name, or
@@ -46,9 +47,10 @@ public final class FileErrorText {
 
   /** The same of its cause, behind what it says itself if somebody has written that. */
   public static String of(UncheckedIOException failure) {
-    String cause = of(failure.getCause());
+    IOException inner = Objects.requireNonNull(failure.getCause());
+    String cause = of(inner);
     String own = failure.getMessage();
-    if (own == null || own.equals(failure.getCause().toString())) {
+    if (own == null || own.equals(inner.toString())) {
       return cause;
     }
     return own.contains(cause) ? own : own + ": " + cause;

@@ -1,2 +1,5 @@
 /** What goes wrong with files, in words. */
+@NullMarked
 package dev.handoff.file;
+
+import org.jspecify.annotations.NullMarked;

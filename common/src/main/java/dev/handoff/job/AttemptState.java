@@ -1,6 +1,7 @@
 package dev.handoff.job;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt of a job as the events tell it.
@@ -13,13 +14,13 @@ public record AttemptState(
     int number,
     String lease,
     String worker,
-    String isolation,
+    @Nullable String isolation,
     Instant startedAt,
-    Instant endedAt,
-    Reason reason,
-    String message,
-    Instant retryAt,
-    Loss loss) {
+    @Nullable Instant endedAt,
+    @Nullable Reason reason,
+    @Nullable String message,
+    @Nullable Instant retryAt,
+    @Nullable Loss loss) {
 
   static AttemptState startedBy(JobEvent.Started started) {
     return new AttemptState(
@@ -35,12 +36,17 @@ public record AttemptState(
         null);
   }
 
-  AttemptState ended(Instant at, Reason reason, String message, Instant retryAt, Loss loss) {
+  AttemptState ended(
+      Instant at,
+      @Nullable Reason reason,
+      @Nullable String message,
+      @Nullable Instant retryAt,
+      @Nullable Loss loss) {
     return new AttemptState(
         number, lease, worker, isolation, startedAt, at, reason, message, retryAt, loss);
   }
 
   AttemptState withoutTexts() {
-    return message == null ? this : ended(endedAt, reason, null, retryAt, loss);
+    return message == null || endedAt == null ? this : ended(endedAt, reason, null, retryAt, loss);
   }
 }

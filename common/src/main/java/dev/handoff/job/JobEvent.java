@@ -5,6 +5,7 @@ import dev.handoff.brief.TextMapper;
 import dev.handoff.job.JobResult.CheckResult;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable fact about a job: the whole vocabulary of the status topic. What an event changes is
@@ -36,12 +37,12 @@ public sealed interface JobEvent {
     int attempt();
 
     /** New for each claim; null when said by somebody without one (rule R7). */
-    String lease();
+    @Nullable String lease();
   }
 
   /** An event that ends the job, if it counts. */
   sealed interface Terminal extends OfAttempt {
-    JobResult result();
+    @Nullable JobResult result();
 
     @Override
     Terminal withoutTexts();
@@ -51,41 +52,41 @@ public sealed interface JobEvent {
    * The job exists: brief and promise are both on the log.
    *
    * @param laneOffset where the brief is in its lane; null if it waits for {@code notBefore}
-   * @param notBefore due time, or null: at once
-   * @param key the submitter's idempotency key, or null
-   * @param retryOf the id of the job that this one does again, or null
+   * @param notBefore due time; null: at once
+   * @param key the submitter's idempotency key
+   * @param retryOf the id of the job that this one does again
    */
   record Submitted(
       Instant at,
       Brief brief,
-      String submitter,
+      @Nullable String submitter,
       String lane,
-      Long laneOffset,
-      Instant notBefore,
-      String key,
-      String retryOf)
+      @Nullable Long laneOffset,
+      @Nullable Instant notBefore,
+      @Nullable String key,
+      @Nullable String retryOf)
       implements JobEvent {
 
     /** A job that does no other again. */
     public Submitted(
         Instant at,
         Brief brief,
-        String submitter,
+        @Nullable String submitter,
         String lane,
-        Long laneOffset,
-        Instant notBefore,
-        String key) {
+        @Nullable Long laneOffset,
+        @Nullable Instant notBefore,
+        @Nullable String key) {
       this(at, brief, submitter, lane, laneOffset, notBefore, key, null);
     }
 
     @Override
     public Submitted mapTexts(UnaryOperator<String> operator) {
-      return with(brief == null ? null : brief.mapTexts(operator));
+      return brief == null ? this : with(brief.mapTexts(operator));
     }
 
     @Override
     public Submitted withoutTexts() {
-      return with(brief == null ? null : brief.withoutTexts());
+      return brief == null ? this : with(brief.withoutTexts());
     }
 
     private Submitted with(Brief other) {
@@ -114,7 +115,12 @@ public sealed interface JobEvent {
    * @param isolation how the worker isolates child processes
    */
   record Started(
-      Instant at, int attempt, String lease, String worker, long laneOffset, String isolation)
+      Instant at,
+      int attempt,
+      String lease,
+      String worker,
+      long laneOffset,
+      @Nullable String isolation)
       implements OfAttempt {
 
     @Override
@@ -132,16 +138,21 @@ public sealed interface JobEvent {
    * How far the attempt has come.
    *
    * @param phase the step of the attempt
-   * @param message one line, or null
-   * @param percent 0 to 100, or null
+   * @param message one line
+   * @param percent 0 to 100
    */
   record Progressed(
-      Instant at, int attempt, String lease, String phase, String message, Integer percent)
+      Instant at,
+      int attempt,
+      String lease,
+      @Nullable String phase,
+      @Nullable String message,
+      @Nullable Integer percent)
       implements OfAttempt {
 
     @Override
     public Progressed mapTexts(UnaryOperator<String> operator) {
-      return with(new TextMapper(operator).map(message));
+      return with(new TextMapper(operator).mapIfThere(message));
     }
 
     @Override
@@ -149,13 +160,13 @@ public sealed interface JobEvent {
       return with(null);
     }
 
-    private Progressed with(String other) {
+    private Progressed with(@Nullable String other) {
       return new Progressed(at, attempt, lease, phase, other, percent);
     }
   }
 
   /** A check of the attempt has a verdict. */
-  record CheckFinished(Instant at, int attempt, String lease, CheckResult check)
+  record CheckFinished(Instant at, int attempt, String lease, @Nullable CheckResult check)
       implements OfAttempt {
 
     @Override
@@ -168,7 +179,7 @@ public sealed interface JobEvent {
       return with(check == null ? null : check.withoutTexts());
     }
 
-    private CheckFinished with(CheckResult other) {
+    private CheckFinished with(@Nullable CheckResult other) {
       return new CheckFinished(at, attempt, lease, other);
     }
   }
@@ -176,7 +187,7 @@ public sealed interface JobEvent {
   /**
    * The attempt is over and the job is not.
    *
-   * @param retryAt not before this, or null
+   * @param retryAt not before this
    * @param loss null unless a steward says that the worker went silent
    */
   record AttemptEnded(
@@ -184,19 +195,24 @@ public sealed interface JobEvent {
       int attempt,
       String lease,
       Reason reason,
-      String message,
-      Instant retryAt,
-      Loss loss)
+      @Nullable String message,
+      @Nullable Instant retryAt,
+      @Nullable Loss loss)
       implements OfAttempt {
 
     public AttemptEnded(
-        Instant at, int attempt, String lease, Reason reason, String message, Instant retryAt) {
+        Instant at,
+        int attempt,
+        String lease,
+        Reason reason,
+        @Nullable String message,
+        @Nullable Instant retryAt) {
       this(at, attempt, lease, reason, message, retryAt, null);
     }
 
     @Override
     public AttemptEnded mapTexts(UnaryOperator<String> operator) {
-      return with(new TextMapper(operator).map(message));
+      return with(new TextMapper(operator).mapIfThere(message));
     }
 
     @Override
@@ -204,17 +220,18 @@ public sealed interface JobEvent {
       return with(null);
     }
 
-    private AttemptEnded with(String other) {
+    private AttemptEnded with(@Nullable String other) {
       return new AttemptEnded(at, attempt, lease, reason, other, retryAt, loss);
     }
   }
 
   /** Somebody wants the job to end; what becomes of it is for the fold to say (rule R4). */
-  record CancelRequested(Instant at, String by, String why) implements JobEvent {
+  record CancelRequested(Instant at, @Nullable String by, @Nullable String why)
+      implements JobEvent {
 
     @Override
     public CancelRequested mapTexts(UnaryOperator<String> operator) {
-      return new CancelRequested(at, by, new TextMapper(operator).map(why));
+      return new CancelRequested(at, by, new TextMapper(operator).mapIfThere(why));
     }
 
     @Override
@@ -224,7 +241,8 @@ public sealed interface JobEvent {
   }
 
   /** The work is done and every check passed. */
-  record Completed(Instant at, int attempt, String lease, JobResult result) implements Terminal {
+  record Completed(Instant at, int attempt, String lease, @Nullable JobResult result)
+      implements Terminal {
 
     @Override
     public Completed mapTexts(UnaryOperator<String> operator) {
@@ -236,20 +254,26 @@ public sealed interface JobEvent {
       return with(null);
     }
 
-    private Completed with(JobResult other) {
+    private Completed with(@Nullable JobResult other) {
       return new Completed(at, attempt, lease, other);
     }
   }
 
   /** The job has failed; without a lease if no attempt of it was running (rule R7). */
   record Failed(
-      Instant at, int attempt, String lease, Reason reason, String message, JobResult result)
+      Instant at,
+      int attempt,
+      @Nullable String lease,
+      Reason reason,
+      @Nullable String message,
+      @Nullable JobResult result)
       implements Terminal {
 
     @Override
     public Failed mapTexts(UnaryOperator<String> operator) {
       return with(
-          new TextMapper(operator).map(message), result == null ? null : result.mapTexts(operator));
+          new TextMapper(operator).mapIfThere(message),
+          result == null ? null : result.mapTexts(operator));
     }
 
     @Override
@@ -257,19 +281,26 @@ public sealed interface JobEvent {
       return with(null, null);
     }
 
-    private Failed with(String otherMessage, JobResult otherResult) {
+    private Failed with(@Nullable String otherMessage, @Nullable JobResult otherResult) {
       return new Failed(at, attempt, lease, reason, otherMessage, otherResult);
     }
   }
 
   /** The job was ended because somebody asked for it, and nothing of it lives any more. */
-  record Cancelled(Instant at, int attempt, String lease, String by, String why, JobResult result)
+  record Cancelled(
+      Instant at,
+      int attempt,
+      @Nullable String lease,
+      @Nullable String by,
+      @Nullable String why,
+      @Nullable JobResult result)
       implements Terminal {
 
     @Override
     public Cancelled mapTexts(UnaryOperator<String> operator) {
       return with(
-          new TextMapper(operator).map(why), result == null ? null : result.mapTexts(operator));
+          new TextMapper(operator).mapIfThere(why),
+          result == null ? null : result.mapTexts(operator));
     }
 
     @Override
@@ -277,7 +308,7 @@ public sealed interface JobEvent {
       return with(null, null);
     }
 
-    private Cancelled with(String otherWhy, JobResult otherResult) {
+    private Cancelled with(@Nullable String otherWhy, @Nullable JobResult otherResult) {
       return new Cancelled(at, attempt, lease, by, otherWhy, otherResult);
     }
   }

@@ -4,20 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.brief.TextMapper;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a terminal event carries: what the last attempt produced. Every part may be null, a list may
- * be empty: an attempt that ended early produced less.
+ * What a terminal event carries: what the last attempt produced. An attempt that ended early
+ * produced less.
  *
  * @param value what a Java handler returned
  */
 public record JobResult(
-    Base base,
-    Changes changes,
+    @Nullable Base base,
+    @Nullable Changes changes,
     List<CheckResult> checks,
     Outputs outputs,
-    Usage usage,
-    JsonNode value) {
+    @Nullable Usage usage,
+    @Nullable JsonNode value) {
 
   public static final JobResult NONE =
       new JobResult(null, null, List.of(), Outputs.NONE, null, null);
@@ -27,7 +28,7 @@ public record JobResult(
     outputs = outputs == null ? Outputs.NONE : outputs;
   }
 
-  public static JobResult of(JsonNode value) {
+  public static JobResult of(@Nullable JsonNode value) {
     return new JobResult(null, null, List.of(), Outputs.NONE, null, value);
   }
 
@@ -43,14 +44,14 @@ public record JobResult(
         checks.stream().map(check -> check.mapTexts(texts)).toList(),
         outputs.mapTexts(texts),
         usage == null ? null : usage.mapTexts(texts),
-        texts.map(value));
+        value == null ? null : texts.map(value));
   }
 
   /** What the work started from. */
-  public record Base(String repo, String commit) {
+  public record Base(@Nullable String repo, @Nullable String commit) {
 
     private Base mapTexts(TextMapper texts) {
-      return new Base(texts.map(repo), commit);
+      return new Base(texts.mapIfThere(repo), commit);
     }
   }
 
@@ -64,7 +65,7 @@ public record JobResult(
    * @param renamed the first thousand moved files; null: none
    */
   public record Changes(
-      int files, int added, int removed, List<String> paths, List<Renamed> renamed) {
+      int files, int added, int removed, List<String> paths, @Nullable List<Renamed> renamed) {
     public static final int MAX_PATHS = 1000;
 
     public Changes {
@@ -96,7 +97,7 @@ public record JobResult(
   /**
    * What came of one acceptance check.
    *
-   * @param exit exit code, or null if the check did not end by itself
+   * @param exit exit code; null if the check did not end by itself
    * @param tail the last 40 lines of its output
    * @param before what it said before the job had changed anything; null if nobody asked it
    * @param touched what the job changed of that which decides what the check says; null: nothing
@@ -104,17 +105,22 @@ public record JobResult(
   public record CheckResult(
       String name,
       Verdict verdict,
-      Integer exit,
+      @Nullable Integer exit,
       double seconds,
-      String tail,
-      Verdict before,
-      List<Touched> touched) {
+      @Nullable String tail,
+      @Nullable Verdict before,
+      @Nullable List<Touched> touched) {
 
     public CheckResult {
       touched = touched == null || touched.isEmpty() ? null : List.copyOf(touched);
     }
 
-    public CheckResult(String name, Verdict verdict, Integer exit, double seconds, String tail) {
+    public CheckResult(
+        String name,
+        Verdict verdict,
+        @Nullable Integer exit,
+        double seconds,
+        @Nullable String tail) {
       this(name, verdict, exit, seconds, tail, null, null);
     }
 
@@ -128,7 +134,7 @@ public record JobResult(
           verdict,
           exit,
           seconds,
-          texts.map(tail),
+          texts.mapIfThere(tail),
           before,
           touched == null ? null : touched.stream().map(each -> each.mapTexts(texts)).toList());
     }
@@ -171,28 +177,28 @@ public record JobResult(
   }
 
   /**
-   * Where to find what the attempt produced; null where there is nothing.
+   * Where to find what the attempt produced.
    *
    * @param undelivered what was asked for and is not there, why, and how to get it; null: nothing
    */
   public record Outputs(
-      Branch branch,
-      Artifact patch,
-      Artifact report,
-      Artifact log,
+      @Nullable Branch branch,
+      @Nullable Artifact patch,
+      @Nullable Artifact report,
+      @Nullable Artifact log,
       List<Artifact> artifacts,
-      String pullRequest,
-      List<String> undelivered) {
+      @Nullable String pullRequest,
+      @Nullable List<String> undelivered) {
 
     public static final Outputs NONE = new Outputs(null, null, null, null, List.of(), null);
 
     public Outputs(
-        Branch branch,
-        Artifact patch,
-        Artifact report,
-        Artifact log,
+        @Nullable Branch branch,
+        @Nullable Artifact patch,
+        @Nullable Artifact report,
+        @Nullable Artifact log,
         List<Artifact> artifacts,
-        String pullRequest) {
+        @Nullable String pullRequest) {
       this(branch, patch, report, log, artifacts, pullRequest, null);
     }
 
@@ -204,28 +210,24 @@ public record JobResult(
     private Outputs mapTexts(TextMapper texts) {
       return new Outputs(
           branch == null ? null : branch.mapTexts(texts),
-          mapTexts(patch, texts),
-          mapTexts(report, texts),
-          mapTexts(log, texts),
-          artifacts.stream().map(each -> mapTexts(each, texts)).toList(),
-          texts.map(pullRequest),
-          texts.map(undelivered));
-    }
-
-    private static Artifact mapTexts(Artifact artifact, TextMapper texts) {
-      return artifact == null ? null : artifact.mapTexts(texts);
+          patch == null ? null : patch.mapTexts(texts),
+          report == null ? null : report.mapTexts(texts),
+          log == null ? null : log.mapTexts(texts),
+          artifacts.stream().map(each -> each.mapTexts(texts)).toList(),
+          texts.mapIfThere(pullRequest),
+          texts.mapIfThere(undelivered));
     }
   }
 
   /**
    * One commit on the base.
    *
-   * @param pushedTo the repository that has it now, or null: it is to be made from the patch
+   * @param pushedTo the repository that has it now; null: it is to be made from the patch
    */
-  public record Branch(String name, String commit, String pushedTo) {
+  public record Branch(String name, String commit, @Nullable String pushedTo) {
 
     private Branch mapTexts(TextMapper texts) {
-      return new Branch(texts.map(name), commit, texts.map(pushedTo));
+      return new Branch(texts.map(name), commit, texts.mapIfThere(pushedTo));
     }
   }
 
@@ -248,10 +250,15 @@ public record JobResult(
 
   /** What an agent used; null where its tool does not say. */
   public record Usage(
-      String agent, String model, Long inputTokens, Long outputTokens, Double costUsd) {
+      String agent,
+      @Nullable String model,
+      @Nullable Long inputTokens,
+      @Nullable Long outputTokens,
+      @Nullable Double costUsd) {
 
     private Usage mapTexts(TextMapper texts) {
-      return new Usage(texts.map(agent), texts.map(model), inputTokens, outputTokens, costUsd);
+      return new Usage(
+          texts.map(agent), texts.mapIfThere(model), inputTokens, outputTokens, costUsd);
     }
   }
 }

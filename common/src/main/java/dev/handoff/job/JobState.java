@@ -16,6 +16,8 @@ import dev.handoff.job.JobResult.CheckResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job as its events tell it: the fold over its partition of the status topic, in offset order.
@@ -39,19 +41,19 @@ import java.util.List;
  * @param attempts all started ones, in order; the last is the current one while RUNNING
  * @param inLane whether the lane has the brief of the next attempt
  * @param cancelRequest null until somebody asked
- * @param progress the newest of the current attempt, or null
+ * @param progress the newest of the current attempt
  * @param checks finished checks of the current or last attempt
- * @param end the event that ended the job, or null
+ * @param end the event that ended the job
  */
 public record JobState(
     JobStatus status,
-    Submitted submitted,
+    @Nullable Submitted submitted,
     List<AttemptState> attempts,
     boolean inLane,
-    CancelRequested cancelRequest,
-    Progressed progress,
+    @Nullable CancelRequested cancelRequest,
+    @Nullable Progressed progress,
     List<CheckResult> checks,
-    Terminal end) {
+    @Nullable Terminal end) {
 
   public static final JobState UNKNOWN =
       new JobState(JobStatus.UNKNOWN, null, List.of(), false, null, null, List.of(), null);
@@ -106,9 +108,14 @@ public record JobState(
     return attempts.size() + 1;
   }
 
-  /** The attempt that runs, or the last that ran, or null. */
-  public AttemptState lastAttempt() {
+  /** The attempt that runs, or the last that ran. */
+  public @Nullable AttemptState lastAttempt() {
     return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
+  }
+
+  /** Only of a job that is RUNNING: such a one has an attempt. */
+  private AttemptState running() {
+    return attempts.get(attempts.size() - 1);
   }
 
   /** When the next attempt of a submitted job may start. */
@@ -123,18 +130,22 @@ public record JobState(
    */
   public Instant dueAt(int earlier) {
     if (earlier == 0) {
-      return submitted.notBefore() == null ? submitted.at() : submitted.notBefore();
+      Submitted submission = Objects.requireNonNull(submitted, "submitted");
+      return submission.notBefore() == null ? submission.at() : submission.notBefore();
     }
     AttemptState last = attempts.get(earlier - 1);
-    return last.retryAt() == null ? last.endedAt() : last.retryAt();
+    return last.retryAt() == null
+        ? Objects.requireNonNull(last.endedAt(), "endedAt")
+        : last.retryAt();
   }
 
   /** Whether this claim holds the job now: the only thing that allows a worker to run it. */
-  public boolean isHeldBy(int attempt, String lease) {
+  public boolean isHeldBy(int attempt, @Nullable String lease) {
+    AttemptState last = lastAttempt();
     return status == JobStatus.RUNNING
-        && lease != null
-        && lastAttempt().number() == attempt
-        && lastAttempt().lease().equals(lease);
+        && last != null
+        && last.number() == attempt
+        && last.lease().equals(lease);
   }
 
   /** Running, and asked to stop. */
@@ -142,8 +153,8 @@ public record JobState(
     return status == JobStatus.RUNNING && cancelRequest != null;
   }
 
-  /** Why the job failed; null if it did not. */
-  public Reason reason() {
+  /** Why the job failed, if it did. */
+  public @Nullable Reason reason() {
     return end instanceof Failed failed ? failed.reason() : null;
   }
 
@@ -233,7 +244,7 @@ public record JobState(
     return cancelRequest == null ? after : after.cancelledBy(cancelRequest); // R4
   }
 
-  private JobState checked(CheckResult check) {
+  private JobState checked(@Nullable CheckResult check) {
     if (check == null || checks.contains(check)) {
       return this;
     }
@@ -245,7 +256,7 @@ public record JobState(
 
   private JobState closingAttempt(AttemptEnded ended) {
     return withLastAttempt(
-        lastAttempt()
+        running()
             .ended(ended.at(), ended.reason(), ended.message(), ended.retryAt(), ended.loss()));
   }
 
@@ -278,7 +289,7 @@ public record JobState(
     Failed failed = terminal instanceof Failed event ? event : null;
     Reason reason = failed == null ? null : failed.reason();
     String message = failed == null ? null : failed.message();
-    return withLastAttempt(lastAttempt().ended(terminal.at(), reason, message, null, null));
+    return withLastAttempt(running().ended(terminal.at(), reason, message, null, null));
   }
 
   private static JobStatus statusAfter(Terminal terminal) {

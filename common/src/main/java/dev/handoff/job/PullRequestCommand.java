@@ -2,6 +2,7 @@ package dev.handoff.job;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command that opens a pull request for a branch that was pushed. Its words are run as they
@@ -57,8 +58,8 @@ public record PullRequestCommand(List<String> words) {
     return text.toString();
   }
 
-  /** The address in the command's output; null if it told none. */
-  public static String address(String output) {
+  /** The address in the command's output, if it told one. */
+  public static @Nullable String address(String output) {
     return output
         .lines()
         .map(String::strip)

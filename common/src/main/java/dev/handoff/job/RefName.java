@@ -1,6 +1,7 @@
 package dev.handoff.job;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which names of branches and tags go from one repository to another. Git permits more: a name that
@@ -18,7 +19,7 @@ public final class RefName {
   /**
    * @param name without {@code refs/heads/} and its like
    */
-  public static boolean isGood(String name) {
+  public static boolean isGood(@Nullable String name) {
     if (name == null
         || name.getBytes(StandardCharsets.UTF_8).length > MAX
         || name.equals("@")

@@ -2,13 +2,16 @@ package dev.handoff.json;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes are not the JSON of the type that was asked for, or a value has no such JSON. */
 public final class InvalidJsonException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  InvalidJsonException(String message, Throwable cause) {
+  InvalidJsonException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
@@ -17,7 +20,7 @@ public final class InvalidJsonException extends RuntimeException {
         type.getSimpleName() + " must be valid JSON of its type, got: " + reason(cause), cause);
   }
 
-  static InvalidJsonException written(Object value, Exception cause) {
+  static InvalidJsonException written(@Nullable Object value, Exception cause) {
     String type = value == null ? "null" : value.getClass().getSimpleName();
     return new InvalidJsonException(
         type + " must be writable as JSON, got: " + reason(cause), cause);
@@ -25,16 +28,28 @@ public final class InvalidJsonException extends RuntimeException {
 
   private static String reason(Exception cause) {
     if (!(cause instanceof JsonProcessingException json)) {
-      return cause.getMessage();
+      return String.valueOf(cause.getMessage());
     }
     JsonLocation location = json.getLocation();
+    String problem = field(json) + json.getOriginalMessage();
     return location == null || location.getLineNr() < 1
-        ? json.getOriginalMessage()
-        : json.getOriginalMessage()
-            + " (line "
-            + location.getLineNr()
-            + ", column "
-            + location.getColumnNr()
-            + ")";
+        ? problem
+        : problem + " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+  }
+
+  /** As {@code running[0].job: }; nothing for what is no JSON at all. */
+  private static String field(JsonProcessingException problem) {
+    if (!(problem instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+      return "";
+    }
+    StringBuilder field = new StringBuilder();
+    for (Reference part : mapping.getPath()) {
+      if (part.getFieldName() == null) {
+        field.append('[').append(part.getIndex()).append(']');
+      } else {
+        field.append(field.isEmpty() ? "" : ".").append(part.getFieldName());
+      }
+    }
+    return field + ": ";
   }
 }

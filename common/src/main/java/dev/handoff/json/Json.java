@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the records of Handoff as JSON and reads them back; the only Jackson mapper for the wire.
@@ -115,9 +116,13 @@ public final class Json {
   }
 
   /**
+   * @param json of a record: null if it has no value
    * @throws InvalidJsonException if the bytes are not exactly one JSON value of that type
    */
-  public <T> T read(byte[] json, Class<T> type) {
+  public <T> T read(byte @Nullable [] json, Class<T> type) {
+    if (json == null) {
+      throw new InvalidJsonException(type.getSimpleName() + " must be there, got: nothing", null);
+    }
     // Jackson counts the length of streams only, not of arrays.
     requireLength(type.getSimpleName(), json.length);
     T value;

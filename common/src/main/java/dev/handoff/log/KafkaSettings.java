@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +29,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param properties Kafka client properties as given by the user; {@code bootstrap.servers} is
  *     required, security settings pass through
- * @param context the name by which people know the cluster; null: it has none
+ * @param context the name by which people know the cluster
  * @param signatures who signs and who is believed
  * @param address where it is now: the first is that of the properties
  */
 public record KafkaSettings(
     Map<String, String> properties,
     Topics topics,
-    String context,
+    @Nullable String context,
     Signatures signatures,
     BrokerAddress address) {
 
@@ -95,23 +96,24 @@ public record KafkaSettings(
 
   public KafkaSettings {
     properties = Map.copyOf(properties);
-    if (!properties.containsKey("bootstrap.servers")) {
+    servers(properties);
+  }
+
+  private static String servers(Map<String, String> properties) {
+    String servers = properties.get("bootstrap.servers");
+    if (servers == null) {
       throw new IllegalArgumentException("bootstrap.servers must be set, got: nothing");
     }
+    return servers;
   }
 
   /** Of a cluster without a name, in which whoever may write is believed. */
   public KafkaSettings(Map<String, String> properties, Topics topics) {
-    this(
-        properties,
-        topics,
-        null,
-        Signatures.none(),
-        BrokerAddress.of(properties.get("bootstrap.servers")));
+    this(properties, topics, null, Signatures.none(), BrokerAddress.of(servers(properties)));
   }
 
   /** The same cluster, known by this name. */
-  public KafkaSettings inContext(String name) {
+  public KafkaSettings inContext(@Nullable String name) {
     return new KafkaSettings(properties, topics, name, signatures, address);
   }
 

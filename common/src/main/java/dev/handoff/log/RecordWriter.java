@@ -7,6 +7,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends records; what it calls done is on all in-sync replicas. Thread-safe. One may be shared by
@@ -25,7 +26,7 @@ public final class RecordWriter implements AutoCloseable {
   private final Runnable letGo = this::letGo;
 
   // Guarded by this; null once the cluster's address was lost, until somebody writes again.
-  private Producer<String, byte[]> producer;
+  private @Nullable Producer<String, byte[]> producer;
   private boolean isClosed;
 
   /** One whose records fail after 30 s without an answer: who has a fact to tell decides then. */
@@ -73,7 +74,7 @@ public final class RecordWriter implements AutoCloseable {
     }
   }
 
-  private synchronized Producer<String, byte[]> taken() {
+  private synchronized @Nullable Producer<String, byte[]> taken() {
     Producer<String, byte[]> current = producer;
     producer = null;
     return current;
@@ -147,9 +148,10 @@ public final class RecordWriter implements AutoCloseable {
    * refusal as the cause: what people and callers go by is that.
    */
   static Throwable reason(Exception failure) {
-    boolean isRefusal =
-        failure.getClass() == KafkaException.class && failure.getCause() instanceof ApiException;
-    return isRefusal ? failure.getCause() : failure;
+    return failure.getClass() == KafkaException.class
+            && failure.getCause() instanceof ApiException refusal
+        ? refusal
+        : failure;
   }
 
   /**
@@ -177,7 +179,7 @@ public final class RecordWriter implements AutoCloseable {
   }
 
   /** Stays the producer, so that whoever writes later is refused by it. */
-  private synchronized Producer<String, byte[]> closed() {
+  private synchronized @Nullable Producer<String, byte[]> closed() {
     isClosed = true;
     return producer;
   }

@@ -10,17 +10,17 @@ import dev.handoff.trust.TrustedKey;
 import dev.handoff.trust.UntrustedException;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,22 +43,19 @@ public final class Signatures {
   private static final Signatures NONE = new Signatures(null, null, false);
   private static final Signatures NEEDLESS = new Signatures(null, null, true);
 
-  private final SigningKey key;
-  private final TrustSource trust;
+  private final @Nullable SigningKey key;
+  private final @Nullable TrustSource trust;
   private final boolean isNeedless;
-  private final Map<Distrust, AtomicLong> refused = new EnumMap<>(Distrust.class);
+  private final AtomicLongArray refused = new AtomicLongArray(Distrust.values().length);
 
   // Guarded by themselves: which records were refused lately. One is read again and again.
   private final Set<String> lately = new HashSet<>();
   private final Queue<String> latelyInOrder = new ArrayDeque<>();
 
-  private Signatures(SigningKey key, TrustSource trust, boolean isNeedless) {
+  private Signatures(@Nullable SigningKey key, @Nullable TrustSource trust, boolean isNeedless) {
     this.key = key;
     this.trust = trust;
     this.isNeedless = isNeedless;
-    for (Distrust distrust : Distrust.values()) {
-      refused.put(distrust, new AtomicLong());
-    }
   }
 
   /** Neither signs nor looks: whoever may write to the topics is believed. */
@@ -75,7 +72,7 @@ public final class Signatures {
    * @param key null: nothing is signed
    * @param trust null: everything counts
    */
-  public static Signatures of(SigningKey key, TrustSource trust) {
+  public static Signatures of(@Nullable SigningKey key, @Nullable TrustSource trust) {
     return key == null && trust == null ? NONE : new Signatures(key, trust, false);
   }
 
@@ -96,7 +93,7 @@ public final class Signatures {
 
   /** Whom this process believes; only where it {@link #isTrusting}. */
   public Trust trust() {
-    return trust.current();
+    return Objects.requireNonNull(trust, "no trust file").current();
   }
 
   /**
@@ -113,12 +110,12 @@ public final class Signatures {
 
   /** How many records this process has refused for that. */
   public long refused(Distrust why) {
-    return refused.get(why).get();
+    return refused.get(why.ordinal());
   }
 
   /** One that was refused for what it says, by somebody who could read it. */
   public void countRefused(Distrust why) {
-    refused.get(why).incrementAndGet();
+    refused.incrementAndGet(why.ordinal());
   }
 
   /** Signs the record as it is; nothing of it may change after this. */
@@ -136,10 +133,9 @@ public final class Signatures {
   /**
    * Who vouches for a record.
    *
-   * @param signer null if nobody does
-   * @param distrust why not, or null
+   * @param distrust why nobody does
    */
-  public record Vouched(TrustedKey signer, Distrust distrust) {
+  public record Vouched(@Nullable TrustedKey signer, @Nullable Distrust distrust) {
     static Vouched by(TrustedKey signer) {
       return new Vouched(signer, null);
     }
@@ -163,7 +159,7 @@ public final class Signatures {
     if (kid == null || signedFor == null || signature == null || signature.value() == null) {
       return Vouched.nobody(Distrust.UNSIGNED);
     }
-    Trust now = trust.current();
+    Trust now = trust();
     if (!now.knows(kid)) {
       return Vouched.nobody(Distrust.UNKNOWN_KEY);
     }
@@ -207,11 +203,11 @@ public final class Signatures {
 
   /** Counts the record once and tells of it; whether it is to be dropped. */
   public boolean refuses(ConsumerRecord<String, byte[]> record, Distrust why) {
-    boolean isEnforced = trust.current().isEnforced();
+    boolean isEnforced = trust().isEnforced();
     if (!isFirstTime(record, why)) {
       return isEnforced;
     }
-    long count = refused.get(why).incrementAndGet();
+    long count = refused.incrementAndGet(why.ordinal());
     if (isTold(count)) {
       LOG.warn(
           "{} a record of {}: {} (key {}, partition {}, offset {}; {}, number {} in this process)",

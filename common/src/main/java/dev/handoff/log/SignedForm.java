@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that a signature is over: all that a reader goes by, and each part behind its length,
@@ -32,11 +33,11 @@ final class SignedForm {
   private SignedForm() {}
 
   /** The one place at which the record counts. No topic's name has a slash in it. */
-  static String place(String topic, String key) {
+  static String place(String topic, @Nullable String key) {
     return topic + "/" + key;
   }
 
-  static byte[] of(Headers headers, byte[] value) {
+  static byte[] of(Headers headers, byte @Nullable [] value) {
     List<Header> signed = new ArrayList<>();
     for (Header header : headers) {
       if (!NOT_SIGNED.contains(header.key())) {
@@ -58,7 +59,7 @@ final class SignedForm {
     return bytes.toByteArray();
   }
 
-  private static void put(DataOutputStream out, byte[] part) throws IOException {
+  private static void put(DataOutputStream out, byte @Nullable [] part) throws IOException {
     out.writeInt(part == null ? -1 : part.length);
     if (part != null) {
       out.write(part);

@@ -11,6 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ public final class TailLoop implements AutoCloseable {
 
   // Owned by the thread.
   private boolean isPlaced;
-  private Metric answers; // null until it was looked up
+  private @Nullable Metric answers; // null until it was looked up
 
   /**
    * @param name of the thread
@@ -131,13 +132,12 @@ public final class TailLoop implements AutoCloseable {
    * within a second; and a poll returns as it does then if no broker is there.
    */
   private double answers() {
-    if (answers == null) {
-      answers = find(consumer, "response-total");
-    }
-    return answers == null ? 0 : ((Number) answers.metricValue()).doubleValue();
+    Metric found = answers == null ? find(consumer, "response-total") : answers;
+    answers = found;
+    return found == null ? 0 : ((Number) found.metricValue()).doubleValue();
   }
 
-  private static Metric find(Consumer<String, byte[]> consumer, String name) {
+  private static @Nullable Metric find(Consumer<String, byte[]> consumer, String name) {
     return consumer.metrics().entrySet().stream()
         .filter(one -> one.getKey().name().equals(name))
         .filter(one -> one.getKey().tags().keySet().equals(OF_ALL_NODES))

@@ -38,13 +38,15 @@ public final class TopicScan {
     while (!open.isEmpty()) {
       ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
       for (ConsumerRecord<String, byte[]> record : records) {
-        if (record.offset() < ends.get(partitionOf(record))) {
+        if (record.offset() < Answers.about(partitionOf(record), ends)) {
           listener.accept(record);
         }
       }
       boolean isDone =
           open.keySet()
-              .removeIf(partition -> consumer.position(partition, patience) >= ends.get(partition));
+              .removeIf(
+                  partition ->
+                      consumer.position(partition, patience) >= Answers.about(partition, ends));
       if (isDone) {
         consumer.assign(open.keySet());
       }
@@ -67,7 +69,7 @@ public final class TopicScan {
     Map<TopicPartition, Long> starts = new HashMap<>();
     found.forEach(
         (partition, first) -> {
-          if (first != null && first.offset() < ends.get(partition)) {
+          if (first != null && first.offset() < Answers.about(partition, ends)) {
             starts.put(partition, first.offset());
           }
         });

@@ -2,6 +2,7 @@ package dev.handoff.log;
 
 import dev.handoff.job.JobId;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of all topics and groups of one installation.
@@ -84,7 +85,7 @@ public record Topics(String prefix) {
   }
 
   /** Whether it can be a lane's name. */
-  public static boolean isLane(String name) {
+  public static boolean isLane(@Nullable String name) {
     return name != null && LANE_FORM.matcher(name).matches();
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Whom an installation believes. Pure and immutable. */
 public final class Trust {
@@ -61,7 +62,7 @@ public final class Trust {
    * @param roles those that would do
    * @throws UntrustedException if he is not
    */
-  public TrustedKey requireOwn(SigningKey key, Set<Role> roles, Instant now) {
+  public TrustedKey requireOwn(@Nullable SigningKey key, Set<Role> roles, Instant now) {
     String who = roles.stream().map(Role::label).sorted().collect(Collectors.joining(" or "));
     if (key == null) {
       throw new UntrustedException(

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a trust file: YAML or JSON, strictly, every error at once.
@@ -115,7 +116,7 @@ public final class TrustReader {
   }
 
   /** Null for what cannot be read, which the schema or an error tells. */
-  private static TrustedKey key(String path, JsonNode entry, List<BriefError> errors) {
+  private static @Nullable TrustedKey key(String path, JsonNode entry, List<BriefError> errors) {
     Role role = role(entry.path("role").asText());
     Instant expires = expires(path + ".expires", entry.path("expires"), errors);
     if (role != null && role != Role.SUBMITTER) {
@@ -138,12 +139,12 @@ public final class TrustReader {
               expires);
     } catch (IllegalArgumentException e) {
       String shown = SettingsReader.shown(entry.path("key"));
-      errors.add(error(path + ".key", e.getMessage(), shown));
+      errors.add(error(path + ".key", String.valueOf(e.getMessage()), shown));
       return null;
     }
   }
 
-  private static Role role(String label) {
+  private static @Nullable Role role(String label) {
     for (Role role : Role.values()) {
       if (role.label().equals(label.toLowerCase(Locale.ROOT))) {
         return role;
@@ -158,7 +159,7 @@ public final class TrustReader {
     return texts;
   }
 
-  private static Instant expires(String path, JsonNode value, List<BriefError> errors) {
+  private static @Nullable Instant expires(String path, JsonNode value, List<BriefError> errors) {
     if (!value.isTextual()) {
       return null;
     }
@@ -185,7 +186,7 @@ public final class TrustReader {
         : Instant.parse(text);
   }
 
-  private static BriefError error(String path, String rule, String value) {
+  private static BriefError error(String path, String rule, @Nullable String value) {
     return new BriefError(path, rule, value);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,7 @@ public final class TrustSource {
   private static final Logger LOG = LoggerFactory.getLogger(TrustSource.class);
   private static final long LOOK_EVERY = Duration.ofSeconds(2).toNanos();
 
-  private final TrustFile file;
+  private final @Nullable TrustFile file;
   private final LongSupplier nanoTime;
 
   // Guarded by this, but for the newest trust, which is read without.
@@ -29,15 +30,18 @@ public final class TrustSource {
   private volatile long lookAt;
   private List<Object> seen;
 
-  private TrustSource(TrustFile file, Trust trust, LongSupplier nanoTime) {
+  private TrustSource(
+      @Nullable TrustFile file, List<Object> seen, Trust trust, LongSupplier nanoTime) {
     this.file = file;
+    this.seen = seen;
     this.trust = trust;
     this.nanoTime = nanoTime;
+    this.lookAt = nanoTime.getAsLong() + LOOK_EVERY;
   }
 
   /** One that does not change. */
   public static TrustSource of(Trust trust) {
-    return new TrustSource(null, trust, System::nanoTime);
+    return new TrustSource(null, List.of(), trust, System::nanoTime);
   }
 
   /**
@@ -50,30 +54,25 @@ public final class TrustSource {
 
   static TrustSource of(Path path, LongSupplier nanoTime) throws IOException {
     TrustFile file = new TrustFile(path);
-    TrustSource source = new TrustSource(file, null, nanoTime);
-    synchronized (source) {
-      source.seen = source.looks();
-      source.trust = file.read();
-      source.lookAt = nanoTime.getAsLong() + LOOK_EVERY;
-    }
-    return source;
+    List<Object> seen = looks(file); // before it is read: what changes in between shows later
+    return new TrustSource(file, seen, file.read(), nanoTime);
   }
 
   /** A look at the file every few seconds at most; one that is wrong by now changes nothing. */
   public Trust current() {
     if (file != null && nanoTime.getAsLong() - lookAt >= 0) {
-      look();
+      look(file);
     }
     return trust;
   }
 
-  private synchronized void look() {
+  private synchronized void look(TrustFile file) {
     if (nanoTime.getAsLong() - lookAt < 0) {
       return; // another thread has just looked
     }
     lookAt = nanoTime.getAsLong() + LOOK_EVERY;
     try {
-      List<Object> now = looks();
+      List<Object> now = looks(file);
       if (now.equals(seen)) {
         return;
       }
@@ -81,17 +80,17 @@ public final class TrustSource {
       trust = file.read();
       LOG.info("Read {} again: {} keys, mode {}", file.path(), trust.keys().size(), trust.mode());
     } catch (IOException e) {
-      keep(FileErrorText.of(e));
+      keep(file, FileErrorText.of(e));
     } catch (InvalidSettingsException e) {
-      keep(e.getMessage());
+      keep(file, String.valueOf(e.getMessage()));
     }
   }
 
-  private void keep(String why) {
+  private static void keep(TrustFile file, String why) {
     LOG.warn("{} cannot be read again; what it said before holds: {}", file.path(), why);
   }
 
-  private List<Object> looks() throws IOException {
+  private static List<Object> looks(TrustFile file) throws IOException {
     BasicFileAttributes now = Files.readAttributes(file.path(), BasicFileAttributes.class);
     return List.of(now.lastModifiedTime(), now.size(), String.valueOf(now.fileKey()));
   }

@@ -2,6 +2,7 @@ package dev.handoff.trust;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key whose owner is believed, and in what.
@@ -17,7 +18,7 @@ public record TrustedKey(
     String name,
     List<String> lanes,
     List<String> repositories,
-    Instant expires) {
+    @Nullable Instant expires) {
 
   public TrustedKey {
     lanes = List.copyOf(lanes);

@@ -25,9 +25,8 @@ class TextMapperTest {
 
   @Test
   void whatIsAbsentStaysAbsent() {
-    assertThat(texts.map((String) null)).isNull();
-    assertThat(texts.map((List<String>) null)).isNull();
-    assertThat(texts.map((JsonNode) null)).isNull();
+    assertThat(texts.mapIfThere((String) null)).isNull();
+    assertThat(texts.mapIfThere((List<String>) null)).isNull();
     assertThat(texts.map(NullNode.getInstance())).isSameAs(NullNode.getInstance());
   }
 

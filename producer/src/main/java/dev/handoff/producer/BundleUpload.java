@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a job's git bundle and carried files before its brief, which then names them. Thread-safe.
@@ -36,11 +37,9 @@ final class BundleUpload {
   /**
    * Completes with the brief to send, once the files are on all in-sync replicas. If no brief
    * follows, nothing names the files, and retention removes them.
-   *
-   * @param bundle null if none
-   * @param carried null if none
    */
-  CompletableFuture<Brief> before(Brief brief, JobId job, Path bundle, Path carried) {
+  CompletableFuture<Brief> before(
+      Brief brief, JobId job, @Nullable Path bundle, @Nullable Path carried) {
     // On a thread of its own, since it may take minutes.
     return CompletableFuture.supplyAsync(
         () -> {

@@ -34,6 +34,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Submits jobs. Thread-safe; thousands may be pending at once.
@@ -221,7 +222,7 @@ public final class JobProducer implements AutoCloseable {
       CompletableFuture<T> stage, Function<Throwable, Fate> fate) {
     return stage.exceptionallyCompose(
         failure -> {
-          Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+          Throwable cause = causeOf(failure);
           boolean isExpected =
               cause instanceof KafkaException || cause instanceof UncheckedIOException;
           return CompletableFuture.failedFuture(
@@ -244,7 +245,7 @@ public final class JobProducer implements AutoCloseable {
             afterBrief);
   }
 
-  private Submitted submitted(Brief brief, Long laneOffset, SubmitOptions options) {
+  private Submitted submitted(Brief brief, @Nullable Long laneOffset, SubmitOptions options) {
     return new Submitted(
         now(),
         brief,
@@ -268,10 +269,9 @@ public final class JobProducer implements AutoCloseable {
    * <p>If the future fails, {@link dev.handoff.log.AppendOutcome} decides whether the request can
    * be on the log.
    *
-   * @param why may be null
    * @throws dev.handoff.trust.UntrustedException if the trust file does not permit this submitter
    */
-  public CompletableFuture<Void> cancel(JobId job, String why) {
+  public CompletableFuture<Void> cancel(JobId job, @Nullable String why) {
     signatures.requireOwn(now(), Role.SUBMITTER, Role.OPERATOR);
     return requestCancel(job, new CancelRequested(now(), submitter, why), false);
   }
@@ -296,9 +296,15 @@ public final class JobProducer implements AutoCloseable {
                     : requestCancel(job, request, true));
   }
 
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
   /** If the request may be on the log already, the refusal of a repetition proves nothing. */
   private static Throwable last(Throwable failure, boolean mayBeThere) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = causeOf(failure);
     boolean isUnsure = mayBeThere && AppendOutcome.of(cause) == AppendOutcome.NOT_APPENDED;
     return isUnsure ? new KafkaException(cause.getMessage(), cause) : cause;
   }

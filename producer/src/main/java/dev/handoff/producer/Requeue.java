@@ -1,5 +1,6 @@
 package dev.handoff.producer;
 
+import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobEvent.Enqueued;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
@@ -46,18 +47,19 @@ public final class Requeue implements AutoCloseable {
    */
   public CompletableFuture<JobId> requeue(DeadLetter letter) {
     signatures.requireOwn(Instant.now(), Role.OPERATOR, Role.WORKER);
-    LaneRecord lane = readable(letter);
+    String lane = letter.lane();
+    if (lane == null) {
+      throw new RequeueRefusedException(letter.offset(), "it does not name its lane");
+    }
+    LaneRecord record = readable(letter);
     return status
-        .read(lane.job(), null)
-        .thenApply(state -> waiting(letter, lane, state))
-        .thenComposeAsync(fresh -> append(letter.lane(), fresh))
-        .thenApply(offset -> lane.job());
+        .read(record.job(), null)
+        .thenApply(state -> waiting(letter, record, state))
+        .thenComposeAsync(fresh -> append(lane, fresh))
+        .thenApply(offset -> record.job());
   }
 
   private static LaneRecord readable(DeadLetter letter) {
-    if (letter.lane() == null) {
-      throw new RequeueRefusedException(letter.offset(), "it does not name its lane");
-    }
     try {
       return letter.read();
     } catch (IOException e) {
@@ -72,11 +74,13 @@ public final class Requeue implements AutoCloseable {
           letter.offset(), lane.job() + " is unknown: never submitted here, or past retention");
     }
     if (state.status() != JobStatus.QUEUED) {
+      AttemptState last = state.lastAttempt();
       String next =
-          state.status().isTerminal() ? "; run its brief as a new job: handoff retry " : " on ";
-      String rest = state.status().isTerminal() ? lane.job().text() : state.lastAttempt().worker();
+          state.status().isTerminal() || last == null
+              ? "; run its brief as a new job: handoff retry " + lane.job().text()
+              : " on " + last.worker();
       throw new RequeueRefusedException(
-          letter.offset(), lane.job() + " is " + state.status().label() + next + rest);
+          letter.offset(), lane.job() + " is " + state.status().label() + next);
     }
     return new LaneRecord(lane.job(), lane.brief(), state.nextAttempt(), Charge.of(state), null);
   }

@@ -3,9 +3,10 @@ package dev.handoff.producer;
 import dev.handoff.job.JobId;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a submit besides the brief; every part may be null.
+ * The options of a submit besides the brief.
  *
  * @param notBefore when it is due; null or past: at once
  * @param key makes a repeated submit the same job
@@ -16,23 +17,32 @@ import java.time.Instant;
  *     names
  */
 public record SubmitOptions(
-    Instant notBefore, IdempotencyKey key, JobId retryOf, Path bundle, Path carried) {
+    @Nullable Instant notBefore,
+    @Nullable IdempotencyKey key,
+    @Nullable JobId retryOf,
+    @Nullable Path bundle,
+    @Nullable Path carried) {
 
   public static final SubmitOptions NONE = new SubmitOptions(null, null, null);
 
-  public SubmitOptions(Instant notBefore, IdempotencyKey key, JobId retryOf) {
+  public SubmitOptions(
+      @Nullable Instant notBefore, @Nullable IdempotencyKey key, @Nullable JobId retryOf) {
     this(notBefore, key, retryOf, null, null);
   }
 
-  public SubmitOptions(Instant notBefore, IdempotencyKey key, JobId retryOf, Path bundle) {
+  public SubmitOptions(
+      @Nullable Instant notBefore,
+      @Nullable IdempotencyKey key,
+      @Nullable JobId retryOf,
+      @Nullable Path bundle) {
     this(notBefore, key, retryOf, bundle, null);
   }
 
-  public SubmitOptions withBundle(Path file) {
+  public SubmitOptions withBundle(@Nullable Path file) {
     return new SubmitOptions(notBefore, key, retryOf, file, carried);
   }
 
-  public SubmitOptions withCarried(Path file) {
+  public SubmitOptions withCarried(@Nullable Path file) {
     return new SubmitOptions(notBefore, key, retryOf, bundle, file);
   }
 
@@ -41,11 +51,11 @@ public record SubmitOptions(
     return isPast ? new SubmitOptions(null, key, retryOf, bundle, carried) : this;
   }
 
-  String keyText() {
+  @Nullable String keyText() {
     return key == null ? null : key.text();
   }
 
-  String retryOfText() {
+  @Nullable String retryOfText() {
     return retryOf == null ? null : retryOf.text();
   }
 }

@@ -15,10 +15,12 @@ import dev.handoff.trust.UntrustedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a job before anything of it is sent. Thread-safe. */
 final class SubmitRules {
@@ -29,7 +31,7 @@ final class SubmitRules {
   private final Set<String> knownLanes = ConcurrentHashMap.newKeySet();
 
   /** Set before the first known lane. */
-  private volatile Duration retention;
+  private volatile @Nullable Duration retention;
 
   SubmitRules(KafkaSettings settings, Lanes lanes) {
     this.settings = settings;
@@ -43,12 +45,12 @@ final class SubmitRules {
    * @throws UntrustedException if the trust file does not permit this submitter
    * @throws UnknownLaneException if the lane does not exist
    */
-  void check(Brief brief, Instant notBefore, Instant now) {
+  void check(Brief brief, @Nullable Instant notBefore, Instant now) {
     requireValid(brief);
     requireTrusted(brief, now);
     requireLane(brief.lane());
     Duration delay = notBefore == null ? Duration.ZERO : Duration.between(now, notBefore);
-    new Lifetime(delay, brief).requireWithin(retention);
+    new Lifetime(delay, brief).requireWithin(Objects.requireNonNull(retention));
   }
 
   private void requireValid(Brief brief) {
@@ -57,7 +59,8 @@ final class SubmitRules {
       // The schema covers what people write, and people do not write sources.
       json = Json.strict().write(brief.withSources(null));
     } catch (InvalidJsonException e) {
-      throw new InvalidBriefException(List.of(new BriefError("the brief", e.getMessage(), null)));
+      throw new InvalidBriefException(
+          List.of(new BriefError("the brief", String.valueOf(e.getMessage()), null)));
     }
     briefs.requireValid(json);
   }

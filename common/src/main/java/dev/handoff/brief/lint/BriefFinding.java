@@ -1,13 +1,15 @@
 package dev.handoff.brief.lint;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One remark on a valid brief.
  *
  * @param path what it is about, such as {@code checks[0].run}
  * @param text what is the matter; safe for a terminal
- * @param remedy what to do about it; null if nothing
+ * @param remedy what to do about it
  */
-public record BriefFinding(Severity severity, String path, String text, String remedy) {
+public record BriefFinding(Severity severity, String path, String text, @Nullable String remedy) {
 
   /** How much it matters. */
   public enum Severity {

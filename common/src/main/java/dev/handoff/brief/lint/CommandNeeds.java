@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what a command cannot run without: scripts that it names, and targets of npm and make. It
@@ -60,7 +61,7 @@ final class CommandNeeds {
   private final Set<CommandNeed> found = new LinkedHashSet<>();
 
   // In the order in which they were entered; null once one cannot be followed.
-  private List<String> places = new ArrayList<>(List.of(""));
+  private @Nullable List<String> places = new ArrayList<>(List.of(""));
 
   // Whether the script is nothing but commands of which each must succeed for the next to run.
   private boolean isChain = true;
@@ -152,12 +153,13 @@ final class CommandNeeds {
 
   /** Unless it is a plain chain, only some of the commands that follow may stand in the folder. */
   private void enter(List<String> arguments) {
-    if (arguments.size() != 1 || !PLAIN.matcher(arguments.get(0)).matches()) {
+    List<String> from = places;
+    if (from == null || arguments.size() != 1 || !PLAIN.matcher(arguments.get(0)).matches()) {
       places = null;
       return;
     }
-    List<String> entered = isChain ? new ArrayList<>() : new ArrayList<>(places);
-    places.forEach(place -> entered.add(place + arguments.get(0) + "/"));
+    List<String> entered = isChain ? new ArrayList<>() : new ArrayList<>(from);
+    from.forEach(place -> entered.add(place + arguments.get(0) + "/"));
     places = entered.size() > MOST_PLACES ? null : entered;
   }
 
@@ -232,6 +234,8 @@ final class CommandNeeds {
   }
 
   private void add(Kind kind, String word, boolean isCertain) {
-    found.add(new CommandNeed(kind, word, List.copyOf(places), isCertain && places.size() == 1));
+    if (places != null) {
+      found.add(new CommandNeed(kind, word, List.copyOf(places), isCertain && places.size() == 1));
+    }
   }
 }

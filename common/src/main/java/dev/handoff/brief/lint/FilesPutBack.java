@@ -6,6 +6,7 @@ import dev.handoff.brief.Command;
 import dev.handoff.brief.lint.CommandNeed.Kind;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -47,31 +48,31 @@ final class FilesPutBack {
       return found;
     }
     for (LookedInto one : LookedInto.of(check, this::isFile)) {
-      String file = relative(one.word());
-      if (one.isRead() || isNamedByGoal(file) || isNamedByRun(file)) {
-        found.add(file);
-      }
+      relative(one.word())
+          .filter(file -> one.isRead() || isNamedByGoal(file) || isNamedByRun(file))
+          .ifPresent(found::add);
     }
     for (CommandNeed need : CommandNeeds.of(check)) {
       boolean isScript = need.kind() == Kind.SCRIPT || need.kind() == Kind.PROGRAM;
       // A folder that the check enters may be another than it seems.
-      if (isScript && need.places().equals(List.of("")) && isFile(need.word())) {
-        String file = relative(need.word());
-        if (isGivenToRun(file) || isWorkOfGoal(file)) {
-          found.add(file);
-        }
+      if (isScript && need.places().equals(List.of(""))) {
+        relative(need.word())
+            .filter(file -> isGivenToRun(file) || isWorkOfGoal(file))
+            .ifPresent(found::add);
       }
     }
     return found;
   }
 
   private boolean isFile(String word) {
-    String file = Paths.normal(prefix + word);
-    return file != null && file.startsWith(prefix) && files.hasFile(file);
+    return relative(word).isPresent();
   }
 
-  private String relative(String word) {
-    return Paths.normal(prefix + word).substring(prefix.length());
+  /** The file that the word names, as seen from the folder in which commands run. */
+  private Optional<String> relative(String word) {
+    return Optional.ofNullable(Paths.normal(prefix + word))
+        .filter(file -> file.startsWith(prefix) && files.hasFile(file))
+        .map(file -> file.substring(prefix.length()));
   }
 
   private boolean isNamedByGoal(String file) {
@@ -87,7 +88,7 @@ final class FilesPutBack {
   private boolean isGivenToRun(String file) {
     return brief.run() instanceof RunCommand run
         && LookedInto.of(run.command(), this::isFile).stream()
-            .anyMatch(one -> relative(one.word()).equals(file));
+            .anyMatch(one -> relative(one.word()).filter(file::equals).isPresent());
   }
 
   /** A goal may also name a script that does the work, or that says whether it is done. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds checks that pass whatever the job did. It knows the common slips, not the shell: what it
@@ -31,8 +32,8 @@ final class HollowCheck {
 
   private HollowCheck() {}
 
-  /** Why it passes always, or null. */
-  static String reason(Command command) {
+  /** Why it passes always, if it does. */
+  static @Nullable String reason(Command command) {
     List<String> argv = command.argv();
     String program = nameOf(argv.get(0));
     if (!SHELLS.contains(program) || argv.size() < 3 || !argv.get(1).matches("-[a-z]*c")) {
@@ -41,7 +42,7 @@ final class HollowCheck {
     return reason(argv.get(2), argv.get(1).contains("e"));
   }
 
-  private static String reason(String script, boolean endsAtFailure) {
+  private static @Nullable String reason(String script, boolean endsAtFailure) {
     List<String> statements = statements(script);
     if (statements.isEmpty()) {
       return "passes always: it runs nothing";

@@ -11,6 +11,7 @@ import dev.handoff.brief.schema.ShownValue;
 import dev.handoff.brief.schema.Spelling;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Judges a script or program that a command runs, and that the commit does not have. */
 final class MissingFile {
@@ -30,7 +31,7 @@ final class MissingFile {
   }
 
   /** Null if nothing is the matter, or nobody can say. */
-  Judgement judge(Command command, CommandNeed need, Maker maker) {
+  @Nullable Judgement judge(Command command, CommandNeed need, Maker maker) {
     List<String> paths =
         need.places().stream().map(place -> Paths.normal(from(place) + need.word())).toList();
     if (paths.stream().anyMatch(Objects::isNull)) {
@@ -72,7 +73,7 @@ final class MissingFile {
             .anyMatch(glob -> new ScopeGlob(glob).matches(path.substring(prefix.length())));
   }
 
-  private Judgement unexecutable(Command command, CommandNeed need, String path) {
+  private @Nullable Judgement unexecutable(Command command, CommandNeed need, String path) {
     return files.isExecutable(path) || makers.isMadeExecutable(command)
         ? null
         : new Judgement(
@@ -114,7 +115,7 @@ final class MissingFile {
         : "name " + ShownValue.of(near) + " of the repository, which is there";
   }
 
-  private String near(String path) {
+  private @Nullable String near(String path) {
     int slash = path.lastIndexOf('/');
     String name = path.substring(slash + 1);
     List<String> same =

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Judges a script of npm or a target of make that a command runs, and that the commit lacks. */
 final class MissingTarget {
@@ -33,7 +34,7 @@ final class MissingTarget {
   }
 
   /** Null if nothing is the matter, or nobody can say. */
-  Judgement judge(Command command, CommandNeed need, Maker maker) {
+  @Nullable Judgement judge(Command command, CommandNeed need, Maker maker) {
     if (need.places().size() != 1) {
       return null;
     }
@@ -46,7 +47,7 @@ final class MissingTarget {
         : make(command, need, folder, maker);
   }
 
-  private Judgement npm(Command command, CommandNeed need, String folder, Maker maker) {
+  private @Nullable Judgement npm(Command command, CommandNeed need, String folder, Maker maker) {
     String manifest = nearestManifest(folder);
     if (manifest == null) {
       return withoutManifest(command, need, folder, maker, "package.json");
@@ -65,7 +66,7 @@ final class MissingTarget {
   }
 
   /** npm looks for it in the folders above too. */
-  private String nearestManifest(String folder) {
+  private @Nullable String nearestManifest(String folder) {
     return Stream.iterate(folder, at -> at.substring(0, Math.max(0, at.lastIndexOf('/'))))
         .limit(1 + folder.chars().filter(letter -> letter == '/').count() + 1)
         .map(at -> at.isEmpty() ? "package.json" : at + "/package.json")
@@ -74,8 +75,8 @@ final class MissingTarget {
         .orElse(null);
   }
 
-  /** Null if it cannot be read. */
-  private Set<String> scripts(String manifest) {
+  /** Those that can be read. */
+  private @Nullable Set<String> scripts(String manifest) {
     try {
       JsonNode json = new JsonMapper().readTree(files.text(manifest));
       if (json == null || !json.isObject()) {
@@ -89,7 +90,7 @@ final class MissingTarget {
     }
   }
 
-  private Judgement make(Command command, CommandNeed need, String folder, Maker maker) {
+  private @Nullable Judgement make(Command command, CommandNeed need, String folder, Maker maker) {
     // make knows how to build some files without being told.
     if (hasFileOf(need.word(), folder)) {
       return null;
@@ -123,7 +124,7 @@ final class MissingTarget {
             .anyMatch(name -> name.equals(target) || name.startsWith(target + "."));
   }
 
-  private Judgement withoutManifest(
+  private @Nullable Judgement withoutManifest(
       Command command, CommandNeed need, String folder, Maker maker, String name) {
     String path = folder.isEmpty() ? name : folder + "/" + name;
     boolean isMade = makers.isMade(command, path, List.of(path), maker, need.isCertain());

@@ -2,6 +2,7 @@ package dev.handoff.brief.lint;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** Paths as git has them. */
 final class Paths {
@@ -9,7 +10,7 @@ final class Paths {
   private Paths() {}
 
   /** Without dots; null if it leads out of the repository. */
-  static String normal(String path) {
+  static @Nullable String normal(String path) {
     Deque<String> parts = new ArrayDeque<>();
     for (String part : path.split("/")) {
       if (part.equals("..")) {

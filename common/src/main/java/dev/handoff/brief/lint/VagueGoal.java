@@ -3,6 +3,7 @@ package dev.handoff.brief.lint;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out whether a goal leaves open when it is reached. */
 final class VagueGoal {
@@ -48,8 +49,8 @@ final class VagueGoal {
         && text.getBytes(StandardCharsets.UTF_8).length < LEAST_BYTES;
   }
 
-  /** The first words that can mean anything, or null. What is quoted is somebody else's words. */
-  static String words(String goal) {
+  /** The first words that can mean anything. What is quoted is somebody else's words. */
+  static @Nullable String words(String goal) {
     String own = QUOTED.matcher(goal).replaceAll("…");
     Matcher vague = VAGUE.matcher(own);
     return vague.find() && !MEASURE.matcher(own).find() ? vague.group() : null;

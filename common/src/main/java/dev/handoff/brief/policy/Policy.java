@@ -10,6 +10,7 @@ import dev.handoff.brief.schema.ShownValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker lets briefs ask for. Pure: the same brief and policy give the same answer wherever
@@ -40,7 +41,7 @@ public record Policy(
     boolean push,
     List<String> permit,
     boolean allowsProductionCredentials,
-    Boolean carry) {
+    @Nullable Boolean carry) {
 
   private static final List<String> ALL = List.of("**");
 
@@ -146,8 +147,8 @@ public record Policy(
         refuse(refusals, "env[" + i + "]", what, "variables");
       }
     }
-    boolean isPushed = brief.output().contains(Output.PULL_REQUEST) && repo != null;
-    if (isPushed && !push && !repo.startsWith("/")) {
+    boolean isPushed = brief.output().contains(Output.PULL_REQUEST);
+    if (isPushed && !push && repo != null && !repo.startsWith("/")) {
       refusals.add(
           new Refusal(
               "output", "pull_request needs a push to the repository, and policy.push is false"));

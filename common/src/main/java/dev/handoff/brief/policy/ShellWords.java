@@ -2,6 +2,7 @@ package dev.handoff.brief.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a shell script apart into the simple commands in it, so that a word counts as a program
@@ -20,7 +21,7 @@ public final class ShellWords {
   private final List<List<String>> commands;
   private List<String> command = new ArrayList<>();
   // Null between words.
-  private StringBuilder word;
+  private @Nullable StringBuilder word;
   private int at;
 
   private ShellWords(String script, int depth, List<List<String>> commands) {

@@ -1,2 +1,5 @@
 /** What a brief may ask for: pure. Read {@link dev.handoff.brief.policy.Policy} first. */
+@NullMarked
 package dev.handoff.brief.policy;
+
+import org.jspecify.annotations.NullMarked;

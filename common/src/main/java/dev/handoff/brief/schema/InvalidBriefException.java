@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A text is no brief. Nothing was sent; {@link #errors()} is everything that is wrong with it. */
 public final class InvalidBriefException extends RuntimeException {
@@ -23,7 +24,7 @@ public final class InvalidBriefException extends RuntimeException {
     this.errors = List.copyOf(errors);
   }
 
-  InvalidBriefException(String path, String rule, String value) {
+  InvalidBriefException(String path, String rule, @Nullable String value) {
     this(List.of(new BriefError(path, rule, value)));
   }
 

@@ -5,6 +5,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.path.NodePath;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns one error of the schema validator into a path, a rule and a value for people. */
 final class SchemaErrorText {
@@ -57,7 +58,7 @@ final class SchemaErrorText {
     return error.getKeyword().equals("type") ? typeRule(schema) : error.getMessage();
   }
 
-  private static String limitRule(String keyword, JsonNode schema) {
+  private static @Nullable String limitRule(String keyword, JsonNode schema) {
     String limit = schema.path(keyword).asText();
     return switch (keyword) {
       case "minLength" -> "must not be empty";

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -24,7 +25,7 @@ public final class SourceLines {
 
   private static final Pattern INDEX = Pattern.compile("\\[(\\d+)\\](.*)");
 
-  private final Node root;
+  private final @Nullable Node root;
 
   /**
    * @param text that was read without an error of form
@@ -33,7 +34,7 @@ public final class SourceLines {
     root = compose(new String(text, StandardCharsets.UTF_8));
   }
 
-  private static Node compose(String text) {
+  private static @Nullable Node compose(String text) {
     try {
       LoaderOptions options = new LoaderOptions();
       ParserImpl parser = new ParserImpl(new StreamReader(text), options);

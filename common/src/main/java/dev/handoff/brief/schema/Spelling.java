@@ -1,6 +1,7 @@
 package dev.handoff.brief.schema;
 
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the word that was probably meant. */
 public final class Spelling {
@@ -9,8 +10,8 @@ public final class Spelling {
 
   private Spelling() {}
 
-  /** The known word that at most a third of the letters tell apart, or null. */
-  public static String nearest(String word, Collection<String> known) {
+  /** The known word that at most a third of the letters tell apart. */
+  public static @Nullable String nearest(String word, Collection<String> known) {
     if (word.length() > LONGEST) {
       return null;
     }

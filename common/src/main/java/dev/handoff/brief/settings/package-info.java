@@ -1,2 +1,5 @@
 /** Files of settings, read as strictly as briefs. */
+@NullMarked
 package dev.handoff.brief.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -44,7 +44,7 @@ public final class ArtifactScan {
           since,
           patience,
           record -> {
-            if (job.text().equals(record.key()) && name.equals(ChunkCodec.name(record))) {
+            if (ChunkCodec.isOf(job, name, record)) {
               listener.accept(ChunkCodec.chunk(record));
             }
           });

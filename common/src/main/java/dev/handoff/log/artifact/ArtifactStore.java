@@ -2,6 +2,7 @@ package dev.handoff.log.artifact;
 
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.log.Answers;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.MissingTopicException;
 import dev.handoff.log.RecordWriter;
@@ -10,11 +11,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of jobs, in chunks on the artifacts topic: logs as they come, patches, reports.
@@ -23,19 +26,19 @@ import org.apache.kafka.common.TopicPartition;
 public final class ArtifactStore {
 
   private final KafkaSettings settings;
-  private final RecordWriter writer;
+  private final @Nullable RecordWriter writer;
 
   /**
    * @param writer stays the caller's to close; null for a store that is only read
    */
-  public ArtifactStore(KafkaSettings settings, RecordWriter writer) {
+  public ArtifactStore(KafkaSettings settings, @Nullable RecordWriter writer) {
     this.settings = settings;
     this.writer = writer;
   }
 
   /** Makes later files quick to begin, also while no broker answers: asks for metadata now. */
   public void prepare() {
-    writer.partitions(settings.topics().artifacts());
+    writer().partitions(settings.topics().artifacts());
   }
 
   /**
@@ -45,9 +48,13 @@ public final class ArtifactStore {
    */
   public ArtifactWriter open(JobId job, int attempt, String lease, String name) {
     String topic = settings.topics().artifacts();
-    int partition = Topics.partitionOf(job, writer.partitions(topic));
+    int partition = Topics.partitionOf(job, writer().partitions(topic));
     return new ArtifactWriter(
-        writer, new ChunkCodec.Place(topic, partition, job, attempt, lease, name));
+        writer(), new ChunkCodec.Place(topic, partition, job, attempt, lease, name));
+  }
+
+  private RecordWriter writer() {
+    return Objects.requireNonNull(writer, "a store without a writer is only read");
   }
 
   /**
@@ -60,19 +67,18 @@ public final class ArtifactStore {
    */
   public void read(JobId job, Artifact artifact, OutputStream out, Duration timeout)
       throws IOException {
-    ArtifactVerifier verifier = new ArtifactVerifier(artifact, out);
+    ArtifactVerifier verifier = new ArtifactVerifier(job, artifact, out);
     Consumer<String, byte[]> consumer = settings.readConsumer();
     try {
       int partitions = partitions(consumer, timeout);
       TopicPartition partition =
           new TopicPartition(settings.topics().artifacts(), Topics.partitionOf(job, partitions));
       consumer.assign(List.of(partition));
-      if (consumer.beginningOffsets(List.of(partition), timeout).get(partition)
-          > artifact.offset()) {
+      if (first(consumer, partition, timeout) > artifact.offset()) {
         throw new GoneException(job, artifact);
       }
       consumer.seek(partition, artifact.offset());
-      readChunks(job, consumer, verifier, timeout);
+      readChunks(consumer, verifier, timeout);
     } catch (OffsetOutOfRangeException e) {
       throw new GoneException(job, artifact);
     } catch (org.apache.kafka.common.errors.TimeoutException e) {
@@ -94,13 +100,18 @@ public final class ArtifactStore {
       int partitions = partitions(consumer, timeout);
       TopicPartition partition =
           new TopicPartition(settings.topics().artifacts(), Topics.partitionOf(job, partitions));
-      long first = consumer.beginningOffsets(List.of(partition), timeout).get(partition);
+      long first = first(consumer, partition, timeout);
       return files.stream().filter(file -> file.offset() >= first).toList();
     } catch (org.apache.kafka.common.errors.TimeoutException e) {
       throw new IOException("could not look for files of " + job + ": " + e.getMessage(), e);
     } finally {
       KafkaSettings.closeAtOnce(consumer);
     }
+  }
+
+  private static long first(
+      Consumer<String, byte[]> consumer, TopicPartition partition, Duration timeout) {
+    return Answers.about(partition, consumer.beginningOffsets(List.of(partition), timeout));
   }
 
   private int partitions(Consumer<String, byte[]> consumer, Duration timeout) {
@@ -113,20 +124,20 @@ public final class ArtifactStore {
   }
 
   private static void readChunks(
-      JobId job, Consumer<String, byte[]> consumer, ArtifactVerifier verifier, Duration timeout)
+      Consumer<String, byte[]> consumer, ArtifactVerifier verifier, Duration timeout)
       throws IOException {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (!verifier.isComplete()) {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-        if (job.text().equals(record.key()) && verifier.accept(record)) {
+        if (verifier.accept(record)) {
           deadline = System.nanoTime() + timeout.toNanos();
         }
       }
       if (!verifier.isComplete() && System.nanoTime() > deadline) {
-        throw new IOException(verifier.describeMissing(job));
+        throw new IOException(verifier.describeMissing());
       }
     }
-    verifier.verify(job);
+    verifier.verify();
   }
 
   /** The file was there and is past retention. */

@@ -2,6 +2,7 @@ package dev.handoff.log.artifact;
 
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.log.Answers;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.MissingTopicException;
 import dev.handoff.log.PollPace;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +46,7 @@ public final class ArtifactTail implements AutoCloseable {
   private final Runnable letGo = this::letGo;
 
   // Guarded by this: the end of each lease's file is where its bytes add up.
-  private final Map<String, Progress> told = new java.util.HashMap<>();
+  private final Map<@Nullable String, Progress> told = new java.util.HashMap<>();
   private int emptyPolls;
 
   /** What was told of one attempt's file. */
@@ -85,7 +87,7 @@ public final class ArtifactTail implements AutoCloseable {
   }
 
   private void tell(ConsumerRecord<String, byte[]> record) {
-    if (job.text().equals(record.key()) && name.equals(ChunkCodec.name(record))) {
+    if (ChunkCodec.isOf(job, name, record)) {
       onChunk.accept(ChunkCodec.chunk(record));
       synchronized (this) {
         told.merge(
@@ -146,8 +148,8 @@ public final class ArtifactTail implements AutoCloseable {
 
   private final class Follower implements TailLoop.Role {
 
-    // Owned by the loop's thread; null until a record has come.
-    private Long next;
+    // Owned by the loop's thread.
+    private @Nullable Long next;
 
     @Override
     public void place(Consumer<String, byte[]> consumer) {
@@ -163,7 +165,7 @@ public final class ArtifactTail implements AutoCloseable {
         return;
       }
       // Asked for before: what is written between the two questions comes after this end.
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      long end = Answers.about(partition, consumer.endOffsets(List.of(partition)));
       OffsetAndTimestamp first =
           consumer.offsetsForTimes(Map.of(partition, since.toEpochMilli())).get(partition);
       consumer.seek(partition, first == null ? end : first.offset());

@@ -7,33 +7,38 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the chunks of one file together and holds them against the size and digest it must have. */
 final class ArtifactVerifier {
 
+  private final JobId job;
   private final Artifact artifact;
   private final OutputStream out;
   private final MessageDigest digest = Sha256.digest();
 
-  private String lease;
+  // Of the first chunk, if it tells one.
+  private @Nullable String lease;
   private boolean isBegun;
   private long bytes;
 
-  ArtifactVerifier(Artifact artifact, OutputStream out) {
+  ArtifactVerifier(JobId job, Artifact artifact, OutputStream out) {
+    this.job = job;
     this.artifact = artifact;
     this.out = out;
   }
 
   /** Whether the record was the next chunk. The first one's lease tells which others belong. */
   boolean accept(ConsumerRecord<String, byte[]> record) throws IOException {
-    if (!artifact.name().equals(ChunkCodec.name(record)) || isComplete()) {
+    if (!ChunkCodec.isOf(job, artifact.name(), record) || isComplete()) {
       return false;
     }
     if (!isBegun) {
       isBegun = true;
       lease = ChunkCodec.lease(record);
-    } else if (!lease.equals(ChunkCodec.lease(record))) {
+    } else if (!Objects.equals(lease, ChunkCodec.lease(record))) {
       return false;
     }
     digest.update(record.value());
@@ -46,7 +51,7 @@ final class ArtifactVerifier {
     return isBegun && bytes >= artifact.bytes();
   }
 
-  void verify(JobId job) throws IOException {
+  void verify() throws IOException {
     String found = HexFormat.of().formatHex(digest.digest());
     if (bytes != artifact.bytes() || !found.equals(artifact.sha256())) {
       throw new IOException(
@@ -55,7 +60,7 @@ final class ArtifactVerifier {
     }
   }
 
-  String describeMissing(JobId job) {
+  String describeMissing() {
     return "could not read %s of %s: only %d of %d bytes came in time"
         .formatted(artifact.name(), job, bytes, artifact.bytes());
   }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is being written to the artifacts topic. What was written is on its way at once, so a
@@ -22,7 +23,7 @@ public final class ArtifactWriter {
   private final ChunkCodec.Place place;
   private final MessageDigest digest = Sha256.digest();
 
-  private CompletableFuture<Long> first;
+  private @Nullable CompletableFuture<Long> first;
   private CompletableFuture<?> all = CompletableFuture.completedFuture(null);
   private long bytes;
 
@@ -39,7 +40,8 @@ public final class ArtifactWriter {
     }
   }
 
-  private void append(byte[] chunk) {
+  /** The offset of the file's first chunk. */
+  private CompletableFuture<Long> append(byte[] chunk) {
     digest.update(chunk);
     bytes += chunk.length;
     CompletableFuture<Long> appended = writer.append(ChunkCodec.encode(place, chunk));
@@ -48,6 +50,7 @@ public final class ArtifactWriter {
         all.isDone() && !all.isCompletedExceptionally()
             ? appended
             : all.thenCombine(appended, (a, b) -> b);
+    return first;
   }
 
   /**
@@ -57,21 +60,17 @@ public final class ArtifactWriter {
    *     named in a result
    */
   public Artifact close() throws IOException {
-    if (first == null) {
-      append(new byte[0]); // an empty file has a place too
-    }
+    // An empty file has a place too.
+    CompletableFuture<Long> begin = first == null ? append(new byte[0]) : first;
     try {
       all.join();
       return new Artifact(
-          place.name(), bytes, HexFormat.of().formatHex(digest.digest()), first.join());
+          place.name(), bytes, HexFormat.of().formatHex(digest.digest()), begin.join());
     } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(
-          place.name()
-              + " of "
-              + place.job()
-              + " could not be stored: "
-              + e.getCause().getMessage(),
-          e.getCause());
+          place.name() + " of " + place.job() + " could not be stored: " + cause.getMessage(),
+          cause);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a file as a record of the artifacts topic: the bytes as they are, the rest in headers.
@@ -32,20 +33,22 @@ final class ChunkCodec {
     return record;
   }
 
-  static String name(ConsumerRecord<String, byte[]> record) {
-    return TextHeader.get(record.headers(), NAME);
+  /** Whether it is a chunk of that file; anybody may have written a record that is none. */
+  static boolean isOf(JobId job, String name, ConsumerRecord<String, byte[]> record) {
+    return job.text().equals(record.key())
+        && name.equals(TextHeader.get(record.headers(), NAME))
+        && record.value() != null;
   }
 
-  static String lease(ConsumerRecord<String, byte[]> record) {
+  static @Nullable String lease(ConsumerRecord<String, byte[]> record) {
     return TextHeader.get(record.headers(), LEASE);
   }
 
   /** Attempt 0 if the record does not tell. */
   static ArtifactChunk chunk(ConsumerRecord<String, byte[]> record) {
     String attempt = TextHeader.get(record.headers(), ATTEMPT);
-    boolean isNumber = attempt != null && attempt.matches("[0-9]{1,9}");
     return new ArtifactChunk(
-        isNumber ? Integer.parseInt(attempt) : 0,
+        attempt != null && attempt.matches("[0-9]{1,9}") ? Integer.parseInt(attempt) : 0,
         Instant.ofEpochMilli(record.timestamp()),
         record.value());
   }

@@ -1,6 +1,6 @@
 package dev.handoff.log.feed;
 
-import dev.handoff.json.InvalidJsonException;
+import dev.handoff.log.Answers;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.MissingTopicException;
 import dev.handoff.log.PollPace;
@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,10 +62,10 @@ public final class LogFeed implements AutoCloseable {
   private final List<Listener> listeners;
   private final String place;
   private final TailLoop loop;
-  private final AtomicReference<Map<Integer, Long>> toCommit = new AtomicReference<>();
+  private final AtomicReference<@Nullable Map<Integer, Long>> toCommit = new AtomicReference<>();
 
   // Owned by the thread; null once they have been reached.
-  private Map<TopicPartition, Long> endsAtFirst;
+  private @Nullable Map<TopicPartition, Long> endsAtFirst;
 
   // Guarded by this.
   private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -105,7 +106,7 @@ public final class LogFeed implements AutoCloseable {
         toldBefore.put(partition.partition(), told(offset));
       }
     }
-    long newBeats = consumer.endOffsets(List.of(workers)).get(workers);
+    long newBeats = Answers.about(workers, consumer.endOffsets(List.of(workers)));
     consumer.seek(workers, newBeats);
     beats.beginAt(newBeats);
     endsAtFirst = consumer.endOffsets(status);
@@ -158,7 +159,7 @@ public final class LogFeed implements AutoCloseable {
       } else {
         beats.read(record).ifPresent(beat -> tell(record, listener -> listener.onBeat(beat)));
       }
-    } catch (InvalidJsonException | NullPointerException e) {
+    } catch (RuntimeException e) {
       skipped(record, e);
     }
   }

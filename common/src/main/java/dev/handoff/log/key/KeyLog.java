@@ -95,7 +95,7 @@ public final class KeyLog {
     try {
       KeyUse use = Json.tolerant().read(record.value(), KeyUse.class);
       return isGenuine(record, use) ? Optional.of(use) : Optional.empty();
-    } catch (InvalidJsonException | NullPointerException e) {
+    } catch (InvalidJsonException e) {
       LOG.warn("Skipped an unreadable use of a key at {}: {}", record.offset(), e.getMessage());
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package dev.handoff.log.key;
 
 import dev.handoff.job.JobId;
+import dev.handoff.json.Required;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
@@ -18,10 +19,13 @@ public record KeyUse(
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   public KeyUse {
-    if (at == null || submitter == null || key == null || job == null || title == null) {
-      throw new IllegalArgumentException("every part of a key's use must be there");
-    }
-    if (briefHash == null || !HASH.matcher(briefHash).matches()) {
+    Required.present("at", at);
+    Required.present("submitter", submitter);
+    Required.present("key", key);
+    Required.present("job", job);
+    Required.present("title", title);
+    Required.present("briefHash", briefHash);
+    if (!HASH.matcher(briefHash).matches()) {
       throw new IllegalArgumentException("brief hash must match " + HASH + ", got: " + briefHash);
     }
   }

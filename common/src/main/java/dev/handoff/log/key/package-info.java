@@ -1,2 +1,5 @@
 /** Idempotency keys: which job a key means. Read {@link dev.handoff.log.key.KeyLog} first. */
+@NullMarked
 package dev.handoff.log.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** A record of a lane that could not be read, as it lies among the dead letters. */
 public final class DeadLetter {
@@ -37,27 +38,27 @@ public final class DeadLetter {
     return Instant.ofEpochMilli(record.timestamp());
   }
 
-  /** Why it could not be read then, or null. */
-  public String reason() {
+  /** Why it could not be read then. */
+  public @Nullable String reason() {
     return TextHeader.get(record.headers(), REASON);
   }
 
-  /** The lane that it lay in, or null. */
-  public String lane() {
+  /** The lane that it lay in. */
+  public @Nullable String lane() {
     String topic = TextHeader.get(record.headers(), TOPIC);
     return topic == null || !topic.startsWith(tasksPrefix)
         ? null
         : topic.substring(tasksPrefix.length());
   }
 
-  /** Its offset there as it was noted, or null. */
-  public Long laneOffset() {
+  /** Its offset there as it was noted. */
+  public @Nullable Long laneOffset() {
     String offset = TextHeader.get(record.headers(), OFFSET);
     return offset == null || !offset.matches("[0-9]{1,18}") ? null : Long.valueOf(offset);
   }
 
-  /** As it came; null if there was none. */
-  public String key() {
+  /** As it came. */
+  public @Nullable String key() {
     return record.key();
   }
 
@@ -71,8 +72,8 @@ public final class DeadLetter {
   }
 
   /** As they came, and those that say why it is here. Of headers of one name, the last. */
-  public Map<String, String> headers() {
-    Map<String, String> headers = new LinkedHashMap<>();
+  public Map<String, @Nullable String> headers() {
+    Map<String, @Nullable String> headers = new LinkedHashMap<>();
     for (Header header : record.headers()) {
       byte[] value = header.value();
       headers.put(header.key(), value == null ? null : new String(value, StandardCharsets.UTF_8));

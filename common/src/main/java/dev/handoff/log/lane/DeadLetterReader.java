@@ -1,5 +1,6 @@
 package dev.handoff.log.lane;
 
+import dev.handoff.log.Answers;
 import dev.handoff.log.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,8 +60,9 @@ public final class DeadLetterReader {
     long deadline = System.nanoTime() + patience.toNanos();
     List<TopicPartition> only = List.of(partition);
     consumer.assign(only);
-    long start = Math.max(first, consumer.beginningOffsets(only, patience).get(partition));
-    long end = Math.min(last, consumer.endOffsets(only, patience).get(partition) - 1);
+    long start =
+        Math.max(first, Answers.about(partition, consumer.beginningOffsets(only, patience)));
+    long end = Math.min(last, Answers.about(partition, consumer.endOffsets(only, patience)) - 1);
     List<DeadLetter> letters = new ArrayList<>();
     consumer.seek(partition, start);
     while (start <= end && consumer.position(partition, patience) <= end) {

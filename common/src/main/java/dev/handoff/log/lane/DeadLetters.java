@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps records of lanes that cannot be read, with the reason, for people to look at. */
 public final class DeadLetters {
@@ -35,7 +36,7 @@ public final class DeadLetters {
                     : CompletableFuture.failedFuture(failure));
   }
 
-  private CompletableFuture<Long> append(LaneDelivery delivery, byte[] value) {
+  private CompletableFuture<Long> append(LaneDelivery delivery, byte @Nullable [] value) {
     ConsumerRecord<String, byte[]> record = delivery.record();
     ProducerRecord<String, byte[]> copy =
         new ProducerRecord<>(topic, 0, record.key(), value, record.headers());

@@ -1,5 +1,6 @@
 package dev.handoff.log.lane;
 
+import dev.handoff.log.Answers;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
 import java.util.Collection;
@@ -51,7 +52,9 @@ public final class LaneBacklog implements AutoCloseable {
     Map<String, Place> places = new HashMap<>();
     found.forEach(
         (lane, info) ->
-            places.put(lane, new Place(info.startOffset(), info.lag().orElse(0L), ends.get(lane))));
+            places.put(
+                lane,
+                new Place(info.startOffset(), info.lag().orElse(0L), Answers.about(lane, ends))));
     return places;
   }
 
@@ -105,7 +108,7 @@ public final class LaneBacklog implements AutoCloseable {
         admin.listOffsets(wanted).all().get(5, TimeUnit.SECONDS);
     Map<String, Long> ends = new HashMap<>();
     for (String lane : lanes) {
-      ends.put(lane, found.get(new TopicPartition(topics.tasks(lane), 0)).offset());
+      ends.put(lane, Answers.about(new TopicPartition(topics.tasks(lane), 0), found).offset());
     }
     return ends;
   }

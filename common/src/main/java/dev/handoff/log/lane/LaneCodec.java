@@ -11,6 +11,7 @@ import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /** A brief as a record of a lane: JSON as the value, the attempt to claim in the headers. */
 public final class LaneCodec {
@@ -91,8 +92,7 @@ public final class LaneCodec {
     }
   }
 
-  /** Null if it has none. */
-  private static Integer versionOf(byte[] value) {
+  private static @Nullable Integer versionOf(byte[] value) {
     try {
       return Json.tolerant().read(value, Versioned.class).brief();
     } catch (InvalidJsonException e) {
@@ -101,9 +101,9 @@ public final class LaneCodec {
   }
 
   /** What a brief of any version has. */
-  private record Versioned(Integer brief) {}
+  private record Versioned(@Nullable Integer brief) {}
 
-  private static void requireKnown(Integer version) throws IOException {
+  private static void requireKnown(@Nullable Integer version) throws IOException {
     if (version != null && version != Brief.VERSION) {
       throw new IOException(
           "version of the brief must be %d for this build of Handoff, got: %d"

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +38,11 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
   private final String lane;
   private final LaneReader reader;
   private final KafkaShareConsumer<String, byte[]> single;
-  private final KafkaShareConsumer<String, byte[]> batch;
+  private final @Nullable KafkaShareConsumer<String, byte[]> batch;
   private final int batchSize;
 
   // Owned by the polling thread.
-  private KafkaShareConsumer<String, byte[]> open;
+  private @Nullable KafkaShareConsumer<String, byte[]> open;
   private long lastReturn = System.nanoTime();
 
   /** A quarter of the lock: a record held longer than that may be another worker's by now. */
@@ -81,8 +82,8 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
    */
   @Override
   public List<LaneDelivery> poll(int free, Duration timeout) {
-    boolean mayBatch = batch != null && free >= batchSize;
-    KafkaShareConsumer<String, byte[]> next = open == single || !mayBatch ? single : batch;
+    KafkaShareConsumer<String, byte[]> next =
+        open == single || batch == null || free < batchSize ? single : batch;
     Duration sinceLast = Duration.ofNanos(System.nanoTime() - lastReturn);
     ConsumerRecords<String, byte[]> records = next.poll(timeout);
     lastReturn = System.nanoTime();
@@ -152,7 +153,7 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
   }
 
   private KafkaShareConsumer<String, byte[]> consumerOf(LaneDelivery delivery) {
-    return delivery.isFromBatch() ? batch : single;
+    return delivery.isFromBatch() && batch != null ? batch : single;
   }
 
   /** One of its clients' figures, of both together; may be asked for by any thread. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says of a record of a lane what it holds and who vouches for it, before anybody claims it: a
@@ -58,7 +59,7 @@ final class LaneReader {
    * For a first attempt whoever made the job's id; for any other, those who may put jobs back. One
    * key may be of both.
    */
-  private Vouched vouched(ConsumerRecord<String, byte[]> record, LaneRecord lane) {
+  private Vouched vouched(ConsumerRecord<String, byte[]> record, @Nullable LaneRecord lane) {
     Optional<JobId> job = job(record);
     Instant time = Signatures.timeOf(record, job);
     boolean isFirst = lane == null || lane.attempt() == 1 && lane.charge().equals(Charge.NONE);

@@ -6,16 +6,17 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Loss;
 import dev.handoff.job.Reason.Fault;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt that waits in a lane.
  *
  * @param attempt the number to claim
  * @param charge what the job has used up of its attempts so far
- * @param since an offset of the status partition at or before the job's first event, or null. A
- *     hint: whoever reads begins no later than at the id's time
+ * @param since an offset of the status partition at or before the job's first event. A hint:
+ *     whoever reads begins no later than at the id's time
  */
-public record LaneRecord(JobId job, Brief brief, int attempt, Charge charge, Long since) {
+public record LaneRecord(JobId job, Brief brief, int attempt, Charge charge, @Nullable Long since) {
 
   /**
    * Attempts that are used up.

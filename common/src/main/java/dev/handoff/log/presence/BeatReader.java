@@ -77,7 +77,7 @@ public final class BeatReader {
     }
     try {
       return Optional.of(Json.tolerant().read(record.value(), WorkerBeat.class));
-    } catch (InvalidJsonException | NullPointerException e) {
+    } catch (InvalidJsonException e) {
       LOG.warn("Skipped an unreadable beat at offset {}: {}", record.offset(), e.getMessage());
       return Optional.empty();
     }

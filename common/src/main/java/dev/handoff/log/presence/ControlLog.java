@@ -102,7 +102,7 @@ public final class ControlLog {
       }
       try {
         onOrder.accept(Json.tolerant().read(record.value(), StopOrder.class));
-      } catch (InvalidJsonException | NullPointerException e) {
+      } catch (InvalidJsonException e) {
         LOG.warn("Skipped an unreadable order at offset {}: {}", record.offset(), e.getMessage());
       }
     }

@@ -1,5 +1,6 @@
 package dev.handoff.log.presence;
 
+import dev.handoff.log.Answers;
 import dev.handoff.log.KafkaSettings;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class LivingWorkers {
     try {
       TopicPartition partition = new TopicPartition(settings.topics().workers(), 0);
       consumer.assign(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition), patience).get(partition);
+      long end = Answers.about(partition, consumer.endOffsets(List.of(partition), patience));
       if (end == 0) {
         return List.of();
       }
@@ -123,6 +124,9 @@ public final class LivingWorkers {
 
   private static void note(
       BeatReader beats, ConsumerRecord<String, byte[]> record, Map<String, WorkerBeat> newest) {
+    if (record.key() == null) {
+      return; // anybody's, and no worker's: each beats under its own key
+    }
     beats
         .read(record)
         .ifPresent(

@@ -1,5 +1,6 @@
 package dev.handoff.log.presence;
 
+import dev.handoff.json.Required;
 import java.time.Instant;
 
 /**
@@ -8,6 +9,14 @@ import java.time.Instant;
  * @param lease only the claim with this lease is meant
  */
 public record StopOrder(Instant at, String worker, String job, int attempt, String lease, Why why) {
+
+  public StopOrder {
+    Required.present("at", at);
+    Required.present("worker", worker);
+    Required.present("job", job);
+    Required.present("lease", lease);
+    Required.present("why", why);
+  }
 
   /** Why an attempt is to end. */
   public enum Why {

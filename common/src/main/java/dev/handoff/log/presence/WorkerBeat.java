@@ -1,8 +1,10 @@
 package dev.handoff.log.presence;
 
 import dev.handoff.job.JobId;
+import dev.handoff.json.Required;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's sign of life. It renews the leases of all attempts that it names; it is no fact about
@@ -10,43 +12,52 @@ import java.util.List;
  *
  * @param version of the worker's software
  * @param isolation how it isolates child processes
- * @param notice what people should know of it, such as why it takes no jobs; null: nothing
+ * @param notice what people should know of it, such as why it takes no jobs
  * @param agents null while the worker does not know yet, and of a worker of an older version
- * @param metrics where it tells its figures, as {@code HOST:PORT}; null: nowhere
+ * @param metrics where it tells its figures, as {@code HOST:PORT}
  * @param unprotected true if it runs what anybody writes; else null
  * @param stopped true in its last beat, when it ends in order; else null
  */
 public record WorkerBeat(
     Instant at,
     String worker,
-    String host,
+    @Nullable String host,
     long pid,
-    Instant startedAt,
-    String version,
-    String isolation,
+    @Nullable Instant startedAt,
+    @Nullable String version,
+    @Nullable String isolation,
     List<LaneSlots> lanes,
     List<Held> running,
-    String notice,
-    List<Agent> agents,
-    String metrics,
-    Boolean unprotected,
-    Boolean stopped) {
+    @Nullable String notice,
+    @Nullable List<Agent> agents,
+    @Nullable String metrics,
+    @Nullable Boolean unprotected,
+    @Nullable Boolean stopped) {
+
+  /** One that names no lanes offers none. */
+  public WorkerBeat {
+    Required.present("at", at);
+    Required.present("worker", worker);
+    lanes = lanes == null ? List.of() : Required.elements("lanes", lanes);
+    running = Required.elements("running", running);
+    agents = agents == null ? null : Required.elements("agents", agents);
+  }
 
   /** Of a worker that goes on. */
   public WorkerBeat(
       Instant at,
       String worker,
-      String host,
+      @Nullable String host,
       long pid,
-      Instant startedAt,
-      String version,
-      String isolation,
+      @Nullable Instant startedAt,
+      @Nullable String version,
+      @Nullable String isolation,
       List<LaneSlots> lanes,
       List<Held> running,
-      String notice,
-      List<Agent> agents,
-      String metrics,
-      Boolean unprotected) {
+      @Nullable String notice,
+      @Nullable List<Agent> agents,
+      @Nullable String metrics,
+      @Nullable Boolean unprotected) {
     this(
         at,
         worker,
@@ -94,17 +105,30 @@ public record WorkerBeat(
    * @param version null if it cannot be had there
    * @param problem why not, and the remedy; null if it can
    */
-  public record Agent(String name, String version, String problem) {
+  public record Agent(String name, @Nullable String version, @Nullable String problem) {
+    public Agent {
+      Required.present("name", name);
+    }
+
     public boolean canBeHad() {
       return problem == null;
     }
   }
 
   /** Room for attempts of one lane. */
-  public record LaneSlots(String lane, int slots, int used) {}
+  public record LaneSlots(String lane, int slots, int used) {
+    public LaneSlots {
+      Required.present("lane", lane);
+    }
+  }
 
   /** One attempt that the worker runs. */
   public record Held(String job, int attempt, String lease) {
+    public Held {
+      Required.present("job", job);
+      Required.present("lease", lease);
+    }
+
     public static Held of(JobId job, int attempt, String lease) {
       return new Held(job.text(), attempt, lease);
     }

@@ -1,6 +1,7 @@
 package dev.handoff.log.setup;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a cluster has of one installation, as far as this user may see it.
@@ -16,7 +17,7 @@ public record ClusterFacts(
     int shareSupported,
     int brokers,
     Map<String, Topic> topics,
-    Map<String, String> offsetResets) {
+    Map<String, @Nullable String> offsetResets) {
 
   /**
    * One topic.
@@ -24,7 +25,7 @@ public record ClusterFacts(
    * @param configs its settings; null if this user may not see them
    */
   public record Topic(
-      Presence presence, int partitions, int replicas, Map<String, String> configs) {
+      Presence presence, int partitions, int replicas, @Nullable Map<String, String> configs) {
 
     static final Topic MISSING = new Topic(Presence.MISSING, 0, 0, null);
     static final Topic HIDDEN = new Topic(Presence.HIDDEN, 0, 0, null);

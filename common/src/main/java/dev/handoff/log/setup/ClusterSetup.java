@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what is missing of an installation and mends what is wrong, with an operator's rights. It
@@ -54,7 +55,7 @@ public final class ClusterSetup {
           plan.steps(facts).stream()
               .filter(step -> known.add(step) && (isFirst || step.kind() != Kind.RIGHT))
               .toList();
-      Map<SetupStep, KafkaException> outcomes = acts.perform(steps, facts.brokers());
+      Map<SetupStep, @Nullable KafkaException> outcomes = acts.perform(steps, facts.brokers());
       Set<SetupStep> done =
           outcomes.keySet().stream()
               .filter(step -> SetupActs.isDone(outcomes.get(step)))
@@ -66,7 +67,8 @@ public final class ClusterSetup {
     return results;
   }
 
-  private static Result result(SetupStep step, KafkaException refusal, List<SetupStep> left) {
+  private static Result result(
+      SetupStep step, @Nullable KafkaException refusal, List<SetupStep> left) {
     boolean isDone = SetupActs.isDone(refusal);
     Outcome outcome =
         switch (step.kind()) {
@@ -81,7 +83,7 @@ public final class ClusterSetup {
                       ? Outcome.RIGHT
                       : step.kind() == Kind.MAKE ? Outcome.MADE : Outcome.MENDED;
         };
-    return new Result(step, outcome, isDone ? null : refusal.getMessage());
+    return new Result(step, outcome, isDone || refusal == null ? null : refusal.getMessage());
   }
 
   /** What became of a step. */
@@ -97,7 +99,7 @@ public final class ClusterSetup {
   /**
    * A step and what became of it.
    *
-   * @param why what the broker said against it; null if nothing
+   * @param why what the broker said against it
    */
-  public record Result(SetupStep step, Outcome outcome, String why) {}
+  public record Result(SetupStep step, Outcome outcome, @Nullable String why) {}
 }

@@ -2,6 +2,7 @@ package dev.handoff.log.setup;
 
 import static dev.handoff.log.Answers.get;
 
+import dev.handoff.log.Answers;
 import dev.handoff.log.Topics;
 import dev.handoff.log.setup.ClusterFacts.Presence;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.ConfigResource.Type;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at what a cluster has, with no more than the right to describe; what this user may not see
@@ -65,11 +67,13 @@ public final class ClusterSurvey {
     FeatureMetadata metadata = get(features.featureMetadata());
     int shareVersion = finalized(metadata);
     // A broker without share groups does not know the settings of their groups.
-    Map<String, String> resets = shareVersion < 1 ? Map.of() : offsetResets(groups);
+    Map<String, @Nullable String> resets = shareVersion < 1 ? Map.of() : offsetResets(groups);
     Map<String, ClusterFacts.Topic> found = new TreeMap<>();
     descriptions.forEach(
         (name, description) ->
-            found.put(name, topic(description, configs.get(new ConfigResource(Type.TOPIC, name)))));
+            found.put(
+                name,
+                topic(description, Answers.about(new ConfigResource(Type.TOPIC, name), configs))));
     return new ClusterFacts(shareVersion, supported(metadata), get(nodes).size(), found, resets);
   }
 
@@ -111,7 +115,7 @@ public final class ClusterSurvey {
   }
 
   /** Null if this user may not see them. */
-  private static Map<String, String> configs(KafkaFuture<Config> config) {
+  private static @Nullable Map<String, String> configs(KafkaFuture<Config> config) {
     try {
       Map<String, String> values = new HashMap<>();
       get(config).entries().forEach(entry -> values.put(entry.name(), entry.value()));
@@ -121,10 +125,10 @@ public final class ClusterSurvey {
     }
   }
 
-  private Map<String, String> offsetResets(List<String> groups) {
+  private Map<String, @Nullable String> offsetResets(List<String> groups) {
     List<ConfigResource> resources =
         groups.stream().map(group -> new ConfigResource(Type.GROUP, group)).toList();
-    Map<String, String> resets = new HashMap<>();
+    Map<String, @Nullable String> resets = new HashMap<>();
     admin
         .describeConfigs(resources)
         .values()

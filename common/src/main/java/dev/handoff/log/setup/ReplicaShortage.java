@@ -1,5 +1,6 @@
 package dev.handoff.log.setup;
 
+import dev.handoff.log.Answers;
 import dev.handoff.log.KafkaSettings;
 import java.time.Duration;
 import java.util.Collection;
@@ -40,7 +41,7 @@ public final class ReplicaShortage {
       KafkaFuture<Map<ConfigResource, Config>> configs = admin.describeConfigs(resources).all();
       Map<ConfigResource, Config> settled = inTime(configs, deadline);
       return inTime(found, deadline).values().stream()
-          .map(topic -> shortage(topic, settled.get(resource(topic.name()))))
+          .map(topic -> shortage(topic, Answers.about(resource(topic.name()), settled)))
           .filter(text -> !text.isEmpty())
           .sorted()
           .toList();

@@ -1,5 +1,6 @@
 package dev.handoff.log.setup;
 
+import dev.handoff.log.Answers;
 import dev.handoff.log.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -26,10 +27,7 @@ public final class Retention {
     ConfigResource status = new ConfigResource(ConfigResource.Type.TOPIC, topics.status());
     try {
       ConfigEntry millis =
-          admin
-              .describeConfigs(List.of(status))
-              .values()
-              .get(status)
+          Answers.about(status, admin.describeConfigs(List.of(status)).values())
               .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
               .get("retention.ms");
       long kept = Long.parseLong(millis.value());

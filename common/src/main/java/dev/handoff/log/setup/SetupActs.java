@@ -2,13 +2,16 @@ package dev.handoff.log.setup;
 
 import static dev.handoff.log.Answers.get;
 
+import dev.handoff.log.Answers;
 import dev.handoff.log.setup.SetupStep.Kind;
 import dev.handoff.log.setup.TopicSettings.Wanted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -17,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /** Does what a plan says. What it makes or changes shows in a survey once it returns. */
 final class SetupActs {
@@ -32,11 +36,11 @@ final class SetupActs {
   }
 
   /**
-   * What the broker said against each step that there is something to do about; null: nothing.
+   * What the broker said, if anything, against each step that there is something to do about.
    *
    * @throws KafkaException if the broker does not answer
    */
-  Map<SetupStep, KafkaException> perform(List<SetupStep> steps, int brokers) {
+  Map<SetupStep, @Nullable KafkaException> perform(List<SetupStep> steps, int brokers) {
     Map<SetupStep, KafkaFuture<Void>> answers = new HashMap<>(make(steps, brokers));
     for (SetupStep step : steps) {
       if (step.kind() == Kind.CHANGE) {
@@ -46,24 +50,28 @@ final class SetupActs {
         answers.put(step, alter(ConfigResource.Type.GROUP, group, step));
       }
     }
-    Map<SetupStep, KafkaException> outcomes = new HashMap<>();
+    Map<SetupStep, @Nullable KafkaException> outcomes = new HashMap<>();
     answers.forEach((step, answer) -> outcomes.put(step, refusal(answer)));
     return outcomes;
   }
 
   /** A topic that another was faster to make is looked at like any other. */
-  static boolean isDone(KafkaException refusal) {
+  static boolean isDone(@Nullable KafkaException refusal) {
     return refusal == null || refusal instanceof TopicExistsException;
   }
 
   private Map<SetupStep, KafkaFuture<Void>> make(List<SetupStep> steps, int brokers) {
     Map<SetupStep, KafkaFuture<Void>> answers = new HashMap<>();
     List<SetupStep> missing = steps.stream().filter(step -> step.kind() == Kind.MAKE).toList();
+    Set<String> names = missing.stream().map(SetupStep::subject).collect(Collectors.toSet());
     List<NewTopic> topics =
-        missing.stream().map(step -> newTopic(plan.wanted().get(step.subject()), brokers)).toList();
+        plan.wanted().values().stream()
+            .filter(wanted -> names.contains(wanted.name()))
+            .map(wanted -> newTopic(wanted, brokers))
+            .toList();
     if (!topics.isEmpty()) {
       Map<String, KafkaFuture<Void>> made = admin.createTopics(topics).values();
-      missing.forEach(step -> answers.put(step, made.get(step.subject())));
+      missing.forEach(step -> answers.put(step, Answers.about(step.subject(), made)));
     }
     return answers;
   }
@@ -83,7 +91,7 @@ final class SetupActs {
     return admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all();
   }
 
-  private static KafkaException refusal(KafkaFuture<Void> answer) {
+  private static @Nullable KafkaException refusal(KafkaFuture<Void> answer) {
     try {
       get(answer);
       return null;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What must be done to a cluster so that it serves an installation; no I/O. */
 public final class SetupPlan {
@@ -67,7 +68,7 @@ public final class SetupPlan {
   }
 
   private static List<SetupStep> topic(Wanted want, ClusterFacts facts) {
-    ClusterFacts.Topic topic = facts.topics().get(want.name());
+    ClusterFacts.Topic topic = facts.topics().getOrDefault(want.name(), ClusterFacts.Topic.MISSING);
     if (topic.presence() == Presence.MISSING) {
       return List.of(new SetupStep(Kind.MAKE, want.name(), null, "there", "nothing"));
     }
@@ -102,25 +103,23 @@ public final class SetupPlan {
     if (topic.configs() == null) {
       steps.add(unseen(want.name(), "this user may not see its settings (DescribeConfigs)"));
     } else {
-      steps.addAll(settings(want, topic));
+      steps.addAll(settings(want, topic.replicas(), topic.configs()));
     }
     return steps.isEmpty() ? List.of(SetupStep.right(want.name())) : steps;
   }
 
-  private static List<SetupStep> settings(Wanted want, ClusterFacts.Topic topic) {
+  private static List<SetupStep> settings(Wanted want, int replicas, Map<String, String> configs) {
     List<SetupStep> steps = new ArrayList<>();
-    want.configs().keySet().stream()
-        .sorted()
+    new TreeMap<>(want.configs())
         .forEach(
-            key -> {
-              String must = want.configs().get(key);
-              String got = topic.configs().get(key);
+            (key, must) -> {
+              String got = configs.get(key);
               if (!must.equals(got)) {
                 steps.add(new SetupStep(Kind.CHANGE, want.name(), key, must, got));
               }
             });
-    String inSync = topic.configs().getOrDefault(REPLICAS_IN_SYNC, "1");
-    if (topic.replicas() >= REPLICATED_FROM && Integer.parseInt(inSync) < 2) {
+    String inSync = configs.getOrDefault(REPLICAS_IN_SYNC, "1");
+    if (replicas >= REPLICATED_FROM && Integer.parseInt(inSync) < 2) {
       steps.add(new SetupStep(Kind.CHANGE, want.name(), REPLICAS_IN_SYNC, "2", inSync));
     }
     return steps;

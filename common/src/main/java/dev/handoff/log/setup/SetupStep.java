@@ -1,13 +1,20 @@
 package dev.handoff.log.setup;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one look at a cluster says of one topic, group or feature.
  *
  * @param setting what is wrong with it; null if nothing, or if all of it is missing
  * @param must how it must be; null if it is right
- * @param got how it is; null if that is not known
+ * @param got how it is
  */
-public record SetupStep(Kind kind, String subject, String setting, String must, String got) {
+public record SetupStep(
+    Kind kind,
+    String subject,
+    @Nullable String setting,
+    @Nullable String must,
+    @Nullable String got) {
 
   /** What is to be done. */
   public enum Kind {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ public final class TopicSetup {
         plan.steps(facts).stream()
             .filter(step -> step.kind() == Kind.MAKE || step.kind() == Kind.SET)
             .toList();
-    Map<SetupStep, KafkaException> outcomes = acts.perform(due, facts.brokers());
+    Map<SetupStep, @Nullable KafkaException> outcomes = acts.perform(due, facts.brokers());
     Set<SetupStep> done =
         due.stream()
             .filter(step -> SetupActs.isDone(outcomes.get(step)))
@@ -74,7 +75,7 @@ public final class TopicSetup {
     }
   }
 
-  private static String denied(KafkaException refusal) {
+  private static String denied(@Nullable KafkaException refusal) {
     return refusal == null ? "" : ", and could not be made so: " + refusal.getMessage();
   }
 

@@ -5,6 +5,7 @@ import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
+import dev.handoff.log.Answers;
 import dev.handoff.log.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,15 +95,23 @@ public final class WorkerRights {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     List<String> missing = new ArrayList<>();
     Map<String, Set<AclOperation>> onTopics = onTopics();
-    topicsAllowed(onTopics.keySet())
-        .forEach(
-            (name, told) ->
-                note("topic " + name, onTopics.get(name), allowed(told, deadline), missing));
+    Map<String, KafkaFuture<Set<AclOperation>>> topicsAllowed = topicsAllowed(onTopics.keySet());
+    onTopics.forEach(
+        (name, needed) ->
+            note(
+                "topic " + name,
+                needed,
+                allowed(Answers.about(name, topicsAllowed), deadline),
+                missing));
     Map<String, Set<AclOperation>> onGroups = onGroups();
-    groupsAllowed(onGroups.keySet())
-        .forEach(
-            (name, told) ->
-                note("group " + name, onGroups.get(name), ofGroup(told, deadline), missing));
+    Map<String, KafkaFuture<Set<AclOperation>>> groupsAllowed = groupsAllowed(onGroups.keySet());
+    onGroups.forEach(
+        (name, needed) ->
+            note(
+                "group " + name,
+                needed,
+                ofGroup(Answers.about(name, groupsAllowed), deadline),
+                missing));
     missing.sort(null);
     return missing;
   }

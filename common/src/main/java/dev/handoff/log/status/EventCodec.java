@@ -4,10 +4,12 @@ import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.OfAttempt;
 import dev.handoff.job.JobId;
 import dev.handoff.json.Json;
+import dev.handoff.json.Required;
 import dev.handoff.log.TextHeader;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as a record of the status topic: JSON as the value, CloudEvents 1.0 attributes (binary
@@ -47,11 +50,11 @@ public final class EventCodec {
   }
 
   /**
-   * @param lane the job's lane, or null if the writer does not know it
+   * @param lane the job's lane; null if the writer does not know it
    * @param source who says it, as a path of names
    */
   public static ProducerRecord<String, byte[]> encode(
-      String topic, JobId job, String lane, String source, JobEvent event) {
+      String topic, JobId job, @Nullable String lane, String source, JobEvent event) {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(
             topic,
@@ -62,7 +65,7 @@ public final class EventCodec {
     Headers headers = record.headers();
     TextHeader.put(headers, "ce_specversion", "1.0");
     TextHeader.put(headers, "ce_id", UUID.randomUUID().toString());
-    TextHeader.put(headers, "ce_type", TYPE_BY_CLASS.get(event.getClass()));
+    TextHeader.put(headers, "ce_type", Objects.requireNonNull(TYPE_BY_CLASS.get(event.getClass())));
     TextHeader.put(headers, "ce_source", asUri(source));
     TextHeader.put(headers, "ce_time", event.at().toString());
     TextHeader.put(headers, "ce_subject", job.text());
@@ -127,23 +130,17 @@ public final class EventCodec {
    * all jobs and for as long as it is kept.
    */
   private static void requireWhole(JobEvent event) {
-    requirePresent("at", event.at());
+    Required.present("at", event.at());
     if (event instanceof JobEvent.Submitted submitted) {
-      requirePresent("brief", submitted.brief());
-      requirePresent("brief.run", submitted.brief().run());
-      requirePresent("brief.limits", submitted.brief().limits());
-      requirePresent("brief.retries", submitted.brief().retries());
-      requirePresent("lane", submitted.lane());
+      Required.present("brief", submitted.brief());
+      Required.present("brief.run", submitted.brief().run());
+      Required.present("brief.limits", submitted.brief().limits());
+      Required.present("brief.retries", submitted.brief().retries());
+      Required.present("lane", submitted.lane());
     } else if (event instanceof JobEvent.AttemptEnded ended) {
-      requirePresent("reason", ended.reason());
+      Required.present("reason", ended.reason());
     } else if (event instanceof JobEvent.Failed failed) {
-      requirePresent("reason", failed.reason());
-    }
-  }
-
-  private static void requirePresent(String name, Object value) {
-    if (value == null) {
-      throw new IllegalArgumentException(name + " must be there, got: nothing");
+      Required.present("reason", failed.reason());
     }
   }
 }

@@ -7,11 +7,13 @@ import dev.handoff.log.BrokerAddress;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.RecordWriter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log of everything that happened to every job: the only writer and reader of the status topic.
@@ -19,9 +21,11 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class StatusLog implements AutoCloseable {
 
-  private final RecordWriter writer;
+  private static final String READ_ONLY = "a status log without a writer is only read";
+
+  private final @Nullable RecordWriter writer;
   private final String topic;
-  private final String source;
+  private final @Nullable String source;
   private final StatusPartitions partitions;
   private final StatusReader reader;
   private final BrokerAddress address;
@@ -29,9 +33,9 @@ public final class StatusLog implements AutoCloseable {
 
   /**
    * @param writer stays the caller's to close; null for a log that is only read
-   * @param source who appends here, as told in every event
+   * @param source who appends here, as told in every event; null as the writer is
    */
-  public StatusLog(KafkaSettings settings, RecordWriter writer, String source) {
+  public StatusLog(KafkaSettings settings, @Nullable RecordWriter writer, @Nullable String source) {
     this.writer = writer;
     this.topic = settings.topics().status();
     this.source = source;
@@ -64,7 +68,7 @@ public final class StatusLog implements AutoCloseable {
    *     status topic
    */
   public int partitions() {
-    return writer.partitions(topic);
+    return writer().partitions(topic);
   }
 
   /**
@@ -72,19 +76,19 @@ public final class StatusLog implements AutoCloseable {
    * NoSuchPartitionException} if the topic does not have the job's partition. Once the topic is
    * known, the caller is not blocked for a partition that was added, or that does not exist.
    *
-   * @param lane the job's lane, or null if unknown
+   * @param lane the job's lane, if it is known
    */
-  public CompletableFuture<Long> append(JobId job, String lane, JobEvent event) {
+  public CompletableFuture<Long> append(JobId job, @Nullable String lane, JobEvent event) {
     return append(
-        job, () -> writer.appendSigned(EventCodec.encode(topic, job, lane, source, event)));
+        job, () -> writer().appendSigned(EventCodec.encode(topic, job, lane, source(), event)));
   }
 
   /**
    * Like {@link #append}, without this process's signature: nobody who looks at signatures takes it
    * for a fact, so it is safe to say of a job of which nobody knows whose it is.
    */
-  public CompletableFuture<Long> appendUnsigned(JobId job, String lane, JobEvent event) {
-    return append(job, () -> writer.append(EventCodec.encode(topic, job, lane, source, event)));
+  public CompletableFuture<Long> appendUnsigned(JobId job, @Nullable String lane, JobEvent event) {
+    return append(job, () -> writer().append(EventCodec.encode(topic, job, lane, source(), event)));
   }
 
   /**
@@ -109,13 +113,21 @@ public final class StatusLog implements AutoCloseable {
                         new NoSuchPartitionException(job, topic, count)));
   }
 
+  private String source() {
+    return Objects.requireNonNull(source, READ_ONLY);
+  }
+
+  private RecordWriter writer() {
+    return Objects.requireNonNull(writer, READ_ONLY);
+  }
+
   /**
    * Tells {@code listener} all events of the job, old and new, until the subscription is closed.
    *
    * @param from an offset at or before the job's first event if one is known; else null, and it is
    *     looked up by the id's time
    */
-  public Subscription follow(JobId job, Long from, EventListener listener) {
+  public Subscription follow(JobId job, @Nullable Long from, EventListener listener) {
     Subscription subscription = new Subscription(job, from, listener, false);
     reader.add(subscription);
     return subscription;
@@ -133,7 +145,7 @@ public final class StatusLog implements AutoCloseable {
    * other jobs' events may follow. A quick job may have ended before its submitter appends {@code
    * Submitted}.
    */
-  public CompletableFuture<JobState> read(JobId job, Long from) {
+  public CompletableFuture<JobState> read(JobId job, @Nullable Long from) {
     return read(
         job,
         from,
@@ -144,12 +156,16 @@ public final class StatusLog implements AutoCloseable {
 
   /** Folds all that stands on the log about the job now into a value of the caller's kind. */
   public <S> CompletableFuture<S> read(
-      JobId job, Long from, S start, BiFunction<S, RecordedEvent, S> fold) {
+      JobId job, @Nullable Long from, S start, BiFunction<S, RecordedEvent, S> fold) {
     return read(job, from, start, fold, folded -> false);
   }
 
   private <S> CompletableFuture<S> read(
-      JobId job, Long from, S start, BiFunction<S, RecordedEvent, S> fold, Predicate<S> isEnough) {
+      JobId job,
+      @Nullable Long from,
+      S start,
+      BiFunction<S, RecordedEvent, S> fold,
+      Predicate<S> isEnough) {
     ReadOnce<S> once = new ReadOnce<>(start, fold, isEnough);
     Subscription subscription = new Subscription(job, from, once, true);
     once.result.whenComplete((folded, failure) -> subscription.close());

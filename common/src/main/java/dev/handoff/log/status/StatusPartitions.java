@@ -1,6 +1,7 @@
 package dev.handoff.log.status;
 
 import dev.handoff.job.JobId;
+import dev.handoff.log.Answers;
 import dev.handoff.log.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many partitions the status topic has by a broker's answer of now. They may be added at any
@@ -32,7 +34,7 @@ final class StatusPartitions implements AutoCloseable {
   private final String topic;
 
   // Guarded by this. Made when it is first needed, which in most processes is never.
-  private Admin admin;
+  private @Nullable Admin admin;
   private boolean isClosed;
 
   StatusPartitions(KafkaSettings settings) {
@@ -78,10 +80,7 @@ final class StatusPartitions implements AutoCloseable {
     return CompletableFuture.supplyAsync(this::admin)
         .thenCompose(
             client ->
-                client
-                    .describeTopics(List.of(topic))
-                    .topicNameValues()
-                    .get(topic)
+                Answers.about(topic, client.describeTopics(List.of(topic)).topicNameValues())
                     .toCompletionStage())
         .thenApply(description -> description.partitions().size());
   }

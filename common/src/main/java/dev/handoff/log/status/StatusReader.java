@@ -27,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +58,9 @@ final class StatusReader implements AutoCloseable {
 
   private volatile boolean isStopping;
   private volatile boolean isLetGo;
-  private volatile Consumer<String, byte[]> consumer;
-  private volatile StatusTail tail;
+  // Written by the thread alone; null until they are needed.
+  private volatile @Nullable Consumer<String, byte[]> consumer;
+  private volatile @Nullable StatusTail tail;
 
   // Owned by the thread: those whose partition does not exist, and when it is looked for again.
   private final List<Subscription> withoutPartition = new ArrayList<>();
@@ -118,9 +120,10 @@ final class StatusReader implements AutoCloseable {
     }
     withoutPartition.forEach(Subscription::cancel);
     cancelWaiting();
-    if (consumer != null) {
+    Consumer<String, byte[]> last = consumer;
+    if (last != null) {
       Thread.interrupted(); // else the consumer's close would throw
-      KafkaSettings.closeAtOnce(consumer);
+      KafkaSettings.closeAtOnce(last);
     }
   }
 
@@ -179,55 +182,66 @@ final class StatusReader implements AutoCloseable {
    *     tried again
    */
   private void serve(List<Subscription> batch) {
-    if (isLetGo && consumer != null) {
-      KafkaSettings.closeAtOnce(consumer);
-      consumer = null;
-    }
-    isLetGo = false;
-    if (consumer == null) {
-      consumer = settings.readConsumer();
-    }
-    if (isLetGo) {
-      throw new WakeupException(); // while the consumer was made, which may be at the old address
-    }
-    List<TopicPartition> all = partitionsFor(batch);
+    Consumer<String, byte[]> reading = currentConsumer();
+    List<TopicPartition> all = partitionsFor(reading, batch);
     batch.removeIf(subscription -> lacksPartition(subscription, all.size()));
-    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-    if (tail != null) {
-      tail.add(ends);
+    Map<TopicPartition, Long> ends = reading.endOffsets(all);
+    StatusTail current = tail;
+    if (current != null) {
+      current.add(ends);
+      batch.removeIf(subscription -> joinsAtOnce(current, subscription, ends));
     }
-    batch.removeIf(subscription -> joinsAtOnce(subscription, ends));
     if (batch.isEmpty()) {
       return;
     }
     Map<TopicPartition, Long> times = times(batch);
-    Map<TopicPartition, OffsetAndTimestamp> firsts = consumer.offsetsForTimes(times);
-    read(batch, starts(batch, firsts, ends), ends);
+    Map<TopicPartition, OffsetAndTimestamp> firsts = reading.offsetsForTimes(times);
+    read(reading, batch, starts(batch, firsts, ends), ends);
     batch.forEach(Subscription::caughtUp);
     batch.removeIf(Subscription::isClosed);
     if (!batch.isEmpty()) {
-      handOver(batch, ends);
-      tellOfTheTimeBefore(times, firsts);
+      StatusTail following = handOver(reading, batch, ends);
+      tellOfTheTimeBefore(following, times, firsts);
     }
   }
 
+  private Consumer<String, byte[]> currentConsumer() {
+    Consumer<String, byte[]> current = consumer;
+    if (isLetGo && current != null) {
+      KafkaSettings.closeAtOnce(current);
+      current = null;
+      consumer = null;
+    }
+    isLetGo = false;
+    if (current == null) {
+      current = settings.readConsumer();
+      consumer = current;
+    }
+    if (isLetGo) {
+      throw new WakeupException(); // while the consumer was made, which may be at the old address
+    }
+    return current;
+  }
+
   /** Nothing need be read for a job that is newer than all that the tail has seen. */
-  private boolean joinsAtOnce(Subscription subscription, Map<TopicPartition, Long> ends) {
-    return tail != null
-        && !tail.hasFailed()
+  private boolean joinsAtOnce(
+      StatusTail current, Subscription subscription, Map<TopicPartition, Long> ends) {
+    TopicPartition partition = StatusTail.partitionOf(settings.topics(), subscription.job());
+    return !current.hasFailed()
         && subscription.from() == null
         && !subscription.endsCaughtUp()
-        && tail.joinNew(
-            subscription, ends.get(StatusTail.partitionOf(settings.topics(), subscription.job())));
+        && current.joinNew(subscription, Answers.about(partition, ends));
   }
 
   /** What was asked of the past of a partition serves whoever comes later, too. */
-  private void tellOfTheTimeBefore(
-      Map<TopicPartition, Long> times, Map<TopicPartition, OffsetAndTimestamp> firsts) {
+  private static void tellOfTheTimeBefore(
+      StatusTail current,
+      Map<TopicPartition, Long> times,
+      Map<TopicPartition, OffsetAndTimestamp> firsts) {
     times.forEach(
         (partition, time) -> {
           if (firsts.get(partition) == null) {
-            tail.beganBefore(partition.partition(), time);
+            current.beganBefore(partition.partition(), time);
           }
         });
   }
@@ -236,7 +250,8 @@ final class StatusReader implements AutoCloseable {
    * Those that the consumer remembers. If there is none of them for somebody, a broker is asked how
    * many there are now.
    */
-  private List<TopicPartition> partitionsFor(List<Subscription> subscriptions) {
+  private List<TopicPartition> partitionsFor(
+      Consumer<String, byte[]> consumer, List<Subscription> subscriptions) {
     String topic = settings.topics().status();
     List<PartitionInfo> found = consumer.partitionsFor(topic);
     if (found == null || found.isEmpty()) {
@@ -290,11 +305,12 @@ final class StatusReader implements AutoCloseable {
     Map<TopicPartition, Long> starts = new HashMap<>();
     firsts.forEach(
         (partition, first) ->
-            starts.put(partition, first == null ? ends.get(partition) : first.offset()));
+            starts.put(partition, first == null ? Answers.about(partition, ends) : first.offset()));
     for (Subscription subscription : subscriptions) {
-      if (subscription.from() != null) {
+      Long from = subscription.from();
+      if (from != null) {
         TopicPartition partition = StatusTail.partitionOf(settings.topics(), subscription.job());
-        starts.merge(partition, subscription.from(), Math::min);
+        starts.merge(partition, from, Math::min);
       }
     }
     return starts;
@@ -302,6 +318,7 @@ final class StatusReader implements AutoCloseable {
 
   /** Tells everything from {@code starts} to before {@code ends}. */
   private void read(
+      Consumer<String, byte[]> consumer,
       List<Subscription> subscriptions,
       Map<TopicPartition, Long> starts,
       Map<TopicPartition, Long> ends) {
@@ -314,7 +331,7 @@ final class StatusReader implements AutoCloseable {
           .add(subscription);
     }
     Map<TopicPartition, Long> open = new HashMap<>(starts);
-    open.entrySet().removeIf(start -> start.getValue() >= ends.get(start.getKey()));
+    open.entrySet().removeIf(start -> start.getValue() >= Answers.about(start.getKey(), ends));
     consumer.assign(open.keySet());
     open.forEach(consumer::seek);
     while (!open.isEmpty()) {
@@ -331,8 +348,9 @@ final class StatusReader implements AutoCloseable {
           open.keySet()
               .removeIf(
                   partition ->
-                      consumer.position(partition) >= ends.get(partition)
-                          || isAnswered(unanswered.get(partition.partition())));
+                      consumer.position(partition) >= Answers.about(partition, ends)
+                          || isAnswered(
+                              unanswered.getOrDefault(partition.partition(), new ArrayDeque<>())));
       if (isSomeRead) {
         consumer.assign(open.keySet());
       }
@@ -347,23 +365,30 @@ final class StatusReader implements AutoCloseable {
     return subscriptions.isEmpty();
   }
 
-  private void handOver(List<Subscription> subscriptions, Map<TopicPartition, Long> ends) {
-    if (tail == null || tail.hasFailed()) {
-      tail = new StatusTail(settings, ends);
-      tail.start();
+  private StatusTail handOver(
+      Consumer<String, byte[]> consumer,
+      List<Subscription> subscriptions,
+      Map<TopicPartition, Long> ends) {
+    StatusTail current = tail;
+    if (current == null || current.hasFailed()) {
+      current = new StatusTail(settings, ends);
+      tail = current;
+      current.start();
     }
     Map<TopicPartition, Long> joined = new HashMap<>();
     for (Subscription subscription : subscriptions) {
       TopicPartition partition = StatusTail.partitionOf(settings.topics(), subscription.job());
-      joined.merge(partition, tail.join(subscription), Math::max);
+      joined.merge(partition, current.join(subscription), Math::max);
     }
     // The tail may have gone past the ends that were read to.
     Map<TopicPartition, Long> gapStarts =
-        joined.keySet().stream().collect(toMap(partition -> partition, ends::get));
-    read(subscriptions, gapStarts, joined);
+        joined.keySet().stream()
+            .collect(toMap(partition -> partition, partition -> Answers.about(partition, ends)));
+    read(consumer, subscriptions, gapStarts, joined);
     subscriptions.forEach(Subscription::goLive);
     // Who was closed before it joined has left in vain.
-    subscriptions.stream().filter(Subscription::isClosed).forEach(tail::leave);
+    subscriptions.stream().filter(Subscription::isClosed).forEach(current::leave);
+    return current;
   }
 
   @Override
@@ -375,8 +400,9 @@ final class StatusReader implements AutoCloseable {
       current.wakeup();
     }
     TailLoop.join(thread);
-    if (tail != null) {
-      tail.close();
+    StatusTail currentTail = tail;
+    if (currentTail != null) {
+      currentTail.close();
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** All events of all jobs submitted since some time, as they stand on the log now. */
 public final class StatusScan {
@@ -74,7 +75,7 @@ public final class StatusScan {
   }
 
   /** Of an older job, what came before {@code since} would be missing. Parses nothing for it. */
-  private static boolean isOfJobSince(String key, Instant since) {
+  private static boolean isOfJobSince(@Nullable String key, Instant since) {
     try {
       return key != null && !new JobId(key).submittedAt().isBefore(since);
     } catch (IllegalArgumentException e) {

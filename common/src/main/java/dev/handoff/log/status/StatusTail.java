@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what comes on all partitions of the status topic, also on those that are added while it
@@ -40,7 +42,7 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   private final Map<Integer, Long> newestBefore = new HashMap<>();
   private final Map<Integer, List<CatchingUp>> catchingUp = new HashMap<>();
   private final Map<TopicPartition, Long> added = new HashMap<>();
-  private RuntimeException failure;
+  private @Nullable RuntimeException failure;
 
   /** One that has been told all that stands before {@code end} once the tail has come there. */
   private record CatchingUp(long end, Subscription subscription) {
@@ -161,7 +163,8 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
     if (!ofJob.contains(subscription)) {
       ofJob.add(subscription);
     }
-    return positions.get(subscription.job().partition());
+    return Objects.requireNonNull(
+        positions.get(subscription.job().partition()), "a tail reads every partition");
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.handoff.job.JobId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One job's events, told to one listener in offset order and once each, though two threads bring
@@ -12,24 +13,24 @@ import java.util.concurrent.CancellationException;
 public final class Subscription implements AutoCloseable {
 
   private final JobId job;
-  private final Long from;
+  private final @Nullable Long from;
   private final EventListener listener;
   private final boolean endsCaughtUp;
   private final long madeAt = System.nanoTime();
 
   // Guarded by this.
   private long next;
-  private List<RecordedEvent> held = new ArrayList<>();
+  private @Nullable List<RecordedEvent> held = new ArrayList<>();
   private boolean isCaughtUp;
 
   private volatile boolean isClosed;
 
   /**
-   * @param from an offset that is perhaps before the job's first event, or null. Events since the
-   *     id's time are reported in any case
+   * @param from an offset that is perhaps before the job's first event. Events since the id's time
+   *     are reported in any case
    * @param endsCaughtUp whether it is over once it has told what stands on the log
    */
-  Subscription(JobId job, Long from, EventListener listener, boolean endsCaughtUp) {
+  Subscription(JobId job, @Nullable Long from, EventListener listener, boolean endsCaughtUp) {
     this.job = job;
     this.from = from;
     this.listener = listener;
@@ -40,7 +41,7 @@ public final class Subscription implements AutoCloseable {
     return job;
   }
 
-  Long from() {
+  @Nullable Long from() {
     return from;
   }
 
@@ -82,7 +83,9 @@ public final class Subscription implements AutoCloseable {
   synchronized void goLive() {
     List<RecordedEvent> waiting = held;
     held = null;
-    waiting.forEach(this::tell);
+    if (waiting != null) {
+      waiting.forEach(this::tell);
+    }
   }
 
   synchronized void fail(RuntimeException failure) {

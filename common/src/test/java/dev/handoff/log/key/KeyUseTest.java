@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.handoff.job.JobId;
 import java.time.Instant;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyUseTest {
@@ -34,22 +34,21 @@ class KeyUseTest {
 
   @Test
   void everyPartMustBeThere() {
-    assertRefused(null, "ann", "nightly", JOB, "a title");
-    assertRefused(AT, null, "nightly", JOB, "a title");
-    assertRefused(AT, "ann", null, JOB, "a title");
-    assertRefused(AT, "ann", "nightly", null, "a title");
-    assertRefused(AT, "ann", "nightly", JOB, null);
+    assertRefused("at", () -> new KeyUse(null, "ann", "nightly", JOB, HASH, "a title"));
+    assertRefused("submitter", () -> new KeyUse(AT, null, "nightly", JOB, HASH, "a title"));
+    assertRefused("key", () -> new KeyUse(AT, "ann", null, JOB, HASH, "a title"));
+    assertRefused("job", () -> new KeyUse(AT, "ann", "nightly", null, HASH, "a title"));
+    assertRefused("briefHash", () -> new KeyUse(AT, "ann", "nightly", JOB, null, "a title"));
+    assertRefused("title", () -> new KeyUse(AT, "ann", "nightly", JOB, HASH, null));
   }
 
-  private static void assertRefused(
-      Instant at, String submitter, String key, String job, String title) {
+  private static void assertRefused(String part, ThrowingCallable making) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KeyUse(at, submitter, key, job, HASH, title))
-        .withMessage("every part of a key's use must be there");
+        .isThrownBy(making)
+        .withMessage(part + " must be there, got: nothing");
   }
 
   @ParameterizedTest
-  @NullSource
   @ValueSource(
       strings = {"", "0123", "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"})
   void aBriefIsNamedByItsWholeHash(String hash) {

@@ -10,9 +10,13 @@ import dev.handoff.log.Signatures;
 import dev.handoff.log.TextHeader;
 import dev.handoff.trust.Distrust;
 import dev.handoff.trust.SigningKey;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose signs of life count where a trust file says whose do. */
 class BeatReaderTest {
@@ -113,6 +117,28 @@ class BeatReaderTest {
 
     assertThat(open.read(consumed(beat(1, null)))).isPresent();
     assertThat(open.read(consumed(beat(1, null)))).isPresent();
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{}",
+        "{\"at\": \"2026-11-21T10:00:00Z\", \"worker\": \"w\", \"pid\": 7}",
+        "{\"at\": \"2026-11-21T10:00:00Z\", \"worker\": null, \"pid\": 7, \"running\": []}",
+        "{\"at\": \"2026-11-21T10:00:00Z\", \"worker\": \"w\", \"pid\": 7, \"running\": [null]}",
+        "{\"at\": \"2026-11-21T10:00:00Z\", \"worker\": \"w\", \"pid\": \"x\", \"running\": []}"
+      })
+  void whatIsNoBeatIsSkippedAndTheNextOneRead(String value) {
+    BeatReader open = new BeatReader(Keys.reading(Signatures.none()));
+    byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
+
+    assertThat(open.read(consumed(new ProducerRecord<>("handoff.workers", 0, "w", bytes))))
+        .isEmpty();
+
+    assertThat(open.read(consumed(unsigned(1)))).isPresent();
   }
 
   private static ProducerRecord<String, byte[]> beat(

@@ -52,6 +52,15 @@ class LivingWorkersBrokerTest {
   }
 
   @Test
+  void aBeatWithoutAKeyIsNoWorkers() throws Exception {
+    beat("new", Duration.ofSeconds(1));
+    byte[] value = Json.tolerant().write(SomeBeats.idle(Instant.now(), "keyless"));
+    writer.append(new ProducerRecord<>(settings.topics().workers(), 0, null, value)).join();
+
+    assertThat(heard()).containsExactly("new");
+  }
+
+  @Test
   void whoSaidThatItStopsLivesNoMoreUntilItStartsAgain() throws Exception {
     beat("stays", Duration.ofSeconds(3));
     beat("stops", Duration.ofSeconds(2));
