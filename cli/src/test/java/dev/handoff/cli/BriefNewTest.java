@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.lint.BriefFinding;
-import dev.handoff.brief.lint.BriefFinding.Severity;
 import dev.handoff.brief.lint.BriefLint;
+import dev.handoff.brief.lint.LintWarning;
+import dev.handoff.brief.lint.LintWarning.Severity;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.SmallDisk;
@@ -94,7 +94,7 @@ class BriefNewTest {
   private static List<String> warnings(Brief brief) {
     return BriefLint.findings(brief, true).stream()
         .filter(finding -> finding.severity() != Severity.NOTE)
-        .map(BriefFinding::path)
+        .map(LintWarning::path)
         .toList();
   }
 

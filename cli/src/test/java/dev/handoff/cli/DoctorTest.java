@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.cli.cluster.DoctorCommand;
 import dev.handoff.cli.console.ExitCode;
-import dev.handoff.cli.doctor.check.Finding;
-import dev.handoff.cli.doctor.check.Finding.Level;
+import dev.handoff.cli.doctor.check.Diagnosis;
+import dev.handoff.cli.doctor.check.Diagnosis.Level;
 import dev.handoff.log.setup.TopicSettings;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.ProcessResult;
@@ -22,10 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(BrokerExtension.class)
 class DoctorTest {
 
-  private static final Finding GOOD = new Finding(Level.OK, "git", "2.39", null);
-  private static final Finding BAD = new Finding(Level.FAILED, "disk", "full\nvery", "make room");
-  private static final Finding UNSURE = new Finding(Level.UNKNOWN, "topics", "no answer", "again");
-  private static final Finding POOR = new Finding(Level.WARNING, "agent", "none", "install it");
+  private static final Diagnosis GOOD = new Diagnosis(Level.OK, "git", "2.39", null);
+  private static final Diagnosis BAD =
+      new Diagnosis(Level.FAILED, "disk", "full\nvery", "make room");
+  private static final Diagnosis UNSURE =
+      new Diagnosis(Level.UNKNOWN, "topics", "no answer", "again");
+  private static final Diagnosis POOR = new Diagnosis(Level.WARNING, "agent", "none", "install it");
 
   @Test
   void theExitCodeTellsAFailureFromWhatCouldNotBeToldAndPassesOverWarnings() {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.handoff.awaiter.Awaiter;
-import dev.handoff.awaiter.JobRoll;
+import dev.handoff.awaiter.JobIndex;
 import dev.handoff.awaiter.JobView;
 import dev.handoff.awaiter.UnknownJobException;
 import dev.handoff.brief.Brief;
@@ -226,7 +226,7 @@ class SignedJobsBrokerTest {
   }
 
   private JobStatus listed(JobId job) {
-    JobRoll roll = new JobRoll(1000);
+    JobIndex roll = new JobIndex(1000);
     KafkaSettings reading = open.with(Signatures.of(null, TrustSource.of(TRUST)));
     new StatusScan(reading, Duration.ofSeconds(30))
         .since(Instant.now().minusSeconds(600), roll::tell);

@@ -3,8 +3,8 @@ package dev.handoff.brief;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.brief.schema.BriefError;
 import dev.handoff.brief.schema.BriefText;
+import dev.handoff.brief.schema.ExplicitNulls;
 import dev.handoff.brief.schema.InvalidBriefException;
-import dev.handoff.brief.schema.WrittenNulls;
 import dev.handoff.file.BoundedFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +62,7 @@ public final class BriefReader {
 
   private ObjectNode validTree(byte[] yamlOrJson) {
     ObjectNode tree = text.parse(yamlOrJson);
-    WrittenNulls.dropFrom(tree, schema.fieldNames());
+    ExplicitNulls.dropFrom(tree, schema.fieldNames());
     List<BriefError> errors = new ArrayList<>(BriefRules.unrepresentable(tree));
     BriefRules.laterVersion(tree).ifPresent(errors::add);
     if (errors.isEmpty()) {

@@ -2,7 +2,7 @@ package dev.handoff.brief;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.brief.schema.BriefError;
-import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.DisplayValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,7 +45,7 @@ public final class BriefRules {
   static Optional<BriefError> laterVersion(JsonNode brief) {
     JsonNode version = brief.path("brief");
     return version.isIntegralNumber() && version.longValue() > Brief.VERSION
-        ? Optional.of(new BriefError("brief", LATER_VERSION, ShownValue.of(version)))
+        ? Optional.of(new BriefError("brief", LATER_VERSION, DisplayValue.of(version)))
         : Optional.empty();
   }
 
@@ -101,7 +101,7 @@ public final class BriefRules {
       if (env.path(i).isTextual() && !names.add(name)) {
         errors.add(
             new BriefError(
-                "env[" + i + "]", "must not name a variable again", ShownValue.of(name)));
+                "env[" + i + "]", "must not name a variable again", DisplayValue.of(name)));
       }
     }
   }
@@ -115,7 +115,7 @@ public final class BriefRules {
   }
 
   private void refuse(String path, String rule, JsonNode value) {
-    errors.add(new BriefError(path, rule, ShownValue.of(value)));
+    errors.add(new BriefError(path, rule, DisplayValue.of(value)));
   }
 
   /**
@@ -138,7 +138,7 @@ public final class BriefRules {
       walk(path + "[" + i + "]", node.get(i));
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
-      String inner = (path.isEmpty() ? "" : path + ".") + ShownValue.of(field.getKey());
+      String inner = (path.isEmpty() ? "" : path + ".") + DisplayValue.of(field.getKey());
       text(inner, field.getKey());
       walk(inner, field.getValue());
     }
@@ -146,7 +146,7 @@ public final class BriefRules {
 
   private void text(String path, String text) {
     if (!isUnicode(text)) {
-      errors.add(new BriefError(path, "must be Unicode text without NUL", ShownValue.of(text)));
+      errors.add(new BriefError(path, "must be Unicode text without NUL", DisplayValue.of(text)));
     }
   }
 

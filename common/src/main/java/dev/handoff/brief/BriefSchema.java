@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.Error;
 import dev.handoff.brief.schema.BriefError;
-import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.DisplayValue;
 import dev.handoff.brief.schema.StrictSchema;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,10 +79,10 @@ final class BriefSchema {
 
   private static String fieldsOf(JsonNode run) {
     if (!run.isObject() || run.isEmpty()) {
-      return ShownValue.of(run);
+      return DisplayValue.of(run);
     }
     List<String> names = new ArrayList<>();
     run.fieldNames().forEachRemaining(names::add);
-    return ShownValue.of("{" + String.join(", ", names) + "}");
+    return DisplayValue.of("{" + String.join(", ", names) + "}");
   }
 }

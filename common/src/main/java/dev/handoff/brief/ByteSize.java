@@ -1,6 +1,6 @@
 package dev.handoff.brief;
 
-import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.DisplayValue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,13 +24,13 @@ public final class ByteSize {
   public static long parse(String name, String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException(name + " " + RULE + ", got: " + ShownValue.of(text));
+      throw new IllegalArgumentException(name + " " + RULE + ", got: " + DisplayValue.of(text));
     }
     try {
       return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit(matcher.group(2)));
     } catch (ArithmeticException | NumberFormatException overflow) {
       throw new IllegalArgumentException(
-          name + " must be a smaller size, got: " + ShownValue.of(text), overflow);
+          name + " must be a smaller size, got: " + DisplayValue.of(text), overflow);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.handoff.brief;
 
-import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.DisplayValue;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,9 +38,9 @@ public final class DurationText {
       }
     } catch (ArithmeticException | NumberFormatException overflow) {
       throw new IllegalArgumentException(
-          name + " must be a shorter duration, got: " + ShownValue.of(text), overflow);
+          name + " must be a shorter duration, got: " + DisplayValue.of(text), overflow);
     }
-    throw new IllegalArgumentException(name + " " + RULE + ", got: " + ShownValue.of(text));
+    throw new IllegalArgumentException(name + " " + RULE + ", got: " + DisplayValue.of(text));
   }
 
   private static long millis(Matcher matcher) {

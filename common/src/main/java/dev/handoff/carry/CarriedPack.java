@@ -1,6 +1,6 @@
 package dev.handoff.carry;
 
-import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.DisplayValue;
 import dev.handoff.job.GitNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -86,12 +86,12 @@ public final class CarriedPack {
   private static Entry entry(String name, byte[] content) throws IOException {
     boolean isExecutable = name.startsWith(EXECUTABLE);
     if (!isExecutable && !name.startsWith(PLAIN)) {
-      throw new IOException("an entry of another form: " + ShownValue.of(name));
+      throw new IOException("an entry of another form: " + DisplayValue.of(name));
     }
     String path = name.substring(name.indexOf('/') + 1);
     Optional<String> objection = objection(path);
     if (objection.isPresent()) {
-      throw new IOException(ShownValue.of(path) + " " + objection.get());
+      throw new IOException(DisplayValue.of(path) + " " + objection.get());
     }
     return new Entry(path, isExecutable, content);
   }

@@ -104,11 +104,11 @@ public record JobResult(
    */
   public record CheckResult(
       String name,
-      Verdict verdict,
+      CheckVerdict verdict,
       @Nullable Integer exit,
       double seconds,
       @Nullable String tail,
-      @Nullable Verdict before,
+      @Nullable CheckVerdict before,
       @Nullable List<Touched> touched) {
 
     public CheckResult {
@@ -117,7 +117,7 @@ public record JobResult(
 
     public CheckResult(
         String name,
-        Verdict verdict,
+        CheckVerdict verdict,
         @Nullable Integer exit,
         double seconds,
         @Nullable String tail) {
@@ -170,7 +170,7 @@ public record JobResult(
   }
 
   /** What a check said, or that it could say nothing. */
-  public enum Verdict {
+  public enum CheckVerdict {
     PASSED,
     FAILED,
     COULD_NOT_RUN

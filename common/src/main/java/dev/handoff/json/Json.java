@@ -41,7 +41,7 @@ public final class Json {
   private Json(boolean strict) {
     JsonMapper.Builder builder =
         JsonMapper.builder(limited())
-            .addModule(new WireForms(!strict))
+            .addModule(new WireNames(!strict))
             .enumNamingStrategy(name -> name.toLowerCase(Locale.ROOT))
             .defaultPropertyInclusion(
                 JsonInclude.Value.construct(
@@ -55,7 +55,7 @@ public final class Json {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(LogicalType.Textual, Json::refuseScalars);
     if (!strict) {
-      builder.addHandler(new LaterWords());
+      builder.addHandler(new UnknownValues());
     }
     mapper = builder.build();
   }
@@ -89,8 +89,8 @@ public final class Json {
 
   /**
    * Ignores unknown fields, as later versions may add some, and reads a reason or verdict of a
-   * later version as {@link LaterWords} says: for records. Refuses instants, durations and numbers
-   * outside of {@link Ranges}.
+   * later version as {@link UnknownValues} says: for records. Refuses instants, durations and
+   * numbers outside of {@link Ranges}.
    */
   public static Json tolerant() {
     return TOLERANT;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordWriter implements AutoCloseable {
 
   /** Who is sent again may meet the next record that is refused. */
-  private static final int INNOCENT_TRIES = 10;
+  private static final int MAX_BATCHMATE_RETRIES = 10;
 
   private static final Duration FACT = Duration.ofSeconds(30);
 
@@ -106,7 +106,7 @@ public final class RecordWriter implements AutoCloseable {
    */
   public CompletableFuture<Long> append(ProducerRecord<String, byte[]> record) {
     CompletableFuture<Long> appended = new CompletableFuture<>();
-    send(record, appended, INNOCENT_TRIES);
+    send(record, appended, MAX_BATCHMATE_RETRIES);
     return appended;
   }
 
@@ -132,7 +132,7 @@ public final class RecordWriter implements AutoCloseable {
               (metadata, failure) -> {
                 if (failure == null) {
                   appended.complete(metadata.offset());
-                } else if (tries > 1 && isInnocent(failure)) {
+                } else if (tries > 1 && failedOnlyByItsBatch(failure)) {
                   CompletableFuture.runAsync(() -> send(record, appended, tries - 1));
                 } else {
                   appended.completeExceptionally(reason(failure));
@@ -158,7 +158,7 @@ public final class RecordWriter implements AutoCloseable {
    * A record that the broker refuses (say, by its time stamp) fails the whole batch that it is in;
    * only the culprit's failure is an {@link ApiException}.
    */
-  private static boolean isInnocent(Exception failure) {
+  private static boolean failedOnlyByItsBatch(Exception failure) {
     return failure.getClass() == KafkaException.class
         && String.valueOf(failure.getMessage()).contains("part of a batch");
   }

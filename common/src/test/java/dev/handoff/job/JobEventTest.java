@@ -10,7 +10,6 @@ import dev.handoff.job.JobEvent.CheckFinished;
 import dev.handoff.job.JobEvent.Completed;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -79,7 +78,8 @@ class JobEventTest {
 
   @Test
   void anEndIsKeptWithoutItsResult() {
-    CheckResult check = new CheckResult("tests", Verdict.PASSED, 0, 1.5, "x".repeat(LONG));
+    CheckResult check =
+        new CheckResult("tests", JobResult.CheckVerdict.PASSED, 0, 1.5, "x".repeat(LONG));
     JobResult result = new JobResult(null, null, List.of(check), null, null, null);
 
     assertThat(new Completed(AT, 1, "A", result).withoutTexts())

@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Outputs;
-import dev.handoff.job.JobResult.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JobResultTest {
 
-  private static final CheckResult CHECK = new CheckResult("tests", Verdict.PASSED, 0, 1.5, "ok");
+  private static final CheckResult CHECK =
+      new CheckResult("tests", JobResult.CheckVerdict.PASSED, 0, 1.5, "ok");
   private static final Artifact FILE = new Artifact("artifacts/a.txt", 3, "00ff", 7);
 
   @Test

@@ -13,7 +13,6 @@ import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.job.JobResult.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -52,7 +51,7 @@ public final class SomeEvents {
 
   public static CheckFinished checkFinished(int attempt, String lease) {
     return new CheckFinished(
-        AT, attempt, lease, new CheckResult("tests", Verdict.PASSED, 0, 1.5, "ok"));
+        AT, attempt, lease, new CheckResult("tests", JobResult.CheckVerdict.PASSED, 0, 1.5, "ok"));
   }
 
   public static AttemptEnded attemptEnded(int attempt, String lease) {

@@ -21,7 +21,6 @@ import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.Command;
 import dev.handoff.job.JobResult;
-import dev.handoff.job.JobResult.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -162,9 +161,10 @@ class JsonTest {
 
   @Test
   void writesEnumsInLowerCase() {
-    assertThat(Json.strict().text(Verdict.COULD_NOT_RUN)).isEqualTo("\"could_not_run\"");
-    assertThat(Json.strict().read("\"could_not_run\"", Verdict.class))
-        .isEqualTo(Verdict.COULD_NOT_RUN);
+    assertThat(Json.strict().text(JobResult.CheckVerdict.COULD_NOT_RUN))
+        .isEqualTo("\"could_not_run\"");
+    assertThat(Json.strict().read("\"could_not_run\"", JobResult.CheckVerdict.class))
+        .isEqualTo(JobResult.CheckVerdict.COULD_NOT_RUN);
   }
 
   @ParameterizedTest

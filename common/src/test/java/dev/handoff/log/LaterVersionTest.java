@@ -8,7 +8,7 @@ import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobEvent.CheckFinished;
 import dev.handoff.job.JobEvent.Failed;
-import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.job.Reason;
@@ -101,7 +101,7 @@ class LaterVersionTest {
 
     CheckFinished event = (CheckFinished) EventCodec.decode(known.consumed()).orElseThrow();
 
-    assertThat(event.check().verdict()).isEqualTo(Verdict.COULD_NOT_RUN);
+    assertThat(event.check().verdict()).isEqualTo(JobResult.CheckVerdict.COULD_NOT_RUN);
   }
 
   private static JobEvent withWord(String event, String field, String word) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.brief.Brief;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobId;
-import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.json.Json;
 import dev.handoff.log.lane.LaneCodec;
@@ -98,7 +98,7 @@ class PublishedRecordsTest {
   static Stream<org.junit.jupiter.params.provider.Arguments> words() {
     return Map.of(
             "reason", Reason.class,
-            "verdict", Verdict.class,
+            "verdict", JobResult.CheckVerdict.class,
             "why", Why.class,
             "network", Brief.Network.class,
             "changes", Brief.Changes.class,

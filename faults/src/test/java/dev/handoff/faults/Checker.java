@@ -10,7 +10,7 @@ import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Outputs;
-import dev.handoff.log.lane.LaneRecord.Charge;
+import dev.handoff.log.lane.LaneRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -98,7 +98,7 @@ final class Checker {
         job.state().submitted() == null
             ? 1
             : Math.max(1, job.state().submitted().brief().retries().attempts());
-    Charge charge = Charge.of(job.state());
+    LaneRecord.FaultCounts charge = LaneRecord.FaultCounts.of(job.state());
     if (charge.own() > allowed || charge.system() > MAX_SYSTEM_FAULTS) {
       violated("I9 bounded attempts", job.job() + " " + job.state().attempts());
     }

@@ -10,7 +10,6 @@ import dev.handoff.log.RecordWriter;
 import dev.handoff.log.Signatures;
 import dev.handoff.log.lane.DeadLetter;
 import dev.handoff.log.lane.LaneRecord;
-import dev.handoff.log.lane.LaneRecord.Charge;
 import dev.handoff.log.lane.Lanes;
 import dev.handoff.log.status.StatusLog;
 import dev.handoff.trust.Role;
@@ -82,7 +81,8 @@ public final class Requeue implements AutoCloseable {
       throw new RequeueRefusedException(
           letter.offset(), lane.job() + " is " + state.status().label() + next);
     }
-    return new LaneRecord(lane.job(), lane.brief(), state.nextAttempt(), Charge.of(state), null);
+    return new LaneRecord(
+        lane.job(), lane.brief(), state.nextAttempt(), LaneRecord.FaultCounts.of(state), null);
   }
 
   private CompletableFuture<Long> append(String lane, LaneRecord fresh) {

@@ -19,18 +19,18 @@ import dev.handoff.worker.attempt.order.AttemptSettings;
 import dev.handoff.worker.attempt.publish.HostName;
 import dev.handoff.worker.execution.Admission;
 import dev.handoff.worker.execution.CommandRun;
-import dev.handoff.worker.execution.EndTeller;
+import dev.handoff.worker.execution.OutcomePublisher;
 import dev.handoff.worker.execution.SlotRun;
 import dev.handoff.worker.execution.SlotThreads;
 import dev.handoff.worker.execution.SlotWork;
 import dev.handoff.worker.handler.HandlerRun;
 import dev.handoff.worker.health.AccessWatch;
+import dev.handoff.worker.health.IntakeGate;
 import dev.handoff.worker.health.Readiness;
-import dev.handoff.worker.health.RoomWatch;
 import dev.handoff.worker.health.WorkerEndpoint;
-import dev.handoff.worker.lane.IntakeWatch;
 import dev.handoff.worker.lane.LaneService;
 import dev.handoff.worker.lane.Slots;
+import dev.handoff.worker.lane.StallDetector;
 import dev.handoff.worker.lease.Beat;
 import dev.handoff.worker.lease.HostClock;
 import dev.handoff.worker.lease.LeaseCheck;
@@ -45,9 +45,9 @@ import dev.handoff.worker.loop.Periodic;
 import dev.handoff.worker.metrics.AttemptTally;
 import dev.handoff.worker.steward.KafkaStewardLog;
 import dev.handoff.worker.steward.KafkaSurroundings;
-import dev.handoff.worker.steward.Seats;
+import dev.handoff.worker.steward.StewardActions;
 import dev.handoff.worker.steward.StewardDuty;
-import dev.handoff.worker.steward.StewardHands;
+import dev.handoff.worker.steward.StewardElection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -87,14 +87,14 @@ public final class Worker implements AutoCloseable {
   private Periodic leaseGuard;
   private HandlerRun handlers;
   private Orders orders;
-  private Seats seats;
+  private StewardElection seats;
   private StewardDuty steward;
   private Periodic stewardTurns;
   private final RunningAttempts running = new RunningAttempts();
   private final List<LaneService> lanes = new ArrayList<>();
   private final AccessWatch access;
-  private RoomWatch roomWatch;
-  private IntakeWatch intakeWatch;
+  private IntakeGate intakeGate;
+  private StallDetector stallDetector;
   private WorkerEndpoint endpoint;
   private Readiness readiness;
 
@@ -138,18 +138,18 @@ public final class Worker implements AutoCloseable {
     leaseGuard = leaseGuard(leaseCheck);
     openLanes(isolation, leaseCheck);
     AttemptSettings attempts = attemptSettings();
-    roomWatch =
-        new RoomWatch(
+    intakeGate =
+        new IntakeGate(
             new DiskRoom(attempts.folder(), attempts.leastFree()), access, List.copyOf(lanes));
     orders = log.control().follow(settings.id(), running::obey);
     readiness =
-        new Readiness(settings.lease().lapse(), beat::age, roomWatch::notice, laneTroubles());
+        new Readiness(settings.lease().lapse(), beat::age, intakeGate::notice, laneTroubles());
     startSteward();
     endpoint.serve(
         new WorkerEndpoint.Sources(
             log,
             beat,
-            roomWatch,
+            intakeGate,
             List.copyOf(lanes),
             seats,
             steward::setAsideJobs,
@@ -168,10 +168,10 @@ public final class Worker implements AutoCloseable {
     leaseGuard.start();
     log.prepare();
     access.start();
-    roomWatch.start();
-    intakeWatch = new IntakeWatch(kafka, List.copyOf(lanes));
-    intakeWatch.start();
-    readiness.is(Readiness.Life.TAKING);
+    intakeGate.start();
+    stallDetector = new StallDetector(kafka, List.copyOf(lanes));
+    stallDetector.start();
+    readiness.enter(Readiness.Life.TAKING);
     LOG.info("Worker {} serves {} on {}", settings.id(), lanesText(), kafka.bootstrapServers());
     LOG.info(settings.attempts().redactor().summary());
     if (!endpoint.isOff()) {
@@ -212,8 +212,8 @@ public final class Worker implements AutoCloseable {
     handlers = new HandlerRun(log, settings.handlers(), running);
     AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation, agents);
     CommandRun commands = new CommandRun(log, attempts, leaseCheck, running, failPoint);
-    EndTeller ends =
-        new EndTeller(log, leaseCheck, log.tally(), settings.times().retry(), new Random());
+    OutcomePublisher ends =
+        new OutcomePublisher(log, leaseCheck, log.tally(), settings.times().retry(), new Random());
     Admission admission =
         new Admission(
             leaseCheck, settings.attempts().policy(), ends, log.tally(), kafka.signatures());
@@ -241,12 +241,12 @@ public final class Worker implements AutoCloseable {
   }
 
   private void startSteward() {
-    seats = new Seats(new SeatConsumer(kafka));
+    seats = new StewardElection(new SeatConsumer(kafka));
     steward =
         new StewardDuty(
             settings.lease(),
             settings.times().steward(),
-            new StewardHands(new KafkaStewardLog(log)),
+            new StewardActions(new KafkaStewardLog(log)),
             new KafkaSurroundings(kafka, seats, endpoint.readers(kafka, seats)));
     stewardTurns = new Periodic("steward", StewardDuty.PAUSE, steward::turn);
     seats.start();
@@ -264,7 +264,7 @@ public final class Worker implements AutoCloseable {
         isolation.label(),
         slots().map(Slots::use).toList(),
         slots().flatMap(ofLane -> ofLane.held().stream()).toList(),
-        roomWatch.notice(),
+        intakeGate.notice(),
         agents.offers().map(offers -> offers.stream().map(Worker::told).toList()).orElse(null),
         endpoint.address(),
         unprotected().isPresent() ? true : null);
@@ -299,7 +299,7 @@ public final class Worker implements AutoCloseable {
 
   /** Why the running worker takes no jobs now; empty if it takes jobs. */
   public synchronized Optional<String> notice() {
-    return Optional.ofNullable(roomWatch).map(RoomWatch::notice);
+    return Optional.ofNullable(intakeGate).map(IntakeGate::notice);
   }
 
   /**
@@ -335,14 +335,14 @@ public final class Worker implements AutoCloseable {
 
   private synchronized void stopTaking() {
     if (readiness != null) {
-      readiness.is(Readiness.Life.STOPPING);
+      readiness.enter(Readiness.Life.STOPPING);
     }
-    if (intakeWatch != null) {
-      intakeWatch.close();
+    if (stallDetector != null) {
+      stallDetector.close();
     }
     access.close();
-    if (roomWatch != null) {
-      roomWatch.close();
+    if (intakeGate != null) {
+      intakeGate.close();
     }
     lanes.forEach(LaneService::stopTaking);
   }

@@ -12,7 +12,7 @@ import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.order.ArtifactSink;
 import dev.handoff.worker.attempt.order.AttemptListener;
 import dev.handoff.worker.attempt.order.AttemptOrder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,9 +41,9 @@ public final class LoneAttempt implements AttemptListener {
     LoneAttempt attempt = new LoneAttempt();
     byte[] shown = Json.strict().write(brief);
     AttemptOrder order = new AttemptOrder(JobId.next(Instant.now(), 0), 1, brief, shown);
-    Outcome outcome = runner.run(order, attempt, new StopSignal());
+    AttemptOutcome outcome = runner.run(order, attempt, new StopSignal());
     attempt.stepEnds();
-    if (!(outcome instanceof Outcome.Completed)) {
+    if (!(outcome instanceof AttemptOutcome.Completed)) {
       throw new IllegalStateException("an attempt of the bench did not complete: " + outcome);
     }
     return attempt.nanosByStep;

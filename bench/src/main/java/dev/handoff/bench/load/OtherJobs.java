@@ -15,7 +15,6 @@ import dev.handoff.job.JobResult.Base;
 import dev.handoff.job.JobResult.Changes;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Outputs;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.RecordWriter;
 import dev.handoff.log.lane.LaneRecord;
@@ -174,7 +173,8 @@ public final class OtherJobs implements AutoCloseable {
 
   private static JobResult result() {
     CheckResult check =
-        new CheckResult("no post loses a category", Verdict.PASSED, 0, 1.5, "40 posts checked");
+        new CheckResult(
+            "no post loses a category", JobResult.CheckVerdict.PASSED, 0, 1.5, "40 posts checked");
     Artifact patch = new Artifact("patch", 2_048, "0".repeat(64), 17);
     Artifact report = new Artifact("report", 900, "1".repeat(64), 18);
     return new JobResult(

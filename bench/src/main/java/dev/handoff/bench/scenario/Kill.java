@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param spared the jobs on other workers
  */
 record Kill(
-    Struck struck, long at, long lastBeat, List<JobTrace> struckJobs, List<JobTrace> spared) {
+    Victim struck, long at, long lastBeat, List<JobTrace> struckJobs, List<JobTrace> spared) {
 
   /** The number of jobs that were restarted more than once. */
   long restartedAgain() {

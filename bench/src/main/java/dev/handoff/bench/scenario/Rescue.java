@@ -32,9 +32,9 @@ public final class Rescue implements Scenario {
     Duration lapse = Duration.ofSeconds(stage.sizes().lapseSeconds);
     List<Kill> kills = new ArrayList<>();
     try (BrokerProcess broker = BrokerProcess.start(stage);
-        Killing killing = new Killing(stage, broker, lapse)) {
+        KillRun killing = new KillRun(stage, broker, lapse)) {
       for (int number = 0; number < stage.sizes().kills; number++) {
-        Kill kill = killing.next(Struck.values()[number % Struck.values().length]);
+        Kill kill = killing.next(Victim.values()[number % Victim.values().length]);
         stage.say("kill %d, %s: %s", number + 1, kill.struck().label(), kill);
         kills.add(kill);
       }
@@ -44,7 +44,7 @@ public final class Rescue implements Scenario {
 
   private static Table times(List<Kill> kills, Duration lapse, Duration beat) {
     List<Map<String, Object>> rows = new ArrayList<>();
-    for (Struck struck : Struck.values()) {
+    for (Victim struck : Victim.values()) {
       List<Kill> ofKind = kills.stream().filter(kill -> kill.struck() == struck).toList();
       if (!ofKind.isEmpty()) {
         rows.add(times(struck, ofKind, lapse));
@@ -56,7 +56,7 @@ public final class Rescue implements Scenario {
         rows);
   }
 
-  private static Map<String, Object> times(Struck struck, List<Kill> kills, Duration lapse) {
+  private static Map<String, Object> times(Victim struck, List<Kill> kills, Duration lapse) {
     Percentiles restarts = new Percentiles();
     Percentiles judged = new Percentiles();
     Percentiles queued = new Percentiles();
@@ -70,7 +70,7 @@ public final class Rescue implements Scenario {
                 queued.record(job.started().get(1) - job.lost().get(0));
               });
     }
-    Duration target = struck == Struck.BOTH ? TARGET_WITHOUT_STEWARDS : lapse.plus(OF_TARGET);
+    Duration target = struck == Victim.BOTH ? TARGET_WITHOUT_STEWARDS : lapse.plus(OF_TARGET);
     return Table.row(
         "who died with it",
         struck.label(),

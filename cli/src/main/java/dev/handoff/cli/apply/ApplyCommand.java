@@ -1,13 +1,13 @@
 package dev.handoff.cli.apply;
 
 import dev.handoff.awaiter.JobView;
-import dev.handoff.cli.await.Answer;
+import dev.handoff.cli.await.FinalReport;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.NoRoom;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.help.HelpSection;
-import dev.handoff.cli.job.JobLook;
+import dev.handoff.cli.job.JobQuery;
 import dev.handoff.cli.job.OneJobChoice;
 import dev.handoff.cli.job.ResultFiles;
 import dev.handoff.cli.job.StatusText;
@@ -49,7 +49,7 @@ public final class ApplyCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Spec private CommandSpec spec;
-  @Mixin private JobLook look;
+  @Mixin private JobQuery look;
   @Mixin private OneJobChoice choice;
   @ArgGroup private Target target = new Target();
   @Mixin private PullRequestOptions pullRequest;
@@ -89,7 +89,7 @@ public final class ApplyCommand implements Callable<Integer> {
     KafkaSettings kafka = look.connect();
     JobView view = look.at(choice.in(kafka), kafka);
     if (!view.status().isTerminal()) {
-      return new Answer(kafka, spec.commandLine()).print(view, false);
+      return new FinalReport(kafka, spec.commandLine()).print(view, false);
     }
     requireCompleted(view);
     ResultFiles files = new ResultFiles(kafka, view, PATIENCE);

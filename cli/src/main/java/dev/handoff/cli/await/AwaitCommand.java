@@ -75,7 +75,7 @@ public final class AwaitCommand implements Callable<Integer>, VerdictCommand {
     List<JobId> jobs = choice.in(kafka);
     Interrupts.on(() -> Interrupts.detach(err, jobs), () -> {});
     connection.keepRunning(why -> Interrupts.endWithoutBroker(err, jobs, why));
-    Answer answer = new Answer(kafka, spec.commandLine());
+    FinalReport answer = new FinalReport(kafka, spec.commandLine());
     try (Waiting waiting = new Waiting(kafka);
         Progress told =
             new Progress(kafka, err, progress, jobs.size(), true).start(waiting::unanswered)) {
@@ -86,7 +86,7 @@ public final class AwaitCommand implements Callable<Integer>, VerdictCommand {
     }
   }
 
-  private int awaitOne(JobId job, Waiting waiting, Progress told, Answer answer)
+  private int awaitOne(JobId job, Waiting waiting, Progress told, FinalReport answer)
       throws ExecutionException, InterruptedException {
     try {
       JobView view = waiting.await(job, wait, told);
@@ -107,7 +107,7 @@ public final class AwaitCommand implements Callable<Integer>, VerdictCommand {
   }
 
   /** With {@code --json}, prints an object for an unknown job too. */
-  private void tellUnknown(JobId job, Answer answer) throws InterruptedException {
+  private void tellUnknown(JobId job, FinalReport answer) throws InterruptedException {
     if (isJson) {
       answer.print(new JobView(job, JobState.UNKNOWN), true);
     }

@@ -29,7 +29,7 @@ public final class ManyWaits {
   private static final int MAX_ASKED = 10;
 
   private final Waiting waiting;
-  private final Answer answer;
+  private final FinalReport answer;
   private final Progress progress;
   private final Runnable whenDone;
   private final PrintWriter out;
@@ -47,7 +47,11 @@ public final class ManyWaits {
    * @param whenDone called once no job is waited for, before the last one is reported
    */
   public ManyWaits(
-      Waiting waiting, Answer answer, Progress progress, Runnable whenDone, CommandLine command) {
+      Waiting waiting,
+      FinalReport answer,
+      Progress progress,
+      Runnable whenDone,
+      CommandLine command) {
     this.waiting = waiting;
     this.answer = answer;
     this.progress = progress;
@@ -112,7 +116,7 @@ public final class ManyWaits {
     try {
       JobView view = wait.get();
       if (view.status().isTerminal()) {
-        progress.say(EndTold.row(view));
+        progress.say(EndedRow.row(view));
       }
       return print(view, isJson);
     } catch (ExecutionException e) {

@@ -4,8 +4,8 @@ import dev.handoff.awaiter.JobView;
 import dev.handoff.cli.console.LiveLine;
 import dev.handoff.cli.console.PlainOutput;
 import dev.handoff.cli.console.Terminal;
+import dev.handoff.cli.job.QueuePosition;
 import dev.handoff.cli.job.Unanswered;
-import dev.handoff.cli.job.Whereabouts;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.KafkaSettings;
@@ -70,7 +70,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
 
   // Owned by the ticker's thread until it has ended.
   private LastOutput output;
-  private Whereabouts whereabouts = Whereabouts.UNKNOWN;
+  private QueuePosition queuePosition = QueuePosition.UNKNOWN;
   private JobView asked;
   private long askedAt;
   private boolean isSilenceTold;
@@ -212,7 +212,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
   }
 
   private String lastSeen(List<JobView> now) {
-    return jobs == 1 ? Standing.lastSeen(now.get(0)) : Standing.ofMany(now, jobs, "");
+    return jobs == 1 ? StatusLine.lastSeen(now.get(0)) : StatusLine.ofMany(now, jobs, "");
   }
 
   private String standingOf(List<JobView> now) throws InterruptedException {
@@ -247,7 +247,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
       output = new LastOutput(kafka, view.job());
     }
     String last = output == null ? "" : output.line();
-    return Standing.of(view, whereabouts(view), last, Instant.now());
+    return StatusLine.of(view, queuePosition(view), last, Instant.now());
   }
 
   private String standing(List<JobView> now) throws InterruptedException {
@@ -256,19 +256,19 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
     String trouble =
         first == null || first.state().submitted() == null
             ? ""
-            : whereabouts(first).withoutPlace().text(first.state().submitted().lane());
-    return Standing.ofMany(now, jobs, trouble);
+            : queuePosition(first).withoutPlace().text(first.state().submitted().lane());
+    return StatusLine.ofMany(now, jobs, trouble);
   }
 
-  private Whereabouts whereabouts(JobView view) throws InterruptedException {
+  private QueuePosition queuePosition(JobView view) throws InterruptedException {
     boolean isFresh =
         view.equals(asked) && System.nanoTime() - askedAt < ASK_AGAIN.toNanos() && live != null;
     if (!isFresh) {
-      whereabouts = Whereabouts.of(view, kafka);
+      queuePosition = QueuePosition.of(view, kafka);
       asked = view;
       askedAt = System.nanoTime();
     }
-    return whereabouts;
+    return queuePosition;
   }
 
   /** Stops the reports and clears the live line. */

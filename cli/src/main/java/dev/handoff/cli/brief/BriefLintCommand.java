@@ -2,9 +2,9 @@ package dev.handoff.cli.brief;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.lint.BriefFinding;
-import dev.handoff.brief.lint.BriefFinding.Severity;
 import dev.handoff.brief.lint.BriefLint;
+import dev.handoff.brief.lint.LintWarning;
+import dev.handoff.brief.lint.LintWarning.Severity;
 import dev.handoff.brief.lint.SourceLint;
 import dev.handoff.brief.schema.BriefError;
 import dev.handoff.brief.schema.InvalidBriefException;
@@ -53,11 +53,11 @@ final class BriefLintCommand implements Callable<Integer> {
     }
     Brief brief = written.brief();
     Optional<SourceLint.Result> source = BriefSource.lint(brief, written.folder());
-    List<BriefFinding> findings =
+    List<LintWarning> findings =
         Stream.concat(
                 BriefLint.findings(brief, BriefLint.usesRepository(brief)).stream(),
                 source.stream().flatMap(result -> result.findings().stream()))
-            .sorted(Comparator.comparing(BriefFinding::severity))
+            .sorted(Comparator.comparing(LintWarning::severity))
             .toList();
     List<BriefError> errors = source.map(SourceLint.Result::errors).orElse(List.of());
     if (!errors.isEmpty()) {
@@ -74,7 +74,7 @@ final class BriefLintCommand implements Callable<Integer> {
     return isWarned ? ExitCode.FAILED : 0;
   }
 
-  private int refused(WrittenBrief written, List<BriefError> errors, List<BriefFinding> findings) {
+  private int refused(WrittenBrief written, List<BriefError> errors, List<LintWarning> findings) {
     if (isJson) {
       say(spec.commandLine().getOut(), FindingText.json(file, errors, findings));
       return ExitCode.REFUSED;

@@ -5,7 +5,7 @@ import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.JobIdOption;
-import dev.handoff.cli.job.JobLook;
+import dev.handoff.cli.job.JobQuery;
 import dev.handoff.job.JobId;
 import dev.handoff.json.Json;
 import dev.handoff.json.Yaml;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 final class BriefShowCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
-  @Mixin private JobLook look;
+  @Mixin private JobQuery look;
 
   @Parameters(paramLabel = "ID", converter = JobIdOption.class, description = "Id of the job.")
   private JobId job;

@@ -3,7 +3,7 @@ package dev.handoff.cli.brief;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.job.JobIdOption;
-import dev.handoff.cli.job.JobLook;
+import dev.handoff.cli.job.JobQuery;
 import dev.handoff.job.JobId;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ public final class NoteCommand implements Callable<Integer> {
   private static final int MAX_CHARACTERS = 4_000;
 
   @Spec private CommandSpec spec;
-  @Mixin private JobLook look;
+  @Mixin private JobQuery look;
 
   @Parameters(
       index = "0",

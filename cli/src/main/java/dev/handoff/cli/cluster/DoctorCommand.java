@@ -8,8 +8,8 @@ import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.doctor.Doctor;
 import dev.handoff.cli.doctor.check.Background;
-import dev.handoff.cli.doctor.check.Finding;
-import dev.handoff.cli.doctor.check.Finding.Level;
+import dev.handoff.cli.doctor.check.Diagnosis;
+import dev.handoff.cli.doctor.check.Diagnosis.Level;
 import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.local.LocalDefault;
 import dev.handoff.cli.options.ConnectionOptions;
@@ -55,7 +55,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     LocalDefault local = LocalDefault.ofUser();
-    List<Finding> findings =
+    List<Diagnosis> findings =
         examine(new Doctor(System.getenv(), local.work(), () -> background(local)));
     PrintWriter out = spec.commandLine().getOut();
     (isJson ? findings.stream().map(DoctorCommand::json).toList() : lines(findings))
@@ -64,7 +64,7 @@ public final class DoctorCommand implements Callable<Integer> {
     return exitCode(findings);
   }
 
-  private List<Finding> examine(Doctor doctor) throws InterruptedException {
+  private List<Diagnosis> examine(Doctor doctor) throws InterruptedException {
     try {
       return doctor.examine(connection.cluster(), connection.ifThere().orElse(null));
     } catch (InvalidSettingsException e) {
@@ -76,7 +76,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  public static int exitCode(List<Finding> findings) {
+  public static int exitCode(List<Diagnosis> findings) {
     if (findings.stream().anyMatch(finding -> finding.level() == Level.FAILED)) {
       return ExitCode.FAILED;
     }
@@ -86,10 +86,10 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   /** Aligned rows; further lines of a text and the remedy are below its first line. */
-  public static List<String> lines(List<Finding> findings) {
+  public static List<String> lines(List<Diagnosis> findings) {
     List<String> lines = new ArrayList<>();
     String row = "%-8s %-12s %s";
-    for (Finding finding : findings) {
+    for (Diagnosis finding : findings) {
       String first = row.formatted(word(finding), finding.check(), "");
       String rest = row.formatted("", "", "");
       String text = PlainLine.of(finding.text()).replace("\n", "\n" + rest);
@@ -101,11 +101,11 @@ public final class DoctorCommand implements Callable<Integer> {
     return lines;
   }
 
-  private static String word(Finding finding) {
+  private static String word(Diagnosis finding) {
     return finding.level().name().toLowerCase(Locale.ROOT);
   }
 
-  public static String json(Finding finding) {
+  public static String json(Diagnosis finding) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("level", word(finding));
     json.put("check", finding.check());

@@ -5,7 +5,7 @@ import dev.handoff.cli.doctor.check.AnswerCheck;
 import dev.handoff.cli.doctor.check.Background;
 import dev.handoff.cli.doctor.check.Check;
 import dev.handoff.cli.doctor.check.ContextCheck;
-import dev.handoff.cli.doctor.check.Finding;
+import dev.handoff.cli.doctor.check.Diagnosis;
 import dev.handoff.cli.doctor.check.LocalCheck;
 import dev.handoff.cli.doctor.check.ReachCheck;
 import dev.handoff.log.KafkaSettings;
@@ -54,40 +54,40 @@ public final class Doctor {
    *
    * @param kafka null if the local default is meant and does not run
    */
-  public List<Finding> examine(Cluster cluster, KafkaSettings kafka) throws InterruptedException {
-    return examine(new Look("cluster", () -> cluster(cluster, kafka)));
+  public List<Diagnosis> examine(Cluster cluster, KafkaSettings kafka) throws InterruptedException {
+    return examine(new Probe("cluster", () -> cluster(cluster, kafka)));
   }
 
   /** Examines this host alone, because the choice of a cluster is invalid. */
-  public List<Finding> examine(String problem) throws InterruptedException {
-    return examine(Look.one("context", () -> new ContextCheck(null, problem)));
+  public List<Diagnosis> examine(String problem) throws InterruptedException {
+    return examine(Probe.one("context", () -> new ContextCheck(null, problem)));
   }
 
   /** What keeps the local default from starting on this host; empty if nothing was found. */
-  public List<Finding> whyNoStart() throws InterruptedException {
-    try (Looks looks = new Looks()) {
+  public List<Diagnosis> whyNoStart() throws InterruptedException {
+    try (ProbeRunner looks = new ProbeRunner()) {
       return findings(
-              looks.within(ANSWER, new HostLooks(environment, localFolder, local).ofStart()))
+              looks.within(ANSWER, new HostProbes(environment, localFolder, local).ofStart()))
           .stream()
-          .filter(finding -> finding.level() == Finding.Level.FAILED)
+          .filter(finding -> finding.level() == Diagnosis.Level.FAILED)
           .toList();
     }
   }
 
-  private List<Finding> examine(Look cluster) throws InterruptedException {
-    try (Looks looks = new Looks()) {
-      List<Look> both = List.of(new Look("host", () -> host(looks)), cluster);
+  private List<Diagnosis> examine(Probe cluster) throws InterruptedException {
+    try (ProbeRunner looks = new ProbeRunner()) {
+      List<Probe> both = List.of(new Probe("host", () -> host(looks)), cluster);
       // Each has a limit of its own; this one is longer than both.
       return findings(looks.within(Duration.ofSeconds(14), both));
     }
   }
 
-  private static List<Finding> findings(List<Check> checks) {
+  private static List<Diagnosis> findings(List<Check> checks) {
     return checks.stream().flatMap(check -> check.findings().stream()).toList();
   }
 
-  private List<Check> host(Looks looks) throws InterruptedException {
-    return looks.within(HOST, new HostLooks(environment, localFolder, local).all());
+  private List<Check> host(ProbeRunner looks) throws InterruptedException {
+    return looks.within(HOST, new HostProbes(environment, localFolder, local).all());
   }
 
   private static List<Check> cluster(Cluster cluster, KafkaSettings kafka)
@@ -98,7 +98,7 @@ public final class Doctor {
       checks.add(new LocalCheck(kafka == null ? null : kafka.bootstrapServers()));
     }
     if (kafka != null) {
-      try (Looks looks = new Looks()) {
+      try (ProbeRunner looks = new ProbeRunner()) {
         look(kafka, looks, checks);
       }
     }
@@ -106,7 +106,7 @@ public final class Doctor {
   }
 
   /** Probes the cluster, and stops early if it cannot be reached or does not answer. */
-  private static void look(KafkaSettings kafka, Looks looks, List<Check> checks)
+  private static void look(KafkaSettings kafka, ProbeRunner looks, List<Check> checks)
       throws InterruptedException {
     List<String> servers =
         Arrays.stream(kafka.bootstrapServers().split(",")).map(String::strip).toList();
@@ -122,13 +122,13 @@ public final class Doctor {
     }
     Collection<String> advertised = new TreeSet<>(answer.brokers());
     advertised.removeAll(servers);
-    List<Look> all = new ArrayList<>(new ClusterLooks(kafka, ANSWER).all());
-    all.add(Look.one("broker", () -> new ReachCheck("broker", Connections.problems(advertised))));
+    List<Probe> all = new ArrayList<>(new ClusterProbes(kafka, ANSWER).all());
+    all.add(Probe.one("broker", () -> new ReachCheck("broker", Connections.problems(advertised))));
     checks.addAll(looks.within(CLUSTER, all));
   }
 
   private static AnswerCheck answer(KafkaSettings kafka) throws InterruptedException {
-    try (HastyAdmin admin = HastyAdmin.of(kafka, ANSWER)) {
+    try (ShortTimeoutAdmin admin = ShortTimeoutAdmin.of(kafka, ANSWER)) {
       Admin client = admin.client();
       DescribeClusterResult cluster = client.describeCluster();
       Collection<Node> nodes = cluster.nodes().get();

@@ -34,11 +34,11 @@ public final class JobJson {
 
   /** The object on one line. */
   public static String text(JobView view, boolean waitTimedOut) {
-    return text(view, waitTimedOut, Whereabouts.UNKNOWN);
+    return text(view, waitTimedOut, QueuePosition.UNKNOWN);
   }
 
-  public static String text(JobView view, boolean waitTimedOut, Whereabouts whereabouts) {
-    return text(view, waitTimedOut, whereabouts, Optional.empty());
+  public static String text(JobView view, boolean waitTimedOut, QueuePosition queuePosition) {
+    return text(view, waitTimedOut, queuePosition, Optional.empty());
   }
 
   /**
@@ -47,14 +47,14 @@ public final class JobJson {
   public static String text(
       JobView view,
       boolean waitTimedOut,
-      Whereabouts whereabouts,
+      QueuePosition queuePosition,
       Optional<Unanswered> unanswered) {
-    ObjectNode json = of(view, waitTimedOut, whereabouts);
+    ObjectNode json = of(view, waitTimedOut, queuePosition);
     json.put("unansweredSeconds", unanswered.map(one -> one.time().toSeconds()).orElse(null));
     return PlainLine.json(json.toString());
   }
 
-  private static ObjectNode of(JobView view, boolean waitTimedOut, Whereabouts whereabouts) {
+  private static ObjectNode of(JobView view, boolean waitTimedOut, QueuePosition queuePosition) {
     JobState state = view.state();
     ObjectNode json = NODES.objectNode();
     json.put("job", view.job().text());
@@ -70,8 +70,8 @@ public final class JobJson {
     putAttempts(json, state.attempts());
     json.put("phase", state.progress() == null ? null : state.progress().phase());
     json.put("percent", state.progress() == null ? null : state.progress().percent());
-    json.put("place", whereabouts.place());
-    json.put("workers", whereabouts.workers());
+    json.put("place", queuePosition.place());
+    json.put("workers", queuePosition.workers());
     putResult(json, view.result());
     return json;
   }

@@ -35,9 +35,9 @@ public final class StatusText {
     return PlainLine.one(line.toString());
   }
 
-  public static String of(JobView view, Whereabouts whereabouts) {
+  public static String of(JobView view, QueuePosition queuePosition) {
     String waitsFor =
-        view.state().submitted() == null ? "" : whereabouts.text(view.state().submitted().lane());
+        view.state().submitted() == null ? "" : queuePosition.text(view.state().submitted().lane());
     return waitsFor.isEmpty() ? of(view) : of(view) + ": " + PlainLine.one(waitsFor);
   }
 

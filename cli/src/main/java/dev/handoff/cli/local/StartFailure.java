@@ -1,7 +1,7 @@
 package dev.handoff.cli.local;
 
 import dev.handoff.cli.doctor.Doctor;
-import dev.handoff.cli.doctor.check.Finding;
+import dev.handoff.cli.doctor.check.Diagnosis;
 import dev.handoff.cli.state.LocalDefaultException;
 import dev.handoff.cli.state.LocalFolder;
 import java.io.IOException;
@@ -38,9 +38,9 @@ final class StartFailure {
   }
 
   /** Pure. */
-  static String explain(List<Finding> findings, List<String> log, Path file) {
+  static String explain(List<Diagnosis> findings, List<String> log, Path file) {
     if (!findings.isEmpty()) {
-      Finding first = findings.get(0);
+      Diagnosis first = findings.get(0);
       return "%s: %s. To fix that: %s".formatted(WHAT, first.text(), first.remedy());
     }
     if (log.isEmpty()) {
@@ -64,7 +64,7 @@ final class StartFailure {
     return log.stream().map(String::strip).filter(isMeant).reduce((before, after) -> after);
   }
 
-  private static List<Finding> findings(LocalFolder folder) throws LocalDefaultException {
+  private static List<Diagnosis> findings(LocalFolder folder) throws LocalDefaultException {
     try {
       return new Doctor(System.getenv(), folder.work(), () -> null).whyNoStart();
     } catch (InterruptedException e) {

@@ -5,7 +5,7 @@ import dev.handoff.awaiter.UnknownJobException;
 import dev.handoff.cli.await.Interrupts;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.help.HelpSection;
-import dev.handoff.cli.job.JobLook;
+import dev.handoff.cli.job.JobQuery;
 import dev.handoff.cli.job.OneJobChoice;
 import dev.handoff.cli.job.Waiting;
 import dev.handoff.job.JobId;
@@ -47,7 +47,7 @@ public final class EventsCommand implements Callable<Integer> {
       description = "Continue until the job has ended.")
   private boolean isFollowed;
 
-  @Mixin private JobLook look;
+  @Mixin private JobQuery look;
 
   @Option(
       names = "--json",

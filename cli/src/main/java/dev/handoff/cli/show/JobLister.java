@@ -1,6 +1,6 @@
 package dev.handoff.cli.show;
 
-import dev.handoff.awaiter.JobRoll;
+import dev.handoff.awaiter.JobIndex;
 import dev.handoff.awaiter.JobSummary;
 import dev.handoff.cli.console.Terminal;
 import dev.handoff.job.JobStatus;
@@ -35,7 +35,7 @@ final class JobLister {
    * @param limit maximum number; 0 for all
    */
   void list(Instant since, Predicate<JobSummary> wanted, int limit, boolean isJson) {
-    JobRoll roll = new JobRoll(ROOM);
+    JobIndex roll = new JobIndex(ROOM);
     new StatusScan(kafka, patience).since(since, roll::tell);
     List<JobSummary> all = roll.newestFirst().stream().filter(wanted).toList();
     List<JobSummary> shown = limit == 0 ? all : all.stream().limit(limit).toList();

@@ -5,7 +5,7 @@ import dev.handoff.awaiter.LogFollower;
 import dev.handoff.cli.await.Interrupts;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.help.HelpSection;
-import dev.handoff.cli.job.JobLook;
+import dev.handoff.cli.job.JobQuery;
 import dev.handoff.cli.job.OneJobChoice;
 import dev.handoff.cli.job.StatusText;
 import dev.handoff.cli.job.Waiting;
@@ -49,7 +49,7 @@ public final class LogsCommand implements Callable<Integer> {
       description = "Continue, across attempts, until the job has ended.")
   private boolean isFollowed;
 
-  @Mixin private JobLook look;
+  @Mixin private JobQuery look;
 
   @Option(
       names = "--since",

@@ -1,14 +1,14 @@
 package dev.handoff.cli.show;
 
 import dev.handoff.awaiter.JobView;
-import dev.handoff.cli.await.Answer;
+import dev.handoff.cli.await.FinalReport;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.console.Terminal;
 import dev.handoff.cli.console.WholeFile;
 import dev.handoff.cli.help.HelpSection;
-import dev.handoff.cli.job.JobLook;
+import dev.handoff.cli.job.JobQuery;
 import dev.handoff.cli.job.OneJobChoice;
 import dev.handoff.cli.job.ResultFiles;
 import dev.handoff.cli.job.StatusText;
@@ -53,7 +53,7 @@ public final class ResultCommand implements Callable<Integer> {
   }
 
   @Spec private CommandSpec spec;
-  @Mixin private JobLook look;
+  @Mixin private JobQuery look;
   @Mixin private OneJobChoice choice;
 
   @Option(
@@ -86,7 +86,7 @@ public final class ResultCommand implements Callable<Integer> {
     KafkaSettings kafka = look.connect();
     JobView view = look.at(choice.in(kafka), kafka);
     if (form == Form.REPORT && to == null || !view.status().isTerminal()) {
-      return new Answer(kafka, spec.commandLine()).print(view, isJson);
+      return new FinalReport(kafka, spec.commandLine()).print(view, isJson);
     }
     write(view, new ResultFiles(kafka, view, PATIENCE));
     return ExitCode.of(view.state());

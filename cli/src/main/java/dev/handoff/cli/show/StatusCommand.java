@@ -10,10 +10,10 @@ import dev.handoff.cli.console.Terminal;
 import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.JobChoice;
 import dev.handoff.cli.job.JobJson;
-import dev.handoff.cli.job.JobLook;
+import dev.handoff.cli.job.JobQuery;
+import dev.handoff.cli.job.QueuePosition;
 import dev.handoff.cli.job.StatusText;
 import dev.handoff.cli.job.Waiting;
-import dev.handoff.cli.job.Whereabouts;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.log.KafkaSettings;
@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
 public final class StatusCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
-  @Mixin private JobLook look;
+  @Mixin private JobQuery look;
   @Mixin private JobChoice choice;
 
   @Option(
@@ -71,11 +71,11 @@ public final class StatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try {
       JobView view = look.at(job, kafka);
-      Whereabouts whereabouts = Whereabouts.of(view, kafka);
-      out.println(isJson ? json(view, whereabouts) : StatusText.of(view, whereabouts));
+      QueuePosition queuePosition = QueuePosition.of(view, kafka);
+      out.println(isJson ? json(view, queuePosition) : StatusText.of(view, queuePosition));
     } catch (ExecutionException e) {
       if (isJson && e.getCause() instanceof UnknownJobException) {
-        out.println(json(new JobView(job, JobState.UNKNOWN), Whereabouts.UNKNOWN));
+        out.println(json(new JobView(job, JobState.UNKNOWN), QueuePosition.UNKNOWN));
       }
       throw e;
     } finally {
@@ -84,8 +84,8 @@ public final class StatusCommand implements Callable<Integer> {
     return ExitCode.COMPLETED;
   }
 
-  private static String json(JobView view, Whereabouts whereabouts) {
-    return PlainLine.json(JobJson.text(view, false, whereabouts));
+  private static String json(JobView view, QueuePosition queuePosition) {
+    return PlainLine.json(JobJson.text(view, false, queuePosition));
   }
 
   private int many(List<JobId> jobs, KafkaSettings kafka) throws Exception {
@@ -99,7 +99,7 @@ public final class StatusCommand implements Callable<Integer> {
       for (Map.Entry<JobId, CompletableFuture<JobView>> one : looks.entrySet()) {
         JobView view = view(one.getKey(), one.getValue(), codes);
         if (isJson) {
-          out.println(json(view, Whereabouts.UNKNOWN));
+          out.println(json(view, QueuePosition.UNKNOWN));
         } else {
           table.add(summary(view));
         }

@@ -3,7 +3,7 @@ package dev.handoff.cli.source;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.handoff.brief.lint.BriefFinding;
+import dev.handoff.brief.lint.LintWarning;
 import dev.handoff.brief.schema.BriefError;
 import dev.handoff.cli.console.PlainLine;
 import java.nio.file.Path;
@@ -17,12 +17,12 @@ public final class FindingText {
   private FindingText() {}
 
   /** Aligned columns: severity, path and text, with the remedy below the text. */
-  public static String of(List<BriefFinding> findings) {
+  public static String of(List<LintWarning> findings) {
     int width = findings.stream().mapToInt(one -> one.path().length()).max().orElse(0);
     return findings.stream().map(one -> text(one, width)).collect(Collectors.joining("\n"));
   }
 
-  private static String text(BriefFinding finding, int width) {
+  private static String text(LintWarning finding, int width) {
     String line = "%-7s  %-" + width + "s  %s";
     String text = line.formatted(label(finding), finding.path(), finding.text());
     String remedy =
@@ -31,7 +31,7 @@ public final class FindingText {
   }
 
   /** One object with every field always present. */
-  public static String json(Path file, List<BriefError> errors, List<BriefFinding> findings) {
+  public static String json(Path file, List<BriefError> errors, List<LintWarning> findings) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("file", file.toString());
     json.put("valid", errors.isEmpty());
@@ -44,7 +44,7 @@ public final class FindingText {
           .put("value", error.value());
     }
     ArrayNode found = json.putArray("findings");
-    for (BriefFinding finding : findings) {
+    for (LintWarning finding : findings) {
       found
           .addObject()
           .put("severity", label(finding))
@@ -55,7 +55,7 @@ public final class FindingText {
     return PlainLine.json(json.toString());
   }
 
-  private static String label(BriefFinding finding) {
+  private static String label(LintWarning finding) {
     return finding.severity().name().toLowerCase(Locale.ROOT);
   }
 }

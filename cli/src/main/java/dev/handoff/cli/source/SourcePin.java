@@ -69,15 +69,15 @@ public final class SourcePin {
 
   private PinnedSource pinned(Brief brief, Path folder) {
     Scope scope = brief.scope();
-    boolean isNowhere = scope.repo() == null && brief.run() instanceof RunHandler;
-    if (reach.isDirty() && (isNowhere || isUrl(scope.repo()))) {
+    boolean hasNoSource = scope.repo() == null && brief.run() instanceof RunHandler;
+    if (reach.isDirty() && (hasNoSource || isUrl(scope.repo()))) {
       throw refused("--dirty needs a job on a repository of this disk, and this brief has none");
     }
-    if (!scope.carriedGlobs().isEmpty() && (isNowhere || isUrl(scope.repo()))) {
+    if (!scope.carriedGlobs().isEmpty() && (hasNoSource || isUrl(scope.repo()))) {
       throw refused(
           "scope.carry needs a job on a repository of this disk, and this brief has none");
     }
-    if (isNowhere) {
+    if (hasNoSource) {
       return PinnedSource.of(brief);
     }
     if (isUrl(scope.repo())) {

@@ -32,7 +32,7 @@ public final class LastJobs {
   /**
    * @throws IOException if it could not be stored; this does not affect the job
    */
-  public void note(KafkaSettings cluster, JobId job) throws IOException {
+  public void remember(KafkaSettings cluster, JobId job) throws IOException {
     folder.create();
     Files.createDirectories(folder.lastJobs());
     Path file = file(cluster);

@@ -13,9 +13,9 @@ final class Accepted {
   private Accepted() {}
 
   /** Only warns on failure, since the job is accepted anyway. */
-  static void note(KafkaSettings kafka, JobId job, PrintWriter err) {
+  static void remember(KafkaSettings kafka, JobId job, PrintWriter err) {
     try {
-      LastJobs.ofUser().note(kafka, job);
+      LastJobs.ofUser().remember(kafka, job);
     } catch (IOException e) {
       tell(job, FileErrorText.of(e), err);
     } catch (RuntimeException e) {

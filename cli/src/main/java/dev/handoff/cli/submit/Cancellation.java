@@ -6,10 +6,10 @@ import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.Failures;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.job.JobJson;
+import dev.handoff.cli.job.QueuePosition;
 import dev.handoff.cli.job.StatusText;
 import dev.handoff.cli.job.Unanswered;
 import dev.handoff.cli.job.Waiting;
-import dev.handoff.cli.job.Whereabouts;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.KafkaSettings;
@@ -106,7 +106,7 @@ final class Cancellation {
     Optional<Unanswered> silence = hasEnded ? Optional.empty() : waiting.unanswered();
     out.println(
         isJson
-            ? JobJson.text(view, !hasEnded, Whereabouts.UNKNOWN, silence)
+            ? JobJson.text(view, !hasEnded, QueuePosition.UNKNOWN, silence)
             : view.job() + " " + StatusText.line(view));
     out.flush();
   }

@@ -2,7 +2,7 @@ package dev.handoff.cli.submit;
 
 import dev.handoff.awaiter.JobView;
 import dev.handoff.awaiter.LogFollower;
-import dev.handoff.cli.await.Answer;
+import dev.handoff.cli.await.FinalReport;
 import dev.handoff.cli.await.Interrupts;
 import dev.handoff.cli.await.PendingInterrupt;
 import dev.handoff.cli.await.Progress;
@@ -66,7 +66,7 @@ final class NewJob {
         Interrupts.on(() -> interrupted(interrupt), () -> interruptedAgain(interrupt, candidate));
         JobId job = submission.submit(candidate, source, submit, err);
         interrupt.isAbout(job);
-        Accepted.note(kafka, job, err);
+        Accepted.remember(kafka, job, err);
         err.println(acceptance(job, candidate));
         err.flush();
         connection.keepRunning(why -> Interrupts.endWithoutBroker(err, List.of(job), why));
@@ -108,7 +108,7 @@ final class NewJob {
   }
 
   private int accepted(JobId job, JobId candidate) {
-    Accepted.note(kafka, job, err);
+    Accepted.remember(kafka, job, err);
     PrintWriter out = command.getOut();
     out.println(job);
     out.flush();
@@ -124,7 +124,8 @@ final class NewJob {
   }
 
   private int answer(Waiting waiting, JobView view) throws InterruptedException {
-    return new Answer(kafka, command).print(view, options.isJson(), true, waiting.unanswered());
+    return new FinalReport(kafka, command)
+        .print(view, options.isJson(), true, waiting.unanswered());
   }
 
   private int watch(Waiting waiting, JobId job) throws Exception {

@@ -1,7 +1,7 @@
 package dev.handoff.cli.submit;
 
 import dev.handoff.brief.Brief;
-import dev.handoff.cli.await.Answer;
+import dev.handoff.cli.await.FinalReport;
 import dev.handoff.cli.await.Interrupts;
 import dev.handoff.cli.await.ManyWaits;
 import dev.handoff.cli.await.Progress;
@@ -136,7 +136,7 @@ final class NewJobs {
   }
 
   private void accepted(JobId job, Brief brief) {
-    Accepted.note(kafka, job, err);
+    Accepted.remember(kafka, job, err);
     if (options.isAcceptedOnly()) {
       command.getOut().println(job);
       command.getOut().flush();
@@ -158,7 +158,7 @@ final class NewJobs {
         Progress progress =
             new Progress(kafka, err, options.progress(), jobs.size(), true)
                 .start(waiting::unanswered)) {
-      Answer answer = new Answer(kafka, command);
+      FinalReport answer = new FinalReport(kafka, command);
       return new ManyWaits(waiting, answer, progress, connection::letStop, command)
           .await(jobs, options.waiting(), false, options.isJson());
     }

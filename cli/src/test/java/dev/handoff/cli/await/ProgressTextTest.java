@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.handoff.cli.RecordedJob;
 import dev.handoff.cli.console.LiveLine;
 import dev.handoff.cli.console.Terminal;
+import dev.handoff.cli.job.QueuePosition;
 import dev.handoff.cli.job.Unanswered;
-import dev.handoff.cli.job.Whereabouts;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
@@ -33,19 +33,19 @@ class ProgressTextTest {
 
   @Test
   void aWaitingJobTellsItsPlaceAndWhoServesItsLane() {
-    assertThat(waiting(new Whereabouts(3L, 2)))
+    assertThat(waiting(new QueuePosition(3L, 2)))
         .isEqualTo("waiting for a worker: place 3, 2 workers serve lane standard");
-    assertThat(waiting(new Whereabouts(1L, 0)))
+    assertThat(waiting(new QueuePosition(1L, 0)))
         .isEqualTo("waiting for a worker: no worker that serves lane standard is alive");
-    assertThat(waiting(new Whereabouts(null, 1, "5 MiB are free")))
+    assertThat(waiting(new QueuePosition(null, 1, "5 MiB are free")))
         .isEqualTo(
             "waiting for a worker: 1 worker serves lane standard, and takes no jobs: 5 MiB are free");
-    assertThat(waiting(Whereabouts.UNKNOWN)).isEqualTo("waiting for a worker");
+    assertThat(waiting(QueuePosition.UNKNOWN)).isEqualTo("waiting for a worker");
   }
 
-  private static String waiting(Whereabouts whereabouts) {
-    return Standing.of(
-        RecordedJob.submitted().view(), whereabouts, "", RecordedJob.SUBMITTED_AT.plusSeconds(9));
+  private static String waiting(QueuePosition queuePosition) {
+    return StatusLine.of(
+        RecordedJob.submitted().view(), queuePosition, "", RecordedJob.SUBMITTED_AT.plusSeconds(9));
   }
 
   @Test
@@ -53,9 +53,9 @@ class ProgressTextTest {
     RecordedJob job = RUNNING.inPhase("verify", 40);
 
     String line =
-        Standing.of(
+        StatusLine.of(
             job.view(),
-            Whereabouts.UNKNOWN,
+            QueuePosition.UNKNOWN,
             "Tests run: 12\u001b[31m red\n",
             RecordedJob.SUBMITTED_AT.plusSeconds(301));
 
@@ -73,7 +73,7 @@ class ProgressTextTest {
             RUNNING.view(),
             RUNNING.failed(Reason.RUN_FAILED, "x").view());
 
-    assertThat(Standing.ofMany(views, 5, "no worker that serves lane x is alive"))
+    assertThat(StatusLine.ofMany(views, 5, "no worker that serves lane x is alive"))
         .isEqualTo("1 of 5 ended, 2 running, 1 waiting (no worker that serves lane x is alive)");
   }
 
@@ -139,11 +139,12 @@ class ProgressTextTest {
   void whatNoBrokerConfirmsIsToldAsSeenLast() {
     Unanswered silence = silence(12).orElseThrow();
 
-    assertThat(silence.text(Standing.lastSeen(RUNNING.inPhase("run", 40).view())))
+    assertThat(silence.text(StatusLine.lastSeen(RUNNING.inPhase("run", 40).view())))
         .isEqualTo("no answer from broker:9092 for 12 s; last seen: attempt 1, run");
-    assertThat(Standing.lastSeen(RUNNING.view())).isEqualTo("attempt 1");
-    assertThat(Standing.lastSeen(RecordedJob.submitted().view())).isEqualTo("waiting for a worker");
-    assertThat(Standing.lastSeen(RUNNING.lost(Loss.SHARED).view()))
+    assertThat(StatusLine.lastSeen(RUNNING.view())).isEqualTo("attempt 1");
+    assertThat(StatusLine.lastSeen(RecordedJob.submitted().view()))
+        .isEqualTo("waiting for a worker");
+    assertThat(StatusLine.lastSeen(RUNNING.lost(Loss.SHARED).view()))
         .isEqualTo("waiting for a worker again");
   }
 

@@ -2,7 +2,7 @@ package dev.handoff.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.cli.doctor.check.Finding;
+import dev.handoff.cli.doctor.check.Diagnosis;
 import dev.handoff.cli.doctor.check.PortsCheck;
 import dev.handoff.cli.doctor.check.StateCheck;
 import dev.handoff.testkit.SmallDisk;
@@ -20,7 +20,7 @@ class StartLooksTest {
 
   @TempDir Path folder;
 
-  private List<Finding> whyNoStart(Path state) throws InterruptedException {
+  private List<Diagnosis> whyNoStart(Path state) throws InterruptedException {
     Map<String, String> environment =
         Map.of("HOME", folder.toString(), "XDG_CONFIG_HOME", folder.resolve("config").toString());
     return new Doctor(environment, state.resolve("work"), () -> null).whyNoStart();
@@ -38,7 +38,7 @@ class StartLooksTest {
       assertThat(whyNoStart(state)).isEmpty();
       Path filling = disk.fillAllBut(5);
 
-      List<Finding> findings = whyNoStart(state);
+      List<Diagnosis> findings = whyNoStart(state);
 
       assertThat(findings).hasSize(1);
       assertThat(findings.get(0).text())
@@ -54,7 +54,7 @@ class StartLooksTest {
   @Test
   void aDiskThatTakesNoMoreFilesIsSeen() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 64, 500)) {
-      List<Finding> findings = whyNoStart(disk.folder());
+      List<Diagnosis> findings = whyNoStart(disk.folder());
 
       assertThat(findings).hasSize(1);
       assertThat(findings.get(0).text()).contains("more files (inodes), 1000 are needed");
@@ -67,7 +67,7 @@ class StartLooksTest {
     Files.writeString(folder.resolve("config/handoff/worker.yaml"), "lanes: [\n");
 
     assertThat(whyNoStart(folder.resolve("state")))
-        .extracting(Finding::check)
+        .extracting(Diagnosis::check)
         .containsExactly("settings");
   }
 

@@ -14,7 +14,6 @@ import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Outputs;
 import dev.handoff.job.JobResult.Touched;
 import dev.handoff.job.JobResult.Usage;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +30,9 @@ class JobJsonTest {
           new Base("/repository", "c0ffee"),
           new Changes(40, 46, 42, List.of("a.md")),
           List.of(
-              new CheckResult("one", Verdict.COULD_NOT_RUN, null, 2.5, "tail\n"),
-              new CheckResult("two", Verdict.PASSED, 0, 1, "", null, List.of(MAKEFILE))),
+              new CheckResult("one", JobResult.CheckVerdict.COULD_NOT_RUN, null, 2.5, "tail\n"),
+              new CheckResult(
+                  "two", JobResult.CheckVerdict.PASSED, 0, 1, "", null, List.of(MAKEFILE))),
           new Outputs(
               new Branch("handoff/tidy-up-abcdef", "decade", null),
               new Artifact("patch", 12, "5ha", 3),

@@ -2,7 +2,7 @@ package dev.handoff.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.cli.doctor.check.Finding;
+import dev.handoff.cli.doctor.check.Diagnosis;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -29,8 +29,8 @@ class StartFailureTest {
 
   @Test
   void whatIsSeenOnTheHostIsToldInOneSentenceWithItsRemedyAndNoLog() {
-    Finding room = new Finding(Finding.Level.FAILED, "disk", "no room on /x", "free some");
-    Finding more = new Finding(Finding.Level.FAILED, "ports", "no port", "find one");
+    Diagnosis room = new Diagnosis(Diagnosis.Level.FAILED, "disk", "no room on /x", "free some");
+    Diagnosis more = new Diagnosis(Diagnosis.Level.FAILED, "ports", "no port", "find one");
 
     assertThat(StartFailure.explain(List.of(room, more), TRACE, LOG))
         .isEqualTo(

@@ -50,8 +50,8 @@ class LastJobsTest {
     JobId here = job(1);
     JobId there = job(2);
 
-    last.note(HERE, here);
-    last.note(cluster("there:9092", "handoff"), there);
+    last.remember(HERE, here);
+    last.remember(cluster("there:9092", "handoff"), there);
 
     assertThat(last.of(HERE)).contains(here);
     assertThat(last.of(cluster("there:9092", "handoff"))).contains(there);
@@ -64,7 +64,7 @@ class LastJobsTest {
     state.create();
     state.write(new LocalProcess(1, "here:9092", "build", Instant.EPOCH));
     JobId job = job(1);
-    last.note(HERE, job);
+    last.remember(HERE, job);
 
     state.write(new LocalProcess(2, "here:9093", "build", Instant.EPOCH));
 
@@ -75,16 +75,16 @@ class LastJobsTest {
   @Test
   void theNewestIdStaysHoweverLateAnOlderOneIsNoted() throws Exception {
     JobId newer = job(2);
-    last.note(HERE, newer);
+    last.remember(HERE, newer);
 
-    last.note(HERE, job(1));
+    last.remember(HERE, job(1));
 
     assertThat(last.of(HERE)).contains(newer);
   }
 
   @Test
   void whatIsNoIdIsAsNone() throws Exception {
-    last.note(HERE, job(1));
+    last.remember(HERE, job(1));
     try (var files = Files.list(folder.resolve("state").resolve("last-jobs"))) {
       for (Path file : files.toList()) {
         Files.writeString(file, "half of an i");
@@ -93,7 +93,7 @@ class LastJobsTest {
 
     assertThat(last.of(HERE)).isEmpty();
     JobId next = job(0);
-    last.note(HERE, next);
+    last.remember(HERE, next);
     assertThat(last.of(HERE)).contains(next);
   }
 
@@ -107,7 +107,7 @@ class LastJobsTest {
     Collections.rotate(jobs, 7);
 
     for (JobId job : jobs) {
-      last.note(HERE, job);
+      last.remember(HERE, job);
     }
 
     assertThat(last.of(HERE)).contains(newest);
@@ -126,7 +126,7 @@ class LastJobsTest {
 
   private void note(JobId job) {
     try {
-      last.note(HERE, job);
+      last.remember(HERE, job);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

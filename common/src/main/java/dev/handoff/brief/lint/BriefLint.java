@@ -6,7 +6,7 @@ import dev.handoff.brief.Brief.Check;
 import dev.handoff.brief.Brief.Output;
 import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.brief.policy.ProductionNames;
-import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.DisplayValue;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -40,7 +40,7 @@ public final class BriefLint {
    *
    * @param usesRepository if not, scope and checks are not asked for
    */
-  public static List<BriefFinding> findings(Brief brief, boolean usesRepository) {
+  public static List<LintWarning> findings(Brief brief, boolean usesRepository) {
     BriefLint lint = new BriefLint(brief, usesRepository);
     lint.goal();
     lint.scope();
@@ -61,12 +61,12 @@ public final class BriefLint {
     } else if (vague != null) {
       found.warn(
           "goal",
-          "leaves open when it is reached: \"" + ShownValue.of(vague) + "\"",
+          "leaves open when it is reached: \"" + DisplayValue.of(vague) + "\"",
           "say what can be seen or measured when the job is done");
     } else if (VagueGoal.isShort(goal)) {
       found.warn(
           "goal",
-          "is too short for somebody who knows nothing else, got: " + ShownValue.of(goal),
+          "is too short for somebody who knows nothing else, got: " + DisplayValue.of(goal),
           "say what shall be true when the job is done, and where");
     }
   }
@@ -133,7 +133,7 @@ public final class BriefLint {
         found.warn(
             "scope.carry[" + i + "]",
             "looks like credentials of production, which whoever reads jobs can read then: "
-                + ShownValue.of(glob),
+                + DisplayValue.of(glob),
             "carry those of a test system, or give the worker a variable (env)");
       }
     }
@@ -155,7 +155,7 @@ public final class BriefLint {
   }
 
   private void check(String path, Check check) {
-    String hollow = HollowCheck.reason(check.run());
+    String hollow = AlwaysPassingCheck.reason(check.run());
     if (hollow != null) {
       found.warn(path + ".run", hollow, "run something that fails when the goal is not reached");
     } else if (brief.run() instanceof Brief.RunCommand run && run.command().equals(check.run())) {

@@ -1,6 +1,6 @@
 package dev.handoff.brief.lint;
 
-import dev.handoff.brief.lint.BriefFinding.Severity;
+import dev.handoff.brief.lint.LintWarning.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,22 +8,22 @@ import java.util.List;
 /** Collects what is found. */
 final class Findings {
 
-  private final List<BriefFinding> found = new ArrayList<>();
+  private final List<LintWarning> found = new ArrayList<>();
 
   void warn(String path, String text, String remedy) {
-    found.add(new BriefFinding(Severity.WARNING, path, text, remedy));
+    found.add(new LintWarning(Severity.WARNING, path, text, remedy));
   }
 
   void advise(String path, String text, String remedy) {
-    found.add(new BriefFinding(Severity.ADVICE, path, text, remedy));
+    found.add(new LintWarning(Severity.ADVICE, path, text, remedy));
   }
 
   void note(String path, String text) {
-    found.add(new BriefFinding(Severity.NOTE, path, text, null));
+    found.add(new LintWarning(Severity.NOTE, path, text, null));
   }
 
   /** Those of the same severity in the order in which they were found. */
-  List<BriefFinding> worstFirst() {
-    return found.stream().sorted(Comparator.comparing(BriefFinding::severity)).toList();
+  List<LintWarning> worstFirst() {
+    return found.stream().sorted(Comparator.comparing(LintWarning::severity)).toList();
   }
 }

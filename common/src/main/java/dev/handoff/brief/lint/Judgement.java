@@ -1,7 +1,7 @@
 package dev.handoff.brief.lint;
 
 import dev.handoff.brief.Command;
-import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.DisplayValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,10 +30,10 @@ record Judgement(Weight weight, String text, String remedy) {
     List<String> argv = command.argv();
     String shown = word.startsWith("./") && !other.contains("/") ? "./" + other : other;
     if (argv.size() == 3 && argv.subList(0, 2).equals(List.of("sh", "-c"))) {
-      return ShownValue.of("run: " + argv.get(2).replace(word, shown));
+      return DisplayValue.of("run: " + argv.get(2).replace(word, shown));
     }
     List<String> words = new ArrayList<>(argv);
     words.replaceAll(each -> each.equals(word) ? shown : each);
-    return ShownValue.of("run: [" + String.join(", ", words) + "]");
+    return DisplayValue.of("run: [" + String.join(", ", words) + "]");
   }
 }

@@ -7,7 +7,7 @@ import dev.handoff.brief.lint.CommandNeed.Kind;
 import dev.handoff.brief.lint.Judgement.Weight;
 import dev.handoff.brief.lint.SourceLint.Host;
 import dev.handoff.brief.lint.SourceLint.Maker;
-import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.DisplayValue;
 import dev.handoff.brief.schema.Spelling;
 import java.util.List;
 import java.util.Objects;
@@ -78,8 +78,9 @@ final class MissingFile {
         ? null
         : new Judgement(
             Weight.WARNING,
-            "runs %s, which is not executable in %s".formatted(ShownValue.of(need.word()), commit),
-            "git update-index --chmod=+x " + ShownValue.of(path) + ", and commit that");
+            "runs %s, which is not executable in %s"
+                .formatted(DisplayValue.of(need.word()), commit),
+            "git update-index --chmod=+x " + DisplayValue.of(path) + ", and commit that");
   }
 
   private Judgement missing(Command command, CommandNeed need, String path, Maker maker) {
@@ -87,7 +88,7 @@ final class MissingFile {
     if (host.isInTree().test(path) && !host.isIgnored().test(path)) {
       return new Judgement(
           Weight.ADVICE,
-          "runs %s, which is not committed".formatted(ShownValue.of(word)),
+          "runs %s, which is not committed".formatted(DisplayValue.of(word)),
           "commit it, or submit with --dirty");
     }
     // On some systems these are the same file; and a shell may find a plain name in its PATH.
@@ -96,7 +97,7 @@ final class MissingFile {
     String place = need.places().get(need.places().size() - 1);
     return Judgement.of(
         need.isCertain() && isFileName && !isSpelledAlike && makers.isNobodys(path, maker),
-        "runs %s, which %s does not have".formatted(ShownValue.of(word), commit),
+        "runs %s, which %s does not have".formatted(DisplayValue.of(word), commit),
         remedy(command, word, path, Paths.prefix(from(place))));
   }
 
@@ -108,11 +109,11 @@ final class MissingFile {
   private String remedy(Command command, String word, String path, String from) {
     String near = near(path);
     if (near == null) {
-      return "commit " + ShownValue.of(path) + ", or name a command that is there";
+      return "commit " + DisplayValue.of(path) + ", or name a command that is there";
     }
     return near.startsWith(from)
         ? Judgement.line(command, word, near.substring(from.length()))
-        : "name " + ShownValue.of(near) + " of the repository, which is there";
+        : "name " + DisplayValue.of(near) + " of the repository, which is there";
   }
 
   private @Nullable String near(String path) {

@@ -7,7 +7,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.brief.Command;
 import dev.handoff.brief.lint.SourceLint.Host;
 import dev.handoff.brief.lint.SourceLint.Maker;
-import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.DisplayValue;
 import dev.handoff.brief.schema.Spelling;
 import java.util.Collection;
 import java.util.List;
@@ -61,7 +61,7 @@ final class MissingTarget {
     return Judgement.of(
         need.isCertain() && makers.isNobodys(manifest, maker),
         "runs the script %s, which %s of %s does not have"
-            .formatted(ShownValue.of(need.word()), ShownValue.of(manifest), commit),
+            .formatted(DisplayValue.of(need.word()), DisplayValue.of(manifest), commit),
         remedy(command, need.word(), scripts, manifest));
   }
 
@@ -114,7 +114,7 @@ final class MissingTarget {
     return Judgement.of(
         need.isCertain() && makers.isNobodys(path, maker),
         "makes %s, which is no target of %s of %s"
-            .formatted(ShownValue.of(need.word()), ShownValue.of(path), commit),
+            .formatted(DisplayValue.of(need.word()), DisplayValue.of(path), commit),
         remedy(command, need.word(), makefile.targets(), path));
   }
 
@@ -135,11 +135,11 @@ final class MissingTarget {
         files.paths().stream().filter(file -> file.endsWith("/" + name)).limit(2).toList();
     String remedy =
         others.size() == 1
-            ? "scope: {dir: \"" + ShownValue.of(others.get(0).replaceFirst("/[^/]*$", "")) + "\"}"
+            ? "scope: {dir: \"" + DisplayValue.of(others.get(0).replaceFirst("/[^/]*$", "")) + "\"}"
             : "commit it, or set scope.dir to the folder that has it";
     return Judgement.of(
         need.isCertain() && makers.isNobodys(path, maker),
-        "needs %s, which %s does not have".formatted(ShownValue.of(path), commit),
+        "needs %s, which %s does not have".formatted(DisplayValue.of(path), commit),
         remedy);
   }
 
@@ -153,6 +153,6 @@ final class MissingTarget {
     List<String> names = known.stream().limit(MOST_NAMES).toList();
     return names.isEmpty()
         ? add
-        : add + ", or name one of: " + ShownValue.of(String.join(", ", names));
+        : add + ", or name one of: " + DisplayValue.of(String.join(", ", names));
   }
 }

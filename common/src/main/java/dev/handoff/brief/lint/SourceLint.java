@@ -7,7 +7,7 @@ import dev.handoff.brief.Command;
 import dev.handoff.brief.ScopeGlob;
 import dev.handoff.brief.lint.CommandNeed.Kind;
 import dev.handoff.brief.schema.BriefError;
-import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.DisplayValue;
 import dev.handoff.brief.schema.Spelling;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class SourceLint {
    * @param errors for which a submit refuses the brief
    * @param findings warnings first
    */
-  public record Result(List<BriefError> errors, List<BriefFinding> findings) {}
+  public record Result(List<BriefError> errors, List<LintWarning> findings) {}
 
   private SourceLint(Brief brief, CommitFiles files, String commit, Host host) {
     this.brief = brief;
@@ -84,7 +84,7 @@ public final class SourceLint {
         new BriefError(
             "scope.dir",
             "must be a folder of the repository, and " + commit + " has no such folder",
-            ShownValue.of(brief.scope().dir())));
+            DisplayValue.of(brief.scope().dir())));
     return false;
   }
 
@@ -146,8 +146,8 @@ public final class SourceLint {
       if (near != null && !isMeant) {
         found.warn(
             "scope.include[" + i + "]",
-            ShownValue.of(glob) + " matches nothing of " + commit + ", which has " + near + "/",
-            "\"" + ShownValue.of(near + glob.substring(slash)) + "\", if that folder is meant");
+            DisplayValue.of(glob) + " matches nothing of " + commit + ", which has " + near + "/",
+            "\"" + DisplayValue.of(near + glob.substring(slash)) + "\", if that folder is meant");
       }
     }
   }
@@ -168,7 +168,7 @@ public final class SourceLint {
         found.warn(
             "scope.carry[" + i + "]",
             "%s matches %s, which %s has, so the job gets that as it is committed"
-                .formatted(ShownValue.of(text), ShownValue.of(first), commit),
+                .formatted(DisplayValue.of(text), DisplayValue.of(first), commit),
             "name only what git does not hold");
       }
     }
@@ -206,7 +206,7 @@ public final class SourceLint {
         found.warn(
             "checks[" + i + "].run",
             "names the folder %s, so it runs the tests as %s has them, without what the job changes in them"
-                .formatted(ShownValue.of(named.get(0).word()), commit),
+                .formatted(DisplayValue.of(named.get(0).word()), commit),
             "scope: {include: [...]} with the tests that the job is to change, if it is to change any");
       }
     }
@@ -249,19 +249,19 @@ public final class SourceLint {
         found.advise(
             "checks[" + i + "].run",
             "reads "
-                + ShownValue.of(first)
+                + DisplayValue.of(first)
                 + ", which the job may change, and with it what is checked",
-            "protect: [\"" + ShownValue.of(first) + "\"], unless the job is to change it");
+            "protect: [\"" + DisplayValue.of(first) + "\"], unless the job is to change it");
       }
     }
   }
 
   private void ownFile(String path, String file) {
-    String glob = ShownValue.of(file.replaceAll("[\\[\\]*?\\\\]", "\\\\$0"));
+    String glob = DisplayValue.of(file.replaceAll("[\\[\\]*?\\\\]", "\\\\$0"));
     found.warn(
         path,
         "names %s, so it sees that file as %s has it, without what the job changes"
-            .formatted(ShownValue.of(file), commit),
+            .formatted(DisplayValue.of(file), commit),
         "scope: {include: ['%s']}, or --include '%s', and what else may change"
             .formatted(glob, glob));
   }

@@ -6,7 +6,7 @@ import dev.handoff.brief.Brief.Output;
 import dev.handoff.brief.Brief.RunAgent;
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Command;
-import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.DisplayValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -143,7 +143,7 @@ public record Policy(
         refuse(refusals, "env[" + i + "]", "the worker's variable " + entry, "variables");
       } else if (!commands.equals(ALL) && !permitsVariable(name)) {
         // PATH, LD_PRELOAD, NODE_OPTIONS, HOME: nobody knows all that choose what a program runs.
-        String what = "the variable " + ShownValue.of(name) + " where policy.commands counts";
+        String what = "the variable " + DisplayValue.of(name) + " where policy.commands counts";
         refuse(refusals, "env[" + i + "]", what, "variables");
       }
     }
@@ -175,7 +175,7 @@ public record Policy(
   private void command(String where, Command command, List<Refusal> refusals) {
     String program = command.argv().get(0);
     if (!matches(commands, program)) {
-      refuse(refusals, where, "the program " + ShownValue.of(program), "commands");
+      refuse(refusals, where, "the program " + DisplayValue.of(program), "commands");
     }
   }
 
@@ -187,7 +187,7 @@ public record Policy(
 
   /** A login in a URL says nothing of where it leads, and is nobody's to read. */
   public static String shownRepository(String repo) {
-    return ShownValue.of(withoutLogin(repo));
+    return DisplayValue.of(withoutLogin(repo));
   }
 
   private static String withoutLogin(String repo) {

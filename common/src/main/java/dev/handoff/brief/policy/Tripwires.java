@@ -3,7 +3,7 @@ package dev.handoff.brief.policy;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Command;
-import dev.handoff.brief.schema.ShownValue;
+import dev.handoff.brief.schema.DisplayValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -79,7 +79,7 @@ final class Tripwires {
   private static String shown(Invocation invocation) {
     List<String> words = new ArrayList<>(List.of(invocation.program()));
     words.addAll(invocation.arguments());
-    return ShownValue.of(String.join(" ", words));
+    return DisplayValue.of(String.join(" ", words));
   }
 
   private void environment(List<String> entries) {
@@ -94,13 +94,13 @@ final class Tripwires {
 
   private void variable(String where, String name) {
     if (ProductionNames.isOfProduction(name)) {
-      trip(VARIABLES, where, ShownValue.of(name) + " looks like a variable of production");
+      trip(VARIABLES, where, DisplayValue.of(name) + " looks like a variable of production");
     }
   }
 
   private void file(String where, String path) {
     if (ProductionNames.isCredentialFile(path)) {
-      trip(CREDENTIALS, where, ShownValue.of(path) + " looks like a file of credentials");
+      trip(CREDENTIALS, where, DisplayValue.of(path) + " looks like a file of credentials");
     }
   }
 

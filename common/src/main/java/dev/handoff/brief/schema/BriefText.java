@@ -126,7 +126,7 @@ public final class BriefText {
           at(parser.currentTokenLocation()), "must be the end of the only document", "more");
     }
     if (!(tree instanceof ObjectNode mapping)) {
-      throw new InvalidBriefException(BriefError.WHOLE, form, ShownValue.of(tree));
+      throw new InvalidBriefException(BriefError.WHOLE, form, DisplayValue.of(tree));
     }
     return mapping;
   }
@@ -138,7 +138,7 @@ public final class BriefText {
     }
     if (refused.getCause() instanceof MarkedYAMLException marked) {
       return new InvalidBriefException(
-          at(marked.getProblemMark()), "must be valid YAML", ShownValue.of(marked.getProblem()));
+          at(marked.getProblemMark()), "must be valid YAML", DisplayValue.of(marked.getProblem()));
     }
     String path =
         refused instanceof JsonProcessingException parse
@@ -156,7 +156,7 @@ public final class BriefText {
     if (problem.startsWith("Expected a field name")) {
       return "a key that is no plain text";
     }
-    return ShownValue.of(problem.replaceAll(",? \\(?(from|start marker at) .*", ""));
+    return DisplayValue.of(problem.replaceAll(",? \\(?(from|start marker at) .*", ""));
   }
 
   private static String at(Mark mark) {

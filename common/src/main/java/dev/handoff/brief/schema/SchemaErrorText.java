@@ -23,11 +23,11 @@ final class SchemaErrorText {
       return new BriefError(join(path, error.getProperty()), "must be given", null);
     }
     if (keyword.equals("additionalProperties")) {
-      return new BriefError(join(path, ShownValue.of(error.getProperty())), unknown(error), null);
+      return new BriefError(join(path, DisplayValue.of(error.getProperty())), unknown(error), null);
     }
     JsonNode names = schemaOf(error).path("propertyNames").path("errorMessage");
     if (keyword.equals("propertyNames") && names.isTextual()) {
-      String name = join(path, ShownValue.of(error.getProperty()));
+      String name = join(path, DisplayValue.of(error.getProperty()));
       return new BriefError(name, names.textValue(), null);
     }
     String at = path.isEmpty() ? BriefError.WHOLE : path;
@@ -102,9 +102,9 @@ final class SchemaErrorText {
       return Integer.toString(value.size());
     }
     if (path.startsWith("env[") && value.isTextual() && value.textValue().contains("=")) {
-      return ShownValue.of(value.textValue().split("=", 2)[0]) + "=…";
+      return DisplayValue.of(value.textValue().split("=", 2)[0]) + "=…";
     }
-    return ShownValue.of(value);
+    return DisplayValue.of(value);
   }
 
   static String path(NodePath location) {

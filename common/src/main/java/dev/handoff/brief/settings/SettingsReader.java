@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.brief.BriefRules;
 import dev.handoff.brief.schema.BriefError;
 import dev.handoff.brief.schema.BriefText;
+import dev.handoff.brief.schema.DisplayValue;
+import dev.handoff.brief.schema.ExplicitNulls;
 import dev.handoff.brief.schema.InvalidBriefException;
-import dev.handoff.brief.schema.ShownValue;
 import dev.handoff.brief.schema.StrictSchema;
-import dev.handoff.brief.schema.WrittenNulls;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,7 +49,7 @@ public final class SettingsReader {
     } catch (InvalidBriefException refused) {
       throw new InvalidSettingsException(named(refused.errors()));
     }
-    WrittenNulls.dropFrom(tree, schema.fieldNames());
+    ExplicitNulls.dropFrom(tree, schema.fieldNames());
     List<BriefError> errors = new ArrayList<>(BriefRules.unrepresentable(tree));
     if (errors.isEmpty()) {
       errors.addAll(schema.errors(tree, error -> true));
@@ -69,7 +69,7 @@ public final class SettingsReader {
 
   /** A value as an error may show it: short, and harmless to a terminal. */
   public static String shown(JsonNode value) {
-    return ShownValue.of(value);
+    return DisplayValue.of(value);
   }
 
   /** What was read: the tree may be of any form where the errors say so. */

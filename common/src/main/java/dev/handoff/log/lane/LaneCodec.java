@@ -5,7 +5,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
 import dev.handoff.log.TextHeader;
-import dev.handoff.log.lane.LaneRecord.Charge;
+import dev.handoff.log.lane.LaneRecord.FaultCounts;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,7 +50,7 @@ public final class LaneCodec {
           new JobId(record.key()),
           brief(record.value()),
           (int) number(headers, ATTEMPT, 1, Integer.MAX_VALUE),
-          new Charge(
+          new FaultCounts(
               (int) number(headers, CHARGED_OWN, 0, Integer.MAX_VALUE),
               (int) number(headers, CHARGED_SYSTEM, 0, Integer.MAX_VALUE)),
           headers.lastHeader(SINCE) == null ? null : number(headers, SINCE, 0, Long.MAX_VALUE));

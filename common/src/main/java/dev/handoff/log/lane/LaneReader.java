@@ -5,7 +5,6 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Signatures;
 import dev.handoff.log.Signatures.Vouched;
 import dev.handoff.log.Topics;
-import dev.handoff.log.lane.LaneRecord.Charge;
 import dev.handoff.trust.Distrust;
 import dev.handoff.trust.Role;
 import dev.handoff.trust.TrustedKey;
@@ -62,7 +61,8 @@ final class LaneReader {
   private Vouched vouched(ConsumerRecord<String, byte[]> record, @Nullable LaneRecord lane) {
     Optional<JobId> job = job(record);
     Instant time = Signatures.timeOf(record, job);
-    boolean isFirst = lane == null || lane.attempt() == 1 && lane.charge().equals(Charge.NONE);
+    boolean isFirst =
+        lane == null || lane.attempt() == 1 && lane.charge().equals(LaneRecord.FaultCounts.NONE);
     Vouched submitter =
         signatures.vouched(record, time, key -> isFirst && job.isPresent() && made(key, job.get()));
     return submitter.distrust() == Distrust.NOT_ALLOWED

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param since an offset of the status partition at or before the job's first event. A hint:
  *     whoever reads begins no later than at the id's time
  */
-public record LaneRecord(JobId job, Brief brief, int attempt, Charge charge, @Nullable Long since) {
+public record LaneRecord(
+    JobId job, Brief brief, int attempt, FaultCounts charge, @Nullable Long since) {
 
   /**
    * Attempts that are used up.
@@ -24,15 +25,15 @@ public record LaneRecord(JobId job, Brief brief, int attempt, Charge charge, @Nu
    * @param own attempts that failed by the job's own fault
    * @param system attempts that the system ended
    */
-  public record Charge(int own, int system) {
+  public record FaultCounts(int own, int system) {
     /** The system may fail a job so often; the last time ends it. */
     public static final int MAX_SYSTEM = 3;
 
-    public static final Charge NONE = new Charge(0, 0);
+    public static final FaultCounts NONE = new FaultCounts(0, 0);
 
     /** What the job's attempts have used up. */
-    public static Charge of(JobState job) {
-      return new Charge(count(job, Fault.JOB), count(job, Fault.SYSTEM));
+    public static FaultCounts of(JobState job) {
+      return new FaultCounts(count(job, Fault.JOB), count(job, Fault.SYSTEM));
     }
 
     /** Whether the job is tried again if the system fails it once more. */
@@ -57,6 +58,6 @@ public record LaneRecord(JobId job, Brief brief, int attempt, Charge charge, @Nu
   }
 
   public static LaneRecord first(JobId job, Brief brief) {
-    return new LaneRecord(job, brief, 1, Charge.NONE, null);
+    return new LaneRecord(job, brief, 1, FaultCounts.NONE, null);
   }
 }

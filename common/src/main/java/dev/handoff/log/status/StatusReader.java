@@ -189,7 +189,7 @@ final class StatusReader implements AutoCloseable {
     StatusTail current = tail;
     if (current != null) {
       current.add(ends);
-      batch.removeIf(subscription -> joinsAtOnce(current, subscription, ends));
+      batch.removeIf(subscription -> attachToTail(current, subscription, ends));
     }
     if (batch.isEmpty()) {
       return;
@@ -201,7 +201,7 @@ final class StatusReader implements AutoCloseable {
     batch.removeIf(Subscription::isClosed);
     if (!batch.isEmpty()) {
       StatusTail following = handOver(reading, batch, ends);
-      tellOfTheTimeBefore(following, times, firsts);
+      rememberNoEarlierRecords(following, times, firsts);
     }
   }
 
@@ -224,7 +224,7 @@ final class StatusReader implements AutoCloseable {
   }
 
   /** Nothing need be read for a job that is newer than all that the tail has seen. */
-  private boolean joinsAtOnce(
+  private boolean attachToTail(
       StatusTail current, Subscription subscription, Map<TopicPartition, Long> ends) {
     TopicPartition partition = StatusTail.partitionOf(settings.topics(), subscription.job());
     return !current.hasFailed()
@@ -234,7 +234,7 @@ final class StatusReader implements AutoCloseable {
   }
 
   /** What was asked of the past of a partition serves whoever comes later, too. */
-  private static void tellOfTheTimeBefore(
+  private static void rememberNoEarlierRecords(
       StatusTail current,
       Map<TopicPartition, Long> times,
       Map<TopicPartition, OffsetAndTimestamp> firsts) {
@@ -344,14 +344,14 @@ final class StatusReader implements AutoCloseable {
           events.read(record).ifPresent(event -> interested.forEach(one -> one.tellOld(event)));
         }
       }
-      boolean isSomeRead =
+      boolean anyPartitionDone =
           open.keySet()
               .removeIf(
                   partition ->
                       consumer.position(partition) >= Answers.about(partition, ends)
                           || isAnswered(
                               unanswered.getOrDefault(partition.partition(), new ArrayDeque<>())));
-      if (isSomeRead) {
+      if (anyPartitionDone) {
         consumer.assign(open.keySet());
       }
     }

@@ -1,14 +1,14 @@
 package dev.handoff.brief.lint;
 
-import static dev.handoff.brief.lint.BriefFinding.Severity.ADVICE;
-import static dev.handoff.brief.lint.BriefFinding.Severity.NOTE;
-import static dev.handoff.brief.lint.BriefFinding.Severity.WARNING;
+import static dev.handoff.brief.lint.LintWarning.Severity.ADVICE;
+import static dev.handoff.brief.lint.LintWarning.Severity.NOTE;
+import static dev.handoff.brief.lint.LintWarning.Severity.WARNING;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
-import dev.handoff.brief.lint.BriefFinding.Severity;
+import dev.handoff.brief.lint.LintWarning.Severity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ class BriefLintTest {
 
   private final BriefReader reader = new BriefReader();
 
-  private List<BriefFinding> findings(String... changed) {
+  private List<LintWarning> findings(String... changed) {
     Map<String, String> fields = new LinkedHashMap<>(GOOD);
     for (int i = 0; i < changed.length; i += 2) {
       fields.put(changed[i], changed[i + 1]);
@@ -52,25 +52,25 @@ class BriefLintTest {
     assertThat(findings(changed))
         .filteredOn(finding -> finding.path().equals(path))
         .singleElement()
-        .extracting(BriefFinding::severity)
+        .extracting(LintWarning::severity)
         .isEqualTo(severity);
   }
 
   private void assertNothingAbout(String path, String... changed) {
-    assertThat(findings(changed)).extracting(BriefFinding::path).doesNotContain(path);
+    assertThat(findings(changed)).extracting(LintWarning::path).doesNotContain(path);
   }
 
   @Test
   void aGoodBriefGetsANoteAndNothingElse() {
     assertThat(findings())
         .containsExactly(
-            new BriefFinding(NOTE, "expect", "20m is in the sweet spot of 5 to 30 minutes", null));
+            new LintWarning(NOTE, "expect", "20m is in the sweet spot of 5 to 30 minutes", null));
   }
 
   @Test
   void warningsComeFirst() {
     assertThat(findings("expect", "3m", "checks", "[]"))
-        .extracting(BriefFinding::severity)
+        .extracting(LintWarning::severity)
         .containsExactly(WARNING, ADVICE);
   }
 
@@ -100,7 +100,7 @@ class BriefLintTest {
   void aVagueWordIsNamedAlsoInAShortGoal() {
     assertThat(findings("goal", "Improve it"))
         .first()
-        .extracting(BriefFinding::text)
+        .extracting(LintWarning::text)
         .asString()
         .contains("\"Improve\"");
   }
@@ -176,7 +176,7 @@ class BriefLintTest {
 
     assertThat(BriefLint.usesRepository(brief)).isFalse();
     assertThat(BriefLint.findings(brief, false))
-        .extracting(BriefFinding::path)
+        .extracting(LintWarning::path)
         .containsExactly("expect");
   }
 
@@ -272,7 +272,7 @@ class BriefLintTest {
     "2h1s, ADVICE, break it up"
   })
   void theExpectedDurationGetsAdvice(String expect, Severity severity, String remedy) {
-    BriefFinding found =
+    LintWarning found =
         findings("expect", expect, "limits", "{timeout: 3h}").stream()
             .filter(finding -> finding.path().equals("expect"))
             .findFirst()
@@ -312,9 +312,9 @@ class BriefLintTest {
 
   @Test
   void aSecretInTheBriefIsAWarningThatDoesNotShowIt() {
-    List<BriefFinding> found = findings("env", "[A=1, NPM_TOKEN=hunter2]");
+    List<LintWarning> found = findings("env", "[A=1, NPM_TOKEN=hunter2]");
 
-    assertThat(found).extracting(BriefFinding::path).contains("env[1]").doesNotContain("env[0]");
+    assertThat(found).extracting(LintWarning::path).contains("env[1]").doesNotContain("env[0]");
     assertThat(found.toString()).contains("NPM_TOKEN").doesNotContain("hunter2");
   }
 
@@ -326,7 +326,7 @@ class BriefLintTest {
 
   @Test
   void findingsCannotGiveOrdersToATerminal() {
-    List<BriefFinding> found =
+    List<LintWarning> found =
         findings("goal", "\"Up \\e[31m\"", "checks", checkOf("\"true || \\e[2J\""));
 
     assertThat(found.toString()).doesNotContain("\u001b");

@@ -238,7 +238,7 @@ class SourceLintTest {
     brief("setup", "[[sh, first.sh], [sh, second.sh]]");
     SourceLint.Result result = lint();
     assertThat(result.errors()).extracting(BriefError::path).containsExactly("setup[0]");
-    assertThat(result.findings()).extracting(BriefFinding::path).containsExactly("setup[1]");
+    assertThat(result.findings()).extracting(LintWarning::path).containsExactly("setup[1]");
   }
 
   @Test
@@ -248,8 +248,8 @@ class SourceLintTest {
     assertThat(lint().errors()).isEmpty();
     assertThat(lint().findings())
         .containsExactly(
-            new BriefFinding(
-                BriefFinding.Severity.ADVICE,
+            new LintWarning(
+                LintWarning.Severity.ADVICE,
                 "checks[0].run",
                 "runs new.sh, which is not committed",
                 "commit it, or submit with --dirty"));

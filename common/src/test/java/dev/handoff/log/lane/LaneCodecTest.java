@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.handoff.job.JobId;
 import dev.handoff.job.SomeEvents;
 import dev.handoff.log.TextHeader;
-import dev.handoff.log.lane.LaneRecord.Charge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -34,7 +33,8 @@ class LaneCodecTest {
 
   @Test
   void readsARetryBack() throws IOException {
-    LaneRecord retry = new LaneRecord(JOB, SomeEvents.BRIEF, 4, new Charge(2, 1), 1L << 40);
+    LaneRecord retry =
+        new LaneRecord(JOB, SomeEvents.BRIEF, 4, new LaneRecord.FaultCounts(2, 1), 1L << 40);
 
     assertThat(LaneCodec.decode(consumed(LaneCodec.encode("lane", retry)))).isEqualTo(retry);
   }

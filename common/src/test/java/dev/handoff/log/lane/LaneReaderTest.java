@@ -9,7 +9,6 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.SomeEvents;
 import dev.handoff.log.Keys;
 import dev.handoff.log.Signatures;
-import dev.handoff.log.lane.LaneRecord.Charge;
 import dev.handoff.trust.Distrust;
 import dev.handoff.trust.Role;
 import dev.handoff.trust.SigningKey;
@@ -29,7 +28,7 @@ class LaneReaderTest {
   private static final JobId JOB = JobId.next(SomeEvents.AT, 5, "ann");
   private static final LaneRecord FIRST = LaneRecord.first(JOB, SomeEvents.BRIEF);
   private static final LaneRecord SECOND =
-      new LaneRecord(JOB, SomeEvents.BRIEF, 2, new Charge(0, 1), 3L);
+      new LaneRecord(JOB, SomeEvents.BRIEF, 2, new LaneRecord.FaultCounts(0, 1), 3L);
 
   private final LaneReader reader = new LaneReader(Keys.reading(Keys.signing(null)));
 

@@ -15,8 +15,8 @@ import dev.handoff.job.JobStatus;
 import dev.handoff.log.Installation;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.RecordWriter;
+import dev.handoff.log.feed.FeedProgress;
 import dev.handoff.log.feed.LogFeed;
-import dev.handoff.log.feed.LogPulse;
 import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
@@ -173,16 +173,16 @@ class StatusPartitionsBrokerTest {
   void aFeedTellsWhatStandsOnAPartitionThatWasAddedWhileItRan() throws Exception {
     Heard heard = new Heard();
     try (LogFeed feed = new LogFeed(hasty(), List.of(heard));
-        LogPulse pulse = new LogPulse(settings, feed)) {
+        FeedProgress feedProgress = new FeedProgress(settings, feed)) {
       feed.start();
-      awaitFeel(pulse);
+      awaitFeel(feedProgress);
       addPartitions();
       JobId job = newJob(ADDED);
 
       append(log, job, submitted(), started(1, "A"));
 
       awaitSoon(() -> heard.of(job).size() == 2);
-      awaitFeel(pulse);
+      awaitFeel(feedProgress);
       assertThat(feed.statusPositions()).containsEntry(ADDED, 2L);
       assertThat(heard.begins).hasSize(1);
       assertThat(heard.caughtUp).hasSize(1);
@@ -216,11 +216,11 @@ class StatusPartitionsBrokerTest {
   }
 
   /** It has a second for each try, and says so. */
-  private static void awaitFeel(LogPulse pulse) {
+  private static void awaitFeel(FeedProgress feedProgress) {
     await()
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptionsInstanceOf(KafkaException.class)
-        .until(pulse::feel);
+        .until(feedProgress::isCurrent);
   }
 
   private Map<Integer, Long> committed() throws Exception {

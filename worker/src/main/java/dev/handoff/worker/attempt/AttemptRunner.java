@@ -3,9 +3,9 @@ package dev.handoff.worker.attempt;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.agents.Agents;
+import dev.handoff.worker.attempt.child.EscapedProcesses;
 import dev.handoff.worker.attempt.child.Isolation;
 import dev.handoff.worker.attempt.child.StopSignal;
-import dev.handoff.worker.attempt.child.Strays;
 import dev.handoff.worker.attempt.child.Supervisor;
 import dev.handoff.worker.attempt.disk.DiskGuard;
 import dev.handoff.worker.attempt.disk.DiskRoom;
@@ -17,9 +17,9 @@ import dev.handoff.worker.attempt.home.LoginProfile;
 import dev.handoff.worker.attempt.home.ToolCaches;
 import dev.handoff.worker.attempt.order.AttemptListener;
 import dev.handoff.worker.attempt.order.AttemptOrder;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.attempt.order.AttemptSettings;
-import dev.handoff.worker.attempt.order.Finding;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.publish.Publish;
 import dev.handoff.worker.attempt.source.RepositoryCache;
 import dev.handoff.worker.attempt.source.Sourcing;
@@ -55,7 +55,7 @@ public final class AttemptRunner {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
   private final AttemptSettings settings;
-  private final Supervisor.Hold hold;
+  private final Supervisor.Containment hold;
   private final ToolCaches caches;
   private final SlotNumbers slots = new SlotNumbers();
   private final WithheldPatches withheld;
@@ -71,7 +71,7 @@ public final class AttemptRunner {
   public AttemptRunner(AttemptSettings settings, Isolation isolation, Agents agents)
       throws InterruptedException {
     this.settings = settings;
-    this.hold = Supervisor.Hold.of(isolation, settings.children());
+    this.hold = Supervisor.Containment.of(isolation, settings.children());
     if (settings.limits().memory() > 0 && !hold.groups().areKept()) {
       LOG.warn(
           "The memory limit applies to each process of a job, not to all of them together:"
@@ -105,35 +105,38 @@ public final class AttemptRunner {
    * @throws InterruptedException if the thread is interrupted; the job's processes are dead then
    *     and nothing is published
    */
-  public Outcome run(AttemptOrder order, AttemptListener listener, StopSignal stop)
+  public AttemptOutcome run(AttemptOrder order, AttemptListener listener, StopSignal stop)
       throws InterruptedException {
     AttemptSecrets secrets = new AttemptSecrets(settings.redactor());
     AttemptListener told = new RedactedListener(listener, secrets);
     return secrets.of(run(order, told, secrets, stop));
   }
 
-  private Outcome run(
+  private AttemptOutcome run(
       AttemptOrder order, AttemptListener listener, AttemptSecrets secrets, StopSignal stop)
       throws InterruptedException {
     Workspace workspace = Workspace.of(settings.folder(), order.name());
     int slot = slots.take();
     DiskGuard.Guarded guarded =
         new DiskGuard.Guarded(
-            order.name(), workspace, Strays.of(order.job().text(), order.attempt()), stop);
+            order.name(),
+            workspace,
+            EscapedProcesses.of(order.job().text(), order.attempt()),
+            stop);
     guard.guard(guarded);
     try {
       workspace.create(order.briefJson());
       Attempt attempt = attempt(order, workspace, slot, listener, secrets, stop);
       FullDisk disk = FullDisk.of(settings, hold.isolation(), guard);
-      Finding end = walk(attempt, disk, stop);
+      StepResult end = walk(attempt, disk, stop);
       return new Publish(attempt, stop, withheld, disk).take(end);
     } catch (IOException e) {
-      Finding.Failed failed = Publish.failed(order, e);
-      return new Outcome.Failed(failed.reason(), failed.message(), JobResult.NONE);
+      StepResult.Failed failed = Publish.failed(order, e);
+      return new AttemptOutcome.Failed(failed.reason(), failed.message(), JobResult.NONE);
     } catch (RuntimeException | Error defect) {
       // Also lack of memory: the attempt's memory is free again, and the other slots go on.
       LOG.error("{}: a defect of Handoff ended the attempt", order.name(), defect);
-      return new Outcome.Failed(
+      return new AttemptOutcome.Failed(
           Reason.INFRASTRUCTURE,
           "a defect of Handoff ended the attempt, see the worker's log: "
               + PlainText.line(defect.toString(), 300),
@@ -174,12 +177,12 @@ public final class AttemptRunner {
     return new Attempt(tools, new JobProcesses(tools, supervisor, environment, time), time);
   }
 
-  private Finding walk(Attempt attempt, FullDisk disk, StopSignal stop)
+  private StepResult walk(Attempt attempt, FullDisk disk, StopSignal stop)
       throws InterruptedException {
-    Finding end = Finding.GO_ON;
+    StepResult end = StepResult.GO_ON;
     for (Step step : steps) {
       if (stop.why().isPresent()) {
-        end = new Finding.Stopped(stop.why().get());
+        end = new StepResult.Stopped(stop.why().get());
       }
       if (!end.goesOn()) {
         return end;
@@ -191,7 +194,7 @@ public final class AttemptRunner {
         // A step that is cut short may fail because of that.
         end =
             stop.why()
-                .<Finding>map(Finding.Stopped::new)
+                .<StepResult>map(StepResult.Stopped::new)
                 .orElseGet(() -> Publish.failed(attempt.order(), e));
       }
       end = disk.judge(end, stop);

@@ -2,10 +2,10 @@ package dev.handoff.worker.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.worker.attempt.agents.Agent;
+import dev.handoff.worker.attempt.agents.AgentCredentials;
 import dev.handoff.worker.attempt.agents.AgentSettings;
 import dev.handoff.worker.attempt.agents.AgentSettings.Kind;
-import dev.handoff.worker.attempt.agents.LogIn;
-import dev.handoff.worker.attempt.agents.Signs;
+import dev.handoff.worker.attempt.agents.CompletionPattern;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,21 +71,21 @@ final class AgentForm {
         fields.texts(agent.path("options"), List.of()),
         fields.texts(agent.path("version"), List.of()),
         fields.texts(agent.path("env"), List.of()),
-        logIn(kind == Kind.COMMAND ? LogIn.NONE : usual.logIn()),
+        logIn(kind == Kind.COMMAND ? AgentCredentials.NONE : usual.logIn()),
         kind == Kind.COMMAND ? signs(agent.path("success")) : null);
   }
 
-  private LogIn logIn(LogIn usual) {
+  private AgentCredentials logIn(AgentCredentials usual) {
     JsonNode logIn = agent.path("log_in");
     if (!logIn.isObject()) {
-      return logIn.isBoolean() && !logIn.booleanValue() ? LogIn.NONE : usual;
+      return logIn.isBoolean() && !logIn.booleanValue() ? AgentCredentials.NONE : usual;
     }
     boolean keepsRenewed = logIn.path("keep_renewed").asBoolean(false);
     if (!logIn.has("variables") && !logIn.has("home") && !logIn.has("files")) {
       return usual.withKeepsRenewed(keepsRenewed);
     }
     String home = fields.text(logIn.path("home"));
-    return new LogIn(
+    return new AgentCredentials(
         true,
         fields.texts(logIn.path("variables"), List.of()),
         null,
@@ -94,12 +94,14 @@ final class AgentForm {
         keepsRenewed);
   }
 
-  private Signs signs(JsonNode success) {
+  private CompletionPattern signs(JsonNode success) {
     if (success.isTextual()) {
       String pattern = fields.regularExpression(path + ".success", success);
-      return pattern == null ? Signs.lastLine(".*") : Signs.lastLine(pattern);
+      return pattern == null
+          ? CompletionPattern.lastLine(".*")
+          : CompletionPattern.lastLine(pattern);
     }
-    return new Signs(
+    return new CompletionPattern(
         texts(success.path("event")),
         texts(success.path("not")),
         null,

@@ -9,7 +9,7 @@ import dev.handoff.log.Signatures;
 import dev.handoff.trust.Distrust;
 import dev.handoff.trust.Trust;
 import dev.handoff.worker.attempt.child.StopSignal.Why;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.lease.LeaseCheck;
 import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.loop.EventLoop;
@@ -33,14 +33,14 @@ public final class Admission {
 
   private final LeaseCheck leaseCheck;
   private final Policy policy;
-  private final EndTeller ends;
+  private final OutcomePublisher ends;
   private final AttemptTally tally;
   private final Signatures signatures;
 
   public Admission(
       LeaseCheck leaseCheck,
       Policy policy,
-      EndTeller ends,
+      OutcomePublisher ends,
       AttemptTally tally,
       Signatures signatures) {
     this.leaseCheck = leaseCheck;
@@ -90,7 +90,7 @@ public final class Admission {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     if (state.isCancelling()) {
-      return notStarted(claim, new Outcome.Stopped(Why.CANCELLED, JobResult.NONE), loop);
+      return notStarted(claim, new AttemptOutcome.Stopped(Why.CANCELLED, JobResult.NONE), loop);
     }
     List<Refusal> unauthorized = unauthorized(claim, state);
     if (!unauthorized.isEmpty()) {
@@ -102,15 +102,15 @@ public final class Admission {
       LOG.info("{}: refused by this worker's policy: {}", claim.job(), refusals);
       return notStarted(
           claim,
-          new Outcome.Failed(Reason.POLICY_REFUSED, message(refusals), JobResult.NONE),
+          new AttemptOutcome.Failed(Reason.POLICY_REFUSED, message(refusals), JobResult.NONE),
           loop);
     }
     return CompletableFuture.completedFuture(Optional.of(state));
   }
 
   private CompletableFuture<Optional<JobState>> notStarted(
-      Claim claim, Outcome end, EventLoop loop) {
-    return ends.say(claim, end, loop).thenApply(said -> Optional.empty());
+      Claim claim, AttemptOutcome end, EventLoop loop) {
+    return ends.publish(claim, end, loop).thenApply(said -> Optional.empty());
   }
 
   private List<Refusal> unauthorized(Claim claim, JobState state) {

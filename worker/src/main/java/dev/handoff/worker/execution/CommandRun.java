@@ -7,8 +7,8 @@ import dev.handoff.json.Json;
 import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.order.AttemptOrder;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.attempt.order.EarlierAttempt;
-import dev.handoff.worker.attempt.order.Outcome;
 import dev.handoff.worker.lease.LeaseCheck;
 import dev.handoff.worker.lease.RunningAttempts;
 import dev.handoff.worker.log.Claim;
@@ -42,7 +42,7 @@ public final class CommandRun {
    * @param job as read from the log
    * @param loop of the calling thread
    */
-  Outcome run(Claim claim, JobState job, SlotLoop loop) throws InterruptedException {
+  AttemptOutcome run(Claim claim, JobState job, SlotLoop loop) throws InterruptedException {
     Brief brief = claim.lane().brief();
     byte[] shown = Json.strict().write(brief.withSources(null));
     AttemptOrder order =
@@ -63,8 +63,8 @@ public final class CommandRun {
     }
   }
 
-  private AttemptTeller teller(Claim claim, SlotLoop loop) {
-    return new AttemptTeller(log, claim, leaseCheck, loop, failPoint);
+  private AttemptEvents teller(Claim claim, SlotLoop loop) {
+    return new AttemptEvents(log, claim, leaseCheck, loop, failPoint);
   }
 
   private static Optional<String> submitter(JobState job) {
@@ -73,8 +73,9 @@ public final class CommandRun {
 
   /** Only an agent can use it. */
   private Optional<EarlierAttempt> earlier(Claim claim, SlotLoop loop) throws InterruptedException {
-    boolean isOfUse = claim.attempt() > 1 && claim.lane().brief().run() instanceof Brief.RunAgent;
-    if (!isOfUse) {
+    boolean needsHistory =
+        claim.attempt() > 1 && claim.lane().brief().run() instanceof Brief.RunAgent;
+    if (!needsHistory) {
       return Optional.empty();
     }
     return loop.await(leaseCheck.readBack(claim, Earlier.NONE, Earlier::apply, loop)).attempt();

@@ -3,8 +3,8 @@ package dev.handoff.worker.execution;
 import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobEvent.CheckFinished;
 import dev.handoff.job.JobEvent.Started;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason.Fault;
 import dev.handoff.log.status.RecordedEvent;
@@ -40,7 +40,7 @@ record Earlier(JobState state, List<CheckResult> failed, Optional<EarlierAttempt
   }
 
   private List<CheckResult> with(CheckResult check) {
-    if (check.verdict() == Verdict.PASSED) {
+    if (check.verdict() == JobResult.CheckVerdict.PASSED) {
       return failed;
     }
     List<CheckResult> all = new ArrayList<>(failed);

@@ -1,7 +1,7 @@
 package dev.handoff.worker.execution;
 
 import dev.handoff.job.JobState;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.log.FailPoint;
 import dev.handoff.worker.loop.EventLoop;
@@ -14,10 +14,10 @@ import java.util.concurrent.CompletableFuture;
 public final class SlotRun {
 
   private final Admission admission;
-  private final EndTeller ends;
+  private final OutcomePublisher ends;
   private final FailPoint failPoint;
 
-  public SlotRun(Admission admission, EndTeller ends, FailPoint failPoint) {
+  public SlotRun(Admission admission, OutcomePublisher ends, FailPoint failPoint) {
     this.admission = admission;
     this.ends = ends;
     this.failPoint = failPoint;
@@ -34,7 +34,7 @@ public final class SlotRun {
      *
      * @param job as read from the log; unknown if it did not have to be read
      */
-    public CompletableFuture<Outcome> run(Claim claim, JobState job);
+    public CompletableFuture<AttemptOutcome> run(Claim claim, JobState job);
   }
 
   /**
@@ -59,7 +59,7 @@ public final class SlotRun {
         .thenComposeAsync(
             outcome -> {
               failPoint.reached(FailPoint.Step.AFTER_OUTPUT);
-              return ends.say(claim, outcome, loop);
+              return ends.publish(claim, outcome, loop);
             },
             loop)
         .thenRun(() -> failPoint.reached(FailPoint.Step.AFTER_TERMINAL));

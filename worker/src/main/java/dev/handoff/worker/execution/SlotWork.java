@@ -2,7 +2,7 @@ package dev.handoff.worker.execution;
 
 import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.job.JobState;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.handler.HandlerRun;
 import dev.handoff.worker.log.Claim;
 import java.util.concurrent.CompletableFuture;
@@ -12,13 +12,13 @@ public final class SlotWork implements SlotRun.Work {
 
   private final HandlerRun handlers;
   private final CommandRun commands;
-  private final EndTeller ends;
+  private final OutcomePublisher ends;
   private final SlotLoop loop;
 
   /**
    * @param loop of the calling thread
    */
-  public SlotWork(HandlerRun handlers, CommandRun commands, EndTeller ends, SlotLoop loop) {
+  public SlotWork(HandlerRun handlers, CommandRun commands, OutcomePublisher ends, SlotLoop loop) {
     this.handlers = handlers;
     this.commands = commands;
     this.ends = ends;
@@ -32,11 +32,11 @@ public final class SlotWork implements SlotRun.Work {
   }
 
   @Override
-  public CompletableFuture<Outcome> run(Claim claim, JobState job) {
+  public CompletableFuture<AttemptOutcome> run(Claim claim, JobState job) {
     try {
       return CompletableFuture.completedFuture(
           claim.lane().brief().run() instanceof RunHandler handler
-              ? handlers.run(claim, handler, timedOut -> ends.sayNow(claim, timedOut))
+              ? handlers.run(claim, handler, timedOut -> ends.publishBestEffort(claim, timedOut))
               : commands.run(claim, job, loop));
     } catch (InterruptedException e) {
       return CompletableFuture.failedFuture(e);

@@ -7,7 +7,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.json.Json;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.lease.RunningAttempts;
 import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.log.WorkerLog;
@@ -49,28 +49,29 @@ public final class HandlerRun implements AutoCloseable {
   /**
    * @param onTimeOut is called at once, since a handler may ignore the interrupt and never return
    */
-  public Outcome run(
-      Claim claim, RunHandler run, java.util.function.Consumer<Outcome.Failed> onTimeOut) {
+  public AttemptOutcome run(
+      Claim claim, RunHandler run, java.util.function.Consumer<AttemptOutcome.Failed> onTimeOut) {
     JobHandler handler = handlers.get(run.handler());
     if (handler == null) {
       return unavailable(run);
     }
-    AtomicReference<Outcome> end = new AtomicReference<>();
+    AtomicReference<AttemptOutcome> end = new AtomicReference<>();
     Thread thread = Thread.currentThread();
-    running.began(claim, why -> interrupt(end, new Outcome.Stopped(why, JobResult.NONE), thread));
+    running.began(
+        claim, why -> interrupt(end, new AttemptOutcome.Stopped(why, JobResult.NONE), thread));
     Duration limit = claim.lane().brief().limits().timeout();
     Future<?> timer =
         timers.schedule(
             () -> {
               interrupt(end, timedOut(limit), thread);
-              if (!(end.get() instanceof Outcome.Completed)) {
+              if (!(end.get() instanceof AttemptOutcome.Completed)) {
                 // Also after a stop: the handler may have ignored that too.
                 onTimeOut.accept(timedOut(limit));
               }
             },
             limit.toMillis(),
             TimeUnit.MILLISECONDS);
-    Outcome own = call(claim, handler, run);
+    AttemptOutcome own = call(claim, handler, run);
     timer.cancel(false);
     running.ended(claim);
     synchronized (end) {
@@ -85,7 +86,8 @@ public final class HandlerRun implements AutoCloseable {
    * handler's own end: a later interrupt would hit the publishing of the outcome, or the thread's
    * next attempt.
    */
-  private static void interrupt(AtomicReference<Outcome> end, Outcome outcome, Thread thread) {
+  private static void interrupt(
+      AtomicReference<AttemptOutcome> end, AttemptOutcome outcome, Thread thread) {
     synchronized (end) {
       if (end.compareAndSet(null, outcome)) {
         thread.interrupt();
@@ -93,34 +95,34 @@ public final class HandlerRun implements AutoCloseable {
     }
   }
 
-  private Outcome call(Claim claim, JobHandler handler, RunHandler run) {
+  private AttemptOutcome call(Claim claim, JobHandler handler, RunHandler run) {
     try {
       JsonNode value = handler.handle(new Context(claim, run.with()));
       // What is no JSON yet, such as a bean, is written now: the worker has to look through it.
-      return new Outcome.Completed(
+      return new AttemptOutcome.Completed(
           JobResult.of(value == null ? null : Json.tolerant().tree(value)));
     } catch (Exception | Error e) {
       // Errors too: without an outcome the job would start again as if the worker had died. A stop
       // has set its outcome already; an interrupt of the handler's own counts as its failure.
       LOG.info("{} attempt {}: handler {} failed", claim.job(), claim.attempt(), run.handler(), e);
       String message = "handler " + run.handler() + " failed: " + e;
-      return new Outcome.Failed(
+      return new AttemptOutcome.Failed(
           Reason.RUN_FAILED,
           message.substring(0, Math.min(MAX_MESSAGE, message.length())),
           JobResult.NONE);
     }
   }
 
-  private Outcome unavailable(RunHandler run) {
+  private AttemptOutcome unavailable(RunHandler run) {
     String message =
         "worker %s has no handler %s; it has: %s"
             .formatted(log.workerId(), run.handler(), handlers.keySet().stream().sorted().toList());
-    return new Outcome.Failed(Reason.AGENT_UNAVAILABLE, message, JobResult.NONE);
+    return new AttemptOutcome.Failed(Reason.AGENT_UNAVAILABLE, message, JobResult.NONE);
   }
 
-  private static Outcome.Failed timedOut(Duration limit) {
+  private static AttemptOutcome.Failed timedOut(Duration limit) {
     String message = "the handler ran longer than its limit of " + limit.toSeconds() + " s";
-    return new Outcome.Failed(Reason.TIMED_OUT, message, JobResult.NONE);
+    return new AttemptOutcome.Failed(Reason.TIMED_OUT, message, JobResult.NONE);
   }
 
   @Override

@@ -40,7 +40,7 @@ public final class Readiness {
     this.lanes = new TreeMap<>(lanes);
   }
 
-  public void is(Life now) {
+  public void enter(Life now) {
     life = now;
   }
 

@@ -13,7 +13,7 @@ import dev.handoff.worker.metrics.MetricsSettings;
 import dev.handoff.worker.metrics.Page;
 import dev.handoff.worker.metrics.QueueMeters;
 import dev.handoff.worker.metrics.WorkerMeters;
-import dev.handoff.worker.steward.Seats;
+import dev.handoff.worker.steward.StewardElection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -65,7 +65,7 @@ public final class WorkerEndpoint implements AutoCloseable {
    * The readers that receive the log beside a steward, from its appointment on; none if it is off.
    * Only the worker with the first seat counts the log, so that each event counts once.
    */
-  public Supplier<List<LogFeed.Listener>> readers(KafkaSettings kafka, Seats seats) {
+  public Supplier<List<LogFeed.Listener>> readers(KafkaSettings kafka, StewardElection seats) {
     if (isOff()) {
       return List::of;
     }
@@ -84,9 +84,9 @@ public final class WorkerEndpoint implements AutoCloseable {
   public record Sources(
       WorkerLog log,
       Beat beat,
-      RoomWatch room,
+      IntakeGate room,
       List<LaneService> lanes,
-      Seats seats,
+      StewardElection seats,
       IntSupplier setAsideJobs,
       Readiness readiness,
       BooleanSupplier isUnprotected,

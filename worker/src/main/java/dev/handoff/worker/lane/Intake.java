@@ -138,7 +138,7 @@ public final class Intake {
         CompletableFuture.allOf(
             Stream.concat(
                     next.claims.stream().map(claim -> next.starts.get(claim.lease())),
-                    next.dead.stream().map(rejects::bury))
+                    next.dead.stream().map(rejects::reject))
                 .toArray(CompletableFuture<?>[]::new));
   }
 
@@ -211,12 +211,12 @@ public final class Intake {
   /** The claim can never succeed: the status topic has no partition for the job. */
   private boolean isOfAnotherCluster(Claim claim) {
     CompletableFuture<Long> start = batch.starts.get(claim.lease());
-    boolean isOfAnother =
+    boolean isForeign =
         start.isCompletedExceptionally()
             && start
                 .handle((offset, failure) -> NoSuchPartitionException.isReasonOf(failure))
                 .join();
-    if (isOfAnother) {
+    if (isForeign) {
       LOG.error(
           "Lane {}: dropped {}: the status topic has no partition {}, so it cannot have been"
               + " submitted here",
@@ -224,7 +224,7 @@ public final class Intake {
           claim.job(),
           claim.job().partition());
     }
-    return isOfAnother;
+    return isForeign;
   }
 
   /** Whether it waits for its claims to be on the log; then it has not stalled. */

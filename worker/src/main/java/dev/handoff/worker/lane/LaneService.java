@@ -23,7 +23,7 @@ public final class LaneService {
 
   // Guarded by this.
   private IntakeThread intake;
-  private Hearing hearing = Hearing.FRESH;
+  private IntakeProgress progress = IntakeProgress.FRESH;
   private boolean isTaking;
   private boolean isPaused = true;
 
@@ -42,7 +42,7 @@ public final class LaneService {
   public synchronized void resume() {
     if (isPaused) {
       isPaused = false;
-      hearing = Hearing.FRESH;
+      progress = IntakeProgress.FRESH;
       start();
     }
   }
@@ -69,7 +69,7 @@ public final class LaneService {
                 new FailPointLane(consumer, failPoint),
                 slots,
                 HostClock.REAL,
-                new Burial(log, slots.lane())),
+                new DeadLettering(log, slots.lane())),
             consumer,
             slots);
     intake.start();
@@ -92,8 +92,8 @@ public final class LaneService {
     // An intake with unanswered claims keeps its records, however long that takes: records that are
     // given back again and again would be archived.
     int free = intake.intake().isClaiming() ? 0 : slots.size() - slots.use().used();
-    hearing = hearing.look(waiting, free, intake.intake().taken());
-    if (hearing.isDeaf()) {
+    progress = progress.look(waiting, free, intake.intake().taken());
+    if (progress.isStalled()) {
       LOG.error(
           "Lane {}: {} records wait and slots are free, but nothing arrives; restarting its intake",
           slots.lane(),
@@ -104,12 +104,12 @@ public final class LaneService {
 
   synchronized void restart() {
     intake.abandon();
-    hearing = Hearing.FRESH;
+    progress = IntakeProgress.FRESH;
     start();
   }
 
   public synchronized boolean isHearing() {
-    return hearing.silentLooks() == 0 && (!isTaking || intake.isAlive());
+    return progress.silentLooks() == 0 && (!isTaking || intake.isAlive());
   }
 
   /** A figure of its Kafka client; none if the lane was never entered. */
@@ -122,7 +122,7 @@ public final class LaneService {
     if (!isTaking) {
       return null;
     }
-    return hearing.silentLooks() > 1
+    return progress.silentLooks() > 1
         ? "records wait and slots are free, but none arrives"
         : intake.trouble();
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 public interface Rejects {
 
   /** Completes when the dead letter and the end of the job are on the topics. May be repeated. */
-  CompletableFuture<?> bury(LaneDelivery delivery);
+  CompletableFuture<?> reject(LaneDelivery delivery);
 
   /** Notes that so many rejected records have left the lane. */
   void buried(int count);

@@ -7,7 +7,7 @@ import dev.handoff.log.feed.LogFeed;
 import dev.handoff.log.lane.LaneBacklog.Place;
 import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.log.status.RecordedEvent;
-import dev.handoff.worker.metrics.LaneStanding.State;
+import dev.handoff.worker.metrics.LaneCounts.State;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Tags;
@@ -163,8 +163,8 @@ public final class QueueMeters {
         () -> standing(lane, s -> s.oldestWaiting(clock.instant()).toMillis() / 1000.0));
   }
 
-  private synchronized double standing(String lane, ToDoubleFunction<LaneStanding> figure) {
-    return figure.applyAsDouble(reading.standing.getOrDefault(lane, new LaneStanding()));
+  private synchronized double standing(String lane, ToDoubleFunction<LaneCounts> figure) {
+    return figure.applyAsDouble(reading.standing.getOrDefault(lane, new LaneCounts()));
   }
 
   private synchronized double beats(ToDoubleFunction<BeatFigures> figure) {
@@ -187,10 +187,10 @@ public final class QueueMeters {
   }
 
   /** Everything that one feed has delivered. */
-  private final class Reading implements LogFeed.Listener, JobFold.Listener {
+  private final class Reading implements LogFeed.Listener, JobTransitions.Listener {
 
-    private final JobFold jobs = new JobFold(this);
-    private final Map<String, LaneStanding> standing = new HashMap<>();
+    private final JobTransitions jobs = new JobTransitions(this);
+    private final Map<String, LaneCounts> standing = new HashMap<>();
     private final BeatFigures beats = new BeatFigures();
     private Map<Integer, Long> countFrom = Map.of();
     private boolean isCaughtUp;
@@ -235,7 +235,7 @@ public final class QueueMeters {
     public void changed(JobState before, JobState after) {
       String name = named(after.submitted().lane());
       LaneMeters meters = lane(name);
-      standing.computeIfAbsent(name, lane -> new LaneStanding()).change(before, after);
+      standing.computeIfAbsent(name, lane -> new LaneCounts()).change(before, after);
       if (isCounted) {
         meters.count(before, after);
       }

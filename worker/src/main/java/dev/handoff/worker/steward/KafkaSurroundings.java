@@ -1,8 +1,8 @@
 package dev.handoff.worker.steward;
 
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.feed.FeedProgress;
 import dev.handoff.log.feed.LogFeed;
-import dev.handoff.log.feed.LogPulse;
 import dev.handoff.log.lane.LaneBacklog;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * @param others also receive the log, from the steward's appointment on
  */
 public record KafkaSurroundings(
-    KafkaSettings kafka, Seats seats, Supplier<List<LogFeed.Listener>> others)
+    KafkaSettings kafka, StewardElection seats, Supplier<List<LogFeed.Listener>> others)
     implements StewardDuty.Surroundings {
 
   @Override
@@ -32,7 +32,7 @@ public record KafkaSurroundings(
     List<LogFeed.Listener> listeners = new ArrayList<>(List.of(steward));
     listeners.addAll(others.get());
     LogFeed feed = new LogFeed(kafka, listeners);
-    View view = new View(feed, new LogPulse(kafka, feed), new LaneBacklog(kafka));
+    View view = new View(feed, new FeedProgress(kafka, feed), new LaneBacklog(kafka));
     feed.start();
     return view;
   }
@@ -47,12 +47,12 @@ public record KafkaSurroundings(
     return Instant.now();
   }
 
-  private record View(LogFeed feed, LogPulse pulse, LaneBacklog backlog)
+  private record View(LogFeed feed, FeedProgress feedProgress, LaneBacklog backlog)
       implements StewardDuty.View {
 
     @Override
     public boolean isCurrent() {
-      return pulse.feel();
+      return feedProgress.isCurrent();
     }
 
     @Override
@@ -73,7 +73,7 @@ public record KafkaSurroundings(
     @Override
     public void close() {
       feed.close();
-      pulse.close();
+      feedProgress.close();
       backlog.close();
     }
   }

@@ -6,7 +6,7 @@ import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
-import dev.handoff.log.lane.LaneRecord.Charge;
+import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.log.status.RecordedEvent;
 
 /**
@@ -73,7 +73,7 @@ public record LiveJob(
   }
 
   /** What the job has used up of its attempts. */
-  Charge charge() {
-    return Charge.of(state);
+  LaneRecord.FaultCounts charge() {
+    return LaneRecord.FaultCounts.of(state);
   }
 }

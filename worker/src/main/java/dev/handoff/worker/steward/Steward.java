@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches all live jobs for lapsed leases, due times and retries, cancellations and lost briefs. It
  * acts on the fold of the events, and repeats an act every few seconds until the log shows it.
- * {@link StewardHands} does the acts.
+ * {@link StewardActions} does the acts.
  *
  * <p>No thread of its own: {@link StewardDuty} ticks it, the {@link LogFeed} passes it events and
  * beats. All state is guarded by this.
@@ -36,12 +36,12 @@ public final class Steward implements LogFeed.Listener {
 
   private final Stewardship stewardship;
   private final StewardTimes times;
-  private final StewardHands hands;
+  private final StewardActions actions;
   private final LongSupplier nanoTime;
   private final Map<String, WatchedJob> live = new HashMap<>();
 
   /** The live jobs that a tick looks at: not all, since a hundred thousand may wait for days. */
-  private final Set<WatchedJob> restless = new LinkedHashSet<>();
+  private final Set<WatchedJob> active = new LinkedHashSet<>();
 
   private final Suspects suspects = new Suspects();
 
@@ -54,10 +54,11 @@ public final class Steward implements LogFeed.Listener {
   /**
    * @param nanoTime the monotonic clock, the same as for ticks
    */
-  Steward(Stewardship stewardship, StewardTimes times, StewardHands hands, LongSupplier nanoTime) {
+  Steward(
+      Stewardship stewardship, StewardTimes times, StewardActions actions, LongSupplier nanoTime) {
     this.stewardship = stewardship;
     this.times = times;
-    this.hands = hands;
+    this.actions = actions;
     this.nanoTime = nanoTime;
     this.lookedAtAll = nanoTime.getAsLong() - times.lookAtAllEvery().toNanos();
   }
@@ -70,7 +71,7 @@ public final class Steward implements LogFeed.Listener {
             event.job().text(), job -> new WatchedJob(LiveJob.unknown(event.job()), now));
     watched.apply(event, now);
     suspects.note(watched);
-    restless.add(watched);
+    active.add(watched);
     if (watched.job().isOver()) {
       forget(event.job());
     }
@@ -78,7 +79,7 @@ public final class Steward implements LogFeed.Listener {
 
   private void forget(JobId job) {
     suspects.forget(job);
-    restless.remove(live.remove(job.text()));
+    active.remove(live.remove(job.text()));
   }
 
   @Override
@@ -94,7 +95,7 @@ public final class Steward implements LogFeed.Listener {
   }
 
   /** Restarts all lease clocks: the log stood still, so no beat could arrive. */
-  synchronized void grantWholeLapse(long now) {
+  synchronized void restartLeaseClocks(long now) {
     live.values().forEach(watched -> watched.heard(now));
   }
 
@@ -127,7 +128,7 @@ public final class Steward implements LogFeed.Listener {
     synchronized (this) {
       lookAtAllNowAndThen(now);
       Instant restUntil = wallClock.plus(times.restAtLeast());
-      for (WatchedJob watched : List.copyOf(restless)) {
+      for (WatchedJob watched : List.copyOf(active)) {
         alone(
             watched,
             () -> {
@@ -141,8 +142,8 @@ public final class Steward implements LogFeed.Listener {
                 toVerify.add(watched);
                 watched.acting();
               }
-              if (!watched.isDue() && stewardship.rests(watched.job(), restUntil)) {
-                restless.remove(watched);
+              if (!watched.isDue() && stewardship.isIdle(watched.job(), restUntil)) {
+                active.remove(watched);
               }
             });
       }
@@ -164,7 +165,7 @@ public final class Steward implements LogFeed.Listener {
       synchronized (this) {
         watched.setAside();
         watched.acted(nanoTime.getAsLong());
-        restless.remove(watched);
+        active.remove(watched);
       }
     }
   }
@@ -172,7 +173,7 @@ public final class Steward implements LogFeed.Listener {
   private void lookAtAllNowAndThen(long now) {
     if (now - lookedAtAll >= times.lookAtAllEvery().toNanos()) {
       lookedAtAll = now;
-      live.values().stream().filter(watched -> !watched.isSetAside()).forEach(restless::add);
+      live.values().stream().filter(watched -> !watched.isSetAside()).forEach(active::add);
       lost.keySet().removeIf(worker -> runningOn(worker).isEmpty());
     }
   }
@@ -185,7 +186,7 @@ public final class Steward implements LogFeed.Listener {
       watched.notDue();
       return false;
     }
-    long delay = seat == 0 || watched.isStandingIn() ? 0 : times.standbyDelay().toNanos();
+    long delay = seat == 0 || watched.actedAsStandby() ? 0 : times.standbyDelay().toNanos();
     return watched.dueFor(now) >= delay && !watched.isInHand(now, times.repeatAfter().toNanos());
   }
 
@@ -225,7 +226,7 @@ public final class Steward implements LogFeed.Listener {
 
   /** Decides again on the whole history, read afresh: what this steward has read may be old. */
   private void act(WatchedJob watched, long now, Instant wallClock, boolean doesLogMove) {
-    hands
+    actions
         .look(watched.job().job())
         .thenCompose(
             fresh -> {
@@ -239,7 +240,7 @@ public final class Steward implements LogFeed.Listener {
                 vitals = vitals(watched, now, doesLogMove && isSameLease);
                 seen(watched, fresh);
               }
-              return hands.perform(fresh, decided(watched, fresh, vitals, wallClock));
+              return actions.perform(fresh, decided(watched, fresh, vitals, wallClock));
             })
         .whenComplete((done, failure) -> finished(watched));
   }
@@ -251,7 +252,7 @@ public final class Steward implements LogFeed.Listener {
   }
 
   private void verify(WatchedJob watched) {
-    hands
+    actions
         .look(watched.job().job())
         .thenAccept(fresh -> seen(watched, fresh))
         .whenComplete((done, failure) -> looked(watched));
@@ -264,7 +265,7 @@ public final class Steward implements LogFeed.Listener {
     } else if (live.get(fresh.job().text()) == watched) { // it has not ended meanwhile
       suspects.note(watched);
       if (!watched.isSetAside()) {
-        restless.add(watched);
+        active.add(watched);
       }
     }
   }

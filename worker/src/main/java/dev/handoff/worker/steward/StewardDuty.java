@@ -64,7 +64,7 @@ public class StewardDuty implements AutoCloseable {
 
   private final LeaseSettings lease;
   private final StewardTimes times;
-  private final StewardHands hands;
+  private final StewardActions actions;
   private final Surroundings surroundings;
   private final long feelEvery;
 
@@ -73,17 +73,17 @@ public class StewardDuty implements AutoCloseable {
   // Owned by the thread. All null while this worker is no steward.
   private View view;
   private CompletableFuture<Map<String, Long>> starts;
-  private Attention attention;
+  private SilenceClock silenceClock;
   private int seat;
   private long seatedAt;
   private long feltAt;
   private long choresAt;
 
   public StewardDuty(
-      LeaseSettings lease, StewardTimes times, StewardHands hands, Surroundings surroundings) {
+      LeaseSettings lease, StewardTimes times, StewardActions actions, Surroundings surroundings) {
     this.lease = lease;
     this.times = times;
-    this.hands = hands;
+    this.actions = actions;
     this.surroundings = surroundings;
     // Must be more often than beats: else each check would find a gap, and no lease would lapse.
     this.feelEvery = Math.min(FEEL_EVERY.toNanos(), lease.beat().toNanos() / 3);
@@ -122,8 +122,8 @@ public class StewardDuty implements AutoCloseable {
       appoint(now);
     }
     feel(now);
-    steward.tick(now, surroundings.now(), seat, attention.doesLogMove(now));
-    attention.ticked(now);
+    steward.tick(now, surroundings.now(), seat, silenceClock.mayJudge(now));
+    silenceClock.ticked(now);
     if (now - choresAt > times.choresEvery().toNanos()) {
       choresAt = now;
       chores();
@@ -136,10 +136,10 @@ public class StewardDuty implements AutoCloseable {
   }
 
   private void appoint(long now) {
-    Steward appointed = new Steward(new Stewardship(lease), times, hands, surroundings::nanoTime);
+    Steward appointed = new Steward(new Stewardship(lease), times, actions, surroundings::nanoTime);
     view = surroundings.view(appointed);
     starts = CompletableFuture.completedFuture(Map.of());
-    attention = new Attention(lease, now);
+    silenceClock = new SilenceClock(lease, now);
     steward = appointed;
   }
 
@@ -153,8 +153,8 @@ public class StewardDuty implements AutoCloseable {
 
   /** Restarts the lease clocks after a gap in the feed or a pause of this process. */
   private void feel(long now) {
-    if (attention.wasAway(now)) {
-      steward.grantWholeLapse(now);
+    if (silenceClock.pausedSinceLastTick(now)) {
+      steward.restartLeaseClocks(now);
     }
     if (now - feltAt < feelEvery) {
       return;
@@ -164,8 +164,8 @@ public class StewardDuty implements AutoCloseable {
       return;
     }
     long felt = surroundings.nanoTime();
-    if (attention.movedAfterGap(felt)) {
-      steward.grantWholeLapse(felt);
+    if (silenceClock.movedAfterGap(felt)) {
+      steward.restartLeaseClocks(felt);
     }
   }
 

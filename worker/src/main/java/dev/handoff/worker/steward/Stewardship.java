@@ -6,7 +6,7 @@ import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
-import dev.handoff.log.lane.LaneRecord.Charge;
+import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.log.presence.StopOrder.Why;
 import dev.handoff.worker.lease.LeaseSettings;
 import java.time.Duration;
@@ -27,7 +27,7 @@ public final class Stewardship {
   static final int MAX_ENQUEUES = 2;
 
   /** How long a job that ran waits for its missing {@code Submitted} before it fails. */
-  static final Duration GHOST_PATIENCE = Duration.ofSeconds(60);
+  static final Duration ORPHAN_TIMEOUT = Duration.ofSeconds(60);
 
   private final LeaseSettings lease;
 
@@ -60,7 +60,7 @@ public final class Stewardship {
    * Whether nothing becomes due about the job before {@code then} unless an event of it comes.
    * Ignores what may be some seconds late: a brief that its lane has lost, a limit of days.
    */
-  boolean rests(LiveJob job, Instant then) {
+  boolean isIdle(LiveJob job, Instant then) {
     JobState state = job.state();
     if (state.status() != JobStatus.QUEUED || state.submitted() == null) {
       return false;
@@ -117,7 +117,7 @@ public final class Stewardship {
         ? "worker %s went silent, and so have %d workers now that ran this job. It is taken for the cause, and does not start again"
             .formatted(worker, losses)
         : "worker %s went silent; it is the job's attempt number %d that the system failed"
-            .formatted(worker, Charge.MAX_SYSTEM);
+            .formatted(worker, LaneRecord.FaultCounts.MAX_SYSTEM);
   }
 
   private static List<Act> waiting(LiveJob job, Vitals vitals, Instant now) {
@@ -125,7 +125,7 @@ public final class Stewardship {
     Submitted submitted = state.submitted();
     int next = state.nextAttempt();
     if (submitted == null) {
-      boolean isGhost = now.isAfter(state.lastAttempt().endedAt().plus(GHOST_PATIENCE));
+      boolean isGhost = now.isAfter(state.lastAttempt().endedAt().plus(ORPHAN_TIMEOUT));
       String message = "its submission was never completed, so its brief is not known";
       return isGhost ? List.of(new Act.Fail(next, Reason.INFRASTRUCTURE, message)) : List.of();
     }

@@ -21,7 +21,7 @@ final class WatchedJob {
   private boolean isActing;
   private boolean isActingOnThis;
   private boolean isVerified;
-  private boolean isStandingIn;
+  private boolean actedAsStandby;
   private boolean isSetAside;
 
   WatchedJob(LiveJob job, long now) {
@@ -45,7 +45,7 @@ final class WatchedJob {
     hasActed = false;
     isActingOnThis = false;
     isSetAside = false;
-    isStandingIn &= job.state().status() != JobStatus.RUNNING;
+    actedAsStandby &= job.state().status() != JobStatus.RUNNING;
   }
 
   /** Takes the job as just read from all of its events. */
@@ -92,12 +92,12 @@ final class WatchedJob {
 
   /** Notes that this standby steward acted in place of the first. */
   void standIn() {
-    isStandingIn = true;
+    actedAsStandby = true;
   }
 
   /** Whether this standby acts without its delay: until the job runs, it does what follows too. */
-  boolean isStandingIn() {
-    return isStandingIn;
+  boolean actedAsStandby() {
+    return actedAsStandby;
   }
 
   /** Marks that no decision is possible about it; it is not tried again until its next event. */

@@ -7,14 +7,14 @@ import dev.handoff.worker.attempt.agents.AgentSettings;
 import dev.handoff.worker.attempt.agents.Agents;
 import dev.handoff.worker.attempt.child.Bind;
 import dev.handoff.worker.attempt.child.Child;
-import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.child.ChildExit;
+import dev.handoff.worker.attempt.child.EscapedProcesses;
 import dev.handoff.worker.attempt.child.Isolation;
 import dev.handoff.worker.attempt.child.StopSignal;
-import dev.handoff.worker.attempt.child.Strays;
 import dev.handoff.worker.attempt.child.Supervisor;
 import dev.handoff.worker.attempt.order.AttemptOrder;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.attempt.order.AttemptSettings;
-import dev.handoff.worker.attempt.order.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,11 +67,11 @@ public final class AttemptFixture {
         job, 1, brief.build(), "{\"brief\":1}".getBytes(StandardCharsets.UTF_8));
   }
 
-  public Outcome run(BriefBuilder brief) throws InterruptedException {
+  public AttemptOutcome run(BriefBuilder brief) throws InterruptedException {
     return run(order(brief));
   }
 
-  public Outcome run(AttemptOrder order) throws InterruptedException {
+  public AttemptOutcome run(AttemptOrder order) throws InterruptedException {
     hasRun = true;
     Agents offered = new Agents(agents, settings.environment());
     return new AttemptRunner(settings, isolation, offered).run(order, recorder, stop);
@@ -95,17 +95,17 @@ public final class AttemptFixture {
         List.of(Bind.writable(folder)));
   }
 
-  public Supervisor supervisor(Supervisor.Hold hold, AttemptSettings by) {
+  public Supervisor supervisor(Supervisor.Containment hold, AttemptSettings by) {
     return new Supervisor(hold, by.children(), stop, recorder::mayStartUntil, by::redactor);
   }
 
   /** Runs a child for a worker that freezes at once, until thawed: the watch blocks its beats. */
-  public CompletableFuture<Ending> superviseFrozen(
+  public CompletableFuture<ChildExit> superviseFrozen(
       Isolation by, CompletableFuture<Void> thawed, String... command) throws Exception {
     run(brief());
     AttemptSettings quick =
         settings.withKillGrace(Duration.ZERO).withSilence(Duration.ofSeconds(2));
-    Supervisor supervisor = supervisor(Supervisor.Hold.of(by, quick.children()), quick);
+    Supervisor supervisor = supervisor(Supervisor.Containment.of(by, quick.children()), quick);
     Child child = child(command);
     return CompletableFuture.supplyAsync(
         () -> {
@@ -128,6 +128,6 @@ public final class AttemptFixture {
   }
 
   public List<ProcessHandle> living() {
-    return new Strays("HANDOFF_JOB_ID=" + job, "HANDOFF_ATTEMPT=1").living();
+    return new EscapedProcesses("HANDOFF_JOB_ID=" + job, "HANDOFF_ATTEMPT=1").living();
   }
 }

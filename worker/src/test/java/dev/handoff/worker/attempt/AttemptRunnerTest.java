@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.child.HostUptime;
 import dev.handoff.worker.attempt.child.SandboxPaths;
 import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.child.StopSignal.Why;
 import dev.handoff.worker.attempt.order.AttemptOrder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +46,9 @@ class AttemptRunnerTest {
         .with("README.md", "readme\n");
   }
 
-  private static Outcome.Failed failed(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    return (Outcome.Failed) outcome;
+  private static AttemptOutcome.Failed failed(AttemptOutcome outcome) {
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    return (AttemptOutcome.Failed) outcome;
   }
 
   // Where nobody writes, a job that did run would leave no trace either.
@@ -71,9 +70,9 @@ class AttemptRunnerTest {
             .check("one is upper case", "sh", "check.sh");
     String base = fixture.source.git("rev-parse", "HEAD");
 
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     String branch = outcome.result().outputs().branch().name();
     assertThat(branch).isEqualTo("handoff/change-the-posts-" + fixture.job.suffix());
     assertThat(fixture.source.git("show", "--format=%an %s%n%b%P", "--stat", branch))
@@ -106,13 +105,13 @@ class AttemptRunnerTest {
             .check("first", "sh", "check.sh")
             .check("second", "true");
 
-    Outcome.Failed outcome = failed(fixture.run(brief));
+    AttemptOutcome.Failed outcome = failed(fixture.run(brief));
 
     assertThat(outcome.reason()).isEqualTo(Reason.CHECK_FAILED);
     assertThat(outcome.message()).contains("\"first\"");
     assertThat(outcome.result().checks())
         .extracting(check -> check.verdict())
-        .containsExactly(Verdict.FAILED, Verdict.PASSED);
+        .containsExactly(JobResult.CheckVerdict.FAILED, JobResult.CheckVerdict.PASSED);
     assertThat(outcome.result().outputs().branch()).isNull();
     assertThat(outcome.result().outputs().patch()).isNotNull();
     assertThat(fixture.source.git("branch", "--list", "handoff/*")).isEmpty();
@@ -126,7 +125,7 @@ class AttemptRunnerTest {
             .run("echo x > README.md")
             .check("slow", Duration.ofMillis(300), "echo begun; sleep 60");
 
-    Outcome.Failed outcome = failed(fixture.run(brief));
+    AttemptOutcome.Failed outcome = failed(fixture.run(brief));
 
     assertThat(outcome.reason()).isEqualTo(Reason.CHECK_FAILED);
     assertThat(outcome.result().checks().get(0).tail()).contains("begun").contains("in time");
@@ -137,7 +136,7 @@ class AttemptRunnerTest {
     BriefBuilder brief =
         fixture.brief().run("echo x > README.md").check("none", "no-such-program-here");
 
-    Outcome.Failed outcome = failed(fixture.run(brief));
+    AttemptOutcome.Failed outcome = failed(fixture.run(brief));
 
     assertThat(outcome.reason()).isEqualTo(Reason.CHECK_COULD_NOT_RUN);
     assertThat(outcome.message()).contains("no-such-program-here is not on the PATH");
@@ -145,7 +144,7 @@ class AttemptRunnerTest {
 
   @Test
   void commandThatDoesNotExistIsNamed() throws Exception {
-    Outcome.Failed outcome = failed(fixture.run(fixture.brief().command("./no-such.sh")));
+    AttemptOutcome.Failed outcome = failed(fixture.run(fixture.brief().command("./no-such.sh")));
 
     assertThat(outcome.reason()).isEqualTo(Reason.RUN_FAILED);
     assertThat(outcome.message()).contains("program ./no-such.sh does not exist");
@@ -153,7 +152,8 @@ class AttemptRunnerTest {
 
   @Test
   void exitCodeOfTheCommandIsTold() throws Exception {
-    Outcome.Failed outcome = failed(fixture.run(fixture.brief().run("echo x > README.md; exit 7")));
+    AttemptOutcome.Failed outcome =
+        failed(fixture.run(fixture.brief().run("echo x > README.md; exit 7")));
 
     assertThat(outcome.reason()).isEqualTo(Reason.RUN_FAILED);
     assertThat(outcome.message()).contains("exit code 7");
@@ -173,11 +173,11 @@ class AttemptRunnerTest {
 
   @Test
   void nothingChangedFailsUnlessTheBriefAllowsIt() throws Exception {
-    Outcome.Failed required = failed(fixture.run(fixture.brief().run("true")));
-    Outcome optional = fixture.run(fixture.brief().run("true").changesOptional());
+    AttemptOutcome.Failed required = failed(fixture.run(fixture.brief().run("true")));
+    AttemptOutcome optional = fixture.run(fixture.brief().run("true").changesOptional());
 
     assertThat(required.reason()).isEqualTo(Reason.NO_CHANGE);
-    assertThat(optional).isInstanceOf(Outcome.Completed.class);
+    assertThat(optional).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(optional.result().outputs().branch()).isNull();
     assertThat(optional.result().outputs().patch()).isNull();
   }
@@ -190,7 +190,7 @@ class AttemptRunnerTest {
             .setup("mkdir lib; echo left > lib/a; echo by setup >> README.md; echo 1 > both")
             .run("cat lib/a; echo 2 > both; echo y > mine");
 
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
 
     assertThat(outcome.result().changes().paths()).containsExactly("both", "mine");
     assertThat(fixture.recorder.text("log")).contains("left");
@@ -198,7 +198,7 @@ class AttemptRunnerTest {
 
   @Test
   void failedSetupIsNotTheJobsFault() throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(fixture.run(fixture.brief().setup("echo no registry; exit 3").run("true")));
 
     assertThat(outcome.reason()).isEqualTo(Reason.SETUP_FAILED);
@@ -210,7 +210,7 @@ class AttemptRunnerTest {
     BriefBuilder brief =
         fixture.brief().dir("site").inputs("posts/one.md", "posts/lost.md").run("echo ran");
 
-    Outcome.Failed outcome = failed(fixture.run(brief));
+    AttemptOutcome.Failed outcome = failed(fixture.run(brief));
 
     assertThat(outcome.reason()).isEqualTo(Reason.INVALID_BRIEF);
     assertThat(outcome.message()).contains("site/posts/lost.md").doesNotContain("one.md");
@@ -224,10 +224,10 @@ class AttemptRunnerTest {
     String loose = fixture.source.commit();
     fixture.source.git("reset", "-q", "--hard", base);
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(new BriefBuilder(fixture.source, loose).run("cat README.md > copy"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("patch")).contains("+loose");
   }
 
@@ -235,7 +235,7 @@ class AttemptRunnerTest {
   void commitThatTheSourceLacksIsSourceUnavailable() throws Exception {
     String unknown = "0123456789012345678901234567890123456789";
 
-    Outcome.Failed outcome = failed(fixture.run(new BriefBuilder(fixture.source, unknown)));
+    AttemptOutcome.Failed outcome = failed(fixture.run(new BriefBuilder(fixture.source, unknown)));
 
     assertThat(outcome.reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
     assertThat(outcome.message()).contains(unknown);
@@ -266,7 +266,8 @@ class AttemptRunnerTest {
 
   @Test
   void variableThatThePolicyDoesNotPermitIsRefused() throws Exception {
-    Outcome.Failed outcome = failed(fixture.run(fixture.brief().env("NPM_TOKEN").run("true")));
+    AttemptOutcome.Failed outcome =
+        failed(fixture.run(fixture.brief().env("NPM_TOKEN").run("true")));
 
     assertThat(outcome.reason()).isEqualTo(Reason.POLICY_REFUSED);
     assertThat(outcome.message()).contains("NPM_TOKEN");
@@ -290,24 +291,24 @@ class AttemptRunnerTest {
   @Test
   @Timeout(60)
   void pipeInThePlaceOfTheProgressHoldsUpNothing() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
                 .setup("rm $HANDOFF_PROGRESS; mkfifo $HANDOFF_PROGRESS")
                 .run("echo x > README.md"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   @Test
   void logOverItsLimitKeepsItsEnds() throws Exception {
     BriefBuilder brief = fixture.brief().log(2000).run("echo x > README.md; seq 1 1000");
 
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
 
     String log = fixture.recorder.text("log");
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(log).startsWith("1\n2\n").endsWith("999\n1000\n").hasSizeLessThan(2200);
     assertThat(log).contains("\n[handoff] 1893 bytes of the log are left out here");
   }
@@ -317,7 +318,7 @@ class AttemptRunnerTest {
     BriefBuilder brief = fixture.brief().run("echo x > README.md");
     fixture.run(brief);
 
-    Outcome outcome = fixture.run(brief.run("echo y > README.md"));
+    AttemptOutcome outcome = fixture.run(brief.run("echo y > README.md"));
 
     assertThat(outcome.result().outputs().branch().name())
         .isEqualTo("handoff/change-the-posts-" + fixture.job.suffix() + "-2");
@@ -334,7 +335,7 @@ class AttemptRunnerTest {
       assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
 
     assertThat(outcome.result().outputs().branch().pushedTo()).isNotNull();
     assertThat(witness).doesNotExist();
@@ -346,13 +347,13 @@ class AttemptRunnerTest {
     AttemptRunner runner = new AttemptRunner(fixture.settings, fixture.isolation);
     ExecutorService threads = Executors.newFixedThreadPool(6);
     try {
-      List<Future<Outcome>> outcomes = new ArrayList<>();
+      List<Future<AttemptOutcome>> outcomes = new ArrayList<>();
       for (int attempt = 1; attempt <= 6; attempt++) {
         AttemptOrder order = new AttemptOrder(fixture.job, attempt, brief.build(), new byte[0]);
         outcomes.add(threads.submit(() -> runner.run(order, new Recorder(), new StopSignal())));
       }
-      for (Future<Outcome> outcome : outcomes) {
-        assertThat(outcome.get()).isInstanceOf(Outcome.Completed.class);
+      for (Future<AttemptOutcome> outcome : outcomes) {
+        assertThat(outcome.get()).isInstanceOf(AttemptOutcome.Completed.class);
       }
     } finally {
       threads.shutdownNow();
@@ -373,9 +374,9 @@ class AttemptRunnerTest {
   void nothingIsPublishedWithoutTheLease() throws Exception {
     fixture.recorder.refusePublishing();
 
-    Outcome outcome = fixture.run(fixture.brief().run("echo x > README.md"));
+    AttemptOutcome outcome = fixture.run(fixture.brief().run("echo x > README.md"));
 
-    assertThat(outcome).isEqualTo(new Outcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
+    assertThat(outcome).isEqualTo(new AttemptOutcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
     assertThat(fixture.recorder.artifacts()).containsOnlyKeys("log");
     assertThat(fixture.source.git("branch", "--list", "handoff/*")).isEmpty();
   }
@@ -385,9 +386,9 @@ class AttemptRunnerTest {
     fixture.recorder.mayStartUntil(Optional.empty());
     Path ran = openToTheJob("ran");
 
-    Outcome outcome = fixture.run(fixture.brief().command("touch", ran.toString()));
+    AttemptOutcome outcome = fixture.run(fixture.brief().command("touch", ran.toString()));
 
-    assertThat(outcome).isEqualTo(new Outcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
+    assertThat(outcome).isEqualTo(new AttemptOutcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
     assertThat(ran).doesNotExist();
   }
 
@@ -396,9 +397,9 @@ class AttemptRunnerTest {
     fixture.recorder.mayStartUntil(Optional.of(HostUptime.now().minusSeconds(1)));
     Path ran = openToTheJob("ran");
 
-    Outcome outcome = fixture.run(fixture.brief().command("touch", ran.toString()));
+    AttemptOutcome outcome = fixture.run(fixture.brief().command("touch", ran.toString()));
 
-    assertThat(outcome).isEqualTo(new Outcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
+    assertThat(outcome).isEqualTo(new AttemptOutcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
     assertThat(ran).doesNotExist();
   }
 
@@ -421,15 +422,15 @@ class AttemptRunnerTest {
           }
         };
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         new AttemptRunner(fixture.settings, fixture.isolation)
             .run(
                 fixture.order(fixture.brief().changesOptional().check("c", "true")),
                 failing,
                 fixture.stop);
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.INFRASTRUCTURE);
-    assertThat(((Outcome.Failed) outcome).message()).contains(defect.toString());
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.INFRASTRUCTURE);
+    assertThat(((AttemptOutcome.Failed) outcome).message()).contains(defect.toString());
     assertThat(fixture.living()).isEmpty();
   }
 }

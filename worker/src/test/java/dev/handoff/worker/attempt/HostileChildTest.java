@@ -3,11 +3,11 @@ package dev.handoff.worker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
-import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.child.ChildExit;
 import dev.handoff.worker.attempt.child.Isolation;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -56,25 +56,25 @@ class HostileChildTest {
   }
 
   private String log(Isolation isolation, String script) throws Exception {
-    Outcome outcome = fixture.run(brief(isolation).run(script));
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Completed.class);
+    AttemptOutcome outcome = fixture.run(brief(isolation).run(script));
+    assertThat(outcome).as("%s", outcome).isInstanceOf(AttemptOutcome.Completed.class);
     return fixture.recorder.text("log");
   }
 
   @ParameterizedTest
   @MethodSource("tiers")
   void childCannotForgeItsExitCode(Isolation isolation) throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(brief(isolation).run(SHOUT + "shout 'exit 0' 'x exit 0'; exit 7"));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.RUN_FAILED);
-    assertThat(((Outcome.Failed) outcome).message()).contains("exit code 7");
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.RUN_FAILED);
+    assertThat(((AttemptOutcome.Failed) outcome).message()).contains("exit code 7");
   }
 
   @ParameterizedTest
   @MethodSource("tiers")
   void childCannotSpeakForACheck(Isolation isolation) throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief(isolation)
                 .run("true")
@@ -83,8 +83,9 @@ class HostileChildTest {
                     Duration.ofMinutes(1),
                     SHOUT + "shout 'exit 0'; kill -9 $PPID; sleep 1; exit 3"));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
-    assertThat(outcome.result().checks().get(0).verdict()).isNotEqualTo(Verdict.PASSED);
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
+    assertThat(outcome.result().checks().get(0).verdict())
+        .isNotEqualTo(JobResult.CheckVerdict.PASSED);
   }
 
   @ParameterizedTest
@@ -105,9 +106,9 @@ class HostileChildTest {
   @ParameterizedTest
   @MethodSource("tiers")
   void childInheritsNothingButItsOutput(Isolation isolation) throws Exception {
-    Outcome outcome = fixture.run(brief(isolation).command("ls", "/proc/self/fd"));
+    AttemptOutcome outcome = fixture.run(brief(isolation).command("ls", "/proc/self/fd"));
 
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as("%s", outcome).isInstanceOf(AttemptOutcome.Completed.class);
     // The last is of the folder that ls reads.
     assertThat(fixture.recorder.text("log")).isEqualTo("0\n1\n2\n3\n");
   }
@@ -116,9 +117,10 @@ class HostileChildTest {
   @ParameterizedTest
   @MethodSource("tiers")
   void environmentOfTheJobActsOnItsProgramAlone(Isolation isolation) throws Exception {
-    Outcome outcome = fixture.run(brief(isolation).env("LD_PRELOAD=/no/such.so").command("true"));
+    AttemptOutcome outcome =
+        fixture.run(brief(isolation).env("LD_PRELOAD=/no/such.so").command("true"));
 
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as("%s", outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("log").lines().filter(line -> line.contains("/no/such.so")))
         .hasSize(1);
   }
@@ -129,7 +131,8 @@ class HostileChildTest {
     String script = SHOUT + " while :; do shout beat; sleep 0.1; done";
     CompletableFuture<Void> thaw = new CompletableFuture<>();
 
-    CompletableFuture<Ending> ending = fixture.superviseFrozen(isolation, thaw, "sh", "-c", script);
+    CompletableFuture<ChildExit> ending =
+        fixture.superviseFrozen(isolation, thaw, "sh", "-c", script);
 
     try {
       await().atMost(Duration.ofSeconds(30)).until(() -> !fixture.living().isEmpty());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.child.Isolation;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.attempt.order.OutputSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,16 +29,16 @@ class HostileTreeTest {
         .with(".gitignore", "*.tmp\nbuild/\n");
   }
 
-  private Outcome.Failed failed(BriefBuilder brief) throws Exception {
-    Outcome outcome = fixture.run(brief);
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+  private AttemptOutcome.Failed failed(BriefBuilder brief) throws Exception {
+    AttemptOutcome outcome = fixture.run(brief);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
     assertThat(fixture.source.git("branch", "--list", "handoff/*")).isEmpty();
     assertThat(fixture.remains()).isEmpty();
-    return (Outcome.Failed) outcome;
+    return (AttemptOutcome.Failed) outcome;
   }
 
-  private static List<String> paths(Outcome outcome) {
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Completed.class);
+  private static List<String> paths(AttemptOutcome outcome) {
+    assertThat(outcome).as("%s", outcome).isInstanceOf(AttemptOutcome.Completed.class);
     return outcome.result().changes().paths();
   }
 
@@ -64,7 +64,7 @@ class HostileTreeTest {
 
   @Test
   void bareRepositoryIsNoPartOfAResult() throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             fixture
                 .brief()
@@ -79,7 +79,7 @@ class HostileTreeTest {
   /** As HFS+ reads the name. */
   @Test
   void bareRepositoryWithInvisibleLettersInItsNamesIsNoPartOfAResult() throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             fixture
                 .brief()
@@ -92,7 +92,7 @@ class HostileTreeTest {
 
   @Test
   void whatNoResultMayHaveIsRefusedByName() throws Exception {
-    Outcome.Failed outcome = failed(fixture.brief().run(HOSTILE));
+    AttemptOutcome.Failed outcome = failed(fixture.brief().run(HOSTILE));
 
     assertThat(outcome.reason()).as(outcome.message()).isEqualTo(Reason.SCOPE_VIOLATION);
     assertThat(outcome.message().lines())
@@ -119,14 +119,14 @@ class HostileTreeTest {
 
   @Test
   void folderThatBecameALinkIsRefused() throws Exception {
-    Outcome.Failed outcome = failed(fixture.brief().run("rm -r docs; ln -s /etc docs"));
+    AttemptOutcome.Failed outcome = failed(fixture.brief().run("rm -r docs; ln -s /etc docs"));
 
     assertThat(outcome.message()).contains("\ndocs (a link that leaves the tree)");
   }
 
   @Test
   void namesThatDifferByMoreThanCaseDoNotClash() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -139,7 +139,7 @@ class HostileTreeTest {
 
   @Test
   void pipesAndUnreadableFilesStopNobody() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -161,7 +161,7 @@ class HostileTreeTest {
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/.git/deep"));
     Files.writeString(elsewhere.resolve("../../secret"), "s");
 
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             fixture
                 .brief()
@@ -181,7 +181,7 @@ class HostileTreeTest {
     fixture.isolation = Isolation.PROCESS_GROUP; // where a job can write beside its tree
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/.git/deep"));
 
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(fixture.brief().run(treeBecomesALinkTo(folder.resolve("elsewhere")) + "; exit 3"));
 
     assertThat(outcome.reason()).isEqualTo(Reason.RUN_FAILED);
@@ -196,7 +196,7 @@ class HostileTreeTest {
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
     String swap = treeBecomesALinkTo(elsewhere);
 
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             fixture
                 .brief()
@@ -213,7 +213,7 @@ class HostileTreeTest {
     fixture.settings =
         fixture.settings.withOutputs(OutputSettings.DEFAULT.withLimits(1000, 10, 1000));
 
-    Outcome.Failed outcome = failed(fixture.brief().run("seq 1 1000 > README.md"));
+    AttemptOutcome.Failed outcome = failed(fixture.brief().run("seq 1 1000 > README.md"));
 
     assertThat(outcome.reason()).isEqualTo(Reason.OUTPUT_TOO_LARGE);
     assertThat(outcome.message()).contains("3893 bytes", "may have 1000");
@@ -226,7 +226,7 @@ class HostileTreeTest {
     fixture.settings =
         fixture.settings.withOutputs(OutputSettings.DEFAULT.withLimits(1000, 10, 1000));
 
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(fixture.brief().run("seq 1 1000 > big; seq 1 2000 > check.sh; echo small > small"));
 
     assertThat(outcome.reason()).isEqualTo(Reason.OUTPUT_TOO_LARGE);
@@ -243,7 +243,7 @@ class HostileTreeTest {
     fixture.settings =
         fixture.settings.withOutputs(OutputSettings.DEFAULT.withLimits(1000, 10, 1000));
 
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             fixture.brief().include("src/**").run("mkdir src; echo x > src/a; seq 1 1000 > big"));
 
@@ -254,7 +254,7 @@ class HostileTreeTest {
   @Test
   void namesBeyondTheReachOfOnePathStopNobody() throws Exception {
     String name = "d".repeat(200);
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             fixture
                 .brief()
@@ -275,12 +275,13 @@ class HostileTreeTest {
     fixture.source.git("update-index", "--add", "--cacheinfo", "160000," + commit + ",sub");
     fixture.source.git("commit", "-q", "-m", "a submodule");
     String base = fixture.source.git("rev-parse", "HEAD");
-    Outcome.Failed filled =
+    AttemptOutcome.Failed filled =
         failed(new BriefBuilder(fixture.source, base).run("echo x > sub/file; echo x > a"));
-    Outcome.Failed gone =
+    AttemptOutcome.Failed gone =
         failed(new BriefBuilder(fixture.source, base).run("rmdir sub; echo x > a"));
 
-    Outcome untouched = fixture.run(new BriefBuilder(fixture.source, base).run("echo x > a"));
+    AttemptOutcome untouched =
+        fixture.run(new BriefBuilder(fixture.source, base).run("echo x > a"));
 
     assertThat(filled.message()).contains("\nsub (a change in a submodule)");
     assertThat(gone.message()).contains("\nsub (a submodule)");
@@ -289,7 +290,7 @@ class HostileTreeTest {
 
   @Test
   void repositoriesThatSetupLeftAreNothingOfTheJobs() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()

@@ -2,7 +2,7 @@ package dev.handoff.worker.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,9 +47,9 @@ class PatchTest {
 
   @Test
   void patchGivesExactlyTheTreeOfTheBranch() throws Exception {
-    Outcome outcome = fixture.run(fixture.brief().run(SCRIPT));
+    AttemptOutcome outcome = fixture.run(fixture.brief().run(SCRIPT));
 
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as("%s", outcome).isInstanceOf(AttemptOutcome.Completed.class);
     Path patch = Files.write(folder.resolve("patch"), fixture.recorder.bytes("patch"));
     String branch = outcome.result().outputs().branch().name();
     fixture.source.git("apply", "--index", patch.toString());
@@ -73,9 +73,9 @@ class PatchTest {
                 "echo '*.txt working-tree-encoding=UTF-16' >> .gitattributes;"
                     + " printf '$Id: x$\\r\\n' > crlf.txt; echo more >> mode.sh");
 
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
 
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as("%s", outcome).isInstanceOf(AttemptOutcome.Completed.class);
     String branch = outcome.result().outputs().branch().name();
     assertThat(fixture.source.bytes("cat-file", "blob", branch + ":crlf.txt"))
         .isEqualTo("$Id: x$\r\n".getBytes());

@@ -6,7 +6,7 @@ import dev.handoff.brief.Brief.RunAgent;
 import dev.handoff.job.JobResult.Usage;
 import dev.handoff.worker.attempt.ModelServer.Mood;
 import dev.handoff.worker.attempt.agents.AgentSettings;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -38,9 +38,12 @@ class RealClaudeTest {
       fixture.agents =
           List.of(AgentSettings.claude().withEnv(List.of("ANTHROPIC_BASE_URL=" + server.url())));
       RunAgent asked = new RunAgent("claude", "m-1", "low", 5, 1.0);
-      Outcome outcome = fixture.run(fixture.brief().agent(asked).timeout(Duration.ofMinutes(3)));
+      AttemptOutcome outcome =
+          fixture.run(fixture.brief().agent(asked).timeout(Duration.ofMinutes(3)));
 
-      assertThat(outcome).as(fixture.recorder.text("log")).isInstanceOf(Outcome.Completed.class);
+      assertThat(outcome)
+          .as(fixture.recorder.text("log"))
+          .isInstanceOf(AttemptOutcome.Completed.class);
       assertThat(server.requests())
           .anySatisfy(request -> assertThat(request).contains("# Change the posts"));
       Usage usage = outcome.result().usage();

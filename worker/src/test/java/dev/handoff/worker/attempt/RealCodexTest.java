@@ -6,9 +6,9 @@ import dev.handoff.brief.Brief.RunAgent;
 import dev.handoff.job.JobResult.Usage;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.ModelServer.Mood;
+import dev.handoff.worker.attempt.agents.AgentCredentials;
 import dev.handoff.worker.attempt.agents.AgentSettings;
-import dev.handoff.worker.attempt.agents.LogIn;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +44,7 @@ class RealCodexTest {
     fixture.settings = fixture.settings.withEnvironment(worker, name -> false);
   }
 
-  private Outcome run(ModelServer server, Duration idle) throws Exception {
+  private AttemptOutcome run(ModelServer server, Duration idle) throws Exception {
     AgentSettings codex =
         AgentSettings.codex()
             .withOptions(
@@ -58,14 +58,15 @@ class RealCodexTest {
                     "-c", "model_providers.mock.stream_max_retries=1"));
     fixture.agents =
         List.of(
-            codex.withLogIn(new LogIn(true, List.of("CODEX_API_KEY"), null, "", List.of(), false)));
+            codex.withLogIn(
+                new AgentCredentials(true, List.of("CODEX_API_KEY"), null, "", List.of(), false)));
     RunAgent asked = new RunAgent("codex", "m-1", "low", null, null);
     return fixture.run(fixture.brief().agent(asked).idle(idle).timeout(Duration.ofMinutes(3)));
   }
 
-  private static Outcome.Failed failed(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    return (Outcome.Failed) outcome;
+  private static AttemptOutcome.Failed failed(AttemptOutcome outcome) {
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    return (AttemptOutcome.Failed) outcome;
   }
 
   @Test
@@ -73,9 +74,11 @@ class RealCodexTest {
     String command =
         "echo hello > made.txt; echo mine > $HANDOFF_SUMMARY; env | grep -c key-of-codex > keys.txt";
     try (ModelServer server = new ModelServer(Mood.WORKING, command, 0)) {
-      Outcome outcome = run(server, Duration.ZERO);
+      AttemptOutcome outcome = run(server, Duration.ZERO);
 
-      assertThat(outcome).as(fixture.recorder.text("log")).isInstanceOf(Outcome.Completed.class);
+      assertThat(outcome)
+          .as(fixture.recorder.text("log"))
+          .isInstanceOf(AttemptOutcome.Completed.class);
       assertThat(server.requests().get(0)).contains("# Change the posts", "The posts are changed.");
       assertThat(outcome.result().usage()).isEqualTo(new Usage("codex", "m-1", 20L, 10L, null));
       assertThat(fixture.recorder.text("patch")).contains("made.txt", "+hello", "keys.txt", "+0\n");
@@ -96,9 +99,11 @@ class RealCodexTest {
     fixture.settings = fixture.settings.withEnvironment(worker, name -> false);
     String command = "private-tool > made.txt; bash -lc private-tool >> made.txt";
     try (ModelServer server = new ModelServer(Mood.WORKING, command, 0)) {
-      Outcome outcome = run(server, Duration.ZERO);
+      AttemptOutcome outcome = run(server, Duration.ZERO);
 
-      assertThat(outcome).as(fixture.recorder.text("log")).isInstanceOf(Outcome.Completed.class);
+      assertThat(outcome)
+          .as(fixture.recorder.text("log"))
+          .isInstanceOf(AttemptOutcome.Completed.class);
       assertThat(fixture.recorder.text("patch")).contains("made.txt", "+found\n+found\n");
     }
   }
@@ -106,7 +111,7 @@ class RealCodexTest {
   @Test
   void isUnavailableWhenItsKeyIsRefused() throws Exception {
     try (ModelServer server = new ModelServer(Mood.UNAUTHORIZED, "true", 0)) {
-      Outcome.Failed outcome = failed(run(server, Duration.ZERO));
+      AttemptOutcome.Failed outcome = failed(run(server, Duration.ZERO));
 
       assertThat(outcome.reason()).as(outcome.message()).isEqualTo(Reason.AGENT_UNAVAILABLE);
     }
@@ -116,7 +121,7 @@ class RealCodexTest {
   void namesTheTimeAtWhichItsLimitOfUseIsLifted() throws Exception {
     Instant reset = Instant.now().truncatedTo(ChronoUnit.MINUTES).plus(Duration.ofHours(30));
     try (ModelServer server = new ModelServer(Mood.LIMITED, "true", reset.getEpochSecond())) {
-      Outcome.Failed outcome = failed(run(server, Duration.ZERO));
+      AttemptOutcome.Failed outcome = failed(run(server, Duration.ZERO));
 
       assertThat(outcome.reason()).as(outcome.message()).isEqualTo(Reason.AGENT_LIMITED);
       assertThat(outcome.retryAt()).as(outcome.message()).isEqualTo(reset);
@@ -126,7 +131,7 @@ class RealCodexTest {
   @Test
   void leavesNoProcessWhenItIsEndedForItsSilence() throws Exception {
     try (ModelServer server = new ModelServer(Mood.SILENT, "true", 0)) {
-      Outcome.Failed outcome = failed(run(server, Duration.ofSeconds(5)));
+      AttemptOutcome.Failed outcome = failed(run(server, Duration.ofSeconds(5)));
 
       assertThat(outcome.reason()).as(outcome.message()).isEqualTo(Reason.IDLE);
     }

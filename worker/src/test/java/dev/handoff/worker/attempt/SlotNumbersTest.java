@@ -6,7 +6,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.worker.attempt.child.SandboxPaths;
 import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.order.AttemptOrder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,12 +51,12 @@ class SlotNumbersTest {
   private static void run(AttemptRunner runner, BriefBuilder brief, int partition) {
     JobId job = JobId.next(Instant.now(), partition);
     try {
-      Outcome outcome =
+      AttemptOutcome outcome =
           runner.run(
               new AttemptOrder(job, 1, brief.build(), new byte[0]),
               new Recorder(),
               new StopSignal());
-      assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+      assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -6,8 +6,8 @@ import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.attempt.child.Isolation;
 import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.order.AttemptOrder;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.attempt.order.AttemptSettings;
-import dev.handoff.worker.attempt.order.Outcome;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -24,7 +24,7 @@ public final class WorkerProcess {
     TestRepository source = TestRepository.in(Path.of(arguments[1]));
     Brief brief = new BriefBuilder(source, arguments[2]).run(arguments[5]).log(1 << 20).build();
     Recorder recorder = new Recorder();
-    Outcome outcome =
+    AttemptOutcome outcome =
         new AttemptRunner(
                 AttemptSettings.in(Path.of(arguments[0])), Isolation.valueOf(arguments[4]))
             .run(

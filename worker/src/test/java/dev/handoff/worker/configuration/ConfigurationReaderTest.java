@@ -12,9 +12,9 @@ import dev.handoff.brief.policy.Policy;
 import dev.handoff.brief.schema.BriefError;
 import dev.handoff.brief.settings.InvalidSettingsException;
 import dev.handoff.worker.WorkerSettings;
+import dev.handoff.worker.attempt.agents.AgentCredentials;
 import dev.handoff.worker.attempt.agents.AgentSettings;
-import dev.handoff.worker.attempt.agents.LogIn;
-import dev.handoff.worker.attempt.agents.Signs;
+import dev.handoff.worker.attempt.agents.CompletionPattern;
 import dev.handoff.worker.attempt.child.ChildLimits;
 import dev.handoff.worker.attempt.child.JobUser;
 import dev.handoff.worker.attempt.child.SandboxPaths;
@@ -51,8 +51,8 @@ class ConfigurationReaderTest {
           List.of(),
           List.of(),
           List.of(),
-          LogIn.NONE,
-          Signs.lastLine("^DONE$"));
+          AgentCredentials.NONE,
+          CompletionPattern.lastLine("^DONE$"));
 
   private static Configuration read(String text) {
     return READER.read(text.getBytes(UTF_8));
@@ -397,8 +397,9 @@ class ConfigurationReaderTest {
                 List.of(),
                 List.of("my-agent", "version"),
                 List.of("MODE=fast", "MY_*"),
-                new LogIn(true, List.of("MY_KEY"), null, ".mine", List.of("auth.json"), true),
-                new Signs(
+                new AgentCredentials(
+                    true, List.of("MY_KEY"), null, ".mine", List.of("auth.json"), true),
+                new CompletionPattern(
                     Map.of("/type", "end"),
                     Map.of("/bad", "true"),
                     null,
@@ -417,6 +418,6 @@ class ConfigurationReaderTest {
     assertThat(settings.agents())
         .extracting(agent -> agent.name() + " " + agent.kind())
         .containsExactly("codex CODEX", "claude CODEX", "b CODEX");
-    assertThat(settings.agents().get(1).logIn()).isEqualTo(LogIn.NONE);
+    assertThat(settings.agents().get(1).logIn()).isEqualTo(AgentCredentials.NONE);
   }
 }

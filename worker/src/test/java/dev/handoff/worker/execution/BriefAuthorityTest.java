@@ -11,7 +11,6 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.log.Signatures;
 import dev.handoff.log.lane.LaneRecord;
-import dev.handoff.log.lane.LaneRecord.Charge;
 import dev.handoff.trust.Role;
 import dev.handoff.trust.SigningKey;
 import dev.handoff.trust.Trust;
@@ -103,7 +102,12 @@ class BriefAuthorityTest {
 
   private static Claim claim(Brief brief, int attempt, TrustedKey signer) {
     return new Claim(
-        new LaneRecord(JOB, brief, attempt, Charge.NONE, null), "lease", 0, true, 0, signer);
+        new LaneRecord(JOB, brief, attempt, LaneRecord.FaultCounts.NONE, null),
+        "lease",
+        0,
+        true,
+        0,
+        signer);
   }
 
   private static JobState submitted(Brief brief, String by) {

@@ -7,8 +7,8 @@ import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobEvent.CheckFinished;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobId;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.worker.attempt.order.EarlierAttempt;
@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 class EarlierTest {
 
   private static final Instant AT = Instant.parse("2026-11-21T12:00:00Z");
-  private static final CheckResult BROKEN = check("a", Verdict.FAILED);
+  private static final CheckResult BROKEN = check("a", JobResult.CheckVerdict.FAILED);
 
-  private static CheckResult check(String name, Verdict verdict) {
+  private static CheckResult check(String name, JobResult.CheckVerdict verdict) {
     return new CheckResult(name, verdict, 1, 0.5, "tail of " + name);
   }
 
@@ -55,13 +55,13 @@ class EarlierTest {
 
   @Test
   void allChecksThatDidNotPassAreKnown() {
-    CheckResult unable = check("c", Verdict.COULD_NOT_RUN);
+    CheckResult unable = check("c", JobResult.CheckVerdict.COULD_NOT_RUN);
 
     assertThat(
             after(
                 started(1),
                 checked(1, BROKEN),
-                checked(1, check("b", Verdict.PASSED)),
+                checked(1, check("b", JobResult.CheckVerdict.PASSED)),
                 checked(1, unable),
                 ended(1, Reason.CHECK_FAILED),
                 started(2)))
@@ -70,7 +70,8 @@ class EarlierTest {
 
   @Test
   void whatAnotherWorkerSaysWithoutTheLeaseDoesNotCount() {
-    JobEvent stranger = new CheckFinished(AT, 1, "other", check("x", Verdict.FAILED));
+    JobEvent stranger =
+        new CheckFinished(AT, 1, "other", check("x", JobResult.CheckVerdict.FAILED));
 
     assertThat(
             after(started(1), stranger, checked(1, BROKEN), ended(1, Reason.CHECK_FAILED))
@@ -87,7 +88,7 @@ class EarlierTest {
             checked(1, BROKEN),
             ended(1, Reason.CHECK_FAILED),
             started(2),
-            checked(2, check("lost", Verdict.FAILED)),
+            checked(2, check("lost", JobResult.CheckVerdict.FAILED)),
             ended(2, Reason.WORKER_LOST),
             started(3));
 

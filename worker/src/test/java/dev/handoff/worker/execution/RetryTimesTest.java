@@ -7,8 +7,8 @@ import dev.handoff.brief.Brief.Retries;
 import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
-import dev.handoff.log.lane.LaneRecord.Charge;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.log.lane.LaneRecord;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,14 +57,14 @@ class RetryTimesTest {
   private static Duration waitAfterSystemFaults(int used, RetryTimes times) {
     AttemptEnded ended =
         (AttemptEnded)
-            new Verdict(
+            new RetryDecision(
                     new Retries(1, Duration.ofMinutes(1), List.of()),
-                    new Charge(0, used),
+                    new LaneRecord.FaultCounts(0, used),
                     Instant.MAX,
                     times)
                 .failed(
-                    new Verdict.Attempt(1, "lease", END),
-                    new Outcome.Failed(Reason.INFRASTRUCTURE, "why", JobResult.NONE),
+                    new RetryDecision.Attempt(1, "lease", END),
+                    new AttemptOutcome.Failed(Reason.INFRASTRUCTURE, "why", JobResult.NONE),
                     new SplittableRandom(1));
     return Duration.between(END, ended.retryAt());
   }

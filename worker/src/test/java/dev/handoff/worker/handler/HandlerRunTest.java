@@ -7,7 +7,7 @@ import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.child.StopSignal.Why;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.lease.RunningAttempts;
 import dev.handoff.worker.log.Claim;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class HandlerRunTest {
 
   private final RunningAttempts running = new RunningAttempts();
-  private final List<Outcome> toldEarly = new CopyOnWriteArrayList<>();
+  private final List<AttemptOutcome> toldEarly = new CopyOnWriteArrayList<>();
   private HandlerRun handlers;
 
   @AfterEach
@@ -29,65 +29,65 @@ class HandlerRunTest {
 
   @Test
   void anErrorOfTheHandlerIsAFailureOfItsJob() {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             context -> {
               throw new StackOverflowError("too deep");
             });
 
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.RUN_FAILED);
-    assertThat(((Outcome.Failed) outcome).message()).contains("too deep");
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.RUN_FAILED);
+    assertThat(((AttemptOutcome.Failed) outcome).message()).contains("too deep");
     assertThat(running.claims()).isEmpty();
   }
 
   @Test
   void anInterruptOfTheHandlersOwnIsAFailureToo() {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             context -> {
               throw new InterruptedException("a queue of mine");
             });
 
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
   }
 
   @Test
   void aMessageOfAnyLengthFitsIntoAnEvent() {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             context -> {
               throw new IllegalStateException("x".repeat(2_000_000));
             });
 
-    assertThat(((Outcome.Failed) outcome).message()).hasSizeLessThan(5000);
+    assertThat(((AttemptOutcome.Failed) outcome).message()).hasSizeLessThan(5000);
   }
 
   @Test
   void aBeanInTheValueOfAHandlerIsWrittenAsJsonSoThatItCanBeLookedThrough() {
-    Outcome outcome = run(context -> new POJONode(Map.of("token", "s3cr3t-value")));
+    AttemptOutcome outcome = run(context -> new POJONode(Map.of("token", "s3cr3t-value")));
 
-    assertThat(((Outcome.Completed) outcome).result().value().path("token").textValue())
+    assertThat(((AttemptOutcome.Completed) outcome).result().value().path("token").textValue())
         .isEqualTo("s3cr3t-value");
   }
 
   @Test
   void aValueThatCannotBeWrittenIsAFailureOfItsJob() {
-    Outcome outcome = run(context -> new POJONode(new Object()));
+    AttemptOutcome outcome = run(context -> new POJONode(new Object()));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.RUN_FAILED);
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.RUN_FAILED);
   }
 
   @Test
   void aHandlerMayReturnNothing() {
-    Outcome outcome = run(context -> null);
+    AttemptOutcome outcome = run(context -> null);
 
-    assertThat(((Outcome.Completed) outcome).result()).isEqualTo(JobResult.NONE);
+    assertThat(((AttemptOutcome.Completed) outcome).result()).isEqualTo(JobResult.NONE);
   }
 
   @Test
   void aStoppedHandlerThatGoesOnIsTimedOutAllTheSame() {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             HandlerClaims.claim(),
             context -> {
@@ -98,9 +98,9 @@ class HandlerRunTest {
               return null;
             });
 
-    assertThat(outcome).isInstanceOf(Outcome.Stopped.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Stopped.class);
     assertThat(toldEarly).hasSize(1);
-    assertThat(((Outcome.Failed) toldEarly.get(0)).reason()).isEqualTo(Reason.TIMED_OUT);
+    assertThat(((AttemptOutcome.Failed) toldEarly.get(0)).reason()).isEqualTo(Reason.TIMED_OUT);
   }
 
   @Test
@@ -114,11 +114,11 @@ class HandlerRunTest {
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
 
-  private Outcome run(JobHandler handler) {
+  private AttemptOutcome run(JobHandler handler) {
     return run(HandlerClaims.patientClaim(), handler);
   }
 
-  private Outcome run(Claim claim, JobHandler handler) {
+  private AttemptOutcome run(Claim claim, JobHandler handler) {
     handlers = new HandlerRun(null, Map.of(HandlerClaims.HANDLER, handler), running);
     return handlers.run(claim, (RunHandler) claim.lane().brief().run(), toldEarly::add);
   }

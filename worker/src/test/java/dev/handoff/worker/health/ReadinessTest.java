@@ -24,16 +24,16 @@ class ReadinessTest {
   void aWorkerIsReadyFromItsStartToItsStop() {
     assertThat(readiness.problems()).containsExactly("the worker starts");
 
-    readiness.is(Life.TAKING);
+    readiness.enter(Life.TAKING);
     assertThat(readiness.problems()).isEmpty();
 
-    readiness.is(Life.STOPPING);
+    readiness.enter(Life.STOPPING);
     assertThat(readiness.problems()).containsExactly("the worker stops");
   }
 
   @Test
   void everythingThatKeepsItFromItsWorkIsNamed() {
-    readiness.is(Life.TAKING);
+    readiness.enter(Life.TAKING);
     beatAge.set(Duration.ofSeconds(11));
     shortage.set("takes no jobs: the disk is full");
     quick.set("its fetch loop has ended");
@@ -47,7 +47,7 @@ class ReadinessTest {
 
   @Test
   void itIsReadyAgainOnceNothingKeepsIt() {
-    readiness.is(Life.TAKING);
+    readiness.enter(Life.TAKING);
     beatAge.set(Duration.ofSeconds(11));
     assertThat(readiness.problems()).hasSize(1);
 

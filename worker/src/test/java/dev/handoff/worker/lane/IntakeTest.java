@@ -348,7 +348,7 @@ class IntakeTest {
   private final class Buried implements Rejects {
 
     @Override
-    public CompletableFuture<?> bury(LaneDelivery delivery) {
+    public CompletableFuture<?> reject(LaneDelivery delivery) {
       buried.add(delivery);
       return CompletableFuture.completedFuture(null);
     }

@@ -7,7 +7,7 @@ import dev.handoff.brief.policy.Policy;
 import dev.handoff.log.Signatures;
 import dev.handoff.worker.attempt.child.StopSignal.Why;
 import dev.handoff.worker.execution.Admission;
-import dev.handoff.worker.execution.EndTeller;
+import dev.handoff.worker.execution.OutcomePublisher;
 import dev.handoff.worker.execution.RetryTimes;
 import dev.handoff.worker.execution.SlotRun;
 import dev.handoff.worker.execution.SlotThreads;
@@ -67,7 +67,8 @@ class SlotsTest {
 
   private Slots slots() {
     HandlerRun handlers = new HandlerRun(null, Map.of(HandlerClaims.HANDLER, quick), running);
-    EndTeller ends = new EndTeller(null, null, tally, RetryTimes.DEFAULT, new Random());
+    OutcomePublisher ends =
+        new OutcomePublisher(null, null, tally, RetryTimes.DEFAULT, new Random());
     SlotRun run =
         new SlotRun(
             new Admission(null, Policy.DEFAULT, ends, tally, Signatures.none()),

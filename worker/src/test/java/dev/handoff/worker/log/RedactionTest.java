@@ -16,7 +16,6 @@ import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Outputs;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import dev.handoff.json.Json;
 import dev.handoff.worker.secret.Redactor;
@@ -131,7 +130,8 @@ class RedactionTest {
   }
 
   private static CheckResult check(String tail) {
-    return new CheckResult("tests", Verdict.FAILED, 1, 2.5, tail, Verdict.PASSED, null);
+    return new CheckResult(
+        "tests", JobResult.CheckVerdict.FAILED, 1, 2.5, tail, JobResult.CheckVerdict.PASSED, null);
   }
 
   private static JobResult result(String text) {

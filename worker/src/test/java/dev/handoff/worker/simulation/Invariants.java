@@ -9,7 +9,7 @@ import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.job.Reason;
-import dev.handoff.log.lane.LaneRecord.Charge;
+import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.worker.steward.LiveJob;
 import dev.handoff.worker.steward.Stewardship;
@@ -138,12 +138,12 @@ public final class Invariants {
 
   /** I9 */
   private void boundedAttempts(SimulatedJob job, JobState end) {
-    long system = Charge.of(end).system();
-    long own = Charge.of(end).own();
+    long system = LaneRecord.FaultCounts.of(end).system();
+    long own = LaneRecord.FaultCounts.of(end).own();
     if (Suspicion.of(end).losses() > Stewardship.MAX_LOSSES) {
       violations.add("I9 " + job.id() + " was lost with too many workers");
     }
-    if (system > Charge.MAX_SYSTEM) {
+    if (system > LaneRecord.FaultCounts.MAX_SYSTEM) {
       violations.add("I9 " + job.id() + " failed " + system + " times by the system");
     }
     if (own > job.brief().retries().attempts()) {

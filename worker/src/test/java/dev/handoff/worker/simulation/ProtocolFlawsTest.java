@@ -140,7 +140,7 @@ class ProtocolFlawsTest {
           world.time().at(120_000, () -> mustNotBeArchived(world));
           world.time().runUntil(130_000);
         },
-        Mend.RENEW_UNANSWERED_CLAIM);
+        Safeguard.RENEW_UNANSWERED_CLAIM);
   }
 
   // F6
@@ -161,7 +161,7 @@ class ProtocolFlawsTest {
                       .time()
                       .after(world.time().between(1, 15), () -> world.broker().away(60_000)));
         },
-        Mend.REPEAT);
+        Safeguard.REPEAT);
   }
 
   // F7
@@ -175,7 +175,7 @@ class ProtocolFlawsTest {
           world.time().at(5_000, () -> world.cancel(job));
           mustBe(world, job, JobStatus.CANCELLED, 25_000);
         },
-        Mend.STEWARD_STOPS_CANCELLED);
+        Safeguard.STEWARD_STOPS_CANCELLED);
   }
 
   @Test
@@ -206,7 +206,7 @@ class ProtocolFlawsTest {
 
   @Test
   void aWorkerThatWakesAfterItsReadBackStartsNothing() {
-    assertMended("I4", freezeAfterReadBack(12, 40), Mend.LEASE_BEFORE_CHILD);
+    assertMended("I4", freezeAfterReadBack(12, 40), Safeguard.LEASE_BEFORE_CHILD);
   }
 
   @Test
@@ -222,7 +222,7 @@ class ProtocolFlawsTest {
               () -> world.runnerOrNull() != null && world.runner().isReading(),
               () -> freeze(world, world.runner()));
         },
-        Mend.OLD_CLAIM_BEATS_FIRST);
+        Safeguard.OLD_CLAIM_BEATS_FIRST);
   }
 
   private static void freeze(World world, SimulatedWorker worker) {
@@ -243,17 +243,17 @@ class ProtocolFlawsTest {
               () -> world.runnerOrNull() != null && world.runner().isPreparing(),
               () -> world.runner().process().freeze(20_000 - world.time().between(5, 80)));
         },
-        Mend.GAP_NEEDS_READ_BACK);
+        Safeguard.GAP_NEEDS_READ_BACK);
   }
 
   @Test
   void aWorkerThatWakesBetweenForkAndExecStartsNothing() {
-    assertMended("I4", freezeAfterReadBack(12, 13), Mend.DEADLINE_BEFORE_EXEC);
+    assertMended("I4", freezeAfterReadBack(12, 13), Safeguard.DEADLINE_BEFORE_EXEC);
   }
 
   @Test
   void aReadBackThatWasAnsweredBeforeAFreezeAllowsNothing() {
-    assertMended("I5", this::freezeInPublish, Mend.FRESH_READ_BACK);
+    assertMended("I5", this::freezeInPublish, Safeguard.FRESH_READ_BACK);
   }
 
   /** Freezes it at any moment between the claim and the start of the child. */
@@ -289,12 +289,12 @@ class ProtocolFlawsTest {
 
   @Test
   void anOutageShorterThanAbandonEndsNoAttemptOfAWorker() {
-    assertMended("must be its first", outage(30), Mend.GO_ON_UNTIL_ABANDON);
+    assertMended("must be its first", outage(30), Safeguard.GO_ON_UNTIL_ABANDON);
   }
 
   @Test
   void anOutageIsNobodysSilence() {
-    assertMended("must be its first", outage(45), Mend.SILENCE_ONLY_WHILE_LOG_MOVES);
+    assertMended("must be its first", outage(45), Safeguard.SILENCE_ONLY_WHILE_LOG_MOVES);
   }
 
   private Consumer<World> outage(int seconds) {
@@ -321,7 +321,7 @@ class ProtocolFlawsTest {
           long lapse = world.lease().lapse().toMillis();
           world.time().at(5_000 + lapse + 2_000, () -> mustHaveStarted(world, job, 2));
         },
-        Mend.KEEP_FOLD_WITHOUT_SEAT);
+        Safeguard.KEEP_FOLD_WITHOUT_SEAT);
   }
 
   @Test
@@ -356,8 +356,8 @@ class ProtocolFlawsTest {
           submitted(world, 60 * SECOND);
           world.time().at(5_000, () -> world.runner().process().suspendHost(30_000));
         },
-        Mend.STOP_FIRST,
-        Mend.CLOCK_COUNTS_SLEEP);
+        Safeguard.STOP_FIRST,
+        Safeguard.CLOCK_COUNTS_SLEEP);
   }
 
   // F12
@@ -372,14 +372,14 @@ class ProtocolFlawsTest {
           world.time().at(60_000, () -> world.broker().appendNow(job.id(), late));
           world.time().runUntil(90_000);
         },
-        Mend.FRESH_LOOK);
+        Safeguard.FRESH_LOOK);
   }
 
   // F13
 
   @Test
   void aJobWhoseSubmitterDiedEndsThoughItsWorkerDiesToo() {
-    assertMended("is still QUEUED", this::ghost, Mend.GHOSTS_END);
+    assertMended("is still QUEUED", this::ghost, Safeguard.GHOSTS_END);
   }
 
   private void ghost(World world) {
@@ -425,7 +425,7 @@ class ProtocolFlawsTest {
           submitted(world, 200 * SECOND);
           world.time().at(5_000, () -> world.runner().process().cutOff(150_000));
         },
-        Mend.ABANDON);
+        Safeguard.ABANDON);
   }
 
   @Test
@@ -436,7 +436,7 @@ class ProtocolFlawsTest {
           submitted(world, 200 * SECOND);
           world.time().at(6_100, () -> cutOffTwice(world, world.runner()));
         },
-        Mend.GUARD_NEVER_WAITS);
+        Safeguard.GUARD_NEVER_WAITS);
   }
 
   /** Back after a gap but before its lease has lapsed, so that no order to stop comes. */
@@ -453,7 +453,7 @@ class ProtocolFlawsTest {
           submitted(world, 300 * SECOND);
           world.time().at(5_000, () -> flap(world.runner().process(), world.time(), 6));
         },
-        Mend.UNSURE_UNTIL_CONFIRMED);
+        Safeguard.UNSURE_UNTIL_CONFIRMED);
   }
 
   /** Back each time just long enough for a beat to be answered, but not to read an order. */
@@ -486,7 +486,7 @@ class ProtocolFlawsTest {
   @Test
   void aWorkerThatIsHeardAgainStopsWhatTheLogHasGivenAwayThoughNobodyTellsIt() {
     for (long seed = 1; seed <= SEEDS; seed++) {
-      World world = World.without(seed, Mend.STOP_FIRST);
+      World world = World.without(seed, Safeguard.STOP_FIRST);
       Consumer<World> schedule =
           each -> {
             submitted(each, 200 * SECOND);
@@ -516,12 +516,13 @@ class ProtocolFlawsTest {
 
   @Test
   void acceptingBeforeTheClaimIsCaught() {
-    assertMended("accepted before", world -> submitted(world, SECOND), Mend.CLAIM_BEFORE_ACCEPT);
+    assertMended(
+        "accepted before", world -> submitted(world, SECOND), Safeguard.CLAIM_BEFORE_ACCEPT);
   }
 
   @Test
   void aSecondEndIsCaught() {
-    assertMended("two ends", world -> submitted(world, SECOND), Mend.ONE_END);
+    assertMended("two ends", world -> submitted(world, SECOND), Safeguard.ONE_END);
   }
 
   @Test
@@ -533,7 +534,7 @@ class ProtocolFlawsTest {
           submitted(world, 30 * SECOND);
           world.time().at(60_000, () -> world.loseAccepts(0));
         },
-        Mend.READ_BACK);
+        Safeguard.READ_BACK);
   }
 
   @Test
@@ -544,7 +545,7 @@ class ProtocolFlawsTest {
           submitted(world, 30 * SECOND);
           world.time().at(5_000, () -> world.runner().process().cutOff(40_000));
         },
-        Mend.FENCED_PUBLISH);
+        Safeguard.FENCED_PUBLISH);
   }
 
   @Test
@@ -555,7 +556,7 @@ class ProtocolFlawsTest {
           submitted(world, 60 * SECOND);
           world.time().at(5_000, () -> world.runner().process().freeze(40_000));
         },
-        Mend.SUPERVISOR_KILLS_ORPHANS);
+        Safeguard.SUPERVISOR_KILLS_ORPHANS);
   }
 
   @Test
@@ -567,18 +568,18 @@ class ProtocolFlawsTest {
           world.time().at(10_000, () -> world.await(job));
           world.time().runUntil(15_000);
         },
-        Mend.READ_FROM_THE_BEGINNING);
+        Safeguard.READ_FROM_THE_BEGINNING);
   }
 
   // What they have in common
 
-  private static void assertMended(String violation, Consumer<World> schedule, Mend... mends) {
+  private static void assertMended(String violation, Consumer<World> schedule, Safeguard... mends) {
     assertMended(SEEDS, violation, schedule, mends);
   }
 
   private static void assertMended(
-      int seeds, String violation, Consumer<World> schedule, Mend... mends) {
-    Set<Mend> rest = EnumSet.allOf(Mend.class);
+      int seeds, String violation, Consumer<World> schedule, Safeguard... mends) {
+    Set<Safeguard> rest = EnumSet.allOf(Safeguard.class);
     rest.removeAll(List.of(mends));
     assertViolatedOnly(seeds, violation, schedule, seed -> new World(seed, Fold.REAL, rest));
   }

@@ -6,7 +6,7 @@ import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.child.Fence;
 import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.child.StopSignal.Why;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.execution.SlotRun;
 import dev.handoff.worker.log.Claim;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class SimulatedAttempt implements SlotRun.Work {
   private final SimulatedJob job;
   private final SimulatedHost loop;
   private final StopSignal stop = new StopSignal();
-  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private final CompletableFuture<AttemptOutcome> outcome = new CompletableFuture<>();
   private SimulatedChild child;
   private boolean isRunning;
   private boolean isForking;
@@ -43,7 +43,7 @@ final class SimulatedAttempt implements SlotRun.Work {
   }
 
   @Override
-  public CompletableFuture<Outcome> run(Claim ofThis, JobState read) {
+  public CompletableFuture<AttemptOutcome> run(Claim ofThis, JobState read) {
     isRunning = true;
     worker.running().began(claim, this::stop);
     process.after(job.prepareMillis(claim.attempt()), this::launch);
@@ -78,7 +78,7 @@ final class SimulatedAttempt implements SlotRun.Work {
   /** Starts the child like the supervisor does. */
   private void exec(long deadline) {
     isForking = false;
-    if (loop.nanoTime() > deadline && world.has(Mend.DEADLINE_BEFORE_EXEC)) {
+    if (loop.nanoTime() > deadline && world.has(Safeguard.DEADLINE_BEFORE_EXEC)) {
       stop.raise(Why.LEASE_LOST);
     }
     if (stop.why().isPresent()) {
@@ -95,7 +95,7 @@ final class SimulatedAttempt implements SlotRun.Work {
 
   /** Stops at once, or after the grace period of a TERM. */
   private void stop(Why why) {
-    if (why == Why.ABANDONED && !world.has(Mend.ABANDON)) {
+    if (why == Why.ABANDONED && !world.has(Safeguard.ABANDON)) {
       return;
     }
     stop.raise(why);
@@ -121,14 +121,14 @@ final class SimulatedAttempt implements SlotRun.Work {
     outcome.complete(outcome(refused.or(stop::why)));
   }
 
-  private Outcome outcome(Optional<Why> stopped) {
+  private AttemptOutcome outcome(Optional<Why> stopped) {
     if (stopped.isPresent()) {
-      return new Outcome.Stopped(stopped.get(), JobResult.NONE);
+      return new AttemptOutcome.Stopped(stopped.get(), JobResult.NONE);
     }
     Reason failure = child.isByItself() ? job.failure() : Reason.INFRASTRUCTURE;
     return failure == null
-        ? new Outcome.Completed(JobResult.NONE)
-        : new Outcome.Failed(failure, "failed", JobResult.NONE);
+        ? new AttemptOutcome.Completed(JobResult.NONE)
+        : new AttemptOutcome.Failed(failure, "failed", JobResult.NONE);
   }
 
   void workerSlept() {

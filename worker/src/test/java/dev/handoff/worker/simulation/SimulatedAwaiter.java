@@ -19,7 +19,7 @@ final class SimulatedAwaiter {
     this.world = world;
     this.job = job;
     this.process = new SimulatedProcess(world.time());
-    this.read = world.has(Mend.READ_FROM_THE_BEGINNING) ? 0 : world.broker().status().size();
+    this.read = world.has(Safeguard.READ_FROM_THE_BEGINNING) ? 0 : world.broker().status().size();
   }
 
   void start() {

@@ -18,7 +18,7 @@ final class SimulatedBeat extends Beat {
 
   @Override
   public synchronized Duration silence() {
-    if (!world.has(Mend.UNSURE_UNTIL_CONFIRMED)) {
+    if (!world.has(Safeguard.UNSURE_UNTIL_CONFIRMED)) {
       confirmed(unbrokenSince());
     }
     return super.silence();
@@ -26,6 +26,6 @@ final class SimulatedBeat extends Beat {
 
   @Override
   public synchronized Duration certainFor(long held) {
-    return super.certainFor(world.has(Mend.GAP_NEEDS_READ_BACK) ? held : Long.MAX_VALUE);
+    return super.certainFor(world.has(Safeguard.GAP_NEEDS_READ_BACK) ? held : Long.MAX_VALUE);
   }
 }

@@ -60,7 +60,7 @@ public final class SimulatedChild {
 
   /** The last sign of life on the pipe may be a quarter of a second old. */
   void workerSlept() {
-    if (!world.has(Mend.SUPERVISOR_KILLS_ORPHANS)) {
+    if (!world.has(Safeguard.SUPERVISOR_KILLS_ORPHANS)) {
       return;
     }
     long since = world.time().now();
@@ -68,7 +68,7 @@ public final class SimulatedChild {
     long left = SILENCE_MILLIS - world.time().between(0, 250);
     if (!isWithHost) {
       world.time().after(left, () -> killIfStillAsleep(since));
-    } else if (world.has(Mend.CLOCK_COUNTS_SLEEP)) {
+    } else if (world.has(Safeguard.CLOCK_COUNTS_SLEEP)) {
       world.time().after(left, this::kill); // runs when the host wakes
     }
   }

@@ -18,7 +18,7 @@ final class SimulatedHost implements HostClock, EventLoop {
 
   @Override
   public long nanoTime() {
-    return world.has(Mend.CLOCK_COUNTS_SLEEP) ? process.hostTime() : process.nanoTime();
+    return world.has(Safeguard.CLOCK_COUNTS_SLEEP) ? process.hostTime() : process.nanoTime();
   }
 
   @Override

@@ -67,7 +67,7 @@ final class SimulatedLaneSource implements LaneSource {
     LaneDelivery arrival =
         new LaneDelivery(record, delivery.record(), null, isFresh, false, null, null);
     arrived.add(arrival);
-    if (!world.has(Mend.CLAIM_BEFORE_ACCEPT)) {
+    if (!world.has(Safeguard.CLAIM_BEFORE_ACCEPT)) {
       accept(arrival);
     }
   }
@@ -90,7 +90,7 @@ final class SimulatedLaneSource implements LaneSource {
   public void renew(List<LaneDelivery> deliveries) {
     SimulatedLane lane = world.broker().lane();
     for (LaneDelivery delivery : deliveries) {
-      if (world.has(Mend.RENEW_UNANSWERED_CLAIM)) {
+      if (world.has(Safeguard.RENEW_UNANSWERED_CLAIM)) {
         world.broker().request(process, () -> lane.renew(worker.id(), delivery.offset()));
       } else {
         world.broker().request(process, () -> lane.release(worker.id(), delivery.offset()));

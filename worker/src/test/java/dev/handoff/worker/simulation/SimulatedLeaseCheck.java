@@ -29,27 +29,27 @@ final class SimulatedLeaseCheck extends LeaseCheck {
 
   @Override
   public CompletableFuture<JobState> afterClaim(Claim claim, EventLoop loop) {
-    if (!world.has(Mend.READ_BACK)) {
+    if (!world.has(Safeguard.READ_BACK)) {
       return CompletableFuture.completedFuture(JobState.UNKNOWN.apply(log.started(claim)));
     }
-    return world.has(Mend.OLD_CLAIM_BEATS_FIRST)
+    return world.has(Safeguard.OLD_CLAIM_BEATS_FIRST)
         ? super.afterClaim(claim, loop)
         : readBack(claim, loop);
   }
 
   @Override
   public CompletableFuture<Optional<Duration>> mayStartUntil(Claim claim, EventLoop loop) {
-    return world.has(Mend.LEASE_BEFORE_CHILD)
+    return world.has(Safeguard.LEASE_BEFORE_CHILD)
         ? super.mayStartUntil(claim, loop)
         : CompletableFuture.completedFuture(Optional.of(FOR_EVER));
   }
 
   @Override
   public CompletableFuture<Boolean> holdsNow(Claim claim, EventLoop loop) {
-    if (!world.has(Mend.FENCED_PUBLISH)) {
+    if (!world.has(Safeguard.FENCED_PUBLISH)) {
       return CompletableFuture.completedFuture(true);
     }
-    return world.has(Mend.FRESH_READ_BACK)
+    return world.has(Safeguard.FRESH_READ_BACK)
         ? super.holdsNow(claim, loop)
         : readBack(claim, loop).thenApply(state -> state.isHeldBy(claim.attempt(), claim.lease()));
   }

@@ -53,7 +53,7 @@ final class SimulatedLog implements FactLog, StewardLog {
 
   @Override
   public CompletableFuture<Long> append(Claim claim, JobEvent event) {
-    if (event instanceof Terminal && !world.has(Mend.ONE_END)) {
+    if (event instanceof Terminal && !world.has(Safeguard.ONE_END)) {
       world.broker().append(process, claim.job(), otherEnd(claim));
     }
     return world.broker().append(process, claim.job(), event);
@@ -116,7 +116,7 @@ final class SimulatedLog implements FactLog, StewardLog {
   @Override
   public CompletableFuture<LiveJob> look(JobId job) {
     CompletableFuture<LiveJob> whole = world.broker().look(process, job);
-    return world.has(Mend.FRESH_LOOK) ? whole : whole.thenApply(this::sinceItsEnd);
+    return world.has(Safeguard.FRESH_LOOK) ? whole : whole.thenApply(this::sinceItsEnd);
   }
 
   /** The job as a steward sees it that has dropped and forgotten it once. */
@@ -137,7 +137,7 @@ final class SimulatedLog implements FactLog, StewardLog {
   @Override
   public CompletableFuture<Long> append(JobId job, String lane, JobEvent event) {
     boolean isGhost = event instanceof Failed failed && failed.reason() == Reason.INFRASTRUCTURE;
-    if (isRepeat(job + event.getClass().getName()) || isGhost && !world.has(Mend.GHOSTS_END)) {
+    if (isRepeat(job + event.getClass().getName()) || isGhost && !world.has(Safeguard.GHOSTS_END)) {
       return takenOut();
     }
     return acted(job, world.broker().append(process, job, event));
@@ -162,7 +162,7 @@ final class SimulatedLog implements FactLog, StewardLog {
   }
 
   private boolean isRepeat(String act) {
-    return !world.has(Mend.REPEAT) && !done.add(act);
+    return !world.has(Safeguard.REPEAT) && !done.add(act);
   }
 
   private static CompletableFuture<Long> takenOut() {
@@ -172,7 +172,7 @@ final class SimulatedLog implements FactLog, StewardLog {
   @Override
   public CompletableFuture<Long> order(StopOrder order) {
     boolean isCancel = order.why() == StopOrder.Why.CANCELLED;
-    if (!world.has(isCancel ? Mend.STEWARD_STOPS_CANCELLED : Mend.STOP_FIRST)) {
+    if (!world.has(isCancel ? Safeguard.STEWARD_STOPS_CANCELLED : Safeguard.STOP_FIRST)) {
       return CompletableFuture.completedFuture(0L);
     }
     return world

@@ -92,7 +92,7 @@ final class SimulatedSurroundings implements StewardDuty.Surroundings {
 
     @Override
     public boolean isCurrent() {
-      if (!world.has(Mend.SILENCE_ONLY_WHILE_LOG_MOVES)) {
+      if (!world.has(Safeguard.SILENCE_ONLY_WHILE_LOG_MOVES)) {
         return true;
       }
       if (!world.broker().isStatusReachableFor(process)) {

@@ -6,7 +6,7 @@ import dev.handoff.log.lane.LaneDelivery;
 import dev.handoff.log.presence.StopOrder;
 import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.worker.execution.Admission;
-import dev.handoff.worker.execution.EndTeller;
+import dev.handoff.worker.execution.OutcomePublisher;
 import dev.handoff.worker.execution.RetryTimes;
 import dev.handoff.worker.execution.SlotRun;
 import dev.handoff.worker.lane.Intake;
@@ -19,8 +19,8 @@ import dev.handoff.worker.lease.RunningAttempts;
 import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.log.FailPoint;
 import dev.handoff.worker.metrics.AttemptTally;
+import dev.handoff.worker.steward.StewardActions;
 import dev.handoff.worker.steward.StewardDuty;
-import dev.handoff.worker.steward.StewardHands;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +61,15 @@ public final class SimulatedWorker implements Slots.Runner {
     this.leaseCheck = new SimulatedLeaseCheck(world, log, beat, host);
     this.guard = new LeaseGuard(world.lease(), beat, running, leaseCheck);
     AttemptTally tally = new AttemptTally(List.of(World.LANE));
-    EndTeller ends =
-        new EndTeller(log, leaseCheck, tally, RetryTimes.DEFAULT, world.time().random());
+    OutcomePublisher ends =
+        new OutcomePublisher(log, leaseCheck, tally, RetryTimes.DEFAULT, world.time().random());
     this.slotRun =
         new SlotRun(
             new Admission(leaseCheck, Policy.DEFAULT, ends, tally, Signatures.none()),
             ends,
             FailPoint.ofProcess());
     this.surroundings = new SimulatedSurroundings(world, this);
-    this.steward = new SimulatedStewardDuty(world, new StewardHands(log), surroundings);
+    this.steward = new SimulatedStewardDuty(world, new StewardActions(log), surroundings);
     openIntake();
   }
 
@@ -111,7 +111,7 @@ public final class SimulatedWorker implements Slots.Runner {
   }
 
   private void look() {
-    if (world.has(Mend.GUARD_NEVER_WAITS) || !leaseCheck.isAskingForAll()) {
+    if (world.has(Safeguard.GUARD_NEVER_WAITS) || !leaseCheck.isAskingForAll()) {
       guard.look(host);
     }
   }
@@ -256,7 +256,7 @@ public final class SimulatedWorker implements Slots.Runner {
   private static final class NoRejects implements Rejects {
 
     @Override
-    public CompletableFuture<?> bury(LaneDelivery delivery) {
+    public CompletableFuture<?> reject(LaneDelivery delivery) {
       throw new AssertionError("every record of a simulated lane can be read");
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.job.Reason;
-import dev.handoff.log.lane.LaneRecord.Charge;
+import dev.handoff.log.lane.LaneRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,9 @@ class WorkerKillerTest {
         if (neighbour != killer) {
           JobState state = world.state(neighbour);
           assertThat(state.status()).as(world.history(neighbour)).isEqualTo(JobStatus.COMPLETED);
-          assertThat(Charge.of(state)).as(world.history(neighbour)).isEqualTo(Charge.NONE);
+          assertThat(LaneRecord.FaultCounts.of(state))
+              .as(world.history(neighbour))
+              .isEqualTo(LaneRecord.FaultCounts.NONE);
         }
       }
       assertThat(Invariants.violated(world)).as("seed %d", seed).isEmpty();

@@ -8,7 +8,6 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
 import dev.handoff.log.lane.LaneRecord;
-import dev.handoff.log.lane.LaneRecord.Charge;
 import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.worker.lease.LeaseSettings;
 import dev.handoff.worker.log.Claim;
@@ -34,7 +33,7 @@ public final class World {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final VirtualTime time;
-  private final Set<Mend> mends;
+  private final Set<Safeguard> mends;
   private final Fold fold;
   private final SimulatedBroker broker;
   private final SimulatedSeats seats;
@@ -47,7 +46,7 @@ public final class World {
   private final List<SimulatedAwaiter> awaiters = new ArrayList<>();
   private int leases;
 
-  World(long seed, Fold fold, Set<Mend> mends) {
+  World(long seed, Fold fold, Set<Safeguard> mends) {
     this.time = new VirtualTime(seed);
     this.fold = fold;
     this.mends = mends;
@@ -55,31 +54,31 @@ public final class World {
     this.seats = new SimulatedSeats(this);
     LeaseSettings standard = LeaseSettings.DEFAULT;
     this.lease =
-        has(Mend.GO_ON_UNTIL_ABANDON)
+        has(Safeguard.GO_ON_UNTIL_ABANDON)
             ? standard
             : new LeaseSettings(
                 standard.beat(), standard.lapse(), standard.lapse().minus(standard.margin()));
   }
 
   public static World of(long seed) {
-    return new World(seed, Fold.REAL, EnumSet.allOf(Mend.class));
+    return new World(seed, Fold.REAL, EnumSet.allOf(Safeguard.class));
   }
 
-  static World without(long seed, Mend... taken) {
-    Set<Mend> mends = EnumSet.allOf(Mend.class);
+  static World without(long seed, Safeguard... taken) {
+    Set<Safeguard> mends = EnumSet.allOf(Safeguard.class);
     mends.removeAll(List.of(taken));
     return new World(seed, Fold.REAL, mends);
   }
 
   static World folding(long seed, Fold fold) {
-    return new World(seed, fold, EnumSet.allOf(Mend.class));
+    return new World(seed, fold, EnumSet.allOf(Safeguard.class));
   }
 
   public VirtualTime time() {
     return time;
   }
 
-  boolean has(Mend mend) {
+  boolean has(Safeguard mend) {
     return mends.contains(mend);
   }
 
@@ -203,7 +202,7 @@ public final class World {
   }
 
   static LaneRecord briefOf(SimulatedJob job) {
-    return new LaneRecord(job.id(), job.brief(), 1, Charge.NONE, null);
+    return new LaneRecord(job.id(), job.brief(), 1, LaneRecord.FaultCounts.NONE, null);
   }
 
   void submitForLater(SimulatedJob job, long millis) {

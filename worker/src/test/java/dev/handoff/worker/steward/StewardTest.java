@@ -191,7 +191,7 @@ class StewardTest {
   @Test
   void afterTheLogStoodStillEveryAttemptHasAWholeLapseAgain() {
     log.tick(0, Duration.ofSeconds(9));
-    log.steward().grantWholeLapse(Duration.ofSeconds(9).toNanos());
+    log.steward().restartLeaseClocks(Duration.ofSeconds(9).toNanos());
 
     log.tick(0, LAPSE);
 

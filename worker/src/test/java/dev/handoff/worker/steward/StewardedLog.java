@@ -41,7 +41,7 @@ final class StewardedLog implements StewardLog {
         new Steward(
             new Stewardship(LeaseSettings.DEFAULT),
             StewardTimes.DEFAULT,
-            new StewardHands(this),
+            new StewardActions(this),
             () -> age.toNanos());
   }
 

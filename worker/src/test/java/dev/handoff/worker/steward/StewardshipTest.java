@@ -19,7 +19,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Loss;
 import dev.handoff.job.Reason;
-import dev.handoff.log.lane.LaneRecord.Charge;
+import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.log.presence.StopOrder.Why;
 import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.worker.lease.LeaseSettings;
@@ -97,7 +97,7 @@ class StewardshipTest {
 
     assertThat(dueWith(neighbour, job)).containsExactly(new Act.EndAttempt(1, "a", SHARED));
     assertThat(job(submitted(), started(1, "a"), lost(1, "a", SHARED)).charge())
-        .isEqualTo(Charge.NONE);
+        .isEqualTo(LaneRecord.FaultCounts.NONE);
   }
 
   @Test
@@ -321,36 +321,36 @@ class StewardshipTest {
 
   @Test
   void aJobInItsLaneRests() {
-    assertThat(stewardship.rests(job(submitted()), T0)).isTrue();
+    assertThat(stewardship.isIdle(job(submitted()), T0)).isTrue();
   }
 
   @Test
   void aJobRestsUntilItsTimeIsNear() {
     LiveJob job = job(submittedFor(T0.plusSeconds(60)));
 
-    assertThat(stewardship.rests(job, T0.plusSeconds(59))).isTrue();
-    assertThat(stewardship.rests(job, T0.plusSeconds(60))).isFalse();
+    assertThat(stewardship.isIdle(job, T0.plusSeconds(59))).isTrue();
+    assertThat(stewardship.isIdle(job, T0.plusSeconds(60))).isFalse();
   }
 
   @Test
   void aRetryRestsUntilItsTimeIsNear() {
     LiveJob job = job(submitted(), started(1, "a"), retryAt(T0.plusSeconds(60)));
 
-    assertThat(stewardship.rests(job, T0.plusSeconds(59))).isTrue();
-    assertThat(stewardship.rests(job, T0.plusSeconds(60))).isFalse();
+    assertThat(stewardship.isIdle(job, T0.plusSeconds(59))).isTrue();
+    assertThat(stewardship.isIdle(job, T0.plusSeconds(60))).isFalse();
   }
 
   @Test
   void whatIsToStartAgainAtOnceDoesNotRestThoughItsEndLiesAhead() {
     LiveJob job = job(submitted(), started(1, "a"), stopping(1, "a"));
 
-    assertThat(stewardship.rests(job, T0.minusSeconds(60))).isFalse();
+    assertThat(stewardship.isIdle(job, T0.minusSeconds(60))).isFalse();
   }
 
   @Test
   void nothingRestsThatRunsOrWhoseSubmitNeverCame() {
-    assertThat(stewardship.rests(job(submitted(), started(1, "a")), T0)).isFalse();
-    assertThat(stewardship.rests(job(started(1, "a"), stopping(1, "a")), T0)).isFalse();
+    assertThat(stewardship.isIdle(job(submitted(), started(1, "a")), T0)).isFalse();
+    assertThat(stewardship.isIdle(job(started(1, "a"), stopping(1, "a")), T0)).isFalse();
   }
 
   private List<Act> due(Duration silence, Long laneStart, Instant now, JobEvent... history) {

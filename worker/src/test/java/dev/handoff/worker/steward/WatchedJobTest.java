@@ -192,9 +192,9 @@ class WatchedJobTest {
   void aStandInStaysOneUntilTheJobRunsAgain() {
     watched.standIn();
     say(new AttemptEnded(AT, 1, "a", Reason.WORKER_LOST, "silent", null), 200);
-    assertThat(watched.isStandingIn()).isTrue();
+    assertThat(watched.actedAsStandby()).isTrue();
 
     say(new Started(AT, 2, "b", "worker-b", 5, "bwrap"), 210);
-    assertThat(watched.isStandingIn()).isFalse();
+    assertThat(watched.actedAsStandby()).isFalse();
   }
 }

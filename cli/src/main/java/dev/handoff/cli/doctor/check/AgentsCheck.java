@@ -15,19 +15,19 @@ public record AgentsCheck(List<AgentOffer> offers, Set<String> named) implements
   private static final String NAME = "agent";
 
   @Override
-  public List<Finding> findings() {
-    List<Finding> findings = new ArrayList<>();
+  public List<Diagnosis> findings() {
+    List<Diagnosis> findings = new ArrayList<>();
     for (AgentOffer offer : offers) {
       if (offer.problem() == null) {
-        findings.add(Finding.ok(NAME, offer.name() + " " + offer.version() + ", with a log-in"));
+        findings.add(Diagnosis.ok(NAME, offer.name() + " " + offer.version() + ", with a log-in"));
       } else if (named.contains(offer.name())) {
         findings.add(
-            Finding.warning(
+            Diagnosis.warning(
                 NAME,
                 offer.name() + " " + offer.problem(),
                 "install it and log in, or take it out of the worker's file"));
       } else {
-        findings.add(Finding.ok(NAME, "not offered: " + offer.name() + " " + offer.problem()));
+        findings.add(Diagnosis.ok(NAME, "not offered: " + offer.name() + " " + offer.problem()));
       }
     }
     return findings;

@@ -13,13 +13,13 @@ public record AnswerCheck(String clusterId, List<String> brokers, String problem
   private static final String NAME = "cluster";
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     int count = brokers.size();
     return List.of(
         problem == null
-            ? Finding.ok(
+            ? Diagnosis.ok(
                 NAME, "%s answers, %d broker%s".formatted(clusterId, count, count == 1 ? "" : "s"))
-            : Finding.failed(
+            : Diagnosis.failed(
                 NAME, problem, "check the login and security.protocol in the command config"));
   }
 }

@@ -5,5 +5,5 @@ import java.util.List;
 /** The result of one probe, and its assessment, which needs nothing else. */
 public interface Check {
 
-  List<Finding> findings();
+  List<Diagnosis> findings();
 }

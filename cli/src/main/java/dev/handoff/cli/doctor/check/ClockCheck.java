@@ -17,21 +17,22 @@ public record ClockCheck(Duration ahead, String problem) implements Check {
   private static final String REMEDY = "set the clocks by NTP, here and at the brokers";
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     if (ahead == null) {
       return List.of(
-          Finding.warning(NAME, "not compared with a broker's: " + problem, "ask as a submitter"));
+          Diagnosis.warning(
+              NAME, "not compared with a broker's: " + problem, "ask as a submitter"));
     }
     String text =
         "%.1f s %s a broker's"
             .formatted(ahead.abs().toMillis() / 1000.0, ahead.isNegative() ? "behind" : "ahead of");
     if (ahead.compareTo(BrokerClock.MOST_AHEAD) > 0
         || ahead.negated().compareTo(BrokerClock.MOST_BEHIND) > 0) {
-      return List.of(Finding.failed(NAME, text + ": what is sent from here is refused", REMEDY));
+      return List.of(Diagnosis.failed(NAME, text + ": what is sent from here is refused", REMEDY));
     }
     return List.of(
         ahead.abs().compareTo(GOOD) > 0
-            ? Finding.warning(NAME, text + ": look-ups take longer, due times are off", REMEDY)
-            : Finding.ok(NAME, text));
+            ? Diagnosis.warning(NAME, text + ": look-ups take longer, due times are off", REMEDY)
+            : Diagnosis.ok(NAME, text));
   }
 }

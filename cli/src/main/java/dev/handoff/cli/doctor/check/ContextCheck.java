@@ -14,21 +14,21 @@ public record ContextCheck(Cluster cluster, String problem) implements Check {
   private static final String NAME = "context";
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     if (problem != null) {
       return List.of(
-          Finding.failed(NAME, problem, "see handoff context list and docs/configuration.md"));
+          Diagnosis.failed(NAME, problem, "see handoff context list and docs/configuration.md"));
     }
     if (cluster.context().value() == null) {
       return List.of(
-          Finding.ok(
+          Diagnosis.ok(
               NAME,
               "none: %s, by %s"
                   .formatted(
                       cluster.bootstrapServers().value(), cluster.bootstrapServers().origin())));
     }
     return List.of(
-        Finding.ok(
+        Diagnosis.ok(
             NAME, "%s, by %s".formatted(cluster.context().value(), cluster.context().origin())));
   }
 }

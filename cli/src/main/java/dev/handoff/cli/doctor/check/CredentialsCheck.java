@@ -13,15 +13,15 @@ public record CredentialsCheck(List<String> names, boolean isAllowed) implements
   private static final String NAME = "credentials";
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     if (names.isEmpty()) {
-      return List.of(Finding.ok(NAME, "none in this shell that look like production's"));
+      return List.of(Diagnosis.ok(NAME, "none in this shell that look like production's"));
     }
     String seen = "in this shell, these look like production's: " + String.join(", ", names);
     return List.of(
         isAllowed
-            ? Finding.warning(NAME, seen + "; workers may see them", "start workers without them")
-            : Finding.warning(
+            ? Diagnosis.warning(NAME, seen + "; workers may see them", "start workers without them")
+            : Diagnosis.warning(
                 NAME,
                 seen + "; a worker started from it refuses to",
                 "start workers without them, or read docs/policy.md"));

@@ -15,11 +15,11 @@ public record DiskCheck(Path folder, long free, String shortage) implements Chec
   private static final String NAME = "disk";
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     return shortage == null
-        ? List.of(Finding.ok(NAME, "%d MiB free at %s".formatted(free >> 20, folder)))
+        ? List.of(Diagnosis.ok(NAME, "%d MiB free at %s".formatted(free >> 20, folder)))
         : List.of(
-            Finding.failed(
+            Diagnosis.failed(
                 NAME,
                 "%s (%s): a worker takes no jobs".formatted(shortage, folder),
                 "make room, or set limits.disk_free or work_folder in the worker's file"));

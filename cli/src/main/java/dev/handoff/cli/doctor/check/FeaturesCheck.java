@@ -13,17 +13,17 @@ public record FeaturesCheck(int switchedOn, int supported) implements Check {
   private static final String NAME = "features";
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     if (switchedOn > 0) {
-      return List.of(Finding.ok(NAME, "share groups are on (share.version " + switchedOn + ")"));
+      return List.of(Diagnosis.ok(NAME, "share groups are on (share.version " + switchedOn + ")"));
     }
     return List.of(
         supported > 0
-            ? Finding.failed(
+            ? Diagnosis.failed(
                 NAME,
                 "share groups are off (share.version 0)",
                 "kafka-features --bootstrap-server HOST:PORT upgrade --feature share.version=1")
-            : Finding.failed(
+            : Diagnosis.failed(
                 NAME, "the brokers know no share groups", "upgrade them to Kafka 4.2 or newer"));
   }
 }

@@ -14,10 +14,10 @@ public record FileCheck(Path file, boolean isThere, String problem) implements C
   private static final String NAME = "settings";
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     if (problem != null) {
-      return List.of(Finding.failed(NAME, problem, "correct " + file));
+      return List.of(Diagnosis.failed(NAME, problem, "correct " + file));
     }
-    return isThere ? List.of(Finding.ok(NAME, file + " is valid")) : List.of();
+    return isThere ? List.of(Diagnosis.ok(NAME, file + " is valid")) : List.of();
   }
 }

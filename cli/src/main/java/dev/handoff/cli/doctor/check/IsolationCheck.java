@@ -15,15 +15,15 @@ public record IsolationCheck(Isolation tier, String bwrap, boolean usersMayIsola
   private static final String NAME = "isolation";
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     if (tier == Isolation.BWRAP || tier == Isolation.BWRAP_USER) {
-      return List.of(Finding.ok(NAME, "bwrap: a job sees the system and its own folders"));
+      return List.of(Diagnosis.ok(NAME, "bwrap: a job sees the system and its own folders"));
     }
     String what =
         tier == Isolation.PROCESS_GROUP
             ? "process group only: a job can read what this user can, and a hostile one can outlive its end"
             : "unshare: a job can read what this user can";
-    return List.of(Finding.warning(NAME, what + "; " + why(), remedy()));
+    return List.of(Diagnosis.warning(NAME, what + "; " + why(), remedy()));
   }
 
   private String why() {

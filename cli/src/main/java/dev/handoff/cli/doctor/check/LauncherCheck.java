@@ -18,25 +18,25 @@ public record LauncherCheck(
   private static final String NAME = "java";
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     if (build == null) {
-      return List.of(Finding.ok(NAME, java + ", not started by the launcher"));
+      return List.of(Diagnosis.ok(NAME, java + ", not started by the launcher"));
     }
     if (release == null && !hasCompiler) {
       return List.of(
-          Finding.warning(
+          Diagnosis.warning(
               NAME,
               java + " has no compiler: the launcher cannot build after a change of the sources",
               "install a JDK 17 or newer, or point JAVA_HOME to one"));
     }
     if (archiveBytes == null || archiveBytes == 0) {
       return List.of(
-          Finding.warning(
+          Diagnosis.warning(
               NAME,
               java + " has no class-data archive for this build: starts take twice as long",
               release == null ? inCheckout() : inRelease()));
     }
-    return List.of(Finding.ok(NAME, java));
+    return List.of(Diagnosis.ok(NAME, java));
   }
 
   private static String inCheckout() {

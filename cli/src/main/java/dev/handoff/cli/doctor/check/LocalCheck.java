@@ -12,11 +12,11 @@ public record LocalCheck(String bootstrapServer) implements Check {
   private static final String NAME = "broker";
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     return List.of(
         bootstrapServer == null
-            ? Finding.ok(
+            ? Diagnosis.ok(
                 NAME, "the local one does not run; the first command that needs it starts it")
-            : Finding.ok(NAME, "the local one runs at " + bootstrapServer));
+            : Diagnosis.ok(NAME, "the local one runs at " + bootstrapServer));
   }
 }

@@ -22,11 +22,11 @@ public record PortsCheck(String problem) implements Check {
   }
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     return problem == null
         ? List.of()
         : List.of(
-            Finding.failed(
+            Diagnosis.failed(
                 "ports",
                 "no two ports of 127.0.0.1 can be had: " + problem,
                 "bring the loopback up (ip link set lo up), or end what has taken the ports"));

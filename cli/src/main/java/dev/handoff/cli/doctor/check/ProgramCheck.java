@@ -15,18 +15,18 @@ public record ProgramCheck(String name, String said, int least) implements Check
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+[.\\d]*");
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     String remedy =
         "install %s %d or newer, for instance by apt-get install %s".formatted(name, least, name);
     if (said == null) {
-      return List.of(Finding.failed(name, "it is not on the PATH", remedy));
+      return List.of(Diagnosis.failed(name, "it is not on the PATH", remedy));
     }
     Matcher version = VERSION.matcher(said);
     if (!version.find()) {
-      return List.of(Finding.warning(name, "it does not tell its version: " + said, remedy));
+      return List.of(Diagnosis.warning(name, "it does not tell its version: " + said, remedy));
     }
     return Integer.parseInt(version.group(1)) < least
-        ? List.of(Finding.failed(name, version.group() + " is too old", remedy))
-        : List.of(Finding.ok(name, version.group()));
+        ? List.of(Diagnosis.failed(name, version.group() + " is too old", remedy))
+        : List.of(Diagnosis.ok(name, version.group()));
   }
 }

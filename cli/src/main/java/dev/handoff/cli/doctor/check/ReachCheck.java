@@ -14,7 +14,7 @@ public record ReachCheck(String what, Map<String, String> problems) implements C
   private static final String NAME = "broker";
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     boolean isAny = isAny();
     return problems.entrySet().stream()
         .map(each -> finding(each.getKey(), each.getValue(), isAny))
@@ -25,12 +25,12 @@ public record ReachCheck(String what, Map<String, String> problems) implements C
     return problems.containsValue("");
   }
 
-  private Finding finding(String address, String problem, boolean isAny) {
+  private Diagnosis finding(String address, String problem, boolean isAny) {
     if (problem.isEmpty()) {
-      return Finding.ok(NAME, what + " " + address + " can be reached");
+      return Diagnosis.ok(NAME, what + " " + address + " can be reached");
     }
     String text = "%s %s cannot be reached: %s".formatted(what, address, problem);
     String remedy = "check the address, the network and that the broker runs";
-    return isAny ? Finding.warning(NAME, text, remedy) : Finding.failed(NAME, text, remedy);
+    return isAny ? Diagnosis.warning(NAME, text, remedy) : Diagnosis.failed(NAME, text, remedy);
   }
 }

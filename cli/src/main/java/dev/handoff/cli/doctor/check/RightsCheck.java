@@ -32,7 +32,7 @@ public record RightsCheck(
       List.of("status", "artifacts", "workers", "control", "dead", "tasks");
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     List<String> may = new ArrayList<>();
     List<String> mayNot = new ArrayList<>();
     missing()
@@ -50,8 +50,8 @@ public record RightsCheck(
             + (mayNot.isEmpty() ? "" : "; may not " + String.join(", ", mayNot));
     return List.of(
         may.contains("watch")
-            ? Finding.ok(NAME, text)
-            : Finding.failed(NAME, text, "ask an operator for the rights of a role"));
+            ? Diagnosis.ok(NAME, text)
+            : Diagnosis.failed(NAME, text, "ask an operator for the rights of a role"));
   }
 
   private Map<String, Set<String>> missing() {

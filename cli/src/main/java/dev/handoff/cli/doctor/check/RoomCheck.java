@@ -10,11 +10,11 @@ import java.util.List;
 public record RoomCheck(String shortage) implements Check {
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     return shortage == null
         ? List.of()
         : List.of(
-            Finding.failed(
+            Diagnosis.failed(
                 "disk", shortage, "free some, or set XDG_STATE_HOME to a folder on another disk"));
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 public record SecretsCheck(String summary) implements Check {
 
   @Override
-  public List<Finding> findings() {
-    return List.of(Finding.ok("secrets", summary));
+  public List<Diagnosis> findings() {
+    return List.of(Diagnosis.ok("secrets", summary));
   }
 }

@@ -44,11 +44,11 @@ public record StateCheck(Path folder, List<Path> unwritable) implements Check {
   }
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     return unwritable.isEmpty()
         ? List.of()
         : List.of(
-            Finding.failed(
+            Diagnosis.failed(
                 "folder",
                 "%s is not this user's to write".formatted(unwritable.get(0)),
                 "let its owner give %s back (chown -R), or set XDG_STATE_HOME to another folder"

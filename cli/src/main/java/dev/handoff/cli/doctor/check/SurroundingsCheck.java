@@ -44,17 +44,17 @@ public record SurroundingsCheck(
               "open files", 1024L));
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     String since =
         "the local process runs since %s, of build %s"
             .formatted(process.startedAt().truncatedTo(ChronoUnit.SECONDS), process.build());
     if (surroundings == null) {
-      return List.of(Finding.ok(NAME, since));
+      return List.of(Diagnosis.ok(NAME, since));
     }
-    List<Finding> findings = new ArrayList<>();
+    List<Diagnosis> findings = new ArrayList<>();
     Map<String, String> its = surroundings.environment();
     findings.add(
-        Finding.ok(
+        Diagnosis.ok(
             NAME,
             "%s; locale %s, umask %s, niceness %d\nfrom the shell that started it it has: %s"
                 .formatted(
@@ -68,7 +68,7 @@ public record SurroundingsCheck(
     return List.copyOf(findings);
   }
 
-  private void addLimits(List<Finding> findings) {
+  private void addLimits(List<Diagnosis> findings) {
     String low =
         LOW.entrySet().stream()
             .filter(each -> isLow(each.getKey(), each.getValue()))
@@ -76,14 +76,14 @@ public record SurroundingsCheck(
             .collect(Collectors.joining(", "));
     if (!low.isEmpty()) {
       findings.add(
-          Finding.warning(
+          Diagnosis.warning(
               NAME,
               "the shell that started it had limits, which all jobs have now: " + low,
               "handoff local stop; start it from a shell without them (ulimit -a)"));
     }
     if (surroundings.niceness() > 0) {
       findings.add(
-          Finding.warning(
+          Diagnosis.warning(
               NAME,
               "it yields to other processes, and so do its jobs: niceness "
                   + surroundings.niceness(),
@@ -97,13 +97,13 @@ public record SurroundingsCheck(
   }
 
   /** Compares the values, but never reports them. */
-  private void addOthers(Map<String, String> its, List<Finding> findings) {
+  private void addOthers(Map<String, String> its, List<Diagnosis> findings) {
     TreeSet<String> other = new TreeSet<>(taken(its));
     other.addAll(taken(shell));
     other.removeIf(name -> Objects.equals(its.get(name), shell.get(name)));
     if (!other.isEmpty()) {
       findings.add(
-          Finding.warning(
+          Diagnosis.warning(
               NAME,
               "jobs get, and redact, these variables as it has them, and not as this shell: "
                   + names(other),
@@ -112,7 +112,7 @@ public record SurroundingsCheck(
     List<String> folders = folders(shell).filter(each -> !hasFolder(its, each)).toList();
     if (!folders.isEmpty()) {
       findings.add(
-          Finding.warning(
+          Diagnosis.warning(
               NAME,
               "jobs find no programs in these folders of this shell's PATH: "
                   + String.join(", ", folders),

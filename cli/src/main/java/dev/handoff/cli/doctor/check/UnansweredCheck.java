@@ -6,7 +6,7 @@ import java.util.List;
 public record UnansweredCheck(String name, String why) implements Check {
 
   @Override
-  public List<Finding> findings() {
-    return List.of(Finding.unknown(name, why, "try again; if it stays so, see the broker's log"));
+  public List<Diagnosis> findings() {
+    return List.of(Diagnosis.unknown(name, why, "try again; if it stays so, see the broker's log"));
   }
 }

@@ -17,19 +17,19 @@ public record WorkersCheck(List<WorkerBeat> living, Set<String> lanes) implement
   private static final String REMEDY = "start one: handoff worker";
 
   @Override
-  public List<Finding> findings() {
+  public List<Diagnosis> findings() {
     if (living.isEmpty()) {
-      return List.of(Finding.failed(NAME, "none is alive: every job waits", REMEDY));
+      return List.of(Diagnosis.failed(NAME, "none is alive: every job waits", REMEDY));
     }
-    List<Finding> findings = new ArrayList<>();
+    List<Diagnosis> findings = new ArrayList<>();
     int slots =
         living.stream().flatMap(one -> one.lanes().stream()).mapToInt(lane -> lane.slots()).sum();
-    findings.add(Finding.ok(NAME, "%d alive, %d slots".formatted(living.size(), slots)));
+    findings.add(Diagnosis.ok(NAME, "%d alive, %d slots".formatted(living.size(), slots)));
     Set<String> unserved = new TreeSet<>(lanes);
     living.forEach(one -> one.lanes().forEach(lane -> unserved.remove(lane.lane())));
     if (!unserved.isEmpty()) {
       findings.add(
-          Finding.warning(
+          Diagnosis.warning(
               NAME, "nobody serves " + String.join(", ", unserved), REMEDY + " --lane NAME=SLOTS"));
     }
     List<String> unprotected =
@@ -40,7 +40,7 @@ public record WorkersCheck(List<WorkerBeat> living, Set<String> lanes) implement
             .toList();
     if (!unprotected.isEmpty()) {
       findings.add(
-          Finding.warning(
+          Diagnosis.warning(
               NAME,
               "run what anybody writes to their lanes: " + String.join(", ", unprotected),
               "give them a trust file and a policy; see docs/signatures.md and docs/policy.md"));
@@ -50,7 +50,7 @@ public record WorkersCheck(List<WorkerBeat> living, Set<String> lanes) implement
         .forEach(
             one ->
                 findings.add(
-                    Finding.warning(
+                    Diagnosis.warning(
                         NAME, one.worker() + ": " + one.notice(), "see that worker's log")));
     return findings;
   }

@@ -1,12 +1,12 @@
 package dev.handoff.cli.doctor.check;
 
-import static dev.handoff.cli.doctor.check.Finding.Level.FAILED;
-import static dev.handoff.cli.doctor.check.Finding.Level.OK;
-import static dev.handoff.cli.doctor.check.Finding.Level.UNKNOWN;
-import static dev.handoff.cli.doctor.check.Finding.Level.WARNING;
+import static dev.handoff.cli.doctor.check.Diagnosis.Level.FAILED;
+import static dev.handoff.cli.doctor.check.Diagnosis.Level.OK;
+import static dev.handoff.cli.doctor.check.Diagnosis.Level.UNKNOWN;
+import static dev.handoff.cli.doctor.check.Diagnosis.Level.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.cli.doctor.check.Finding.Level;
+import dev.handoff.cli.doctor.check.Diagnosis.Level;
 import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.log.presence.WorkerBeat.LaneSlots;
 import dev.handoff.log.setup.SetupStep;
@@ -41,7 +41,7 @@ class ChecksTest {
     ", 2, FAILED, not on the PATH",
   })
   void aProgramMustBeThereAndNewEnough(String said, int least, Level level, String text) {
-    Finding finding = only(new ProgramCheck("git", said, least));
+    Diagnosis finding = only(new ProgramCheck("git", said, least));
 
     assertThat(finding.level()).isEqualTo(level);
     assertThat(finding.text()).contains(text);
@@ -55,7 +55,7 @@ class ChecksTest {
     return ProcessSurroundings.of("Name:\tjava\nUmask:\t0022\n", stat, limits, environ);
   }
 
-  private static List<Finding> ofLocal(String limit, String environ, Map<String, String> shell) {
+  private static List<Diagnosis> ofLocal(String limit, String environ, Map<String, String> shell) {
     Background process = new Background(7, "12", Instant.EPOCH);
     return new SurroundingsCheck(
             process, surroundings(limit, environ), shell, name -> name.endsWith("_KEY"))
@@ -73,7 +73,7 @@ class ChecksTest {
         "Max open files            unlimited            unlimited            files     , ",
       })
   void lowLimitsOfTheLocalProcessAreTold(String limit, String told) {
-    List<Finding> findings = ofLocal(limit, "", Map.of());
+    List<Diagnosis> findings = ofLocal(limit, "", Map.of());
 
     assertThat(findings).hasSize(told == null ? 1 : 2);
     assertThat(findings.get(0).text()).contains("umask 0022, niceness 0");
@@ -85,7 +85,7 @@ class ChecksTest {
 
   @Test
   void whatTheLocalProcessHasOtherThanThisShellIsNamedWithoutItsValue() {
-    List<Finding> findings =
+    List<Diagnosis> findings =
         ofLocal(
             "",
             "A_KEY=1\0B_KEY=secret\0C_KEY=3\0OTHER=4\0PATH=/bin:/old\0LANG=C.UTF-8\0",
@@ -111,7 +111,7 @@ class ChecksTest {
   })
   void theLauncherNeedsAnArchiveAndInACheckoutACompiler(
       String build, String release, boolean hasCompiler, Long archive, Level level, String remedy) {
-    Finding finding = only(new LauncherCheck("17 at /jdk", build, release, hasCompiler, archive));
+    Diagnosis finding = only(new LauncherCheck("17 at /jdk", build, release, hasCompiler, archive));
 
     assertThat(finding.level()).isEqualTo(level);
     assertThat(finding.toString()).contains(remedy == null ? "" : remedy);
@@ -126,7 +126,7 @@ class ChecksTest {
   })
   void aLesserIsolationSaysWhyItIsNotBetter(
       Isolation tier, String bwrap, boolean usersMay, Level level, String text, String remedy) {
-    Finding finding = only(new IsolationCheck(tier, bwrap, usersMay));
+    Diagnosis finding = only(new IsolationCheck(tier, bwrap, usersMay));
 
     assertThat(finding.level()).isEqualTo(level);
     assertThat(finding.text()).contains(text);
@@ -151,7 +151,7 @@ class ChecksTest {
             new AgentOffer("mine", null, "is not logged in"));
 
     assertThat(new AgentsCheck(offers, Set.of("mine")).findings())
-        .extracting(Finding::level)
+        .extracting(Diagnosis::level)
         .containsExactly(OK, OK, WARNING);
   }
 
@@ -178,7 +178,7 @@ class ChecksTest {
     some.put("b:1", "Connection refused");
 
     assertThat(new ReachCheck("address", some).findings())
-        .extracting(Finding::level)
+        .extracting(Diagnosis::level)
         .containsExactly(OK, WARNING);
     assertThat(only(new ReachCheck("address", Map.of("b:1", "Connection refused"))))
         .satisfies(finding -> assertThat(finding.level()).isEqualTo(FAILED))
@@ -212,7 +212,7 @@ class ChecksTest {
             step(SetupStep.Kind.UNSEEN));
 
     assertThat(new TopicsCheck(steps).findings())
-        .extracting(Finding::level)
+        .extracting(Diagnosis::level)
         .containsExactly(OK, FAILED, FAILED, FAILED, FAILED, FAILED, WARNING, WARNING);
     assertThat(new TopicsCheck(steps).findings().get(1).remedy()).contains("handoff setup");
   }
@@ -253,7 +253,7 @@ class ChecksTest {
     "61000, FAILED, refused", "-61000, WARNING, behind", "-172900000, FAILED, refused",
   })
   void aClockIsJudgedByWhatBrokersTake(long millis, Level level, String text) {
-    Finding finding = only(new ClockCheck(Duration.ofMillis(millis), null));
+    Diagnosis finding = only(new ClockCheck(Duration.ofMillis(millis), null));
 
     assertThat(finding.level()).isEqualTo(level);
     assertThat(finding.text()).contains(text);
@@ -278,7 +278,7 @@ class ChecksTest {
               assertThat(finding.text()).isEqualTo("nobody serves long");
             });
     assertThat(new WorkersCheck(List.of(beat("w", "disk is full", "quick")), Set.of()).findings())
-        .extracting(Finding::text)
+        .extracting(Diagnosis::text)
         .contains("w: disk is full");
   }
 
@@ -326,7 +326,7 @@ class ChecksTest {
     return new SetupStep(kind, "handoff.status", "setting", "must", "got");
   }
 
-  private static Finding only(Check check) {
+  private static Diagnosis only(Check check) {
     assertThat(check.findings()).hasSize(1);
     return check.findings().get(0);
   }

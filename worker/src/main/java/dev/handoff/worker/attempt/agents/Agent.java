@@ -13,7 +13,7 @@ public interface Agent {
    *
    * @throws IllegalArgumentException if it does not support what the brief asks for
    */
-  AgentCommand command(Assignment assignment);
+  AgentCommand command(AgentRunRequest assignment);
 
   /**
    * Returns the reader of one run's output.

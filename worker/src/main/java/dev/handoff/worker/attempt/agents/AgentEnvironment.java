@@ -65,7 +65,7 @@ final class AgentEnvironment {
   }
 
   private Path home() {
-    LogIn logIn = settings.logIn();
+    AgentCredentials logIn = settings.logIn();
     String named = logIn.homeVariable() == null ? null : worker.get(logIn.homeVariable());
     if (named != null && !named.isEmpty()) {
       return Path.of(named);
@@ -80,7 +80,7 @@ final class AgentEnvironment {
       return Optional.of(
           "is not installed: no program " + settings.command().get(0) + " on the worker's PATH");
     }
-    LogIn logIn = settings.logIn();
+    AgentCredentials logIn = settings.logIn();
     Map<String, String> variables = variables();
     boolean isLoggedIn =
         !logIn.isNeeded()

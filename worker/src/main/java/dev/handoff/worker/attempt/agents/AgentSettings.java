@@ -26,8 +26,8 @@ public record AgentSettings(
     List<String> options,
     List<String> version,
     List<String> env,
-    LogIn logIn,
-    Signs signs) {
+    AgentCredentials logIn,
+    CompletionPattern signs) {
 
   /** The adapter for an agent's command line and events. */
   public enum Kind {
@@ -63,15 +63,15 @@ public record AgentSettings(
 
   /** OpenAI's codex as it is installed on this host. */
   public static AgentSettings codex() {
-    return installed("codex", Kind.CODEX, LogIn.CODEX);
+    return installed("codex", Kind.CODEX, AgentCredentials.CODEX);
   }
 
   /** Anthropic's Claude Code as it is installed on this host. */
   public static AgentSettings claude() {
-    return installed("claude", Kind.CLAUDE, LogIn.CLAUDE);
+    return installed("claude", Kind.CLAUDE, AgentCredentials.CLAUDE);
   }
 
-  private static AgentSettings installed(String name, Kind kind, LogIn logIn) {
+  private static AgentSettings installed(String name, Kind kind, AgentCredentials logIn) {
     return new AgentSettings(
         name, kind, List.of(name), List.of(), List.of(), List.of(), logIn, null);
   }
@@ -93,7 +93,7 @@ public record AgentSettings(
     return new AgentSettings(name, kind, command, options, version, entries, logIn, signs);
   }
 
-  public AgentSettings withLogIn(LogIn other) {
+  public AgentSettings withLogIn(AgentCredentials other) {
     return new AgentSettings(name, kind, command, options, version, env, other, signs);
   }
 

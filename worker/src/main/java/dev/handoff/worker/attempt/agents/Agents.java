@@ -143,7 +143,7 @@ public final class Agents implements AutoCloseable {
    * @throws IllegalArgumentException if no agent supports that
    */
   public static void check(RunAgent asked) {
-    new Asked(asked);
+    new AgentOptions(asked);
   }
 
   /** Its name and, once it is known, its version. */

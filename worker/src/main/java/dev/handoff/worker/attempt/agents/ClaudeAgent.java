@@ -24,8 +24,8 @@ record ClaudeAgent(AgentSettings settings) implements Agent {
   private static final String TOOLS = "Bash,Edit,Glob,Grep,Read,Write";
 
   @Override
-  public AgentCommand command(Assignment assignment) {
-    Asked asked = new Asked(assignment.asked());
+  public AgentCommand command(AgentRunRequest assignment) {
+    AgentOptions asked = new AgentOptions(assignment.asked());
     List<String> words = new ArrayList<>(settings.command());
     words.addAll(List.of("-p", "--output-format", "stream-json", "--verbose"));
     words.addAll(List.of("--permission-mode", "dontAsk"));
@@ -57,7 +57,7 @@ record ClaudeAgent(AgentSettings settings) implements Agent {
         .toPlainString();
   }
 
-  private static Map<String, String> environment(Assignment assignment) {
+  private static Map<String, String> environment(AgentRunRequest assignment) {
     return Map.of(
         "CLAUDE_CONFIG_DIR",
         assignment.home().toString(),
@@ -69,6 +69,6 @@ record ClaudeAgent(AgentSettings settings) implements Agent {
 
   @Override
   public Transcript transcript(Instant now, ZoneId zone) {
-    return new ClaudeTranscript(new Trouble(now, zone));
+    return new ClaudeTranscript(new AgentErrorClassifier(now, zone));
   }
 }

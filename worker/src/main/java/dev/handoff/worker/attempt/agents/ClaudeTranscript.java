@@ -16,13 +16,13 @@ final class ClaudeTranscript implements Transcript {
 
   private static final int ARGUMENTS = 300;
 
-  private final Trouble trouble;
+  private final AgentErrorClassifier trouble;
   private JsonNode result;
   private String model;
   private String lastText = "";
   private Instant reset;
 
-  ClaudeTranscript(Trouble trouble) {
+  ClaudeTranscript(AgentErrorClassifier trouble) {
     this.trouble = trouble;
   }
 
@@ -75,7 +75,7 @@ final class ClaudeTranscript implements Transcript {
         case "tool_use" -> shown.add(tool(block));
         case "tool_result" ->
             shown.addAll(
-                Shown.output(
+                ToolOutputExcerpt.output(
                     text(block.path("content")),
                     block.path("is_error").asBoolean() ? "error" : ""));
         default -> {}
@@ -108,18 +108,18 @@ final class ClaudeTranscript implements Transcript {
   }
 
   @Override
-  public AgentVerdict verdict(int exit, String errors) {
+  public AgentResult verdict(int exit, String errors) {
     if (result == null) {
       return trouble.atEnd("ended without a result", exit, errors);
     }
     JsonNode flag = result.path("is_error");
     if (flag.isBoolean() && !flag.booleanValue() && exit == 0) {
-      return new AgentVerdict.Done();
+      return new AgentResult.Done();
     }
-    AgentVerdict verdict = trouble.of(failure(exit), result.path("api_error_status").asInt());
+    AgentResult verdict = trouble.of(failure(exit), result.path("api_error_status").asInt());
     // An event of its own reports this, more exactly than the text.
-    return verdict instanceof AgentVerdict.Limited limited && reset != null
-        ? new AgentVerdict.Limited(limited.message(), Optional.of(reset))
+    return verdict instanceof AgentResult.Limited limited && reset != null
+        ? new AgentResult.Limited(limited.message(), Optional.of(reset))
         : verdict;
   }
 

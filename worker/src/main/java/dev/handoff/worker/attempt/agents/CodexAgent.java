@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 record CodexAgent(AgentSettings settings) implements Agent {
 
   @Override
-  public AgentCommand command(Assignment assignment) {
-    Asked asked = new Asked(assignment.asked());
+  public AgentCommand command(AgentRunRequest assignment) {
+    AgentOptions asked = new AgentOptions(assignment.asked());
     List<String> words = new ArrayList<>(settings.command());
     words.addAll(
         List.of("exec", "--json", "--ephemeral", "--ignore-user-config", "--ignore-rules"));
@@ -49,6 +49,6 @@ record CodexAgent(AgentSettings settings) implements Agent {
 
   @Override
   public Transcript transcript(Instant now, ZoneId zone) {
-    return new CodexTranscript(new Trouble(now, zone));
+    return new CodexTranscript(new AgentErrorClassifier(now, zone));
   }
 }

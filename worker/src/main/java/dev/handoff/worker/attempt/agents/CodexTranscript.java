@@ -12,14 +12,14 @@ import java.util.stream.StreamSupport;
  */
 final class CodexTranscript implements Transcript {
 
-  private final Trouble trouble;
+  private final AgentErrorClassifier trouble;
   private boolean isCompleted;
   private String failure = "";
   private String lastMessage = "";
   private Long inputTokens;
   private Long outputTokens;
 
-  CodexTranscript(Trouble trouble) {
+  CodexTranscript(AgentErrorClassifier trouble) {
     this.trouble = trouble;
   }
 
@@ -71,7 +71,8 @@ final class CodexTranscript implements Transcript {
   private List<String> finished(JsonNode item) {
     return switch (item.path("type").asText()) {
       case "agent_message" -> said(item.path("text").asText());
-      case "command_execution" -> Shown.output(item.path("aggregated_output").asText(), exit(item));
+      case "command_execution" ->
+          ToolOutputExcerpt.output(item.path("aggregated_output").asText(), exit(item));
       case "file_change" ->
           StreamSupport.stream(item.path("changes").spliterator(), false)
               .map(each -> each.path("kind").asText() + " " + each.path("path").asText())
@@ -98,9 +99,9 @@ final class CodexTranscript implements Transcript {
   }
 
   @Override
-  public AgentVerdict verdict(int exit, String errors) {
+  public AgentResult verdict(int exit, String errors) {
     if (isCompleted && exit == 0) {
-      return new AgentVerdict.Done();
+      return new AgentResult.Done();
     }
     if (!failure.isEmpty()) {
       return trouble.of(failure);

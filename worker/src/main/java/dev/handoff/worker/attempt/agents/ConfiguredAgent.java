@@ -44,8 +44,8 @@ record ConfiguredAgent(AgentSettings settings) implements Agent {
   }
 
   @Override
-  public AgentCommand command(Assignment assignment) {
-    Map<String, String> asked = new Asked(assignment.asked()).all();
+  public AgentCommand command(AgentRunRequest assignment) {
+    Map<String, String> asked = new AgentOptions(assignment.asked()).all();
     Map<String, String> values = new HashMap<>(asked);
     values.put("prompt-file", assignment.prompt().toString());
     values.put("home", assignment.home().toString());
@@ -72,7 +72,7 @@ record ConfiguredAgent(AgentSettings settings) implements Agent {
 
   @Override
   public Transcript transcript(Instant now, ZoneId zone) {
-    return new ConfiguredTranscript(settings.signs(), new Trouble(now, zone));
+    return new ConfiguredTranscript(settings.signs(), new AgentErrorClassifier(now, zone));
   }
 
   @Override

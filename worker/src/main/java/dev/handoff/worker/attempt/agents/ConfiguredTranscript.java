@@ -13,15 +13,15 @@ import java.util.regex.Pattern;
  */
 final class ConfiguredTranscript implements Transcript {
 
-  private final Signs signs;
-  private final Trouble trouble;
+  private final CompletionPattern signs;
+  private final AgentErrorClassifier trouble;
   // The last event if it was a terminal one; the usage in it stays known.
   private JsonNode end;
   private JsonNode told = AgentJson.NOTHING;
   private String lastLine = "";
   private String lastMessage = "";
 
-  ConfiguredTranscript(Signs signs, Trouble trouble) {
+  ConfiguredTranscript(CompletionPattern signs, AgentErrorClassifier trouble) {
     this.signs = signs;
     this.trouble = trouble;
   }
@@ -67,13 +67,13 @@ final class ConfiguredTranscript implements Transcript {
   }
 
   @Override
-  public AgentVerdict verdict(int exit, String errors) {
+  public AgentResult verdict(int exit, String errors) {
     boolean isDone =
         signs.isText()
             ? Pattern.matches(signs.lastLine(), lastLine)
             : end != null && has(end, signs.terminal()) && !isFailure(end);
     if (isDone && exit == 0) {
-      return new AgentVerdict.Done();
+      return new AgentResult.Done();
     }
     if (end != null && !isDone) {
       return trouble.of(message(end).isBlank() ? end.toString() : message(end));

@@ -116,7 +116,7 @@ record ResetTime(Instant now, ZoneId zone) {
   private Optional<Instant> epoch(String message) {
     Matcher found = EPOCH.matcher(message);
     return found.find()
-        ? new Trouble(now, zone).plausible(Long.parseLong(found.group(1)))
+        ? new AgentErrorClassifier(now, zone).plausible(Long.parseLong(found.group(1)))
         : Optional.empty();
   }
 }

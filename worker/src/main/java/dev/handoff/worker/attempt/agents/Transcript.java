@@ -19,7 +19,7 @@ public interface Transcript {
    * @param exit its exit code
    * @param errors the end of its stderr; gives the reason if nothing else does
    */
-  AgentVerdict verdict(int exit, String errors);
+  AgentResult verdict(int exit, String errors);
 
   /** Its last message for people; empty if there is none. */
   String lastMessage();

@@ -1,7 +1,7 @@
 package dev.handoff.worker.attempt.child;
 
-import dev.handoff.worker.attempt.child.Ending.Exited;
-import dev.handoff.worker.attempt.child.Ending.Unable;
+import dev.handoff.worker.attempt.child.ChildExit.Exited;
+import dev.handoff.worker.attempt.child.ChildExit.Unable;
 import dev.handoff.worker.attempt.text.PlainText;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -68,9 +68,10 @@ final class Supervision {
    * @return why the child was ended; empty if it ended by itself
    * @throws IOException if the supervisor does not end
    */
-  Optional<Ending> untilEnd(Output output, Runnable look) throws IOException, InterruptedException {
+  Optional<ChildExit> untilEnd(Output output, Runnable look)
+      throws IOException, InterruptedException {
     pump = OutputPump.start(process, output, child.job());
-    Optional<Ending> due = Optional.empty();
+    Optional<ChildExit> due = Optional.empty();
     // A supervisor may die without a report: where only a process group isolates a job, it can
     // kill it.
     while (!word.isDone() && process.isAlive() && due.isEmpty()) {
@@ -86,7 +87,7 @@ final class Supervision {
     terminate();
     kill();
     // Meanwhile there may be a more urgent reason to stop.
-    return due.get() instanceof Ending.Stopped ? due() : due;
+    return due.get() instanceof ChildExit.Stopped ? due() : due;
   }
 
   /** Waits until the output is passed on. */
@@ -94,20 +95,20 @@ final class Supervision {
     pump.finish(KILL_MILLIS);
   }
 
-  private Optional<Ending> due() {
+  private Optional<ChildExit> due() {
     if (stop.why().isPresent()) {
-      return Optional.of(new Ending.Stopped(stop.why().get()));
+      return Optional.of(new ChildExit.Stopped(stop.why().get()));
     }
     if (stop.shortage().isPresent()) {
-      return Optional.of(new Ending.OutOfRoom());
+      return Optional.of(new ChildExit.OutOfRoom());
     }
     long now = System.nanoTime();
     if (now - start >= child.limit().toNanos()) {
-      return Optional.of(new Ending.TimedOut());
+      return Optional.of(new ChildExit.TimedOut());
     }
     long idle = child.idle().toNanos();
     return idle > 0 && now - pump.lastOutput() >= idle
-        ? Optional.of(new Ending.Idle())
+        ? Optional.of(new ChildExit.Idle())
         : Optional.empty();
   }
 
@@ -205,7 +206,7 @@ final class Supervision {
    *
    * @throws IOException if the supervisor ended without a report
    */
-  Ending told() throws IOException {
+  ChildExit told() throws IOException {
     // The pipe that carries it closes at the latest when the last process ends.
     String said = word.completeOnTimeout("", KILL_MILLIS, TimeUnit.MILLISECONDS).join();
     if (!TOLD.matcher(said).matches()) {
@@ -214,7 +215,7 @@ final class Supervision {
               + PlainText.line(said, 300));
     }
     if (said.equals("late")) {
-      return new Ending.Stopped(StopSignal.Why.LEASE_LOST);
+      return new ChildExit.Stopped(StopSignal.Why.LEASE_LOST);
     }
     String text = said.substring(said.indexOf(' ') + 1);
     return said.startsWith("exit ") ? new Exited(Integer.parseInt(text)) : new Unable(text);

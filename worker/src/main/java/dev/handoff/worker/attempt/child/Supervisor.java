@@ -24,7 +24,7 @@ public final class Supervisor {
   private static final String SCRIPT = script();
   private static final int STARTS = 5;
 
-  private final Hold hold;
+  private final Supervisor.Containment hold;
   private final ChildLimits limits;
   private final Duration grace;
   private final Duration silence;
@@ -37,7 +37,7 @@ public final class Supervisor {
    * @param redactor read before each child
    */
   public Supervisor(
-      Hold hold,
+      Supervisor.Containment hold,
       ChildSettings settings,
       StopSignal stop,
       StartLease lease,
@@ -65,14 +65,15 @@ public final class Supervisor {
    *
    * @param shell the program that runs the supervisors
    */
-  public record Hold(
+  public record Containment(
       Isolation isolation,
       Sandbox sandbox,
       ControlGroups groups,
       Optional<JobUser> user,
       String shell) {
 
-    public static Hold of(Isolation isolation, ChildSettings settings) throws InterruptedException {
+    public static Supervisor.Containment of(Isolation isolation, ChildSettings settings)
+        throws InterruptedException {
       if (settings.user().isPresent() && !JobUser.isPossible(isolation)) {
         throw new InvalidSettingsException(
             List.of(
@@ -81,7 +82,7 @@ public final class Supervisor {
                     "needs bwrap, and a worker that is root or root of a user namespace",
                     String.valueOf(settings.user().get().id()))));
       }
-      return new Hold(
+      return new Supervisor.Containment(
           isolation,
           Sandbox.of(settings),
           ControlGroups.ofThisProcess(),
@@ -109,20 +110,22 @@ public final class Supervisor {
    * @param watch called several times a second while it runs
    * @throws IOException if the supervisor itself fails, or a process of the child survives KILL
    */
-  public Ending run(Child child, Output output, Runnable watch)
+  public ChildExit run(Child child, Output output, Runnable watch)
       throws IOException, InterruptedException {
     if (stop.why().isPresent()) {
-      return new Ending.Stopped(stop.why().get());
+      return new ChildExit.Stopped(stop.why().get());
     }
     Optional<Duration> until = lease.mayStartUntil();
     Optional<StopSignal.Why> refused = Fence.beforeStart(stop, until);
     if (refused.isPresent()) {
-      return new Ending.Stopped(refused.get());
+      return new ChildExit.Stopped(refused.get());
     }
     for (int start = 1; start <= STARTS; start++) {
-      Remains remains = new Remains(Strays.of(child.environment()), hold.groups().make(limits));
+      Supervisor.ProcessCleanup remains =
+          new Supervisor.ProcessCleanup(
+              EscapedProcesses.of(child.environment()), hold.groups().make(limits));
       try {
-        Optional<Ending> ending = run(child, output, watch, until.get(), remains);
+        Optional<ChildExit> ending = run(child, output, watch, until.get(), remains);
         if (ending.isPresent()) {
           return ending.get();
         }
@@ -135,8 +138,8 @@ public final class Supervisor {
   }
 
   /** Empty if nothing was started because another program removed the control group. */
-  private Optional<Ending> run(
-      Child child, Output output, Runnable watch, Duration until, Remains remains)
+  private Optional<ChildExit> run(
+      Child child, Output output, Runnable watch, Duration until, Supervisor.ProcessCleanup remains)
       throws IOException, InterruptedException {
     if (hold.user().isPresent()) {
       hold.user().get().own(child);
@@ -146,7 +149,7 @@ public final class Supervisor {
       Supervision supervision = new Supervision(process, child, grace, stop);
       supervision.send(orders(child, supervision.secret()));
       RedactedOutput redacted = new RedactedOutput(redactor.get(), output);
-      Optional<Ending> cut = supervision.untilEnd(redacted, watch);
+      Optional<ChildExit> cut = supervision.untilEnd(redacted, watch);
       remains.end();
       supervision.finishOutput();
       redacted.finish();
@@ -163,25 +166,27 @@ public final class Supervisor {
     }
   }
 
-  private Ending told(Supervision supervision, Remains remains) throws IOException {
+  private ChildExit told(Supervision supervision, Supervisor.ProcessCleanup remains)
+      throws IOException {
     if (remains.ranOutOfMemory() && !supervision.endedWell()) {
-      return new Ending.OutOfMemory();
+      return new ChildExit.OutOfMemory();
     }
-    Ending ending = supervision.told();
-    if (ending instanceof Ending.Stopped tooLate) {
+    ChildExit ending = supervision.told();
+    if (ending instanceof ChildExit.Stopped tooLate) {
       stop.raise(tooLate.why());
     }
     return ending;
   }
 
   /** Finds and kills processes that the supervisor could not reach. */
-  private record Remains(Strays strays, Optional<ControlGroup> group) implements AutoCloseable {
+  private record ProcessCleanup(EscapedProcesses escaped, Optional<ControlGroup> group)
+      implements AutoCloseable {
 
     void end() throws IOException, InterruptedException {
       if (group.isPresent()) {
         group.get().end();
       }
-      strays.end();
+      escaped.end();
     }
 
     boolean ranOutOfMemory() throws IOException {

@@ -1,7 +1,7 @@
 package dev.handoff.worker.attempt.disk;
 
+import dev.handoff.worker.attempt.child.EscapedProcesses;
 import dev.handoff.worker.attempt.child.StopSignal;
-import dev.handoff.worker.attempt.child.Strays;
 import dev.handoff.worker.attempt.folder.Workspace;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +39,8 @@ public final class DiskGuard {
    *
    * @param stop the signal that ends it, and that records whether the disk is the reason
    */
-  public record Guarded(String name, Workspace workspace, Strays strays, StopSignal stop) {
+  public record Guarded(
+      String name, Workspace workspace, EscapedProcesses escaped, StopSignal stop) {
 
     boolean isEnding() {
       return stop.shortage().isPresent();

@@ -93,7 +93,7 @@ final class DiskUse {
 
   private static long deleted(DiskGuard.Guarded attempt) throws InterruptedException {
     List<String> open = new ArrayList<>();
-    for (ProcessHandle process : attempt.strays().living()) {
+    for (ProcessHandle process : attempt.escaped().living()) {
       addDeleted(Path.of("/proc", String.valueOf(process.pid()), "fd"), open);
     }
     return open.isEmpty() ? 0 : blocks(attempt.workspace().folder(), open) * BLOCK;

@@ -13,7 +13,7 @@ import dev.handoff.worker.attempt.git.Git.Place;
 import dev.handoff.worker.attempt.git.Git.TooLongException;
 import dev.handoff.worker.attempt.git.TreeFiles;
 import dev.handoff.worker.attempt.order.ArtifactSink;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.step.Attempt;
 import dev.handoff.worker.attempt.text.PlainText;
 import java.io.BufferedInputStream;
@@ -64,9 +64,9 @@ final class KeptPatches {
   }
 
   /** Ignored files are kept only if the job did nothing else: they may be a whole build. */
-  KeptPatches store(Finding end) throws IOException, InterruptedException {
+  KeptPatches store(StepResult end) throws IOException, InterruptedException {
     Unpublished left = attempt.unpublished();
-    boolean isAll = end instanceof Finding.Failed failed && failed.reason() == Reason.NO_CHANGE;
+    boolean isAll = end instanceof StepResult.Failed failed && failed.reason() == Reason.NO_CHANGE;
     if (isAll && !left.ignored().isEmpty()) {
       keep("ignored.patch", "the ignored files", () -> ignored(left.ignored()));
     }

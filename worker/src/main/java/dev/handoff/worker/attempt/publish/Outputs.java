@@ -15,7 +15,7 @@ import dev.handoff.worker.attempt.change.ToolFiles;
 import dev.handoff.worker.attempt.change.TreeDiff;
 import dev.handoff.worker.attempt.git.Git;
 import dev.handoff.worker.attempt.order.ArtifactSink;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.source.Source;
 import dev.handoff.worker.attempt.step.Attempt;
 import dev.handoff.worker.attempt.step.ScopeGuard;
@@ -49,7 +49,7 @@ final class Outputs {
   /**
    * @throws IOException if part of it could not be stored
    */
-  JobResult publish(Finding end) throws IOException, InterruptedException {
+  JobResult publish(StepResult end) throws IOException, InterruptedException {
     ScopeGuard.fix(attempt);
     renames =
         attempt.changes().isPresent()
@@ -86,7 +86,7 @@ final class Outputs {
         null);
   }
 
-  private Products products(Finding end) throws IOException, InterruptedException {
+  private Products products(StepResult end) throws IOException, InterruptedException {
     List<String> notes = new ArrayList<>(attempt.notes());
     attempt.changes().flatMap(each -> each.leftOut().text()).ifPresent(notes::add);
     if (end.goesOn()) {
@@ -116,7 +116,8 @@ final class Outputs {
     return new Products(branch, patch, null, files.stored(), kept.stored(), notes, undelivered);
   }
 
-  private Report report(Finding end, Products products) throws IOException, InterruptedException {
+  private Report report(StepResult end, Products products)
+      throws IOException, InterruptedException {
     return new Report(
         attempt.order(),
         end,

@@ -7,8 +7,8 @@ import dev.handoff.worker.attempt.child.Fence;
 import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.folder.WithheldPatches;
 import dev.handoff.worker.attempt.order.AttemptOrder;
-import dev.handoff.worker.attempt.order.Finding;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
+import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.step.Attempt;
 import dev.handoff.worker.attempt.step.FullDisk;
 import dev.handoff.worker.attempt.text.PlainText;
@@ -35,7 +35,7 @@ public final class Publish {
   }
 
   /** Publishes the results, and decides the outcome of the attempt. */
-  public Outcome take(Finding end) throws InterruptedException {
+  public AttemptOutcome take(StepResult end) throws InterruptedException {
     attempt.listener().progressed("publish", null, null);
     boolean isOver = stop.why().filter(StopSignal.Why::isImmediate).isPresent();
     boolean holdsLease = !isOver && attempt.listener().mayPublish();
@@ -43,7 +43,7 @@ public final class Publish {
     if (refused.isPresent()) {
       // Another worker may hold the lease: not even the end of the log may be written.
       attempt.abandonLogs();
-      return new Outcome.Stopped(refused.get(), JobResult.NONE);
+      return new AttemptOutcome.Stopped(refused.get(), JobResult.NONE);
     }
     try {
       if (FullDisk.is(end) || stop.shortage().isPresent()) {
@@ -52,13 +52,13 @@ public final class Publish {
       return published(end);
     } catch (IOException e) {
       LOG.warn("{}: its results could not be published", attempt.order().name(), e);
-      Finding told = disk.judge(end.goesOn() ? failed(attempt.order(), e) : end, stop);
+      StepResult told = disk.judge(end.goesOn() ? failed(attempt.order(), e) : end, stop);
       return FullDisk.is(told) || FullDisk.is(e) ? publishedWithoutTree(told) : abandoned(told);
     }
   }
 
-  private Outcome published(Finding end) throws IOException, InterruptedException {
-    Finding judged = new SecretScan(attempt.tools().redactor(), withheld).judge(attempt, end);
+  private AttemptOutcome published(StepResult end) throws IOException, InterruptedException {
+    StepResult judged = new SecretScan(attempt.tools().redactor(), withheld).judge(attempt, end);
     JobResult result = new Outputs(attempt).publish(judged);
     if (judged.goesOn()) {
       keepCaches(attempt);
@@ -67,7 +67,7 @@ public final class Publish {
   }
 
   /** Publishes without the tree: the log has the reason for the end, and needs no room. */
-  private Outcome publishedWithoutTree(Finding end) throws InterruptedException {
+  private AttemptOutcome publishedWithoutTree(StepResult end) throws InterruptedException {
     try {
       disk.giveTreeBack(attempt, stop);
       return published(end);
@@ -77,7 +77,7 @@ public final class Publish {
     }
   }
 
-  private Outcome abandoned(Finding end) {
+  private AttemptOutcome abandoned(StepResult end) {
     attempt.abandonLogs();
     return outcome(end, JobResult.NONE);
   }
@@ -91,20 +91,20 @@ public final class Publish {
     }
   }
 
-  private static Outcome outcome(Finding end, JobResult result) {
-    if (end instanceof Finding.Failed failed) {
-      return new Outcome.Failed(failed.reason(), failed.message(), result, failed.retryAt());
+  private static AttemptOutcome outcome(StepResult end, JobResult result) {
+    if (end instanceof StepResult.Failed failed) {
+      return new AttemptOutcome.Failed(failed.reason(), failed.message(), result, failed.retryAt());
     }
-    if (end instanceof Finding.Stopped stopped) {
-      return new Outcome.Stopped(stopped.why(), result);
+    if (end instanceof StepResult.Stopped stopped) {
+      return new AttemptOutcome.Stopped(stopped.why(), result);
     }
-    return new Outcome.Completed(result);
+    return new AttemptOutcome.Completed(result);
   }
 
   /** What a failure of the worker's host means for the attempt. */
-  public static Finding.Failed failed(AttemptOrder order, IOException e) {
+  public static StepResult.Failed failed(AttemptOrder order, IOException e) {
     LOG.warn("{}: the worker's host failed the attempt", order.name(), e);
-    return new Finding.Failed(
+    return new StepResult.Failed(
         FullDisk.is(e) ? Reason.DISK_FULL : Reason.INFRASTRUCTURE,
         "the worker could not go on with the attempt: "
             + PlainText.line(FileErrorText.of(e), 1000));

@@ -4,12 +4,11 @@ import dev.handoff.brief.Brief;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.change.Renames;
 import dev.handoff.worker.attempt.git.Change;
 import dev.handoff.worker.attempt.order.AttemptOrder;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.text.Markdown;
 import dev.handoff.worker.attempt.text.PlainText;
 import java.nio.charset.StandardCharsets;
@@ -32,12 +31,12 @@ import java.util.Map;
  */
 public record Report(
     AttemptOrder order,
-    Finding end,
+    StepResult end,
     String summary,
     List<Change> changes,
     Renames renames,
     List<CheckResult> checks,
-    Map<String, Verdict> before,
+    Map<String, JobResult.CheckVerdict> before,
     Products products,
     String versions) {
 
@@ -98,7 +97,7 @@ public record Report(
   }
 
   private String outcome() {
-    if (end instanceof Finding.Failed failed) {
+    if (end instanceof StepResult.Failed failed) {
       String[] parts = PlainText.clean(failed.message()).split("\n", 2);
       // The output of a check has its place below.
       boolean more =
@@ -110,7 +109,7 @@ public record Report(
               failed.reason().label(),
               quoted(parts[0]) + (more ? "\n" + fenced(PlainText.cut(parts[1], 4000)) : ""));
     }
-    if (end instanceof Finding.Stopped stopped) {
+    if (end instanceof StepResult.Stopped stopped) {
       String why = stopped.why().name().toLowerCase(Locale.ROOT).replace('_', ' ');
       return "**Stopped: %s.** What follows is partial.".formatted(why);
     }
@@ -130,7 +129,8 @@ public record Report(
   }
 
   private String facts() {
-    long passed = checks.stream().filter(check -> check.verdict() == Verdict.PASSED).count();
+    long passed =
+        checks.stream().filter(check -> check.verdict() == JobResult.CheckVerdict.PASSED).count();
     JobResult.Changes all = renames.summary(changes);
     return "%d %s changed (+%d -%d); %d of %d checks that ran passed."
         .formatted(
@@ -192,7 +192,7 @@ public record Report(
     return text.isEmpty() ? "" : "\n" + text;
   }
 
-  private static String words(Verdict verdict) {
+  private static String words(JobResult.CheckVerdict verdict) {
     return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 

@@ -4,7 +4,7 @@ import dev.handoff.file.FileErrorText;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.change.TreeDiff;
 import dev.handoff.worker.attempt.folder.WithheldPatches;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.step.Attempt;
 import dev.handoff.worker.attempt.step.ScopeGuard;
 import dev.handoff.worker.attempt.text.PlainText;
@@ -41,7 +41,7 @@ final class SecretScan {
    * Returns how the attempt ends in view of its changes; if they hold a secret, they are withheld
    * from then on.
    */
-  Finding judge(Attempt attempt, Finding end) throws IOException, InterruptedException {
+  StepResult judge(Attempt attempt, StepResult end) throws IOException, InterruptedException {
     ScopeGuard.fix(attempt);
     if (attempt.changes().filter(each -> !each.isEmpty()).isEmpty()) {
       return end;
@@ -57,11 +57,11 @@ final class SecretScan {
     String kept = keep(attempt);
     attempt.log().note(message);
     attempt.log().note(kept);
-    if (end instanceof Finding.Stopped) {
+    if (end instanceof StepResult.Stopped) {
       return end;
     }
-    String before = end instanceof Finding.Failed failed ? "\n" + failed.message() : "";
-    return Finding.failed(Reason.SECRET_FOUND, message + " " + kept + " " + NEXT + before);
+    String before = end instanceof StepResult.Failed failed ? "\n" + failed.message() : "";
+    return StepResult.failed(Reason.SECRET_FOUND, message + " " + kept + " " + NEXT + before);
   }
 
   /** A token may be anybody's, or just an example, so people have to decide about it. */

@@ -6,17 +6,17 @@ import dev.handoff.worker.attempt.agents.Agent;
 import dev.handoff.worker.attempt.agents.AgentCommand;
 import dev.handoff.worker.attempt.agents.AgentHome;
 import dev.handoff.worker.attempt.agents.AgentProgram;
+import dev.handoff.worker.attempt.agents.AgentResult;
+import dev.handoff.worker.attempt.agents.AgentRunRequest;
 import dev.handoff.worker.attempt.agents.AgentStream;
-import dev.handoff.worker.attempt.agents.AgentVerdict;
 import dev.handoff.worker.attempt.agents.Agents;
-import dev.handoff.worker.attempt.agents.Assignment;
 import dev.handoff.worker.attempt.agents.Prompt;
 import dev.handoff.worker.attempt.agents.Transcript;
 import dev.handoff.worker.attempt.child.Bind;
-import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.child.ChildExit;
 import dev.handoff.worker.attempt.child.Output;
 import dev.handoff.worker.attempt.folder.FolderDeletion;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.text.PlainText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +61,7 @@ final class AgentRun {
     this.folder = attempt.workspace().agent();
   }
 
-  Finding take() throws IOException, InterruptedException {
+  StepResult take() throws IOException, InterruptedException {
     AgentHome home = agents.home(agent, folder.resolve("home"));
     // Setup may have put a link there if the isolation does not prevent it.
     FolderDeletion.delete(folder);
@@ -84,9 +84,9 @@ final class AgentRun {
     return new Prompt(attempt.brief(), attempt.order().earlier(), summary).text();
   }
 
-  private Finding run(AgentHome home) throws IOException, InterruptedException {
-    Assignment assignment =
-        new Assignment(asked, home.folder(), prompt(), attempt.tools().hasNetwork());
+  private StepResult run(AgentHome home) throws IOException, InterruptedException {
+    AgentRunRequest assignment =
+        new AgentRunRequest(asked, home.folder(), prompt(), attempt.tools().hasNetwork());
     AgentCommand command = agent.command(assignment);
     if (!command.unlimited().isEmpty()) {
       attempt.log().note(asked.agent() + " takes no " + String.join(", ", command.unlimited()));
@@ -94,7 +94,7 @@ final class AgentRun {
     Transcript transcript = agent.transcript(Instant.now(), ZoneId.systemDefault());
     AgentStream stream = new AgentStream(transcript, this::show);
     try (AgentErrors errors = new AgentErrors(folder.resolve("errors"), attempt.log())) {
-      Ending ending =
+      ChildExit ending =
           attempt.processes().run(attempt.tree(), child(command), output(stream), errors::look);
       errors.finish();
       stream.finish();
@@ -158,47 +158,47 @@ final class AgentRun {
     }
   }
 
-  private Finding finding(Ending ending, Transcript transcript, String errors) {
-    if (ending instanceof Ending.Stopped stopped) {
-      return new Finding.Stopped(stopped.why());
+  private StepResult finding(ChildExit ending, Transcript transcript, String errors) {
+    if (ending instanceof ChildExit.Stopped stopped) {
+      return new StepResult.Stopped(stopped.why());
     }
-    if (ending instanceof Ending.TimedOut) {
+    if (ending instanceof ChildExit.TimedOut) {
       return Run.timedOut(attempt, "the agent " + asked.agent());
     }
-    if (ending instanceof Ending.Idle) {
+    if (ending instanceof ChildExit.Idle) {
       return Run.idle(attempt, "the agent " + asked.agent());
     }
-    if (ending instanceof Ending.OutOfMemory) {
+    if (ending instanceof ChildExit.OutOfMemory) {
       return Run.outOfMemory("the agent " + asked.agent());
     }
-    if (ending instanceof Ending.Exited exited) {
-      AgentVerdict verdict = transcript.verdict(exited.code(), errors);
+    if (ending instanceof ChildExit.Exited exited) {
+      AgentResult verdict = transcript.verdict(exited.code(), errors);
       boolean neverRan = exited.code() == 126 || exited.code() == 127;
-      return neverRan && verdict instanceof AgentVerdict.Failed failed
+      return neverRan && verdict instanceof AgentResult.Failed failed
           ? unavailable(failed.message())
           : finding(verdict);
     }
     return unavailable(Run.words(ending));
   }
 
-  private Finding finding(AgentVerdict verdict) {
-    if (verdict instanceof AgentVerdict.Failed failed) {
-      return Finding.failed(Reason.RUN_FAILED, message(failed.message()));
+  private StepResult finding(AgentResult verdict) {
+    if (verdict instanceof AgentResult.Failed failed) {
+      return StepResult.failed(Reason.RUN_FAILED, message(failed.message()));
     }
-    if (verdict instanceof AgentVerdict.Limited limited) {
-      return new Finding.Failed(
+    if (verdict instanceof AgentResult.Limited limited) {
+      return new StepResult.Failed(
           Reason.AGENT_LIMITED,
           message("has reached a limit of use: " + limited.message()),
           limited.reset().orElse(null));
     }
-    return verdict instanceof AgentVerdict.Unavailable unavailable
+    return verdict instanceof AgentResult.Unavailable unavailable
         ? unavailable("was not let in: " + unavailable.message())
-        : Finding.GO_ON;
+        : StepResult.GO_ON;
   }
 
-  private Finding unavailable(String why) {
+  private StepResult unavailable(String why) {
     agents.lookAgain();
-    return Finding.failed(Reason.AGENT_UNAVAILABLE, message(why));
+    return StepResult.failed(Reason.AGENT_UNAVAILABLE, message(why));
   }
 
   private String message(String what) {

@@ -1,10 +1,10 @@
 package dev.handoff.worker.attempt.step;
 
 import dev.handoff.brief.Brief;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Usage;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.worker.attempt.change.Changeset;
 import dev.handoff.worker.attempt.change.SetupLeft;
 import dev.handoff.worker.attempt.change.TreeDiff;
@@ -36,7 +36,7 @@ public final class Attempt {
   // The results of the steps, in their order; null until the step has run.
   private Prepared prepared;
   private SetupLeft setupLeft = SetupLeft.NOTHING;
-  private final Map<String, Verdict> before = new HashMap<>();
+  private final Map<String, JobResult.CheckVerdict> before = new HashMap<>();
   private Changed changed;
   private boolean isWithheld;
   private final List<String> notes = new ArrayList<>();
@@ -167,17 +167,17 @@ public final class Attempt {
   }
 
   /** The verdict of a check before the job had changed anything. */
-  void checkedBefore(String check, Verdict verdict) {
+  void checkedBefore(String check, JobResult.CheckVerdict verdict) {
     before.put(check, verdict);
   }
 
   /** The verdicts of the checks before the job, by the checks' names. */
-  public Map<String, Verdict> before() {
+  public Map<String, JobResult.CheckVerdict> before() {
     return Map.copyOf(before);
   }
 
   /** Null if the check did not run then. */
-  public Verdict before(String check) {
+  public JobResult.CheckVerdict before(String check) {
     return before.get(check);
   }
 

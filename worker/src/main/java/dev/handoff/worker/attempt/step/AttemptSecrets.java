@@ -2,7 +2,7 @@ package dev.handoff.worker.attempt.step;
 
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.secret.Redactor;
 import dev.handoff.worker.secret.Secret;
 import java.util.Collection;
@@ -50,17 +50,17 @@ public final class AttemptSecrets {
     return result.mapTexts(all::redact);
   }
 
-  public Outcome of(Outcome outcome) {
+  public AttemptOutcome of(AttemptOutcome outcome) {
     if (!areMore()) {
       return outcome;
     }
-    if (outcome instanceof Outcome.Failed failed) {
-      return new Outcome.Failed(
+    if (outcome instanceof AttemptOutcome.Failed failed) {
+      return new AttemptOutcome.Failed(
           failed.reason(), of(failed.message()), of(failed.result()), failed.retryAt());
     }
-    if (outcome instanceof Outcome.Stopped stopped) {
-      return new Outcome.Stopped(stopped.why(), of(stopped.result()));
+    if (outcome instanceof AttemptOutcome.Stopped stopped) {
+      return new AttemptOutcome.Stopped(stopped.why(), of(stopped.result()));
     }
-    return new Outcome.Completed(of(((Outcome.Completed) outcome).result()));
+    return new AttemptOutcome.Completed(of(((AttemptOutcome.Completed) outcome).result()));
   }
 }

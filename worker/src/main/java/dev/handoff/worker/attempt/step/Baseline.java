@@ -1,9 +1,9 @@
 package dev.handoff.worker.attempt.step;
 
 import dev.handoff.brief.Brief.Check;
-import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.child.ChildExit;
 import dev.handoff.worker.attempt.git.JobRepository;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.text.PlainText;
 import java.io.IOException;
 
@@ -19,16 +19,16 @@ final class Baseline {
     this.attempt = attempt;
   }
 
-  Finding take() throws IOException, InterruptedException {
+  StepResult take() throws IOException, InterruptedException {
     for (Check check : attempt.brief().checks()) {
       attempt.listener().progressed("setup", "baseline: " + PlainText.line(check.name(), 80), null);
       attempt.log().note("check before the job: " + check.name());
       attempt.home().renew();
       CheckRun run = CheckRun.of(attempt, check);
-      if (run.ending() instanceof Ending.Stopped stopped) {
-        return new Finding.Stopped(stopped.why());
+      if (run.ending() instanceof ChildExit.Stopped stopped) {
+        return new StepResult.Stopped(stopped.why());
       }
-      if (run.ending() instanceof Ending.OutOfRoom) {
+      if (run.ending() instanceof ChildExit.OutOfRoom) {
         return FullDisk.during("check \"" + check.name() + "\" before the job");
       }
       if (run.isOutOfTime()) {
@@ -42,6 +42,6 @@ final class Baseline {
     attempt.home().renew();
     attempt.setUp(attempt.diff().restore());
     new JobRepository(attempt.workspace()).restore();
-    return Finding.GO_ON;
+    return StepResult.GO_ON;
   }
 }

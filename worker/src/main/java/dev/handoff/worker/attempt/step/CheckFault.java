@@ -3,7 +3,7 @@ package dev.handoff.worker.attempt.step;
 import dev.handoff.brief.Brief.Check;
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.lint.RequiredFiles;
-import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.job.JobResult;
 import dev.handoff.worker.attempt.check.NamedFiles;
 import dev.handoff.worker.attempt.git.Change;
 import dev.handoff.worker.attempt.git.Git;
@@ -24,11 +24,12 @@ import java.util.Set;
 final class CheckFault {
 
   private final Attempt attempt;
-  private final Verdict before;
+  private final JobResult.CheckVerdict before;
   private final Set<String> missing;
   private final Set<String> jobs;
 
-  private CheckFault(Attempt attempt, Verdict before, Set<String> missing, Set<String> jobs) {
+  private CheckFault(
+      Attempt attempt, JobResult.CheckVerdict before, Set<String> missing, Set<String> jobs) {
     this.attempt = attempt;
     this.before = before;
     this.missing = missing;
@@ -105,13 +106,14 @@ final class CheckFault {
    *
    * @param saysSo whether it ended like a program that cannot be run
    */
-  Verdict verdict(boolean saysSo) {
+  JobResult.CheckVerdict verdict(boolean saysSo) {
     if (!saysSo && missing.isEmpty()) {
-      return Verdict.FAILED;
+      return JobResult.CheckVerdict.FAILED;
     }
-    boolean couldRun = before == Verdict.PASSED || before == Verdict.FAILED;
+    boolean couldRun =
+        before == JobResult.CheckVerdict.PASSED || before == JobResult.CheckVerdict.FAILED;
     boolean isJobs = attempt.changes().isPresent() && (couldRun || !jobs.isEmpty());
-    return isJobs ? Verdict.FAILED : Verdict.COULD_NOT_RUN;
+    return isJobs ? JobResult.CheckVerdict.FAILED : JobResult.CheckVerdict.COULD_NOT_RUN;
   }
 
   /** The missing files, to append to the check's output; empty if there are none. */

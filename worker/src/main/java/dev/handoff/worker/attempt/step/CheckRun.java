@@ -1,10 +1,10 @@
 package dev.handoff.worker.attempt.step;
 
 import dev.handoff.brief.Brief.Check;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Touched;
-import dev.handoff.job.JobResult.Verdict;
-import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.child.ChildExit;
 import dev.handoff.worker.attempt.child.Tail;
 import dev.handoff.worker.attempt.text.PlainText;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.List;
  * @param result meaningless if the check was stopped
  * @param isOutOfTime whether the attempt's time was over, not just the check's
  */
-record CheckRun(CheckResult result, Ending ending, boolean isOutOfTime) {
+record CheckRun(CheckResult result, ChildExit ending, boolean isOutOfTime) {
 
   /** The run before the job has changed anything. */
   static CheckRun of(Attempt attempt, Check check) throws IOException, InterruptedException {
@@ -34,7 +34,7 @@ record CheckRun(CheckResult result, Ending ending, boolean isOutOfTime) {
     Tail tail = new Tail(attempt.log());
     long start = System.nanoTime();
     Duration limit = hasOwnLimit ? check.timeout() : attempt.time().remaining();
-    Ending ending =
+    ChildExit ending =
         attempt.processes().run(attempt.tree(), check.run(), limit, Duration.ZERO, tail);
     double seconds = Math.round((System.nanoTime() - start) / 1e7) / 100.0;
     CheckResult said = result(check, ending, fault, seconds, tail.text());
@@ -47,20 +47,21 @@ record CheckRun(CheckResult result, Ending ending, boolean isOutOfTime) {
             said.tail(),
             attempt.before(check.name()),
             touched);
-    return new CheckRun(result, ending, ending instanceof Ending.TimedOut && !hasOwnLimit);
+    return new CheckRun(result, ending, ending instanceof ChildExit.TimedOut && !hasOwnLimit);
   }
 
   private static CheckResult result(
-      Check check, Ending ending, CheckFault fault, double seconds, String tail) {
-    if (ending instanceof Ending.Exited exited) {
+      Check check, ChildExit ending, CheckFault fault, double seconds, String tail) {
+    if (ending instanceof ChildExit.Exited exited) {
       boolean saysSo = exited.code() == 126 || exited.code() == 127;
       boolean isPass = exited.code() == 0;
-      Verdict verdict = isPass ? Verdict.PASSED : fault.verdict(saysSo);
+      JobResult.CheckVerdict verdict =
+          isPass ? JobResult.CheckVerdict.PASSED : fault.verdict(saysSo);
       String text = isPass ? tail : with(tail, fault.text());
       return new CheckResult(check.name(), verdict, exited.code(), seconds, text);
     }
-    boolean isUnable = ending instanceof Ending.Unable;
-    Verdict verdict = isUnable ? fault.verdict(true) : Verdict.FAILED;
+    boolean isUnable = ending instanceof ChildExit.Unable;
+    JobResult.CheckVerdict verdict = isUnable ? fault.verdict(true) : JobResult.CheckVerdict.FAILED;
     String said = with(tail, "[handoff] the check " + Run.words(ending));
     String text = isUnable ? with(said, fault.text()) : said;
     return new CheckResult(check.name(), verdict, null, seconds, text);

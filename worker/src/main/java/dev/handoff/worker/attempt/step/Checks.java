@@ -1,9 +1,9 @@
 package dev.handoff.worker.attempt.step;
 
 import dev.handoff.brief.Brief.Check;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Touched;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.change.Changeset;
 import dev.handoff.worker.attempt.change.LeftOut;
@@ -11,11 +11,11 @@ import dev.handoff.worker.attempt.check.DecisiveChanges;
 import dev.handoff.worker.attempt.check.FilesBefore;
 import dev.handoff.worker.attempt.check.PutAside;
 import dev.handoff.worker.attempt.check.PutBack;
-import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.child.ChildExit;
 import dev.handoff.worker.attempt.git.Change;
 import dev.handoff.worker.attempt.git.JobRepository;
 import dev.handoff.worker.attempt.git.PathGroups;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.text.PlainText;
 import dev.handoff.worker.attempt.touched.TouchedFiles;
 import java.io.IOException;
@@ -41,9 +41,9 @@ public final class Checks implements Step {
   }
 
   @Override
-  public Finding take(Attempt attempt) throws IOException, InterruptedException {
+  public StepResult take(Attempt attempt) throws IOException, InterruptedException {
     if (attempt.brief().checks().isEmpty()) {
-      return Finding.GO_ON;
+      return StepResult.GO_ON;
     }
     if (!attempt.hasTree()) {
       return lostTree();
@@ -59,7 +59,7 @@ public final class Checks implements Step {
     }
   }
 
-  private static Finding runAll(Attempt attempt, Changeset changes, FilesBefore before)
+  private static StepResult runAll(Attempt attempt, Changeset changes, FilesBefore before)
       throws IOException, InterruptedException {
     PutBack putBack = PutBack.of(attempt.tree(), attempt.brief(), changes, before);
     Set<String> own = putBack.all();
@@ -70,7 +70,7 @@ public final class Checks implements Step {
     }
     TouchedFiles touched = touched(attempt, changes, own);
     String absent = undone + absent(changes.leftOut(), undone.isEmpty() ? "" : "; ");
-    Finding first = Finding.GO_ON;
+    StepResult first = StepResult.GO_ON;
     for (Check check : attempt.brief().checks()) {
       if (!attempt.hasTree()) {
         return worse(first, lostTree());
@@ -78,8 +78,8 @@ public final class Checks implements Step {
       before.write(own);
       attempt.prepared().carried().writeTo(attempt.workspace().tree());
       attempt.home().renew();
-      Finding finding = run(attempt, check, touched.of(check.run()), absent);
-      if (finding instanceof Finding.Stopped || FullDisk.is(finding)) {
+      StepResult finding = run(attempt, check, touched.of(check.run()), absent);
+      if (finding instanceof StepResult.Stopped || FullDisk.is(finding)) {
         return finding;
       }
       first = worse(first, finding);
@@ -91,11 +91,11 @@ public final class Checks implements Step {
   }
 
   // The first one, except that a failed check matters more than one that could not run.
-  private static Finding worse(Finding first, Finding next) {
+  private static StepResult worse(StepResult first, StepResult next) {
     boolean isFailure =
-        next instanceof Finding.Failed failed && failed.reason() == Reason.CHECK_FAILED;
+        next instanceof StepResult.Failed failed && failed.reason() == Reason.CHECK_FAILED;
     boolean couldNotRun =
-        first instanceof Finding.Failed failed && failed.reason() == Reason.CHECK_COULD_NOT_RUN;
+        first instanceof StepResult.Failed failed && failed.reason() == Reason.CHECK_COULD_NOT_RUN;
     return first.goesOn() || couldNotRun && isFailure ? next : first;
   }
 
@@ -124,15 +124,15 @@ public final class Checks implements Step {
         : before + "what is left out of the result is not there for checks: " + leftOut.named();
   }
 
-  private static Finding run(Attempt attempt, Check check, List<Touched> touched, String absent)
+  private static StepResult run(Attempt attempt, Check check, List<Touched> touched, String absent)
       throws IOException, InterruptedException {
     attempt.listener().progressed("verify", PlainText.line(check.name(), 100), null);
     attempt.log().note("check: " + check.name());
     CheckRun run = CheckRun.of(attempt, check, touched);
-    if (run.ending() instanceof Ending.Stopped stopped) {
-      return new Finding.Stopped(stopped.why());
+    if (run.ending() instanceof ChildExit.Stopped stopped) {
+      return new StepResult.Stopped(stopped.why());
     }
-    if (run.ending() instanceof Ending.OutOfRoom) {
+    if (run.ending() instanceof ChildExit.OutOfRoom) {
       return FullDisk.during("check \"" + check.name() + "\""); // this is not a verdict
     }
     attempt.checked(run.result());
@@ -141,16 +141,16 @@ public final class Checks implements Step {
         : finding(run.result(), run.ending(), absent.isEmpty() ? "" : "; " + absent);
   }
 
-  static Finding lostTree() {
-    return Finding.failed(
+  static StepResult lostTree() {
+    return StepResult.failed(
         Reason.CHECK_FAILED, "a check removed the working tree, or put something else there");
   }
 
-  private static Finding finding(CheckResult result, Ending ending, String absent) {
+  private static StepResult finding(CheckResult result, ChildExit ending, String absent) {
     return switch (result.verdict()) {
-      case PASSED -> Finding.GO_ON;
+      case PASSED -> StepResult.GO_ON;
       case FAILED ->
-          Finding.failed(
+          StepResult.failed(
               Reason.CHECK_FAILED,
               "check \"%s\" %s%s%s\n%s"
                   .formatted(
@@ -160,14 +160,14 @@ public final class Checks implements Step {
                       absent,
                       result.tail()));
       case COULD_NOT_RUN ->
-          Finding.failed(
+          StepResult.failed(
               Reason.CHECK_COULD_NOT_RUN,
               "check \"%s\" has no verdict: it %s\n%s"
                   .formatted(result.name(), Run.words(ending), result.tail()));
     };
   }
 
-  private static String before(Verdict before) {
+  private static String before(JobResult.CheckVerdict before) {
     return before == null
         ? ""
         : switch (before) {

@@ -5,7 +5,7 @@ import dev.handoff.worker.attempt.child.Isolation;
 import dev.handoff.worker.attempt.folder.Workspace;
 import dev.handoff.worker.attempt.order.AttemptOrder;
 import dev.handoff.worker.attempt.order.AttemptSettings;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.text.PlainText;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,19 +43,19 @@ public final class ChildEnvironment {
   }
 
   /** The first forbidden entry of the brief, with the reason. */
-  Optional<Finding> objection() {
+  Optional<StepResult> objection() {
     for (String entry : order.brief().env()) {
       String name = name(entry);
       if (!NAME.matcher(name).matches() || name.startsWith("HANDOFF_")) {
         return Optional.of(
-            Finding.failed(
+            StepResult.failed(
                 Reason.INVALID_BRIEF,
                 "env must be NAME=value or NAME, letters, digits and _, not HANDOFF_…; got: "
                     + PlainText.line(name, 100)));
       }
       if (entry.indexOf('=') < 0 && !settings.permitted().test(name)) {
         return Optional.of(
-            Finding.failed(
+            StepResult.failed(
                 Reason.POLICY_REFUSED,
                 "the brief asks for the worker's variable "
                     + name

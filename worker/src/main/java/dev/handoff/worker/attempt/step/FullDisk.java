@@ -2,7 +2,7 @@ package dev.handoff.worker.attempt.step;
 
 import dev.handoff.file.NoSpace;
 import dev.handoff.job.Reason;
-import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.child.ChildExit;
 import dev.handoff.worker.attempt.child.Isolation;
 import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.disk.DiskGuard;
@@ -10,7 +10,7 @@ import dev.handoff.worker.attempt.disk.DiskRoom;
 import dev.handoff.worker.attempt.folder.FolderDeletion;
 import dev.handoff.worker.attempt.git.Git;
 import dev.handoff.worker.attempt.order.AttemptSettings;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -69,8 +69,8 @@ public final class FullDisk {
     }
   }
 
-  public static boolean is(Finding end) {
-    return end instanceof Finding.Failed failed && failed.reason() == Reason.DISK_FULL;
+  public static boolean is(StepResult end) {
+    return end instanceof StepResult.Failed failed && failed.reason() == Reason.DISK_FULL;
   }
 
   /** Recognized by the message of the system or of a program. */
@@ -78,22 +78,23 @@ public final class FullDisk {
     return NoSpace.is(failure);
   }
 
-  static Finding during(String what) {
-    return Finding.failed(Reason.DISK_FULL, what + " " + Run.words(new Ending.OutOfRoom()));
+  static StepResult during(String what) {
+    return StepResult.failed(Reason.DISK_FULL, what + " " + Run.words(new ChildExit.OutOfRoom()));
   }
 
   /** When nothing can be written any more, the failure of a step is not the job's. */
-  public Finding judge(Finding end, StopSignal stop) throws InterruptedException {
-    if (end instanceof Finding.Stopped || end.goesOn() && stop.why().isPresent()) {
+  public StepResult judge(StepResult end, StopSignal stop) throws InterruptedException {
+    if (end instanceof StepResult.Stopped || end.goesOn() && stop.why().isPresent()) {
       return end;
     }
     if (stop.shortage().isPresent()) {
-      return Finding.failed(
+      return StepResult.failed(
           Reason.DISK_FULL,
           "%s: %s. Let it need less, or give the work folder more room."
               .formatted(ended(end), stop.shortage().get()));
     }
-    if (!(end instanceof Finding.Failed failed) || !ENDS_OF_A_FULL_DISK.contains(failed.reason())) {
+    if (!(end instanceof StepResult.Failed failed)
+        || !ENDS_OF_A_FULL_DISK.contains(failed.reason())) {
       return end;
     }
     if (room.isFull()) {
@@ -109,18 +110,18 @@ public final class FullDisk {
   }
 
   /** Names the step that was ended. */
-  private static String ended(Finding end) {
-    String words = Run.words(new Ending.OutOfRoom());
-    return end instanceof Finding.Failed failed
+  private static String ended(StepResult end) {
+    String words = Run.words(new ChildExit.OutOfRoom());
+    return end instanceof StepResult.Failed failed
             && (failed.message().contains(words) || failed.message().contains(Git.OUT_OF_ROOM))
         ? failed.message().lines().findFirst().orElseThrow()
         : "the job " + words;
   }
 
-  private static Finding full(String what, Finding end) {
-    return Finding.failed(
+  private static StepResult full(String what, StepResult end) {
+    return StepResult.failed(
         Reason.DISK_FULL,
-        end instanceof Finding.Failed failed ? what + "; then " + failed.message() : what);
+        end instanceof StepResult.Failed failed ? what + "; then " + failed.message() : what);
   }
 
   /**

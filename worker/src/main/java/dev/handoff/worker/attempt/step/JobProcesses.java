@@ -3,13 +3,13 @@ package dev.handoff.worker.attempt.step;
 import dev.handoff.brief.Command;
 import dev.handoff.worker.attempt.child.Bind;
 import dev.handoff.worker.attempt.child.Child;
-import dev.handoff.worker.attempt.child.Ending;
+import dev.handoff.worker.attempt.child.ChildExit;
 import dev.handoff.worker.attempt.child.Isolation;
 import dev.handoff.worker.attempt.child.Output;
 import dev.handoff.worker.attempt.child.Supervisor;
 import dev.handoff.worker.attempt.folder.Workspace;
 import dev.handoff.worker.attempt.git.JobTree;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,12 +41,12 @@ public final class JobProcesses {
   }
 
   /** The part of the environment that the brief asks for and the policy denies. */
-  Optional<Finding> objection() {
+  Optional<StepResult> objection() {
     return environment.objection();
   }
 
   /** Runs a command of the brief. */
-  Ending run(JobTree tree, Command command, Duration limit, Duration idle, Output output)
+  ChildExit run(JobTree tree, Command command, Duration limit, Duration idle, Output output)
       throws IOException, InterruptedException {
     Duration left = time.remaining();
     Child child =
@@ -72,7 +72,7 @@ public final class JobProcesses {
   record AgentChild(List<String> words, Map<String, String> own, List<Bind> binds) {}
 
   /** Runs an agent. */
-  Ending run(JobTree tree, AgentChild agent, Output output, Runnable look)
+  ChildExit run(JobTree tree, AgentChild agent, Output output, Runnable look)
       throws IOException, InterruptedException {
     Map<String, String> variables = new LinkedHashMap<>(environment.variables());
     Map<String, String> ofJob = Map.copyOf(variables);
@@ -97,7 +97,7 @@ public final class JobProcesses {
     return run(child, output, look);
   }
 
-  private Ending run(Child child, Output output, Runnable look)
+  private ChildExit run(Child child, Output output, Runnable look)
       throws IOException, InterruptedException {
     Path told = tools.workspace().progress();
     try (ProgressFile progress = new ProgressFile(told, tools.listener())) {

@@ -13,7 +13,7 @@ import dev.handoff.worker.attempt.git.Change;
 import dev.handoff.worker.attempt.git.Git;
 import dev.handoff.worker.attempt.git.Git.Place;
 import dev.handoff.worker.attempt.git.JobTree;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.source.CarriedFiles;
 import dev.handoff.worker.attempt.source.Checkout;
 import dev.handoff.worker.attempt.source.Source.SourceException;
@@ -54,8 +54,8 @@ public final class Prepare implements Step {
   }
 
   @Override
-  public Finding take(Attempt attempt) throws IOException, InterruptedException {
-    Optional<Finding> objection = objection(attempt).or(attempt.processes()::objection);
+  public StepResult take(Attempt attempt) throws IOException, InterruptedException {
+    Optional<StepResult> objection = objection(attempt).or(attempt.processes()::objection);
     if (objection.isPresent()) {
       return objection.get();
     }
@@ -65,7 +65,7 @@ public final class Prepare implements Step {
           sourcing.bring(
               attempt.brief().scope(), attempt.git(), attempt.listener(), attempt.log()::note);
     } catch (SourceException e) {
-      return Finding.failed(
+      return StepResult.failed(
           Reason.SOURCE_UNAVAILABLE,
           PlainText.line(
               "commit %s cannot be fetched. Nothing was run. Tried: %s. Push the commit to a remote that this worker can read, or submit it again, so that it is sent along."
@@ -76,21 +76,21 @@ public final class Prepare implements Step {
     try {
       base = Listing.of(attempt.git(), source.repository(), attempt.base());
     } catch (Git.TooLongException e) {
-      return Finding.failed(
+      return StepResult.failed(
           Reason.SOURCE_UNAVAILABLE,
           "commit %s has more paths than this worker reads (%d MiB of names). Nothing was run."
               .formatted(attempt.base(), Git.MAX_OUTPUT >> 20));
     }
     double free = room.free();
     if (base.bytes() > free) {
-      return Finding.failed(
+      return StepResult.failed(
           Reason.DISK_FULL,
           "the files of commit %s have %d MiB, and %d MiB are free on the disk of the worker's work folder. Nothing was run."
               .formatted(attempt.base(), base.bytes() >> 20, (long) free >> 20));
     }
     List<String> missing = missing(attempt, base.paths());
     if (!missing.isEmpty()) {
-      return Finding.failed(
+      return StepResult.failed(
           Reason.INVALID_BRIEF,
           "the base commit %s does not have what the brief names: %s. Nothing was run. Commit it, or correct the brief."
               .formatted(attempt.base(), String.join(", ", missing)));
@@ -98,7 +98,7 @@ public final class Prepare implements Step {
     return make(attempt, attempt.tools().tree(source.repository(), base.paths()), source);
   }
 
-  private static Finding make(Attempt attempt, JobTree tree, Sourcing.Found source)
+  private static StepResult make(Attempt attempt, JobTree tree, Sourcing.Found source)
       throws IOException, InterruptedException {
     CarriedFiles carried;
     try {
@@ -108,7 +108,7 @@ public final class Prepare implements Step {
           "the files that were carried with the job are refused: %s. Nothing was run. Correct scope.carry and submit the job again."
               .formatted(e.getMessage()));
     } catch (SourceException e) {
-      return Finding.failed(
+      return StepResult.failed(
           Reason.SOURCE_UNAVAILABLE,
           PlainText.line(
               "the files that were carried with the job cannot be read: %s. Nothing was run. Submit the job again."
@@ -121,10 +121,10 @@ public final class Prepare implements Step {
     carried.writeTo(tree.workspace().tree());
     carried.text().ifPresent(attempt.log()::note);
     attempt.home().create();
-    return Finding.GO_ON;
+    return StepResult.GO_ON;
   }
 
-  private Optional<Finding> objection(Attempt attempt) {
+  private Optional<StepResult> objection(Attempt attempt) {
     Scope scope = attempt.brief().scope();
     if (attempt.brief().run() instanceof RunHandler) {
       return invalid("run must be a command or an agent here");
@@ -155,7 +155,7 @@ public final class Prepare implements Step {
     }
     if (!attempt.tools().canHaveNetworkBy(isolation)) {
       return Optional.of(
-          Finding.failed(
+          StepResult.failed(
               Reason.POLICY_REFUSED,
               "network: off needs a worker that can cut the network; isolation here is "
                   + isolation.label()));
@@ -169,7 +169,7 @@ public final class Prepare implements Step {
         .findFirst();
   }
 
-  private Optional<Finding> objection(RunAgent asked) {
+  private Optional<StepResult> objection(RunAgent asked) {
     try {
       Agents.check(asked);
     } catch (IllegalArgumentException e) {
@@ -181,17 +181,17 @@ public final class Prepare implements Step {
     }
     return objection.map(
         why ->
-            Finding.failed(
+            StepResult.failed(
                 Reason.AGENT_UNAVAILABLE,
                 "the agent %s %s. Nothing was run.".formatted(asked.agent(), why)));
   }
 
-  private static Optional<Finding> invalid(String message) {
+  private static Optional<StepResult> invalid(String message) {
     return Optional.of(refused(message));
   }
 
-  private static Finding refused(String message) {
-    return Finding.failed(Reason.INVALID_BRIEF, PlainText.line(message, 500));
+  private static StepResult refused(String message) {
+    return StepResult.failed(Reason.INVALID_BRIEF, PlainText.line(message, 500));
   }
 
   private static boolean isInside(String path) {

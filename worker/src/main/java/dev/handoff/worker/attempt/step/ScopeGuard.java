@@ -13,7 +13,7 @@ import dev.handoff.worker.attempt.git.Git;
 import dev.handoff.worker.attempt.git.Git.Place;
 import dev.handoff.worker.attempt.git.PathGroups;
 import dev.handoff.worker.attempt.git.PathRules;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,9 +36,9 @@ public final class ScopeGuard implements Step {
   }
 
   @Override
-  public Finding take(Attempt attempt) throws IOException, InterruptedException {
+  public StepResult take(Attempt attempt) throws IOException, InterruptedException {
     if (!attempt.hasTree()) {
-      return Finding.failed(
+      return StepResult.failed(
           Reason.SCOPE_VIOLATION,
           "the job removed its own working tree, or put something else there");
     }
@@ -50,18 +50,19 @@ public final class ScopeGuard implements Step {
           changes.all().stream()
               .filter(change -> violations.containsKey(change.shownPath()))
               .toList();
-      return Finding.failed(Reason.SCOPE_VIOLATION, message(violations, ToolFiles.remedy(named)));
+      return StepResult.failed(
+          Reason.SCOPE_VIOLATION, message(violations, ToolFiles.remedy(named)));
     }
     if (!changes.tooLarge().isEmpty()) {
-      return Finding.failed(
+      return StepResult.failed(
           Reason.OUTPUT_TOO_LARGE,
           "the changed files have %d bytes, and a result may have %d. %s"
               .formatted(changes.bytes(), attempt.outputs().changedBytes(), tooLarge(changes)));
     }
     if (changes.isEmpty() && attempt.brief().changes() == Changes.REQUIRED) {
-      return Finding.failed(Reason.NO_CHANGE, noChange(attempt));
+      return StepResult.failed(Reason.NO_CHANGE, noChange(attempt));
     }
-    return Finding.GO_ON;
+    return StepResult.GO_ON;
   }
 
   /** The changes that the patch does not contain. */

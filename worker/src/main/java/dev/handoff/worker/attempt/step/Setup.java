@@ -3,11 +3,11 @@ package dev.handoff.worker.attempt.step;
 import dev.handoff.brief.Command;
 import dev.handoff.file.FileErrorText;
 import dev.handoff.job.Reason;
-import dev.handoff.worker.attempt.child.Ending;
-import dev.handoff.worker.attempt.child.Ending.Exited;
+import dev.handoff.worker.attempt.child.ChildExit;
+import dev.handoff.worker.attempt.child.ChildExit.Exited;
 import dev.handoff.worker.attempt.child.Tail;
 import dev.handoff.worker.attempt.git.JobRepository;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.text.PlainText;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,22 +23,23 @@ public final class Setup implements Step {
   }
 
   @Override
-  public Finding take(Attempt attempt) throws IOException, InterruptedException {
+  public StepResult take(Attempt attempt) throws IOException, InterruptedException {
     for (Command command : attempt.brief().setup()) {
       Tail tail = new Tail(attempt.log());
       Duration limit = attempt.time().remaining();
-      Ending ending = attempt.processes().run(attempt.tree(), command, limit, Duration.ZERO, tail);
-      if (ending instanceof Ending.Stopped stopped) {
-        return new Finding.Stopped(stopped.why());
+      ChildExit ending =
+          attempt.processes().run(attempt.tree(), command, limit, Duration.ZERO, tail);
+      if (ending instanceof ChildExit.Stopped stopped) {
+        return new StepResult.Stopped(stopped.why());
       }
-      if (ending instanceof Ending.TimedOut) {
+      if (ending instanceof ChildExit.TimedOut) {
         return Run.timedOut(attempt, "setup command " + Run.words(command));
       }
-      if (ending instanceof Ending.OutOfMemory) {
+      if (ending instanceof ChildExit.OutOfMemory) {
         return Run.outOfMemory("setup command " + Run.words(command));
       }
       if (!ending.equals(new Exited(0))) {
-        return Finding.failed(
+        return StepResult.failed(
             Reason.SETUP_FAILED,
             "setup command %s %s\n%s"
                 .formatted(Run.words(command), Run.words(ending), tail.text()));
@@ -46,25 +47,25 @@ public final class Setup implements Step {
     }
     boolean isBaselineWanted = attempt.brief().baseline() && !attempt.brief().checks().isEmpty();
     if (!attempt.hasTree()) {
-      return Finding.failed(Reason.SETUP_FAILED, "setup removed the working tree");
+      return StepResult.failed(Reason.SETUP_FAILED, "setup removed the working tree");
     }
     if (!attempt.brief().checks().isEmpty() || !attempt.brief().setup().isEmpty()) {
       new JobRepository(attempt.workspace()).keep();
     }
     if (attempt.brief().setup().isEmpty() && !isBaselineWanted) {
-      return Finding.GO_ON;
+      return StepResult.GO_ON;
     }
     attempt.prepared().carried().writeTo(attempt.workspace().tree());
     attempt.setUp(attempt.diff().setUp());
     try {
       attempt.home().keep();
     } catch (IOException e) {
-      return Finding.failed(
+      return StepResult.failed(
           Reason.SETUP_FAILED,
           "what setup left in HOME cannot be copied for the checks: "
               + PlainText.line(FileErrorText.of(e), 500));
     }
-    Finding finding = isBaselineWanted ? new Baseline(attempt).take() : Finding.GO_ON;
+    StepResult finding = isBaselineWanted ? new Baseline(attempt).take() : StepResult.GO_ON;
     attempt.diff().keepSetup();
     if (isBaselineWanted && attempt.hasTree()) {
       attempt.prepared().carried().writeTo(attempt.workspace().tree());

@@ -1,6 +1,6 @@
 package dev.handoff.worker.attempt.step;
 
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import java.io.IOException;
 
 /** A named step of an attempt; the next one runs only if this one says to go on. */
@@ -11,5 +11,5 @@ public interface Step {
   /**
    * @throws IOException if the host fails; that is never the job's fault
    */
-  Finding take(Attempt attempt) throws IOException, InterruptedException;
+  StepResult take(Attempt attempt) throws IOException, InterruptedException;
 }

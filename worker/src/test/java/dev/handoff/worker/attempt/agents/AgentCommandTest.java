@@ -15,8 +15,8 @@ class AgentCommandTest {
   private static final RunAgent NOTHING = new RunAgent("x", null, null, null, null);
 
   private static AgentCommand command(String agent, RunAgent asked) {
-    Assignment assignment =
-        new Assignment(asked, Path.of("/run/home"), Path.of("/run/prompt.md"), true);
+    AgentRunRequest assignment =
+        new AgentRunRequest(asked, Path.of("/run/home"), Path.of("/run/prompt.md"), true);
     return Transcripts.agent(agent).command(assignment);
   }
 

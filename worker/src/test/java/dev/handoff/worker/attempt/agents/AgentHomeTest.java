@@ -35,7 +35,7 @@ class AgentHomeTest {
   private AgentHome home(boolean keepsRenewed) {
     Map<String, String> worker = Map.of("HOME", folder.resolve("user").toString());
     AgentSettings codex =
-        AgentSettings.codex().withLogIn(LogIn.CODEX.withKeepsRenewed(keepsRenewed));
+        AgentSettings.codex().withLogIn(AgentCredentials.CODEX.withKeepsRenewed(keepsRenewed));
     return new Agents(List.of(codex), worker).home(Agent.of(codex), folder.resolve("run"));
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.worker.attempt.order.EarlierAttempt;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -76,8 +76,10 @@ class PromptTest {
   @Test
   void aLaterAttemptIsToldByWhichChecksTheEarlierOneFailed() {
     CheckResult failed =
-        new CheckResult("all known", Verdict.FAILED, 1, 0.1, "a.md: ```unknown```\n");
-    CheckResult endless = new CheckResult("it builds", Verdict.FAILED, null, 9, "building");
+        new CheckResult(
+            "all known", JobResult.CheckVerdict.FAILED, 1, 0.1, "a.md: ```unknown```\n");
+    CheckResult endless =
+        new CheckResult("it builds", JobResult.CheckVerdict.FAILED, null, 9, "building");
 
     String prompt =
         prompt(

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.JobResult.Usage;
-import dev.handoff.worker.attempt.agents.AgentVerdict.Done;
-import dev.handoff.worker.attempt.agents.AgentVerdict.Failed;
-import dev.handoff.worker.attempt.agents.AgentVerdict.Limited;
-import dev.handoff.worker.attempt.agents.AgentVerdict.Unavailable;
+import dev.handoff.worker.attempt.agents.AgentResult.Done;
+import dev.handoff.worker.attempt.agents.AgentResult.Failed;
+import dev.handoff.worker.attempt.agents.AgentResult.Limited;
+import dev.handoff.worker.attempt.agents.AgentResult.Unavailable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TranscriptTest {
 
-  private static AgentVerdict codex(String... lines) {
+  private static AgentResult codex(String... lines) {
     return Transcripts.verdict("codex", List.of(lines), 1);
   }
 
-  private static AgentVerdict claude(int exit, String result) {
+  private static AgentResult claude(int exit, String result) {
     List<String> lines = new ArrayList<>(Transcripts.good("claude"));
     lines.set(lines.size() - 1, result);
     return Transcripts.verdict("claude", lines, exit);
@@ -186,7 +186,7 @@ class TranscriptTest {
 
   @Test
   void codexAtItsLimitOfUseNamesTheTimeOfItsReset() {
-    AgentVerdict verdict =
+    AgentResult verdict =
         codex(error("You've hit your usage limit. Upgrade to Pro or try again at 3:05 PM."));
 
     assertThat(((Limited) verdict).reset()).contains(Instant.parse("2026-11-21T15:05:00Z"));
@@ -246,9 +246,9 @@ class TranscriptTest {
         "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":true,\"api_error_status\":429,"
             + "\"result\":\"You've hit your limit · resets 10pm (Europe/Moscow)\"}");
 
-    AgentVerdict withEvent = Transcripts.verdict("claude", lines, 1);
+    AgentResult withEvent = Transcripts.verdict("claude", lines, 1);
     lines.remove(1);
-    AgentVerdict withWords = Transcripts.verdict("claude", lines, 1);
+    AgentResult withWords = Transcripts.verdict("claude", lines, 1);
 
     assertThat(((Limited) withEvent).reset()).contains(Instant.ofEpochSecond(1795280400));
     assertThat(((Limited) withWords).reset()).contains(Instant.parse("2026-11-21T19:00:00Z"));
@@ -264,7 +264,7 @@ class TranscriptTest {
 
   @Test
   void anAgentThatDiedIsToldByWhatItWroteToStderr() {
-    AgentVerdict verdict = Transcripts.of("codex").verdict(1, "Not logged in\n");
+    AgentResult verdict = Transcripts.of("codex").verdict(1, "Not logged in\n");
 
     assertThat(verdict)
         .isEqualTo(

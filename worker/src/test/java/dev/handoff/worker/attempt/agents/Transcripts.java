@@ -15,8 +15,8 @@ final class Transcripts {
 
   static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
-  static final Signs SIGNS =
-      new Signs(
+  static final CompletionPattern SIGNS =
+      new CompletionPattern(
           Map.of("/type", "end"),
           Map.of("/ok", "false"),
           null,
@@ -31,12 +31,12 @@ final class Transcripts {
     return switch (name) {
       case "codex" -> Agent.of(AgentSettings.codex());
       case "claude" -> Agent.of(AgentSettings.claude());
-      case "text" -> configured(Signs.lastLine("DONE( .*)?"));
+      case "text" -> configured(CompletionPattern.lastLine("DONE( .*)?"));
       default -> configured(SIGNS);
     };
   }
 
-  private static Agent configured(Signs signs) {
+  private static Agent configured(CompletionPattern signs) {
     return Agent.of(
         new AgentSettings(
             "configured",
@@ -45,7 +45,7 @@ final class Transcripts {
             List.of(),
             List.of(),
             List.of(),
-            LogIn.NONE,
+            AgentCredentials.NONE,
             signs));
   }
 
@@ -66,7 +66,7 @@ final class Transcripts {
   }
 
   /** The verdict on these lines and that exit code. */
-  static AgentVerdict verdict(String agent, List<String> lines, int exit) {
+  static AgentResult verdict(String agent, List<String> lines, int exit) {
     Transcript transcript = of(agent);
     lines.forEach(transcript::read);
     return transcript.verdict(exit, "");

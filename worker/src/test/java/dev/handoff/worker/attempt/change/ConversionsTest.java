@@ -6,7 +6,7 @@ import dev.handoff.job.Reason;
 import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ class ConversionsTest {
   @TempDir Path folder;
   private AttemptFixture fixture;
   private TestRepository source;
-  private Outcome outcome;
+  private AttemptOutcome outcome;
 
   @BeforeEach
   void makeFixture() throws Exception {
@@ -43,7 +43,7 @@ class ConversionsTest {
   /** What the job wrote to its log. */
   private String completed(BriefBuilder brief) throws Exception {
     outcome = fixture.run(brief);
-    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(AttemptOutcome.Completed.class);
     return fixture.recorder.text("log");
   }
 
@@ -351,9 +351,9 @@ class ConversionsTest {
     attributes("*.bat text eol=crlf\n");
     source.with("a.bat", "a\r\n");
 
-    Outcome none = fixture.run(fixture.brief().run("printf 'a\\n' > a.bat"));
+    AttemptOutcome none = fixture.run(fixture.brief().run("printf 'a\\n' > a.bat"));
 
-    assertThat(((Outcome.Failed) none).reason()).isEqualTo(Reason.NO_CHANGE);
+    assertThat(((AttemptOutcome.Failed) none).reason()).isEqualTo(Reason.NO_CHANGE);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.JobResult;
 import dev.handoff.worker.attempt.AttemptFixture;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,8 +31,8 @@ class RenamesTest {
   }
 
   private JobResult completed(String script) throws Exception {
-    Outcome outcome = fixture.run(fixture.brief().run(script));
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    AttemptOutcome outcome = fixture.run(fixture.brief().run(script));
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     return outcome.result();
   }
 
@@ -81,9 +81,10 @@ class RenamesTest {
 
   @Test
   void scopeIsHeldAgainstBothPaths() throws Exception {
-    Outcome outcome = fixture.run(fixture.brief().include("lib/**").run("git mv src lib"));
+    AttemptOutcome outcome = fixture.run(fixture.brief().include("lib/**").run("git mv src lib"));
 
-    assertThat(((Outcome.Failed) outcome).message()).contains("src/a.txt (outside the scope)");
+    assertThat(((AttemptOutcome.Failed) outcome).message())
+        .contains("src/a.txt (outside the scope)");
     assertThat(List.of(outcome.result().outputs())).isNotEmpty();
   }
 }

@@ -7,7 +7,7 @@ import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,22 +50,22 @@ class SelfIgnoredTest {
     return fixture.brief().include("src/**").run(TOOL + script);
   }
 
-  private static List<String> paths(Outcome outcome) {
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Completed.class);
+  private static List<String> paths(AttemptOutcome outcome) {
+    assertThat(outcome).as("%s", outcome).isInstanceOf(AttemptOutcome.Completed.class);
     return outcome.result().changes().paths();
   }
 
-  private static Outcome.Failed failed(Outcome outcome, Reason reason) {
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    assertThat(((Outcome.Failed) outcome).reason())
-        .as(((Outcome.Failed) outcome).message())
+  private static AttemptOutcome.Failed failed(AttemptOutcome outcome, Reason reason) {
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    assertThat(((AttemptOutcome.Failed) outcome).reason())
+        .as(((AttemptOutcome.Failed) outcome).message())
         .isEqualTo(reason);
-    return (Outcome.Failed) outcome;
+    return (AttemptOutcome.Failed) outcome;
   }
 
   @Test
   void folderOfAToolIsNeitherAChangeNorAViolation() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(brief("sed -i s/1/2/ src/m.py; tool .pytest_cache; tool src/.ruff_cache"));
 
     assertThat(paths(outcome)).containsExactly("src/m.py");
@@ -79,7 +79,7 @@ class SelfIgnoredTest {
 
   @Test
   void includeDoesNotPutTheFolderOfAToolIntoTheResult() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -94,7 +94,7 @@ class SelfIgnoredTest {
     Process pytest = new ProcessBuilder("python3", "-m", "pytest", "--version").start();
     assumeThat(pytest.waitFor()).as("exit code of python3 -m pytest --version").isZero();
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -133,7 +133,7 @@ class SelfIgnoredTest {
           d=$(printf 'g\\377'); mkdir "$d"; printf '*\\n' > "$d/.gitignore" | .gitignore (outside
           """)
   void whatGitShowsOrTheBaseHasIsHiddenFromNobody(String script, String named) throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(fixture.run(brief("echo x >> src/m.py; " + script)), Reason.SCOPE_VIOLATION);
 
     assertThat(outcome.message()).contains("\n").contains(named);
@@ -141,7 +141,7 @@ class SelfIgnoredTest {
 
   @Test
   void rulesOfManyKindsHideAFolderAsTheyDoForGit() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief(
                 "echo x >> src/m.py; mkdir -p a/deep b c \"$(printf 'd/\\377')\";"
@@ -158,7 +158,7 @@ class SelfIgnoredTest {
 
   @Test
   void checkDoesNotPassByAFileThatNobodyGets() throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             fixture.run(
                 brief("echo x >> src/m.py; tool gen; echo ok > gen/answer")
@@ -171,7 +171,7 @@ class SelfIgnoredTest {
 
   @Test
   void folderIsBackForTheArtifactsUnlessACheckMadeItAnew() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief("echo x >> src/m.py; tool htmlcov; tool gen; echo run > gen/by")
                 .artifacts("htmlcov/CACHEDIR.TAG", "gen/by")
@@ -188,7 +188,7 @@ class SelfIgnoredTest {
   void folderComesBackToNoPlaceThatACheckMadeALinkOf() throws Exception {
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief("echo x >> src/m.py; tool src/gen")
                 .check("c", "sh", "-c", "rm -r src; ln -s '%s' src".formatted(elsewhere)));
@@ -201,7 +201,7 @@ class SelfIgnoredTest {
   void folderOfAToolThatSetupLeftIsForChecksAsSetupLeftIt() throws Exception {
     String odd = "\"$(printf '.venv/\\377.pth')\"";
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief(
                     "echo x >> src/m.py; echo job > .venv/lib; echo job > .venv/new; rm .venv/bin;"
@@ -219,7 +219,7 @@ class SelfIgnoredTest {
 
   @Test
   void jobCannotHideWhatSetupLeftOpen() throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             fixture.run(
                 brief("echo x >> src/m.py; echo job > gen/api; echo '*' > gen/.gitignore")
@@ -231,7 +231,7 @@ class SelfIgnoredTest {
 
   @Test
   void whatABaselineCheckWritesThereIsGone() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief("find . -path './.pytest*' ! -type d; echo x >> src/m.py")
                 .baseline()
@@ -243,7 +243,7 @@ class SelfIgnoredTest {
 
   @Test
   void otherFilesThatToolsLeaveCountAndTheMessageSaysWhatToDo() throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             fixture.run(
                 brief(
@@ -258,7 +258,7 @@ class SelfIgnoredTest {
 
   @Test
   void otherFilesThatToolsLeaveInTheScopeAreInTheResultAndNamed() throws Exception {
-    Outcome outcome = fixture.run(brief("echo x >> src/m.py; touch src/m.pyc"));
+    AttemptOutcome outcome = fixture.run(brief("echo x >> src/m.py; touch src/m.pyc"));
 
     assertThat(paths(outcome)).containsExactly("src/m.py", "src/m.pyc");
     assertThat(fixture.recorder.text("report")).contains("src/m.pyc: these look like what tools");

@@ -8,7 +8,7 @@ import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
 import dev.handoff.worker.attempt.child.Isolation;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.attempt.order.OutputSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,14 +47,14 @@ class UnpublishedTest {
     return fixture.brief().include("src/**", "build/ok/**").run(script);
   }
 
-  private static List<String> paths(Outcome outcome) {
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Completed.class);
+  private static List<String> paths(AttemptOutcome outcome) {
+    assertThat(outcome).as("%s", outcome).isInstanceOf(AttemptOutcome.Completed.class);
     return outcome.result().changes().paths();
   }
 
-  private static String failed(Outcome outcome, Reason reason) {
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    Outcome.Failed failed = (Outcome.Failed) outcome;
+  private static String failed(AttemptOutcome outcome, Reason reason) {
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    AttemptOutcome.Failed failed = (AttemptOutcome.Failed) outcome;
     assertThat(failed.reason()).as(failed.message()).isEqualTo(reason);
     return failed.message();
   }
@@ -63,7 +63,7 @@ class UnpublishedTest {
     return failed(fixture.run(brief(script)), Reason.NO_CHANGE);
   }
 
-  private static List<String> artifacts(Outcome outcome) {
+  private static List<String> artifacts(AttemptOutcome outcome) {
     return outcome.result().outputs().artifacts().stream().map(Artifact::name).toList();
   }
 
@@ -86,7 +86,7 @@ class UnpublishedTest {
         "git add -f build/ok/a && git checkout -q -b side && git commit -q -m a"
       })
   void ignoredFileThatTheJobForcesIsAChange(String force) throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(brief("mkdir -p build/ok; echo x > build/ok/a; echo y > build/b; " + force));
 
     assertThat(paths(outcome)).containsExactly("build/ok/a");
@@ -132,7 +132,7 @@ class UnpublishedTest {
 
   @Test
   void whatSetupForcesOrIgnoresIsNothingOfTheJobs() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief("true")
                 .setup(
@@ -148,7 +148,7 @@ class UnpublishedTest {
 
   @Test
   void jobThatChangedAnIgnoredFileOfSetupDidSomething() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(brief("echo xx > local").setup("echo x > local; echo y > local2"));
 
     assertThat(failed(outcome, Reason.NO_CHANGE)).contains(".gitignore ignores: local\n");
@@ -156,7 +156,7 @@ class UnpublishedTest {
 
   @Test
   void goalThatIsAnIgnoredFileIsNamedAndKept() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief("echo goal > local.ini; mkdir -p build/x; printf '\\0\\377' > build/x/b"));
 
@@ -180,8 +180,8 @@ class UnpublishedTest {
   @Test
   void ignoredFileWhoseNameIsNoTextIsNamedAndNotKept() throws Exception {
     String odd = "$(printf 'local\\377')";
-    Outcome outcome = fixture.run(brief("echo x > \"" + odd + "\"").setup("echo y > local"));
-    Outcome forced = fixture.run(brief("echo x > \"" + odd + "\"; git add -f ."));
+    AttemptOutcome outcome = fixture.run(brief("echo x > \"" + odd + "\"").setup("echo y > local"));
+    AttemptOutcome forced = fixture.run(brief("echo x > \"" + odd + "\"; git add -f ."));
 
     assertThat(failed(outcome, Reason.NO_CHANGE)).contains(".gitignore ignores: local\ufffd\n");
     assertThat(artifacts(outcome)).isEmpty();
@@ -190,7 +190,8 @@ class UnpublishedTest {
 
   @Test
   void ignoredFilesBesideAResultAreNamedAndNotKept() throws Exception {
-    Outcome outcome = fixture.run(brief("echo x >> src/m; mkdir build; touch build/a build/b"));
+    AttemptOutcome outcome =
+        fixture.run(brief("echo x >> src/m; mkdir build; touch build/a build/b"));
 
     assertThat(paths(outcome)).containsExactly("src/m");
     assertThat(artifacts(outcome)).isEmpty();
@@ -212,8 +213,9 @@ class UnpublishedTest {
         "echo '-----BEGIN OPENSSH PRIVATE KEY-----' > local"
       })
   void whatLooksLikeASecretIsNamedAndNotKept(String write) throws Exception {
-    Outcome ignored = fixture.run(brief(write).env("NPM_TOKEN"));
-    Outcome stashed = fixture.run(brief(write + "; git add -f .; git stash -q").env("NPM_TOKEN"));
+    AttemptOutcome ignored = fixture.run(brief(write).env("NPM_TOKEN"));
+    AttemptOutcome stashed =
+        fixture.run(brief(write + "; git add -f .; git stash -q").env("NPM_TOKEN"));
 
     assertThat(failed(ignored, Reason.NO_CHANGE)).contains("1 file that the repository's");
     assertThat(failed(stashed, Reason.NO_CHANGE)).contains("1 stash\n");
@@ -229,9 +231,9 @@ class UnpublishedTest {
         fixture.settings.withOutputs(OutputSettings.DEFAULT.withLimits(100_000, 2, 1000));
     String commit = "git checkout -q -b %1$s work; echo %1$s > src/m; git commit -q -a -m x; ";
 
-    Outcome many = fixture.run(brief("touch local1 local2 local3"));
-    Outcome large = fixture.run(brief("seq 1 1000 > local"));
-    Outcome branches =
+    AttemptOutcome many = fixture.run(brief("touch local1 local2 local3"));
+    AttemptOutcome large = fixture.run(brief("seq 1 1000 > local"));
+    AttemptOutcome branches =
         fixture.run(
             brief(
                 commit.formatted("a")
@@ -249,7 +251,7 @@ class UnpublishedTest {
 
   @Test
   void commitsOnAnotherBranchAreNamedAndKept() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief(
                 "git checkout -q -b 'feature/x'; echo two > src/m; printf '\\0\\1\\377' > src/b;"
@@ -267,7 +269,7 @@ class UnpublishedTest {
 
   @Test
   void stashesAreNamedAndKeptAlsoWithWhatWasUntracked() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief(
                 "echo two > src/m; git stash -q; echo three > src/m; echo n > src/new;"
@@ -286,7 +288,7 @@ class UnpublishedTest {
 
   @Test
   void commitsOfWhatIsCheckedOutAreTheResult() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief(
                 "echo two > src/m; git commit -q -a -m two; git branch old; git checkout -q -b new;"
@@ -299,7 +301,7 @@ class UnpublishedTest {
 
   @Test
   void failedJobKeepsItsCommitsToo() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief(
                 "git checkout -q -b side; echo two > src/m; git commit -q -a -m two;"
@@ -336,7 +338,7 @@ class UnpublishedTest {
         "printf 'ref: refs/heads/a' > .git/refs/heads/b; echo x > .git/packed-refs"
       })
   void repositoryThatIsNoneStopsNobody(String harm) throws Exception {
-    Outcome outcome = fixture.run(brief("echo two > src/m; (" + harm + ") || true"));
+    AttemptOutcome outcome = fixture.run(brief("echo two > src/m; (" + harm + ") || true"));
 
     assertThat(paths(outcome)).containsExactly("src/m");
     assertThat(artifacts(outcome)).isEmpty();
@@ -363,7 +365,7 @@ class UnpublishedTest {
     }
     String script = lead.replace("OTHERS", String.join(" ", names)).replace("OTHER", "" + objects);
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief(
                 "echo two > src/m; %s; echo %s > .git/refs/heads/side".formatted(script, commit)));

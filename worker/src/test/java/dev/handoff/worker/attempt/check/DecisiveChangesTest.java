@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.handoff.job.JobResult.Touched;
 import dev.handoff.job.JobResult.Touched.What;
 import dev.handoff.worker.attempt.AttemptFixture;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,13 +35,13 @@ class DecisiveChangesTest {
         .with("tests/täst_ü.py", "def test_u():\n    assert False\n");
   }
 
-  private Outcome.Completed completed(String run, String check) throws Exception {
-    Outcome outcome = fixture.run(fixture.brief().run(run).check("it works", MINUTE, check));
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
-    return (Outcome.Completed) outcome;
+  private AttemptOutcome.Completed completed(String run, String check) throws Exception {
+    AttemptOutcome outcome = fixture.run(fixture.brief().run(run).check("it works", MINUTE, check));
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
+    return (AttemptOutcome.Completed) outcome;
   }
 
-  private static List<Touched> touched(Outcome outcome) {
+  private static List<Touched> touched(AttemptOutcome outcome) {
     return outcome.result().checks().get(0).touched();
   }
 
@@ -59,7 +59,7 @@ class DecisiveChangesTest {
           echo x > new.txt; echo x > conftest.py | : pytest -q | conftest.py | DEFINITION
           """)
   void isNamed(String run, String check, String path, What what) throws Exception {
-    Outcome outcome = completed(run, check);
+    AttemptOutcome outcome = completed(run, check);
 
     assertThat(touched(outcome))
         .anySatisfy(
@@ -77,7 +77,7 @@ class DecisiveChangesTest {
   void npmPassesByAScriptThatTheJobEmptiedAndTheReportSaysSo() throws Exception {
     assumeTrue(isInstalled("npm"), "npm is not installed");
 
-    Outcome outcome = completed("sed -i s/false/true/ package.json", "npm test --silent");
+    AttemptOutcome outcome = completed("sed -i s/false/true/ package.json", "npm test --silent");
 
     assertThat(touched(outcome))
         .singleElement()
@@ -91,7 +91,7 @@ class DecisiveChangesTest {
 
   @Test
   void nameThatIsNoAsciiIsReadable() throws Exception {
-    Outcome outcome = completed("rm tests/täst_ü.py", ": pytest -q");
+    AttemptOutcome outcome = completed("rm tests/täst_ü.py", ": pytest -q");
 
     assertThat(touched(outcome))
         .singleElement()
@@ -101,7 +101,7 @@ class DecisiveChangesTest {
 
   @Test
   void newDependencyIsNoDefinition() throws Exception {
-    Outcome outcome = completed("sed -i 's/{}/{\"a\": \"1\"}/' package.json", ": npm test");
+    AttemptOutcome outcome = completed("sed -i 's/{}/{\"a\": \"1\"}/' package.json", ": npm test");
 
     assertThat(touched(outcome)).isNull();
     assertThat(fixture.recorder.text("report")).doesNotContain("Look at this first");
@@ -111,7 +111,7 @@ class DecisiveChangesTest {
   void fileThatIsPutBackForChecksDecidesNothing() throws Exception {
     fixture.source.with("tests/conftest.py", "true\n");
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         completed(
             "echo exit 0 > tests/conftest.py; echo x > new.txt", "sh tests/conftest.py; : pytest");
 

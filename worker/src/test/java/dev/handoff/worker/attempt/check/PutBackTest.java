@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,10 +40,10 @@ class PutBackTest {
     return fixture.brief().include().run(run).check("it works", MINUTE, check);
   }
 
-  private Outcome.Failed failed(BriefBuilder brief) throws Exception {
-    Outcome outcome = fixture.run(brief);
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    Outcome.Failed failed = (Outcome.Failed) outcome;
+  private AttemptOutcome.Failed failed(BriefBuilder brief) throws Exception {
+    AttemptOutcome outcome = fixture.run(brief);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    AttemptOutcome.Failed failed = (AttemptOutcome.Failed) outcome;
     assertThat(failed.reason()).as(failed.message()).isEqualTo(Reason.CHECK_FAILED);
     return failed;
   }
@@ -57,7 +57,7 @@ class PutBackTest {
         "rm -r tests; echo x > tests"
       })
   void testsOfAFolderThatTheCheckNamesAreBack(String run) throws Exception {
-    Outcome.Failed failed = failed(brief(run, TESTS));
+    AttemptOutcome.Failed failed = failed(brief(run, TESTS));
 
     assertThat(failed.message()).contains("checks name these files", "tests/unit/a.sh");
   }
@@ -69,7 +69,7 @@ class PutBackTest {
         "pytest is not installed");
     fixture.source.with("tests/test_m.py", "def test_m():\n    assert False\n");
 
-    Outcome.Failed failed =
+    AttemptOutcome.Failed failed =
         failed(brief("rm tests/test_m.py; echo x > new", "python3 -m pytest -q tests"));
 
     assertThat(failed.message()).contains("1 failed");
@@ -77,32 +77,33 @@ class PutBackTest {
 
   @Test
   void newTestsOfTheFolderStay() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(brief("echo 2 > src/m.sh; echo 'echo new; exit 0' > tests/unit/c.sh", TESTS));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("log")).contains("new\n");
   }
 
   @Test
   void testsThatTheBriefLetsTheJobChangeStayAsItLeftThem() throws Exception {
-    Outcome outcome = fixture.run(brief("echo true > tests/unit/a.sh", TESTS).include("tests/**"));
+    AttemptOutcome outcome =
+        fixture.run(brief("echo true > tests/unit/a.sh", TESTS).include("tests/**"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   @Test
   void folderThatIsNoneOfTestsIsLeftToTheJob() throws Exception {
-    Outcome outcome = fixture.run(brief("echo 2 > src/m.sh", "grep -r -q 2 src"));
+    AttemptOutcome outcome = fixture.run(brief("echo 2 > src/m.sh", "grep -r -q 2 src"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   @Test
   void protectedFileIsAsBeforeTheJobThoughTheBriefIncludesIt() throws Exception {
     String run = "printf 'check:\\n\\ttrue\\n' > Makefile";
 
-    Outcome.Failed failed =
+    AttemptOutcome.Failed failed =
         failed(brief(run, "make -s check").include("Makefile").protect("/Makefile"));
 
     assertThat(failed.message()).contains("protect has these files", "Makefile");
@@ -114,15 +115,15 @@ class PutBackTest {
         brief("echo x > conftest.py; echo 2 > src/m.sh", "test ! -e conftest.py")
             .protect("conftest.py");
 
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("patch")).contains("conftest.py");
   }
 
   @Test
   void protectedGlobsAreRelativeToTheBriefsFolder() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -132,6 +133,8 @@ class PutBackTest {
                 .run("echo 9 > m.sh; echo 9 > new.sh")
                 .check("the base decides", MINUTE, "cat m* | grep -q 1 && cat n* | grep -q 9"));
 
-    assertThat(outcome).as(fixture.recorder.text("log")).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome)
+        .as(fixture.recorder.text("log"))
+        .isInstanceOf(AttemptOutcome.Completed.class);
   }
 }

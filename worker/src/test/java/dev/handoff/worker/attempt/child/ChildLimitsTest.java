@@ -7,8 +7,8 @@ import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
 import dev.handoff.worker.attempt.TierOfThisHost;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.attempt.order.AttemptSettings;
-import dev.handoff.worker.attempt.order.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ class ChildLimitsTest {
     assertThat(fixture.remains()).isEmpty();
   }
 
-  private Outcome run(Isolation isolation, ChildLimits limits, BriefBuilder brief)
+  private AttemptOutcome run(Isolation isolation, ChildLimits limits, BriefBuilder brief)
       throws Exception {
     fixture.isolation = isolation;
     fixture.settings = fixture.settings.withLimits(limits);
@@ -85,9 +85,10 @@ class ChildLimitsTest {
   @Test
   void groupThatIsRemovedBeforeItIsJoinedIsMadeAnew() throws Exception {
     AttemptSettings settings = fixture.settings.withLimits(memory());
-    Supervisor.Hold hold = Supervisor.Hold.of(Isolation.PROCESS_GROUP, settings.children());
-    Supervisor.Hold apart =
-        new Supervisor.Hold(
+    Supervisor.Containment hold =
+        Supervisor.Containment.of(Isolation.PROCESS_GROUP, settings.children());
+    Supervisor.Containment apart =
+        new Supervisor.Containment(
             hold.isolation(), hold.sandbox(), groupsApart(), hold.user(), hold.shell());
     Supervisor supervisor = fixture.supervisor(apart, settings);
     Child child = fixture.child("true");
@@ -95,7 +96,7 @@ class ChildLimitsTest {
     try {
       while (remover.isAlive()) {
         assertThat(supervisor.run(child, (bytes, offset, length) -> {}, () -> {}))
-            .isEqualTo(new Ending.Exited(0));
+            .isEqualTo(new ChildExit.Exited(0));
       }
     } finally {
       remover.destroyForcibly().waitFor();
@@ -144,34 +145,36 @@ class ChildLimitsTest {
   @ParameterizedTest
   @MethodSource("tiers")
   void jobThatTakesTooMuchMemoryIsToldApart(Isolation isolation) throws Exception {
-    Outcome outcome = run(isolation, memory(), fixture.brief().run("echo x > README.md; " + HOG));
+    AttemptOutcome outcome =
+        run(isolation, memory(), fixture.brief().run("echo x > README.md; " + HOG));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
     assertThat(fixture.recorder.text("patch")).contains("+x");
   }
 
   @Test
   void setupThatTakesTooMuchMemoryIsToldApart() throws Exception {
-    Outcome outcome = run(TierOfThisHost.best(), memory(), fixture.brief().setup(HOG).run("true"));
+    AttemptOutcome outcome =
+        run(TierOfThisHost.best(), memory(), fixture.brief().setup(HOG).run("true"));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
   }
 
   @Test
   void jobThatGetsOverTheDeathOfAHogCompletes() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(TierOfThisHost.best(), memory(), fixture.brief().run(HOG + "; echo x > README.md"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   @Test
   void whoeverKilledItIsNotGuessed() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(TierOfThisHost.best(), ChildLimits.DEFAULT, fixture.brief().run("kill -9 $$"));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.RUN_FAILED);
-    assertThat(((Outcome.Failed) outcome).message()).contains("perhaps for lack of memory");
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.RUN_FAILED);
+    assertThat(((AttemptOutcome.Failed) outcome).message()).contains("perhaps for lack of memory");
   }
 
   @ParameterizedTest
@@ -185,25 +188,25 @@ class ChildLimitsTest {
         "export SELF='while :; do setsid bash -c \"$SELF\" & done 2>/dev/null';"
             + " bash -c \"$SELF\" & sleep 1; exit 3";
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             isolation,
             ChildLimits.DEFAULT.withProcesses(100),
             fixture.brief().command("bash", "-c", script));
 
-    assertThat(((Outcome.Failed) outcome).message()).contains("exit code");
+    assertThat(((AttemptOutcome.Failed) outcome).message()).contains("exit code");
   }
 
   @ParameterizedTest
   @MethodSource("tiers")
   void fileIsNotLargerThanItsLimit(Isolation isolation) throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             isolation,
             ChildLimits.DEFAULT.withFileSize(1 << 20),
             fixture.brief().run("head -c 9000000 /dev/zero > $TMPDIR/big; wc -c $TMPDIR/big"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
     assertThat(fixture.recorder.text("log")).contains("1048576 ");
   }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.handoff.brief.settings.InvalidSettingsException;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.TierOfThisHost;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +39,7 @@ class JobUserTest {
   void allProcessesOfAJobAreAnotherUsersAndHaveNoRights() throws Exception {
     assumePossible();
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -48,7 +48,7 @@ class JobUserTest {
                     "id -u; id -g; id -G; grep -h -e CapEff -e CapPrm -e NoNewPrivs"
                         + " /proc/self/status /proc/$$/status; stat -c %u . ~ $TMPDIR"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("log").lines().distinct().map(line -> line.replace('\t', ' ')))
         .containsExactlyInAnyOrder(
             "54321", "CapPrm: 0000000000000000", "CapEff: 0000000000000000", "NoNewPrivs: 1");
@@ -58,7 +58,7 @@ class JobUserTest {
   void whatItMakesIsGuardedCheckedPublishedAndRemovedLikeAnyOther() throws Exception {
     assumePossible();
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -69,7 +69,7 @@ class JobUserTest {
                         + " echo '# All done' > $HANDOFF_SUMMARY; ln -s /etc/shadow link; rm link")
                 .check("check", Duration.ofMinutes(1), "grep -rq more . && test $(id -u) = 54321"));
 
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as("%s", outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("log")).contains(" D docs/page.md").contains("seen\n");
     assertThat(fixture.recorder.text("patch"))
         .contains("+++ b/closed/new", "+tool", "+more", "deleted file mode 100644");

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.TierOfThisHost;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +44,8 @@ class SandboxTest {
   }
 
   private String logOf(String script) throws Exception {
-    Outcome outcome = fixture.run(fixture.brief().changesOptional().run(script));
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    AttemptOutcome outcome = fixture.run(fixture.brief().changesOptional().run(script));
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     return fixture.recorder.text("log");
   }
 
@@ -245,7 +245,8 @@ class SandboxTest {
             Duration.ZERO,
             Files.createDirectories(folder.resolve("temporary")),
             binds);
-    Supervisor.Hold hold = Supervisor.Hold.of(fixture.isolation, fixture.settings.children());
+    Supervisor.Containment hold =
+        Supervisor.Containment.of(fixture.isolation, fixture.settings.children());
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     fixture.supervisor(hold, fixture.settings).run(child, output::write, () -> {});
     return output.toString(StandardCharsets.UTF_8);

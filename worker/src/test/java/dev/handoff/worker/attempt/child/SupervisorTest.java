@@ -9,7 +9,7 @@ import dev.handoff.worker.attempt.BriefBuilder;
 import dev.handoff.worker.attempt.TierOfThisHost;
 import dev.handoff.worker.attempt.WorkerProcess;
 import dev.handoff.worker.attempt.child.StopSignal.Why;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +59,7 @@ class SupervisorTest {
     assertThat(fixture.remains()).isEmpty();
   }
 
-  private Outcome run(Isolation isolation, BriefBuilder brief) throws InterruptedException {
+  private AttemptOutcome run(Isolation isolation, BriefBuilder brief) throws InterruptedException {
     fixture.isolation = isolation;
     return fixture.run(brief);
   }
@@ -73,12 +73,12 @@ class SupervisorTest {
   @ParameterizedTest
   @MethodSource("tiers")
   void attemptOverItsTimeIsEndedWithAllThatItStarted(Isolation isolation) throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             isolation,
             fixture.brief().timeout(Duration.ofSeconds(4)).run("echo x > README.md; " + STUBBORN));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.TIMED_OUT);
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.TIMED_OUT);
     assertThat(fixture.recorder.text("patch")).contains("+x");
     assertThat(fixture.recorder.text("report")).contains("partial");
   }
@@ -86,16 +86,16 @@ class SupervisorTest {
   @ParameterizedTest
   @MethodSource("tiers")
   void silentCommandIsEnded(Isolation isolation) throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(isolation, fixture.brief().idle(Duration.ofMillis(500)).run("echo a; sleep 1000"));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.IDLE);
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.IDLE);
   }
 
   @ParameterizedTest
   @MethodSource("tiers")
   void whatTheCommandLeftRunningIsEnded(Isolation isolation) throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             isolation,
             fixture
@@ -103,7 +103,7 @@ class SupervisorTest {
                 .run(
                     "echo x > README.md; setsid sleep 1000 & (sleep 1001; echo y > late) & exec >&-"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   // It shed the variables by which it could be found, its group, its parent and its output.
@@ -120,9 +120,9 @@ class SupervisorTest {
                     // Until then it may still have the variables, and end by them.
                     + " until test -e begun; do sleep 0.01; done; rm begun; echo x > README.md");
 
-    Outcome outcome = run(isolation, brief);
+    AttemptOutcome outcome = run(isolation, brief);
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     List<ProcessHandle> daemons = ProcessHandle.allProcesses().filter(sleeping(mark)).toList();
     daemons.forEach(ProcessHandle::destroyForcibly);
     // A group and variables alone do not promise it.
@@ -139,7 +139,7 @@ class SupervisorTest {
   @ParameterizedTest
   @MethodSource("tiers")
   void deathOfTheSupervisorIsToldAndLeavesNothing(Isolation isolation) throws Exception {
-    CompletableFuture<Outcome> outcome = start(isolation, fixture.brief().run(STUBBORN));
+    CompletableFuture<AttemptOutcome> outcome = start(isolation, fixture.brief().run(STUBBORN));
     awaitBegin();
 
     ProcessHandle top = fixture.living().get(0);
@@ -148,22 +148,22 @@ class SupervisorTest {
     }
     top.destroyForcibly();
 
-    assertThat(((Outcome.Failed) outcome.get()).reason()).isEqualTo(Reason.INFRASTRUCTURE);
-    assertThat(((Outcome.Failed) outcome.get()).message()).contains("did not tell");
+    assertThat(((AttemptOutcome.Failed) outcome.get()).reason()).isEqualTo(Reason.INFRASTRUCTURE);
+    assertThat(((AttemptOutcome.Failed) outcome.get()).message()).contains("did not tell");
   }
 
   @ParameterizedTest
   @MethodSource("tiers")
   void silenceIsNoReasonToEndACommandWithoutAnIdleLimit(Isolation isolation) throws Exception {
-    Outcome outcome = run(isolation, fixture.brief().run("sleep 1.5; echo x > README.md"));
+    AttemptOutcome outcome = run(isolation, fixture.brief().run("sleep 1.5; echo x > README.md"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   @ParameterizedTest
   @MethodSource("tiers")
   void outputOfAnyBytesIsKeptAsItIsAndShownWithout(Isolation isolation) throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             isolation,
             fixture
@@ -173,7 +173,7 @@ class SupervisorTest {
     assertThat(fixture.recorder.bytes("log"))
         .containsSequence(
             "a\0\377\033[31mred\033]0;title\007b\n".getBytes(StandardCharsets.ISO_8859_1));
-    assertThat(((Outcome.Failed) outcome).message())
+    assertThat(((AttemptOutcome.Failed) outcome).message())
         .contains("red")
         .doesNotContainPattern("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f]");
   }
@@ -197,18 +197,18 @@ class SupervisorTest {
   @ParameterizedTest
   @MethodSource("tiers")
   void commandThatClosedItsOutputIsStillFollowed(Isolation isolation) throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(isolation, fixture.brief().run("exec >&- 2>&-; sleep 0.5; echo x > README.md; exit 9"));
 
-    assertThat(((Outcome.Failed) outcome).message()).contains("exit code 9");
+    assertThat(((AttemptOutcome.Failed) outcome).message()).contains("exit code 9");
   }
 
   @ParameterizedTest
   @MethodSource("tiers")
   void commandThatKillsItsLeaderIsFoundOut(Isolation isolation) throws Exception {
-    Outcome outcome = run(isolation, fixture.brief().run("kill -9 $PPID; sleep 1000"));
+    AttemptOutcome outcome = run(isolation, fixture.brief().run("kill -9 $PPID; sleep 1000"));
 
-    assertThat(((Outcome.Failed) outcome).message()).contains("exit code 137");
+    assertThat(((AttemptOutcome.Failed) outcome).message()).contains("exit code 137");
   }
 
   @ParameterizedTest
@@ -217,7 +217,7 @@ class SupervisorTest {
     try (ServerSocket host = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String connect = "(: < /dev/tcp/127.0.0.1/" + host.getLocalPort() + ") && echo connected";
 
-      Outcome outcome =
+      AttemptOutcome outcome =
           run(
               isolation,
               fixture
@@ -227,7 +227,7 @@ class SupervisorTest {
                   .command("bash", "-c", connect + " || echo alone; : > /dev/null"));
 
       if (isolation == Isolation.PROCESS_GROUP) {
-        assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.POLICY_REFUSED);
+        assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.POLICY_REFUSED);
       } else {
         assertThat(fixture.recorder.text("log")).contains("alone").doesNotContain("connected");
       }
@@ -238,13 +238,13 @@ class SupervisorTest {
   void commandThatKillsItsSupervisorLeavesNothing() throws Exception {
     String supervisor = "$(cut -d' ' -f4 /proc/$PPID/stat)";
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             Isolation.PROCESS_GROUP,
             fixture.brief().run("setsid sleep 1000 & kill -9 " + supervisor + "; sleep 1001"));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.INFRASTRUCTURE);
-    assertThat(((Outcome.Failed) outcome).message()).contains("did not tell");
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.INFRASTRUCTURE);
+    assertThat(((AttemptOutcome.Failed) outcome).message()).contains("did not tell");
   }
 
   @ParameterizedTest
@@ -257,12 +257,12 @@ class SupervisorTest {
             .run(
                 "trap 'echo tidied > README.md; echo bye; exit 0' TERM; echo begun;"
                     + " while :; do sleep 0.1; done");
-    CompletableFuture<Outcome> outcome = start(isolation, brief);
+    CompletableFuture<AttemptOutcome> outcome = start(isolation, brief);
     awaitBegin();
 
     fixture.stop.raise(Why.CANCELLED);
 
-    assertThat(outcome.get()).isInstanceOf(Outcome.Stopped.class);
+    assertThat(outcome.get()).isInstanceOf(AttemptOutcome.Stopped.class);
     assertThat(fixture.recorder.text("patch")).contains("+tidied");
     assertThat(fixture.recorder.text("log")).contains("bye");
     assertThat(fixture.recorder.text("report")).contains("**Stopped: cancelled.**");
@@ -272,13 +272,13 @@ class SupervisorTest {
   @MethodSource("tiers")
   void lostLeaseCutsTheGraceShortAndPublishesNothing(Isolation isolation) throws Exception {
     fixture.settings = fixture.settings.withKillGrace(Duration.ofHours(1));
-    CompletableFuture<Outcome> outcome = start(isolation, fixture.brief().run(STUBBORN));
+    CompletableFuture<AttemptOutcome> outcome = start(isolation, fixture.brief().run(STUBBORN));
     awaitBegin();
     fixture.stop.raise(Why.WORKER_STOPPING);
 
     fixture.stop.raise(Why.LEASE_LOST);
 
-    assertThat(((Outcome.Stopped) outcome.get()).why()).isEqualTo(Why.LEASE_LOST);
+    assertThat(((AttemptOutcome.Stopped) outcome.get()).why()).isEqualTo(Why.LEASE_LOST);
     assertThat(fixture.recorder.artifacts()).containsOnlyKeys("log");
   }
 
@@ -343,7 +343,7 @@ class SupervisorTest {
   void frozenWorkerLosesItsChild(Isolation isolation) throws Exception {
     CompletableFuture<Void> thaw = new CompletableFuture<>();
 
-    CompletableFuture<Ending> ending =
+    CompletableFuture<ChildExit> ending =
         fixture.superviseFrozen(isolation, thaw, "sh", "-c", STUBBORN);
 
     await().atMost(Duration.ofSeconds(30)).until(() -> fixture.living().size() >= 4);
@@ -352,8 +352,8 @@ class SupervisorTest {
     assertThat(ending).failsWithin(Duration.ofSeconds(30));
   }
 
-  private CompletableFuture<Outcome> start(Isolation isolation, BriefBuilder brief) {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private CompletableFuture<AttemptOutcome> start(Isolation isolation, BriefBuilder brief) {
+    CompletableFuture<AttemptOutcome> outcome = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {

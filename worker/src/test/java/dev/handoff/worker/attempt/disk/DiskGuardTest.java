@@ -12,8 +12,8 @@ import dev.handoff.worker.attempt.Recorder;
 import dev.handoff.worker.attempt.child.SandboxPaths;
 import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.order.AttemptOrder;
-import dev.handoff.worker.attempt.order.Outcome;
-import dev.handoff.worker.attempt.order.Outcome.Failed;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome.Failed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class DiskGuardTest {
   }
 
   private Failed endedForRoom(BriefBuilder brief) throws Exception {
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
     assertThat(outcome).isInstanceOf(Failed.class);
     Failed failed = (Failed) outcome;
     assertThat(failed.reason()).as(failed.message()).isEqualTo(Reason.DISK_FULL);
@@ -185,7 +185,7 @@ class DiskGuardTest {
       Failed end = endedForRoom(brief);
 
       assertThat(end.message()).contains("the disk of " + other, "is full", "exit code 1");
-      Outcome again = fixture.run(fixture.brief().run("exit 7"));
+      AttemptOutcome again = fixture.run(fixture.brief().run("exit 7"));
       assertThat(((Failed) again).reason()).as("it was full before").isEqualTo(Reason.RUN_FAILED);
     }
   }
@@ -223,13 +223,13 @@ class DiskGuardTest {
   void aJobWithAFileOfHolesGoesOnBesideOneThatFillsTheDisk() throws Exception {
     mount(96);
     AttemptRunner runner = new AttemptRunner(fixture.settings, fixture.isolation);
-    CompletableFuture<Outcome> holes =
+    CompletableFuture<AttemptOutcome> holes =
         begun(
             runner,
             "truncate -s 1T $TMPDIR/holes; echo x > README.md; touch $HOME/began;"
                 + " while [ ! -e $HOME/go ]; do sleep 0.05; done");
 
-    Outcome full = begun(runner, "dd if=/dev/zero of=$TMPDIR/all bs=1M" + FOREVER).join();
+    AttemptOutcome full = begun(runner, "dd if=/dev/zero of=$TMPDIR/all bs=1M" + FOREVER).join();
 
     assertThat(full).isInstanceOf(Failed.class);
     assertThat(((Failed) full).message()).contains("most of 2 running attempts");
@@ -237,14 +237,14 @@ class DiskGuardTest {
     for (Path home : homes()) {
       Files.createFile(home.resolve("go"));
     }
-    assertThat(holes.join()).isInstanceOf(Outcome.Completed.class);
+    assertThat(holes.join()).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   @Test
   void aDiskThatOthersFillEndsNoJob() throws Exception {
     mount(96);
     AttemptRunner runner = new AttemptRunner(fixture.settings, fixture.isolation);
-    CompletableFuture<Outcome> job =
+    CompletableFuture<AttemptOutcome> job =
         begun(
             runner,
             "echo x > README.md; touch $HOME/began; while [ ! -e $HOME/go ]; do sleep 0.05; done");
@@ -259,7 +259,7 @@ class DiskGuardTest {
     for (Path home : homes()) {
       Files.createFile(home.resolve("go"));
     }
-    assertThat(job.join()).isInstanceOf(Outcome.Completed.class);
+    assertThat(job.join()).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   /** Of the attempts that run. */
@@ -270,11 +270,12 @@ class DiskGuardTest {
   }
 
   /** An attempt of a job of its own, on another thread; it has begun if it says so in its HOME. */
-  private CompletableFuture<Outcome> begun(AttemptRunner runner, String script) throws Exception {
+  private CompletableFuture<AttemptOutcome> begun(AttemptRunner runner, String script)
+      throws Exception {
     AttemptOrder order =
         new AttemptOrder(
             JobId.next(Instant.now(), 5), 1, fixture.brief().run(script).build(), new byte[0]);
-    CompletableFuture<Outcome> outcome =
+    CompletableFuture<AttemptOutcome> outcome =
         CompletableFuture.supplyAsync(
             () -> {
               try {

@@ -3,8 +3,8 @@ package dev.handoff.worker.attempt.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.testkit.ProcessRun;
+import dev.handoff.worker.attempt.child.EscapedProcesses;
 import dev.handoff.worker.attempt.child.StopSignal;
-import dev.handoff.worker.attempt.child.Strays;
 import dev.handoff.worker.attempt.folder.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class DiskUseTest {
     return new DiskGuard.Guarded(
         name,
         new Workspace(folder.resolve(name)),
-        new Strays("HANDOFF_JOB_ID=" + folder, "HANDOFF_ATTEMPT=" + name),
+        new EscapedProcesses("HANDOFF_JOB_ID=" + folder, "HANDOFF_ATTEMPT=" + name),
         new StopSignal());
   }
 
@@ -75,7 +75,7 @@ class DiskUseTest {
       assertThat(deleted.get("a")).isBetween(3 * MEBIBYTE, 4 * MEBIBYTE);
       assertThat(deleted.get("b")).isZero();
     } finally {
-      attempt("a").strays().end();
+      attempt("a").escaped().end();
     }
   }
 }

@@ -2,8 +2,8 @@ package dev.handoff.worker.attempt.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.worker.attempt.child.EscapedProcesses;
 import dev.handoff.worker.attempt.child.StopSignal;
-import dev.handoff.worker.attempt.child.Strays;
 import dev.handoff.worker.attempt.folder.Workspace;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +51,10 @@ class SupplyWatchTest {
 
   private static DiskGuard.Guarded attempt(String name) {
     return new DiskGuard.Guarded(
-        name, new Workspace(Path.of("/none", name)), new Strays("", ""), new StopSignal());
+        name,
+        new Workspace(Path.of("/none", name)),
+        new EscapedProcesses("", ""),
+        new StopSignal());
   }
 
   private void look(long free, long ofFirst, long ofSecond) throws InterruptedException {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.brief.Brief.Output;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -55,7 +55,7 @@ class GitCallsTest {
     try (Recording recording = new Recording()) {
       recording.enable("jdk.ProcessStart").withoutStackTrace();
       recording.start();
-      assertThat(act.run()).isInstanceOf(Outcome.Completed.class);
+      assertThat(act.run()).isInstanceOf(AttemptOutcome.Completed.class);
       recording.stop();
       recording.dump(file);
     }
@@ -70,6 +70,6 @@ class GitCallsTest {
   }
 
   private interface Act {
-    Outcome run() throws Exception;
+    AttemptOutcome run() throws Exception;
   }
 }

@@ -10,7 +10,7 @@ import dev.handoff.worker.attempt.BriefBuilder;
 import dev.handoff.worker.attempt.child.Isolation;
 import dev.handoff.worker.attempt.child.SandboxPaths;
 import dev.handoff.worker.attempt.order.AttemptOrder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,11 +45,11 @@ class JobHomeTest {
     return fixture.brief().changesOptional();
   }
 
-  private Outcome run(String submitter, BriefBuilder brief) throws Exception {
+  private AttemptOutcome run(String submitter, BriefBuilder brief) throws Exception {
     return run(fixture, submitter, JobId.next(Instant.now(), 3), brief);
   }
 
-  private static Outcome run(
+  private static AttemptOutcome run(
       AttemptFixture fixture, String submitter, JobId job, BriefBuilder brief) throws Exception {
     return fixture.run(
         new AttemptOrder(
@@ -63,7 +63,7 @@ class JobHomeTest {
   }
 
   private void assertCompletes(String submitter, BriefBuilder brief) throws Exception {
-    assertThat(run(submitter, brief)).isInstanceOf(Outcome.Completed.class);
+    assertThat(run(submitter, brief)).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   /** A job that completes if its HOME has no caches. */
@@ -198,8 +198,8 @@ class JobHomeTest {
 
   @Test
   void cachesOfAJobThatFailedAreNotKept() throws Exception {
-    Outcome failed = run("ann", brief().setup(FILL).check("no", "false"));
-    assertThat(failed).isInstanceOf(Outcome.Failed.class);
+    AttemptOutcome failed = run("ann", brief().setup(FILL).check("no", "false"));
+    assertThat(failed).isInstanceOf(AttemptOutcome.Failed.class);
 
     assertCompletes("ann", withoutCaches());
   }
@@ -250,14 +250,14 @@ class JobHomeTest {
     other.settings = fixture.settings;
     BriefBuilder brief = brief().run(script);
 
-    CompletableFuture<Outcome> first =
+    CompletableFuture<AttemptOutcome> first =
         CompletableFuture.supplyAsync(() -> runAs(other, one, brief));
 
-    assertThat(runAs(fixture, two, brief)).isInstanceOf(Outcome.Completed.class);
-    assertThat(first.join()).isInstanceOf(Outcome.Completed.class);
+    assertThat(runAs(fixture, two, brief)).isInstanceOf(AttemptOutcome.Completed.class);
+    assertThat(first.join()).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
-  private Outcome runAs(AttemptFixture by, JobId job, BriefBuilder brief) {
+  private AttemptOutcome runAs(AttemptFixture by, JobId job, BriefBuilder brief) {
     try {
       return run(by, "ann", job, brief);
     } catch (Exception e) {
@@ -269,11 +269,11 @@ class JobHomeTest {
   void homeThatCannotBeCopiedFailsSetup() throws Exception {
     assumeTrue(!Isolation.isSuperuser(), "root may read everything");
 
-    Outcome outcome = run("ann", brief().setup("touch ~/f; chmod 0 ~/f"));
+    AttemptOutcome outcome = run("ann", brief().setup("touch ~/f; chmod 0 ~/f"));
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Outcome.Failed.class,
+            AttemptOutcome.Failed.class,
             failed -> assertThat(failed.message()).contains("HOME", "cannot be copied"));
   }
 }

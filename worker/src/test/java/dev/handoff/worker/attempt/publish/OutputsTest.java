@@ -7,7 +7,7 @@ import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.PullRequestCommand;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.attempt.order.OutputSettings;
 import dev.handoff.worker.secret.Redactor;
 import dev.handoff.worker.secret.Secret;
@@ -89,8 +89,8 @@ class OutputsTest {
         "--git-dir", network.toString(), "for-each-ref", "--format=%(refname)", "refs/heads");
   }
 
-  private static dev.handoff.job.JobResult.Outputs outputs(Outcome outcome) {
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Completed.class);
+  private static dev.handoff.job.JobResult.Outputs outputs(AttemptOutcome outcome) {
+    assertThat(outcome).as("%s", outcome).isInstanceOf(AttemptOutcome.Completed.class);
     return outcome.result().outputs();
   }
 
@@ -99,7 +99,7 @@ class OutputsTest {
     permitPush(
         "git --git-dir=" + network + " for-each-ref >> " + folder + "/gh.said; echo " + ADDRESS);
 
-    Outcome outcome = fixture.run(brief().repo(url()));
+    AttemptOutcome outcome = fixture.run(brief().repo(url()));
 
     String branch = "handoff/web-31m-touch-x-" + fixture.job.suffix();
     assertThat(outputs(outcome).pullRequest()).isEqualTo(ADDRESS);
@@ -143,7 +143,7 @@ class OutputsTest {
     permitPush("echo " + ADDRESS);
     fixture.source.git("remote", "add", "origin", url());
 
-    Outcome outcome = fixture.run(brief());
+    AttemptOutcome outcome = fixture.run(brief());
 
     String ref = "refs/heads/" + outputs(outcome).branch().name();
     assertThat(outputs(outcome).pullRequest()).isEqualTo(ADDRESS);
@@ -155,7 +155,7 @@ class OutputsTest {
 
   @Test
   void withoutPermissionNothingLeavesAndTheReportSaysWhatToDo() throws Exception {
-    Outcome outcome = fixture.run(brief().repo(url()));
+    AttemptOutcome outcome = fixture.run(brief().repo(url()));
 
     assertThat(outputs(outcome).pullRequest()).isNull();
     assertThat(outputs(outcome).branch().pushedTo()).isNull();
@@ -174,7 +174,7 @@ class OutputsTest {
   void jobWhosePullRequestFailsIsCompletedAndSaysSo() throws Exception {
     permitPush("printf 'no \\033[31mscopes\\n' >&2; exit 4");
 
-    Outcome outcome = fixture.run(brief().repo(url()));
+    AttemptOutcome outcome = fixture.run(brief().repo(url()));
 
     assertThat(outputs(outcome).pullRequest()).isNull();
     assertThat(fixture.recorder.text("report"))
@@ -187,7 +187,7 @@ class OutputsTest {
   void repositoryWithABranchThatIsCalledHandoffGetsTheResultUnderAFlatName() throws Exception {
     fixture.source.git("branch", "handoff");
 
-    Outcome outcome = fixture.run(fixture.brief().run("echo x > a"));
+    AttemptOutcome outcome = fixture.run(fixture.brief().run("echo x > a"));
 
     assertThat(outputs(outcome).branch().name()).startsWith("handoff-change-the-posts-");
     assertThat(fixture.source.git("branch", "--list", "handoff-*"))
@@ -200,7 +200,7 @@ class OutputsTest {
     permitPush("echo " + ADDRESS);
     fixture.source.git("push", "-q", network.toString(), "HEAD:refs/heads/handoff");
 
-    Outcome outcome = fixture.run(brief().repo(url()));
+    AttemptOutcome outcome = fixture.run(brief().repo(url()));
 
     assertThat(outputs(outcome).branch().name()).startsWith("handoff-web-");
     assertThat(networkRefs()).contains(outputs(outcome).branch().name());
@@ -211,9 +211,9 @@ class OutputsTest {
     fixture.source.git("branch", "handoff");
     fixture.source.git("branch", "handoff-change-the-posts-" + fixture.job.suffix());
 
-    Outcome outcome = fixture.run(fixture.brief().run("echo x > a"));
+    AttemptOutcome outcome = fixture.run(fixture.brief().run("echo x > a"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(outputs(outcome).branch().pushedTo()).isNull();
     assertThat(outputs(outcome).undelivered())
         .singleElement()
@@ -231,7 +231,7 @@ class OutputsTest {
         fixture.settings.withOutputs(
             new OutputSettings(true, slow.pullRequest(), Duration.ofSeconds(1), 1000, 10, 1000));
 
-    Outcome outcome = fixture.run(brief().repo(url()));
+    AttemptOutcome outcome = fixture.run(brief().repo(url()));
 
     assertThat(outputs(outcome).pullRequest()).isNull();
     assertThat(fixture.recorder.text("report")).contains("took longer than 1 s");
@@ -239,7 +239,7 @@ class OutputsTest {
 
   @Test
   void artifactsAreFilesOfTheTreeAlsoIgnoredOnes() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -263,7 +263,7 @@ class OutputsTest {
 
   @Test
   void artifactsThatMakeABareRepositoryAreLeftOut() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             new BriefBuilder(fixture.source, base)
                 .changesOptional()
@@ -280,7 +280,8 @@ class OutputsTest {
 
   @Test
   void failedJobKeepsItsArtifacts() throws Exception {
-    Outcome outcome = fixture.run(fixture.brief().artifacts("*.log").run("echo x > a.log; exit 3"));
+    AttemptOutcome outcome =
+        fixture.run(fixture.brief().artifacts("*.log").run("echo x > a.log; exit 3"));
 
     assertThat(outcome.result().outputs().artifacts()).hasSize(1);
   }
@@ -290,7 +291,7 @@ class OutputsTest {
     Path secrets = Files.createDirectories(folder.resolve("secrets"));
     Files.writeString(secrets.resolve("key"), "s3cret");
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -301,7 +302,7 @@ class OutputsTest {
                         .formatted(secrets, secrets, secrets)));
 
     assertThat(outcome.result().outputs().artifacts()).isEmpty();
-    Outcome inside =
+    AttemptOutcome inside =
         fixture.run(
             fixture
                 .brief()
@@ -320,7 +321,7 @@ class OutputsTest {
     fixture.settings =
         fixture.settings.withOutputs(OutputSettings.DEFAULT.withLimits(100_000, 2, 10));
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()

@@ -11,16 +11,16 @@ import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.Command;
 import dev.handoff.job.JobId;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Branch;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.change.Renames;
 import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.git.Change;
 import dev.handoff.worker.attempt.order.AttemptOrder;
-import dev.handoff.worker.attempt.order.Finding;
+import dev.handoff.worker.attempt.order.StepResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +40,7 @@ class ReportTest {
   private static final Change CHANGE = new Change("a.md", "100644", "100644", "1", "2", 3, 1);
   private static final String VERSIONS = "Handoff 1, git version 2, isolation none";
   private static final CheckResult PASSED =
-      new CheckResult("tidy", Verdict.PASSED, 0, 1.25, "all\nwell");
+      new CheckResult("tidy", JobResult.CheckVerdict.PASSED, 0, 1.25, "all\nwell");
 
   private static AttemptOrder order(String title, String goal) {
     Brief brief =
@@ -69,7 +69,7 @@ class ReportTest {
   }
 
   private static String report(
-      Finding end, String summary, List<CheckResult> checks, Branch branch, Artifact patch) {
+      StepResult end, String summary, List<CheckResult> checks, Branch branch, Artifact patch) {
     return new Report(
             order("A title", "The goal."),
             end,
@@ -85,7 +85,7 @@ class ReportTest {
 
   @Test
   void completedReportTellsAllAndEndsWithTheCommands() {
-    String text = report(Finding.GO_ON, "", List.of(PASSED), BRANCH, PATCH);
+    String text = report(StepResult.GO_ON, "", List.of(PASSED), BRANCH, PATCH);
 
     assertThat(text)
         .startsWith("# A title\n\n**Completed.** All checks passed: 1.\n")
@@ -111,11 +111,12 @@ class ReportTest {
 
   @Test
   void failedReportNamesTheReasonAndOffersThePatch() {
-    CheckResult failed = new CheckResult("tidy", Verdict.FAILED, 3, 0.5, "line 7 is wrong");
+    CheckResult failed =
+        new CheckResult("tidy", JobResult.CheckVerdict.FAILED, 3, 0.5, "line 7 is wrong");
 
     String text =
         report(
-            Finding.failed(Reason.CHECK_FAILED, "check \"tidy\" ended\nline 7 is wrong"),
+            StepResult.failed(Reason.CHECK_FAILED, "check \"tidy\" ended\nline 7 is wrong"),
             "",
             List.of(failed),
             null,
@@ -134,7 +135,7 @@ class ReportTest {
     String text =
         new Report(
                 order("A title", "The goal."),
-                new Finding.Stopped(StopSignal.Why.CANCELLED),
+                new StepResult.Stopped(StopSignal.Why.CANCELLED),
                 "",
                 List.of(),
                 Renames.NONE,
@@ -159,9 +160,9 @@ class ReportTest {
         "\u001b[2J## Result\u202e"
       })
   void jobCannotWriteTheClosingSection(String claim) {
-    CheckResult check = new CheckResult("c", Verdict.PASSED, 0, 1, "````\n" + claim);
+    CheckResult check = new CheckResult("c", JobResult.CheckVerdict.PASSED, 0, 1, "````\n" + claim);
 
-    String text = report(Finding.GO_ON, claim, List.of(check), BRANCH, PATCH);
+    String text = report(StepResult.GO_ON, claim, List.of(check), BRANCH, PATCH);
 
     // Outside quotes and fences there is one such heading, the last.
     String open = text.replaceAll("(?s)(`{3,})text\n.*?\n\\1\n", "").replaceAll("(?m)^>.*$", "");
@@ -175,7 +176,7 @@ class ReportTest {
     String tail = "ü`\n".repeat(2_000);
     List<CheckResult> checks =
         IntStream.range(0, 300)
-            .mapToObj(i -> new CheckResult("check " + i, Verdict.PASSED, 0, 1, tail))
+            .mapToObj(i -> new CheckResult("check " + i, JobResult.CheckVerdict.PASSED, 0, 1, tail))
             .toList();
     List<Change> changes =
         IntStream.range(0, 500)
@@ -185,7 +186,7 @@ class ReportTest {
     String text =
         new Report(
                 order(big, big),
-                Finding.GO_ON,
+                StepResult.GO_ON,
                 big,
                 changes,
                 Renames.NONE,
@@ -201,7 +202,7 @@ class ReportTest {
 
   @Test
   void thatThereAreNoChecksIsSaidBeforeTheVerdict() {
-    String text = report(Finding.GO_ON, "", List.of(), BRANCH, PATCH);
+    String text = report(StepResult.GO_ON, "", List.of(), BRANCH, PATCH);
 
     assertThat(text).startsWith("# A title\n\nThe brief has no checks").contains("**Completed.**");
   }
@@ -221,7 +222,7 @@ class ReportTest {
     String text =
         new Report(
                 order("A title", "The goal."),
-                Finding.GO_ON,
+                StepResult.GO_ON,
                 "",
                 List.of(CHANGE),
                 Renames.NONE,

@@ -9,8 +9,8 @@ import dev.handoff.brief.policy.Policy;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.child.SandboxPaths;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.attempt.order.AttemptSettings;
-import dev.handoff.worker.attempt.order.Outcome;
 import dev.handoff.worker.secret.Redactor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,11 +50,11 @@ class SecretScanTest {
         ALL, paths, ALL, ALL, network, List.of("NPM_TOKEN"), branches, false, List.of(), false);
   }
 
-  private Outcome.Failed secretFound(String script) throws Exception {
-    Outcome outcome = fixture.run(fixture.brief().env("NPM_TOKEN").run(script));
+  private AttemptOutcome.Failed secretFound(String script) throws Exception {
+    AttemptOutcome outcome = fixture.run(fixture.brief().env("NPM_TOKEN").run(script));
 
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    Outcome.Failed failed = (Outcome.Failed) outcome;
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    AttemptOutcome.Failed failed = (AttemptOutcome.Failed) outcome;
     assertThat(failed.reason()).as(failed.message()).isEqualTo(Reason.SECRET_FOUND);
     assertThat(failed.message()).contains("NPM_TOKEN in ").doesNotContain(SECRET);
     assertThat(outcome.result().outputs().patch()).isNull();
@@ -103,34 +103,34 @@ class SecretScanTest {
     Files.createDirectories(fixture.settings.folder());
     Files.writeString(fixture.settings.folder().resolve("withheld"), "no folder");
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(fixture.brief().env("NPM_TOKEN").run("echo \"$NPM_TOKEN\" > a.txt"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    assertThat(((Outcome.Failed) outcome).message())
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    assertThat(((AttemptOutcome.Failed) outcome).message())
         .contains("NPM_TOKEN in a.txt:1", "could not be kept on the worker", "is no folder");
   }
 
   @Test
   void aChangeWithASecretFailsTheJobAndIsNotPublished() throws Exception {
-    Outcome.Failed failed = secretFound("echo \"token = $NPM_TOKEN\" > conf.ini");
+    AttemptOutcome.Failed failed = secretFound("echo \"token = $NPM_TOKEN\" > conf.ini");
 
     assertThat(failed.message()).contains("NPM_TOKEN in conf.ini");
   }
 
-  private Outcome.Completed completed(String script) throws Exception {
-    Outcome outcome = fixture.run(fixture.brief().env("NPM_TOKEN").run(script));
+  private AttemptOutcome.Completed completed(String script) throws Exception {
+    AttemptOutcome outcome = fixture.run(fixture.brief().env("NPM_TOKEN").run(script));
 
-    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(outcome.result().outputs().patch()).isNotNull();
-    return (Outcome.Completed) outcome;
+    return (AttemptOutcome.Completed) outcome;
   }
 
   @Test
   void theMessageNamesTheLines() throws Exception {
     fixture.source.with("conf.ini", "a\nb\nc\n");
 
-    Outcome.Failed failed =
+    AttemptOutcome.Failed failed =
         secretFound(
             "{ printf 'x\\r\\n%s\\r\\n' $NPM_TOKEN; cat; echo $NPM_TOKEN; } < conf.ini > c; mv c conf.ini");
 
@@ -170,7 +170,7 @@ class SecretScanTest {
   void whatAnotherFileOfTheBaseHoldsIsNoExcuse() throws Exception {
     fixture.source.with("app.py", "key = '" + SECRET + "'\n");
 
-    Outcome.Failed failed = secretFound("cat app.py README.md > copy.py");
+    AttemptOutcome.Failed failed = secretFound("cat app.py README.md > copy.py");
 
     assertThat(failed.message()).contains("NPM_TOKEN in copy.py:1.");
   }
@@ -208,7 +208,8 @@ class SecretScanTest {
   void alsoOneInTheNameOfAFileOrAFolder() throws Exception {
     fixture.source.with("a-known-name/x", "x\n");
 
-    Outcome.Failed failed = secretFound("mkdir -p \"$NPM_TOKEN\"; echo x > \"$NPM_TOKEN/y\"");
+    AttemptOutcome.Failed failed =
+        secretFound("mkdir -p \"$NPM_TOKEN\"; echo x > \"$NPM_TOKEN/y\"");
 
     assertThat(failed.message()).contains("NPM_TOKEN in the name of ***");
     assertThat(fixture.recorder.text("log")).doesNotContain(SECRET);
@@ -225,7 +226,7 @@ class SecretScanTest {
   void alsoOneInALinkAndInAFileThatTakesThePlaceOfALink() throws Exception {
     Files.createSymbolicLink(fixture.source.path().resolve("link"), Path.of("README.md"));
 
-    Outcome.Failed failed =
+    AttemptOutcome.Failed failed =
         secretFound("ln -s \"$NPM_TOKEN\" new; rm link; printf '\\0%s' \"$NPM_TOKEN\" > link");
 
     assertThat(failed.message()).contains("NPM_TOKEN in link; ", "NPM_TOKEN in new:1.");
@@ -277,7 +278,7 @@ class SecretScanTest {
 
   @Test
   void aTitleWithASecretIsInNoCommitAndNoBranch() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(fixture.brief().title("Use " + SECRET + " now").run("echo x > a"));
 
     String branch = outcome.result().outputs().branch().name();
@@ -289,7 +290,8 @@ class SecretScanTest {
 
   @Test
   void manyFilesAreCounted() throws Exception {
-    Outcome.Failed failed = secretFound("for i in $(seq 100 111); do echo $NPM_TOKEN > $i; done");
+    AttemptOutcome.Failed failed =
+        secretFound("for i in $(seq 100 111); do echo $NPM_TOKEN > $i; done");
 
     assertThat(failed.message()).contains("NPM_TOKEN in 109:1; and in 2 more files");
   }
@@ -306,21 +308,21 @@ class SecretScanTest {
 
   @Test
   void alsoOneInABinaryFile() throws Exception {
-    Outcome.Failed failed = secretFound("printf 'x\\0%s\\0' \"$NPM_TOKEN\" > cache.bin");
+    AttemptOutcome.Failed failed = secretFound("printf 'x\\0%s\\0' \"$NPM_TOKEN\" > cache.bin");
 
     assertThat(failed.message()).contains("cache.bin");
   }
 
   @Test
   void alsoOfAJobThatFailedBefore() throws Exception {
-    Outcome.Failed failed = secretFound("echo \"$NPM_TOKEN\" > a.txt; exit 7");
+    AttemptOutcome.Failed failed = secretFound("echo \"$NPM_TOKEN\" > a.txt; exit 7");
 
     assertThat(failed.message()).contains("a.txt", "exit code 7");
   }
 
   @Test
   void whatAJobPrintsIsRedactedBeforeItIsCut() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -328,7 +330,7 @@ class SecretScanTest {
                 .run("echo x > a.txt; printf 'a pl4nted'; sleep 0.3; echo '-Secret/42 b'")
                 .check("tells", "sh", "-c", "echo \"$NPM_TOKEN\""));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("log")).contains("a *** b\n").doesNotContain("pl4nted");
     assertThat(outcome.result().checks().get(0).tail()).isEqualTo("***");
   }
@@ -337,9 +339,10 @@ class SecretScanTest {
   void filesThatThePolicyDoesNotPermitAreOutsideOfEveryScope() throws Exception {
     fixture.settings = fixture.settings.withPolicy(policy(List.of("!ops/"), ALL, Network.ON));
 
-    Outcome outcome = fixture.run(fixture.brief().run("echo x > README.md; echo x > ops/run.sh"));
+    AttemptOutcome outcome =
+        fixture.run(fixture.brief().run("echo x > README.md; echo x > ops/run.sh"));
 
-    Outcome.Failed failed = (Outcome.Failed) outcome;
+    AttemptOutcome.Failed failed = (AttemptOutcome.Failed) outcome;
     assertThat(failed.reason()).isEqualTo(Reason.SCOPE_VIOLATION);
     assertThat(failed.message()).contains("ops/run.sh (outside what this worker's policy.paths");
     assertThat(failed.message()).doesNotContain("README.md");
@@ -347,7 +350,8 @@ class SecretScanTest {
     fixture.settings =
         fixture.settings.withPolicy(policy(List.of("*.md", "ops/**", "!*.sh"), ALL, Network.ON));
     failed =
-        (Outcome.Failed) fixture.run(fixture.brief().run("touch ops/a.txt ops/b.sh c.md c.txt"));
+        (AttemptOutcome.Failed)
+            fixture.run(fixture.brief().run("touch ops/a.txt ops/b.sh c.md c.txt"));
     assertThat(failed.message())
         .contains("ops/b.sh (outside", "c.txt (outside")
         .doesNotContain("ops/a.txt", "c.md");
@@ -358,9 +362,9 @@ class SecretScanTest {
     fixture.settings =
         fixture.settings.withPolicy(policy(List.of(), List.of("team/**"), Network.ON));
 
-    Outcome outcome = fixture.run(fixture.brief().run("echo x > README.md"));
+    AttemptOutcome outcome = fixture.run(fixture.brief().run("echo x > README.md"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(outcome.result().outputs().branch()).isNull();
     assertThat(outcome.result().outputs().patch()).isNotNull();
     assertThat(fixture.recorder.text("report")).contains("policy.branches");

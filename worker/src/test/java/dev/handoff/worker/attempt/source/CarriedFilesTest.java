@@ -10,7 +10,7 @@ import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,16 +79,16 @@ class CarriedFilesTest {
   }
 
   private void assertCompleted(BriefBuilder brief) throws Exception {
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
     assertThat(outcome)
         .as(outcome + "\n" + fixture.recorder.text("log"))
-        .isInstanceOf(Outcome.Completed.class);
+        .isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   private String assertFailed(Reason reason, BriefBuilder brief) throws Exception {
-    Outcome outcome = fixture.run(brief);
-    assertThat(outcome).as(fixture.recorder.text("log")).isInstanceOf(Outcome.Failed.class);
-    Outcome.Failed failed = (Outcome.Failed) outcome;
+    AttemptOutcome outcome = fixture.run(brief);
+    assertThat(outcome).as(fixture.recorder.text("log")).isInstanceOf(AttemptOutcome.Failed.class);
+    AttemptOutcome.Failed failed = (AttemptOutcome.Failed) outcome;
     assertThat(failed.reason()).as(failed.message()).isEqualTo(reason);
     return failed.message();
   }
@@ -207,7 +207,7 @@ class CarriedFilesTest {
             .check("tells", MINUTE, "cat .env; cp .env kept.txt; exit 7")
             .artifacts("kept.txt");
 
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
 
     assertThat(outcome.toString()).contains("***", "exit code 7").doesNotContain(SECRET);
     assertThat(fixture.recorder.text("log")).contains("it is ***");

@@ -10,7 +10,7 @@ import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
 import dev.handoff.worker.attempt.child.StopSignal.Why;
 import dev.handoff.worker.attempt.git.Refs;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +68,8 @@ class CommitRefsTest {
 
   /** What the job's run wrote, and the notes of the worker. */
   private String log(BriefBuilder brief) throws Exception {
-    Outcome outcome = fixture.run(brief);
-    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    AttemptOutcome outcome = fixture.run(brief);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(AttemptOutcome.Completed.class);
     return fixture.recorder.text("log");
   }
 
@@ -116,10 +116,10 @@ class CommitRefsTest {
       })
   void aBranchThatGitDoesNotTakeIsRefused(String name) throws Exception {
     for (Sources each : List.of(on(name, null), on(null, name))) {
-      Outcome outcome = fixture.run(brief("true").sources(each));
+      AttemptOutcome outcome = fixture.run(brief("true").sources(each));
 
-      assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-      assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.INVALID_BRIEF);
+      assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+      assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.INVALID_BRIEF);
     }
   }
 
@@ -191,9 +191,9 @@ class CommitRefsTest {
             .check("tags", "sh", "-c", "git describe && git merge-base HEAD origin/main")
             .sources(on("main", null));
 
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
 
-    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(AttemptOutcome.Completed.class);
     String branch = outcome.result().outputs().branch().name();
     assertThat(source.git("rev-parse", branch + "^")).isEqualTo(base);
     assertThat(source.git("diff", "--name-only", base, branch)).isEqualTo("README.md");
@@ -248,10 +248,10 @@ class CommitRefsTest {
               fixture.stop.raise(Why.CANCELLED);
             });
 
-    Outcome outcome = fixture.run(brief("true"));
+    AttemptOutcome outcome = fixture.run(brief("true"));
 
     cancel.join();
-    assertThat(outcome).isInstanceOf(Outcome.Stopped.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Stopped.class);
   }
 
   private static boolean lists(ProcessHandle process) {

@@ -11,7 +11,7 @@ import dev.handoff.worker.attempt.BriefBuilder;
 import dev.handoff.worker.attempt.child.Isolation;
 import dev.handoff.worker.attempt.child.SandboxPaths;
 import dev.handoff.worker.attempt.folder.WorkFolder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,17 +40,17 @@ class PathRepositoryTest {
     commit = fixture.source.commit();
   }
 
-  private Outcome runOn(Path repository) throws Exception {
+  private AttemptOutcome runOn(Path repository) throws Exception {
     return fixture.run(
         new BriefBuilder(repository.toString(), commit).run("echo changed > README.md"));
   }
 
   private void assertRefused(Path repository, String... why) throws Exception {
-    Outcome outcome = runOn(repository);
+    AttemptOutcome outcome = runOn(repository);
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Outcome.Failed.class,
+            AttemptOutcome.Failed.class,
             failed -> {
               assertThat(failed.reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
               assertThat(failed.message()).contains(why);
@@ -66,8 +66,8 @@ class PathRepositoryTest {
     return clone;
   }
 
-  private String branchOf(Outcome outcome, Path repository) throws Exception {
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Completed.class);
+  private String branchOf(AttemptOutcome outcome, Path repository) throws Exception {
+    assertThat(outcome).as("%s", outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(outcome.result().outputs().branch().pushedTo()).isEqualTo(repository.toString());
     String ref = "refs/heads/" + outcome.result().outputs().branch().name();
     String any = "safe.directory=*";
@@ -104,7 +104,7 @@ class PathRepositoryTest {
   void manyObjectsGoAsAPack() throws Exception {
     Path clone = cloned("--bare");
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             new BriefBuilder(clone.toString(), commit)
                 .run("echo changed > README.md; for i in $(seq 150); do echo $i > f$i; done"));
@@ -118,7 +118,7 @@ class PathRepositoryTest {
     Path clone = cloned("--bare");
     String first = runOn(clone).result().outputs().branch().name();
 
-    Outcome second = runOn(clone);
+    AttemptOutcome second = runOn(clone);
 
     assertThat(second.result().outputs().branch().name()).isEqualTo(first + "-2");
   }
@@ -129,7 +129,7 @@ class PathRepositoryTest {
     String first = runOn(clone).result().outputs().branch().name();
     fixture.source.git("-C", clone.toString(), "pack-refs", "--all");
 
-    Outcome second = runOn(clone);
+    AttemptOutcome second = runOn(clone);
 
     assertThat(second.result().outputs().branch().name()).isEqualTo(first + "-2");
   }
@@ -180,7 +180,7 @@ class PathRepositoryTest {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    Outcome outcome = runOn(clone);
+    AttemptOutcome outcome = runOn(clone);
 
     assertThat(witness).doesNotExist();
     assertThat(branchOf(outcome, clone)).isEqualTo("changed");
@@ -292,10 +292,10 @@ class PathRepositoryTest {
     own(thief, SOMEBODY);
     fixture.settings = fixture.settings.withPolicy(AttemptFixture.permitting(thief.toString()));
 
-    Outcome outcome = runOn(thief);
+    AttemptOutcome outcome = runOn(thief);
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
-    assertThat(((Outcome.Failed) outcome).message()).doesNotContain("hunter2");
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
+    assertThat(((AttemptOutcome.Failed) outcome).message()).doesNotContain("hunter2");
   }
 
   @ParameterizedTest
@@ -310,10 +310,10 @@ class PathRepositoryTest {
     Files.createDirectories(place.getParent());
     Files.createSymbolicLink(place, secret);
 
-    Outcome outcome = runOn(thief);
+    AttemptOutcome outcome = runOn(thief);
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
-    assertThat(((Outcome.Failed) outcome).message()).doesNotContain("hunter2");
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
+    assertThat(((AttemptOutcome.Failed) outcome).message()).doesNotContain("hunter2");
   }
 
   @Test
@@ -322,23 +322,23 @@ class PathRepositoryTest {
     // Nothing keeps the job from it there.
     fixture.isolation = Isolation.PROCESS_GROUP;
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             new BriefBuilder(clone.toString(), commit)
                 .output(Output.BRANCH, Output.PATCH, Output.REPORT)
                 .run("echo changed > README.md; rm -rf '%s'".formatted(clone)));
 
     assertThat(clone).doesNotExist();
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(outcome.result().outputs().patch()).isNotNull();
   }
 
   @Test
   void referenceOfAWrongLengthHarmsNoLaterJob() throws Exception {
-    Outcome wrong =
+    AttemptOutcome wrong =
         fixture.run(new BriefBuilder(fixture.source.path().toString(), "a".repeat(64)).run("true"));
-    assertThat(((Outcome.Failed) wrong).reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
+    assertThat(((AttemptOutcome.Failed) wrong).reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
 
-    assertThat(runOn(fixture.source.path())).isInstanceOf(Outcome.Completed.class);
+    assertThat(runOn(fixture.source.path())).isInstanceOf(AttemptOutcome.Completed.class);
   }
 }

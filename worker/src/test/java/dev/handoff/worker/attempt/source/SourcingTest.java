@@ -17,7 +17,7 @@ import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.child.StopSignal.Why;
 import dev.handoff.worker.attempt.folder.WorkFolder;
 import dev.handoff.worker.attempt.order.AttemptOrder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,9 +95,9 @@ class SourcingTest {
   }
 
   private String failure(BriefBuilder brief) throws Exception {
-    Outcome outcome = fixture.run(brief);
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    Outcome.Failed failed = (Outcome.Failed) outcome;
+    AttemptOutcome outcome = fixture.run(brief);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    AttemptOutcome.Failed failed = (AttemptOutcome.Failed) outcome;
     assertThat(failed.reason()).isEqualTo(Reason.SOURCE_UNAVAILABLE);
     return failed.message();
   }
@@ -130,16 +130,16 @@ class SourcingTest {
   @Test
   void aPathThatThePolicyForbidsIsNeitherReadNorGivenABranch() throws Exception {
     String repo = fixture.source.path().toString();
-    assertThat(fixture.run(brief(repo, commit))).isInstanceOf(Outcome.Completed.class);
+    assertThat(fixture.run(brief(repo, commit))).isInstanceOf(AttemptOutcome.Completed.class);
     fixture.source.with("README.md", "second\n");
     String second = fixture.source.commit();
     forbidPaths();
 
     String message = failure(brief(repo, second));
-    Outcome cached = fixture.run(brief(repo, commit));
+    AttemptOutcome cached = fixture.run(brief(repo, commit));
 
     assertThat(message).contains("path " + repo + ": this worker's policy does not permit it");
-    assertThat(cached).isInstanceOf(Outcome.Completed.class);
+    assertThat(cached).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(cached.result().outputs().branch().pushedTo()).isNull();
     assertThat(fixture.source.git("branch", "--list", "handoff/*").lines()).hasSize(1);
   }
@@ -149,10 +149,10 @@ class SourcingTest {
     sshIs("echo $* > " + folder.resolve("asked") + "\nshift $(($# - 1))\nexec sh -c \"$1\"\n");
     String url = "ssh://git@host" + fixture.source.path();
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(brief(folder.resolve("gone").toString(), commit).sources(remote(url)));
 
-    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(Files.readString(folder.resolve("asked"))).startsWith("git@host git-upload-pack");
     assertThat(outcome.result().outputs().branch().pushedTo()).isNull();
   }
@@ -178,10 +178,10 @@ class SourcingTest {
               fixture.stop.raise(Why.CANCELLED);
             });
 
-    Outcome outcome = fixture.run(brief("ssh://git@host/r.git", commit));
+    AttemptOutcome outcome = fixture.run(brief("ssh://git@host/r.git", commit));
 
     cancel.join();
-    assertThat(outcome).isInstanceOf(Outcome.Stopped.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Stopped.class);
     long transport = Long.parseLong(Files.readString(begun).strip());
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
@@ -194,13 +194,13 @@ class SourcingTest {
     String gone = folder.resolve("gone").toString();
     Sources sources = bundle(file, null);
 
-    Outcome first = fixture.run(brief(gone, commit).sources(sources));
+    AttemptOutcome first = fixture.run(brief(gone, commit).sources(sources));
     fixture.recorder.bundle(null);
-    Outcome second = fixture.run(brief(gone, commit).sources(sources));
+    AttemptOutcome second = fixture.run(brief(gone, commit).sources(sources));
 
-    assertThat(first).as(first.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(first).as(first.toString()).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("patch")).contains("+readme");
-    assertThat(second).isInstanceOf(Outcome.Completed.class);
+    assertThat(second).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   @Test
@@ -225,9 +225,9 @@ class SourcingTest {
     fixture.source.git("prune");
     String repo = fixture.source.path().toString();
 
-    Outcome outcome = fixture.run(brief(repo, second).sources(bundle(file, commit)));
+    AttemptOutcome outcome = fixture.run(brief(repo, second).sources(bundle(file, commit)));
 
-    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("patch")).contains("+second");
     // The path knows what the commit was made on: it is the job's repository.
     assertThat(outcome.result().outputs().branch().pushedTo()).isEqualTo(repo);
@@ -251,10 +251,10 @@ class SourcingTest {
     TestRepository other = TestRepository.in(folder.resolve("other"));
     other.with("other.txt", "other\n").commit();
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(brief(other.path().toString(), commit).sources(bundle(file, null)));
 
-    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(outcome.result().outputs().branch().pushedTo()).isNull();
     assertThat(other.git("branch", "--list", "handoff/*")).isEmpty();
   }
@@ -267,18 +267,18 @@ class SourcingTest {
         "clone", "-q", "--depth=1", fixture.source.path().toUri().toString(), clone.toString());
     String tip = fixture.source.git("rev-parse", "HEAD");
 
-    Outcome outcome = fixture.run(brief(clone.toString(), tip).run("git log | tee copy"));
+    AttemptOutcome outcome = fixture.run(brief(clone.toString(), tip).run("git log | tee copy"));
 
-    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(outcome.result().outputs().branch().pushedTo()).isEqualTo(clone.toString());
     assertThat(fixture.recorder.text("log")).contains(tip).doesNotContain(commit);
   }
 
   @Test
   void aFileUrlIsAPathAndGetsTheBranch() throws Exception {
-    Outcome outcome = fixture.run(brief(fixture.source.path().toUri().toString(), commit));
+    AttemptOutcome outcome = fixture.run(brief(fixture.source.path().toUri().toString(), commit));
 
-    assertThat(outcome).as(outcome.toString()).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).as(outcome.toString()).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(outcome.result().outputs().branch().pushedTo())
         .isEqualTo(fixture.source.path() + "/");
     forbidPaths();
@@ -304,7 +304,7 @@ class SourcingTest {
     assertThat(refused).contains(second + ".lock");
     assertThat(lock).doesNotExist();
     assertThat(pack).doesNotExist();
-    assertThat(fixture.run(brief(repo, second))).isInstanceOf(Outcome.Completed.class);
+    assertThat(fixture.run(brief(repo, second))).isInstanceOf(AttemptOutcome.Completed.class);
     assertSound(cache);
   }
 
@@ -315,10 +315,10 @@ class SourcingTest {
     Sources endless = new Sources(Collections.nCopies(9, "git@host:r"), null, null);
 
     for (Sources sources : List.of(option, endless)) {
-      Outcome outcome = fixture.run(brief(repo, commit).sources(sources));
+      AttemptOutcome outcome = fixture.run(brief(repo, commit).sources(sources));
 
-      assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-      assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.INVALID_BRIEF);
+      assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+      assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.INVALID_BRIEF);
     }
   }
 
@@ -330,7 +330,7 @@ class SourcingTest {
     String before = fixture.source.git("status", "--porcelain", "--branch");
     AttemptRunner runner = new AttemptRunner(fixture.settings, fixture.isolation);
 
-    List<CompletableFuture<Outcome>> outcomes =
+    List<CompletableFuture<AttemptOutcome>> outcomes =
         commits.stream()
             .map(
                 each ->
@@ -339,7 +339,7 @@ class SourcingTest {
             .toList();
 
     List<String> copies = new ArrayList<>();
-    for (CompletableFuture<Outcome> outcome : outcomes) {
+    for (CompletableFuture<AttemptOutcome> outcome : outcomes) {
       String branch = outcome.join().result().outputs().branch().name();
       copies.add(fixture.source.git("show", branch + ":copy"));
     }
@@ -352,7 +352,7 @@ class SourcingTest {
     assertThat(fixture.remains()).isEmpty();
   }
 
-  private static Outcome run(AttemptRunner runner, BriefBuilder brief) {
+  private static AttemptOutcome run(AttemptRunner runner, BriefBuilder brief) {
     try {
       AttemptOrder order =
           new AttemptOrder(JobId.next(Instant.now(), 3), 1, brief.build(), new byte[0]);
@@ -393,6 +393,6 @@ class SourcingTest {
 
     assertThat(message).contains("more paths than this worker reads");
     assertThat(fixture.run(fixture.brief().run("echo x > README.md")))
-        .isInstanceOf(Outcome.Completed.class);
+        .isInstanceOf(AttemptOutcome.Completed.class);
   }
 }

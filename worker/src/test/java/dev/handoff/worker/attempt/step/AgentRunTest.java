@@ -7,14 +7,14 @@ import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Usage;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.AttemptFixture;
+import dev.handoff.worker.attempt.agents.AgentCredentials;
 import dev.handoff.worker.attempt.agents.AgentSettings;
 import dev.handoff.worker.attempt.agents.AgentSettings.Kind;
-import dev.handoff.worker.attempt.agents.LogIn;
-import dev.handoff.worker.attempt.agents.Signs;
+import dev.handoff.worker.attempt.agents.CompletionPattern;
 import dev.handoff.worker.attempt.child.Isolation;
 import dev.handoff.worker.attempt.order.AttemptOrder;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.attempt.order.EarlierAttempt;
-import dev.handoff.worker.attempt.order.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,24 +65,25 @@ class AgentRunTest {
     return fixture.order(fixture.brief().agent(asked).timeout(Duration.ofMinutes(1)));
   }
 
-  private Outcome codex(String script) throws Exception {
-    return fixture.run(order(AgentSettings.codex().withLogIn(LogIn.NONE), script));
+  private AttemptOutcome codex(String script) throws Exception {
+    return fixture.run(order(AgentSettings.codex().withLogIn(AgentCredentials.NONE), script));
   }
 
-  private Outcome claude(String script) throws Exception {
-    return fixture.run(order(AgentSettings.claude().withLogIn(LogIn.NONE), script));
+  private AttemptOutcome claude(String script) throws Exception {
+    return fixture.run(order(AgentSettings.claude().withLogIn(AgentCredentials.NONE), script));
   }
 
-  private static Outcome.Failed failed(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    return (Outcome.Failed) outcome;
+  private static AttemptOutcome.Failed failed(AttemptOutcome outcome) {
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    return (AttemptOutcome.Failed) outcome;
   }
 
   @Test
   void anAgentThatDoesItsWorkLeavesALogForPeopleItsEventsAndWhatItUsed() throws Exception {
-    Outcome outcome = codex("cat >/dev/null; echo 'a warning' >&2\n" + WORK + MESSAGE + COMPLETED);
+    AttemptOutcome outcome =
+        codex("cat >/dev/null; echo 'a warning' >&2\n" + WORK + MESSAGE + COMPLETED);
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(outcome.result().usage()).isEqualTo(new Usage("codex", null, 20L, 10L, null));
     assertThat(outcome.result().outputs().artifacts())
         .extracting(Artifact::name)
@@ -105,9 +106,9 @@ class AgentRunTest {
   @Test
   void stdinIsThePromptAndThenClosed() throws Exception {
     // As codex does: with a stdin that stays open it would wait for ever.
-    Outcome outcome = codex("cat >README.md\n" + COMPLETED);
+    AttemptOutcome outcome = codex("cat >README.md\n" + COMPLETED);
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("patch"))
         .contains("+# Change the posts", "+The posts are changed.", "summary.md");
   }
@@ -115,7 +116,8 @@ class AgentRunTest {
   @Test
   void aLaterAttemptIsToldOfTheEarlierOne() throws Exception {
     AttemptOrder first =
-        order(AgentSettings.codex().withLogIn(LogIn.NONE), "cat >README.md\n" + COMPLETED);
+        order(
+            AgentSettings.codex().withLogIn(AgentCredentials.NONE), "cat >README.md\n" + COMPLETED);
 
     fixture.run(
         new AttemptOrder(
@@ -132,7 +134,7 @@ class AgentRunTest {
 
   @Test
   void exitZeroWithoutATerminalEventIsAFailure() throws Exception {
-    Outcome.Failed outcome = failed(codex(WORK + MESSAGE));
+    AttemptOutcome.Failed outcome = failed(codex(WORK + MESSAGE));
 
     assertThat(outcome.reason()).isEqualTo(Reason.RUN_FAILED);
     assertThat(outcome.message()).contains("ended without completing its turn (exit code 0)");
@@ -141,7 +143,7 @@ class AgentRunTest {
 
   @Test
   void anErrorEventAndThenExitZeroIsAFailure() throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(codex(WORK + "echo '{\"type\":\"error\",\"message\":\"stream lost\"}'"));
 
     assertThat(outcome.reason()).isEqualTo(Reason.RUN_FAILED);
@@ -151,7 +153,7 @@ class AgentRunTest {
   @Test
   void aWrapperThatIsKilledLeavesNoChildAlive() throws Exception {
     // As the npm wrapper of codex: its child goes on, and would even complete the turn.
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             codex(
                 "setsid sh -c 'sleep 3600; " + COMPLETED.strip() + "' &\n" + WORK + "kill -9 $$"));
@@ -163,7 +165,7 @@ class AgentRunTest {
 
   @Test
   void anInterruptThatExitsWithZeroIsAFailure() throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             claude(
                 "trap 'echo \"{\\\"type\\\":\\\"result\\\",\\\"subtype\\\":\\\"error_during_execution\\\","
@@ -177,7 +179,7 @@ class AgentRunTest {
 
   @Test
   void aSuccessThatIsFlaggedAsAnErrorIsNone() throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             claude(
                 WORK
@@ -194,7 +196,7 @@ class AgentRunTest {
     LocalTime reset = LocalTime.now(ZoneId.systemDefault()).plusHours(2);
     String text = reset.format(DateTimeFormatter.ofPattern("h:mm a", Locale.US));
 
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(
             codex(
                 "echo '{\"type\":\"turn.failed\",\"error\":{\"message\":\"You have hit your usage limit. Try again at "
@@ -209,7 +211,7 @@ class AgentRunTest {
 
   @Test
   void anAgentThatIsNotLetInIsUnavailable() throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(codex("echo 'ERROR: 401 Unauthorized: log in again' >&2; exit 1"));
 
     assertThat(outcome.reason()).isEqualTo(Reason.AGENT_UNAVAILABLE);
@@ -220,7 +222,7 @@ class AgentRunTest {
   void anAgentWithoutLogInIsUnavailableBeforeAnythingRuns() throws Exception {
     AttemptOrder order = order(AgentSettings.codex(), WORK + COMPLETED);
 
-    Outcome.Failed outcome = failed(fixture.run(order));
+    AttemptOutcome.Failed outcome = failed(fixture.run(order));
 
     assertThat(outcome.reason()).isEqualTo(Reason.AGENT_UNAVAILABLE);
     assertThat(outcome.message()).contains("codex is not logged in", "Nothing was run.");
@@ -232,7 +234,7 @@ class AgentRunTest {
   void anAgentThatIsNotInstalledIsUnavailable() throws Exception {
     fixture.agents = List.of(AgentSettings.codex().withCommand("no-such-agent"));
 
-    Outcome.Failed outcome = failed(fixture.run(fixture.brief().agent("codex")));
+    AttemptOutcome.Failed outcome = failed(fixture.run(fixture.brief().agent("codex")));
 
     assertThat(outcome.reason()).isEqualTo(Reason.AGENT_UNAVAILABLE);
     assertThat(outcome.message()).contains("no-such-agent");
@@ -240,9 +242,9 @@ class AgentRunTest {
 
   @Test
   void aModelThatIsNoWordIsAnInvalidBrief() throws Exception {
-    AgentSettings agent = AgentSettings.codex().withLogIn(LogIn.NONE);
+    AgentSettings agent = AgentSettings.codex().withLogIn(AgentCredentials.NONE);
 
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(fixture.run(order(agent, COMPLETED, new RunAgent("codex", "-x", null, null, null))));
 
     assertThat(outcome.reason()).isEqualTo(Reason.INVALID_BRIEF);
@@ -250,7 +252,7 @@ class AgentRunTest {
 
   @Test
   void hugeLinesAndRubbishKeepTheWorkerAliveAndTheVerdictTrue() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         codex(
             "head -c 20000000 /dev/zero | tr '\\0' x; echo; head -c 100000 /dev/urandom; echo\n"
                 + "printf '\\033[2J{\\n'; head -c 8000000 /dev/zero | tr '\\0' e >&2\n"
@@ -258,7 +260,7 @@ class AgentRunTest {
                 + MESSAGE
                 + COMPLETED);
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("log")).contains("[a line of 20000000 bytes]");
     assertThat(fixture.recorder.bytes("events").length).isGreaterThan(20_000_000);
   }
@@ -267,9 +269,10 @@ class AgentRunTest {
   void anAgentThatSaysNothingIsEndedByTheWorkersOwnLimit() throws Exception {
     fixture.source.with("agent.sh", "sleep 3600");
     fixture.agents =
-        List.of(AgentSettings.codex().withLogIn(LogIn.NONE).withCommand("sh", "agent.sh"));
+        List.of(
+            AgentSettings.codex().withLogIn(AgentCredentials.NONE).withCommand("sh", "agent.sh"));
 
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(fixture.run(fixture.brief().agent("codex").idle(Duration.ofMillis(500))));
 
     assertThat(outcome.reason()).isEqualTo(Reason.IDLE);
@@ -292,7 +295,7 @@ class AgentRunTest {
     fixture.source.with("agent.sh", "sh look.sh agent >&2\n" + WORK + COMPLETED);
     fixture.agents = List.of(AgentSettings.codex().withCommand("sh", "agent.sh"));
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -300,7 +303,7 @@ class AgentRunTest {
                 .agent("codex")
                 .check("look", "sh", "look.sh", "check"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("log"))
         .contains("agent has key\nagent has file\n")
         .doesNotContain("setup has", "check has");
@@ -311,23 +314,24 @@ class AgentRunTest {
     fixture.isolation = Isolation.PROCESS_GROUP; // where it can write there
     fixture.source.with("agent.sh", WORK + COMPLETED);
     fixture.agents =
-        List.of(AgentSettings.codex().withLogIn(LogIn.NONE).withCommand("sh", "agent.sh"));
+        List.of(
+            AgentSettings.codex().withLogIn(AgentCredentials.NONE).withCommand("sh", "agent.sh"));
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
                 .setup("ln -s " + elsewhere + " \"$(dirname \"$HANDOFF_BRIEF\")/agent\"")
                 .agent("codex"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(elsewhere).isEmptyDirectory();
   }
 
   @Test
   void whatTheToolDoesNotTakeIsToldInTheLog() throws Exception {
-    AgentSettings agent = AgentSettings.codex().withLogIn(LogIn.NONE);
+    AgentSettings agent = AgentSettings.codex().withLogIn(AgentCredentials.NONE);
 
     fixture.run(order(agent, WORK + COMPLETED, new RunAgent("codex", "m", "high", 60, 5.0)));
 
@@ -348,13 +352,13 @@ class AgentRunTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                LogIn.NONE,
-                Signs.lastLine("DONE")));
+                AgentCredentials.NONE,
+                CompletionPattern.lastLine("DONE")));
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(fixture.brief().agent(new RunAgent("mine", "m-1", null, null, null)));
 
-    assertThat(outcome instanceof Outcome.Completed).isEqualTo(isDone);
+    assertThat(outcome instanceof AttemptOutcome.Completed).isEqualTo(isDone);
     assertThat(fixture.recorder.text("log")).contains("--model=m-1\n", "on stderr\n");
     assertThat(outcome.result().outputs().artifacts()).isEmpty();
   }

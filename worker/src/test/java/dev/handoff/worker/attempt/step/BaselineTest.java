@@ -2,11 +2,11 @@ package dev.handoff.worker.attempt.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,17 +41,25 @@ class BaselineTest {
             .check("bad", "false")
             .check("broken by the job", "sh", "-c", "grep -q readme *.md");
 
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
-    assertThat(((Outcome.Failed) outcome).message())
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
+    assertThat(((AttemptOutcome.Failed) outcome).message())
         .startsWith("check \"bad\" ended with exit code 1; before the job it failed too\n");
     assertThat(outcome.result().checks())
         .extracting(check -> check.before())
-        .containsExactly(Verdict.PASSED, Verdict.FAILED, Verdict.FAILED, Verdict.PASSED);
+        .containsExactly(
+            JobResult.CheckVerdict.PASSED,
+            JobResult.CheckVerdict.FAILED,
+            JobResult.CheckVerdict.FAILED,
+            JobResult.CheckVerdict.PASSED);
     assertThat(outcome.result().checks())
         .extracting(check -> check.verdict())
-        .containsExactly(Verdict.PASSED, Verdict.PASSED, Verdict.FAILED, Verdict.FAILED);
+        .containsExactly(
+            JobResult.CheckVerdict.PASSED,
+            JobResult.CheckVerdict.PASSED,
+            JobResult.CheckVerdict.FAILED,
+            JobResult.CheckVerdict.FAILED);
     assertThat(fixture.recorder.checks()).hasSize(4);
     assertThat(fixture.recorder.text("report"))
         .containsPattern("### bad: failed\n\n.* s, exit code 1; before the job: failed too\n")
@@ -67,10 +75,11 @@ class BaselineTest {
             .run("printf '#!/bin/sh\\n' > tool; chmod +x tool")
             .check("uses the tool", "./tool");
 
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
-    assertThat(outcome.result().checks().get(0).before()).isEqualTo(Verdict.COULD_NOT_RUN);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
+    assertThat(outcome.result().checks().get(0).before())
+        .isEqualTo(JobResult.CheckVerdict.COULD_NOT_RUN);
   }
 
   // If what the check wrote counted as there before the job, the job would have changed nothing.
@@ -90,7 +99,7 @@ class BaselineTest {
                 "-c",
                 "sh generate.sh; rm by-setup; echo n > by-check; echo n > $(printf 'by-check\\377')");
 
-    Outcome outcome = fixture.run(brief);
+    AttemptOutcome outcome = fixture.run(brief);
 
     assertThat(fixture.recorder.text("log"))
         .contains("\nold\ns\nc\n")
@@ -115,7 +124,7 @@ class BaselineTest {
 
   @Test
   void withoutBaselineNoCheckRunsBeforeTheJob() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(fixture.brief().run("echo x > README.md").check("good", "echo", "once"));
 
     assertThat(outcome.result().checks().get(0).before()).isNull();
@@ -132,7 +141,7 @@ class BaselineTest {
             .run("echo ran")
             .check("slow", "sleep", "60");
 
-    Outcome.Failed outcome = (Outcome.Failed) fixture.run(brief);
+    AttemptOutcome.Failed outcome = (AttemptOutcome.Failed) fixture.run(brief);
 
     assertThat(outcome.reason()).isEqualTo(Reason.TIMED_OUT);
     assertThat(outcome.message()).contains("check \"slow\" before the job");
@@ -141,7 +150,7 @@ class BaselineTest {
 
   @Test
   void checkThatFailedSaysMoreThanOneThatCouldNotRun() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -150,7 +159,7 @@ class BaselineTest {
                 .check("bad", "false")
                 .check("worse", "sh", "-c", "exit 2"));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
-    assertThat(((Outcome.Failed) outcome).message()).contains("\"bad\"");
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
+    assertThat(((AttemptOutcome.Failed) outcome).message()).contains("\"bad\"");
   }
 }

@@ -2,12 +2,12 @@ package dev.handoff.worker.attempt.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.CheckResult;
-import dev.handoff.job.JobResult.Verdict;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,13 +39,16 @@ class CheckFaultTest {
   }
 
   private CheckResult failed(BriefBuilder brief, Reason reason) throws Exception {
-    Outcome outcome = fixture.run(brief);
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    Outcome.Failed failed = (Outcome.Failed) outcome;
+    AttemptOutcome outcome = fixture.run(brief);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    AttemptOutcome.Failed failed = (AttemptOutcome.Failed) outcome;
     assertThat(failed.reason()).as(failed.message()).isEqualTo(reason);
     CheckResult check = outcome.result().checks().get(0);
     assertThat(check.verdict())
-        .isEqualTo(reason == Reason.CHECK_FAILED ? Verdict.FAILED : Verdict.COULD_NOT_RUN);
+        .isEqualTo(
+            reason == Reason.CHECK_FAILED
+                ? JobResult.CheckVerdict.FAILED
+                : JobResult.CheckVerdict.COULD_NOT_RUN);
     return check;
   }
 
@@ -116,7 +119,7 @@ class CheckFaultTest {
             Reason.CHECK_FAILED);
 
     assertThat(check.exit()).isEqualTo(127);
-    assertThat(check.before()).isEqualTo(Verdict.FAILED);
+    assertThat(check.before()).isEqualTo(JobResult.CheckVerdict.FAILED);
   }
 
   @Test
@@ -124,16 +127,16 @@ class CheckFaultTest {
     CheckResult check =
         failed(brief("true").baseline().check("c", "sh", "none.sh"), Reason.CHECK_COULD_NOT_RUN);
 
-    assertThat(check.before()).isEqualTo(Verdict.COULD_NOT_RUN);
+    assertThat(check.before()).isEqualTo(JobResult.CheckVerdict.COULD_NOT_RUN);
   }
 
   @Test
   void aScriptThatTheJobMadeIsRun() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief("echo true > new.sh").include("*.txt", "new.sh").check("c", "sh", "new.sh"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   @Test

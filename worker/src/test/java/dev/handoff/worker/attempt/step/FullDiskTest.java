@@ -7,7 +7,7 @@ import dev.handoff.testkit.SmallDisk;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
 import dev.handoff.worker.attempt.disk.DiskRoom;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -36,15 +36,15 @@ class FullDiskTest {
     }
   }
 
-  private Outcome.Failed failed(BriefBuilder brief) throws Exception {
-    Outcome outcome = fixture.run(brief);
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    return (Outcome.Failed) outcome;
+  private AttemptOutcome.Failed failed(BriefBuilder brief) throws Exception {
+    AttemptOutcome outcome = fixture.run(brief);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    return (AttemptOutcome.Failed) outcome;
   }
 
   @Test
   void jobThatFillsTheDiskEndsForThatReasonWithWhatThereIs() throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(fixture.brief().run("echo x > README.md; cat /dev/zero > $TMPDIR/all; exit 7"));
 
     assertThat(outcome.reason()).isEqualTo(Reason.DISK_FULL);
@@ -67,7 +67,7 @@ class FullDiskTest {
 
   @Test
   void jobThatFailsBesideAnAlmostFullDiskFailsByItself() throws Exception {
-    Outcome.Failed outcome =
+    AttemptOutcome.Failed outcome =
         failed(fixture.brief().run("head -c 20000000 /dev/zero > $TMPDIR/much; exit 7"));
 
     assertThat(outcome.reason()).isEqualTo(Reason.RUN_FAILED);

@@ -6,7 +6,7 @@ import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
 import dev.handoff.worker.attempt.child.SandboxPaths;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,9 +44,9 @@ class ScopeGuardTest {
   }
 
   private String violation(BriefBuilder brief) throws Exception {
-    Outcome outcome = fixture.run(brief);
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    Outcome.Failed failed = (Outcome.Failed) outcome;
+    AttemptOutcome outcome = fixture.run(brief);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Failed.class);
+    AttemptOutcome.Failed failed = (AttemptOutcome.Failed) outcome;
     assertThat(failed.reason()).as(failed.message()).isEqualTo(Reason.SCOPE_VIOLATION);
     assertThat(fixture.source.git("branch", "--list", "handoff/*")).isEmpty();
     return failed.message();
@@ -92,38 +92,38 @@ class ScopeGuardTest {
 
   @Test
   void linkWithinTheTreeIsAllowed() throws Exception {
-    Outcome outcome = fixture.run(brief("ln -s ../../README.md posts/l"));
+    AttemptOutcome outcome = fixture.run(brief("ln -s ../../README.md posts/l"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   @Test
   void onlyIgnoreRulesOfTheBaseCount() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief(
                 "echo '!*.tmp' > posts/.gitignore; echo '*.md' >> posts/.gitignore;"
                     + " echo x > posts/new.md; echo x > posts/a.tmp; mkdir ../build;"
                     + " echo x > ../build/b; git init -q ../build/cache"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(outcome.result().changes().paths())
         .containsExactly("site/posts/.gitignore", "site/posts/new.md");
   }
 
   @Test
   void ignoredRepositoryIsThereAgainForTheChecks() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             brief("echo x > posts/one.md; mkdir ../build; git init -q ../build/cache")
                 .check("cache is a repository", "git", "-C", "../build/cache", "rev-parse"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   @Test
   void jobCannotPassByEditingItsCheck() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -131,8 +131,8 @@ class ScopeGuardTest {
                 .run("echo 'exit 0' > check.sh")
                 .check("c", "sh", "check.sh"));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
-    assertThat(((Outcome.Failed) outcome).message())
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
+    assertThat(((AttemptOutcome.Failed) outcome).message())
         .contains("the job's changes to them were put aside first: site/check.sh\n");
   }
 
@@ -144,14 +144,14 @@ class ScopeGuardTest {
         "env SCRIPT=site/check.sh sh -c 'sh $SCRIPT'"
       })
   void jobCannotPassByEditingACheckThatIsNamedInAScript(String script) throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
                 .run("echo 'exit 0' > site/check.sh")
                 .check("c", Duration.ofMinutes(1), script));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
   }
 
   @Test
@@ -161,7 +161,7 @@ class ScopeGuardTest {
             + " git commit -q -a -m hidden;"
             + " git replace $(git rev-parse HEAD~1) $(git rev-parse HEAD)";
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -170,13 +170,13 @@ class ScopeGuardTest {
                 .run(hide)
                 .check("nothing changed", "git", "changed", "HEAD", "--"));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
-    assertThat(((Outcome.Failed) outcome).message()).contains("ended with exit code 1");
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
+    assertThat(((AttemptOutcome.Failed) outcome).message()).contains("ended with exit code 1");
   }
 
   @Test
   void checkThatTheBriefIncludesByNameRunsAsTheJobLeftIt() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
@@ -185,19 +185,19 @@ class ScopeGuardTest {
                 .run("echo 'exit 0' > check.sh")
                 .check("c", "sh", "check.sh"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
   }
 
   @Test
   void whatChecksWriteIsDropped() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
                 .run("echo x > README.md")
                 .check("writes", "sh", "-c", "echo by check > README.md; echo y > new"));
 
-    assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+    assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     assertThat(fixture.recorder.text("patch")).contains("+x").doesNotContain("by check");
   }
 
@@ -225,14 +225,14 @@ class ScopeGuardTest {
             + " && echo it would run; rm -f "
             + witness;
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         fixture.run(
             fixture
                 .brief()
                 .exclude("none")
                 .run(script.replace("P;", plant + ";").replace("H;", folder + ";")));
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.SCOPE_VIOLATION);
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.SCOPE_VIOLATION);
     assertThat(fixture.recorder.text("log")).contains("it would run");
     assertThat(witness).doesNotExist();
     assertThat(fixture.recorder.text("patch")).contains("+x");

@@ -2,10 +2,10 @@ package dev.handoff.worker.attempt.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.job.JobResult.Verdict;
+import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.AttemptFixture;
-import dev.handoff.worker.attempt.order.Outcome;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +29,7 @@ class SetupTest {
         .with("tests/slow.sh", "echo slow; exit 1\n");
   }
 
-  private Outcome run(String setup, String run, String check) throws Exception {
+  private AttemptOutcome run(String setup, String run, String check) throws Exception {
     return fixture.run(
         fixture
             .brief()
@@ -39,14 +39,14 @@ class SetupTest {
             .check("c", Duration.ofMinutes(1), check));
   }
 
-  private static void assertPassed(Outcome outcome) {
-    assertThat(outcome).as("%s", outcome).isInstanceOf(Outcome.Completed.class);
-    assertThat(outcome.result().checks().get(0).before()).isEqualTo(Verdict.PASSED);
+  private static void assertPassed(AttemptOutcome outcome) {
+    assertThat(outcome).as("%s", outcome).isInstanceOf(AttemptOutcome.Completed.class);
+    assertThat(outcome.result().checks().get(0).before()).isEqualTo(JobResult.CheckVerdict.PASSED);
   }
 
   @Test
   void checkFindsTheFileThatItNamesAsSetupLeftIt() throws Exception {
-    Outcome outcome = run("sed -i s/1/2/ conf.ini", "true", "grep 'port = 2' conf.ini");
+    AttemptOutcome outcome = run("sed -i s/1/2/ conf.ini", "true", "grep 'port = 2' conf.ini");
 
     assertPassed(outcome);
     assertThat(outcome.result().changes().paths()).containsExactly("src/m");
@@ -56,7 +56,7 @@ class SetupTest {
 
   @Test
   void jobsChangeOfWhatSetupLeftIsPutAsideFirst() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run("sed -i s/1/2/ conf.ini", "echo port = 3 > conf.ini", "grep 'port = 2' conf.ini");
 
     assertPassed(outcome);
@@ -68,7 +68,7 @@ class SetupTest {
   void checkFindsTheLineEndsOfSetupAndOfACheckoutOfTheBase() throws Exception {
     fixture.source.with(".gitattributes", "*.ini eol=crlf\n").with("base.ini", "b\n");
 
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             "printf 'port = 2\\r\\n' > conf.ini",
             "echo port = 3 > conf.ini; echo c > base.ini",
@@ -80,18 +80,18 @@ class SetupTest {
 
   @Test
   void jobCannotPassByEditingACheckThatSetupMade() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run("echo 'grep -q one src/m' > made.sh", "echo exit 0 > made.sh", "sh made.sh");
 
-    assertThat(((Outcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
-    assertThat(((Outcome.Failed) outcome).message())
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.CHECK_FAILED);
+    assertThat(((AttemptOutcome.Failed) outcome).message())
         .startsWith("check \"c\" ended with exit code 1; before the job it passed; checks name")
         .contains("put aside first: made.sh");
   }
 
   @Test
   void checkThatSetupRemovedStaysAway() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             "rm tests/slow.sh; printf 'exit 0' > tests/\"$(printf '\\377')\".sh",
             "echo exit 1 > tests/slow.sh; echo exit 1 > tests/\"$(printf '\\377')\".sh",
@@ -103,7 +103,7 @@ class SetupTest {
 
   @Test
   void modeAndLinkThatSetupMadeStay() throws Exception {
-    Outcome outcome =
+    AttemptOutcome outcome =
         run(
             "chmod +x tests/a.sh; mv conf.ini real.ini; ln -s real.ini conf.ini",
             "chmod -x tests/a.sh; rm conf.ini; mkdir conf.ini; touch conf.ini/x",

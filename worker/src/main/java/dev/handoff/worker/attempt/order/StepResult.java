@@ -1,0 +1,33 @@
+package dev.handoff.worker.attempt.order;
+
+import dev.handoff.job.Reason;
+import dev.handoff.worker.attempt.child.StopSignal;
+import java.time.Instant;
+
+/** Whether the attempt goes on after a step: a closed set. */
+public sealed interface StepResult {
+
+  StepResult GO_ON = new GoOn();
+
+  record GoOn() implements StepResult {}
+
+  /**
+   * @param retryAt the time before which it would fail again, or null
+   */
+  record Failed(Reason reason, String message, Instant retryAt) implements StepResult {
+
+    public Failed(Reason reason, String message) {
+      this(reason, message, null);
+    }
+  }
+
+  record Stopped(StopSignal.Why why) implements StepResult {}
+
+  static StepResult failed(Reason reason, String message) {
+    return new Failed(reason, message);
+  }
+
+  default boolean goesOn() {
+    return this instanceof GoOn;
+  }
+}

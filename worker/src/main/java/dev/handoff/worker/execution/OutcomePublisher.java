@@ -1,0 +1,192 @@
+package dev.handoff.worker.execution;
+
+import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.AttemptEnded;
+import dev.handoff.job.JobEvent.Cancelled;
+import dev.handoff.job.JobEvent.Completed;
+import dev.handoff.job.JobEvent.Failed;
+import dev.handoff.job.JobResult;
+import dev.handoff.job.JobState;
+import dev.handoff.job.Reason;
+import dev.handoff.json.InvalidJsonException;
+import dev.handoff.json.Json;
+import dev.handoff.log.lane.LaneRecord;
+import dev.handoff.worker.attempt.child.StopSignal.Why;
+import dev.handoff.worker.attempt.order.AttemptOutcome;
+import dev.handoff.worker.lease.LeaseCheck;
+import dev.handoff.worker.log.Claim;
+import dev.handoff.worker.log.FactLog;
+import dev.handoff.worker.loop.EventLoop;
+import dev.handoff.worker.loop.Patience;
+import dev.handoff.worker.metrics.AttemptTally;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the outcome of an attempt after all of its processes have ended. No thread of its own.
+ */
+public final class OutcomePublisher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutcomePublisher.class);
+
+  /** Leaves room for the rest of the event in a record of 1 MiB. */
+  private static final int MAX_RESULT_BYTES = 768 * 1024;
+
+  /** Results up to this size are within every limit of a reader. */
+  private static final int SURELY_READABLE = 64 * 1024;
+
+  private final FactLog log;
+  private final LeaseCheck leaseCheck;
+  private final AttemptTally tally;
+  private final RetryTimes retryTimes;
+  private final RandomGenerator random;
+
+  /**
+   * @param random spreads retries; many threads use it
+   */
+  public OutcomePublisher(
+      FactLog log,
+      LeaseCheck leaseCheck,
+      AttemptTally tally,
+      RetryTimes retryTimes,
+      RandomGenerator random) {
+    this.log = log;
+    this.leaseCheck = leaseCheck;
+    this.tally = tally;
+    this.retryTimes = retryTimes;
+    this.random = random;
+  }
+
+  /**
+   * Appends the outcome; nothing if the lease is lost. Completes when it is on the log, however
+   * long that takes: an outage of the broker must not lose the end of a job. A second append does
+   * no harm.
+   *
+   * @param loop runs the steps
+   */
+  CompletableFuture<Void> publish(Claim claim, AttemptOutcome outcome, EventLoop loop) {
+    boolean lostLease =
+        outcome instanceof AttemptOutcome.Stopped stopped && stopped.why() == Why.LEASE_LOST;
+    if (lostLease) {
+      tally.fenced();
+      return CompletableFuture.completedFuture(null);
+    }
+    return event(claim, fitting(outcome), loop)
+        .thenComposeAsync(
+            end ->
+                append(claim, end, loop)
+                    .thenAccept(offset -> tally.lane(claim.lane().brief().lane()).ended(end)),
+            loop);
+  }
+
+  private CompletableFuture<Long> append(Claim claim, JobEvent end, EventLoop loop) {
+    return Patience.ask(
+        loop,
+        () -> log.append(claim, end),
+        failure ->
+            LOG.warn(
+                "{} attempt {}: no answer to {}, trying again",
+                claim.job(),
+                claim.attempt(),
+                end.getClass().getSimpleName(),
+                failure));
+  }
+
+  /** Appends a failure without waiting for the answer; {@link #publish} follows if it can. */
+  void publishBestEffort(Claim claim, AttemptOutcome.Failed outcome) {
+    log.append(claim, failed(claim, outcome));
+  }
+
+  /**
+   * Reduces the outcome to what an event can hold and every reader can read. Otherwise the append
+   * would be repeated for ever, or no reader would see the end.
+   */
+  static AttemptOutcome fitting(AttemptOutcome outcome) {
+    String refusal;
+    try {
+      byte[] json = Json.tolerant().write(outcome.result());
+      if (json.length <= SURELY_READABLE) {
+        return outcome;
+      }
+      Json.tolerant().read(json, JobResult.class);
+      if (json.length <= MAX_RESULT_BYTES) {
+        return outcome;
+      }
+      refusal = "%d bytes of JSON, the limit is %d".formatted(json.length, MAX_RESULT_BYTES);
+    } catch (InvalidJsonException e) {
+      refusal = e.getMessage();
+    }
+    if (outcome instanceof AttemptOutcome.Failed failed) {
+      return new AttemptOutcome.Failed(
+          failed.reason(), failed.message(), JobResult.NONE, failed.retryAt());
+    }
+    return outcome instanceof AttemptOutcome.Stopped stopped
+        ? new AttemptOutcome.Stopped(stopped.why(), JobResult.NONE)
+        : new AttemptOutcome.Failed(
+            Reason.OUTPUT_TOO_LARGE, "its result cannot be recorded: " + refusal, JobResult.NONE);
+  }
+
+  private CompletableFuture<JobEvent> event(Claim claim, AttemptOutcome outcome, EventLoop loop) {
+    if (outcome instanceof AttemptOutcome.Completed completed) {
+      return CompletableFuture.completedFuture(
+          new Completed(log.now(), claim.attempt(), claim.lease(), completed.result()));
+    }
+    if (outcome instanceof AttemptOutcome.Failed failed) {
+      return CompletableFuture.completedFuture(failed(claim, failed));
+    }
+    AttemptOutcome.Stopped stopped = (AttemptOutcome.Stopped) outcome;
+    return switch (stopped.why()) {
+      case CANCELLED ->
+          leaseCheck.readBack(claim, loop).thenApply(state -> cancelled(claim, stopped, state));
+      case ABANDONED ->
+          CompletableFuture.completedFuture(abandoned(claim, log.now(), log.workerId()));
+      case WORKER_STOPPING, LEASE_LOST ->
+          CompletableFuture.completedFuture(
+              ended(
+                  claim,
+                  Reason.WORKER_STOPPING,
+                  "worker %s stops; the job starts again elsewhere"));
+    };
+  }
+
+  private JobEvent failed(Claim claim, AttemptOutcome.Failed failed) {
+    return new RetryDecision(
+            claim.lane().brief().retries(),
+            claim.lane().charge(),
+            log.latestStart(claim),
+            retryTimes)
+        .failed(
+            new RetryDecision.Attempt(claim.attempt(), claim.lease(), log.now()), failed, random);
+  }
+
+  /** The worker abandoned the attempt. Like any fault of the system, the third ends the job. */
+  static JobEvent abandoned(Claim claim, Instant now, String worker) {
+    String message = "worker " + worker + " was cut off from the broker for too long";
+    if (claim.lane().charge().toleratesSystemFault()) {
+      return new AttemptEnded(
+          now, claim.attempt(), claim.lease(), Reason.WORKER_LOST, message, null);
+    }
+    return new Failed(
+        now,
+        claim.attempt(),
+        claim.lease(),
+        Reason.WORKER_LOST,
+        "%s; it is the job's attempt number %d that the system failed"
+            .formatted(message, LaneRecord.FaultCounts.MAX_SYSTEM),
+        JobResult.NONE);
+  }
+
+  private AttemptEnded ended(Claim claim, Reason reason, String message) {
+    return new AttemptEnded(
+        log.now(), claim.attempt(), claim.lease(), reason, message.formatted(log.workerId()), null);
+  }
+
+  private Cancelled cancelled(Claim claim, AttemptOutcome.Stopped stopped, JobState state) {
+    String by = state.cancelRequest() == null ? log.workerId() : state.cancelRequest().by();
+    String why = state.cancelRequest() == null ? null : state.cancelRequest().why();
+    return new Cancelled(log.now(), claim.attempt(), claim.lease(), by, why, stopped.result());
+  }
+}
