@@ -149,7 +149,7 @@ class SupervisorTest {
     top.destroyForcibly();
 
     assertThat(((AttemptOutcome.Failed) outcome.get()).reason()).isEqualTo(Reason.INFRASTRUCTURE);
-    assertThat(((AttemptOutcome.Failed) outcome.get()).message()).contains("did not tell");
+    assertThat(((AttemptOutcome.Failed) outcome.get()).message()).contains("ended without a report");
   }
 
   @ParameterizedTest
@@ -244,7 +244,7 @@ class SupervisorTest {
             fixture.brief().run("setsid sleep 1000 & kill -9 " + supervisor + "; sleep 1001"));
 
     assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.INFRASTRUCTURE);
-    assertThat(((AttemptOutcome.Failed) outcome).message()).contains("did not tell");
+    assertThat(((AttemptOutcome.Failed) outcome).message()).contains("ended without a report");
   }
 
   @ParameterizedTest
