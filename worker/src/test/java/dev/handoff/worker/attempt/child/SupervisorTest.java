@@ -149,7 +149,8 @@ class SupervisorTest {
     top.destroyForcibly();
 
     assertThat(((AttemptOutcome.Failed) outcome.get()).reason()).isEqualTo(Reason.INFRASTRUCTURE);
-    assertThat(((AttemptOutcome.Failed) outcome.get()).message()).contains("ended without a report");
+    assertThat(((AttemptOutcome.Failed) outcome.get()).message())
+        .contains("ended without a report");
   }
 
   @ParameterizedTest
