@@ -7,7 +7,7 @@ FROM ${BUILD_IMAGE} AS build
 ARG COMMIT
 WORKDIR /build
 COPY . .
-RUN mvn -B -ntp -pl cli -am -Dmaven.test.skip -Dspotless.check.skip -Dnullaway.skip ${COMMIT:+-Dhandoff.commit=$COMMIT} package \
+RUN mvn -B -ntp -pl cli -am -Dmaven.test.skip -Dspotless.check.skip -Dnullaway.skip -Dcheckstyle.skip ${COMMIT:+-Dhandoff.commit=$COMMIT} package \
  && mkdir -p /opt/handoff/cli/target \
  && cp handoff ops/container/entrypoint /opt/handoff/ \
  && cp -r cli/target/lib /opt/handoff/cli/target/ \

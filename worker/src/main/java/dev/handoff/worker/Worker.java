@@ -123,10 +123,7 @@ public final class Worker implements AutoCloseable {
   public synchronized void start() throws InterruptedException {
     ProductionCredentials.refuse(settings.attempts());
     kafka.signatures().requireOwn(Instant.now(), Role.WORKER);
-    try (Admin admin = kafka.admin()) {
-      new TopicSetup(admin, kafka.topics(), settings.topics()).ensure(settings.lanes().keySet());
-      new WorkerRights(admin, kafka.topics(), settings.lanes().keySet()).require();
-    }
+    requireCluster();
     workFolder = occupyWorkFolder();
     endpoint = WorkerEndpoint.bind(settings.metrics());
     Isolation isolation = Isolation.best();
@@ -145,6 +142,28 @@ public final class Worker implements AutoCloseable {
     readiness =
         new Readiness(settings.lease().lapse(), beat::age, intakeGate::notice, laneTroubles());
     startSteward();
+    serveMetrics();
+    firstBeat();
+    beats.start();
+    agents.start(beats::soon);
+    leaseGuard.start();
+    log.prepare();
+    access.start();
+    intakeGate.start();
+    stallDetector = new StallDetector(kafka, List.copyOf(lanes));
+    stallDetector.start();
+    readiness.enter(Readiness.Life.TAKING);
+    logStart();
+  }
+
+  private void requireCluster() throws InterruptedException {
+    try (Admin admin = kafka.admin()) {
+      new TopicSetup(admin, kafka.topics(), settings.topics()).ensure(settings.lanes().keySet());
+      new WorkerRights(admin, kafka.topics(), settings.lanes().keySet()).require();
+    }
+  }
+
+  private void serveMetrics() {
     endpoint.serve(
         new WorkerEndpoint.Sources(
             log,
@@ -157,21 +176,18 @@ public final class Worker implements AutoCloseable {
             () -> unprotected().isPresent(),
             kafka.signatures()),
         versionOrUnknown());
+  }
+
+  private void firstBeat() throws InterruptedException {
     try {
       beat.first();
     } catch (WrongClockException e) {
       close();
       throw e;
     }
-    beats.start();
-    agents.start(beats::soon);
-    leaseGuard.start();
-    log.prepare();
-    access.start();
-    intakeGate.start();
-    stallDetector = new StallDetector(kafka, List.copyOf(lanes));
-    stallDetector.start();
-    readiness.enter(Readiness.Life.TAKING);
+  }
+
+  private void logStart() {
     LOG.info("Worker {} serves {} on {}", settings.id(), lanesText(), kafka.bootstrapServers());
     LOG.info(settings.attempts().redactor().summary());
     if (!endpoint.isOff()) {

@@ -25,36 +25,48 @@ public final class Setup implements Step {
   @Override
   public StepResult take(Attempt attempt) throws IOException, InterruptedException {
     for (Command command : attempt.brief().setup()) {
-      Tail tail = new Tail(attempt.log());
-      Duration limit = attempt.time().remaining();
-      ChildExit ending =
-          attempt.processes().run(attempt.tree(), command, limit, Duration.ZERO, tail);
-      if (ending instanceof ChildExit.Stopped stopped) {
-        return new StepResult.Stopped(stopped.why());
-      }
-      if (ending instanceof ChildExit.TimedOut) {
-        return Run.timedOut(attempt, "setup command " + Run.words(command));
-      }
-      if (ending instanceof ChildExit.OutOfMemory) {
-        return Run.outOfMemory("setup command " + Run.words(command));
-      }
-      if (!ending.equals(new Exited(0))) {
-        return StepResult.failed(
-            Reason.SETUP_FAILED,
-            "setup command %s %s\n%s"
-                .formatted(Run.words(command), Run.words(ending), tail.text()));
+      StepResult result = run(attempt, command);
+      if (result != StepResult.GO_ON) {
+        return result;
       }
     }
-    boolean isBaselineWanted = attempt.brief().baseline() && !attempt.brief().checks().isEmpty();
     if (!attempt.hasTree()) {
       return StepResult.failed(Reason.SETUP_FAILED, "setup removed the working tree");
     }
-    if (!attempt.brief().checks().isEmpty() || !attempt.brief().setup().isEmpty()) {
+    boolean isSetUp = !attempt.brief().setup().isEmpty();
+    boolean hasChecks = !attempt.brief().checks().isEmpty();
+    if (hasChecks || isSetUp) {
       new JobRepository(attempt.workspace()).keep();
     }
-    if (attempt.brief().setup().isEmpty() && !isBaselineWanted) {
-      return StepResult.GO_ON;
+    boolean isBaselineWanted = attempt.brief().baseline() && hasChecks;
+    return isSetUp || isBaselineWanted ? keep(attempt, isBaselineWanted) : StepResult.GO_ON;
+  }
+
+  private static StepResult run(Attempt attempt, Command command)
+      throws IOException, InterruptedException {
+    Tail tail = new Tail(attempt.log());
+    Duration limit = attempt.time().remaining();
+    ChildExit exit = attempt.processes().run(attempt.tree(), command, limit, Duration.ZERO, tail);
+    if (exit instanceof ChildExit.Stopped stopped) {
+      return new StepResult.Stopped(stopped.why());
     }
+    if (exit instanceof ChildExit.TimedOut) {
+      return Run.timedOut(attempt, "setup command " + Run.words(command));
+    }
+    if (exit instanceof ChildExit.OutOfMemory) {
+      return Run.outOfMemory("setup command " + Run.words(command));
+    }
+    if (!exit.equals(new Exited(0))) {
+      return StepResult.failed(
+          Reason.SETUP_FAILED,
+          "setup command %s %s\n%s".formatted(Run.words(command), Run.words(exit), tail.text()));
+    }
+    return StepResult.GO_ON;
+  }
+
+  /** Keeps what setup left in the tree and in HOME, for the checks. */
+  private static StepResult keep(Attempt attempt, boolean isBaselineWanted)
+      throws IOException, InterruptedException {
     attempt.prepared().carried().writeTo(attempt.workspace().tree());
     attempt.setUp(attempt.diff().setUp());
     try {
@@ -65,11 +77,11 @@ public final class Setup implements Step {
           "what setup left in HOME cannot be copied for the checks: "
               + PlainText.line(FileErrorText.of(e), 500));
     }
-    StepResult finding = isBaselineWanted ? new Baseline(attempt).take() : StepResult.GO_ON;
+    StepResult result = isBaselineWanted ? new Baseline(attempt).take() : StepResult.GO_ON;
     attempt.diff().keepSetup();
     if (isBaselineWanted && attempt.hasTree()) {
       attempt.prepared().carried().writeTo(attempt.workspace().tree());
     }
-    return finding;
+    return result;
   }
 }
