@@ -3,6 +3,7 @@ package dev.handoff.broker;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,13 +59,17 @@ final class IndexRoom {
       List<Path> fresh = present.stream().filter(index -> !taken.contains(index)).toList();
       if (fresh.isEmpty() || allocate(fresh)) {
         taken = present;
-      } else if (Files.getFileStore(storage).getUsableSpace() > INDEX_SIZE * (long) fresh.size()) {
-        isImpossible = true; // the disk has room, so fallocate does not work here
+      } else if (fresh.stream().allMatch(Files::exists) && hasRoomFor(fresh.size())) {
+        isImpossible = true; // so fallocate does not work here
         LOG.info("Cannot reserve disk space for the indexes of the local broker in {}", storage);
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       LOG.info("Reserved no disk space for the indexes of the local broker in {}: {}", storage, e);
     }
+  }
+
+  private boolean hasRoomFor(long indexes) throws IOException {
+    return Files.getFileStore(storage).getUsableSpace() > INDEX_SIZE * indexes;
   }
 
   private Set<Path> indexes() throws IOException {
