@@ -8,17 +8,18 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done: goal, scope, constraints, checks and output. Immutable, and complete: every
- * default that the written form left out is filled in here.
+ * A brief: goal, scope, constraints, checks and output of a job. Immutable and complete: it
+ * contains the defaults that the written form left out.
  *
- * <p>The names are the contract with people and with {@code brief.schema.json}. {@link BriefReader}
- * reads and validates the written form.
+ * <p>The names of the fields are a contract with people and with {@code brief.schema.json}. {@link
+ * BriefReader} reads and validates the written form.
  *
  * @param brief schema version, 1
  * @param title one line; default: the goal's first line, cut at a word to 72 characters
  * @param expect how long the author thinks it takes
  * @param template the template that the brief came from
- * @param protect globs of files that checks find as before the job, whatever it did; null: none
+ * @param protect globs of files that are restored to their state before the job when checks run;
+ *     null: none
  */
 public record Brief(
     int brief,
@@ -43,12 +44,12 @@ public record Brief(
     @Nullable String template,
     @Nullable List<String> protect) {
 
-  /** Of the schema. */
+  /** The version of the schema. */
   public static final int VERSION = 1;
 
   public static final String DEFAULT_LANE = "standard";
 
-  /** Lists are copied. A part that no default can replace must be there. */
+  /** Copies lists, and requires the parts that have no default. */
   public Brief {
     requirePresent("goal", goal);
     requirePresent("title", title);
@@ -66,11 +67,11 @@ public record Brief(
     checks = copied(checks);
     artifacts = copied(artifacts);
     output = copied(output);
-    // Left out of the record then: workers of an older build refuse a field that they do not know.
+    // An empty list is left out of the JSON: workers of an older build refuse unknown fields.
     protect = protect == null || protect.isEmpty() ? null : List.copyOf(protect);
   }
 
-  /** One that protects nothing. */
+  /** A brief that protects nothing. */
   public Brief(
       int brief,
       String title,
@@ -116,7 +117,7 @@ public record Brief(
         null);
   }
 
-  /** What {@code protect} names. */
+  /** The globs of {@code protect}; empty if there are none. */
   public List<String> protectedGlobs() {
     return protect == null ? List.of() : protect;
   }
@@ -131,13 +132,13 @@ public record Brief(
     return list == null ? List.of() : List.copyOf(list);
   }
 
-  /** The same work, with its source pinned: what is sent. */
+  /** The same brief with a pinned source, as it is sent. */
   public Brief withSource(@Nullable String repo, @Nullable String ref) {
     return withScope(
         new Scope(repo, ref, scope.dir(), scope.include(), scope.exclude(), null, scope.carry()));
   }
 
-  /** The same work, and how workers come by its commit; null: as people write it. */
+  /** The same brief with the sources of its commit; null: without, as people write it. */
   public Brief withSources(@Nullable Sources sources) {
     return withScope(
         new Scope(
@@ -175,7 +176,7 @@ public record Brief(
         protect);
   }
 
-  /** The same with each text mapped, but for words that programs go by. */
+  /** The same with each text mapped, except values that programs use. */
   public Brief mapTexts(UnaryOperator<String> operator) {
     TextMapper texts = new TextMapper(operator);
     return new Brief(
@@ -202,7 +203,7 @@ public record Brief(
         texts.mapIfThere(protect));
   }
 
-  /** Only what a steward needs: lane, limits and retries. */
+  /** The parts that a steward needs: lane, limits and retries. */
   public Brief withoutTexts() {
     return new Brief(
         brief,
@@ -233,7 +234,7 @@ public record Brief(
    *
    * @param repo URL or path; null for a job that needs no repository
    * @param ref pinned to a commit at submit
-   * @param dir where commands run and what globs and inputs are relative to; empty: the root
+   * @param dir where commands run, and the base of globs and inputs; empty: the root
    * @param include {@code .gitignore}-style globs; empty: everything under {@code dir}
    * @param sources only on the log, where submit adds it; null: {@code repo} is all there is
    * @param carry globs of files that the commit does not have and the job gets from the submitter's
@@ -252,11 +253,11 @@ public record Brief(
       dir = dir == null ? "" : dir;
       include = copied(include);
       exclude = copied(exclude);
-      // Left out of the record then, as protect is.
+      // An empty list is left out of the JSON, as for protect.
       carry = carry == null || carry.isEmpty() ? null : List.copyOf(carry);
     }
 
-    /** One that carries nothing. */
+    /** A scope that carries nothing. */
     public Scope(
         @Nullable String repo,
         @Nullable String ref,
@@ -276,12 +277,12 @@ public record Brief(
       this(repo, ref, dir, include, exclude, null, null);
     }
 
-    /** What {@code carry} names. */
+    /** The globs of {@code carry}; empty if there are none. */
     public List<String> carriedGlobs() {
       return carry == null ? List.of() : carry;
     }
 
-    /** Whether files of the submitter's come with the job, whatever the globs say. */
+    /** Whether files of the submitter's working tree come with the job. */
     public boolean carries() {
       return carry != null || sources != null && sources.carried() != null;
     }
@@ -301,10 +302,10 @@ public record Brief(
   /** What to run: exactly one of a command, an agent or a Java handler. */
   public sealed interface Run {
 
-    /** With each text mapped, but for the name of what is to run. */
+    /** The same with each text mapped, except the name of the program, agent or handler. */
     Run mapTexts(TextMapper texts);
 
-    /** Only what is to run, not what it is given. */
+    /** The same without its input. */
     Run withoutTexts();
   }
 
@@ -386,7 +387,7 @@ public record Brief(
     OFF
   }
 
-  /** A form in which the result is wanted. */
+  /** A requested form of the result. */
   public enum Output {
     BRANCH,
     PATCH,
@@ -401,7 +402,7 @@ public record Brief(
   }
 
   /**
-   * Limits of each attempt, except {@code queue}, which is the job's.
+   * Limits of each attempt, except {@code queue}, which limits the job.
    *
    * @param timeout wall clock
    * @param idle without output; zero: no limit
@@ -417,10 +418,10 @@ public record Brief(
   }
 
   /**
-   * When a failed attempt is followed by another.
+   * When another attempt follows a failed one.
    *
-   * @param attempts how often the job's own failure may be tried, 1 = no retry
-   * @param on reasons to retry on; empty: all of the job's own
+   * @param attempts how many attempts may fail by the job's own fault; 1: no retry
+   * @param on reasons to retry on; empty: all that are the job's own fault
    */
   public record Retries(int attempts, Duration backoff, List<String> on) {
     public Retries {

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the record from a valid tree, and fills in what was left out. */
+/** Makes the record from a valid tree and adds the defaults. */
 final class BriefDefaults {
 
   private static final int TITLE_LENGTH = 72;
@@ -29,7 +29,7 @@ final class BriefDefaults {
 
   static Brief complete(JsonNode brief, String lane) {
     Run run = run(brief.get("run"));
-    // A handler that names no scope works on no repository: it has no diff to want or to give.
+    // A handler without a scope works on no repository, so it has no diff.
     boolean nowhere = run instanceof RunHandler && !brief.has("scope");
     String goal = brief.get("goal").textValue();
     return new Brief(
@@ -58,7 +58,7 @@ final class BriefDefaults {
 
   private static String title(String goal) {
     String line = goal.lines().filter(text -> !text.isBlank()).findFirst().orElse(goal).strip();
-    // Control characters would break the one line that a title is.
+    // A title is one line, which control characters would break.
     String clean = line.replaceAll("\\p{Cntrl}", " ");
     if (clean.codePointCount(0, clean.length()) <= TITLE_LENGTH) {
       return clean;

@@ -16,10 +16,10 @@ import java.util.Set;
 
 /**
  * Reads the written form of a brief: YAML, or JSON when it begins with a brace. What it returns is
- * valid by {@code brief.schema.json} and complete; whether it is a <em>good</em> brief, and whether
- * its repository, lane or handler exist, is not asked here.
+ * valid by {@code brief.schema.json} and complete. It does not check whether the brief is a
+ * <em>good</em> one, or whether its repository, lane or handler exist.
  *
- * <p>Making one loads the schema; keep it. Safe for any thread.
+ * <p>The constructor loads the schema, so keep the instance. Thread-safe.
  */
 public final class BriefReader {
 
@@ -32,13 +32,13 @@ public final class BriefReader {
   }
 
   /**
-   * @param lane of a brief that names none
+   * @param lane the default for a brief that names none
    */
   public BriefReader(String lane) {
     this.lane = lane;
   }
 
-  /** The JSON Schema of the written form, as editors want it. */
+  /** The JSON Schema of the written form, for editors. */
   public static String schemaText() {
     return BriefSchema.text();
   }
@@ -52,7 +52,7 @@ public final class BriefReader {
   }
 
   /**
-   * As {@link #read(byte[])} for one that is a brief already, and was made by a program.
+   * Like {@link #read(byte[])}, for a complete brief that a program made.
    *
    * @throws InvalidBriefException with everything that is wrong with it
    */
@@ -92,7 +92,7 @@ public final class BriefReader {
    * @throws IOException if it cannot be read
    */
   public Brief read(InputStream in) throws IOException {
-    // One byte more than is allowed: enough to refuse it, however long (or endless) it is.
+    // One byte more than allowed is enough to refuse an input that is too long, or endless.
     return read(in.readNBytes(BriefText.MAX_BYTES + 1));
   }
 }

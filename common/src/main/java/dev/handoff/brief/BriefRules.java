@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rules that a schema cannot say. Every tree is accepted: what has the wrong form is skipped.
+ * Checks the rules that a schema cannot express. Accepts every tree, and skips parts of the wrong
+ * form.
  */
 public final class BriefRules {
 
@@ -41,7 +42,7 @@ public final class BriefRules {
     return rules.errors;
   }
 
-  /** What else is wrong with it cannot be known here. */
+  /** An error if the brief has a later version. Its other errors cannot be known here. */
   static Optional<BriefError> laterVersion(JsonNode brief) {
     JsonNode version = brief.path("brief");
     return version.isIntegralNumber() && version.longValue() > Brief.VERSION
@@ -51,7 +52,7 @@ public final class BriefRules {
 
   private void duration(String path, JsonNode value, boolean positive) {
     if (value.isFloatingPointNumber()) {
-      // To the schema 30.0 is an integer.
+      // For the schema 30.0 is an integer.
       refuse(path, DurationText.RULE, value);
     }
     if (!value.isTextual() && !value.isIntegralNumber()) {
@@ -106,7 +107,7 @@ public final class BriefRules {
     }
   }
 
-  /** A handler has no tree of its own in which it could find them. */
+  /** Refuses carried files for a handler, which has no working tree to receive them. */
   private void carry(JsonNode brief) {
     JsonNode carry = brief.path("scope").path("carry");
     if (brief.path("run").has("handler") && !carry.isEmpty()) {
@@ -119,8 +120,9 @@ public final class BriefRules {
   }
 
   /**
-   * What no process, file name or JSON number could hold: NUL, halves of surrogate pairs, infinite
-   * numbers. Looked for everywhere, the handler's input included, before anything else is judged.
+   * Finds values that no process, file name or JSON number can hold: NUL, halves of surrogate
+   * pairs, infinite numbers. Runs before all other checks, on the whole tree and the handler's
+   * input.
    */
   public static List<BriefError> unrepresentable(JsonNode brief) {
     BriefRules rules = new BriefRules();

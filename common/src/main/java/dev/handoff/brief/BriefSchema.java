@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Holds a tree against {@code brief.schema.json} and says what is wrong in the user's terms. */
+/** Validates a tree against {@code brief.schema.json} and reports errors in the user's terms. */
 final class BriefSchema {
 
   private static final String RESOURCE = "brief.schema.json";
@@ -36,7 +36,7 @@ final class BriefSchema {
     }
   }
 
-  /** The file as it is, for editors. */
+  /** The text of the schema, for editors. */
   static String text() {
     try (InputStream in = BriefSchema.class.getResourceAsStream(RESOURCE)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -45,7 +45,7 @@ final class BriefSchema {
     }
   }
 
-  /** Every field that is known anywhere in a brief, except the handler's free input. */
+  /** The names of all fields of a brief, except those in the handler's free input. */
   Set<String> fieldNames() {
     return fieldNames;
   }
@@ -64,13 +64,15 @@ final class BriefSchema {
     return errors.stream().distinct().toList();
   }
 
-  /** Which branch of the schema's {@code oneOf} is meant; -1: none or several. */
+  /** The intended branch of the schema's {@code oneOf}; -1: none or several. */
   private static int formOf(JsonNode run) {
     List<String> present = FORMS.stream().filter(run::has).toList();
     return present.size() == 1 ? FORMS.indexOf(present.get(0)) : -1;
   }
 
-  /** The validator reports what is wrong in every branch; only the one that is meant helps. */
+  /**
+   * Whether the error concerns the intended branch. The validator reports errors of all branches.
+   */
   private static boolean concerns(int form, Error error) {
     String path = error.getEvaluationPath().toString();
     int at = path.indexOf("/oneOf");

@@ -4,10 +4,13 @@ import dev.handoff.brief.schema.DisplayValue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes as people write them: {@code 10KiB}, {@code 64MiB}, {@code 1GiB}; bare is bytes. */
+/**
+ * Reads and writes sizes in the form of people: {@code 10KiB}, {@code 64MiB}, {@code 1GiB}; a bare
+ * number is bytes.
+ */
 public final class ByteSize {
 
-  /** What a text must be, for messages. */
+  /** The required form, for messages. */
   public static final String RULE =
       "must be a size such as 10KiB, 64MiB or 1GiB (a bare number is bytes)";
 
@@ -18,7 +21,7 @@ public final class ByteSize {
   /**
    * Reads a size in bytes.
    *
-   * @param name what the text is for, used in the message
+   * @param name of the value, for the message
    * @throws IllegalArgumentException if the text is no size, or 2^63 bytes or more
    */
   public static long parse(String name, String text) {

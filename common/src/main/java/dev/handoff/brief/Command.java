@@ -3,8 +3,8 @@ package dev.handoff.brief;
 import java.util.List;
 
 /**
- * A command to run as it is: the program and its arguments, nothing substituted into either. A
- * string in a brief becomes {@code sh -c STRING}.
+ * A command to run unchanged: the program and its arguments, without any substitution. A string in
+ * a brief becomes {@code sh -c STRING}.
  */
 public record Command(List<String> argv) {
 

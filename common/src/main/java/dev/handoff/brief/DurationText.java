@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 500ms}, {@code 30s}, {@code 1h30m}, {@code 3d}. */
+/**
+ * Reads and writes durations in the form of people: {@code 500ms}, {@code 30s}, {@code 1h30m},
+ * {@code 3d}.
+ */
 public final class DurationText {
 
-  /** What a text must be, for messages. */
+  /** The required form, for messages. */
   public static final String RULE =
       "must be a duration such as 500ms, 30s, 10m, 2h, 3d or 1h30m (a bare number is seconds)";
 
@@ -22,9 +25,9 @@ public final class DurationText {
   private DurationText() {}
 
   /**
-   * Reads a duration; units go from large to small, each at most once, a bare number is seconds.
+   * Reads a duration. Units go from large to small, each at most once; a bare number is seconds.
    *
-   * @param name what the text is for, used in the message
+   * @param name of the value, for the message
    * @throws IllegalArgumentException if the text is no duration, or longer than 2^63 ms
    */
   public static Duration parse(String name, String text) {
@@ -57,8 +60,8 @@ public final class DurationText {
   /**
    * The shortest text that {@link #parse} reads as the same duration.
    *
-   * @throws IllegalArgumentException if it is negative, longer than 2^63 ms, or has a part of a
-   *     millisecond, which the text could not keep
+   * @throws IllegalArgumentException if it is negative, longer than 2^63 ms, or has a fraction of a
+   *     millisecond, which the text cannot represent
    */
   public static String format(Duration duration) {
     if (duration.isNegative() || duration.getNano() % 1_000_000 != 0) {

@@ -5,8 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A glob of {@code scope}, as in {@code .gitignore}. What it cannot read it takes for one that
- * matches.
+ * A glob of {@code scope}, as in {@code .gitignore}. A glob that it cannot read matches everything.
  */
 public final class ScopeGlob {
 
@@ -14,7 +13,7 @@ public final class ScopeGlob {
   private static final Pattern PART =
       Pattern.compile("^\\*\\*/|/\\*\\*/|/\\*\\*$|\\*+|\\?|[^*?/]+|/");
 
-  // What it cannot read has none.
+  // Null for a glob that it cannot read.
   private final @Nullable Pattern pattern;
 
   public ScopeGlob(String glob) {
@@ -35,11 +34,11 @@ public final class ScopeGlob {
             default -> part.group().startsWith("*") ? "[^/]*" : Pattern.quote(part.group());
           });
     }
-    // What matches a folder matches all that is in it.
+    // A glob that matches a folder matches everything in it.
     return regex.append(isFolder ? "/.*" : "(?:/.*)?").toString();
   }
 
-  /** Whether it is known what it matches. */
+  /** Whether the glob could be read. */
   public boolean isRead() {
     return pattern != null;
   }

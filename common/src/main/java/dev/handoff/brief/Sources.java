@@ -4,18 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where else than from {@code scope.repo} a worker gets the pinned commit. Submit finds it out;
- * nobody writes it into a brief.
+ * Where a worker can get the pinned commit besides {@code scope.repo}. Submit adds it; people do
+ * not write it.
  *
- * @param remotes URLs, without any login, of network remotes that have the commit, or {@code needs}
- *     if there is one
- * @param needs the commit that the bundle adds to, so that it must be had first; null: none
- * @param bundle the file of the job that has the commit; null: none was sent
- * @param branch the branch that {@code scope.ref} was before it was pinned, without {@code
- *     refs/heads/}; null: it was none
- * @param upstream what that branch follows at origin, without {@code refs/remotes/}; null: nothing
- * @param carried the file of the job that has what {@code scope.carry} names; null: nothing was
- *     carried
+ * @param remotes URLs, without credentials, of network remotes that have the commit, or {@code
+ *     needs} if that is set
+ * @param needs the commit on which the bundle builds, so that a worker must fetch it first; null:
+ *     none
+ * @param bundle the job's file with the commit; null: none was sent
+ * @param branch the branch that {@code scope.ref} named before it was pinned, without {@code
+ *     refs/heads/}; null: it named none
+ * @param upstream the branch of origin that it follows, without {@code refs/remotes/}; null: none
+ * @param carried the job's file with the files of {@code scope.carry}; null: nothing was carried
  */
 public record Sources(
     List<String> remotes,
@@ -25,31 +25,31 @@ public record Sources(
     @Nullable String upstream,
     @Nullable Bundle carried) {
 
-  /** Where nothing more is known than the repository itself. */
+  /** No source besides the repository itself. */
   public static final Sources NONE = new Sources(List.of(), null, null);
 
-  /** What a submit may send at most. */
+  /** The largest bundle that a submit may send. */
   public static final long MAX_BUNDLE_BYTES = 64L << 20;
 
-  /** More would only keep a worker waiting. */
+  /** The largest number of remotes; more would only delay a worker. */
   public static final int MAX_REMOTES = 8;
 
-  /** The name of the job's file. */
+  /** The name of the job's file with the commit. */
   public static final String BUNDLE = "bundle";
 
-  /** The name of the job's file with what was carried. */
+  /** The name of the job's file with the carried files. */
   public static final String CARRIED = "carried";
 
   public Sources {
     remotes = remotes == null ? List.of() : List.copyOf(remotes);
   }
 
-  /** Of a commit that was no branch. */
+  /** Sources of a commit that was not named by a branch. */
   public Sources(List<String> remotes, @Nullable String needs, @Nullable Bundle bundle) {
     this(remotes, needs, bundle, null, null, null);
   }
 
-  /** Where nothing was carried. */
+  /** Sources without carried files. */
   public Sources(
       List<String> remotes,
       @Nullable String needs,
@@ -60,13 +60,13 @@ public record Sources(
   }
 
   /**
-   * A file that was sent with the job, among the job's files.
+   * A file that was sent with the job.
    *
    * @param offset of its first chunk
    */
   public record Bundle(long bytes, String sha256, long offset) {}
 
-  /** But for what names a commit or bytes. */
+  /** The same with each text mapped, except identifiers of commits and bytes. */
   Sources mapTexts(TextMapper texts) {
     return new Sources(
         texts.map(remotes),

@@ -11,9 +11,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps texts where records have them: alone, in lists, in JSON.
+ * Maps the texts of records: single ones, lists and JSON.
  *
- * @param operator is never given null, and never gives it
+ * @param operator never receives or returns null
  */
 public record TextMapper(UnaryOperator<String> operator) {
 
@@ -33,9 +33,9 @@ public record TextMapper(UnaryOperator<String> operator) {
     return texts == null ? null : map(texts);
   }
 
-  /** All texts in it, the names of its fields too. */
+  /** Maps all texts in the value, and the names of its fields. */
   public JsonNode map(JsonNode value) {
-    if (value instanceof TextNode || value instanceof BinaryNode) { // bytes are written as Base64
+    if (value instanceof TextNode || value instanceof BinaryNode) { // bytes are in Base64
       return TextNode.valueOf(operator.apply(value.asText()));
     }
     if (value instanceof ObjectNode fields) {

@@ -1,9 +1,9 @@
 /**
- * The brief: what is to be done, as people write it and as it travels.
+ * The brief of a job, in the form that people write and the form that is sent.
  *
  * <p>{@link dev.handoff.brief.BriefReader} turns YAML or JSON into a {@link
- * dev.handoff.brief.Brief} or into the list of everything that is wrong with it. The names and
- * limits of the written form are in {@code brief.schema.json} beside this package, for editors too.
+ * dev.handoff.brief.Brief} or into the list of all its errors. {@code brief.schema.json} beside
+ * this package has the names and limits of the written form, also for editors.
  */
 @NullMarked
 package dev.handoff.brief;

@@ -15,26 +15,27 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * What {@code scope.carry} names, as the one file of the job that goes over the log: a ZIP archive
- * with the files below {@code plain/} or {@code executable/}. The same files give the same bytes.
+ * Packs the files of {@code scope.carry} into one file of the job, which is sent over the log: a
+ * ZIP archive with the files below {@code plain/} or {@code executable/}. The same files give the
+ * same bytes.
  */
 public final class CarriedPack {
 
   public static final int MAX_FILES = 200;
 
-  /** Of all files together. */
+  /** The limit of all files together. */
   public static final long MAX_BYTES = 16L << 20;
 
-  /** Of the archive: names and what cannot be made smaller come on top. */
+  /** The limit of the archive, with room for names and for files that do not compress. */
   public static final long MAX_PACKED_BYTES = MAX_BYTES + (2L << 20);
 
-  /** Of a name, in letters. */
+  /** The limit of a name, in letters. */
   private static final int MAX_NAME = 1024;
 
   private static final String PLAIN = "plain/";
   private static final String EXECUTABLE = "executable/";
 
-  // The first that the format knows: when files are packed says nothing of them.
+  // The earliest time of the format: the time of packing must not change the bytes.
   private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private CarriedPack() {}
@@ -60,9 +61,9 @@ public final class CarriedPack {
   }
 
   /**
-   * The files of an archive that anybody may have made.
+   * Reads the files of an untrusted archive.
    *
-   * @throws IOException if it is none, is over the limits, or has a path that no tree may have
+   * @throws IOException if it is no such archive, exceeds the limits, or contains a forbidden path
    */
   public static List<Entry> read(InputStream in) throws IOException {
     List<Entry> entries = new ArrayList<>();
@@ -96,7 +97,7 @@ public final class CarriedPack {
     return new Entry(path, isExecutable, content);
   }
 
-  /** What an archive says of its sizes is not believed. */
+  /** Reads an entry. Does not trust the sizes that the archive declares. */
   private static byte[] content(InputStream zip, long left) throws IOException {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     byte[] block = new byte[64 * 1024];
@@ -109,7 +110,7 @@ public final class CarriedPack {
     return content.toByteArray();
   }
 
-  /** Why no file may be carried to that path; empty: it may. */
+  /** Why no file may be carried to that path; empty if one may. */
   public static Optional<String> objection(String path) {
     if (path.length() > MAX_NAME || path.codePoints().anyMatch(Character::isISOControl)) {
       return Optional.of(

@@ -1,4 +1,6 @@
-/** Files that git does not hold and a job needs, as they go with it. Knows no topics. */
+/**
+ * Packs files that a job needs and git does not hold, to send them with the job. Knows no topics.
+ */
 @NullMarked
 package dev.handoff.carry;
 

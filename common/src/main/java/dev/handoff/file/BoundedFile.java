@@ -6,17 +6,17 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that somebody wrote by hand, and that may be anything. */
+/** Reads a file that a person wrote, within a limit: it can contain anything. */
 public final class BoundedFile {
 
   private BoundedFile() {}
 
   /**
-   * All of it; one byte more than the limit if it is longer, which is enough to refuse it, however
-   * long (or endless) it is.
+   * The whole file, or one byte more than the limit if it is longer: that is enough to refuse a
+   * file that is too long, or endless.
    *
-   * @throws FileSystemException which names the file, also where Java does not: of a folder it says
-   *     only that it is one
+   * @throws FileSystemException with the name of the file, also for a folder, where Java's message
+   *     has none
    */
   public static byte[] read(Path file, int limit) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {

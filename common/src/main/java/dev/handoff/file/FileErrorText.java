@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What is wrong with which file, for people: by itself Java says no more than the file's name, or
- * the name of a class.
+ * Describes file errors for people. Java's own messages often contain only the file's name or the
+ * name of a class.
  */
 public final class FileErrorText {
 
@@ -34,7 +34,7 @@ public final class FileErrorText {
 
   private FileErrorText() {}
 
-  /** {@code FILE: REASON}; what the exception says itself if it is about no file. */
+  /** {@code FILE: REASON}; the exception's own message if it names no file. */
   public static String of(IOException failure) {
     if (failure instanceof FileSystemException file) {
       return of(file);
@@ -45,7 +45,7 @@ public final class FileErrorText {
     return failure.getMessage() == null ? UNTOLD : failure.getMessage();
   }
 
-  /** The same of its cause, behind what it says itself if somebody has written that. */
+  /** The same for its cause, after its own message if it has one. */
   public static String of(UncheckedIOException failure) {
     IOException inner = Objects.requireNonNull(failure.getCause());
     String cause = of(inner);
@@ -59,7 +59,7 @@ public final class FileErrorText {
   private static String of(FileSystemException failure) {
     String told = failure.getReason() == null ? UNTOLD : failure.getReason();
     String reason = REASONS.getOrDefault(failure.getClass(), told);
-    // A move or a link has two: which of them is at fault is not said.
+    // A move or a link has two files, and the exception does not say which one failed.
     String other = failure.getOtherFile() == null ? "" : " -> " + failure.getOtherFile();
     return failure.getFile() == null ? reason : failure.getFile() + other + ": " + reason;
   }

@@ -1,4 +1,4 @@
-/** What goes wrong with files, in words. */
+/** Reads files within limits and describes errors of files. */
 @NullMarked
 package dev.handoff.file;
 

@@ -4,10 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt of a job as the events tell it.
+ * One attempt of a job, folded from its events.
  *
- * @param endedAt null while it runs, and then also {@code reason}, {@code message}, {@code retryAt}
- * @param reason null too if it completed or was cancelled
+ * @param endedAt null while it runs; then {@code reason}, {@code message} and {@code retryAt} are
+ *     null too
+ * @param reason also null if it completed or was cancelled
  * @param loss null unless its worker went silent
  */
 public record AttemptState(

@@ -10,7 +10,7 @@ public final class BranchName {
 
   private BranchName() {}
 
-  /** Of letters and digits of ASCII alone, whatever the title is: a name that git takes. */
+  /** A name of ASCII letters and digits, which git accepts whatever the title is. */
   public static String of(String title, JobId job) {
     String slug =
         Normalizer.normalize(title, Normalizer.Form.NFKD)
@@ -22,12 +22,17 @@ public final class BranchName {
     return "handoff/" + (cut.isEmpty() ? "job" : cut) + "-" + job.suffix();
   }
 
-  /** The same in one part, for a repository in which a branch has the name of the first part. */
+  /**
+   * The same name without a slash, for a repository that has a branch with the name of the first
+   * part.
+   */
   public static String flat(String name) {
     return name.replace('/', '-');
   }
 
-  /** The name to try if others have it already: {@code NAME}, {@code NAME-2}, {@code NAME-3}. */
+  /**
+   * The name to try if earlier ones exist already: {@code NAME}, {@code NAME-2}, {@code NAME-3}.
+   */
   public static String numbered(String name, int number) {
     return number == 1 ? name : name + "-" + number;
   }

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What git believes of the environment that a command was started in. Git itself sets variables for
- * its hooks and aliases that name the repository, the index and the options of its own run; they
- * mean nothing to another repository, and a command that believed them would work on the wrong one.
+ * Selects git's environment variables. For its hooks and aliases git sets variables that name the
+ * repository, the index and the options of its own run. They do not apply to another repository: a
+ * command that kept them would work on the wrong one.
  */
 public final class GitEnvironment {
 
-  /** How a remote is reached, and what is configured: a log-in, proxies, certificates. */
+  /** Variables for access to a remote and for configuration: credentials, proxies, certificates. */
   private static final List<String> ACCESS =
       List.of("GIT_SSH", "GIT_SSL_", "GIT_HTTP_", "GIT_PROXY_", "GIT_ASKPASS", "GIT_CONFIG_");
 
-  /** What a user says of his own git beside that: its place, its limits and its talk. */
+  /** Other variables that users set for their own git: paths, limits and traces. */
   private static final List<String> USERS =
       List.of(
           "GIT_EXEC_PATH",
@@ -29,19 +29,20 @@ public final class GitEnvironment {
           "GIT_COMMITTER_NAME",
           "GIT_COMMITTER_EMAIL");
 
-  // The options of the git command that runs a hook, in a form that is git's own. What people and
-  // programs set themselves is GIT_CONFIG_COUNT with its keys and values, and the files.
+  // The options of the git command that runs a hook, in an internal format. People and programs use
+  // GIT_CONFIG_COUNT with its keys and values, and the configuration files.
   private static final String OPTIONS = "GIT_CONFIG_PARAMETERS";
 
   private GitEnvironment() {}
 
-  /** Whether the variable is about how git reaches a remote. */
+  /** Whether the variable controls git's access to a remote. */
   public static boolean isAccess(String name) {
     return ACCESS.stream().anyMatch(name::startsWith) && !name.equals(OPTIONS);
   }
 
   /**
-   * Leaves of git's variables what a user may mean for any repository; other variables stay.
+   * Removes git's variables, except those that a user may set for any repository. Other variables
+   * stay.
    *
    * @param environment changed in place
    */

@@ -9,16 +9,16 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Names that git takes for its own, on this host or on one whose disk reads them in another way.
- * Whoever types {@code git status} below such a folder has git follow settings that a job wrote,
- * and they can name programs. Pure.
+ * Recognizes names that git treats as its own, on this host or on a file system with other rules
+ * for names. Below such a folder even {@code git status} would apply settings that a job wrote, and
+ * these can start programs. Pure.
  */
 public final class GitNames {
 
-  // What HFS+ leaves out of names: see git's fsck.gitDotgit.
+  // Characters that HFS+ ignores in names: see git's fsck.gitDotgit.
   private static final Pattern IGNORED =
       Pattern.compile("[\\u200c-\\u200f\\u202a-\\u202e\\u206a-\\u206f\\ufeff]");
-  // What NTFS leaves out: dots and spaces at the end, and what stands behind a colon.
+  // NTFS ignores dots and spaces at the end, and everything after a colon.
   private static final Pattern NTFS_END = Pattern.compile("(?::.*+|[. ]++)$");
   private static final Set<String> GITS = Set.of(".git", "git~1");
 
@@ -43,7 +43,7 @@ public final class GitNames {
 
   private GitNames() {}
 
-  /** Whether a file or folder of that name is a repository of the folder that it lies in. */
+  /** Whether git would treat a file or folder of that name as the repository of its folder. */
   public static boolean isGits(String name) {
     for (String part : name.split("\\\\")) {
       if (GITS.contains(folded(part))) {
@@ -54,11 +54,11 @@ public final class GitNames {
   }
 
   /**
-   * The files that are parts of what git would take for a bare repository: a folder with HEAD,
-   * objects and refs side by side, or with HEAD and a file that says where these are.
+   * The files that belong to a folder that git would treat as a bare repository: one with HEAD,
+   * objects and refs, or with HEAD and a file that says where these are.
    *
-   * @param files all that there are, with slashes
-   * @param changed which of them are asked about
+   * @param files all files, with slashes
+   * @param changed the files to check
    */
   public static Set<String> inBareRepositories(
       Collection<String> changed, Collection<String> files) {
@@ -73,7 +73,7 @@ public final class GitNames {
     return found;
   }
 
-  /** A folder by what is in it. */
+  /** What a folder contains of a bare repository. */
   private static final class Folder {
 
     private final Map<String, Folder> folders = new HashMap<>();

@@ -3,9 +3,9 @@ package dev.handoff.job;
 import java.util.regex.Pattern;
 
 /**
- * Characters that people do not see, and programs and agents read: control and format characters,
- * halves of surrogate pairs, and what Unicode has fonts show as nothing
- * (Default_Ignorable_Code_Point, and fillers). They hide text or turn its order around. Pure.
+ * Removes or escapes characters that programs and agents read but people do not see: control and
+ * format characters, halves of surrogate pairs, and characters without a glyph
+ * (Default_Ignorable_Code_Point, and fillers). They hide text or reverse its order. Pure.
  */
 public final class InvisibleText {
 
@@ -17,7 +17,7 @@ public final class InvisibleText {
   private static final String ALL = "[\\p{Cc}\\p{Cf}\\p{Cs}" + IGNORABLE + SEPARATORS;
 
   private static final Pattern INVISIBLE = Pattern.compile(ALL + "&&[^\\n\\t]]");
-  // Also what a terminal may obey; line ends and tabs are escaped in JSON already.
+  // Includes control sequences of terminals. JSON already escapes line ends and tabs.
   private static final Pattern UNESCAPED = Pattern.compile(ALL + "&&[^\\n\\r\\t ]]");
 
   private InvisibleText() {}
@@ -27,7 +27,7 @@ public final class InvisibleText {
     return isPlain(text) ? text : INVISIBLE.matcher(text).replaceAll("");
   }
 
-  /** The same JSON, with escapes in their place. */
+  /** The same JSON with these characters escaped. */
   public static String escapedJson(String json) {
     return isPlain(json)
         ? json
@@ -40,7 +40,7 @@ public final class InvisibleText {
     return escapes.toString();
   }
 
-  /** Most is. */
+  /** True for most texts: a quick check. */
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char each = text.charAt(i);

@@ -8,26 +8,25 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable fact about a job: the whole vocabulary of the status topic. What an event changes is
- * decided by {@link JobState} alone.
+ * An immutable fact about a job, and the complete set of events of the status topic. Only {@link
+ * JobState} decides what an event changes.
  */
 public sealed interface JobEvent {
 
-  /** When it happened, by the clock of who says it. For people; nothing is decided by it. */
+  /** When it happened, by the writer's clock. For people; no decision depends on it. */
   Instant at();
 
   /**
-   * The same with each text mapped: what a person wrote, and what a job, its child or a worker says
-   * of it. Words that programs go by stay as they are: ids, leases, reasons, hashes, names of
-   * lanes, workers and users.
+   * The same with each text mapped that a person, a job, its child or a worker wrote. Values that
+   * programs use stay unchanged: ids, leases, reasons, hashes, names of lanes, workers and users.
    *
-   * @param operator is never given null, and never gives it
+   * @param operator never receives or returns null
    */
   JobEvent mapTexts(UnaryOperator<String> operator);
 
   /**
-   * What a table of many jobs keeps of it, in bounded memory: no text of a brief, message, output
-   * of a check, or result. The fold of a job is in the same status with it.
+   * The part that a table of many jobs keeps, in bounded memory: without the texts of a brief,
+   * message, check output or result. Folding it gives the same status.
    */
   JobEvent withoutTexts();
 
@@ -36,7 +35,7 @@ public sealed interface JobEvent {
     /** From 1. */
     int attempt();
 
-    /** New for each claim; null when said by somebody without one (rule R7). */
+    /** New for each claim; null if the writer has no claim (rule R7). */
     @Nullable String lease();
   }
 
@@ -49,12 +48,12 @@ public sealed interface JobEvent {
   }
 
   /**
-   * The job exists: brief and promise are both on the log.
+   * The job was accepted: its brief and this event are both on the log.
    *
-   * @param laneOffset where the brief is in its lane; null if it waits for {@code notBefore}
+   * @param laneOffset the brief's offset in its lane; null if it waits for {@code notBefore}
    * @param notBefore due time; null: at once
    * @param key the submitter's idempotency key
-   * @param retryOf the id of the job that this one does again
+   * @param retryOf the id of the job that this one repeats
    */
   record Submitted(
       Instant at,
@@ -67,7 +66,7 @@ public sealed interface JobEvent {
       @Nullable String retryOf)
       implements JobEvent {
 
-    /** A job that does no other again. */
+    /** A job that repeats no other. */
     public Submitted(
         Instant at,
         Brief brief,
@@ -135,7 +134,7 @@ public sealed interface JobEvent {
   }
 
   /**
-   * How far the attempt has come.
+   * Progress of the attempt.
    *
    * @param phase the step of the attempt
    * @param message one line
@@ -188,7 +187,7 @@ public sealed interface JobEvent {
    * The attempt is over and the job is not.
    *
    * @param retryAt not before this
-   * @param loss null unless a steward says that the worker went silent
+   * @param loss null unless a steward appended it because the worker went silent
    */
   record AttemptEnded(
       Instant at,
@@ -225,7 +224,7 @@ public sealed interface JobEvent {
     }
   }
 
-  /** Somebody wants the job to end; what becomes of it is for the fold to say (rule R4). */
+  /** A user asked for the job to end. The fold decides what follows (rule R4). */
   record CancelRequested(Instant at, @Nullable String by, @Nullable String why)
       implements JobEvent {
 
@@ -286,7 +285,7 @@ public sealed interface JobEvent {
     }
   }
 
-  /** The job was ended because somebody asked for it, and nothing of it lives any more. */
+  /** The job was ended on request, and none of its processes is left. */
   record Cancelled(
       Instant at,
       int attempt,

@@ -10,14 +10,15 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * Names a job, and tells where and since when its events are on the status topic.
+ * Identifies a job, and contains the partition and the earliest time of its events on the status
+ * topic.
  *
  * <p>{@code task-} and 26 lowercase Crockford base32 characters of 130 bits: 48 bits of
  * milliseconds since the epoch, 12 bits of status partition, 68 random bits, and 2 spare zero bits.
  * So ids sort by time, and stay valid when partitions are added later.
  *
- * <p>Where briefs are signed, 24 of the random bits are the mark of who made the id, so that nobody
- * else can say what the job is.
+ * <p>Where briefs are signed, 24 of the random bits mark the submitter that made the id, so that no
+ * other submitter can define the job.
  */
 public record JobId(String text) implements Comparable<JobId> {
 
@@ -28,7 +29,7 @@ public record JobId(String text) implements Comparable<JobId> {
   private static final Pattern FORM = Pattern.compile("task-[0-9a-hjkmnp-tv-z]{26}");
 
   /**
-   * @throws IllegalArgumentException if {@code text} is not of the form of a job id
+   * @throws IllegalArgumentException if {@code text} does not have the form of a job id
    */
   public JobId {
     if (text == null || !FORM.matcher(text).matches()) {
@@ -37,7 +38,7 @@ public record JobId(String text) implements Comparable<JobId> {
     }
   }
 
-  /** An id that is new in the whole cluster: 68 random bits of a cryptographic generator. */
+  /** An id that is unique in the cluster: 68 random bits of a cryptographic generator. */
   public static JobId next(Instant now, int partition) {
     return next(now, partition, Randomness.SECURE);
   }
@@ -48,7 +49,7 @@ public record JobId(String text) implements Comparable<JobId> {
         now, partition, Randomness.SECURE, low -> low >>> 24 | (long) ownerMark(owner) << 40);
   }
 
-  /** What stands for a name in the ids that its owner makes: 24 bits. */
+  /** The 24 bits that mark a name in the ids that its owner makes. */
   public static int ownerMark(String owner) {
     try {
       byte[] digest =
@@ -59,7 +60,7 @@ public record JobId(String text) implements Comparable<JobId> {
     }
   }
 
-  /** Whether that owner can have made this id. Of an id without a mark that is mere chance. */
+  /** Whether that owner can have made this id. For an id without a mark the answer is random. */
   public boolean hasMarkOf(String owner) {
     int mark = 0;
     for (int bit = 64; bit < 88; bit++) {
@@ -142,8 +143,8 @@ public record JobId(String text) implements Comparable<JobId> {
     return text;
   }
 
-  // A record's own two spin method handles at their first call, and an id is the first key of
-  // every command.
+  // The generated equals and hashCode of a record build method handles at their first call, and an
+  // id is the first key in every command.
 
   @Override
   public boolean equals(Object other) {
@@ -155,7 +156,7 @@ public record JobId(String text) implements Comparable<JobId> {
     return text.hashCode();
   }
 
-  /** Costs a command its start only if it makes an id. */
+  /** Loaded lazily, so that only commands that make an id pay for its start. */
   private static final class Randomness {
     static final SecureRandom SECURE = new SecureRandom();
   }

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a terminal event carries: what the last attempt produced. An attempt that ended early
+ * The result in a terminal event: what the last attempt produced. An attempt that ended early
  * produced less.
  *
  * @param value what a Java handler returned
@@ -33,8 +33,8 @@ public record JobResult(
   }
 
   /**
-   * The same with each text mapped: all that the job, its child or a person wrote, and not the
-   * hashes, which name commits and bytes.
+   * The same with each text mapped that the job, its child or a person wrote. Hashes, which
+   * identify commits and bytes, stay unchanged.
    */
   public JobResult mapTexts(UnaryOperator<String> operator) {
     TextMapper texts = new TextMapper(operator);
@@ -47,7 +47,7 @@ public record JobResult(
         value == null ? null : texts.map(value));
   }
 
-  /** What the work started from. */
+  /** The commit that the work started from. */
   public record Base(@Nullable String repo, @Nullable String commit) {
 
     private Base mapTexts(TextMapper texts) {
@@ -56,12 +56,12 @@ public record JobResult(
   }
 
   /**
-   * What differs from the base commit.
+   * The differences from the base commit.
    *
-   * @param files a moved one counts once
+   * @param files how many; a moved file counts once
    * @param added lines
    * @param removed lines
-   * @param paths the first thousand changed paths, of a moved file both
+   * @param paths the first thousand changed paths, both of a moved file
    * @param renamed the first thousand moved files; null: none
    */
   public record Changes(
@@ -95,12 +95,12 @@ public record JobResult(
   }
 
   /**
-   * What came of one acceptance check.
+   * The outcome of one acceptance check.
    *
    * @param exit exit code; null if the check did not end by itself
    * @param tail the last 40 lines of its output
-   * @param before what it said before the job had changed anything; null if nobody asked it
-   * @param touched what the job changed of that which decides what the check says; null: nothing
+   * @param before its verdict before the job had changed anything; null if it did not run then
+   * @param touched files that decide the verdict and that the job changed; null: none
    */
   public record CheckResult(
       String name,
@@ -139,22 +139,22 @@ public record JobResult(
           touched == null ? null : touched.stream().map(each -> each.mapTexts(texts)).toList());
     }
 
-    /** Only what it said. */
+    /** The verdict alone. */
     CheckResult withoutTexts() {
       return new CheckResult(name, verdict, exit, seconds, null, before, null);
     }
   }
 
   /**
-   * A file that decides what a check says, and that the job changed.
+   * A file that decides the verdict of a check and that the job changed.
    *
-   * @param lines of the difference that matter, each with its sign; the first of many
+   * @param lines the relevant lines of the difference, each with its sign; only the first of many
    */
   public record Touched(String path, What what, List<String> lines) {
 
-    /** What was done to it. */
+    /** What the job did to the file. */
     public enum What {
-      /** It says what the check runs, or how: a build file, a configuration of a test runner. */
+      /** It decides what the check runs, or how: a build file, a configuration of a test runner. */
       DEFINITION,
       TEST_DELETED,
       TEST_SKIPPED
@@ -169,7 +169,7 @@ public record JobResult(
     }
   }
 
-  /** What a check said, or that it could say nothing. */
+  /** The verdict of a check, or that it could not give one. */
   public enum CheckVerdict {
     PASSED,
     FAILED,
@@ -177,9 +177,9 @@ public record JobResult(
   }
 
   /**
-   * Where to find what the attempt produced.
+   * Where the products of the attempt are.
    *
-   * @param undelivered what was asked for and is not there, why, and how to get it; null: nothing
+   * @param undelivered requested outputs that are missing, why, and how to get them; null: none
    */
   public record Outputs(
       @Nullable Branch branch,
@@ -220,9 +220,9 @@ public record JobResult(
   }
 
   /**
-   * One commit on the base.
+   * A branch with one commit on the base.
    *
-   * @param pushedTo the repository that has it now; null: it is to be made from the patch
+   * @param pushedTo the repository that has it now; null: it must be made from the patch
    */
   public record Branch(String name, String commit, @Nullable String pushedTo) {
 
@@ -236,11 +236,11 @@ public record JobResult(
    *
    * @param bytes its size
    * @param sha256 in hexadecimal
-   * @param offset where its first chunk is, on the job's partition of the artifacts topic
+   * @param offset of its first chunk, in the job's partition of the artifacts topic
    */
   public record Artifact(String name, long bytes, String sha256, long offset) {
 
-    /** What the names of files begin with that the brief's artifacts globs matched. */
+    /** The prefix of files that the brief's artifacts globs matched. */
     public static final String FILES = "artifacts/";
 
     private Artifact mapTexts(TextMapper texts) {
@@ -248,7 +248,7 @@ public record JobResult(
     }
   }
 
-  /** What an agent used; null where its tool does not say. */
+  /** What an agent used; null where its tool does not report it. */
   public record Usage(
       String agent,
       @Nullable String model,

@@ -20,10 +20,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as its events tell it: the fold over its partition of the status topic, in offset order.
+ * The state of a job: the fold over its events in the status topic, in offset order.
  *
  * <p>Pure: no clock, no I/O. It never throws for a known event: a log is at-least-once, and an
- * event that makes no sense in a state leaves it unchanged. The rules are those of
+ * event that does not fit a state leaves it unchanged. The rules are those of
  * docs/architecture/protocol.md:
  *
  * <ul>
@@ -37,10 +37,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>R7 a {@code Failed} without lease counts only in UNKNOWN, or in QUEUED for the next attempt
  * </ul>
  *
- * @param submitted null until it was seen; a fast worker's Started may stand before it
+ * @param submitted null until it was seen; a fast worker's Started may come before it
  * @param attempts all started ones, in order; the last is the current one while RUNNING
- * @param inLane whether the lane has the brief of the next attempt
- * @param cancelRequest null until somebody asked
+ * @param inLane whether the brief of the next attempt is in the lane
+ * @param cancelRequest null until a user asked
  * @param progress the newest of the current attempt
  * @param checks finished checks of the current or last attempt
  * @param end the event that ended the job
@@ -58,7 +58,7 @@ public record JobState(
   public static final JobState UNKNOWN =
       new JobState(JobStatus.UNKNOWN, null, List.of(), false, null, null, List.of(), null);
 
-  /** The state after {@code event}; this very object if the event changes nothing. */
+  /** The state after {@code event}; the same object if the event changes nothing. */
   public JobState apply(JobEvent event) {
     if (event instanceof Submitted submission) {
       return submitted(submission);
@@ -84,13 +84,15 @@ public record JobState(
     throw unknown(event);
   }
 
-  /** Only for a kind that was added to the events and not here. */
+  /** Thrown only for a kind of event that was added without a rule here. */
   private static IllegalStateException unknown(JobEvent event) {
     return new IllegalStateException(
         "the fold must know every kind of event, got: " + event.getClass().getSimpleName());
   }
 
-  /** As if each event had come {@link JobEvent#withoutTexts() without its texts}. */
+  /**
+   * The state as if each event had been folded {@link JobEvent#withoutTexts() without its texts}.
+   */
   public JobState withoutTexts() {
     return new JobState(
         status,
@@ -113,7 +115,7 @@ public record JobState(
     return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
   }
 
-  /** Only of a job that is RUNNING: such a one has an attempt. */
+  /** The attempt of a RUNNING job, which always has one. */
   private AttemptState running() {
     return attempts.get(attempts.size() - 1);
   }
@@ -126,7 +128,7 @@ public record JobState(
   /**
    * When an attempt of a submitted job might start.
    *
-   * @param earlier how many came before it, which have ended
+   * @param earlier how many attempts ended before it
    */
   public Instant dueAt(int earlier) {
     if (earlier == 0) {
@@ -148,7 +150,7 @@ public record JobState(
         && last.lease().equals(lease);
   }
 
-  /** Running, and asked to stop. */
+  /** Whether it is running and was asked to stop. */
   public boolean isCancelling() {
     return status == JobStatus.RUNNING && cancelRequest != null;
   }

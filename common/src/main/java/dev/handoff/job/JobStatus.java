@@ -2,7 +2,7 @@ package dev.handoff.job;
 
 import java.util.Set;
 
-/** Where a job stands. The successors are every legal transition; {@link JobState} makes them. */
+/** The status of a job. The successors are all legal transitions; {@link JobState} makes them. */
 public enum JobStatus {
   UNKNOWN,
   QUEUED,
@@ -12,10 +12,10 @@ public enum JobStatus {
   CANCELLED;
 
   public boolean isTerminal() {
-    return this == COMPLETED || this == FAILED || this == CANCELLED; // asked for every event
+    return this == COMPLETED || this == FAILED || this == CANCELLED; // called for every event
   }
 
-  /** The statuses that one event may lead to from here, besides staying. */
+  /** The other statuses that one event can lead to from here. */
   public Set<JobStatus> successors() {
     return switch (this) {
       case UNKNOWN -> Set.of(QUEUED, RUNNING, COMPLETED, FAILED, CANCELLED);
@@ -25,7 +25,7 @@ public enum JobStatus {
     };
   }
 
-  /** As people and programs read it: {@code completed}. */
+  /** The name for people and programs: {@code completed}. */
   public String label() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }

@@ -1,13 +1,13 @@
 package dev.handoff.job;
 
-/** What it says of a job that a worker went silent which ran it. */
+/** What the silence of a worker means for a job that it ran. */
 public enum Loss {
-  /** No other job ran on that worker: it counts as an attempt that the system failed. */
+  /** No other job ran on that worker: the attempt counts as a system fault. */
   ALONE,
 
-  /** Others ran there too, and it is not known which of them was the cause, if any. */
+  /** Other jobs ran there too, and it is unknown which of them was the cause, if any. */
   SHARED,
 
-  /** Another job on that worker is taken for the cause: it says nothing of this one. */
+  /** Another job on that worker is assumed to be the cause; this one is not. */
   EXCUSED
 }

@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command that opens a pull request for a branch that was pushed. Its words are run as they
- * are, without a shell, after these are put in: {@code {remote}} the URL that the branch is at,
- * {@code {branch}} its name, {@code {title}} one line, {@code {body}} the path of a Markdown file.
- * Its last line of output that is a URL names the pull request.
+ * The command that opens a pull request for a branch that was pushed. It runs without a shell,
+ * after these placeholders are replaced: {@code {remote}} the URL of the repository, {@code
+ * {branch}} its name, {@code {title}} one line, {@code {body}} the path of a Markdown file. The
+ * last line of its output that is a URL is the address of the pull request.
  */
 public record PullRequestCommand(List<String> words) {
 
-  /** With the title behind an equals sign, so that none is taken for an option. */
+  /** The title follows an equals sign, so that no title is read as an option. */
   public static final PullRequestCommand DEFAULT =
       new PullRequestCommand(
           List.of(
@@ -33,10 +33,10 @@ public record PullRequestCommand(List<String> words) {
     }
   }
 
-  /** What the placeholders stand for. */
+  /** The values of the placeholders. */
   public record Request(String remote, String branch, String title, String body) {}
 
-  /** The command line. What is put in is not looked at again. */
+  /** The command line. Placeholders inside the values are not replaced. */
   public List<String> commandLine(Request request) {
     Map<String, String> values =
         Map.of(
@@ -58,7 +58,7 @@ public record PullRequestCommand(List<String> words) {
     return text.toString();
   }
 
-  /** The address in the command's output, if it told one. */
+  /** The address in the command's output; null if there is none. */
   public static @Nullable String address(String output) {
     return output
         .lines()

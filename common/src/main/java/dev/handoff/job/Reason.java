@@ -1,6 +1,6 @@
 package dev.handoff.job;
 
-/** Why an attempt or a job ended other than completed: a closed set. */
+/** Why an attempt or a job did not complete. A closed set. */
 public enum Reason {
   RUN_FAILED(Fault.JOB),
   CHECK_FAILED(Fault.JOB),
@@ -25,10 +25,13 @@ public enum Reason {
   UNDELIVERABLE(Fault.SYSTEM),
   INFRASTRUCTURE(Fault.SYSTEM),
 
-  /** Ends an attempt only, never a job, and costs no attempt. */
+  /** Ends only an attempt, never a job, and is not counted. */
   WORKER_STOPPING(Fault.NONE);
 
-  /** Whose fault it is: the job's costs one of its attempts, the system's is counted apart. */
+  /**
+   * Whose fault it is. The job's fault uses up one of its attempts; system faults are counted
+   * separately.
+   */
   public enum Fault {
     JOB,
     SYSTEM,
@@ -45,7 +48,7 @@ public enum Reason {
     return fault;
   }
 
-  /** As people and programs read it: {@code check_failed}. */
+  /** The name for people and programs: {@code check_failed}. */
   public String label() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }

@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which names of branches and tags go from one repository to another. Git permits more: a name that
- * reads as an option, or is longer than a file's name may be, only harms tools. Pure.
+ * Decides which branches and tags are copied between repositories, by their names. Git permits
+ * more: a name that looks like an option, or is too long for a file name, only breaks tools. Pure.
  */
 public final class RefName {
 
-  /** Bytes; a loose ref is a file, with {@code .lock} behind its name while it is written. */
+  /**
+   * In bytes. A loose ref is a file, and {@code .lock} is added to its name while it is written.
+   */
   private static final int MAX = 240;
 
   private static final String FORBIDDEN = " ~^:?*[\\";

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A command: a list of texts; a text is read as {@code sh -c} of it. */
+/** Reads and writes a command: a list of texts. A single text becomes {@code sh -c TEXT}. */
 final class CommandForm {
 
   private CommandForm() {}

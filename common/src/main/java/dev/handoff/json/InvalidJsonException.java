@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes are not the JSON of the type that was asked for, or a value has no such JSON. */
+/** Bytes are no JSON of the requested type, or a value cannot be written as JSON. */
 public final class InvalidJsonException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -37,7 +37,7 @@ public final class InvalidJsonException extends RuntimeException {
         : problem + " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
   }
 
-  /** As {@code running[0].job: }; nothing for what is no JSON at all. */
+  /** The field, as in {@code running[0].job: }; empty for bytes that are no JSON at all. */
   private static String field(JsonProcessingException problem) {
     if (!(problem instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
       return "";

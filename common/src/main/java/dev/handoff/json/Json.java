@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the records of Handoff as JSON and reads them back; the only Jackson mapper for the wire.
  *
- * <p>Form: instants as ISO-8601 in UTC, durations as {@code 1h30m}, enums in lower case, what is
- * null left out. Immutable and safe for any thread.
+ * <p>Form: instants as ISO-8601 in UTC, durations as {@code 1h30m}, enums in lower case, nulls left
+ * out. Immutable and thread-safe.
  */
 public final class Json {
 
@@ -88,9 +88,9 @@ public final class Json {
   }
 
   /**
-   * Ignores unknown fields, as later versions may add some, and reads a reason or verdict of a
-   * later version as {@link UnknownValues} says: for records. Refuses instants, durations and
-   * numbers outside of {@link Ranges}.
+   * For records: ignores unknown fields, because later versions may add some, and reads reasons and
+   * verdicts of later versions by {@link UnknownValues}. Refuses instants, durations and numbers
+   * outside of {@link Ranges}.
    */
   public static Json tolerant() {
     return TOLERANT;
@@ -110,13 +110,13 @@ public final class Json {
     return bytes;
   }
 
-  /** As {@link #write}, as text. */
+  /** Like {@link #write}, but returns text. */
   public String text(Object value) {
     return new String(write(value), StandardCharsets.UTF_8);
   }
 
   /**
-   * @param json of a record: null if it has no value
+   * @param json the value of a record; null if it has none
    * @throws InvalidJsonException if the bytes are not exactly one JSON value of that type
    */
   public <T> T read(byte @Nullable [] json, Class<T> type) {
@@ -141,7 +141,7 @@ public final class Json {
     return read(json.getBytes(StandardCharsets.UTF_8), type);
   }
 
-  /** The value as a tree, for those who build JSON of their own around it. */
+  /** The value as a tree, for callers that build other JSON around it. */
   public JsonNode tree(Object value) {
     try {
       return mapper.valueToTree(value);

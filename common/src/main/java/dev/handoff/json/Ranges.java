@@ -12,15 +12,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Limits on the values of a record. A reader adds time limits to instants and counts to counts; no
- * value that somebody wrote may make such a sum overflow.
+ * Limits on the values of a record. Readers add durations to instants and sum up counts. No value
+ * in a record may make such a sum overflow.
  */
 final class Ranges {
 
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
-  /** As the rules of briefs say. */
+  /** The same limit as in the rules of briefs. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private Ranges() {}
@@ -39,7 +39,7 @@ final class Ranges {
     return value;
   }
 
-  /** Reads as Jackson does, and refuses what is less than zero. */
+  /** Reads numbers like Jackson, but refuses negative ones. */
   static final class NumberReader<T extends Number> extends StdScalarDeserializer<T> {
 
     private static final long serialVersionUID = 1L;

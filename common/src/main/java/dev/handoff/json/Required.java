@@ -4,15 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record must have. Jackson leaves a field that is missing or null to the record, so the
- * record refuses it by name, and {@link Json} tells that as an {@link InvalidJsonException}.
+ * Checks the required fields of a record. Jackson passes missing and null fields on to the record,
+ * so the record refuses them by name, and {@link Json} reports that as an {@link
+ * InvalidJsonException}.
  */
 public final class Required {
 
   private Required() {}
 
   /**
-   * @throws IllegalArgumentException if it is null
+   * @throws IllegalArgumentException if the value is null
    */
   public static void present(String name, @Nullable Object value) {
     if (value == null) {
@@ -21,7 +22,7 @@ public final class Required {
   }
 
   /**
-   * A copy.
+   * Copies the list.
    *
    * @throws IllegalArgumentException if the list is null, or one of its elements is
    */

@@ -11,7 +11,7 @@ import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Brief.RunHandler;
 import java.io.IOException;
 
-/** Tells the forms of {@code run} apart by the one field that each must have. */
+/** Distinguishes the forms of {@code run} by the one field that each must have. */
 final class RunReader extends StdDeserializer<Run> {
 
   private static final long serialVersionUID = 1L;

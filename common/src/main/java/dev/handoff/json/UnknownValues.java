@@ -9,9 +9,9 @@ import dev.handoff.job.Reason;
 import java.io.IOException;
 
 /**
- * A reason or a verdict that a later version has added. Whoever skipped its event would wait for an
- * end that has come, or rescue a job that has ended, so it is read as the nearest that is known:
- * the message of the event says the rest.
+ * Reads a reason or verdict that a later version added as the nearest known one; the message of the
+ * event has the details. A reader that skipped the event would wait for an end that has come, or
+ * rescue a job that has ended.
  */
 final class UnknownValues extends DeserializationProblemHandler {
 

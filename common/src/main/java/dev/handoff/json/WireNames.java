@@ -16,13 +16,14 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The types whose JSON is not simply that of their record components. */
+/** Registers the types whose JSON is not simply that of their record components. */
 final class WireNames extends SimpleModule {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * The forms of briefs, whose values have rules with words of their own, or of records.
+   * Registers the forms for briefs, whose values have rules with their own messages, or for
+   * records.
    *
    * @param isOfRecords whether durations and numbers must be within {@link Ranges}
    */
@@ -54,7 +55,7 @@ final class WireNames extends SimpleModule {
     addDeserializer(Brief.Run.class, new RunReader());
   }
 
-  /** One value as text. */
+  /** Converts one value. */
   interface Form<A, B> {
     B of(A value);
   }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.util.regex.Pattern;
 
-/** Writes the records of Handoff as YAML for people; what it writes of a brief is a brief. */
+/**
+ * Writes the records of Handoff as YAML for people. A written brief can be read as a brief again.
+ */
 public final class Yaml {
 
   private static final YAMLMapper MAPPER =
@@ -31,9 +33,7 @@ public final class Yaml {
     }
   }
 
-  /**
-   * Quotes all but plain words: which other texts a YAML reader takes for numbers, none can say.
-   */
+  /** Quotes all but plain words: YAML readers differ in which other texts they read as numbers. */
   private static final class Plain extends StringQuotingChecker {
 
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,7 @@
-/** How the records of Handoff lie in JSON: the only place that configures Jackson for the wire. */
+/**
+ * Reads and writes the records of Handoff as JSON. The only place that configures Jackson for the
+ * wire.
+ */
 @NullMarked
 package dev.handoff.json;
 

@@ -5,20 +5,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.common.KafkaException;
 
-/** What a broker answers; its refusals come as what they are. */
+/** Unwraps answers of a broker: a refusal is thrown as the {@link KafkaException} that it is. */
 public final class Answers {
 
   private Answers() {}
 
   /**
-   * What was answered about one of the things that were asked about. No client leaves one out.
+   * Returns the answer about one of the requested items. A client answers for each of them.
    *
-   * @throws IllegalStateException if this one does
+   * @throws IllegalStateException if the answer for this item is missing
    */
   public static <K, V> V about(K asked, Map<K, V> answer) {
     V told = answer.get(asked);
     if (told == null) {
-      throw new IllegalStateException("the client's answer must tell of " + asked);
+      throw new IllegalStateException("the client's answer must contain " + asked);
     }
     return told;
   }

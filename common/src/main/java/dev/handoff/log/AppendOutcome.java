@@ -33,24 +33,24 @@ import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
- * Whether a record is on the log after its append failed: pure.
+ * Decides whether a record is on the log after its append failed. Pure.
  *
- * <p>It is about the last try of the client. A record that was sent more than once may be there
- * from a try whose answer was lost, although the last one was refused: the broker checks rights,
- * size and time before it looks for duplicates. {@link RecordWriter#resends} tells whether that can
- * be.
+ * <p>The answer holds for the client's last try. A record that was sent more than once may be there
+ * from an earlier try whose answer was lost, although the last one was refused: the broker checks
+ * rights, size and time before it looks for duplicates. {@link RecordWriter#resends} shows whether
+ * that is possible.
  */
 public enum AppendOutcome {
   /** Refused, by the client or by the broker before it wrote anything. */
   NOT_APPENDED,
-  /** It is there already. */
+  /** The record is already on the log. */
   APPENDED,
-  /** No answer, or one that a broker gives after it has written too. */
+  /** No answer, or one that a broker can also give after it has written the record. */
   UNKNOWN;
 
   /**
-   * The classes themselves, not what extends them: a kind of failure that this build does not know
-   * says nothing for certain.
+   * Matches these classes alone, not their subclasses: a kind of failure that this build does not
+   * know proves nothing.
    */
   private static final Set<Class<?>> REFUSALS =
       Set.of(
@@ -58,7 +58,7 @@ public enum AppendOutcome {
           BufferExhaustedException.class,
           InterruptException.class,
           SerializationException.class,
-          // Of the user.
+          // About the user.
           AuthenticationException.class,
           ClusterAuthorizationException.class,
           IllegalSaslStateException.class,
@@ -69,13 +69,13 @@ public enum AppendOutcome {
           TransactionalIdAuthorizationException.class,
           UnsupportedByAuthenticationException.class,
           UnsupportedSaslMechanismException.class,
-          // Of the record.
+          // About the record.
           CorruptRecordException.class,
           InvalidRecordException.class,
           InvalidTimestampException.class,
           RecordBatchTooLargeException.class,
           RecordTooLargeException.class,
-          // Of the request.
+          // About the request.
           InvalidConfigurationException.class,
           InvalidRequiredAcksException.class,
           InvalidTopicException.class,
@@ -84,7 +84,7 @@ public enum AppendOutcome {
           UnsupportedCompressionTypeException.class,
           UnsupportedForMessageFormatException.class,
           UnsupportedVersionException.class,
-          // Before it is written; after that it is another class.
+          // Thrown before the record is written; afterwards Kafka uses another class.
           NotEnoughReplicasException.class);
 
   /**

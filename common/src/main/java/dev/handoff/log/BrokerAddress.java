@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.AuthenticationException;
 
 /**
- * Where the brokers of a cluster are reached. That of the local default changes while commands
- * wait: its process comes back on another port if a stranger has taken the old one. Until it is
- * back no client may be connected: the stranger would be sent the password. Thread-safe.
+ * Holds the address of a cluster's brokers. The address of the local broker can change while
+ * commands wait: if another process has taken its port, it restarts on a new one. Until then no
+ * client may connect, because the other process would receive the password. Thread-safe.
  */
 public final class BrokerAddress {
 
@@ -28,20 +28,17 @@ public final class BrokerAddress {
     return new BrokerAddress(servers);
   }
 
-  /** The newest that is known, for people. */
+  /** The newest known address, for people. */
   public String servers() {
     return servers;
   }
 
-  /** From now on somebody reports each loss, and where it is found again. */
+  /** Declares that from now on each loss and each new address is reported here. */
   public void watch() {
     isWatched = true;
   }
 
-  /**
-   * Nothing of the cluster is there any more: clients are closed, and none is made until it is
-   * back.
-   */
+  /** Records that the cluster is gone: clients are closed, and none is made until it is back. */
   public void lose() {
     synchronized (this) {
       isAway = true;
@@ -50,7 +47,7 @@ public final class BrokerAddress {
     listeners.forEach(Runnable::run);
   }
 
-  /** The cluster is there now. Clients that are somewhere else are closed. */
+  /** Records the new address. Clients of the old one are closed. */
   public void moveTo(String newServers) {
     if (!isAway && !newServers.equals(servers)) {
       lose();
@@ -62,7 +59,10 @@ public final class BrokerAddress {
     }
   }
 
-  /** It does not come back: clients fail as with any broker that does not answer. */
+  /**
+   * Records that the cluster does not come back: clients fail as with any broker that does not
+   * answer.
+   */
   public synchronized void giveUp() {
     isWatched = false;
     isAway = false;
@@ -77,14 +77,13 @@ public final class BrokerAddress {
     return isAway;
   }
 
-  /** How often it was lost: what failed while this grew is worth another try. */
+  /** How often the cluster was lost. A call that failed while this number grew is worth a retry. */
   public int losses() {
     return losses;
   }
 
   /**
-   * Where to connect a new client: waits while the cluster is away, for as long as that takes or
-   * until {@code patience} is over.
+   * The address for a new client. Waits while the cluster is away, for {@code patience} at most.
    */
   synchronized String await(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -93,7 +92,7 @@ public final class BrokerAddress {
         wait(left);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // who is interrupted uses the client no more
+      Thread.currentThread().interrupt(); // an interrupted caller uses the client no more
     }
     return servers;
   }
@@ -103,8 +102,8 @@ public final class BrokerAddress {
   }
 
   /**
-   * Whether a failure may be the doing of a stranger at the old address: one who knows no login, or
-   * whose words a client takes for a length in bytes.
+   * Whether another process at the old address can explain the failure: it rejects the login, or
+   * the client takes its bytes for a huge length.
    */
   public boolean mayExplain(Throwable failure) {
     return isWatched
@@ -113,7 +112,7 @@ public final class BrokerAddress {
   }
 
   /**
-   * @param letGo has clients closed, and does not wait for that; is called at each loss
+   * @param letGo called at each loss; closes clients without waiting for that
    */
   public void onLoss(Runnable letGo) {
     listeners.add(letGo);

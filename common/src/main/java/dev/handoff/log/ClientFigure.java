@@ -5,7 +5,7 @@ import java.util.Set;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
-/** What is told of a Kafka client: some of the hundred figures that each has. */
+/** The figures of a Kafka client that Handoff reports, out of its hundred or so. */
 public enum ClientFigure {
   RECORDS_SENT(Side.PRODUCER, "record-send-total"),
   RECORD_ERRORS(Side.PRODUCER, "record-error-total"),
@@ -23,13 +23,13 @@ public enum ClientFigure {
   REBALANCES(Side.LANE, "rebalance-total"),
   LANE_CONNECTIONS(Side.LANE, "connection-count");
 
-  /** Which client has it. */
+  /** The kind of client that has the figure. */
   public enum Side {
     PRODUCER,
     LANE
   }
 
-  /** Of the client as a whole; others are of a node or a topic. */
+  /** The tags of a figure of the whole client; other figures are per node or per topic. */
   private static final Set<String> TAGS = Set.of("client-id");
 
   private final Side side;
@@ -44,22 +44,22 @@ public enum ClientFigure {
     return side;
   }
 
-  /** Whether it only grows, from zero on. */
+  /** Whether the figure only grows, from zero on. */
   public boolean isTotal() {
     return kafkaName.endsWith("-total");
   }
 
-  /** Whether it is an average, in milliseconds. */
+  /** Whether the figure is an average, in milliseconds. */
   public boolean isAverage() {
     return kafkaName.endsWith("-avg");
   }
 
-  /** Of no client: zero, NaN of an average. */
+  /** The value without a client: zero, or NaN for an average. */
   public double ofNone() {
     return isAverage() ? Double.NaN : 0;
   }
 
-  /** As of none if the client does not have it yet. */
+  /** The value in these metrics, or {@link #ofNone} if the client does not have it yet. */
   public double of(Map<MetricName, ? extends Metric> metrics) {
     for (Map.Entry<MetricName, ? extends Metric> metric : metrics.entrySet()) {
       MetricName name = metric.getKey();
@@ -72,7 +72,7 @@ public enum ClientFigure {
     return ofNone();
   }
 
-  /** Of two clients that do one work. */
+  /** The figure of two clients that share one task. */
   public double together(double one, double other) {
     if (!isAverage()) {
       return one + other;

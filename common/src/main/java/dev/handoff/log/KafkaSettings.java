@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How to reach the cluster, and the only place that spells Kafka's client settings: every client of
- * Handoff is made here.
+ * Holds how to reach the cluster. The only place that spells Kafka's client settings: every client
+ * of Handoff is made here.
  *
  * @param properties Kafka client properties as given by the user; {@code bootstrap.servers} is
  *     required, security settings pass through
  * @param context the name by which people know the cluster
- * @param signatures who signs and who is believed
- * @param address where it is now: the first is that of the properties
+ * @param signatures signs records and verifies them
+ * @param address the current address, at first that of the properties
  */
 public record KafkaSettings(
     Map<String, String> properties,
@@ -42,21 +42,24 @@ public record KafkaSettings(
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaSettings.class);
 
-  /** One record of the largest kind: a brief of 256 KiB inside its event, or a chunk. */
+  /** Room for the largest record: a brief of 256 KiB inside its event, or a chunk. */
   public static final int MAX_RECORD_BYTES = 1024 * 1024;
 
-  /** How long a new client waits for a cluster that is away: its start takes so long at most. */
+  /**
+   * How long a new client waits for a cluster that is away, which is as long as its start may take.
+   */
   private static final Duration RETURN_PATIENCE = Duration.ofSeconds(60);
 
-  /** How old may be what a client knows of the cluster; the user may have it younger. */
+  /** The maximum age of a client's metadata; the user may set a shorter one. */
   private static final String METADATA_AGE = "metadata.max.age.ms";
 
   private static final Duration OLDEST_METADATA = Duration.ofMinutes(1);
   private static final Duration YOUNGEST_METADATA = Duration.ofMillis(100);
 
   /**
-   * What the protocol relies on, for every client alike: it is not the user's to set. What else a
-   * client needs to be so is set where that client is made, and wins over what the user says.
+   * Settings that the protocol relies on in every client, so a user cannot set them. Further
+   * settings that one kind of client needs are set where that client is made, and override those of
+   * the user.
    */
   private static final Set<String> OURS =
       Set.of(
@@ -107,12 +110,12 @@ public record KafkaSettings(
     return servers;
   }
 
-  /** Of a cluster without a name, in which whoever may write is believed. */
+  /** Settings of a cluster without a name, where every record is trusted. */
   public KafkaSettings(Map<String, String> properties, Topics topics) {
     this(properties, topics, null, Signatures.none(), BrokerAddress.of(servers(properties)));
   }
 
-  /** The same cluster, known by this name. */
+  /** The same cluster under this name. */
   public KafkaSettings inContext(@Nullable String name) {
     return new KafkaSettings(properties, topics, name, signatures, address);
   }
@@ -125,17 +128,17 @@ public record KafkaSettings(
     return address.servers();
   }
 
-  /** Which cluster this is, for people: its address, and its context if it has one. */
+  /** The cluster for people: its address, and its context if it has one. */
   public String place() {
     return bootstrapServers() + (context == null ? "" : " (context " + context + ")");
   }
 
-  /** Whether clients of it have neither a login nor TLS. */
+  /** Whether its clients use neither a login nor TLS. */
   public boolean isPlain() {
     return properties.getOrDefault("security.protocol", "PLAINTEXT").equals("PLAINTEXT");
   }
 
-  /** Those of the properties that Handoff sets itself and so passes over, sorted. */
+  /** The given properties that Handoff sets itself and so ignores, sorted. */
   public Set<String> withoutEffect() {
     Set<String> names = new TreeSet<>(properties.keySet());
     names.retainAll(OURS);
@@ -147,8 +150,8 @@ public record KafkaSettings(
   }
 
   /**
-   * How often clients ask for the partitions of their topics. By default they do every five
-   * minutes: so long, a steward would not know of the jobs on a partition that was added.
+   * How often clients refresh the partitions of their topics. With Kafka's default of five minutes
+   * a steward would miss the jobs on an added partition for that long.
    */
   Duration metadataAge() {
     try {
@@ -166,7 +169,7 @@ public record KafkaSettings(
     return Admin.create(with(Map.of("default.api.timeout.ms", "30000")));
   }
 
-  /** One whose questions fail if they are not answered so soon. */
+  /** An admin client whose requests fail after {@code patience}. */
   public Admin admin(Duration patience) {
     String millis = String.valueOf(patience.toMillis());
     return Admin.create(
@@ -175,25 +178,25 @@ public record KafkaSettings(
 
   /**
    * A producer whose records are on all in-sync replicas when acknowledged. Sends at once: with the
-   * default linger of 5 ms a submit takes 11 ms instead of under 1; the large batch keeps
-   * throughput when many are in flight.
+   * default linger of 5 ms a submit takes 11 ms instead of under 1. The large batch keeps
+   * throughput when many records are in flight.
    *
-   * <p>It keeps what it knows of the cluster through an outage. By default a client forgets that
-   * when no broker answers, and a topic that it has not written to for five minutes; each send then
-   * blocks its caller for {@code max.block.ms}: a beat or a claim would stand still in the very
-   * moment in which somebody must decide.
+   * <p>Keeps its metadata through an outage. By default a client drops it when no broker answers,
+   * and also drops a topic that it has not written to for five minutes. Each send then blocks its
+   * caller for {@code max.block.ms}, which would delay a heartbeat or a claim exactly when a
+   * decision is due.
    *
-   * @param patience how long a record may wait for an answer, or its caller for room, until it
-   *     fails
+   * @param patience how long a record may wait for an answer, or its caller for buffer space,
+   *     before it fails
    */
   public Producer<String, byte[]> producer(Duration patience) {
     return producer(patience, 128 * 1024);
   }
 
   /**
-   * The same with each record in a batch of its own, for records that a broker may refuse. It
-   * refuses whole batches; the client then takes them apart, and now and then (Kafka 4.4) sends
-   * neither part again until their time is over.
+   * The same with each record in its own batch, for records that a broker may refuse. A broker
+   * refuses whole batches. The client then splits them, and sometimes (Kafka 4.4) resends neither
+   * part until they expire.
    */
   public Producer<String, byte[]> unbatchedProducer(Duration patience) {
     return producer(patience, 0);
@@ -216,38 +219,35 @@ public record KafkaSettings(
         new ByteArraySerializer());
   }
 
-  /** A consumer without a group, for {@code assign()}, that waits long for what is new. */
+  /** A consumer without a group, for {@code assign()}, whose fetches wait long for new records. */
   public Consumer<String, byte[]> tailConsumer() {
-    // Longer saves little more when idle, and after a broker's restart what a consumer has to ask
-    // waits behind its own long poll.
+    // A longer wait saves little when idle, and after a restart of the broker the consumer's other
+    // requests would queue behind its own long poll.
     return consumer(Map.of("fetch.max.wait.ms", "1000"));
   }
 
-  /**
-   * A tail of what comes seldom, if ever: each fetch that comes back with nothing wakes worker and
-   * broker in vain.
-   */
+  /** A tail of a topic with few records: each empty fetch wakes worker and broker for nothing. */
   public Consumer<String, byte[]> seldomConsumer() {
     return consumer(Map.of("fetch.max.wait.ms", "5000"));
   }
 
   /**
-   * A consumer without a group, for {@code assign()}, that reads what is there. Its fetches do not
-   * wait at the broker: other requests on the connection would queue behind them.
+   * A consumer without a group, for {@code assign()}, that reads existing records. Its fetches do
+   * not wait at the broker: other requests on the connection would queue behind them.
    */
   public Consumer<String, byte[]> readConsumer() {
     return consumer(Map.of("fetch.max.wait.ms", "0"));
   }
 
-  /** A tail that can note offsets for its successor; a member of no group all the same. */
+  /** A tail that can commit offsets for its successor, although it joins no group. */
   public Consumer<String, byte[]> stewardConsumer() {
     return consumer(Map.of("group.id", topics.stewardGroup(), "fetch.max.wait.ms", "1000"));
   }
 
   /**
-   * A member of the seats' group: 6 s is the least that brokers allow by default before a dead
-   * member's seat is free. Cooperative, so that a survivor keeps its seat while others come and go;
-   * not static, since a static member that leaves keeps its seat occupied.
+   * A member of the seats' group: a dead member's seat is free after 6 s, the least that brokers
+   * allow by default. Cooperative, so that a survivor keeps its seat while others come and go. Not
+   * static: a static member that leaves keeps its seat occupied.
    */
   public Consumer<String, byte[]> seatConsumer() {
     return consumer(
@@ -271,7 +271,8 @@ public record KafkaSettings(
   }
 
   /**
-   * Without a group there is nobody to tell; a polite close would wait for the fetch that is out.
+   * Closes without waiting: there is no group to leave, and an orderly close would wait for the
+   * open fetch.
    */
   public static void closeAtOnce(Consumer<?, ?> consumer) {
     close(consumer, Duration.ZERO);
@@ -282,9 +283,9 @@ public record KafkaSettings(
   }
 
   /**
-   * Closes a consumer whose leave from its group may fail, such as after its login was taken away.
-   * It has let go of everything by then. The failure must not hide the one that was the reason to
-   * close, nor end a thread with a stack trace.
+   * Closes a consumer that may fail to leave its group, for example after its login was revoked. By
+   * then it has released everything. The failure must not hide the one that caused the close, and
+   * must not end a thread with a stack trace.
    */
   public static void quietly(Runnable close) {
     try {
@@ -298,10 +299,10 @@ public record KafkaSettings(
    * A member of a lane's share group that never holds more than {@code maxRecords} and must
    * acknowledge each.
    *
-   * <p>Its fetch waits at the broker for a second, not longer: a close waits for the fetch too.
+   * <p>Its fetch waits at the broker for one second at most, because a close waits for the fetch.
    *
-   * <p>It is never put out of its group for not polling: a worker whose slots are all busy does not
-   * poll for hours, and a lane's single partition blocks nobody meanwhile.
+   * <p>The group never removes it for not polling: a worker whose slots are all busy may not poll
+   * for hours, and that does not block the lane's single partition for others.
    */
   public KafkaShareConsumer<String, byte[]> shareConsumer(String group, int maxRecords) {
     return new KafkaShareConsumer<>(
@@ -327,7 +328,7 @@ public record KafkaSettings(
 
   Properties with(Map<String, String> ours) {
     Properties all = new Properties();
-    // JMX beans and pushed telemetry cost start-up time and are read by nobody.
+    // JMX beans and pushed telemetry cost start-up time, and nothing reads them.
     all.put("enable.metrics.push", "false");
     all.put("metric.reporters", "");
     all.putAll(properties);

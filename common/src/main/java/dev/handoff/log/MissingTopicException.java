@@ -2,7 +2,9 @@ package dev.handoff.log;
 
 import org.apache.kafka.common.KafkaException;
 
-/** The cluster has no such topic: it is not set up for Handoff, or the topic prefix is another. */
+/**
+ * The topic does not exist: the cluster is not set up for Handoff, or it uses another topic prefix.
+ */
 public final class MissingTopicException extends KafkaException {
 
   private static final long serialVersionUID = 1L;

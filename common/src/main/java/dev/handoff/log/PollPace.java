@@ -3,13 +3,13 @@ package dev.handoff.log;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a follower poll at once while little comes, and leaves records to gather while much does: a
- * poll costs follower and broker the same for one record as for a hundred. A bucket of polls that
- * fills again at a fixed rate; pure, its caller tells the time and waits.
+ * Paces the polls of a follower: at once while few records come, and with pauses while many come,
+ * so that they gather. A poll costs follower and broker the same for one record as for a hundred.
+ * It is a token bucket that refills at a fixed rate. Pure: the caller passes the time and waits.
  */
 public final class PollPace {
 
-  /** A poll that brings so many may have left some behind. */
+  /** A poll that returns so many records may have left some behind. */
   private static final int MANY = 50;
 
   private final double nanosPerPoll;
@@ -26,7 +26,7 @@ public final class PollPace {
   }
 
   /**
-   * For those whom somebody waits for: the events of single jobs, one by one, are never held up.
+   * For followers that a caller waits for: events that come one by one are never delayed.
    *
    * @param now on a monotonic clock, in nanoseconds
    */
@@ -35,7 +35,7 @@ public final class PollPace {
   }
 
   /**
-   * For those that nobody waits for.
+   * For followers that no caller waits for.
    *
    * @param now on a monotonic clock, in nanoseconds
    */
@@ -46,7 +46,7 @@ public final class PollPace {
   /**
    * How long to wait before the next poll, in nanoseconds.
    *
-   * @param records what the last one brought
+   * @param records how many the last poll returned
    * @param now on a monotonic clock, in nanoseconds
    */
   long delayAfterPoll(int records, long now) {

@@ -10,12 +10,12 @@ import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends records; what it calls done is on all in-sync replicas. Thread-safe. One may be shared by
- * several writers of a process.
+ * Appends records. An append is done once the record is on all in-sync replicas. Thread-safe;
+ * several writers of a process may share one.
  */
 public final class RecordWriter implements AutoCloseable {
 
-  /** Who is sent again may meet the next record that is refused. */
+  /** A resent record can share a batch with another bad one, so one retry is not enough. */
   private static final int MAX_BATCHMATE_RETRIES = 10;
 
   private static final Duration FACT = Duration.ofSeconds(30);
@@ -25,23 +25,26 @@ public final class RecordWriter implements AutoCloseable {
   private final Signatures signatures;
   private final Runnable letGo = this::letGo;
 
-  // Guarded by this; null once the cluster's address was lost, until somebody writes again.
+  // Guarded by this; null after the cluster's address was lost, until the next append.
   private @Nullable Producer<String, byte[]> producer;
   private boolean isClosed;
 
-  /** One whose records fail after 30 s without an answer: who has a fact to tell decides then. */
+  /** A writer whose records fail after 30 s without an answer; the caller then decides. */
   public RecordWriter(KafkaSettings settings) {
     this(settings, FACT);
   }
 
-  /** The same for records that a broker may refuse, so that it refuses none beside them. */
+  /**
+   * A writer without batches, for records that a broker may refuse: no other record is refused with
+   * them.
+   */
   public static RecordWriter unbatched(KafkaSettings settings) {
     return new RecordWriter(settings, () -> settings.unbatchedProducer(FACT));
   }
 
   /**
-   * @param patience how long a record may go without an answer until it fails; for what nobody
-   *     appends again, as a job's output, longer than any outage that is to cost nothing
+   * @param patience how long a record may wait for an answer before it fails. For records that are
+   *     never appended again, such as a job's output, longer than any outage that must lose nothing
    */
   public RecordWriter(KafkaSettings settings, Duration patience) {
     this(settings, () -> settings.producer(patience));
@@ -65,11 +68,11 @@ public final class RecordWriter implements AutoCloseable {
     return producer;
   }
 
-  /** What is under way fails: nobody can say any more whether the cluster has it. */
+  /** Fails the appends under way: whether the cluster has them is unknown. */
   private void letGo() {
     Producer<String, byte[]> lost = taken();
     if (lost != null) {
-      // Its close waits for callbacks, which may append and so wait for the cluster's return.
+      // The close waits for callbacks, and these may append and so wait for the cluster's return.
       CompletableFuture.runAsync(() -> lost.close(Duration.ZERO));
     }
   }
@@ -81,8 +84,8 @@ public final class RecordWriter implements AutoCloseable {
   }
 
   /**
-   * How many partitions the topic has. The first call for a topic asks the broker, and so warms the
-   * cache without which {@link #append} would block its caller.
+   * How many partitions the topic has. The first call for a topic asks the broker and fills the
+   * cache; without it {@link #append} would block its caller.
    *
    * @throws org.apache.kafka.common.errors.TimeoutException if the topic does not exist, or no
    *     broker answers within 30 s
@@ -92,7 +95,7 @@ public final class RecordWriter implements AutoCloseable {
   }
 
   /**
-   * Like {@link #append}, in the name of this process, if it has a key to sign with: for whatever
+   * Like {@link #append}, and signs the record if this process has a key: for all records that
    * readers act on.
    */
   public CompletableFuture<Long> appendSigned(ProducerRecord<String, byte[]> record) {
@@ -101,8 +104,8 @@ public final class RecordWriter implements AutoCloseable {
   }
 
   /**
-   * The record's offset once it is acknowledged. The callback thread is the producer's own: chain
-   * whatever may block by an {@code …Async} method.
+   * The record's offset once it is acknowledged. Callbacks run on the producer's own thread: use an
+   * {@code …Async} method to chain a call that may block.
    */
   public CompletableFuture<Long> append(ProducerRecord<String, byte[]> record) {
     CompletableFuture<Long> appended = new CompletableFuture<>();
@@ -110,14 +113,14 @@ public final class RecordWriter implements AutoCloseable {
     return appended;
   }
 
-  /** One of its client's figures; may be asked for by any thread. */
+  /** One figure of the client. Thread-safe. */
   public double figure(ClientFigure figure) {
     return figure.of(producer().metrics());
   }
 
   /**
-   * How many records were sent more than once up to now. If that does not change while a record is
-   * under way, no try of it had an answer that was lost.
+   * How many records were sent more than once so far. If the number does not change while a record
+   * is under way, the answer to no try of it was lost.
    */
   public long resends() {
     return (long) figure(ClientFigure.RECORD_RETRIES);
@@ -144,8 +147,8 @@ public final class RecordWriter implements AutoCloseable {
   }
 
   /**
-   * Once a producer was refused, it may say of all records that it is in a state of error, with the
-   * refusal as the cause: what people and callers go by is that.
+   * Returns the refusal itself. After a refusal a producer may fail every record with "state of
+   * error" and the refusal as its cause; people and callers need the cause.
    */
   static Throwable reason(Exception failure) {
     return failure.getClass() == KafkaException.class
@@ -155,21 +158,21 @@ public final class RecordWriter implements AutoCloseable {
   }
 
   /**
-   * A record that the broker refuses (say, by its time stamp) fails the whole batch that it is in;
-   * only the culprit's failure is an {@link ApiException}.
+   * Whether another record of the batch was refused. One bad record (for example by its time stamp)
+   * fails its whole batch, and only its own failure is an {@link ApiException}.
    */
   private static boolean failedOnlyByItsBatch(Exception failure) {
     return failure.getClass() == KafkaException.class
         && String.valueOf(failure.getMessage()).contains("part of a batch");
   }
 
-  /** Waits up to ten seconds for what is under way, then fails it. */
+  /** Waits up to ten seconds for the appends under way, then fails them. */
   @Override
   public void close() {
     close(Duration.ofSeconds(10));
   }
 
-  /** Waits so long for what is under way, then fails it. */
+  /** Waits up to {@code patience} for the appends under way, then fails them. */
   public void close(Duration patience) {
     settings.address().forget(letGo);
     Producer<String, byte[]> last = closed();
@@ -178,7 +181,7 @@ public final class RecordWriter implements AutoCloseable {
     }
   }
 
-  /** Stays the producer, so that whoever writes later is refused by it. */
+  /** The closed producer stays in place, so that it refuses later appends. */
   private synchronized @Nullable Producer<String, byte[]> closed() {
     isClosed = true;
     return producer;

@@ -3,7 +3,7 @@ package dev.handoff.log;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Every Java platform has it. */
+/** SHA-256, which every Java platform has. */
 public final class Sha256 {
 
   private Sha256() {}

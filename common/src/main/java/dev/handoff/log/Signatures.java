@@ -25,11 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs what a process writes, and says of what it reads whether it counts. One for all clients of
- * a process, which so count together what they refuse. Thread-safe.
+ * Signs the records that a process writes and verifies those that it reads. All clients of a
+ * process share one, so refused records are counted together. Thread-safe.
  *
- * <p>Without a trust file nothing is looked at, without a key nothing is signed, and either costs
- * nothing.
+ * <p>Without a trust file it verifies nothing, and without a key it signs nothing; neither costs
+ * anything.
  */
 public final class Signatures {
 
@@ -37,7 +37,7 @@ public final class Signatures {
 
   private static final int REMEMBERED = 10_000;
 
-  /** Every one of the first refusals is told, later ones ever more seldom. */
+  /** The first refusals are all logged, later ones ever more seldom. */
   private static final long TOLD_ALL = 10;
 
   private static final Signatures NONE = new Signatures(null, null, false);
@@ -48,7 +48,7 @@ public final class Signatures {
   private final boolean isNeedless;
   private final AtomicLongArray refused = new AtomicLongArray(Distrust.values().length);
 
-  // Guarded by themselves: which records were refused lately. One is read again and again.
+  // Guarded by itself. The records refused lately: one record can be read many times.
   private final Set<String> lately = new HashSet<>();
   private final Queue<String> latelyInOrder = new ArrayDeque<>();
 
@@ -58,12 +58,12 @@ public final class Signatures {
     this.isNeedless = isNeedless;
   }
 
-  /** Neither signs nor looks: whoever may write to the topics is believed. */
+  /** Neither signs nor verifies: every record on the topics is trusted. */
   public static Signatures none() {
     return NONE;
   }
 
-  /** The same where that is right: the broker is this user's own and lets nobody else in. */
+  /** The same, where that is right: the broker belongs to this user and accepts no other. */
   public static Signatures needless() {
     return NEEDLESS;
   }
@@ -76,31 +76,31 @@ public final class Signatures {
     return key == null && trust == null ? NONE : new Signatures(key, trust, false);
   }
 
-  /** What this process signs with. */
+  /** The key with which this process signs. */
   public Optional<SigningKey> key() {
     return Optional.ofNullable(key);
   }
 
-  /** Whether records without a good signature are noticed at all. */
+  /** Whether signatures are verified at all. */
   public boolean isTrusting() {
     return trust != null;
   }
 
-  /** Whether nobody else can write to the broker. */
+  /** Whether only this user can write to the broker. */
   public boolean isNeedless() {
     return isNeedless;
   }
 
-  /** Whom this process believes; only where it {@link #isTrusting}. */
+  /** The keys that this process trusts. Only if it {@link #isTrusting}. */
   public Trust trust() {
     return Objects.requireNonNull(trust, "no trust file").current();
   }
 
   /**
-   * As what this process is believed by those who have the same trust file; empty if that is not
-   * asked for, or only warns.
+   * The key by which processes with the same trust file trust this one. Empty if signatures are not
+   * verified, or only cause warnings.
    *
-   * @throws UntrustedException if it is in none of these roles
+   * @throws UntrustedException if the key has none of these roles
    */
   public Optional<TrustedKey> requireOwn(Instant now, Role... roles) {
     return isTrusting() && trust().isEnforced()
@@ -108,12 +108,12 @@ public final class Signatures {
         : Optional.empty();
   }
 
-  /** How many records this process has refused for that. */
+  /** How many records this process has refused for this reason. */
   public long refused(Distrust why) {
     return refused.get(why.ordinal());
   }
 
-  /** One that was refused for what it says, by somebody who could read it. */
+  /** Counts a record that its reader refused because of its content. */
   public void countRefused(Distrust why) {
     refused.incrementAndGet(why.ordinal());
   }
@@ -131,9 +131,9 @@ public final class Signatures {
   }
 
   /**
-   * Who vouches for a record.
+   * The signer of a record, if its signature counts.
    *
-   * @param distrust why nobody does
+   * @param distrust why it does not count
    */
   public record Vouched(@Nullable TrustedKey signer, @Nullable Distrust distrust) {
     static Vouched by(TrustedKey signer) {
@@ -146,7 +146,7 @@ public final class Signatures {
   }
 
   /**
-   * Looks at the record's signature, the dear part last. Counts and tells nothing.
+   * Verifies the record's signature, the expensive part last. Counts and logs nothing.
    *
    * @param time at which the key must not have expired
    * @param mayWrite whose key may write such a record
@@ -180,7 +180,7 @@ public final class Signatures {
   }
 
   /**
-   * Whether a record of no job's own time counts; if not, that is counted and told.
+   * Whether a record that belongs to no job's time counts. If not, it is counted and logged.
    *
    * @param mayWrite whose key may write such a record
    */
@@ -193,15 +193,15 @@ public final class Signatures {
   }
 
   /**
-   * When a record was written, for a key that expires: at its stamp, which brokers keep near the
-   * truth, and not before its job, whose submit bears the very time of its id.
+   * When a record was written, for keys that expire: its timestamp, which brokers keep close to
+   * their own clock, but not before its job, whose id holds the time of the submit.
    */
   public static Instant timeOf(ConsumerRecord<String, byte[]> record, Optional<JobId> job) {
     Instant stamp = Instant.ofEpochMilli(record.timestamp());
     return job.map(JobId::submittedAt).filter(stamp::isBefore).orElse(stamp);
   }
 
-  /** Counts the record once and tells of it; whether it is to be dropped. */
+  /** Counts the record once and logs it. True if it must be dropped. */
   public boolean refuses(ConsumerRecord<String, byte[]> record, Distrust why) {
     boolean isEnforced = trust().isEnforced();
     if (!isFirstTime(record, why)) {
@@ -242,7 +242,7 @@ public final class Signatures {
     }
   }
 
-  /** What says whose record it claims to be; anybody may have written it. */
+  /** The record's key and the key id that it claims; both are unverified. */
   static String keyOf(ConsumerRecord<String, byte[]> record) {
     String kid = TextHeader.get(record.headers(), SignedForm.KID);
     String text = record.key() + (kid == null ? "" : ", kid " + kid);

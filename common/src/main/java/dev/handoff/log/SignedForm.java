@@ -13,12 +13,12 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that a signature is over: all that a reader goes by, and each part behind its length,
- * so that no two records have the same.
+ * Builds the bytes that are signed: everything that a reader uses, each part behind its length, so
+ * that no two records have the same bytes.
  *
- * <p>Those are the value as it is and the headers in their order, among them {@code signed-for},
- * which names topic and key, and {@code kid}. Left out are the signature itself and what tracing
- * adds on the way, which no reader goes by.
+ * <p>These are the value and the headers in their order, among them {@code signed-for}, which names
+ * topic and key, and {@code kid}. The signature itself and the headers of tracing are left out; no
+ * reader uses those.
  */
 final class SignedForm {
 
@@ -32,7 +32,7 @@ final class SignedForm {
 
   private SignedForm() {}
 
-  /** The one place at which the record counts. No topic's name has a slash in it. */
+  /** The only place where the record counts. Names of topics contain no slash. */
   static String place(String topic, @Nullable String key) {
     return topic + "/" + key;
   }

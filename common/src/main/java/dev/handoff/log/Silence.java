@@ -3,12 +3,13 @@ package dev.handoff.log;
 import java.time.Duration;
 
 /**
- * For how long no broker has answered somebody who asks all the time. Only the time in which this
- * process looked counts: one that was suspended has heard nothing, and proves nothing. Thread-safe.
+ * Measures for how long no broker has answered a client that polls all the time. Counts only the
+ * time in which this process polled: a suspended process received nothing, which proves nothing.
+ * Thread-safe.
  */
 final class Silence {
 
-  /** A look takes a second at most. */
+  /** A poll takes one second at most. */
   private static final long LONGEST_LOOK = Duration.ofSeconds(2).toNanos();
 
   // Guarded by this.
@@ -23,7 +24,7 @@ final class Silence {
     lookedAt = now;
   }
 
-  /** Another client, which has no answer yet, is used from now on: that ends no silence. */
+  /** Switches to a new client, which has no answers yet. That does not end the silence. */
   synchronized void changedClient() {
     answers = 0;
   }

@@ -16,36 +16,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what comes on a topic until it is closed, through outages of the broker: the loop of every
- * follower of the log. One consumer without a group, touched by one thread.
+ * Reads new records of a topic until it is closed, through outages of the broker. Every follower of
+ * the log uses this loop. One consumer without a group, used by one thread.
  */
 public final class TailLoop implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TailLoop.class);
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  /** What one follower does with it; all called by the loop's thread. */
+  /** What a follower does with the records. All methods are called by the loop's thread. */
   public interface Role {
 
     /**
-     * Assigns and positions the consumer. Called until it succeeds, and again for another consumer,
-     * which has to go on where the one before has come to.
+     * Assigns and positions the consumer. Called until it succeeds, and again for each new
+     * consumer, which continues where the one before stopped.
      */
     void place(Consumer<String, byte[]> consumer);
 
-    /** Called after every poll, also an empty one. */
+    /** Called after every poll, also after an empty one. */
     void tell(ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer);
 
-    /** Reading failed for a reason that waiting alone does not mend; true to go on trying. */
+    /**
+     * Called when reading failed for a reason that waiting alone does not mend. Returns true to try
+     * again.
+     */
     boolean goesOnAfter(KafkaException failure);
 
-    /** The loop has ended, and nothing will be told any more. */
+    /** Called when the loop has ended; no records follow. */
     default void ended() {}
   }
 
   private static final Duration LOOK = Duration.ofMillis(50);
 
-  /** The tags of a figure of the whole client. */
+  /** The tags of a metric of the whole client. */
   private static final Set<String> OF_ALL_NODES = Set.of("client-id");
 
   private final BrokerAddress address;
@@ -61,12 +64,12 @@ public final class TailLoop implements AutoCloseable {
 
   // Owned by the thread.
   private boolean isPlaced;
-  private @Nullable Metric answers; // null until it was looked up
+  private @Nullable Metric answers; // null until found
 
   /**
    * @param name of the thread
-   * @param address of what is read
-   * @param consumers makes one, and another whenever the address was lost
+   * @param address of the cluster
+   * @param consumers makes a consumer, and a new one after each loss of the address
    */
   public TailLoop(
       String name,
@@ -96,20 +99,20 @@ public final class TailLoop implements AutoCloseable {
           poll();
         }
       } catch (WakeupException e) {
-        // close() or letGo() was called, and the next turn sees it
+        // close() or letGo() was called; the next iteration handles it
       } catch (KafkaException e) {
         if (!goesOnAfter(e)) {
           break;
         }
       } catch (OutOfMemoryError e) {
-        // What listens there is no broker: a client has taken its first words for a length.
+        // The other side is no broker: the client took its first bytes for a length.
         isLetGo = address.isWatched();
         if (!goesOnAfter(new KafkaException("what answers is no Kafka broker", e))) {
           break;
         }
       } catch (RuntimeException e) {
-        // A defect, or a record that nobody thought of: whoever lives on this must hear the rest.
-        LOG.error("{}: something it was told of failed; it goes on", thread.getName(), e);
+        // A defect or an unexpected record. The follower must still receive the rest.
+        LOG.error("{}: processing records failed; continuing", thread.getName(), e);
       }
     }
     KafkaSettings.closeAtOnce(consumer);
@@ -128,8 +131,8 @@ public final class TailLoop implements AutoCloseable {
   }
 
   /**
-   * How many answers the consumer has received. Also a fetch that brings nothing is answered,
-   * within a second; and a poll returns as it does then if no broker is there.
+   * How many responses the consumer has received. An empty fetch is answered too, within a second.
+   * An empty poll alone does not show whether a broker answered.
    */
   private double answers() {
     Metric found = answers == null ? find(consumer, "response-total") : answers;
@@ -146,7 +149,7 @@ public final class TailLoop implements AutoCloseable {
         .orElse(null);
   }
 
-  /** Once the cluster is where it can be reached again. */
+  /** Makes a new consumer once the cluster can be reached again. */
   private void renew() {
     KafkaSettings.closeAtOnce(consumer);
     isPlaced = false;
@@ -172,7 +175,7 @@ public final class TailLoop implements AutoCloseable {
     return true;
   }
 
-  /** Between two tries; the broker tells nobody when it is back. */
+  /** Waits between two tries: a broker does not announce its return. */
   private static void pause(Duration time) {
     try {
       Thread.sleep(time.toMillis());
@@ -181,7 +184,9 @@ public final class TailLoop implements AutoCloseable {
     }
   }
 
-  /** Has the consumer closed soon, and another made once the cluster can be reached again. */
+  /**
+   * Requests that the consumer is closed, and a new one made once the cluster can be reached again.
+   */
   public void letGo() {
     isLetGo = true;
     consumer.wakeup();
@@ -199,7 +204,7 @@ public final class TailLoop implements AutoCloseable {
     TailLoop.join(thread);
   }
 
-  /** Waits for its end, and not for ever. */
+  /** Waits for the thread to end, for ten seconds at most. */
   public static void join(Thread thread) {
     try {
       thread.join(Duration.ofSeconds(10).toMillis());

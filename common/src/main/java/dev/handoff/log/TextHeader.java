@@ -5,7 +5,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Headers of records whose values are text in UTF-8. */
+/** Reads and writes record headers whose values are UTF-8 text. */
 public final class TextHeader {
 
   private TextHeader() {}
@@ -14,7 +14,7 @@ public final class TextHeader {
     headers.add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The last of that name. Null if there is none, or it has no value. */
+  /** The last header of that name; null if there is none or it has no value. */
   public static @Nullable String get(Headers headers, String name) {
     Header header = headers.lastHeader(name);
     return header == null || header.value() == null

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** One pass over partitions: from a time to what is their end when it begins. */
+/** Reads partitions once, from a time to the ends that they have at the beginning. */
 public final class TopicScan {
 
   private static final Duration POLL = Duration.ofMillis(200);
@@ -20,9 +20,9 @@ public final class TopicScan {
   private TopicScan() {}
 
   /**
-   * @param since no record stamped at or after this is left out
+   * @param since every record stamped at or after this is read
    * @param patience longest wait for the next answer of a broker
-   * @throws TimeoutException if none comes
+   * @throws TimeoutException if no answer comes
    */
   public static void read(
       Consumer<String, byte[]> consumer,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names of all topics and groups of one installation.
  *
- * @param prefix what every name begins with; two installations on one cluster differ in it
+ * @param prefix begins every name; two installations on one cluster have different ones
  */
 public record Topics(String prefix) {
 
@@ -29,12 +29,12 @@ public record Topics(String prefix) {
     return tasksPrefix() + checkedLane(lane);
   }
 
-  /** What the names of all lanes' topics begin with. */
+  /** The prefix of the topics of all lanes. */
   public String tasksPrefix() {
     return prefix + ".tasks.";
   }
 
-  /** All events of all jobs: the only truth. */
+  /** All events of all jobs: the only source of truth. */
   public String status() {
     return prefix + ".status";
   }
@@ -59,7 +59,7 @@ public record Topics(String prefix) {
     return prefix + ".keys";
   }
 
-  /** Its consumer group says who is a steward. */
+  /** Empty; its consumer group elects the stewards. */
   public String seats() {
     return prefix + ".seats";
   }
@@ -69,7 +69,7 @@ public record Topics(String prefix) {
     return prefix + ".dead";
   }
 
-  /** Where stewards note how far back their successors must begin. */
+  /** The group under which stewards commit where their successors must begin. */
   public String stewardGroup() {
     return prefix + ".steward";
   }
@@ -84,13 +84,13 @@ public record Topics(String prefix) {
     return job.partition() % partitions;
   }
 
-  /** Whether it can be a lane's name. */
+  /** Whether the name is valid for a lane. */
   public static boolean isLane(@Nullable String name) {
     return name != null && LANE_FORM.matcher(name).matches();
   }
 
   /**
-   * @throws IllegalArgumentException if it cannot be a lane's name
+   * @throws IllegalArgumentException if the name is not valid for a lane
    */
   public static String checkedLane(String lane) {
     if (!isLane(lane)) {

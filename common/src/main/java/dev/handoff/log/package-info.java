@@ -1,5 +1,5 @@
 /**
- * How jobs lie on Kafka: the only code that knows topics, keys, headers and encodings. Read {@link
+ * Stores jobs on Kafka: the only code that knows topics, keys, headers and encodings. Read {@link
  * dev.handoff.log.Topics} first, then {@link dev.handoff.log.status.StatusLog}.
  */
 @NullMarked

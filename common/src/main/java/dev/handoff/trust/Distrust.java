@@ -6,15 +6,15 @@ import java.util.Locale;
 public enum Distrust {
   /** It carries no signature. */
   UNSIGNED("it is not signed"),
-  /** The trust file does not have its key. */
+  /** The trust file does not contain its key. */
   UNKNOWN_KEY("nobody here trusts its key"),
-  /** What it says is not what was signed. */
+  /** Its content is not the signed content. */
   BAD_SIGNATURE("its signature does not fit: it was altered, or signed by another key"),
-  /** The owner of the key may not say that. */
+  /** The owner of the key may not write such a record. */
   NOT_ALLOWED("the owner of its key may not say that"),
-  /** The key was out of date by then. */
+  /** The key had expired when the record was written. */
   EXPIRED("its key had expired"),
-  /** It was signed for another job, lane or topic, or stands there a second time. */
+  /** It was signed for another job, lane or topic, or it is a second copy. */
   REPLAYED("it is a copy of a record that was signed for another place or time");
 
   private final String words;
@@ -23,12 +23,12 @@ public enum Distrust {
     this.words = words;
   }
 
-  /** As metrics name it: {@code bad_signature}. */
+  /** The name in metrics: {@code bad_signature}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The rest of a sentence about the record. */
+  /** The reason as a clause about the record. */
   public String words() {
     return words;
   }

@@ -13,7 +13,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 
-/** The one algorithm, as the Java platform has it. */
+/** Signs and verifies with Ed25519, the only algorithm, by the Java platform. */
 final class Ed25519 {
 
   static final String NAME = "Ed25519";
@@ -68,7 +68,7 @@ final class Ed25519 {
       signature.update(message);
       return signature.verify(signed);
     } catch (SignatureException e) {
-      return false; // not even of the form of a signature
+      return false; // does not have the form of a signature
     } catch (GeneralSecurityException e) {
       throw lacking(e);
     }

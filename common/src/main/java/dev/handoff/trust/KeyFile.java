@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A signing key on disk: its owner's name and both halves in PEM, as {@code openssl} reads them,
- * for the eyes of its owner alone.
+ * A signing key on disk: its owner's name and both halves in PEM, which {@code openssl} can read.
+ * Only its owner may read the file.
  */
 public final class KeyFile {
 
@@ -40,12 +40,12 @@ public final class KeyFile {
     Files.createDirectories(folder);
     boolean isPosix = Files.getFileStore(folder).supportsFileAttributeView("posix");
     String text =
-        "# A signing key of Handoff. Whoever has it speaks in its owner's name.\nname: %s\n%s%s"
+        "# A signing key of Handoff. Its holder can sign in its owner's name.\nname: %s\n%s%s"
             .formatted(
                 key.name(),
                 pem("PRIVATE KEY", key.privateKey().getEncoded()),
                 pem("PUBLIC KEY", key.publicKey().key().getEncoded()));
-    // With the mode from its first moment on, and through no link.
+    // Created with the mode, and not through a link.
     Set<StandardOpenOption> fresh =
         EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (var channel =
@@ -65,7 +65,7 @@ public final class KeyFile {
   }
 
   /**
-   * @throws InvalidSettingsException if it is no signing key, or others than its owner may read it
+   * @throws InvalidSettingsException if it is no signing key, or other users may read it
    * @throws IOException if it cannot be read
    */
   public static SigningKey read(Path file) throws IOException {

@@ -4,12 +4,12 @@ import dev.handoff.job.JobEvent;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the owner of a key is to the jobs of a cluster. */
+/** The role of a key's owner in a cluster. */
 public enum Role {
-  /** Gives jobs, and asks for them to be cancelled. */
+  /** Submits jobs and requests their cancellation. */
   SUBMITTER(Set.of(JobEvent.Submitted.class, JobEvent.CancelRequested.class)),
 
-  /** Runs jobs and says what became of them; as a steward too. */
+  /** Runs jobs and appends their events, also as a steward. */
   WORKER(
       Set.of(
           JobEvent.Enqueued.class,
@@ -21,7 +21,7 @@ public enum Role {
           JobEvent.Failed.class,
           JobEvent.Cancelled.class)),
 
-  /** Puts dead letters back into their lanes, and asks for jobs to be cancelled. */
+  /** Enqueues dead letters in their lanes again, and requests the cancellation of jobs. */
   OPERATOR(Set.of(JobEvent.Enqueued.class, JobEvent.CancelRequested.class));
 
   private final Set<Class<? extends JobEvent>> events;
@@ -30,12 +30,12 @@ public enum Role {
     this.events = events;
   }
 
-  /** Whether the log may have such an event from somebody of this role. */
+  /** Whether this role may append such an event. */
   public boolean mayWrite(Class<?> event) {
     return events.contains(event);
   }
 
-  /** As the trust file spells it. */
+  /** The name in the trust file. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -4,10 +4,10 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.util.regex.Pattern;
 
-/** A private key, and the name that its owner goes by. Never shown. */
+/** A private key and the name of its owner. The key is never shown. */
 public final class SigningKey {
 
-  /** What names in keys and trust files may be. */
+  /** The form of names in keys and trust files. */
   static final Pattern NAME_FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,99}");
 
   private final String name;
@@ -24,16 +24,16 @@ public final class SigningKey {
   }
 
   /**
-   * A new one.
+   * Generates a key.
    *
-   * @throws IllegalArgumentException if nobody can be called that
+   * @throws IllegalArgumentException if the name is invalid
    */
   public static SigningKey generate(String name) {
     KeyPair pair = Ed25519.newPair();
     return new SigningKey(name, VerificationKey.of(pair.getPublic()), pair.getPrivate());
   }
 
-  /** Whose it is. */
+  /** The name of its owner. */
   public String name() {
     return name;
   }

@@ -13,14 +13,17 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whom an installation believes. Pure and immutable. */
+/** The keys that an installation trusts. Pure and immutable. */
 public final class Trust {
 
-  /** How serious it is. */
+  /** How strict the verification is. */
   public enum Mode {
-    /** What nobody vouches for does not count. */
+    /** A record without a trusted signature does not count. */
     ENFORCE,
-    /** It is counted and told, and counts: for the days in which keys are given out. */
+    /**
+     * Such a record counts, but is counted and logged as untrusted: for the time in which keys are
+     * distributed.
+     */
     WARN
   }
 
@@ -50,17 +53,17 @@ public final class Trust {
     return byKid.containsKey(kid);
   }
 
-  /** In which way that key is trusted, if it is in a way that is asked for. */
+  /** The entry of the key that matches {@code wanted}, if there is one. */
   public Optional<TrustedKey> key(String kid, Predicate<TrustedKey> wanted) {
     return byKid.getOrDefault(kid, List.of()).stream().filter(wanted).findFirst();
   }
 
   /**
-   * As what its owner is believed who signs with that key.
+   * The entry of this process's own key.
    *
-   * @param key null: he signs nothing
-   * @param roles those that would do
-   * @throws UntrustedException if he is not
+   * @param key null: this process does not sign
+   * @param roles the accepted roles
+   * @throws UntrustedException if the key has none of these roles
    */
   public TrustedKey requireOwn(@Nullable SigningKey key, Set<Role> roles, Instant now) {
     String who = roles.stream().map(Role::label).sorted().collect(Collectors.joining(" or "));
@@ -84,14 +87,16 @@ public final class Trust {
     return trusted;
   }
 
-  /** One of the keys of a submitter: they all allow the same. */
+  /** One of a submitter's keys; they all allow the same. */
   public Optional<TrustedKey> submitter(String name) {
     return keys.stream()
         .filter(key -> key.role() == Role.SUBMITTER && key.name().equals(name))
         .findFirst();
   }
 
-  /** What of the brief this submitter may not have in that lane; empty: all is allowed. */
+  /**
+   * The parts of the brief that this submitter may not use in that lane; empty: all are allowed.
+   */
   public static List<Refusal> refusals(TrustedKey submitter, Brief brief, String lane) {
     List<Refusal> refusals = new ArrayList<>();
     if (!submitter.lanes().isEmpty() && !Policy.matches(submitter.lanes(), lane)) {
@@ -108,7 +113,9 @@ public final class Trust {
     return refusals;
   }
 
-  /** Wherever a worker would go for the commit, perhaps with a log-in of its own. */
+  /**
+   * All repositories from which a worker would fetch the commit, perhaps with its own credentials.
+   */
   private static List<String> repositories(Brief brief) {
     List<String> repositories = new ArrayList<>();
     if (brief.scope().repo() != null) {

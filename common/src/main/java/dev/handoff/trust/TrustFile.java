@@ -11,11 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A trust file on disk. What people wrote into it, comments too, stays as it is. */
+/** A trust file on disk. Keeps everything that people wrote into it, including comments. */
 public final class TrustFile {
 
   private static final String NEW =
-      "# Whom this installation of Handoff believes; see docs/signatures.md.\n"
+      "# The keys that this installation of Handoff trusts; see docs/signatures.md.\n"
           + "trust: 1\nmode: enforce\nkeys:\n";
 
   private final Path file;
@@ -30,7 +30,7 @@ public final class TrustFile {
   }
 
   /**
-   * @throws InvalidSettingsException if it is wrong, naming it
+   * @throws InvalidSettingsException if the file is invalid; names the file
    * @throws IOException if it cannot be read
    */
   public Trust read() throws IOException {
@@ -43,9 +43,9 @@ public final class TrustFile {
   }
 
   /**
-   * Adds a key at the end; makes the file if it is not there.
+   * Adds a key at the end, and creates the file if it does not exist.
    *
-   * @throws InvalidSettingsException if the file would be wrong after that; it is as it was then
+   * @throws InvalidSettingsException if the file would be invalid after that; it stays unchanged
    */
   public void add(TrustedKey key) throws IOException {
     boolean isThere = Files.exists(file);
@@ -63,7 +63,7 @@ public final class TrustFile {
     replace(after);
   }
 
-  /** Such an error names a line, since it has no field to name. */
+  /** Whether the text is no YAML: such an error names a line instead of a field. */
   private static boolean isNoYaml(InvalidSettingsException refused) {
     return refused.errors().stream().anyMatch(error -> error.path().startsWith("line "));
   }
@@ -92,7 +92,7 @@ public final class TrustFile {
     }
   }
 
-  /** As a list's item of YAML. */
+  /** The key as an item of a YAML list. */
   static String entry(TrustedKey key) {
     StringBuilder entry = new StringBuilder();
     entry.append("  - key: ").append(key.key().text()).append('\n');
@@ -114,7 +114,7 @@ public final class TrustFile {
     return texts.stream().map(TrustFile::quoted).collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /** Whatever it holds, it is a text. */
+  /** Quotes the text, so that YAML reads any content as text. */
   private static String quoted(String text) {
     return "'" + text.replace("'", "''") + "'";
   }

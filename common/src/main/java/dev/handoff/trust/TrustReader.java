@@ -23,9 +23,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a trust file: YAML or JSON, strictly, every error at once.
+ * Reads a trust file: YAML or JSON, strictly, with all errors at once.
  *
- * <p>Making one loads the schema; keep it. Safe for any thread.
+ * <p>The constructor loads the schema, so keep the instance. Thread-safe.
  */
 public final class TrustReader {
 
@@ -35,7 +35,7 @@ public final class TrustReader {
 
   private final SettingsReader reader = new SettingsReader(schemaText());
 
-  /** The JSON Schema of the file, as editors want it. */
+  /** The JSON Schema of the file, for editors. */
   public static String schemaText() {
     try (InputStream in = TrustReader.class.getResourceAsStream(RESOURCE)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -62,7 +62,7 @@ public final class TrustReader {
     return new Trust(isWarning ? Trust.Mode.WARN : Trust.Mode.ENFORCE, keys);
   }
 
-  /** Those that can be read. */
+  /** The keys that can be read. */
   private static List<TrustedKey> keys(JsonNode list, List<BriefError> errors) {
     List<TrustedKey> keys = new ArrayList<>();
     Map<String, TrustedKey> submitters = new HashMap<>();
@@ -88,7 +88,10 @@ public final class TrustReader {
     return one.kid().equals(other.kid()) && one.role() == other.role();
   }
 
-  /** What a submitter may do goes by the name that its jobs carry, and ids carry it in short. */
+  /**
+   * Requires that a submitter's name is unambiguous: its rights depend on the name in its jobs, and
+   * ids contain only a short mark of it.
+   */
   private static void requireOneOwner(
       String path,
       TrustedKey key,
@@ -115,7 +118,7 @@ public final class TrustReader {
     }
   }
 
-  /** Null for what cannot be read, which the schema or an error tells. */
+  /** Null for an unreadable entry, which the schema or an error reports. */
   private static @Nullable TrustedKey key(String path, JsonNode entry, List<BriefError> errors) {
     Role role = role(entry.path("role").asText());
     Instant expires = expires(path + ".expires", entry.path("expires"), errors);
@@ -176,7 +179,7 @@ public final class TrustReader {
   }
 
   /**
-   * A day, which is its first moment in UTC, or a time.
+   * Parses a time, or a day, which means its first moment in UTC.
    *
    * @throws DateTimeException if it is neither
    */

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trust that holds now. That of a file follows the file: a key is given or taken without a
+ * Holds the current trust. Follows changes of the file, so keys can be added and removed without a
  * restart. Thread-safe.
  */
 public final class TrustSource {
@@ -25,7 +25,7 @@ public final class TrustSource {
   private final @Nullable TrustFile file;
   private final LongSupplier nanoTime;
 
-  // Guarded by this, but for the newest trust, which is read without.
+  // Guarded by this, except the newest trust, which is read without the lock.
   private volatile Trust trust;
   private volatile long lookAt;
   private List<Object> seen;
@@ -39,13 +39,13 @@ public final class TrustSource {
     this.lookAt = nanoTime.getAsLong() + LOOK_EVERY;
   }
 
-  /** One that does not change. */
+  /** A source that never changes. */
   public static TrustSource of(Trust trust) {
     return new TrustSource(null, List.of(), trust, System::nanoTime);
   }
 
   /**
-   * @throws InvalidSettingsException if the file is wrong, naming it
+   * @throws InvalidSettingsException if the file is invalid; names the file
    * @throws IOException if it cannot be read
    */
   public static TrustSource of(Path path) throws IOException {
@@ -54,11 +54,13 @@ public final class TrustSource {
 
   static TrustSource of(Path path, LongSupplier nanoTime) throws IOException {
     TrustFile file = new TrustFile(path);
-    List<Object> seen = looks(file); // before it is read: what changes in between shows later
+    List<Object> seen = looks(file); // before the read: a change in between is seen later
     return new TrustSource(file, seen, file.read(), nanoTime);
   }
 
-  /** A look at the file every few seconds at most; one that is wrong by now changes nothing. */
+  /**
+   * The current trust. Checks the file every few seconds at most; an invalid file changes nothing.
+   */
   public Trust current() {
     if (file != null && nanoTime.getAsLong() - lookAt >= 0) {
       look(file);
@@ -68,7 +70,7 @@ public final class TrustSource {
 
   private synchronized void look(TrustFile file) {
     if (nanoTime.getAsLong() - lookAt < 0) {
-      return; // another thread has just looked
+      return; // another thread has just checked
     }
     lookAt = nanoTime.getAsLong() + LOOK_EVERY;
     try {
@@ -87,7 +89,7 @@ public final class TrustSource {
   }
 
   private static void keep(TrustFile file, String why) {
-    LOG.warn("{} cannot be read again; what it said before holds: {}", file.path(), why);
+    LOG.warn("{} cannot be read again; its previous content stays in force: {}", file.path(), why);
   }
 
   private static List<Object> looks(TrustFile file) throws IOException {

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key whose owner is believed, and in what.
+ * A trusted key and the rights of its owner.
  *
- * @param name its owner's; for a submitter the one that stands in its jobs
+ * @param name of its owner; for a submitter the name in its jobs
  * @param lanes globs on the lanes that a submitter may use; empty: all
  * @param repositories globs on the repositories that its jobs may work on; empty: all
- * @param expires from then on it signs nothing new; null: never
+ * @param expires later signatures do not count; null: never
  */
 public record TrustedKey(
     VerificationKey key,
@@ -25,7 +25,7 @@ public record TrustedKey(
     repositories = List.copyOf(repositories);
   }
 
-  /** One that may do all that its role may, for ever. */
+  /** A key with all rights of its role that never expires. */
   public static TrustedKey of(VerificationKey key, Role role, String name) {
     return new TrustedKey(key, role, name, List.of(), List.of(), null);
   }

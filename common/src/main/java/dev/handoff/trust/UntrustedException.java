@@ -1,6 +1,6 @@
 package dev.handoff.trust;
 
-/** What this process says would count nowhere, so it says nothing. */
+/** Readers would ignore the records of this process, so it appended nothing. */
 public final class UntrustedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

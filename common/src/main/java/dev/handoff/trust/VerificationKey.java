@@ -9,14 +9,14 @@ import java.util.HexFormat;
 /**
  * The public half of a key: {@code ed25519:} and 43 letters.
  *
- * @param kid names the key in records: the first 16 hexadecimal digits of its SHA-256
+ * @param kid identifies the key in records: the first 16 hexadecimal digits of its SHA-256
  */
 public record VerificationKey(String kid, PublicKey key) {
 
   private static final String PREFIX = "ed25519:";
   private static final int RAW_BYTES = 32;
 
-  /** What stands before the 32 bytes of such a key in the form that Java reads. */
+  /** The prefix of the 32 key bytes in the form that Java reads. */
   private static final byte[] X509 = HexFormat.of().parseHex("302a300506032b6570032100");
 
   static VerificationKey of(PublicKey key) {
@@ -25,7 +25,7 @@ public record VerificationKey(String kid, PublicKey key) {
   }
 
   /**
-   * @throws IllegalArgumentException if it is no such key
+   * @throws IllegalArgumentException if the text is no such key
    */
   public static VerificationKey parse(String text) {
     try {
@@ -39,7 +39,7 @@ public record VerificationKey(String kid, PublicKey key) {
         return of(Ed25519.publicKey(encoded));
       }
     } catch (IllegalArgumentException | InvalidKeySpecException e) {
-      // told below
+      // reported below
     }
     throw new IllegalArgumentException(
         "must be ed25519: and 43 letters, as handoff keys new prints it");
@@ -50,7 +50,7 @@ public record VerificationKey(String kid, PublicKey key) {
     return Arrays.copyOfRange(encoded, encoded.length - RAW_BYTES, encoded.length);
   }
 
-  /** As people pass it on. */
+  /** The form that people exchange. */
   public String text() {
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(raw(key));
   }

@@ -1,5 +1,5 @@
 /**
- * Whose word counts: keys, what their owners may say, and the file that a team agrees on it by.
+ * Decides which signatures count: keys, the rights of their owners, and the trust file of a team.
  * Knows no topics. Read {@link dev.handoff.trust.Trust} first.
  */
 @NullMarked

@@ -9,30 +9,31 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds checks that pass whatever the job did. It knows the common slips, not the shell: what it
- * does not understand counts as a real check.
+ * Finds checks that pass whatever the job did. It knows common mistakes, not the whole shell: a
+ * check that it does not understand counts as a real one.
  */
 final class AlwaysPassingCheck {
 
   private static final Set<String> NEVER_FAIL =
       Set.of("true", ":", "echo", "printf", "pwd", "date", "sleep");
 
-  /** At the end of a pipe their exit code hides that of the program before them. */
+  /** Programs whose exit code, at the end of a pipe, hides that of the program before them. */
   private static final Set<String> HIDE_FAILURE = Set.of("tee", "cat", "head", "tail");
 
   private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "zsh", "ksh");
 
-  /** The script ends itself somewhere before its last command. */
+  /** The script can end before its last command. */
   private static final Pattern ENDS_EARLIER =
       Pattern.compile("\\bset -[a-z]*e|\\berrexit\\b|\\bexit [^0\\s]|\\bexec\\b|\\breturn\\b");
 
-  // Possessive: else the matcher calls itself for each character, and a long text ends the thread.
+  // Possessive: otherwise the matcher recurses for each character, and a long text overflows the
+  // stack.
   private static final Pattern QUOTED_OR_COMMENT =
       Pattern.compile("(?m)('[^']*'|\"(\\\\.|[^\"\\\\])*+\")|(^|(?<=\\s))#.*$");
 
   private AlwaysPassingCheck() {}
 
-  /** Why it passes always, if it does. */
+  /** Why the command always passes; null if it can fail. */
   static @Nullable String reason(Command command) {
     List<String> argv = command.argv();
     String program = nameOf(argv.get(0));
@@ -67,7 +68,10 @@ final class AlwaysPassingCheck {
     return isConstant ? alwaysSucceeds(nameOf(words(last).get(0))) : null;
   }
 
-  /** What is in quotes becomes one character: it may hold anything. */
+  /**
+   * Splits the script into statements. Replaces quoted text by one character, since it can contain
+   * anything.
+   */
   private static List<String> statements(String script) {
     String plain =
         QUOTED_OR_COMMENT
@@ -83,7 +87,7 @@ final class AlwaysPassingCheck {
     return "passes always: " + DisplayValue.of(program) + " does not fail";
   }
 
-  /** To read from a file may fail even where the program does not. */
+  /** Whether the command never fails. One that reads a file can fail even if the program cannot. */
   private static boolean neverFails(List<String> argv) {
     if (argv.stream().anyMatch(word -> word.startsWith("<"))) {
       return false;

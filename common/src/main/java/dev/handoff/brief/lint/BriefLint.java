@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Says whether a valid brief is a good one: whether the job can know what it is to do, and anybody
- * whether it did. It looks at the brief alone, not at the repository or a worker.
+ * Decides whether a valid brief is a good one: whether it says clearly what to do and how to verify
+ * the result. Checks only the brief, not the repository or a worker.
  */
 public final class BriefLint {
 
@@ -28,9 +28,7 @@ public final class BriefLint {
     this.usesRepository = usesRepository;
   }
 
-  /**
-   * Whether a job of this brief works on a repository at all; a handler without one has no diff.
-   */
+  /** Whether a job of this brief works on a repository; a handler without one has no diff. */
   public static boolean usesRepository(Brief brief) {
     return !(brief.run() instanceof RunHandler) || brief.scope().repo() != null;
   }
@@ -38,7 +36,7 @@ public final class BriefLint {
   /**
    * All findings, warnings first.
    *
-   * @param usesRepository if not, scope and checks are not asked for
+   * @param usesRepository if false, scope and checks are not required
    */
   public static List<LintWarning> findings(Brief brief, boolean usesRepository) {
     BriefLint lint = new BriefLint(brief, usesRepository);
@@ -105,7 +103,7 @@ public final class BriefLint {
     return glob.replaceFirst("^(\\./)+", "").matches("\\*+(/\\*+)*+/?|\\./?");
   }
 
-  /** A glob that begins with a wildcard, or names no folder, reaches into every folder. */
+  /** Whether a glob matches files in every folder: it begins with a wildcard or names no folder. */
   private boolean isWide() {
     return brief.scope().include().isEmpty()
         || brief.scope().include().stream().anyMatch(glob -> glob.startsWith("*"));
@@ -119,20 +117,23 @@ public final class BriefLint {
           && SECRET_NAME.matcher(variable[0]).matches()) {
         found.warn(
             "env[" + i + "]",
-            "looks like a secret; whoever reads the log of jobs can read it: " + variable[0],
+            "looks like a secret, and everyone who can read jobs can read it: " + variable[0],
             "give the name alone, and the value to the worker");
       }
     }
   }
 
-  /** What is carried lies on the broker, and jobs of an honest brief need none of these. */
+  /**
+   * Warns of carried credentials: carried files are stored on the broker, and no honest brief needs
+   * these.
+   */
   private void carried() {
     for (int i = 0; i < brief.scope().carriedGlobs().size(); i++) {
       String glob = brief.scope().carriedGlobs().get(i);
       if (ProductionNames.isCredentialFile(glob)) {
         found.warn(
             "scope.carry[" + i + "]",
-            "looks like credentials of production, which whoever reads jobs can read then: "
+            "looks like credentials of production, and everyone who can read jobs could read them: "
                 + DisplayValue.of(glob),
             "carry those of a test system, or give the worker a variable (env)");
       }
@@ -141,7 +142,7 @@ public final class BriefLint {
 
   private void checks() {
     if (usesRepository && brief.checks().isEmpty()) {
-      String text = "nothing but its own word says that the job did what it should";
+      String text = "no check verifies that the job did what it should";
       String remedy = "add a command that fails if it did not, such as: sh check.sh";
       if (isChangeJob()) {
         found.warn("checks", text, remedy);

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what a command cannot run without: scripts that it names, and targets of npm and make. It
- * is no shell: of an option that it does not know, a variable or a folder that it cannot follow it
- * says nothing, for what it says may refuse a brief.
+ * Finds what a command needs to run: scripts that it names, and targets of npm and make. It is no
+ * shell: it skips unknown options, variables, and folders that it cannot follow, because its
+ * findings can refuse a brief.
  */
 final class CommandNeeds {
 
@@ -23,11 +23,11 @@ final class CommandNeeds {
   private static final Set<String> CONDITIONS =
       Set.of("if", "then", "else", "elif", "do", "while", "until", "!", "{", "case", "for");
 
-  /** They make no files. */
+  /** Commands that create no files. */
   private static final Set<String> INERT =
       Set.of("cd", "set", "export", "echo", "test", "[", "true", ":", "umask");
 
-  /** Options without a value, behind which the script may stand. */
+  /** Options without a value, after which the script may follow. */
   private static final Pattern SHELL_FLAG = Pattern.compile("-[aefhklmnuvxEBCH]+|--");
 
   private static final Pattern PYTHON = Pattern.compile("python[0-9.]*");
@@ -45,14 +45,14 @@ final class CommandNeeds {
   private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\+?=.*");
   private static final Pattern DURATION = Pattern.compile("[0-9.]+[smhd]?");
 
-  /** A word that stands for itself, and for something in the tree. */
+  /** A literal word that can be a path in the tree. */
   private static final Pattern PLAIN =
       Pattern.compile("(?![-/~])(?!.*://)[^$`*?\\[\\]{}<>|&;()\\\\\"'~\\x00-\\x1f]+");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:_.-]*");
   private static final Pattern MAKE_FLAG = Pattern.compile("-[sSkBr]+|-j[0-9]*|--silent");
 
-  /** By one of these a script can succeed although one of its commands did not. */
+  /** Characters with which a script can succeed although one of its commands failed. */
   private static final Pattern COMPOSED = Pattern.compile("[|;&<>(){}`\n]");
 
   private static final int MOST_SHELLS = 5;
@@ -60,10 +60,10 @@ final class CommandNeeds {
 
   private final Set<CommandNeed> found = new LinkedHashSet<>();
 
-  // In the order in which they were entered; null once one cannot be followed.
+  // The possible folders in the order in which they were entered; null once one cannot be followed.
   private @Nullable List<String> places = new ArrayList<>(List.of(""));
 
-  // Whether the script is nothing but commands of which each must succeed for the next to run.
+  // Whether the script is a plain chain, in which each command must succeed before the next runs.
   private boolean isChain = true;
 
   private CommandNeeds() {}
@@ -76,7 +76,7 @@ final class CommandNeeds {
 
   private void script(String script, int depth, boolean isCertain) {
     if (script.contains("<<")) {
-      return; // text for a program, which may look like commands
+      return; // input of a program, which may look like commands
     }
     boolean isOuterChain = isChain;
     List<String> outer = places;
@@ -84,7 +84,7 @@ final class CommandNeeds {
     boolean isFirst = true;
     for (List<String> command : ShellWords.commands(script)) {
       simple(command, depth, isCertain && isChain && isFirst);
-      // Any other command may make what the next one needs.
+      // Any other command may create what the next one needs.
       isFirst &= INERT.contains(command.get(0));
     }
     places = outer;
@@ -104,7 +104,10 @@ final class CommandNeeds {
     }
   }
 
-  /** Where the program stands behind those that only change how it runs; the end if it is open. */
+  /**
+   * The index of the program after wrappers that only change how it runs; the end if that is
+   * unclear.
+   */
   private static int program(List<String> words, int from) {
     int at = from;
     while (at < words.size()) {
@@ -151,7 +154,7 @@ final class CommandNeeds {
     }
   }
 
-  /** Unless it is a plain chain, only some of the commands that follow may stand in the folder. */
+  /** Enters a folder. In a script that is no plain chain, some later commands may run elsewhere. */
   private void enter(List<String> arguments) {
     List<String> from = places;
     if (from == null || arguments.size() != 1 || !PLAIN.matcher(arguments.get(0)).matches()) {
@@ -182,7 +185,7 @@ final class CommandNeeds {
     }
   }
 
-  /** Without a slash a shell looks for it in the PATH. */
+  /** Records a sourced script. A shell looks for a name without a slash in the PATH. */
   private void source(List<String> arguments, boolean isCertain) {
     if (!arguments.isEmpty() && arguments.get(0).indexOf('/') >= 0) {
       need(Kind.SCRIPT, arguments.get(0), isCertain);

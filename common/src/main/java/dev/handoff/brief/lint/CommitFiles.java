@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** The files of a commit, for a look at them before a job works on it. */
+/** The files of a commit, for checks before a job works on it. */
 public final class CommitFiles {
 
   private static final String EXECUTABLE = "100755";
@@ -21,8 +21,8 @@ public final class CommitFiles {
   private final Set<String> folders = new HashSet<>();
 
   /**
-   * @param modes of all files by their paths, both as git has them
-   * @param reader gives the text of a file that is there
+   * @param modes of all files by path, both in git's form
+   * @param reader returns the text of an existing file
    */
   public CommitFiles(Map<String, String> modes, UnaryOperator<String> reader) {
     this.modes = new TreeMap<>(modes);
@@ -36,7 +36,7 @@ public final class CommitFiles {
     }
   }
 
-  /** In the order of their bytes. */
+  /** All paths in byte order. */
   public Set<String> paths() {
     return Collections.unmodifiableSet(modes.keySet());
   }
@@ -58,7 +58,7 @@ public final class CommitFiles {
     return EXECUTABLE.equals(mode) || LINK.equals(mode);
   }
 
-  /** Whether the path leads through a link or a submodule: what is there is not known then. */
+  /** Whether the path leads through a link or a submodule, so that its content is unknown. */
   boolean leadsElsewhere(String path) {
     for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
       String mode = modes.get(path.substring(0, end));
@@ -69,7 +69,7 @@ public final class CommitFiles {
     return false;
   }
 
-  /** The files directly in a folder, by their names. */
+  /** The names of the files directly in a folder. */
   public List<String> namesIn(String folder) {
     String prefix = folder.isEmpty() ? "" : folder + "/";
     List<String> names = new ArrayList<>();

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Files that say what a program runs, or how, by the conventions of common tools. */
+/** Recognizes files that define what a program runs, or how, by the conventions of common tools. */
 public final class DefinitionFiles {
 
   /**
-   * @param programs which read them; empty: anybody may
+   * @param programs that read them; empty: any program may
    * @param path in the repository
    */
   private record Convention(Set<String> programs, Pattern path) {}
@@ -78,8 +78,8 @@ public final class DefinitionFiles {
   }
 
   /**
-   * Whether a command reads a file of such a path. One that runs a script, and none of the programs
-   * that are known, may run any of them.
+   * Returns a test whether the command reads the file at a path. A command that runs a script and
+   * no known program may read any of them.
    */
   public static Predicate<String> readBy(Command command) {
     Set<String> programs = programs(command);
@@ -89,7 +89,7 @@ public final class DefinitionFiles {
     return path -> isRead(path, programs, isUnknown);
   }
 
-  /** Whether it runs a program that is known to read such files. */
+  /** Whether the command runs a program that is known to read such files. */
   public static boolean isKnown(Command command) {
     return programs(command).stream().anyMatch(KNOWN::contains);
   }
@@ -111,7 +111,7 @@ public final class DefinitionFiles {
                     || each.programs().stream().anyMatch(programs::contains));
   }
 
-  /** All words of the command, of a script too, by their last part: any may be a program. */
+  /** The last path parts of all words of the command or script: each word may be a program. */
   private static Set<String> programs(Command command) {
     return words(command).stream()
         .map(word -> word.substring(word.lastIndexOf('/') + 1))

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Who could make a file that the commit does not have before a command of the brief needs it. */
+/** Finds what could create a file that the commit lacks before a command of the brief needs it. */
 final class FileMakers {
 
   /** Folders that tools fill before or during a job. */
@@ -39,11 +39,11 @@ final class FileMakers {
   }
 
   /**
-   * Whether something in the brief is there to make it.
+   * Whether something in the brief seems to create the file.
    *
-   * @param word as the command names it
-   * @param paths that it may mean
-   * @param isFirst whether nothing of the command runs before
+   * @param word as written in the command
+   * @param paths the possible paths of the file
+   * @param isFirst whether no other part of the command runs before
    */
   boolean isMade(Command command, String word, List<String> paths, Maker maker, boolean isFirst) {
     String name = word.substring(word.lastIndexOf('/') + 1);
@@ -61,7 +61,7 @@ final class FileMakers {
     return maker == Maker.JOB || maker == Maker.JOB_AND_OTHERS;
   }
 
-  /** Of a command that is no check there is none. */
+  /** Whether an earlier check names the file. Always false for a command that is no check. */
   private boolean isByEarlierCheck(Command command, String name) {
     List<Command> checks = brief.checks().stream().map(Check::run).toList();
     return checks.subList(0, Math.max(0, checks.indexOf(command))).stream()
@@ -89,7 +89,7 @@ final class FileMakers {
         .anyMatch(glob -> paths.contains(Paths.normal(prefix + glob)));
   }
 
-  /** Whether something in the brief is there to add a script or target to a manifest. */
+  /** Whether something in the brief seems to add the script or target to the manifest. */
   boolean isAdded(String word, String manifest, Maker maker) {
     String name = manifest.substring(manifest.lastIndexOf('/') + 1);
     boolean isBySetup = brief.setup().stream().anyMatch(one -> mentions(one, name));
@@ -97,12 +97,12 @@ final class FileMakers {
     return isBySetup || isAfterJob(maker) && isWanted && mayJobMake(manifest);
   }
 
-  /** Whether it is certain that nobody makes it. */
+  /** Whether certainly nothing creates the file. */
   boolean isNobodys(String path, Maker maker) {
     return maker == Maker.NOBODY || maker == Maker.JOB && !mayJobMake(path);
   }
 
-  /** Whether the scope lets the job make it, or git does not look at it. */
+  /** Whether the job may create the file: the scope includes it, or git ignores it. */
   private boolean mayJobMake(String path) {
     String prefix = Paths.prefix(brief.scope().dir());
     if (host.isIgnored().test(path)) {
@@ -127,7 +127,10 @@ final class FileMakers {
         || brief.setup().stream().anyMatch(one -> mentions(one, "chmod"));
   }
 
-  /** What makes or looks for a file before it runs it names it twice, or its folder. */
+  /**
+   * Whether the command names the file or its folder twice, as one does that creates or tests a
+   * file before it runs it.
+   */
   private static boolean isNamedTwice(Command command, String word) {
     String plain = word.replaceFirst("^(\\./)+", "");
     int slash = plain.indexOf('/');

@@ -13,21 +13,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Files that a check names although the job is to change them. They are put back to the base before
- * the check, unless {@code include} names them: the check sees the old ones and fails after all the
- * work. Pure.
+ * Finds files that a check names although the job must change them. They are restored to the base
+ * before the check unless {@code include} names them, so the check would see the old ones and fail
+ * after all the work. Pure.
  */
 final class FilesPutBack {
 
-  /** A script of such a name says whether the work is right, and is seldom the work. */
+  /** The name of a script that verifies the work and is seldom the work itself. */
   private static final Pattern JUDGE =
       Pattern.compile("check|test|spec|verif|valid|lint|assert|gradlew|mvnw|^ci\\b");
 
-  /** What a goal says before the name of a tool, and behind that of a script that is to pass. */
+  /** Words of a goal before the name of a tool. */
   private static final Pattern USES =
       Pattern.compile(
           "(?i)\\b(with|by|using|use|uses|run|runs|running|through|via|from|like|see|after)\\W+(the )?$");
 
+  /** Words of a goal after the name of a script that must pass. */
   private static final Pattern PASSES =
       Pattern.compile("(?i)^\\W*(pass|succeed|run|end|exit|is green|stays?|does not fail|works)");
 
@@ -41,7 +42,7 @@ final class FilesPutBack {
     this.prefix = Paths.prefix(brief.scope().dir());
   }
 
-  /** Those of one check, relative to the job's folder. */
+  /** The files of one check, relative to the job's folder. */
   Set<String> of(Command check) {
     Set<String> found = new LinkedHashSet<>();
     if (!brief.scope().include().isEmpty()) {
@@ -54,7 +55,7 @@ final class FilesPutBack {
     }
     for (CommandNeed need : CommandNeeds.of(check)) {
       boolean isScript = need.kind() == Kind.SCRIPT || need.kind() == Kind.PROGRAM;
-      // A folder that the check enters may be another than it seems.
+      // The check may enter a folder, and then a name can mean another file.
       if (isScript && need.places().equals(List.of(""))) {
         relative(need.word())
             .filter(file -> isGivenToRun(file) || isWorkOfGoal(file))
@@ -68,7 +69,7 @@ final class FilesPutBack {
     return relative(word).isPresent();
   }
 
-  /** The file that the word names, as seen from the folder in which commands run. */
+  /** The file that the word names, relative to the folder in which commands run. */
   private Optional<String> relative(String word) {
     return Optional.ofNullable(Paths.normal(prefix + word))
         .filter(file -> file.startsWith(prefix) && files.hasFile(file))
@@ -84,14 +85,17 @@ final class FilesPutBack {
         && run.command().argv().stream().anyMatch(argument -> argument.contains(name(file)));
   }
 
-  /** Not as the script that the job runs. */
+  /** Whether the job's command gets the file as an argument, not as the script to run. */
   private boolean isGivenToRun(String file) {
     return brief.run() instanceof RunCommand run
         && LookedInto.of(run.command(), this::isFile).stream()
             .anyMatch(one -> relative(one.word()).filter(file::equals).isPresent());
   }
 
-  /** A goal may also name a script that does the work, or that says whether it is done. */
+  /**
+   * Whether the goal names the file as the work. It can also name a script that does or verifies
+   * the work.
+   */
   private boolean isWorkOfGoal(String file) {
     if (JUDGE.matcher(name(file)).find()) {
       return false;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects what is found. */
+/** Collects findings. */
 final class Findings {
 
   private final List<LintWarning> found = new ArrayList<>();
@@ -22,7 +22,7 @@ final class Findings {
     found.add(new LintWarning(Severity.NOTE, path, text, null));
   }
 
-  /** Those of the same severity in the order in which they were found. */
+  /** All findings by severity, then in the order in which they were found. */
   List<LintWarning> worstFirst() {
     return found.stream().sorted(Comparator.comparing(LintWarning::severity)).toList();
   }

@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is the matter with a command.
+ * A problem of a command.
  *
- * @param text what it wants, and the commit does not have
+ * @param text what it needs and the commit lacks
  */
 record Judgement(Weight weight, String text, String remedy) {
 
   enum Weight {
     /** The command cannot run at all. */
     REFUSAL,
-    /** It cannot run unless somebody makes what it needs. */
+    /** The command cannot run unless something creates what it needs. */
     WARNING,
-    /** What it needs is there, and only not committed yet. */
+    /** What it needs exists, but is not committed yet. */
     ADVICE
   }
 
@@ -25,7 +25,7 @@ record Judgement(Weight weight, String text, String remedy) {
     return new Judgement(isCertain ? Weight.REFUSAL : Weight.WARNING, text, remedy);
   }
 
-  /** The command with another word, as the brief may have it. */
+  /** The command with another word, in the form of a brief. */
   static String line(Command command, String word, String other) {
     List<String> argv = command.argv();
     String shown = word.startsWith("./") && !other.contains("/") ? "./" + other : other;

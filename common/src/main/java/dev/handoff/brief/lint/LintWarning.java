@@ -3,17 +3,17 @@ package dev.handoff.brief.lint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One remark on a valid brief.
+ * One finding about a valid brief.
  *
- * @param path what it is about, such as {@code checks[0].run}
- * @param text what is the matter; safe for a terminal
+ * @param path the field, such as {@code checks[0].run}
+ * @param text the problem; safe for a terminal
  * @param remedy what to do about it
  */
 public record LintWarning(Severity severity, String path, String text, @Nullable String remedy) {
 
   /** How much it matters. */
   public enum Severity {
-    /** The job will probably not do what its author wants, or nobody will know whether it did. */
+    /** The job will probably not do what its author wants, or its result cannot be verified. */
     WARNING,
     /** The job may be fine as it is. */
     ADVICE,

@@ -8,21 +8,21 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A file that a command of a check is given, and does not run.
+ * A file that a check passes to a command as an argument, and does not run.
  *
- * @param word as the command has it
- * @param isRead whether the command only asks what is in that one file
+ * @param word as written in the command
+ * @param isRead whether the command only reads this one file
  */
 record LookedInto(String word, boolean isRead) {
 
   private static final Set<String> READERS =
       Set.of("grep", "egrep", "fgrep", "rg", "ag", "test", "[", "[[", "jq", "yq", "wc", "cat");
 
-  /** Behind it stands what is looked for, and not where. */
+  /** Followed by a file with the patterns, not by a file to search. */
   private static final String FROM_FILE = "-f";
 
   /**
-   * All of a check.
+   * All such files of a check.
    *
    * @param isFile whether a word is a file of the commit
    */
@@ -30,7 +30,7 @@ record LookedInto(String word, boolean isRead) {
     List<String> run = CommandNeeds.of(check).stream().map(CommandNeed::word).toList();
     List<LookedInto> found = new ArrayList<>();
     for (List<String> command : commands(check)) {
-      // The first is the program.
+      // The first word is the program.
       List<String> files =
           command.stream()
               .skip(1)

@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 /**
  * The targets of a makefile.
  *
- * @param isWhole whether it can have no others
+ * @param isWhole whether these are certainly all
  */
 record Makefile(Set<String> targets, boolean isWhole) {
 
   private static final Pattern RULE = Pattern.compile("(?m)^([^\\t#:=\\n][^#:=\\n]*+)::?(?![:=])");
 
-  /** By each of these there may be targets that the text does not spell. */
+  /** Constructs that can add targets without naming them in the text. */
   private static final Pattern OPEN =
       Pattern.compile(
           "(?m)%|\\.DEFAULT\\b|^[ \\t]*-?s?include\\b|\\$[({]eval|^define\\b|^\\.[a-z]+\\.[a-z]+[ \\t]*:");

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Judges a script or program that a command runs, and that the commit does not have. */
+/** Judges a script or program that a command runs and the commit lacks. */
 final class MissingFile {
 
   private final Brief brief;
@@ -30,7 +30,7 @@ final class MissingFile {
     this.commit = commit;
   }
 
-  /** Null if nothing is the matter, or nobody can say. */
+  /** Null if there is no problem or it cannot be known. */
   @Nullable Judgement judge(Command command, CommandNeed need, Maker maker) {
     List<String> paths =
         need.places().stream().map(place -> Paths.normal(from(place) + need.word())).toList();
@@ -54,7 +54,7 @@ final class MissingFile {
     return Paths.prefix(brief.scope().dir()) + place;
   }
 
-  /** What is there the commit does not say. */
+  /** Whether the commit does not show what is at the path. */
   private boolean isUnknown(String path) {
     return path.isEmpty()
         || path.equals(".git")
@@ -64,7 +64,7 @@ final class MissingFile {
         || isCarried(path);
   }
 
-  /** What comes from the working tree is there before any command. */
+  /** Whether the file is carried, so that it exists before any command. */
   private boolean isCarried(String path) {
     String prefix = from("");
     return path.startsWith(prefix)
@@ -91,7 +91,7 @@ final class MissingFile {
           "runs %s, which is not committed".formatted(DisplayValue.of(word)),
           "commit it, or submit with --dirty");
     }
-    // On some systems these are the same file; and a shell may find a plain name in its PATH.
+    // Some systems ignore case in names, and a shell may find a plain name in its PATH.
     boolean isSpelledAlike = files.paths().stream().anyMatch(path::equalsIgnoreCase);
     boolean isFileName = word.indexOf('/') >= 0 || word.indexOf('.') > 0;
     String place = need.places().get(need.places().size() - 1);
@@ -102,9 +102,9 @@ final class MissingFile {
   }
 
   /**
-   * One of the same or nearly the same name that is there, or else what makes it be there.
+   * Suggests an existing file of the same or a similar name, or else to commit the file.
    *
-   * @param from the folder in which the command stands then
+   * @param from the folder in which the command runs
    */
   private String remedy(Command command, String word, String path, String from) {
     String near = near(path);

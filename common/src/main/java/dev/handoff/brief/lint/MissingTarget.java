@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Judges a script of npm or a target of make that a command runs, and that the commit lacks. */
+/** Judges an npm script or make target that a command runs and the commit lacks. */
 final class MissingTarget {
 
   private static final int MOST_NAMES = 8;
@@ -33,7 +33,7 @@ final class MissingTarget {
     this.commit = commit;
   }
 
-  /** Null if nothing is the matter, or nobody can say. */
+  /** Null if there is no problem or it cannot be known. */
   @Nullable Judgement judge(Command command, CommandNeed need, Maker maker) {
     if (need.places().size() != 1) {
       return null;
@@ -65,7 +65,7 @@ final class MissingTarget {
         remedy(command, need.word(), scripts, manifest));
   }
 
-  /** npm looks for it in the folders above too. */
+  /** The nearest package.json: npm also searches the parent folders. */
   private @Nullable String nearestManifest(String folder) {
     return Stream.iterate(folder, at -> at.substring(0, Math.max(0, at.lastIndexOf('/'))))
         .limit(1 + folder.chars().filter(letter -> letter == '/').count() + 1)
@@ -75,7 +75,7 @@ final class MissingTarget {
         .orElse(null);
   }
 
-  /** Those that can be read. */
+  /** The scripts of the manifest; null if it cannot be read. */
   private @Nullable Set<String> scripts(String manifest) {
     try {
       JsonNode json = new JsonMapper().readTree(files.text(manifest));
@@ -91,7 +91,7 @@ final class MissingTarget {
   }
 
   private @Nullable Judgement make(Command command, CommandNeed need, String folder, Maker maker) {
-    // make knows how to build some files without being told.
+    // make has built-in rules for some files.
     if (hasFileOf(need.word(), folder)) {
       return null;
     }

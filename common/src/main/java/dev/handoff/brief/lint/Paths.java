@@ -4,12 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Paths as git has them. */
+/** Normalizes paths to git's form. */
 final class Paths {
 
   private Paths() {}
 
-  /** Without dots; null if it leads out of the repository. */
+  /** The path without dots; null if it leads out of the repository. */
   static @Nullable String normal(String path) {
     Deque<String> parts = new ArrayDeque<>();
     for (String part : path.split("/")) {
@@ -24,7 +24,7 @@ final class Paths {
     return String.join("/", parts);
   }
 
-  /** What a path in the folder begins with. */
+  /** The prefix of paths in the folder. */
   static String prefix(String folder) {
     String normal = normal(folder);
     return normal == null || normal.isEmpty() ? "" : normal + "/";

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Files without which a command cannot run, as far as its text tells for certain. Paths are seen
- * from the folder in which it starts.
+ * The files that a command certainly needs to run, by its text. Paths are relative to the folder in
+ * which it starts.
  *
  * @param scripts that it runs
- * @param manifests that say what its scripts and targets are; not all of them need to be there
+ * @param manifests that define its scripts and targets; not all of them must exist
  */
 public record RequiredFiles(List<String> scripts, List<String> manifests) {
 

@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Compares a brief with the commit that its job would work on, so that what cannot run is found
- * before the work and not after it. Only what is certain refuses the brief; what a setup command or
- * the job itself may still make is a warning.
+ * Compares a brief with the commit that its job would work on, to find commands that cannot run
+ * before the work and not after it. Only certain findings refuse the brief. A file that a setup
+ * command or the job itself may still create is a warning.
  */
 public final class SourceLint {
 
@@ -33,7 +33,7 @@ public final class SourceLint {
   private final List<BriefError> errors = new ArrayList<>();
 
   /**
-   * What the host of the submit knows.
+   * Facts that the host of the submit knows.
    *
    * @param isIgnored whether git ignores a path of the repository
    * @param isInTree whether the working tree has a path, committed or not
@@ -43,9 +43,9 @@ public final class SourceLint {
       Predicate<String> isIgnored, Predicate<String> isInTree, Predicate<String> isProgram) {}
 
   /**
-   * What is found.
+   * The findings.
    *
-   * @param errors for which a submit refuses the brief
+   * @param errors submit refuses a brief that has any
    * @param findings warnings first
    */
   public record Result(List<BriefError> errors, List<LintWarning> findings) {}
@@ -58,7 +58,7 @@ public final class SourceLint {
     this.missingTarget = new MissingTarget(brief, files, host, this.commit);
   }
 
-  /** Of a brief whose job works on the commit. */
+  /** Lints a brief whose job works on the commit. */
   public static Result of(Brief brief, CommitFiles files, String commit, Host host) {
     SourceLint lint = new SourceLint(brief, files, commit, host);
     if (!(brief.run() instanceof RunHandler)) {
@@ -74,7 +74,7 @@ public final class SourceLint {
     return new Result(List.copyOf(lint.errors), lint.found.worstFirst());
   }
 
-  /** In a folder that is not there no command can be started. */
+  /** Whether the folder of the commands exists; without it none can start. */
   private boolean hasDir() {
     String dir = Paths.normal(brief.scope().dir());
     if (dir == null || files.hasFolder(dir) || files.leadsElsewhere(dir)) {
@@ -97,14 +97,14 @@ public final class SourceLint {
       needs("run.command", run.command(), setup);
     }
     for (int i = 0; i < brief.checks().size(); i++) {
-      // Checks share a tree: one may build what the next runs.
+      // Checks share a tree: one can build what the next runs.
       boolean isFirst = i == 0 && brief.setup().isEmpty();
       Maker maker = isFirst ? Maker.JOB : Maker.JOB_AND_OTHERS;
       needs("checks[" + i + "].run", brief.checks().get(i).run(), maker);
     }
   }
 
-  /** Who could make a file before the command runs. */
+  /** What can create a file before the command runs. */
   enum Maker {
     NOBODY,
     SETUP,
@@ -131,7 +131,7 @@ public final class SourceLint {
     }
   }
 
-  /** A glob of a folder that is not there, where one of nearly the same name is. */
+  /** Warns of globs of a missing folder if a folder of a similar name exists. */
   private void folders() {
     String prefix = Paths.prefix(brief.scope().dir());
     for (int i = 0; i < brief.scope().include().size(); i++) {
@@ -152,7 +152,7 @@ public final class SourceLint {
     }
   }
 
-  /** What the commit has comes from it, whatever the working tree has in its place. */
+  /** Warns of carried globs that match committed files: the job gets those from the commit. */
   private void carried() {
     String prefix = Paths.prefix(brief.scope().dir());
     for (int i = 0; i < brief.scope().carriedGlobs().size(); i++) {
@@ -193,7 +193,10 @@ public final class SourceLint {
     }
   }
 
-  /** A folder of tests is put back too: a job that is to change them fails after all its work. */
+  /**
+   * Warns of checks that name a folder of tests. It is restored too, so a job that must change the
+   * tests would fail after all its work.
+   */
   private void testFolders() {
     if (!brief.scope().include().isEmpty()) {
       return;
@@ -218,8 +221,8 @@ public final class SourceLint {
   }
 
   /**
-   * A file that says what a check runs, and that the brief lets the job change. One that it names
-   * is meant.
+   * Reports files that define what a check runs and that the job may change, except those that the
+   * brief names itself.
    */
   private void definitions() {
     List<ScopeGlob> include =
@@ -250,7 +253,7 @@ public final class SourceLint {
             "checks[" + i + "].run",
             "reads "
                 + DisplayValue.of(first)
-                + ", which the job may change, and with it what is checked",
+                + ", which the job may change, and so change what is checked",
             "protect: [\"" + DisplayValue.of(first) + "\"], unless the job is to change it");
       }
     }

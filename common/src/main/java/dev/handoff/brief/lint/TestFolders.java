@@ -3,8 +3,8 @@ package dev.handoff.brief.lint;
 import java.util.regex.Pattern;
 
 /**
- * Folders of tests, by their names. A check that names one finds the tests as they were before the
- * job.
+ * Recognizes folders of tests by their names. A check that names one runs the tests as they were
+ * before the job.
  */
 public final class TestFolders {
 

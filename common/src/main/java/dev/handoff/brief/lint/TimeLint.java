@@ -5,7 +5,10 @@ import dev.handoff.brief.Brief.RunAgent;
 import dev.handoff.brief.DurationText;
 import java.time.Duration;
 
-/** What a brief says about time: whether the job is well cut, and its limits let it end. */
+/**
+ * Checks what a brief says about time: whether the job has a good size, and whether its limits let
+ * it finish.
+ */
 final class TimeLint {
 
   private static final Duration WORTH_A_JOB = Duration.ofMinutes(5);
@@ -30,7 +33,7 @@ final class TimeLint {
       found.advise(
           "expect",
           "nothing says how long it takes",
-          "set it: it tells whether the job is well cut");
+          "set it: it shows whether the job has a good size");
     } else {
       length(brief.expect());
     }

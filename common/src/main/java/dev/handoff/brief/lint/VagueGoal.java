@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out whether a goal leaves open when it is reached. */
+/** Decides whether a goal leaves open when it is reached. */
 final class VagueGoal {
 
-  /** What templates write where only the author knows. */
+  /** The placeholder of templates. */
   private static final Pattern PLACEHOLDER = Pattern.compile("\\bFILL IN\\b");
 
   private static final Pattern VAGUE =
@@ -22,7 +22,7 @@ final class VagueGoal {
               + "|and so on|etc)\\b",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
-  /** "Improve p99 to 50 ms" says when it is reached. */
+  /** A measure makes a goal clear, as in "Improve p99 to 50 ms". */
   private static final Pattern MEASURE =
       Pattern.compile(
           "(\\b(to|under|below|above|over|by|least|most|within|than)|[<>=≤≥])\\s*\\d",
@@ -40,8 +40,8 @@ final class VagueGoal {
   }
 
   /**
-   * Few words and few bytes: one long name may say it all, and so do eight characters of a script
-   * that puts no space between words, at three bytes each.
+   * Whether the goal has few words and few bytes. One long name can be enough, and so can eight
+   * characters of a script without spaces, at three bytes each.
    */
   static boolean isShort(String goal) {
     String text = goal.strip();
@@ -49,7 +49,7 @@ final class VagueGoal {
         && text.getBytes(StandardCharsets.UTF_8).length < LEAST_BYTES;
   }
 
-  /** The first words that can mean anything. What is quoted is somebody else's words. */
+  /** The first vague words; null if there are none. Quoted text does not count. */
   static @Nullable String words(String goal) {
     String own = QUOTED.matcher(goal).replaceAll("…");
     Matcher vague = VAGUE.matcher(own);

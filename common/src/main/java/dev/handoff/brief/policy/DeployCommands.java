@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Tells commands that look as if they changed something live: the tripwires for commands. What only
- * looks (plan, diff, get, --dry-run, --help) is not meant.
+ * Recognizes commands that seem to change a live system: the tripwires for commands. Commands that
+ * only read (plan, diff, get, --dry-run, --help) do not count.
  */
 final class DeployCommands {
 
@@ -21,7 +21,7 @@ final class DeployCommands {
   private static final Set<String> HARMLESS = Set.of("--help", "-h", "--dry-run", "--check");
   private static final Set<String> HARMLESS_FIRST = Set.of("help", "version", "--version");
 
-  /** By program, the words that change something; none: every use does. */
+  /** The subcommands of each program that change something; none: every use does. */
   private static final Map<String, Set<String>> LIVE = live();
 
   private static final Map<String, Set<String>> PUBLISHING =
@@ -84,7 +84,7 @@ final class DeployCommands {
     return names;
   }
 
-  /** The tripwire that it trips. */
+  /** The tripwire that the invocation triggers. */
   static Optional<String> tripped(Invocation invocation) {
     if (isHarmless(invocation)) {
       return Optional.empty();

@@ -3,8 +3,8 @@ package dev.handoff.brief.policy;
 import java.util.regex.Pattern;
 
 /**
- * Matches whole texts: {@code *} stands for anything but a slash, {@code **} for anything, {@code
- * ?} for one character that is no slash; all else stands for itself.
+ * Matches whole texts: {@code *} matches anything but a slash, {@code **} anything, {@code ?} one
+ * character except a slash; every other character matches itself.
  */
 final class Glob {
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A program that a command would run, and its arguments.
+ * A program that a command runs, and its arguments.
  *
  * @param program without its folder
  */
@@ -17,7 +17,7 @@ record Invocation(String program, List<String> arguments) {
   private static final Set<String> KEYWORDS =
       Set.of("if", "then", "else", "elif", "do", "while", "until", "!", "{", "eval", "exec");
 
-  /** Programs whose arguments name the program that is meant, after options of their own. */
+  /** Programs that run the program named in their arguments, after options of their own. */
   private static final Set<String> WRAPPERS =
       Set.of(
           "sudo",
@@ -43,7 +43,7 @@ record Invocation(String program, List<String> arguments) {
 
   private static final int MOST_TRIED = 50;
 
-  /** All that the command would run, as far as its text tells. */
+  /** All programs that the command runs, as far as its text shows. */
   static List<Invocation> of(Command command) {
     List<Invocation> found = new ArrayList<>();
     collect(command.argv(), 0, found);
@@ -62,7 +62,7 @@ record Invocation(String program, List<String> arguments) {
     if (!WRAPPERS.contains(outer.program())) {
       return;
     }
-    // Which argument is an option's value only the wrapper knows: each may be the program.
+    // Only the wrapper knows which arguments are values of options, so each may be the program.
     int last = Math.min(words.size(), first + 1 + MOST_TRIED);
     for (int i = first + 1; i < last; i++) {
       if (!words.get(i).startsWith("-")) {
@@ -88,7 +88,7 @@ record Invocation(String program, List<String> arguments) {
     return KEYWORDS.contains(word) || ASSIGNMENT.matcher(word).matches();
   }
 
-  /** The argument that {@code -c} announces, or -1. */
+  /** The index of the argument after {@code -c}, or -1. */
   private static int script(List<String> arguments) {
     for (int i = 0; i + 1 < arguments.size(); i++) {
       if (arguments.get(i).matches("-[a-z]*c")) {
@@ -109,7 +109,7 @@ record Invocation(String program, List<String> arguments) {
     return arguments.stream().anyMatch(words::contains);
   }
 
-  /** The arguments that are no options; values of options are among them. */
+  /** The arguments that are not options, including values of options. */
   List<String> words() {
     return arguments.stream().filter(argument -> !argument.startsWith("-")).toList();
   }

@@ -13,22 +13,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker lets briefs ask for. Pure: the same brief and policy give the same answer wherever
- * it is asked, at submit and at the worker.
+ * Decides what briefs may request from a worker. Pure: the same brief and policy give the same
+ * answer at submit and at the worker.
  *
  * @param repositories globs on paths and URLs
- * @param paths {@code .gitignore}-style globs, from the repository's root, of what may change at
- *     most, those with {@code !} taken away; empty: all
+ * @param paths {@code .gitignore}-style globs, from the repository's root, of the files that may
+ *     change, without those with {@code !}; empty: all
  * @param agents globs on their names
  * @param commands globs on the programs that briefs name
- * @param network off: nobody has it, whatever a brief says
+ * @param network off: no job has it, whatever its brief says
  * @param variables globs on the names of the worker's variables that a brief may ask for
- * @param branches globs on the names that branches of results may have
- * @param push whether results may go to repositories that are not on the worker's disk
- * @param permit names of tripwires that do not count
- * @param allowsProductionCredentials whether a worker may run that sees some itself
- * @param carry whether files of the submitter's working tree may come with a job; null: nobody said
- *     so, and the local default's worker alone permits it
+ * @param branches globs on the allowed names of result branches
+ * @param push whether results may be pushed to repositories that are not on the worker's disk
+ * @param permit names of tripwires to ignore
+ * @param allowsProductionCredentials whether a worker may run that itself has such credentials
+ * @param carry whether files of the submitter's working tree may come with a job; null: not set,
+ *     and only the worker of the local default permits it
  */
 public record Policy(
     List<String> repositories,
@@ -45,15 +45,18 @@ public record Policy(
 
   private static final List<String> ALL = List.of("**");
 
-  /** Of a worker without a file: any repository, none of its variables, no push to the network. */
+  /**
+   * The policy of a worker without a file: any repository, none of its variables, no push to the
+   * network.
+   */
   public static final Policy DEFAULT =
       new Policy(ALL, List.of(), ALL, ALL, Network.ON, List.of(), ALL, false, List.of(), false);
 
-  /** Of a submitter who does not know the worker's: only the tripwires. */
+  /** The policy for a submitter that does not know the worker's: only the tripwires. */
   public static final Policy OF_SUBMITTER =
       new Policy(ALL, List.of(), ALL, ALL, Network.ON, ALL, ALL, true, List.of(), false);
 
-  /** Lists are copied. */
+  /** Copies lists. */
   public Policy {
     repositories = List.copyOf(repositories);
     paths = List.copyOf(paths);
@@ -64,7 +67,7 @@ public record Policy(
     permit = List.copyOf(permit);
   }
 
-  /** Where nobody said whether files may be carried. */
+  /** A policy that does not set whether files may be carried. */
   public Policy(
       List<String> repositories,
       List<String> paths,
@@ -91,14 +94,14 @@ public record Policy(
   }
 
   /**
-   * The same for the local default: what is carried there stays with its user, so it is permitted
+   * The same for the local default. Carried files stay with their user there, so they are permitted
    * unless the policy says otherwise.
    */
   public Policy ofLocalDefault() {
     return carry == null ? withCarry(true) : this;
   }
 
-  /** The same, but for whether files may be carried. */
+  /** The same with another rule for carried files. */
   public Policy withCarry(boolean isPermitted) {
     return new Policy(
         repositories,
@@ -114,12 +117,12 @@ public record Policy(
         isPermitted);
   }
 
-  /** The names that {@code permit} knows. */
+  /** The valid names in {@code permit}. */
   public static Set<String> tripwires() {
     return Tripwires.names();
   }
 
-  /** All that the brief asks for and cannot have here; empty: it may run. */
+  /** Everything that the brief requests and this policy refuses; empty: it may run. */
   public List<Refusal> refusals(Brief brief) {
     List<Refusal> refusals = new ArrayList<>();
     String repo = brief.scope().repo();
@@ -142,7 +145,8 @@ public record Policy(
       if (entry.indexOf('=') < 0 && !permitsVariable(entry)) {
         refuse(refusals, "env[" + i + "]", "the worker's variable " + entry, "variables");
       } else if (!commands.equals(ALL) && !permitsVariable(name)) {
-        // PATH, LD_PRELOAD, NODE_OPTIONS, HOME: nobody knows all that choose what a program runs.
+        // PATH, LD_PRELOAD, NODE_OPTIONS, HOME: the variables that decide which program runs cannot
+        // be listed.
         String what = "the variable " + DisplayValue.of(name) + " where policy.commands counts";
         refuse(refusals, "env[" + i + "]", what, "variables");
       }
@@ -185,7 +189,9 @@ public record Policy(
             where, what + " is not among what the policy permits (policy." + setting + ")"));
   }
 
-  /** A login in a URL says nothing of where it leads, and is nobody's to read. */
+  /**
+   * The repository without credentials in its URL, which are secret and do not change where it is.
+   */
   public static String shownRepository(String repo) {
     return DisplayValue.of(withoutLogin(repo));
   }
@@ -195,31 +201,31 @@ public record Policy(
   }
 
   /**
-   * Whether jobs may work on the repository. A path or URL that goes up, or is spelled in another
-   * way than people read it, is permitted only where all are.
+   * Whether jobs may work on the repository. A path or URL with {@code ..} or with encoded
+   * characters is permitted only where all repositories are.
    */
   public boolean permitsRepository(String repo) {
     return permitsRepository(repositories, repo);
   }
 
-  /** Whether the repository is permitted by a glob of its own, and not because all are. */
+  /** Whether a glob names the repository, and does not only permit all. */
   public boolean namesRepository(String repo) {
     return !repositories.contains("**") && permitsRepository(repo);
   }
 
-  /** Like {@link #permitsRepository(String)}, for globs of somebody else. */
+  /** Like {@link #permitsRepository(String)}, with other globs. */
   public static boolean permitsRepository(List<String> repositories, String repo) {
     String plain = withoutLogin(repo).replaceFirst("/+$", "");
     boolean isDevious = plain.contains("/../") || plain.endsWith("/..") || plain.contains("%");
     return repositories.contains("**") || !isDevious && matches(repositories, plain);
   }
 
-  /** Whether a brief may have the worker's variable of that name. */
+  /** Whether a brief may request the worker's variable of that name. */
   public boolean permitsVariable(String name) {
     return matches(variables, name);
   }
 
-  /** Whether a branch of a result may have that name. */
+  /** Whether a result branch may have that name. */
   public boolean permitsBranch(String name) {
     return matches(branches, name);
   }

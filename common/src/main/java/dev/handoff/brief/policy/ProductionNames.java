@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Tells by their names variables of production and files of credentials. */
+/** Recognizes variables of production and files of credentials by their names. */
 public final class ProductionNames {
 
   private static final Pattern CREDENTIAL_FILE =
@@ -39,7 +39,7 @@ public final class ProductionNames {
     return parts.size() > 1 && (parts.contains("PROD") || parts.contains("PRODUCTION"));
   }
 
-  /** Whether a path ends as files of credentials do. */
+  /** Whether the end of a path is typical for files of credentials. */
   public static boolean isCredentialFile(String path) {
     return CREDENTIAL_FILE.matcher(path).matches();
   }

@@ -1,10 +1,10 @@
 package dev.handoff.brief.policy;
 
 /**
- * One thing that a policy does not let a brief have.
+ * One request of a brief that a policy refuses.
  *
  * @param where the field of the brief, such as {@code checks[0].run}
- * @param what was seen, why it is refused, and how it could be had
+ * @param what was found, why it is refused, and how to permit it
  */
 public record Refusal(String where, String what) {
 

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a shell script apart into the simple commands in it, so that a word counts as a program
- * only where it would be run. It knows quotes, operators, comments and substitutions; it is no
- * shell, and what it misreads it reads as more words, never as an error.
+ * Splits a shell script into its simple commands, so that a word counts as a program only where it
+ * is run. Understands quotes, operators, comments and substitutions. It is no shell: a part that it
+ * misreads becomes more words, never an error.
  */
 public final class ShellWords {
 
@@ -16,7 +16,7 @@ public final class ShellWords {
   private static final int DEEPEST = 20;
 
   private final String script;
-  // How many substitutions this script stands in.
+  // The nesting depth of substitutions.
   private final int depth;
   private final List<List<String>> commands;
   private List<String> command = new ArrayList<>();
@@ -30,7 +30,10 @@ public final class ShellWords {
     this.commands = commands;
   }
 
-  /** Each with at least one word; commands in quotes of their own stand beside the outer ones. */
+  /**
+   * All commands, each with at least one word. Commands inside substitutions are listed beside the
+   * outer ones.
+   */
   public static List<List<String>> commands(String script) {
     List<List<String>> commands = new ArrayList<>();
     new ShellWords(script, 0, commands).read();
@@ -49,7 +52,7 @@ public final class ShellWords {
       } else if (each == '#' && word == null) {
         at = endOfLine();
       } else if (each == '$' && at < script.length() && script.charAt(at) == '{') {
-        // A parameter and no group; what follows it belongs to the same word.
+        // A parameter, not a group; the following text belongs to the same word.
         append("$");
         append("{");
         at++;
@@ -69,7 +72,7 @@ public final class ShellWords {
   private void escaped() {
     if (at < script.length()) {
       char next = script.charAt(at++);
-      // Else a line that goes on: no word begins by that, nor ends.
+      // Otherwise it continues the line: that begins and ends no word.
       if (next != '\n') {
         append(String.valueOf(next));
       }

@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sees what looks like production in a brief: commands that change something live, variables of
- * production, files of credentials. Tripwires, and no sandbox: a script can do what its name does
- * not say. Only what would run or be read is looked at, never prose.
+ * Finds signs of production in a brief: commands that change a live system, variables of
+ * production, files of credentials. These are tripwires, not a sandbox: a script can do more than
+ * its name says. Checks only commands and files, never prose.
  */
 final class Tripwires {
 
@@ -26,14 +26,14 @@ final class Tripwires {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)");
 
   private final Collection<String> permitted;
-  // Several commands may trip the same wire at the same place; one word about it is enough.
+  // Several commands can trip the same wire at the same place; one report is enough.
   private final Set<Refusal> found = new LinkedHashSet<>();
 
   private Tripwires(Collection<String> permitted) {
     this.permitted = permitted;
   }
 
-  /** Every name that a policy may permit. */
+  /** All names that a policy can permit. */
   static Set<String> names() {
     Set<String> names = new TreeSet<>(DeployCommands.names());
     names.addAll(Set.of(VARIABLES, CREDENTIALS));

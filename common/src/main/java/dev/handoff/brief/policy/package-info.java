@@ -1,4 +1,4 @@
-/** What a brief may ask for: pure. Read {@link dev.handoff.brief.policy.Policy} first. */
+/** Decides what a brief may request. Pure. Read {@link dev.handoff.brief.policy.Policy} first. */
 @NullMarked
 package dev.handoff.brief.policy;
 

@@ -3,16 +3,16 @@ package dev.handoff.brief.schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong with a brief, or with a file of settings.
+ * One error of a brief or of a file of settings.
  *
  * @param path where, such as {@code checks[0].name}, or {@code line 3, column 5} for a text that is
  *     neither YAML nor JSON
- * @param rule what it must be
- * @param value what it is, cut to 80 characters
+ * @param rule the violated rule
+ * @param value the actual value, cut to 80 characters
  */
 public record BriefError(String path, String rule, @Nullable String value) {
 
-  /** The path of an error of the brief as a whole. */
+  /** The path of an error that concerns the whole brief. */
   public static final String WHOLE = "the brief";
 
   @Override

@@ -22,14 +22,14 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * From bytes to a tree, within hard limits: whatever the bytes are, the answer is one mapping or an
+ * Parses bytes into a tree, within hard limits. The result for any bytes is one mapping or an
  * {@link InvalidBriefException}, at a cost that grows only with their number.
  */
 public final class BriefText {
 
   public static final int MAX_BYTES = 256 * 1024;
 
-  /** Less than the 64 levels of a wire document, since events wrap the brief. */
+  /** Less than the 64 levels of a wire document, because events contain the brief. */
   public static final int MAX_DEPTH = 60;
 
   private static final StreamReadConstraints LIMITS =
@@ -54,7 +54,7 @@ public final class BriefText {
               .streamReadConstraints(LIMITS)
               .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
               .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
-              // Else network: on would be true, as YAML 1.1 has it.
+              // Otherwise network: on would be true, as in YAML 1.1.
               .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
               .loaderOptions(loaderOptions()));
 
@@ -68,8 +68,8 @@ public final class BriefText {
   }
 
   /**
-   * @param what the text is, with its article
-   * @param form what it must be, for a text that is no mapping
+   * @param what the kind of text, with its article
+   * @param form the required form, for a text that is no mapping
    */
   public BriefText(String what, String form) {
     this.what = what;
@@ -99,7 +99,7 @@ public final class BriefText {
       if (refused instanceof InvalidBriefException) {
         throw refused;
       }
-      // The YAML scanner lets some of its own exceptions through; the text is what caused them.
+      // The YAML scanner leaks some of its own exceptions; the text caused them.
       throw syntaxError(isJson ? "JSON" : "YAML", refused);
     }
   }
@@ -147,7 +147,7 @@ public final class BriefText {
     return new InvalidBriefException(path, "must be valid " + language, problem(refused));
   }
 
-  /** What the parser says, without the parts that speak of its own inside. */
+  /** The parser's message, without the parts about its internals. */
   private static String problem(Exception refused) {
     String problem =
         refused instanceof JsonProcessingException parse

@@ -2,14 +2,14 @@ package dev.handoff.brief.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A refused value as an error message may show it: short, and harmless to a terminal. */
+/** Formats a refused value for an error message: short, and safe for a terminal. */
 public final class DisplayValue {
 
   private static final int MAX = 80;
 
   private DisplayValue() {}
 
-  /** Scalars as they are; of lists and mappings only the kind, since they may hold anything. */
+  /** A scalar itself; of a list or mapping only the kind, because it can contain anything. */
   public static String of(JsonNode node) {
     if (node.isArray()) {
       return node.isEmpty() ? "an empty list" : "a list";
@@ -20,7 +20,7 @@ public final class DisplayValue {
     return node.isTextual() && node.textValue().isEmpty() ? "an empty text" : of(node.asText());
   }
 
-  /** A text as it is, cut, and without what a terminal takes for more than letters. */
+  /** The text, cut, with everything escaped that a terminal would interpret. */
   public static String of(String text) {
     if (text.length() < MAX && isPlainAscii(text)) {
       return text;
@@ -40,7 +40,7 @@ public final class DisplayValue {
     return shown.toString();
   }
 
-  /** Most are, and many are asked for that no message will show. */
+  /** A quick check: most texts are, and most calls are for values that no message shows. */
   private static boolean isPlainAscii(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
@@ -50,7 +50,7 @@ public final class DisplayValue {
     return true;
   }
 
-  /** Escapes what could move a cursor, reverse the line or not be printed at all. */
+  /** Escapes characters that move the cursor, reverse the line or are not printed. */
   private static String piece(int point) {
     int type = Character.getType(point);
     boolean unprintable =

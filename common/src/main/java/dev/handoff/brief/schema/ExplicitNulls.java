@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
 /**
- * A known field without a value, such as {@code setup:} with everything under it commented out,
- * counts as left out. The handler's input is its own matter and stays as it is.
+ * Removes known fields without a value, such as {@code setup:} with everything under it commented
+ * out, so that they count as left out. The handler's input stays unchanged.
  */
 public final class ExplicitNulls {
 

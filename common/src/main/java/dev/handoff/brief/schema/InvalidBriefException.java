@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A text is no brief. Nothing was sent; {@link #errors()} is everything that is wrong with it. */
+/** A text is no valid brief. Nothing was sent; {@link #errors()} has all errors. */
 public final class InvalidBriefException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -29,9 +29,9 @@ public final class InvalidBriefException extends RuntimeException {
   }
 
   /**
-   * The same, naming the file, and of each error the line where it can be told.
+   * The same with the name of the file, and the line of each error if it is known.
    *
-   * @param text what the file holds: a brief
+   * @param text the content of the file: a brief
    */
   public InvalidBriefException in(String file, byte[] text) {
     SourceLines source = new SourceLines(text);

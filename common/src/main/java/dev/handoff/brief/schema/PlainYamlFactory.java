@@ -14,8 +14,8 @@ import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 
 /**
- * YAML without anchors, aliases and tags. Jackson would read an alias as the text of its name, and
- * ignore a tag: both silently other than what was written.
+ * Parses YAML and refuses anchors, aliases and tags. Jackson would silently misread them: an alias
+ * as the text of its name, and a tag as nothing.
  */
 final class PlainYamlFactory extends YAMLFactory {
 

@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * In which line of a text of YAML or JSON the value of a path stands. The text is gone through a
- * second time for that, so it is asked only of a file that is refused.
+ * Finds the line of a path's value in a text of YAML or JSON. Parses the text a second time, so it
+ * is used only for a refused file.
  */
 public final class SourceLines {
 
@@ -28,7 +28,7 @@ public final class SourceLines {
   private final @Nullable Node root;
 
   /**
-   * @param text that was read without an error of form
+   * @param text that was parsed without a syntax error
    */
   public SourceLines(byte[] text) {
     root = compose(new String(text, StandardCharsets.UTF_8));
@@ -40,11 +40,13 @@ public final class SourceLines {
       ParserImpl parser = new ParserImpl(new StreamReader(text), options);
       return new Composer(parser, new Resolver(), options).getSingleNode();
     } catch (YAMLException unreadable) {
-      return null; // JSON that is no YAML: an error is then told without its line
+      return null; // JSON that is no YAML: errors are then reported without a line
     }
   }
 
-  /** Of the deepest part of the path that is there, from 1 on; empty if that is the whole text. */
+  /**
+   * The line, from 1 on, of the deepest existing part of the path; empty if that is the whole text.
+   */
   public OptionalInt of(String path) {
     return root == null ? OptionalInt.empty() : below(root, path, OptionalInt.empty());
   }
@@ -64,7 +66,7 @@ public final class SourceLines {
     return found;
   }
 
-  /** A key may have dots in it, as the names of agents may: the longest that fits is meant. */
+  /** A key can contain dots, as names of agents do: the longest matching key counts. */
   private static OptionalInt inMapping(MappingNode mapping, String path, OptionalInt found) {
     NodeTuple longest = null;
     int length = 0;

@@ -3,14 +3,14 @@ package dev.handoff.brief.schema;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the word that was probably meant. */
+/** Finds the word that the user probably meant. */
 public final class Spelling {
 
   private static final int LONGEST = 30;
 
   private Spelling() {}
 
-  /** The known word that at most a third of the letters tell apart. */
+  /** The known word that differs in at most a third of the letters; null if there is none. */
   public static @Nullable String nearest(String word, Collection<String> known) {
     if (word.length() > LONGEST) {
       return null;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** A JSON Schema, and what it says of a tree in the user's terms. */
+/** Validates trees against a JSON Schema and reports errors in the user's terms. */
 public final class StrictSchema {
 
   private final Schema schema;
@@ -28,19 +28,22 @@ public final class StrictSchema {
     }
   }
 
-  /** Editors show errorMessage; the validator would warn of a word that it does not know. */
+  /**
+   * The dialect with errorMessage, which editors show: the validator would warn of an unknown
+   * keyword.
+   */
   private static Dialect dialect() {
     return Dialect.builder(Dialects.getDraft202012())
         .keyword(new NonValidationKeyword("errorMessage"))
         .build();
   }
 
-  /** Every field that has a name anywhere in the schema. */
+  /** The names of all fields in the schema. */
   public Set<String> fieldNames() {
     return fieldNames;
   }
 
-  /** What is wrong, as far as it concerns. */
+  /** The errors that {@code concerns} accepts. */
   public List<BriefError> errors(JsonNode tree, Predicate<Error> concerns) {
     SchemaErrorText text = new SchemaErrorText(root);
     List<BriefError> errors = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** The written form, YAML or JSON, against a schema: errors with path, rule, value and line. */
+/** Validates YAML or JSON against a schema. Errors have a path, rule, value and line. */
 @NullMarked
 package dev.handoff.brief.schema;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** A file holds no valid settings. {@link #errors()} is everything that is wrong with it. */
+/** A file has invalid settings. {@link #errors()} has all errors. */
 public final class InvalidSettingsException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -23,9 +23,9 @@ public final class InvalidSettingsException extends RuntimeException {
   }
 
   /**
-   * The same, naming the file, and of each error the line where it can be told.
+   * The same with the name of the file, and the line of each error if it is known.
    *
-   * @param text what the file holds
+   * @param text the content of the file
    */
   public InvalidSettingsException in(String file, byte[] text) {
     SourceLines source = new SourceLines(text);
@@ -37,7 +37,7 @@ public final class InvalidSettingsException extends RuntimeException {
         "the settings in " + file + " are refused:\n" + lines, errors);
   }
 
-  /** The same, naming the file. */
+  /** The same with the name of the file. */
   public InvalidSettingsException in(String file) {
     return new InvalidSettingsException(
         "the settings in " + file + " are refused:\n" + lines(errors), errors);

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads files of settings as strictly as briefs are read: YAML or JSON within hard limits, no
- * unknown field, every error at once.
+ * Reads files of settings as strictly as briefs: YAML or JSON within hard limits, no unknown
+ * fields, all errors at once.
  *
- * <p>Making one loads the schema; keep it. Safe for any thread.
+ * <p>The constructor loads the schema, so keep the instance. Thread-safe.
  */
 public final class SettingsReader {
 
@@ -26,7 +26,8 @@ public final class SettingsReader {
   private final StrictSchema schema;
 
   /**
-   * @param schema a JSON Schema 2020-12; {@code errorMessage} beside a rule is how it is told
+   * @param schema a JSON Schema 2020-12; the {@code errorMessage} beside a rule is the text of its
+   *     error
    */
   public SettingsReader(String schema) {
     try {
@@ -37,8 +38,8 @@ public final class SettingsReader {
   }
 
   /**
-   * The tree and what the schema has against it; what is left out is absent in it, also where a
-   * field was written without a value.
+   * Returns the tree and its errors by the schema. A field that was written without a value is
+   * absent from the tree.
    *
    * @throws InvalidSettingsException if the text is no mapping at all
    */
@@ -67,11 +68,11 @@ public final class SettingsReader {
         .toList();
   }
 
-  /** A value as an error may show it: short, and harmless to a terminal. */
+  /** A value for an error message: short, and safe for a terminal. */
   public static String shown(JsonNode value) {
     return DisplayValue.of(value);
   }
 
-  /** What was read: the tree may be of any form where the errors say so. */
+  /** The result of reading. The tree can have any form where there are errors. */
   public record Read(JsonNode tree, List<BriefError> errors) {}
 }

@@ -1,4 +1,4 @@
-/** Files of settings, read as strictly as briefs. */
+/** Reads files of settings as strictly as briefs. */
 @NullMarked
 package dev.handoff.brief.settings;
 

@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
-/** What stands of one job's file now, of all its attempts in the order in which they wrote it. */
+/**
+ * Reads the chunks that one job's file has now, of all attempts in the order in which they were
+ * written.
+ */
 public final class ArtifactScan {
 
   private final KafkaSettings settings;

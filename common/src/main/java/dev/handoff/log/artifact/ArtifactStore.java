@@ -20,8 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of jobs, in chunks on the artifacts topic: logs as they come, patches, reports.
- * Thread-safe.
+ * Writes and reads files of jobs, in chunks on the artifacts topic: logs while they grow, patches,
+ * reports. Thread-safe.
  */
 public final class ArtifactStore {
 
@@ -29,14 +29,14 @@ public final class ArtifactStore {
   private final @Nullable RecordWriter writer;
 
   /**
-   * @param writer stays the caller's to close; null for a store that is only read
+   * @param writer stays the caller's to close; null for a read-only store
    */
   public ArtifactStore(KafkaSettings settings, @Nullable RecordWriter writer) {
     this.settings = settings;
     this.writer = writer;
   }
 
-  /** Makes later files quick to begin, also while no broker answers: asks for metadata now. */
+  /** Fetches metadata now, so that later files begin quickly, also while no broker answers. */
   public void prepare() {
     writer().partitions(settings.topics().artifacts());
   }
@@ -44,7 +44,7 @@ public final class ArtifactStore {
   /**
    * Begins a file of an attempt.
    *
-   * @param lease tells the chunks of this attempt from those of one that ran without the right to
+   * @param lease separates the chunks of this attempt from those of one that had lost its lease
    */
   public ArtifactWriter open(JobId job, int attempt, String lease, String name) {
     String topic = settings.topics().artifacts();
@@ -54,12 +54,12 @@ public final class ArtifactStore {
   }
 
   private RecordWriter writer() {
-    return Objects.requireNonNull(writer, "a store without a writer is only read");
+    return Objects.requireNonNull(writer, "a store without a writer is read-only");
   }
 
   /**
-   * Writes the whole file to {@code out}. Size and SHA-256 are verified; on any mismatch {@code
-   * out} has received unverified bytes and the caller is told by the exception.
+   * Writes the whole file to {@code out}. Size and SHA-256 are verified; on any mismatch this
+   * method throws, and {@code out} has received unverified bytes.
    *
    * @param timeout longest wait for the next chunk
    * @throws GoneException if retention has removed the file
@@ -90,7 +90,7 @@ public final class ArtifactStore {
   }
 
   /**
-   * Those of the files that retention has not removed.
+   * The files that retention has not removed.
    *
    * @throws IOException if no broker answers in time
    */
@@ -140,7 +140,7 @@ public final class ArtifactStore {
     verifier.verify();
   }
 
-  /** The file was there and is past retention. */
+  /** The file existed and is past retention. */
   public static final class GoneException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -25,16 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the chunks of one job's file as they are written, old ones first. One consumer, one thread.
+ * Reports the chunks of one job's file as they are written, old ones first. One consumer, one
+ * thread.
  */
 public final class ArtifactTail implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ArtifactTail.class);
 
-  /** The first may be the answer to a fetch that was sent before anybody asked. */
+  /** The first may answer a fetch that was sent before the caller began to wait. */
   private static final int POLLS_THAT_PROVE = 2;
 
-  /** How often to look whether the cluster is away, in milliseconds. */
+  /** How often to check whether the cluster is away, in milliseconds. */
   private static final long LOOK = 200;
 
   private final KafkaSettings settings;
@@ -45,21 +46,21 @@ public final class ArtifactTail implements AutoCloseable {
   private final TailLoop loop;
   private final Runnable letGo = this::letGo;
 
-  // Guarded by this: the end of each lease's file is where its bytes add up.
+  // Guarded by this. The file of a lease is complete once its bytes add up.
   private final Map<@Nullable String, Progress> told = new java.util.HashMap<>();
   private int emptyPolls;
 
-  /** What was told of one attempt's file. */
+  /** How much of one attempt's file was reported. */
   private record Progress(long firstOffset, long bytes) {}
 
-  /** Tells all of it. */
+  /** Reports the whole file. */
   public ArtifactTail(
       KafkaSettings settings, JobId job, String name, java.util.function.Consumer<byte[]> onBytes) {
     this(settings, job, name, job.submittedAt(), chunk -> onBytes.accept(chunk.bytes()));
   }
 
   /**
-   * @param since what was written before is not told
+   * @param since earlier chunks are not reported
    */
   public ArtifactTail(
       KafkaSettings settings,
@@ -99,22 +100,22 @@ public final class ArtifactTail implements AutoCloseable {
     }
   }
 
-  /** Whether every byte of the file was told within {@code patience}. */
+  /** Whether every byte of the file was reported within {@code patience}. */
   public synchronized boolean awaitAll(Artifact file, Duration patience)
       throws InterruptedException {
     return awaitTrue(() -> isTold(file), patience);
   }
 
   /**
-   * Whether everything that stands on the log by now was told within {@code patience}. Slower than
-   * {@link #awaitAll}, which knows what it waits for.
+   * Whether everything on the log by now was reported within {@code patience}. Slower than {@link
+   * #awaitAll}, which knows the size of the file.
    */
   public synchronized boolean awaitCaughtUp(Duration patience) throws InterruptedException {
     emptyPolls = 0;
     return awaitTrue(() -> emptyPolls >= POLLS_THAT_PROVE, patience);
   }
 
-  /** While the cluster is away its time does not count, and nobody could tell the rest. */
+  /** Time in which the cluster is away does not count: nothing can arrive then. */
   private synchronized boolean awaitTrue(BooleanSupplier condition, Duration patience)
       throws InterruptedException {
     long left = patience.toNanos();
@@ -164,7 +165,7 @@ public final class ArtifactTail implements AutoCloseable {
         consumer.seek(partition, next);
         return;
       }
-      // Asked for before: what is written between the two questions comes after this end.
+      // The end is requested first: a chunk written between the two requests lies after it.
       long end = Answers.about(partition, consumer.endOffsets(List.of(partition)));
       OffsetAndTimestamp first =
           consumer.offsetsForTimes(Map.of(partition, since.toEpochMilli())).get(partition);

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the chunks of one file together and holds them against the size and digest it must have. */
+/** Joins the chunks of one file and verifies its size and digest. */
 final class ArtifactVerifier {
 
   private final JobId job;
@@ -19,7 +19,7 @@ final class ArtifactVerifier {
   private final OutputStream out;
   private final MessageDigest digest = Sha256.digest();
 
-  // Of the first chunk, if it tells one.
+  // From the first chunk, if it names one.
   private @Nullable String lease;
   private boolean isBegun;
   private long bytes;
@@ -30,7 +30,7 @@ final class ArtifactVerifier {
     this.out = out;
   }
 
-  /** Whether the record was the next chunk. The first one's lease tells which others belong. */
+  /** Whether the record was the next chunk. All chunks have the lease of the first one. */
   boolean accept(ConsumerRecord<String, byte[]> record) throws IOException {
     if (!ChunkCodec.isOf(job, artifact.name(), record) || isComplete()) {
       return false;

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is being written to the artifacts topic. What was written is on its way at once, so a
- * reader can follow it. Used by one thread at a time.
+ * Writes a file to the artifacts topic. Sends each part at once, so that readers can follow the
+ * file. Used by one thread at a time.
  */
 public final class ArtifactWriter {
 
@@ -60,7 +60,7 @@ public final class ArtifactWriter {
    *     named in a result
    */
   public Artifact close() throws IOException {
-    // An empty file has a place too.
+    // An empty file needs an offset too.
     CompletableFuture<Long> begin = first == null ? append(new byte[0]) : first;
     try {
       all.join();

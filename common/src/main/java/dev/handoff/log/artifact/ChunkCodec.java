@@ -9,7 +9,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a file as a record of the artifacts topic: the bytes as they are, the rest in headers.
+ * Encodes a part of a file as a record of the artifacts topic: the bytes as the value, the rest in
+ * headers.
  */
 final class ChunkCodec {
 
@@ -33,7 +34,7 @@ final class ChunkCodec {
     return record;
   }
 
-  /** Whether it is a chunk of that file; anybody may have written a record that is none. */
+  /** Whether the record is a chunk of that file. The topic may contain other records. */
   static boolean isOf(JobId job, String name, ConsumerRecord<String, byte[]> record) {
     return job.text().equals(record.key())
         && name.equals(TextHeader.get(record.headers(), NAME))
@@ -44,7 +45,7 @@ final class ChunkCodec {
     return TextHeader.get(record.headers(), LEASE);
   }
 
-  /** Attempt 0 if the record does not tell. */
+  /** The attempt is 0 if the record does not name one. */
   static ArtifactChunk chunk(ConsumerRecord<String, byte[]> record) {
     String attempt = TextHeader.get(record.headers(), ATTEMPT);
     return new ArtifactChunk(

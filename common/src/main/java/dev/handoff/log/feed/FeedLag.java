@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Whether a feed keeps up with its log: it has passed on what stood there when it was last looked
- * at. At the first look nothing is known. Used by one thread.
+ * Decides whether a feed keeps up with its log: it has passed on everything before the ends of the
+ * previous check. The first check proves nothing. Used by one thread.
  *
- * @param <K> names a part of the log
+ * @param <K> identifies a part of the log
  */
 public final class FeedLag<K> {
 

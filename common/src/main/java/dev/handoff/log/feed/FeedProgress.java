@@ -7,8 +7,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Feels whether the log moves: the broker answers, and a feed keeps up with what it has. Only while
- * it does is a worker's silence the worker's. Used by one thread.
+ * Checks that the broker answers and that a feed keeps up with it. While it does not, a missed
+ * heartbeat may be our own lag and proves nothing about a worker. Used by one thread.
  */
 public final class FeedProgress implements AutoCloseable {
 
@@ -24,15 +24,15 @@ public final class FeedProgress implements AutoCloseable {
   }
 
   /**
-   * Whether the log answers now, and the feed has told what stood on it at the last feel. Of a
-   * partition that the feed does not read yet it knows no job, and so counts nobody's silence.
+   * Whether the log answers now, and the feed has reported everything that was on it at the last
+   * check. Partitions that the feed does not read yet do not matter: it knows no job of them.
    *
    * @throws org.apache.kafka.common.KafkaException if the broker does not answer within a second
    */
   public boolean isCurrent() {
     Set<TopicPartition> partitions = feed.partitions();
     if (partitions.isEmpty()) {
-      return false; // it has not begun to read
+      return false; // the feed has not begun to read
     }
     return lag.keepsUp(consumer.endOffsets(partitions, PATIENCE), feed::hasReached);
   }

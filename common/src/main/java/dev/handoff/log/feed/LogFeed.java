@@ -29,26 +29,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All events of all jobs and all beats, in one stream: what a steward lives on. Begins where the
- * stewards before it have left off. One consumer, one thread, {@code log-feed}.
+ * Reads all events of all jobs and all heartbeats in one stream, for a steward. Begins where the
+ * stewards before it stopped. One consumer, one thread, {@code log-feed}.
  */
 public final class LogFeed implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogFeed.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Is told everything, on the feed's thread. */
+  /** Receives everything, on the feed's thread. */
   public interface Listener {
 
     /**
-     * Comes first.
+     * Called first.
      *
-     * @param toldBefore how far each status partition was told by the feeds before this one, as
-     *     noted by {@link #commit}: what is told again from where it begins; the rest is new
+     * @param toldBefore how far earlier feeds reported each status partition, as recorded by {@link
+     *     #commit}: events before it are repeated, later ones are new
      */
     default void onBegin(Map<Integer, Long> toldBefore) {}
 
-    /** All that stood on the log at the beginning has been told. */
+    /** Called when everything that was on the log at the beginning has been reported. */
     default void onCaughtUp() {}
 
     void onEvent(RecordedEvent event);
@@ -124,9 +124,9 @@ public final class LogFeed implements AutoCloseable {
   }
 
   /**
-   * Begins to read partitions that were added meanwhile. Asks nobody: a consumer learns of them by
-   * itself within {@link KafkaSettings#metadataAge}. All that stands on them is new, so they have
-   * no part in {@code toldBefore} and {@code endsAtFirst}.
+   * Begins to read added partitions. Sends no request: the consumer learns of them within {@link
+   * KafkaSettings#metadataAge}. All their events are new, so they have no entry in {@code
+   * toldBefore} and {@code endsAtFirst}.
    */
   private void placeAdded(Consumer<String, byte[]> consumer) {
     Set<TopicPartition> added = statusPartitions(consumer);
@@ -134,15 +134,15 @@ public final class LogFeed implements AutoCloseable {
     if (added.isEmpty()) {
       return;
     }
-    LOG.info("{} has got more partitions: {}", topics.status(), added);
+    LOG.info("{} has new partitions: {}", topics.status(), added);
     Set<TopicPartition> all = new HashSet<>(consumer.assignment());
     all.addAll(added);
     consumer.assign(all);
-    // By number: to ask where they begin would stop the feed while one of them has no leader.
+    // Offset 0 without a request: a request would block the feed while one of them has no leader.
     added.forEach(partition -> consumer.seek(partition, 0));
   }
 
-  /** What a version that noted nothing has told is not known, and told again as new. */
+  /** Old versions recorded no progress, so their events are reported again as new. */
   private static long told(OffsetAndMetadata noted) {
     try {
       return Long.parseLong(noted.metadata());
@@ -151,7 +151,7 @@ public final class LogFeed implements AutoCloseable {
     }
   }
 
-  /** One record that cannot be told must not keep those after it from being told. */
+  /** A record that fails does not stop those after it. */
   private void tell(ConsumerRecord<String, byte[]> record) {
     try {
       if (record.topic().equals(topics.status())) {
@@ -164,7 +164,7 @@ public final class LogFeed implements AutoCloseable {
     }
   }
 
-  /** Nor must one listener keep the next from being told. */
+  /** A listener that throws does not stop the others. */
   private void tell(
       ConsumerRecord<String, byte[]> record, java.util.function.Consumer<Listener> what) {
     for (Listener listener : listeners) {
@@ -178,7 +178,7 @@ public final class LogFeed implements AutoCloseable {
 
   private static void skipped(ConsumerRecord<String, byte[]> record, RuntimeException why) {
     LOG.warn(
-        "Skipped a record of {} that cannot be told: partition={} offset={}",
+        "Skipped a record of {} that a listener failed on: partition={} offset={}",
         record.topic(),
         record.partition(),
         record.offset(),
@@ -216,31 +216,31 @@ public final class LogFeed implements AutoCloseable {
         committed,
         (done, failure) -> {
           if (failure != null) {
-            LOG.info("Could not note where to begin next time: {}", failure.getMessage());
+            LOG.info("Could not record where to begin next time: {}", failure.getMessage());
           }
         });
   }
 
   /**
-   * Where a successor is to begin, by status partition; how far this feed has told is noted with
-   * it. Takes effect soon, if at all.
+   * Records where a successor must begin, by status partition, and how far this feed has reported.
+   * Best effort and asynchronous.
    */
   public void commit(Map<Integer, Long> offsets) {
     toCommit.set(Map.copyOf(offsets));
   }
 
-  /** Whether everything before {@code ends} has been told. */
+  /** Whether everything before {@code ends} has been reported. */
   synchronized boolean hasReached(Map<TopicPartition, Long> ends) {
     return ends.entrySet().stream()
         .allMatch(end -> positions.getOrDefault(end.getKey(), -1L) >= end.getValue());
   }
 
-  /** All that it reads by now. */
+  /** All partitions that it reads by now. */
   synchronized Set<TopicPartition> partitions() {
     return Set.copyOf(positions.keySet());
   }
 
-  /** How far each status partition has been told. */
+  /** How far each status partition has been reported. */
   public synchronized Map<Integer, Long> statusPositions() {
     Map<Integer, Long> status = new HashMap<>();
     positions.forEach(
@@ -273,7 +273,7 @@ public final class LogFeed implements AutoCloseable {
       placeAdded(consumer);
     }
 
-    /** A steward without eyes is no steward; it looks again for as long as it is seated. */
+    /** Retries for as long as this worker is a steward: without the feed it can do nothing. */
     @Override
     public boolean goesOnAfter(KafkaException failure) {
       return true;

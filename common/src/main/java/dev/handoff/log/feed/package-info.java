@@ -1,5 +1,5 @@
 /**
- * What a steward reads of all jobs, and whether it has come to the end of it. Read {@link
+ * Reads all events of all jobs for a steward, and checks that it keeps up. Read {@link
  * dev.handoff.log.feed.LogFeed} first.
  */
 @NullMarked

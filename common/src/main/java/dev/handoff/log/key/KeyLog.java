@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The uses of idempotency keys, in the order in which they arrived: all of one key lie in one
- * partition, so its offsets say who came first. Thread-safe.
+ * Records the uses of idempotency keys in the order in which they arrived. All uses of a key lie in
+ * one partition, so their offsets show which came first. Thread-safe.
  */
 public final class KeyLog {
 
@@ -44,7 +44,10 @@ public final class KeyLog {
     this.topic = settings.topics().keys();
   }
 
-  /** The use's offset in the partition of its key, once it is on all in-sync replicas. */
+  /**
+   * Completes with the use's offset in the partition of its key, once it is on all in-sync
+   * replicas.
+   */
   public CompletableFuture<Long> append(KeyUse use) {
     return writer.appendSigned(
         new ProducerRecord<>(
@@ -101,7 +104,7 @@ public final class KeyLog {
     }
   }
 
-  /** Nobody else says which of a submitter's jobs his keys mean. */
+  /** Only the submitter decides which of its jobs its keys mean. */
   private boolean isGenuine(ConsumerRecord<String, byte[]> record, KeyUse use) {
     return settings
         .signatures()

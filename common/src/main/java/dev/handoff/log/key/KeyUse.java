@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * A submit's claim that an idempotency key means its job. The first claim within the window wins.
  *
  * @param at by the submitter's clock
- * @param submitter whose key it is
- * @param briefHash SHA-256 in hexadecimal of the brief as it was written: a key means one brief
+ * @param submitter the submitter that owns the key
+ * @param briefHash SHA-256 in hexadecimal of the brief as written; a key means one brief
  * @param title of that brief, for messages
  */
 public record KeyUse(

@@ -1,4 +1,4 @@
-/** Idempotency keys: which job a key means. Read {@link dev.handoff.log.key.KeyLog} first. */
+/** Records which job an idempotency key means. Read {@link dev.handoff.log.key.KeyLog} first. */
 @NullMarked
 package dev.handoff.log.key;
 

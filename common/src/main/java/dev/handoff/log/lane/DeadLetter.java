@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** A record of a lane that could not be read, as it lies among the dead letters. */
+/** A record of a lane that could not be read, as kept among the dead letters. */
 public final class DeadLetter {
 
   static final String REASON = "dead-reason";
@@ -28,22 +28,22 @@ public final class DeadLetter {
     this.tasksPrefix = topics.tasksPrefix();
   }
 
-  /** Names it, among the dead letters. */
+  /** Identifies it among the dead letters. */
   public long offset() {
     return record.offset();
   }
 
-  /** When it was put aside. */
+  /** When it was rejected. */
   public Instant at() {
     return Instant.ofEpochMilli(record.timestamp());
   }
 
-  /** Why it could not be read then. */
+  /** Why it could not be read at that time. */
   public @Nullable String reason() {
     return TextHeader.get(record.headers(), REASON);
   }
 
-  /** The lane that it lay in. */
+  /** The lane that it came from. */
   public @Nullable String lane() {
     String topic = TextHeader.get(record.headers(), TOPIC);
     return topic == null || !topic.startsWith(tasksPrefix)
@@ -51,13 +51,13 @@ public final class DeadLetter {
         : topic.substring(tasksPrefix.length());
   }
 
-  /** Its offset there as it was noted. */
+  /** Its offset in the lane. */
   public @Nullable Long laneOffset() {
     String offset = TextHeader.get(record.headers(), OFFSET);
     return offset == null || !offset.matches("[0-9]{1,18}") ? null : Long.valueOf(offset);
   }
 
-  /** As it came. */
+  /** The original key. */
   public @Nullable String key() {
     return record.key();
   }
@@ -71,7 +71,7 @@ public final class DeadLetter {
     }
   }
 
-  /** As they came, and those that say why it is here. Of headers of one name, the last. */
+  /** The original headers and those with the reason. If a name repeats, the last one. */
   public Map<String, @Nullable String> headers() {
     Map<String, @Nullable String> headers = new LinkedHashMap<>();
     for (Header header : record.headers()) {
@@ -81,15 +81,15 @@ public final class DeadLetter {
     return headers;
   }
 
-  /** As it came; empty if there was none. */
+  /** The original value; empty if there was none. */
   public byte[] value() {
     return record.value() == null ? new byte[0] : record.value().clone();
   }
 
   /**
-   * What it says, if it can be read by now.
+   * Its content, if this version can read it.
    *
-   * @throws IOException if not; the message says why
+   * @throws IOException if it cannot; the message says why
    */
   public LaneRecord read() throws IOException {
     return LaneCodec.decode(record);

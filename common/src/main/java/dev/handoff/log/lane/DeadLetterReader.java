@@ -39,7 +39,7 @@ public final class DeadLetterReader {
   }
 
   /**
-   * The one at this offset, if it is kept still. Blocks.
+   * The dead letter at this offset, if it is still kept. Blocks.
    *
    * @throws TimeoutException if it cannot be read in time
    */

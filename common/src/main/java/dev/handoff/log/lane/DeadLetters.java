@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps records of lanes that cannot be read, with the reason, for people to look at. */
+/** Keeps unreadable records of lanes, with the reason, for people to inspect. */
 public final class DeadLetters {
 
   private final RecordWriter writer;
@@ -24,8 +24,8 @@ public final class DeadLetters {
   }
 
   /**
-   * Copies key, value and headers as they are; without the value if the copy, which says more than
-   * the record, would be too large. Done once on all in-sync replicas.
+   * Copies key, value and headers unchanged. The value is left out if the copy, which has more
+   * headers, would be too large. Completes once the copy is on all in-sync replicas.
    */
   public CompletableFuture<Long> append(LaneDelivery delivery) {
     return append(delivery, delivery.record().value())

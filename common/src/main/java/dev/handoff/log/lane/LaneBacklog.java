@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far each lane has been worked off, as its share group knows. */
+/** Reads from the share groups how far each lane has been worked off. */
 public final class LaneBacklog implements AutoCloseable {
 
   private final Topics topics;
@@ -32,19 +32,22 @@ public final class LaneBacklog implements AutoCloseable {
   /**
    * One lane's place.
    *
-   * @param start the first offset that may still be delivered: briefs below it never will be again
-   * @param waiting how many records no worker is done with
+   * @param start the first offset that may still be delivered; lower ones never are again
+   * @param waiting how many records no worker has finished
    * @param end the offset that the next record will have
    */
   public record Place(long start, long waiting, long end) {
 
-    /** How many records, this one included, are to be done until it is; 1 is next. */
+    /** The position of this record among those that wait; 1 is next. */
     public long placeOf(long offset) {
       return Math.max(1, waiting - (end - 1 - offset));
     }
   }
 
-  /** By lane; one that no worker has served yet is left out. Waits, for ten seconds at most. */
+  /**
+   * The places by lane, without lanes that no worker has served yet. Blocks for ten seconds at
+   * most.
+   */
   public Map<String, Place> of(Collection<String> lanes)
       throws ExecutionException, InterruptedException, TimeoutException {
     Map<String, SharePartitionOffsetInfo> found = ask(lanes).get(5, TimeUnit.SECONDS);
@@ -59,8 +62,8 @@ public final class LaneBacklog implements AutoCloseable {
   }
 
   /**
-   * The start of each lane's {@link Place}, for those who must not wait. Completes on the client's
-   * own thread.
+   * The start of each lane's {@link Place}, for callers that must not block. Completes on the
+   * client's own thread.
    */
   public CompletableFuture<Map<String, Long>> starts(Collection<String> lanes) {
     return ask(lanes)

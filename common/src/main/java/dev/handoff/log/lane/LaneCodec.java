@@ -13,7 +13,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** A brief as a record of a lane: JSON as the value, the attempt to claim in the headers. */
+/**
+ * Encodes a brief as a record of a lane: JSON as the value, the attempt to claim in the headers.
+ */
 public final class LaneCodec {
 
   private static final String ATTEMPT = "attempt";
@@ -59,7 +61,7 @@ public final class LaneCodec {
     }
   }
 
-  /** Of a record that is perhaps unreadable: 1 unless it says otherwise. */
+  /** The attempt of a record that may be unreadable; 1 if it names none. */
   static int attempt(Headers headers) {
     try {
       return (int) number(headers, ATTEMPT, 1, Integer.MAX_VALUE);
@@ -68,7 +70,7 @@ public final class LaneCodec {
     }
   }
 
-  /** The producer has validated it: here it is told only from what is no complete brief at all. */
+  /** Rejects only an incomplete brief: the producer has validated it. */
   private static Brief brief(byte[] value) throws IOException {
     Brief brief = ofKnownVersion(value);
     Object[] parts = {
@@ -80,7 +82,7 @@ public final class LaneCodec {
     return brief;
   }
 
-  /** The version is told first: of a later one's fields some are unknown, too. */
+  /** Checks the version first, because a later version may have unknown fields. */
   private static Brief ofKnownVersion(byte[] value) throws IOException {
     try {
       Brief brief = Json.strict().read(value, Brief.class);
@@ -100,7 +102,7 @@ public final class LaneCodec {
     }
   }
 
-  /** What a brief of any version has. */
+  /** The field that a brief of every version has. */
   private record Versioned(@Nullable Integer brief) {}
 
   private static void requireKnown(@Nullable Integer version) throws IOException {
@@ -122,7 +124,7 @@ public final class LaneCodec {
         return number;
       }
     } catch (NumberFormatException e) {
-      // told below, with its name
+      // reported below, with its name
     }
     throw new IOException(
         "header " + name + " must be a number from " + min + " to " + max + ", got: " + text);

@@ -19,14 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes records from one lane, never more than asked for. Used by one thread; {@link #wakeup} may
- * come from any.
+ * Takes records from one lane, never more than requested. Used by one thread, except {@link
+ * #wakeup}, which is thread-safe.
  *
- * <p>How many records a share consumer may hold is fixed when it is made, so a worker with many
- * slots has two: one that takes many at a time, used while that many slots are free, and one that
- * takes a single record. After an empty poll the same consumer is polled again before anything
- * else: its fetch is still out, and a record it brings would wait here while other workers are
- * free.
+ * <p>The number of records that a share consumer may hold is fixed when it is made, so a worker
+ * with many slots has two: one that takes many records, used while that many slots are free, and
+ * one that takes a single record. After an empty poll the same consumer is polled again first: its
+ * fetch is still open, and a record that it returns would wait here while other workers are free.
  */
 public final class LaneConsumer implements LaneSource, AutoCloseable {
 
@@ -45,11 +44,14 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
   private @Nullable KafkaShareConsumer<String, byte[]> open;
   private long lastReturn = System.nanoTime();
 
-  /** A quarter of the lock: a record held longer than that may be another worker's by now. */
+  /**
+   * A quarter of the record lock. The broker may have given a record that was held longer to
+   * another worker.
+   */
   private static final Duration FRESH = Duration.ofSeconds(15).dividedBy(4);
 
   /**
-   * @param slots how many records can be worked on at once
+   * @param slots how many records the worker can run at once
    */
   public LaneConsumer(KafkaSettings settings, String lane, int slots) {
     this.lane = lane;
@@ -64,11 +66,11 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
     Topics topics = settings.topics();
     KafkaShareConsumer<String, byte[]> consumer =
         settings.shareConsumer(topics.laneGroup(lane), maxRecords);
-    // A lost acknowledgement is harmless: the record comes again, and its claim is void by then.
+    // A lost acknowledgement is harmless: the record is delivered again, and its claim then fails.
     consumer.setAcknowledgementCommitCallback(
         (offsets, failure) -> {
           if (failure != null) {
-            LOG.info("Lane {}: an acknowledgement got lost: {}", lane, failure.getMessage());
+            LOG.info("Lane {}: an acknowledgement was lost: {}", lane, failure.getMessage());
           }
         });
     consumer.subscribe(List.of(topics.tasks(lane)));
@@ -97,9 +99,9 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
   }
 
   /**
-   * Whether no other worker can have had the record before this one.
+   * Whether no other worker can have received the record before this one.
    *
-   * @param sinceLast how long before its poll the one before had returned
+   * @param sinceLast the time from the return of the previous poll to this poll
    * @param count the broker's count of its deliveries; after a restart of the broker it begins at 1
    */
   public static boolean isFresh(Duration sinceLast, int count) {
@@ -115,7 +117,10 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
     try {
       consumerOf(delivery).acknowledge(delivery.record(), type);
     } catch (IllegalStateException e) {
-      LOG.info("Lane {}: offset {} is held no more, and comes again", lane, delivery.offset());
+      LOG.info(
+          "Lane {}: offset {} is no longer held and will be delivered again",
+          lane,
+          delivery.offset());
     }
   }
 
@@ -128,8 +133,8 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
     try {
       deliveries.forEach(delivery -> acknowledge(delivery, AcknowledgeType.RENEW));
       consumer.commitSync(Duration.ofSeconds(5));
-      // Gives the renewed records back at once, and fetches nothing. If none was renewed it may
-      // bring others, for which there is no room.
+      // Returns the renewed records at once, and fetches nothing. If none was renewed it may return
+      // others, for which no slot is free.
       Set<Long> ours = deliveries.stream().map(LaneDelivery::offset).collect(Collectors.toSet());
       for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ZERO)) {
         if (!ours.contains(record.offset())) {
@@ -139,7 +144,7 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
     } catch (WakeupException e) {
       throw e;
     } catch (KafkaException e) {
-      // The caller's claims go on all the same: a record that was not renewed comes again.
+      // The caller's claims continue: a record that was not renewed is delivered again.
       LOG.info("Lane {}: records could not be renewed: {}", lane, e.getMessage());
     }
   }
@@ -156,7 +161,7 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
     return delivery.isFromBatch() && batch != null ? batch : single;
   }
 
-  /** One of its clients' figures, of both together; may be asked for by any thread. */
+  /** One figure of both clients together. Thread-safe. */
   public double figure(ClientFigure figure) {
     double ofSingle = figure.of(single.metrics());
     return batch == null ? ofSingle : figure.together(ofSingle, figure.of(batch.metrics()));
@@ -173,7 +178,7 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
     }
   }
 
-  /** Gives back what is held and leaves the group. */
+  /** Releases the held records and leaves the group. */
   @Override
   public void close() {
     try {

@@ -6,13 +6,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that this worker holds until it is accepted, or its lock runs out.
+ * A record that this worker holds until it accepts the record or the lock expires.
  *
- * @param lane what it says; null if it cannot be read
+ * @param lane its content; null if it cannot be read
  * @param unreadable why it cannot be read
- * @param isFresh delivered for the first time, by a poll that followed the one before at once: it
- *     cannot have waited here while another worker got it
- * @param signer who vouches for it; null if signatures are not asked for
+ * @param isFresh delivered for the first time, by a poll that followed the previous one at once, so
+ *     no other worker can have received it meanwhile
+ * @param signer the key that signed it; null if signatures are not verified
  * @param distrust why it must not be run
  */
 public record LaneDelivery(
@@ -33,7 +33,7 @@ public record LaneDelivery(
     this(record, lane, unreadable, isFresh, isFromBatch, null, null);
   }
 
-  /** Why nobody can run it, if so. */
+  /** Why no worker can run it; null if one can. */
   public @Nullable String refusal() {
     return distrust == null ? unreadable : distrust.words() + " (" + distrust.label() + ")";
   }
@@ -42,7 +42,7 @@ public record LaneDelivery(
     return record.offset();
   }
 
-  /** The attempt that the record was for, as far as can be read: else the first. */
+  /** The attempt that the record is for; the first if that cannot be read. */
   public int attempt() {
     return LaneCodec.attempt(record.headers());
   }

@@ -15,8 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of a record of a lane what it holds and who vouches for it, before anybody claims it: a
- * claim alone would take the job from whoever it belongs to.
+ * Decodes a record of a lane and verifies its signature before any claim: even a claim without a
+ * run would take the job from its owner.
  */
 final class LaneReader {
 
@@ -29,7 +29,7 @@ final class LaneReader {
   }
 
   /**
-   * @param isFresh delivered for the first time, and taken at once
+   * @param isFresh delivered for the first time, and received at once
    */
   LaneDelivery read(ConsumerRecord<String, byte[]> record, boolean isFresh, boolean isFromBatch) {
     LaneRecord lane = null;
@@ -55,8 +55,8 @@ final class LaneReader {
   }
 
   /**
-   * For a first attempt whoever made the job's id; for any other, those who may put jobs back. One
-   * key may be of both.
+   * A first attempt must be signed by the submitter that made the job's id, any other by a key that
+   * may enqueue jobs again. One key may have both roles.
    */
   private Vouched vouched(ConsumerRecord<String, byte[]> record, @Nullable LaneRecord lane) {
     Optional<JobId> job = job(record);
@@ -70,7 +70,10 @@ final class LaneReader {
         : submitter;
   }
 
-  /** What a submitter may have is told by the lane that the brief names. */
+  /**
+   * A submitter's rights are checked against the lane that the brief names, so the record must lie
+   * in it.
+   */
   private boolean isInAnotherLane(ConsumerRecord<String, byte[]> record, LaneRecord lane) {
     return !record.topic().equals(topics.tasksPrefix() + lane.brief().lane());
   }

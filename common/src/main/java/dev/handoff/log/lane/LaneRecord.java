@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * An attempt that waits in a lane.
  *
  * @param attempt the number to claim
- * @param charge what the job has used up of its attempts so far
+ * @param charge how many of its attempts the job has used up so far
  * @param since an offset of the status partition at or before the job's first event. A hint:
- *     whoever reads begins no later than at the id's time
+ *     readers begin no later than at the id's time
  */
 public record LaneRecord(
     JobId job, Brief brief, int attempt, FaultCounts charge, @Nullable Long since) {
@@ -26,17 +26,17 @@ public record LaneRecord(
    * @param system attempts that the system ended
    */
   public record FaultCounts(int own, int system) {
-    /** The system may fail a job so often; the last time ends it. */
+    /** How many system faults end a job. */
     public static final int MAX_SYSTEM = 3;
 
     public static final FaultCounts NONE = new FaultCounts(0, 0);
 
-    /** What the job's attempts have used up. */
+    /** Counts the attempts of a job. */
     public static FaultCounts of(JobState job) {
       return new FaultCounts(count(job, Fault.JOB), count(job, Fault.SYSTEM));
     }
 
-    /** Whether the job is tried again if the system fails it once more. */
+    /** Whether the job is retried after one more system fault. */
     public boolean toleratesSystemFault() {
       return system + 1 < MAX_SYSTEM;
     }
@@ -51,7 +51,10 @@ public record LaneRecord(
       return count;
     }
 
-    /** A worker that other jobs were lost with may have been their fault. */
+    /**
+     * Counts a loss only if the job was alone on its worker; otherwise another job may have caused
+     * it.
+     */
     private static boolean isCharged(AttemptState attempt) {
       return attempt.loss() == null || attempt.loss() == Loss.ALONE;
     }

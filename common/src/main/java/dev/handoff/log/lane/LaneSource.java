@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A lane as one who takes its records sees it. A port: {@link LaneConsumer} over Kafka, and a lane
- * in memory where a simulation tries what a worker does about faults. Used by one thread.
+ * The source of a lane's records. A port with two adapters: {@link LaneConsumer} for Kafka, and a
+ * lane in memory for simulations of faults. Used by one thread.
  */
 public interface LaneSource {
 
@@ -16,20 +16,20 @@ public interface LaneSource {
   List<LaneDelivery> poll(int free, Duration timeout);
 
   /**
-   * The record leaves the lane for good. Takes effect with the next {@link #commit} or poll. One
-   * that is held no more, since it could not be renewed, comes again, and its claim is void by
-   * then.
+   * Removes the record from the lane for good, with the next {@link #commit} or poll. A record that
+   * could not be renewed is no longer held: it is delivered again, and its claim then fails.
    */
   void accept(LaneDelivery delivery);
 
   /**
-   * Keeps the records' locks for another whole lock duration, if the broker agrees; may be called
-   * again, also for records that it did not agree to.
+   * Renews the records' locks for another full lock duration, if the broker agrees. May be called
+   * again, also for records that the broker refused to renew.
    *
-   * @param deliveries all of the last poll: the client refuses to renew a part of them
+   * @param deliveries all deliveries of the last poll: the client refuses to renew only some of
+   *     them
    */
   void renew(List<LaneDelivery> deliveries);
 
-  /** Sends what was accepted, without waiting for the answer. */
+  /** Sends the acceptances without waiting for the answer. */
   void commit();
 }

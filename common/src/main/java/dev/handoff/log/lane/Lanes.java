@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The only writer of briefs. Thread-safe. */
+/** Appends briefs to lanes; the only writer of them. Thread-safe. */
 public final class Lanes {
 
-  /** So many lanes that do not exist may be asked for at once; further ones wait for these. */
+  /** How many unknown lanes are looked up at once; further ones wait. */
   private static final int LOOKUPS = 8;
 
   private final KafkaSettings settings;
@@ -41,9 +41,9 @@ public final class Lanes {
   }
 
   /**
-   * The record's offset in the lane once it is on all in-sync replicas; fails after 30 s if there
-   * is no such lane. Never blocks the caller: a producer that is given a topic it does not know
-   * waits for it, and with it all that the same thread serves.
+   * Completes with the record's offset in the lane once it is on all in-sync replicas; fails after
+   * 30 s if there is no such lane. Never blocks the caller, unlike a producer, which blocks until
+   * it knows the topic.
    */
   public CompletableFuture<Long> append(String lane, LaneRecord record) {
     ProducerRecord<String, byte[]> encoded =
@@ -66,7 +66,7 @@ public final class Lanes {
             });
   }
 
-  /** Makes later appends to the lane quick: asks for its metadata now. Blocks for at most 30 s. */
+  /** Fetches the lane's metadata now, so that later appends are quick. Blocks for 30 s at most. */
   public void prepare(String lane) {
     writer.partitions(settings.topics().tasks(lane));
     known.add(lane);

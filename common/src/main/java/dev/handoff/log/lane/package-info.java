@@ -1,6 +1,6 @@
 /**
- * The lanes: briefs that wait for a worker, and the dead letters that no worker could read. Read
- * {@link dev.handoff.log.lane.Lanes} first.
+ * Stores the lanes (briefs that wait for a worker) and the dead letters that no worker could read.
+ * Read {@link dev.handoff.log.lane.Lanes} first.
  */
 @NullMarked
 package dev.handoff.log.lane;

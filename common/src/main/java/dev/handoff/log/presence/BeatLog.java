@@ -8,27 +8,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Beats lie apart from events: a look-up reads what happened, not who breathed. Thread-safe. */
+/**
+ * Appends heartbeats. They have their own topic so that look-ups of jobs never read them.
+ * Thread-safe.
+ */
 public final class BeatLog {
 
   private final RecordWriter writer;
   private final String topic;
 
-  /** By the clock, so that it goes on growing after a restart, and whatever the clock does. */
+  /**
+   * Begins at the clock's time, so that it keeps growing across restarts, and never falls if the
+   * clock does.
+   */
   private final AtomicLong sequence = new AtomicLong();
 
   private final AtomicLong acknowledged = new AtomicLong(-1);
 
   /**
-   * @param writer stays the caller's to close; not one that also carries logs, behind which a beat
-   *     would queue
+   * @param writer stays the caller's to close; not one that also writes logs, because a heartbeat
+   *     would queue behind them
    */
   public BeatLog(KafkaSettings settings, RecordWriter writer) {
     this.writer = writer;
     this.topic = settings.topics().workers();
   }
 
-  /** Done once the beat is on all in-sync replicas. */
+  /** Completes once the heartbeat is on all in-sync replicas. */
   public CompletableFuture<Long> append(WorkerBeat beat) {
     byte[] value = Json.tolerant().write(beat);
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, 0, beat.worker(), value);

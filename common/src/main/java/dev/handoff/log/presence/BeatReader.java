@@ -19,21 +19,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes beats of the records of the workers topic. Where signatures count, only those of workers'
- * keys, and no copies: an old beat would keep the leases of a dead worker. A beat is a copy if the
- * worker has written a later one. A reader that began after the worker's death has not seen that
- * one; so it also wants to see that a worker has read something newer than the reader's beginning:
- * the offset of an earlier beat, which only the broker's answer can have told. One thread's.
+ * Decodes heartbeats from the workers topic. If signatures are verified, it accepts only those with
+ * a worker's key, and no copies: a replayed heartbeat would keep the leases of a dead worker. A
+ * heartbeat is a copy if the worker has written a later one. A reader that began after the worker's
+ * death has not seen the later one, so the worker must also prove that it has seen something newer
+ * than the reader's beginning: the offset of an earlier heartbeat, which only the broker's answer
+ * contains. Used by one thread.
  */
 public final class BeatReader {
 
-  /** Grows from beat to beat of a worker, over its restarts too. */
+  /** Grows with each heartbeat of a worker, also across its restarts. */
   static final String SEQUENCE = "sequence";
 
-  /** The offset of the worker's newest beat of which it knows one; {@code -1} if of none. */
+  /** The offset of the worker's newest acknowledged heartbeat; {@code -1} if there is none. */
   static final String ACKNOWLEDGED = "acknowledged";
 
-  /** How long a worker counts as alive without that proof: several beats and their answers. */
+  /**
+   * How long a worker counts as alive without that proof: enough for several heartbeats and their
+   * answers.
+   */
   static final Duration PROVEN_WITHIN = Duration.ofSeconds(10);
 
   private static final long NONE = -1;
@@ -60,9 +64,9 @@ public final class BeatReader {
   }
 
   /**
-   * From here on each worker must prove that it lives now.
+   * Requires each worker to prove from here on that it is alive.
    *
-   * @param offset of the first beat that this reader will be given
+   * @param offset of the first heartbeat that this reader will receive
    */
   public void beginAt(long offset) {
     beginning = offset;
@@ -70,7 +74,7 @@ public final class BeatReader {
     unprovenSince.clear();
   }
 
-  /** Empty, and told in the log, for what is no beat that counts. */
+  /** Decodes a heartbeat. Logs a record that does not count, and returns empty. */
   public Optional<WorkerBeat> read(ConsumerRecord<String, byte[]> record) {
     if (!isGenuine(record) || isOld(record)) {
       return Optional.empty();
@@ -78,12 +82,12 @@ public final class BeatReader {
     try {
       return Optional.of(Json.tolerant().read(record.value(), WorkerBeat.class));
     } catch (InvalidJsonException e) {
-      LOG.warn("Skipped an unreadable beat at offset {}: {}", record.offset(), e.getMessage());
+      LOG.warn("Skipped an unreadable heartbeat at offset {}: {}", record.offset(), e.getMessage());
       return Optional.empty();
     }
   }
 
-  /** Whether a worker has written it, at whatever time. */
+  /** Whether a worker wrote the record, at any time. */
   boolean isGenuine(ConsumerRecord<String, byte[]> record) {
     return signatures.counts(record, key -> key.role() == Role.WORKER);
   }
@@ -101,13 +105,16 @@ public final class BeatReader {
     return false;
   }
 
-  /** Once a worker has proved it, all copies of what it wrote before that are known as such. */
+  /**
+   * Whether the worker may be alive. Once it has proved so, copies of its earlier heartbeats are
+   * recognized.
+   */
   private boolean mayLive(ConsumerRecord<String, byte[]> record) {
     boolean isOfOlderBuild = record.headers().lastHeader(ACKNOWLEDGED) == null;
     if (beginning == NONE || isOfOlderBuild || proven.contains(record.key())) {
       return true;
     }
-    beginning = Math.min(beginning, record.offset()); // less if the topic was made anew
+    beginning = Math.min(beginning, record.offset()); // lower if the topic was created anew
     long acknowledged = number(record, ACKNOWLEDGED);
     if (acknowledged >= beginning && acknowledged < record.offset()) {
       return proven.add(record.key());

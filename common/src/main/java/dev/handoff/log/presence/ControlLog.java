@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Orders of stewards to workers. Not truth: an order that gets lost is given again. */
+/** Sends orders of stewards to workers. Orders are not facts: a lost one is sent again. */
 public final class ControlLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlLog.class);
@@ -34,19 +34,19 @@ public final class ControlLog {
     this.writer = writer;
   }
 
-  /** Done once the order is on all in-sync replicas. */
+  /** Completes once the order is on all in-sync replicas. */
   public CompletableFuture<Long> append(StopOrder order) {
     byte[] value = Json.tolerant().write(order);
     return writer.appendSigned(
         new ProducerRecord<>(settings.topics().control(), 0, order.worker(), value));
   }
 
-  /** Tells the orders to this worker from now on, on a thread of its own, until closed. */
+  /** Reports the orders to this worker from now on, on its own thread, until closed. */
   public Orders follow(String worker, Consumer<StopOrder> onOrder) {
     return new Orders(worker, onOrder);
   }
 
-  /** One worker's orders. */
+  /** Follows the orders to one worker. */
   public final class Orders implements AutoCloseable {
 
     private final TailLoop loop;
@@ -107,7 +107,7 @@ public final class ControlLog {
       }
     }
 
-    /** An order that stands there twice does no harm: it is about one lease. */
+    /** Copies are allowed: an order names one lease, so a second one does no harm. */
     private boolean isGenuine(ConsumerRecord<String, byte[]> record) {
       return settings.signatures().counts(record, key -> key.role() == Role.WORKER);
     }

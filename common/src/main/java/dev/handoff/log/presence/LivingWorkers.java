@@ -15,15 +15,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Who has beaten lately: the workers that live, each by its newest beat. One that said that it
- * stops lives no more.
+ * Finds the living workers by their newest heartbeats. A worker that announced its stop is not
+ * alive.
  */
 public final class LivingWorkers {
 
-  /** A worker whose beat is no older than that, by the newest of all, is taken for alive. */
+  /**
+   * A worker is alive if its newest heartbeat is at most this much older than the newest of all.
+   */
   public static final Duration RECENT = Duration.ofSeconds(15);
 
-  /** Longer than the usual time from beat to beat. */
+  /** Longer than the usual time between heartbeats. */
   private static final Duration LISTENING = Duration.ofSeconds(4);
 
   private final KafkaSettings settings;
@@ -34,7 +36,7 @@ public final class LivingWorkers {
   }
 
   /**
-   * @param listening for how long a beat is waited for when all look old
+   * @param listening how long to wait for a heartbeat if all are old
    */
   LivingWorkers(KafkaSettings settings, Duration listening) {
     this.settings = settings;
@@ -42,11 +44,11 @@ public final class LivingWorkers {
   }
 
   /**
-   * By id.
+   * The living workers by id.
    *
-   * @param within how old a worker's beat may be, measured from the newest beat of all. If that is
-   *     older by this host's clock, either nobody lives or a clock is wrong: who is not heard
-   *     within some seconds then is dead
+   * @param within how old a worker's heartbeat may be, measured from the newest of all. If even
+   *     that is older by this host's clock, either no worker is alive or a clock is wrong. Then
+   *     only workers that beat within the next seconds are alive
    * @throws org.apache.kafka.common.KafkaException if no broker answers within {@code patience}
    */
   public List<WorkerBeat> heard(Duration within, Duration patience) {
@@ -54,9 +56,9 @@ public final class LivingWorkers {
   }
 
   /**
-   * As {@link #heard(Duration, Duration)}, and listens on until they say what is asked for.
+   * Like {@link #heard(Duration, Duration)}, and waits until the heartbeats meet the condition.
    *
-   * @param wait how long to listen at most
+   * @param wait how long to wait at most
    */
   public List<WorkerBeat> heard(
       Duration within, Duration patience, Duration wait, Predicate<List<WorkerBeat>> isEnough) {
@@ -85,7 +87,8 @@ public final class LivingWorkers {
       long deadline = System.nanoTime() + patience.toNanos();
       while (consumer.position(partition, patience) < end) {
         if (System.nanoTime() > deadline) {
-          throw new TimeoutException("the beats of workers did not come within " + patience);
+          throw new TimeoutException(
+              "the heartbeats of the workers could not be read within " + patience);
         }
         consumer.poll(Duration.ofMillis(100)).forEach(record -> note(beats, record, newest));
       }
@@ -99,7 +102,7 @@ public final class LivingWorkers {
     }
   }
 
-  /** The time of the newest record that comes in time. */
+  /** The time of the newest record that arrives in time. */
   private OptionalLong newest(Consumer<String, byte[]> consumer, Duration patience) {
     OptionalLong newest = OptionalLong.empty();
     long until = System.nanoTime() + patience.toNanos();
@@ -125,7 +128,7 @@ public final class LivingWorkers {
   private static void note(
       BeatReader beats, ConsumerRecord<String, byte[]> record, Map<String, WorkerBeat> newest) {
     if (record.key() == null) {
-      return; // anybody's, and no worker's: each beats under its own key
+      return; // no worker's: a worker writes under its own key
     }
     beats
         .read(record)

@@ -8,8 +8,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A member of the group that says who is a steward. The topic is empty; its partitions are the
- * seats. Used by one thread; {@link #wakeup} may come from any.
+ * A member of the group that elects the stewards. The topic is empty; its partitions are the seats.
+ * Used by one thread, except {@link #wakeup}, which is thread-safe.
  */
 public final class SeatConsumer implements AutoCloseable {
 

@@ -4,9 +4,9 @@ import dev.handoff.json.Required;
 import java.time.Instant;
 
 /**
- * A steward's order to a worker: end this attempt.
+ * A steward's order to a worker to end an attempt.
  *
- * @param lease only the claim with this lease is meant
+ * @param lease of the claim; other claims are not affected
  */
 public record StopOrder(Instant at, String worker, String job, int attempt, String lease, Why why) {
 
@@ -20,9 +20,9 @@ public record StopOrder(Instant at, String worker, String job, int attempt, Stri
 
   /** Why an attempt is to end. */
   public enum Why {
-    /** Somebody wants the job to end: gracefully, and with what there is. */
+    /** A user cancelled the job: end gracefully, and keep the result so far. */
     CANCELLED,
-    /** The job is another's now: at once, and silently. */
+    /** The job has another owner now: end at once, and publish nothing. */
     SUPERSEDED
   }
 }

@@ -7,16 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's sign of life. It renews the leases of all attempts that it names; it is no fact about
- * any job.
+ * A worker's heartbeat. It renews the leases of all attempts that it names. It is no event of a
+ * job.
  *
  * @param version of the worker's software
  * @param isolation how it isolates child processes
- * @param notice what people should know of it, such as why it takes no jobs
- * @param agents null while the worker does not know yet, and of a worker of an older version
- * @param metrics where it tells its figures, as {@code HOST:PORT}
- * @param unprotected true if it runs what anybody writes; else null
- * @param stopped true in its last beat, when it ends in order; else null
+ * @param notice a message for people, such as why it takes no jobs
+ * @param agents null while the worker does not know them yet, and for a worker of an older version
+ * @param metrics the address of its metrics, as {@code HOST:PORT}
+ * @param unprotected true if it runs unsigned jobs; else null
+ * @param stopped true in its last heartbeat, if it ends in order; else null
  */
 public record WorkerBeat(
     Instant at,
@@ -34,7 +34,7 @@ public record WorkerBeat(
     @Nullable Boolean unprotected,
     @Nullable Boolean stopped) {
 
-  /** One that names no lanes offers none. */
+  /** A heartbeat without lanes offers none. */
   public WorkerBeat {
     Required.present("at", at);
     Required.present("worker", worker);
@@ -43,7 +43,7 @@ public record WorkerBeat(
     agents = agents == null ? null : Required.elements("agents", agents);
   }
 
-  /** Of a worker that goes on. */
+  /** The heartbeat of a worker that continues. */
   public WorkerBeat(
       Instant at,
       String worker,
@@ -75,7 +75,7 @@ public record WorkerBeat(
         null);
   }
 
-  /** The same as the last one: it runs nothing more. */
+  /** The same as the last heartbeat, without any attempt. */
   public WorkerBeat last() {
     return new WorkerBeat(
         at,
@@ -94,16 +94,16 @@ public record WorkerBeat(
         true);
   }
 
-  /** Whether no other beat follows until the worker is started again. */
+  /** Whether this is the last heartbeat until the worker is started again. */
   public boolean hasStopped() {
     return Boolean.TRUE.equals(stopped);
   }
 
   /**
-   * A coding agent that the worker was told to offer.
+   * A coding agent that the worker is configured to offer.
    *
-   * @param version null if it cannot be had there
-   * @param problem why not, and the remedy; null if it can
+   * @param version null if it does not work there
+   * @param problem why not, and the remedy; null if it works
    */
   public record Agent(String name, @Nullable String version, @Nullable String problem) {
     public Agent {
@@ -115,14 +115,14 @@ public record WorkerBeat(
     }
   }
 
-  /** Room for attempts of one lane. */
+  /** The slots of one lane. */
   public record LaneSlots(String lane, int slots, int used) {
     public LaneSlots {
       Required.present("lane", lane);
     }
   }
 
-  /** One attempt that the worker runs. */
+  /** An attempt that the worker runs. */
   public record Held(String job, int attempt, String lease) {
     public Held {
       Required.present("job", job);

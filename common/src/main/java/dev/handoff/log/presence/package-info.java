@@ -1,6 +1,6 @@
 /**
- * Which workers live, who is a steward, and orders to workers: beats, seats and the control topic.
- * Read {@link dev.handoff.log.presence.BeatLog} first.
+ * Holds heartbeats of workers, seats of stewards and orders to workers. Read {@link
+ * dev.handoff.log.presence.BeatLog} first.
  */
 @NullMarked
 package dev.handoff.log.presence;

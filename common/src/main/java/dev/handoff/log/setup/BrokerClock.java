@@ -14,22 +14,22 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 
 /**
- * Asks a broker for its time, which no request of Kafka's does: by a record stamped so far ahead
- * that the topic's settings refuse it. The refusal names the times that the broker would take, and
- * nothing is written.
+ * Reads a broker's clock. Kafka has no request for that, so this sends a record whose timestamp is
+ * so far ahead that the topic's settings refuse it. The refusal names the times that the broker
+ * accepts, and nothing is written.
  */
 public final class BrokerClock {
 
-  /** By how much a host's clock may be ahead of a broker's for its records to be taken. */
+  /** How far a host's clock may be ahead of a broker's before its records are refused. */
   public static final Duration MOST_AHEAD = TopicSettings.MOST_AHEAD;
 
-  /** By how much it may be behind. */
+  /** How far it may be behind. */
   public static final Duration MOST_BEHIND = TopicSettings.MOST_BEHIND;
 
-  /** Longer than any clock is wrong. */
+  /** More than the error of any clock. */
   private static final Duration FAR_AHEAD = Duration.ofDays(3650);
 
-  /** A producer takes nothing shorter; how long is waited is the caller's. */
+  /** The shortest that a producer accepts; the caller sets the actual wait. */
   private static final Duration LONGER_THAN_A_REQUEST = Duration.ofSeconds(15);
 
   private static final Pattern TAKEN = Pattern.compile("within \\[(-?\\d+), (-?\\d+)\\]");
@@ -41,18 +41,18 @@ public final class BrokerClock {
   }
 
   /**
-   * How far this host's clock is ahead of the broker's; empty if the broker does not tell.
+   * How far this host's clock is ahead of the broker's; empty if the broker does not answer with
+   * its time.
    *
-   * @param topic one that is as it must be, so that it refuses the record; this user may write to
-   *     it
+   * @param topic a topic with the right settings, so that it refuses the record, to which this user
+   *     may write
    * @throws org.apache.kafka.common.KafkaException if the broker refuses this user
    */
   public Optional<Duration> ahead(String topic, Duration patience)
       throws InterruptedException, TimeoutException {
     Producer<String, byte[]> producer = settings.producer(LONGER_THAN_A_REQUEST);
     try {
-      refusal(
-          producer, topic, patience); // makes the connections, which the answer to time must not
+      refusal(producer, topic, patience); // connects first, so that the timed request does not
       long before = System.currentTimeMillis();
       String refusal = refusal(producer, topic, patience);
       long after = System.currentTimeMillis();
@@ -69,7 +69,7 @@ public final class BrokerClock {
       producer
           .send(new ProducerRecord<>(topic, null, stamp, "clock", new byte[0]))
           .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return ""; // taken: the topic is not as it must be
+      return ""; // accepted: the topic lacks the right settings
     } catch (ExecutionException e) {
       if (e.getCause() instanceof InvalidTimestampException refused) {
         return String.valueOf(refused.getMessage());
@@ -82,7 +82,8 @@ public final class BrokerClock {
 
   /**
    * How far this host's clock is ahead of that of the broker that refused a record just now; empty
-   * if the broker does not tell, or its topic does not have the settings by which that is known.
+   * if the refusal does not contain the broker's time, or the topic lacks the settings that this
+   * relies on.
    *
    * @param now when the refusal arrived, by this host's clock
    */
@@ -91,7 +92,10 @@ public final class BrokerClock {
         .map(at -> Duration.ofMillis(now.toEpochMilli() - at));
   }
 
-  /** What it takes at most is its own time and what its settings leave to fast clocks. */
+  /**
+   * Computes the broker's time: the latest accepted timestamp minus what its settings allow fast
+   * clocks.
+   */
   static Optional<Long> brokerTime(String refusal) {
     Matcher taken = TAKEN.matcher(refusal);
     if (!taken.find()) {

@@ -4,11 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cluster has of one installation, as far as this user may see it.
+ * What a cluster has of an installation, as far as this user may see it.
  *
- * @param shareVersion the feature's level that is switched on; 0: none
+ * @param shareVersion the enabled level of the feature; 0: none
  * @param shareSupported the highest level that the brokers know; 0: none
- * @param brokers how many are registered, those that are away too
+ * @param brokers how many are registered, including those that are down
  * @param topics by name
  * @param offsetResets where each lane's share group begins; null if this user may not see it
  */
@@ -31,11 +31,11 @@ public record ClusterFacts(
     static final Topic HIDDEN = new Topic(Presence.HIDDEN, 0, 0, null);
   }
 
-  /** Whether there is such a topic. */
+  /** Whether the topic exists. */
   public enum Presence {
     THERE,
     MISSING,
-    /** This user may not see it, so nobody can say whether there is one. */
+    /** Unknown: this user may not see it. */
     HIDDEN
   }
 }

@@ -13,8 +13,8 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what is missing of an installation and mends what is wrong, with an operator's rights. It
- * deletes nothing, and doing it again changes nothing.
+ * Creates the missing parts of an installation and corrects wrong settings, with an operator's
+ * rights. Deletes nothing, and is idempotent.
  */
 public final class ClusterSetup {
 
@@ -31,14 +31,14 @@ public final class ClusterSetup {
     this.settings = settings;
   }
 
-  /** What there is to do, without doing it. */
+  /** The steps, without performing them. */
   public List<SetupStep> plan(Set<String> lanes) {
     SetupPlan plan = new SetupPlan(topics, settings, lanes);
     return plan.steps(new ClusterSurvey(admin).of(plan));
   }
 
   /**
-   * What became of every step.
+   * Performs all steps and returns the result of each.
    *
    * @throws KafkaException if the broker does not answer
    */
@@ -48,7 +48,7 @@ public final class ClusterSetup {
     ClusterFacts facts = new ClusterSurvey(admin).of(plan);
     List<Result> results = new ArrayList<>();
     Set<SetupStep> known = new HashSet<>();
-    // Once more: of a topic that somebody makes just now the first look does not see everything.
+    // A second round: the first survey can miss parts of a topic that is just being created.
     for (int round = 0; round < 2; round++) {
       boolean isFirst = round == 0;
       List<SetupStep> steps =
@@ -86,7 +86,7 @@ public final class ClusterSetup {
     return new Result(step, outcome, isDone || refusal == null ? null : refusal.getMessage());
   }
 
-  /** What became of a step. */
+  /** The outcome of a step. */
   public enum Outcome {
     MADE,
     MENDED,
@@ -97,9 +97,9 @@ public final class ClusterSetup {
   }
 
   /**
-   * A step and what became of it.
+   * A step and its outcome.
    *
-   * @param why what the broker said against it
+   * @param why the broker's refusal
    */
   public record Result(SetupStep step, Outcome outcome, @Nullable String why) {}
 }

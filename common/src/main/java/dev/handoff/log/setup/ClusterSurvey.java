@@ -30,8 +30,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at what a cluster has, with no more than the right to describe; what this user may not see
- * is told as such and is no failure.
+ * Describes what a cluster has, with the right to describe alone. Parts that this user may not see
+ * are marked as such; that is no failure.
  */
 public final class ClusterSurvey {
 
@@ -47,7 +47,8 @@ public final class ClusterSurvey {
   }
 
   /**
-   * @throws org.apache.kafka.common.KafkaException if the broker does not answer, or not this user
+   * @throws org.apache.kafka.common.KafkaException if the broker does not answer, or refuses this
+   *     user
    */
   public ClusterFacts of(SetupPlan plan) {
     return of(plan.wanted().keySet(), plan.groups());
@@ -56,9 +57,9 @@ public final class ClusterSurvey {
   private ClusterFacts of(Collection<String> topics, List<String> groups) {
     List<ConfigResource> resources = new ArrayList<>();
     topics.forEach(name -> resources.add(new ConfigResource(Type.TOPIC, name)));
-    // All are asked before the first answer is waited for.
+    // Sends all requests before it waits for the first answer.
     DescribeFeaturesResult features = admin.describeFeatures();
-    // Those that are away too: what was made without them would have one replica for ever.
+    // Including brokers that are down: topics created without them would have one replica for ever.
     KafkaFuture<Collection<Node>> nodes =
         admin.describeCluster(new DescribeClusterOptions().includeFencedBrokers(true)).nodes();
     Map<String, KafkaFuture<TopicDescription>> descriptions =

@@ -3,7 +3,7 @@ package dev.handoff.log.setup;
 import java.util.List;
 import org.apache.kafka.common.errors.AuthorizationException;
 
-/** The broker would refuse some of what this process does; said before it begins. */
+/** This user lacks rights that the process needs. Thrown before it begins. */
 public final class MissingRightsException extends AuthorizationException {
 
   private static final long serialVersionUID = 1L;

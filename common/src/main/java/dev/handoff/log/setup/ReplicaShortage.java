@@ -17,8 +17,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Topics that cannot be written, since too few of their replicas are in sync. Whoever writes hears
- * nothing of that: the client tries again until its time is over.
+ * Finds topics that cannot be written because too few of their replicas are in sync. A writer does
+ * not see that reason: its client retries until the timeout.
  */
 public final class ReplicaShortage {
 
@@ -30,7 +30,7 @@ public final class ReplicaShortage {
     this.settings = settings;
   }
 
-  /** In words, one for each topic; none if nobody can say so in time. Blocks. */
+  /** One line for each topic; empty if the broker does not answer in time. Blocks. */
   public List<String> of(Collection<String> topics, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     Admin admin = settings.admin();
@@ -46,7 +46,7 @@ public final class ReplicaShortage {
           .sorted()
           .toList();
     } catch (ExecutionException | TimeoutException e) {
-      return List.of(); // the caller has waited in vain already, and says so
+      return List.of(); // the caller already reports its own timeout
     } finally {
       admin.close(Duration.ZERO);
     }
@@ -65,7 +65,9 @@ public final class ReplicaShortage {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic);
   }
 
-  /** Of the partition that has fewest; a broker demands no more replicas than there are at all. */
+  /**
+   * Describes the partition with the fewest. A broker requires at most as many replicas as exist.
+   */
   private static String shortage(TopicDescription topic, Config config) {
     int replicas = topic.partitions().get(0).replicas().size();
     int needed = Math.min(replicas, Integer.parseInt(config.get(MIN_IN_SYNC).value()));

@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How long the cluster keeps what happened. */
+/** Reads how long the cluster keeps events. */
 public final class Retention {
 
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -22,7 +22,10 @@ public final class Retention {
 
   private Retention() {}
 
-  /** The status topic's; the default of seven days if this user may not ask. Blocks. */
+  /**
+   * The retention of the status topic; the default of seven days if this user may not read it.
+   * Blocks.
+   */
   public static Duration of(Admin admin, Topics topics) {
     ConfigResource status = new ConfigResource(ConfigResource.Type.TOPIC, topics.status());
     try {
@@ -35,7 +38,7 @@ public final class Retention {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | NumberFormatException e) {
-      LOG.debug("Retention of {} cannot be asked for", topics.status(), e);
+      LOG.debug("Cannot read the retention of {}", topics.status(), e);
     }
     return TopicSettings.DEFAULT.retention();
   }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
-/** Does what a plan says. What it makes or changes shows in a survey once it returns. */
+/** Performs the steps of a plan. Its changes are visible to a survey once it returns. */
 final class SetupActs {
 
   private static final int MAX_LOOKS = 50;
@@ -36,7 +36,7 @@ final class SetupActs {
   }
 
   /**
-   * What the broker said, if anything, against each step that there is something to do about.
+   * Performs the steps that need an action. Returns the broker's refusal of each, or null.
    *
    * @throws KafkaException if the broker does not answer
    */
@@ -55,7 +55,10 @@ final class SetupActs {
     return outcomes;
   }
 
-  /** A topic that another was faster to make is looked at like any other. */
+  /**
+   * Whether the step is done. A topic that another process created first counts as done and is
+   * checked like any other.
+   */
   static boolean isDone(@Nullable KafkaException refusal) {
     return refusal == null || refusal instanceof TopicExistsException;
   }
@@ -105,9 +108,8 @@ final class SetupActs {
   }
 
   /**
-   * Looks until none of these steps is due any more: a topic just made may not be known to the
-   * broker that is asked, and an old value may be shown for a moment after the new one was
-   * acknowledged.
+   * Surveys until none of these steps is due. The broker that answers may not know a new topic yet,
+   * and may return an old value for a moment after the new one was acknowledged.
    */
   ClusterFacts look(Predicate<SetupStep> wasDone) {
     ClusterFacts facts = new ClusterSurvey(admin).of(plan);
@@ -120,7 +122,7 @@ final class SetupActs {
 
   private static void pause() {
     try {
-      Thread.sleep(100); // between two looks at the broker, which tells nobody when it is done
+      Thread.sleep(100); // between two surveys: the broker does not announce that it is done
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new org.apache.kafka.common.errors.InterruptException(e);

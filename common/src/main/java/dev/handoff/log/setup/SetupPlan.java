@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What must be done to a cluster so that it serves an installation; no I/O. */
+/** Decides what must be done to a cluster so that it serves an installation. Pure. */
 public final class SetupPlan {
 
   static final String GROUP = "group ";
@@ -41,7 +41,8 @@ public final class SetupPlan {
   }
 
   /**
-   * In a fixed order; of what is right, one step each. Without share groups nothing else counts.
+   * The steps in a fixed order, one also for each part that is right. Without share groups nothing
+   * else is checked.
    */
   public List<SetupStep> steps(ClusterFacts facts) {
     if (facts.shareVersion() < 1) {

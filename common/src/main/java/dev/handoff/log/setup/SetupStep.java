@@ -3,11 +3,11 @@ package dev.handoff.log.setup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one look at a cluster says of one topic, group or feature.
+ * The finding about one topic, group or feature of a cluster.
  *
- * @param setting what is wrong with it; null if nothing, or if all of it is missing
- * @param must how it must be; null if it is right
- * @param got how it is
+ * @param setting the wrong setting; null if none is wrong, or if the whole subject is missing
+ * @param must the required value; null if it is right
+ * @param got the actual value
  */
 public record SetupStep(
     Kind kind,
@@ -18,21 +18,21 @@ public record SetupStep(
 
   /** What is to be done. */
   public enum Kind {
-    /** Nothing: it is as it must be. */
+    /** Nothing: it is right. */
     RIGHT,
     /** The topic is missing. */
     MAKE,
-    /** A setting of a topic that is there. */
+    /** A setting of an existing topic is wrong. */
     CHANGE,
-    /** A setting of a lane's share group. */
+    /** A setting of a lane's share group is wrong. */
     SET,
-    /** Nobody can mend this without losing something. */
+    /** It cannot be corrected without losing data. */
     CANNOT,
-    /** It works, and would not survive what others survive. */
+    /** It works, but has fewer replicas than the cluster allows. */
     WEAK,
-    /** This user may not see whether it is there. */
+    /** This user may not see whether it exists. */
     HIDDEN,
-    /** It is there, and this user may not see its settings. */
+    /** It exists, but this user may not see its settings. */
     UNSEEN
   }
 

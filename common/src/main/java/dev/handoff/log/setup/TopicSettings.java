@@ -7,20 +7,20 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the topics must be like.
+ * The settings that the topics must have.
  *
  * @param partitions of status, artifacts and keys; a lane always has one, which makes it a queue
  *     from which any free worker takes the next job
- * @param retention of tasks, status, artifacts and keys: an older job is unknown
+ * @param retention of tasks, status, artifacts and keys; older jobs are unknown
  */
 public record TopicSettings(int partitions, Duration retention) {
 
   public static final TopicSettings DEFAULT = new TopicSettings(16, Duration.ofDays(7));
 
-  /** By how much a record's stamp may be ahead of the broker's clock. */
+  /** How far a record's timestamp may be ahead of the broker's clock. */
   static final Duration MOST_AHEAD = Duration.ofSeconds(60);
 
-  /** By how much it may be behind. */
+  /** How far it may be behind. */
   static final Duration MOST_BEHIND = Duration.ofDays(2);
 
   private static final Duration SHORT_RETENTION = Duration.ofHours(1);
@@ -34,7 +34,7 @@ public record TopicSettings(int partitions, Duration retention) {
     }
   }
 
-  /** One topic as it must be. */
+  /** One topic with its required settings. */
   public record Wanted(String name, int partitions, Map<String, String> configs) {}
 
   /** All topics of an installation that serves these lanes, by name. */
@@ -58,7 +58,7 @@ public record TopicSettings(int partitions, Duration retention) {
             "cleanup.policy", "delete",
             "retention.ms", String.valueOf(retention.toMillis()),
             "message.timestamp.type", "CreateTime",
-            // A fast clock lengthens everybody's look-ups and holds back retention.
+            // A fast clock makes all look-ups longer and delays retention.
             "message.timestamp.after.max.ms", String.valueOf(MOST_AHEAD.toMillis()),
             "message.timestamp.before.max.ms", String.valueOf(MOST_BEHIND.toMillis()));
     all.put(name, new Wanted(name, partitions, configs));

@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates what is missing of the topics and group settings, and verifies what is there. It never
- * changes an existing topic: that is the operator's, by {@link ClusterSetup}.
+ * Creates missing topics and group settings, and verifies existing ones. It never changes an
+ * existing topic: an operator does that by {@link ClusterSetup}.
  *
- * <p>A user who may create nothing verifies all the same, with the right to describe. Settings that
- * he may not see are logged and passed over.
+ * <p>A user without the right to create can still verify, with the right to describe. Settings that
+ * the user may not see are logged and skipped.
  */
 public final class TopicSetup {
 
@@ -41,9 +41,10 @@ public final class TopicSetup {
   }
 
   /**
-   * Ready to serve these lanes when it returns.
+   * Returns once the cluster is ready to serve these lanes.
    *
-   * @throws TopicSetupException if the cluster or a topic is not as it must be; names each mismatch
+   * @throws TopicSetupException if the cluster or a topic does not meet the requirements; names
+   *     each mismatch
    * @throws KafkaException if the broker refuses or does not answer
    */
   public void ensure(Set<String> lanes) {
@@ -65,7 +66,7 @@ public final class TopicSetup {
         .forEach(step -> LOG.warn("Not verified: {}", step.text()));
     left.stream()
         .filter(step -> step.kind() == Kind.WEAK)
-        .forEach(step -> LOG.warn("What it holds is lost with its broker: {}", step.text()));
+        .forEach(step -> LOG.warn("Can lose records with a broker: {}", step.text()));
     List<String> mismatches = new ArrayList<>();
     left.stream()
         .filter(step -> WRONG.contains(step.kind()))
@@ -76,7 +77,7 @@ public final class TopicSetup {
   }
 
   private static String denied(@Nullable KafkaException refusal) {
-    return refusal == null ? "" : ", and could not be made so: " + refusal.getMessage();
+    return refusal == null ? "" : ", and could not be changed: " + refusal.getMessage();
   }
 
   /** The cluster is not as Handoff needs it. */

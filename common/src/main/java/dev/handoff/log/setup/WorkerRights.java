@@ -31,8 +31,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * What a worker must be allowed to do, and what of that the broker does not allow it: asked before
- * it takes jobs, since each right that is missing would otherwise show at another time.
+ * Holds the rights that a worker needs, and finds the missing ones. They are checked before the
+ * worker takes jobs, because each missing right would otherwise show at a different time.
  */
 public final class WorkerRights {
 
@@ -44,7 +44,7 @@ public final class WorkerRights {
 
   /**
    * @param admin stays the caller's to close
-   * @param lanes that the worker serves
+   * @param lanes the lanes of the worker
    */
   public WorkerRights(Admin admin, Topics topics, Set<String> lanes) {
     this.admin = admin;
@@ -52,7 +52,7 @@ public final class WorkerRights {
     this.lanes = Set.copyOf(lanes);
   }
 
-  /** On topics; the broker counts what another right implies as given. */
+  /** The rights on topics, without those that another right implies. */
   public Map<String, Set<AclOperation>> onTopics() {
     Map<String, Set<AclOperation>> all = new TreeMap<>();
     lanes.forEach(lane -> all.put(topics.tasks(lane), EnumSet.of(READ, WRITE, DESCRIBE_CONFIGS)));
@@ -64,7 +64,7 @@ public final class WorkerRights {
     return all;
   }
 
-  /** On groups. */
+  /** The rights on groups. */
   public Map<String, Set<AclOperation>> onGroups() {
     Map<String, Set<AclOperation>> all = new TreeMap<>();
     lanes.forEach(lane -> all.put(topics.laneGroup(lane), EnumSet.of(READ, DESCRIBE_CONFIGS)));
@@ -85,9 +85,9 @@ public final class WorkerRights {
   }
 
   /**
-   * What this user may not, one line for each topic or group; empty if nothing is missing. Of a
-   * group that does not exist yet, or whose coordinator is away, the broker does not tell. Blocks,
-   * for some ten seconds at most.
+   * The missing rights, one line for each topic or group. Leaves out groups that do not exist yet
+   * or whose coordinator is down: the broker does not answer for them. Blocks for some ten seconds
+   * at most.
    *
    * @throws KafkaException if the broker does not accept this user, or does not answer
    */
@@ -156,7 +156,7 @@ public final class WorkerRights {
     }
   }
 
-  /** As kafka-acls.sh spells it. */
+  /** The operation as kafka-acls.sh spells it. */
   private static String word(AclOperation operation) {
     StringBuilder word = new StringBuilder();
     for (String part : operation.name().split("_")) {

@@ -1,6 +1,6 @@
 /**
- * The topics and group settings that a cluster must have, what it has, and what is done about it.
- * Read {@link dev.handoff.log.setup.ClusterSetup} first.
+ * Checks the topics and group settings of a cluster against those that it must have, and corrects
+ * them. Read {@link dev.handoff.log.setup.ClusterSetup} first.
  */
 @NullMarked
 package dev.handoff.log.setup;

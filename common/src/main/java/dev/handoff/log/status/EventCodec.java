@@ -20,8 +20,9 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as a record of the status topic: JSON as the value, CloudEvents 1.0 attributes (binary
- * mode) as headers. The type lies in a header, so a reader may count events and parse none.
+ * Encodes an event as a record of the status topic: JSON as the value, CloudEvents 1.0 attributes
+ * (binary mode) as headers. The type is a header, so a reader can count events without parsing
+ * them.
  */
 public final class EventCodec {
 
@@ -51,7 +52,7 @@ public final class EventCodec {
 
   /**
    * @param lane the job's lane; null if the writer does not know it
-   * @param source who says it, as a path of names
+   * @param source the writer, as a path of names
    */
   public static ProducerRecord<String, byte[]> encode(
       String topic, JobId job, @Nullable String lane, String source, JobEvent event) {
@@ -81,7 +82,7 @@ public final class EventCodec {
     return record;
   }
 
-  /** CloudEvents wants a URI reference there, and whoever submits may have any name. */
+  /** CloudEvents requires a URI reference, and a submitter can have any name. */
   private static String asUri(String source) {
     try {
       return new URI(null, null, source, null).toASCIIString();
@@ -91,8 +92,8 @@ public final class EventCodec {
   }
 
   /**
-   * No record of a job is stamped before its id's time, whatever the writer's clock says, so a
-   * look-up from that time finds them all.
+   * The timestamp is never before the time in the job's id, whatever the writer's clock says, so a
+   * look-up from that time finds all records of the job.
    */
   private static long timestamp(JobId job, JobEvent event) {
     long idTime = job.submittedAt().toEpochMilli();
@@ -102,10 +103,10 @@ public final class EventCodec {
   }
 
   /**
-   * Empty if the type is of a later version.
+   * Decodes the event; empty if its type belongs to a later version.
    *
    * @throws dev.handoff.json.InvalidJsonException if the value cannot be read
-   * @throws IllegalArgumentException if something that every such event has is missing
+   * @throws IllegalArgumentException if a required field is missing
    */
   public static Optional<JobEvent> decode(ConsumerRecord<String, byte[]> record) {
     Optional<Class<?>> type = type(record);
@@ -117,7 +118,7 @@ public final class EventCodec {
     return Optional.of(event);
   }
 
-  /** Which event the record says it is; empty if none of a version known here. */
+  /** The type that the record names; empty if this version does not know it. */
   static Optional<Class<?>> type(ConsumerRecord<String, byte[]> record) {
     String name = TextHeader.get(record.headers(), "ce_type");
     return name == null || record.value() == null
@@ -126,8 +127,8 @@ public final class EventCodec {
   }
 
   /**
-   * What every reader relies on. One record without it would stop every steward at each look, for
-   * all jobs and for as long as it is kept.
+   * Requires the fields that every reader relies on. One record without them would stop every
+   * steward, for all jobs, for as long as it is kept.
    */
   private static void requireWhole(JobEvent event) {
     Required.present("at", event.at());

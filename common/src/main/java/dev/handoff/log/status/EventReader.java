@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes events of the records of the status topic, for all who read it: what this drops, no fold
- * ever sees. Thread-safe.
+ * Decodes and verifies records of the status topic for all readers. No fold sees a record that this
+ * drops. Thread-safe.
  */
 public final class EventReader {
 
@@ -29,8 +29,8 @@ public final class EventReader {
   }
 
   /**
-   * Empty for a record that does not count: it is no event of a version known here, or by its
-   * signature nobody who may say so has said it. The log tells which.
+   * Empty for a record that does not count: this version does not know its type, or its signer may
+   * not write such an event. Logs the reason.
    */
   public Optional<RecordedEvent> read(ConsumerRecord<String, byte[]> record) {
     try {
@@ -47,7 +47,7 @@ public final class EventReader {
     }
   }
 
-  /** Those of the records that count, in order; their signatures are looked at by all cores. */
+  /** The records that count, in order. Verifies the signatures on all cores. */
   List<RecordedEvent> readAll(List<ConsumerRecord<String, byte[]>> records) {
     return (signatures.isTrusting() ? records.parallelStream() : records.stream())
         .map(this::read)
@@ -82,13 +82,16 @@ public final class EventReader {
     return isLie && signatures.refuses(record, Distrust.NOT_ALLOWED) ? Optional.empty() : read;
   }
 
-  /** Who made the id, and nobody else, says what the job is. */
+  /**
+   * Whether the key may write such an event. Only the submitter that made the id may say what the
+   * job is.
+   */
   private static boolean maySay(TrustedKey key, Class<?> type, JobId job) {
     boolean isSubmit = type == JobEvent.Submitted.class;
     return key.role().mayWrite(type) && (!isSubmit || job.hasMarkOf(key.name()));
   }
 
-  /** What events tell of who asked for them is as true as the key. */
+  /** Whether the user that the event names is the owner of the key. */
   private static boolean isInTheNameOf(TrustedKey signer, JobEvent event) {
     if (event instanceof JobEvent.Submitted submitted) {
       return signer.name().equals(submitted.submitter());

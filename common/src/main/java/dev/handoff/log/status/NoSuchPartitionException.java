@@ -4,7 +4,9 @@ import dev.handoff.job.JobId;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.KafkaException;
 
-/** A broker says that the status topic does not have the job's partition. Nothing was appended. */
+/**
+ * By a broker's answer the status topic does not have the job's partition. Nothing was appended.
+ */
 public final class NoSuchPartitionException extends KafkaException {
 
   private static final long serialVersionUID = 1L;
@@ -18,7 +20,7 @@ public final class NoSuchPartitionException extends KafkaException {
             .formatted(job, job.partition(), topic, partitions));
   }
 
-  /** Whether it is why a future failed: some wrap their reason. */
+  /** Whether a future failed for this reason, which may be wrapped. */
   public static boolean isReasonOf(Throwable failure) {
     Throwable reason = failure instanceof CompletionException ? failure.getCause() : failure;
     return reason instanceof NoSuchPartitionException;

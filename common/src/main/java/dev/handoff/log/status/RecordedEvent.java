@@ -4,9 +4,9 @@ import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobId;
 
 /**
- * An event as it stands on the log.
+ * An event on the log.
  *
- * @param offset on the job's partition of the status topic
+ * @param offset in the job's partition of the status topic
  */
 public record RecordedEvent(JobId job, JobEvent event, long offset) {
 

@@ -16,12 +16,12 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of everything that happened to every job: the only writer and reader of the status topic.
+ * Appends and reads the events of all jobs. Only this class writes and reads the status topic.
  * Thread-safe.
  */
 public final class StatusLog implements AutoCloseable {
 
-  private static final String READ_ONLY = "a status log without a writer is only read";
+  private static final String READ_ONLY = "a status log without a writer is read-only";
 
   private final @Nullable RecordWriter writer;
   private final String topic;
@@ -32,8 +32,8 @@ public final class StatusLog implements AutoCloseable {
   private final Runnable letGo = this::letGo;
 
   /**
-   * @param writer stays the caller's to close; null for a log that is only read
-   * @param source who appends here, as told in every event; null as the writer is
+   * @param writer stays the caller's to close; null for a read-only log
+   * @param source the name of the writer in every event; null if {@code writer} is
    */
   public StatusLog(KafkaSettings settings, @Nullable RecordWriter writer, @Nullable String source) {
     this.writer = writer;
@@ -46,23 +46,26 @@ public final class StatusLog implements AutoCloseable {
     reader.start();
   }
 
-  /** Whoever follows a job is told the rest, and nothing twice, once the cluster is found again. */
+  /**
+   * Reconnects. Subscriptions receive the rest, and no event twice, once the cluster is found
+   * again.
+   */
   private void letGo() {
     reader.letGo();
     partitions.letGo();
   }
 
   /**
-   * For how long no broker has answered those who follow jobs here, though they ask all the time;
-   * zero if nobody follows.
+   * For how long no broker has answered the tail, which polls all the time; zero without a
+   * subscription.
    */
   public Duration silence() {
     return Duration.ofNanos(reader.silence());
   }
 
   /**
-   * How many partitions a new job may choose from: there may be more by now. The first call asks
-   * the broker.
+   * How many partitions a new job can use. The first call asks the broker; partitions added later
+   * are not counted.
    *
    * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers, or there is no
    *     status topic
@@ -72,9 +75,9 @@ public final class StatusLog implements AutoCloseable {
   }
 
   /**
-   * The event's offset once it is on all in-sync replicas; fails with {@link
+   * Completes with the event's offset once it is on all in-sync replicas; fails with {@link
    * NoSuchPartitionException} if the topic does not have the job's partition. Once the topic is
-   * known, the caller is not blocked for a partition that was added, or that does not exist.
+   * known, an added or missing partition does not block the caller.
    *
    * @param lane the job's lane, if it is known
    */
@@ -84,16 +87,16 @@ public final class StatusLog implements AutoCloseable {
   }
 
   /**
-   * Like {@link #append}, without this process's signature: nobody who looks at signatures takes it
-   * for a fact, so it is safe to say of a job of which nobody knows whose it is.
+   * Like {@link #append}, but unsigned. Readers that verify signatures ignore it, so it can be
+   * appended for a job whose owner is unknown.
    */
   public CompletableFuture<Long> appendUnsigned(JobId job, @Nullable String lane, JobEvent event) {
     return append(job, () -> writer().append(EventCodec.encode(topic, job, lane, source(), event)));
   }
 
   /**
-   * A producer that is given a partition it does not know holds its caller until it does, for 30 s
-   * if there is none. So a broker is asked before.
+   * Asks a broker for the partition first: a producer blocks its caller until it knows the
+   * partition, and for 30 s if there is none.
    */
   private CompletableFuture<Long> append(JobId job, Supplier<CompletableFuture<Long>> append) {
     try {
@@ -122,10 +125,11 @@ public final class StatusLog implements AutoCloseable {
   }
 
   /**
-   * Tells {@code listener} all events of the job, old and new, until the subscription is closed.
+   * Reports all events of the job, old and new, to {@code listener} until the subscription is
+   * closed.
    *
-   * @param from an offset at or before the job's first event if one is known; else null, and it is
-   *     looked up by the id's time
+   * @param from a known offset at or before the job's first event; null to look it up by the id's
+   *     time
    */
   public Subscription follow(JobId job, @Nullable Long from, EventListener listener) {
     Subscription subscription = new Subscription(job, from, listener, false);
@@ -140,10 +144,10 @@ public final class StatusLog implements AutoCloseable {
   }
 
   /**
-   * The job by all that stands on the log now; {@link JobState#UNKNOWN} if nothing does. Reads no
-   * further than the job's end and its brief: nothing after them changes anything, and millions of
-   * other jobs' events may follow. A quick job may have ended before its submitter appends {@code
-   * Submitted}.
+   * The job by all its events that are on the log now; {@link JobState#UNKNOWN} if there are none.
+   * Stops once it has both the job's end and its brief: later events change nothing, and millions
+   * of other jobs' events may follow. A quick job may have ended before its submitter appends
+   * {@code Submitted}.
    */
   public CompletableFuture<JobState> read(JobId job, @Nullable Long from) {
     return read(
@@ -154,7 +158,7 @@ public final class StatusLog implements AutoCloseable {
         state -> state.status().isTerminal() && state.submitted() != null);
   }
 
-  /** Folds all that stands on the log about the job now into a value of the caller's kind. */
+  /** Folds all events of the job that are on the log now into a value of the caller's type. */
   public <S> CompletableFuture<S> read(
       JobId job, @Nullable Long from, S start, BiFunction<S, RecordedEvent, S> fold) {
     return read(job, from, start, fold, folded -> false);
@@ -180,7 +184,7 @@ public final class StatusLog implements AutoCloseable {
     partitions.close();
   }
 
-  /** Folds until caught up, or until what it has is enough. */
+  /** Folds until it is caught up or has enough. */
   private static final class ReadOnce<S> implements EventListener {
 
     private final CompletableFuture<S> result = new CompletableFuture<>();

@@ -12,28 +12,28 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many partitions the status topic has by a broker's answer of now. They may be added at any
- * time, and what a client remembers is up to a minute old: enough to find a partition by, not to
- * say that there is none. A broker, too, hears of a new one a moment later than others: one answer
- * settles it for a job that was not submitted just now. Thread-safe.
+ * Asks a broker how many partitions the status topic has now. Partitions can be added at any time,
+ * and a client's metadata is up to a minute old: enough to find a partition, but no proof that one
+ * is missing. Brokers also learn of a new partition at different moments, so one answer is enough
+ * only for a job that was not submitted just now. Thread-safe.
  */
 final class StatusPartitions implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** By then every broker has heard of a partition that a job was submitted to. */
+  /** After this time every broker knows a partition to which a job was submitted. */
   private static final Duration SPREAD = Duration.ofSeconds(2);
 
-  /** More than {@link #SPREAD} by what clocks may differ. */
+  /** {@link #SPREAD} plus a margin for clocks that differ. */
   private static final Duration YOUNG = Duration.ofSeconds(60);
 
-  /** How long to pause between two questions about the partition of a young job. */
+  /** The pause between two requests about the partition of a young job. */
   static final Duration PAUSE = Duration.ofMillis(500);
 
   private final KafkaSettings settings;
   private final String topic;
 
-  // Guarded by this. Made when it is first needed, which in most processes is never.
+  // Guarded by this. Made on first use; most processes never need it.
   private @Nullable Admin admin;
   private boolean isClosed;
 
@@ -43,7 +43,7 @@ final class StatusPartitions implements AutoCloseable {
   }
 
   /**
-   * Whether an answer of now that says no is the last word about the job's partition.
+   * Whether a negative answer about the job's partition is final now.
    *
    * @param askedSince on {@link System#nanoTime}
    */
@@ -52,7 +52,10 @@ final class StatusPartitions implements AutoCloseable {
         || System.nanoTime() - askedSince >= SPREAD.toNanos();
   }
 
-  /** How many there are; asks again while the job's is not among them and that is not settled. */
+  /**
+   * The number of partitions. Asks again while the job's partition is missing and that is not
+   * settled.
+   */
   CompletableFuture<Integer> countFor(JobId job) {
     return countFor(job, System.nanoTime());
   }
@@ -72,11 +75,11 @@ final class StatusPartitions implements AutoCloseable {
   }
 
   /**
-   * Asks a broker, after this call and so after whatever its caller knows. Never blocks; fails if
-   * no broker answers within ten seconds.
+   * Asks a broker after this call, so the answer is newer than everything that the caller knows.
+   * Never blocks; fails if no broker answers within ten seconds.
    */
   CompletableFuture<Integer> count() {
-    // Not on the caller's thread: a new client may have to log in by way of a third party.
+    // Not on the caller's thread: a new client may have to log in through a third party.
     return CompletableFuture.supplyAsync(this::admin)
         .thenCompose(
             client ->
@@ -95,7 +98,7 @@ final class StatusPartitions implements AutoCloseable {
     return admin;
   }
 
-  /** The next question is asked by another client. */
+  /** Makes the next request use a new client. */
   synchronized void letGo() {
     if (admin != null) {
       admin.close(Duration.ZERO);

@@ -32,22 +32,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads, for new subscriptions, what stands on the status log already, and hands those that want
- * more over to the {@link StatusTail}, which it starts when the first does.
+ * Reads the existing events of the status log for new subscriptions. Hands those that want later
+ * events over to the {@link StatusTail}, which it starts for the first of them.
  *
  * <p>A look-up is one {@code offsetsForTimes} and a read forward to the end, so its cost does not
- * grow with history. All subscriptions that wait are served by one pass. A job that is newer than
- * everything on its partition needs none: the tail tells it from the first event on.
+ * grow with history. One pass serves all waiting subscriptions. A job that is newer than everything
+ * on its partition needs no pass: the tail reports it from the first event on.
  */
 final class StatusReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Between two tries, when what answers is no broker. */
+  /** The pause between two tries while the other side is no broker. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** How often partitions are looked for that somebody waits for and that do not exist. */
+  /** How often to look for missing partitions that subscriptions wait for. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final KafkaSettings settings;
@@ -58,11 +58,12 @@ final class StatusReader implements AutoCloseable {
 
   private volatile boolean isStopping;
   private volatile boolean isLetGo;
-  // Written by the thread alone; null until they are needed.
+  // Written only by the thread; null until needed.
   private volatile @Nullable Consumer<String, byte[]> consumer;
   private volatile @Nullable StatusTail tail;
 
-  // Owned by the thread: those whose partition does not exist, and when it is looked for again.
+  // Owned by the thread: subscriptions whose partition does not exist, and the time of the next
+  // look-up.
   private final List<Subscription> withoutPartition = new ArrayList<>();
   private long lookAt;
 
@@ -104,14 +105,13 @@ final class StatusReader implements AutoCloseable {
         awaitBatch(batch);
         serve(batch);
       } catch (InterruptedException | InterruptException | WakeupException e) {
-        // close() was called, and the loop's condition sees it; or letGo(), and they are served
-        // anew
+        // After close() the loop's condition ends it. After letGo() they are served again.
         waiting.addAll(batch);
       } catch (RetriableException e) {
         LOG.warn("Cannot read the status log at the moment, trying again: {}", e.getMessage());
         waiting.addAll(batch);
       } catch (OutOfMemoryError e) {
-        // What listens there is no broker: a client has taken its first words for a length.
+        // The other side is no broker: the client took its first bytes for a length.
         isLetGo = true;
         failed(batch, new KafkaException("what answers is no Kafka broker", e));
       } catch (RuntimeException e) {
@@ -137,7 +137,10 @@ final class StatusReader implements AutoCloseable {
     LockSupport.parkNanos(PAUSE.toNanos());
   }
 
-  /** Has the consumers closed soon, and others made once the cluster can be reached again. */
+  /**
+   * Requests that the consumers are closed, and new ones made once the cluster can be reached
+   * again.
+   */
   void letGo() {
     isLetGo = true;
     Consumer<String, byte[]> current = consumer;
@@ -150,13 +153,16 @@ final class StatusReader implements AutoCloseable {
     }
   }
 
-  /** For how long no broker has answered the tail, in nanoseconds; zero before there is one. */
+  /** For how long no broker has answered the tail, in nanoseconds; zero without a tail. */
   long silence() {
     StatusTail current = tail;
     return current == null ? 0 : current.silence();
   }
 
-  /** Those that wait, and now and then those whose partition did not exist: it may have come. */
+  /**
+   * Collects the waiting subscriptions and, from time to time, those whose partition was missing:
+   * it may exist by now.
+   */
   private void awaitBatch(List<Subscription> batch) throws InterruptedException {
     withoutPartition.removeIf(Subscription::isClosed);
     Subscription first =
@@ -178,8 +184,8 @@ final class StatusReader implements AutoCloseable {
   }
 
   /**
-   * @param batch whoever is served is taken out of it, so that what is left after a failure may be
-   *     tried again
+   * @param batch served subscriptions are removed from it, so that the rest can be retried after a
+   *     failure
    */
   private void serve(List<Subscription> batch) {
     Consumer<String, byte[]> reading = currentConsumer();
@@ -218,12 +224,13 @@ final class StatusReader implements AutoCloseable {
       consumer = current;
     }
     if (isLetGo) {
-      throw new WakeupException(); // while the consumer was made, which may be at the old address
+      // The address was lost while the consumer was made, so the consumer may use the old one.
+      throw new WakeupException();
     }
     return current;
   }
 
-  /** Nothing need be read for a job that is newer than all that the tail has seen. */
+  /** Joins the tail without reading if the job is newer than everything that the tail has seen. */
   private boolean attachToTail(
       StatusTail current, Subscription subscription, Map<TopicPartition, Long> ends) {
     TopicPartition partition = StatusTail.partitionOf(settings.topics(), subscription.job());
@@ -233,7 +240,7 @@ final class StatusReader implements AutoCloseable {
         && current.joinNew(subscription, Answers.about(partition, ends));
   }
 
-  /** What was asked of the past of a partition serves whoever comes later, too. */
+  /** Remembers for later subscriptions that a partition has no records from a time on. */
   private static void rememberNoEarlierRecords(
       StatusTail current,
       Map<TopicPartition, Long> times,
@@ -247,8 +254,8 @@ final class StatusReader implements AutoCloseable {
   }
 
   /**
-   * Those that the consumer remembers. If there is none of them for somebody, a broker is asked how
-   * many there are now.
+   * The partitions that the consumer knows. If one of a subscription is not among them, asks a
+   * broker how many there are now.
    */
   private List<TopicPartition> partitionsFor(
       Consumer<String, byte[]> consumer, List<Subscription> subscriptions) {
@@ -264,8 +271,8 @@ final class StatusReader implements AutoCloseable {
   }
 
   /**
-   * An id made for a cluster with more partitions has no events here. Should the partition come
-   * after all, so do its events for those that follow: it is looked for again and again.
+   * An id made for a cluster with more partitions has no events here. If the partition is added
+   * later, followers receive its events, so it is looked up repeatedly.
    */
   private boolean lacksPartition(Subscription subscription, int partitions) {
     if (subscription.job().partition() < partitions) {
@@ -282,9 +289,9 @@ final class StatusReader implements AutoCloseable {
   }
 
   /**
-   * For each partition the earliest of the ids' times. Also of those who name an offset: it comes
-   * from a record that anybody may have written, and behind the claim of a worker it would hide
-   * that claim.
+   * The earliest of the ids' times for each partition. Subscriptions with an offset count too:
+   * their offset comes from a record that may be forged, and an offset after a worker's claim would
+   * hide the claim.
    */
   private Map<TopicPartition, Long> times(List<Subscription> subscriptions) {
     return subscriptions.stream()
@@ -316,7 +323,7 @@ final class StatusReader implements AutoCloseable {
     return starts;
   }
 
-  /** Tells everything from {@code starts} to before {@code ends}. */
+  /** Reports everything from {@code starts} to before {@code ends}. */
   private void read(
       Consumer<String, byte[]> consumer,
       List<Subscription> subscriptions,
@@ -336,7 +343,7 @@ final class StatusReader implements AutoCloseable {
     open.forEach(consumer::seek);
     while (!open.isEmpty()) {
       if (isStopping) {
-        throw new WakeupException(); // what was read so far is not what stands on the log
+        throw new WakeupException(); // the events read so far are incomplete
       }
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
         List<Subscription> interested = byJob.get(record.key());
@@ -357,7 +364,10 @@ final class StatusReader implements AutoCloseable {
     }
   }
 
-  /** Drops who is answered from the front, so that a hundred thousand are looked at once each. */
+  /**
+   * Removes answered subscriptions from the front, so that each of a hundred thousand is checked
+   * once.
+   */
   private static boolean isAnswered(Deque<Subscription> subscriptions) {
     while (!subscriptions.isEmpty() && subscriptions.peek().isClosed()) {
       subscriptions.remove();
@@ -380,13 +390,13 @@ final class StatusReader implements AutoCloseable {
       TopicPartition partition = StatusTail.partitionOf(settings.topics(), subscription.job());
       joined.merge(partition, current.join(subscription), Math::max);
     }
-    // The tail may have gone past the ends that were read to.
+    // The tail may be past the ends of this read.
     Map<TopicPartition, Long> gapStarts =
         joined.keySet().stream()
             .collect(toMap(partition -> partition, partition -> Answers.about(partition, ends)));
     read(consumer, subscriptions, gapStarts, joined);
     subscriptions.forEach(Subscription::goLive);
-    // Who was closed before it joined has left in vain.
+    // A subscription that was closed before it joined is still in the tail.
     subscriptions.stream().filter(Subscription::isClosed).forEach(current::leave);
     return current;
   }

@@ -14,10 +14,10 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** All events of all jobs submitted since some time, as they stand on the log now. */
+/** Reads all events that are on the log now, of all jobs submitted since a given time. */
 public final class StatusScan {
 
-  /** So many records are read together, by all cores where signatures are looked at. */
+  /** How many records are verified together, on all cores. */
   private static final int TOGETHER = 100;
 
   private final KafkaSettings settings;
@@ -34,7 +34,7 @@ public final class StatusScan {
   }
 
   /**
-   * Tells them in offset order for each job; of different jobs in any order.
+   * Reports the events of each job in offset order; events of different jobs mix in any order.
    *
    * @throws org.apache.kafka.common.KafkaException if they cannot be read
    */
@@ -74,7 +74,10 @@ public final class StatusScan {
     records.clear();
   }
 
-  /** Of an older job, what came before {@code since} would be missing. Parses nothing for it. */
+  /**
+   * Skips older jobs, whose events before {@code since} would be missing, without parsing their
+   * records.
+   */
   private static boolean isOfJobSince(@Nullable String key, Instant since) {
     try {
       return key != null && !new JobId(key).submittedAt().isBefore(since);

@@ -22,12 +22,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what comes on all partitions of the status topic, also on those that are added while it
- * runs, by one consumer for any number of subscriptions. Only records of a subscribed job are
- * parsed.
+ * Reads new events on all partitions of the status topic, also on those added while it runs, with
+ * one consumer for any number of subscriptions. Parses only records of subscribed jobs.
  *
- * <p>It only ever polls: any other request would wait on the connection until the broker has
- * answered the fetch that is out. What is older is read by the {@link StatusReader}.
+ * <p>It only polls: any other request would wait on the connection behind the open fetch. The
+ * {@link StatusReader} reads older events.
  */
 final class StatusTail implements TailLoop.Role, AutoCloseable {
 
@@ -44,10 +43,10 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   private final Map<TopicPartition, Long> added = new HashMap<>();
   private @Nullable RuntimeException failure;
 
-  /** One that has been told all that stands before {@code end} once the tail has come there. */
+  /** A subscription that is caught up once the tail has reached {@code end}. */
   private record CatchingUp(long end, Subscription subscription) {
 
-    /** If so, it has been told. */
+    /** Whether the tail has reached the end. Then notifies the subscription. */
     boolean isOverAt(long position) {
       if (position < end) {
         return false;
@@ -83,12 +82,12 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   public synchronized void place(Consumer<String, byte[]> consumer) {
     Map<TopicPartition, Long> all = new HashMap<>();
     positions.forEach((number, next) -> all.put(new TopicPartition(topic, number), next));
-    added.clear(); // they are among them
+    added.clear(); // positions contains them
     consumer.assign(all.keySet());
     all.forEach(consumer::seek);
   }
 
-  /** Goes on with another consumer, from where it is, once the cluster can be reached again. */
+  /** Continues from its position with a new consumer once the cluster can be reached again. */
   void letGo() {
     loop.letGo();
   }
@@ -99,7 +98,7 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   }
 
   /**
-   * Reads those partitions, too, that it does not read yet.
+   * Begins to read those of the partitions that it does not read yet.
    *
    * @param ends where to begin on them
    */
@@ -112,7 +111,7 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
         });
   }
 
-  /** Places the consumer on them; it keeps its place on the others. */
+  /** Assigns the added partitions to the consumer, which keeps its positions on the others. */
   private void placeAdded(Consumer<String, byte[]> consumer) {
     if (added.isEmpty()) {
       return;
@@ -124,20 +123,24 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
     added.clear();
   }
 
-  /** All that stood on the partition before this tail began is stamped before {@code time}. */
+  /**
+   * Records that everything on the partition before this tail began has a timestamp before {@code
+   * time}.
+   */
   synchronized void beganBefore(int partition, long time) {
     newestBefore.putIfAbsent(partition, time - 1);
   }
 
   /**
-   * Joins for a job that has no record before the tail's position: the tail will tell all of them,
-   * and nothing has to be looked up. False if it may have one; then nothing was done.
+   * Joins for a job that has no record before the tail's position: the tail reports all of them,
+   * without a look-up. Does nothing and returns false if the job may have an earlier record.
    *
    * @param end of the job's partition: once the tail is there, the subscription is caught up
    */
   synchronized boolean joinNew(Subscription subscription, long end) {
     int partition = subscription.job().partition();
-    long idTime = subscription.job().submittedAt().toEpochMilli(); // none is stamped before it
+    // No record of the job has an earlier timestamp.
+    long idTime = subscription.job().submittedAt().toEpochMilli();
     boolean isNew =
         newestBefore.getOrDefault(partition, Long.MAX_VALUE) < idTime
             && newestTold.getOrDefault(partition, Long.MIN_VALUE) < idTime;
@@ -153,7 +156,7 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
     return true;
   }
 
-  /** The first offset that the subscription will be told by the tail: what is older is not. */
+  /** Joins. Returns the first offset that the tail will report to the subscription. */
   synchronized long join(Subscription subscription) {
     if (failure != null) {
       throw failure;
@@ -168,8 +171,8 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   }
 
   /**
-   * The subscription was closed. Takes no lock: a listener may end its own subscription while it
-   * holds that one's.
+   * Removes a closed subscription. Takes no lock: a listener may close its own subscription while
+   * it holds that one's lock.
    */
   void leave(Subscription subscription) {
     left.add(subscription);
@@ -231,7 +234,7 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
     return false;
   }
 
-  /** Whether it has ended by itself: whoever joins then needs another. */
+  /** Whether the tail has ended by itself. New subscriptions then need a new tail. */
   synchronized boolean hasFailed() {
     return failure != null;
   }

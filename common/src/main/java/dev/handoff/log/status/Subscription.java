@@ -7,8 +7,8 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job's events, told to one listener in offset order and once each, though two threads bring
- * them: the {@link StatusReader} what stood on the log before, the {@link StatusTail} what comes.
+ * Reports one job's events to one listener, in offset order and once each, although two threads
+ * deliver them: the {@link StatusReader} existing events, the {@link StatusTail} new ones.
  */
 public final class Subscription implements AutoCloseable {
 
@@ -26,9 +26,9 @@ public final class Subscription implements AutoCloseable {
   private volatile boolean isClosed;
 
   /**
-   * @param from an offset that is perhaps before the job's first event. Events since the id's time
-   *     are reported in any case
-   * @param endsCaughtUp whether it is over once it has told what stands on the log
+   * @param from an offset that may be before the job's first event. Events since the id's time are
+   *     reported in any case
+   * @param endsCaughtUp whether it ends once it has reported the existing events
    */
   Subscription(JobId job, @Nullable Long from, EventListener listener, boolean endsCaughtUp) {
     this.job = job;
@@ -49,7 +49,7 @@ public final class Subscription implements AutoCloseable {
     return endsCaughtUp;
   }
 
-  /** On {@link System#nanoTime}. */
+  /** When it was made, on {@link System#nanoTime}. */
   long madeAt() {
     return madeAt;
   }
@@ -62,7 +62,7 @@ public final class Subscription implements AutoCloseable {
     tell(event);
   }
 
-  /** What the tail brings while older events are still being read waits for them. */
+  /** Reports an event of the tail, after all older events that are still being read. */
   synchronized void tellNew(RecordedEvent event) {
     if (held == null) {
       tell(event);
@@ -79,7 +79,7 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /** From here on the tail tells directly. */
+  /** Lets the tail report directly from here on. */
   synchronized void goLive() {
     List<RecordedEvent> waiting = held;
     held = null;
@@ -107,7 +107,7 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /** A bug of one listener must not end the thread that all others are told by. */
+  /** A bug of one listener must not end the thread that serves all others. */
   private void guarded(Runnable telling) {
     try {
       telling.run();
@@ -116,7 +116,7 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /** Nothing is told any more. May be called by the listener itself. */
+  /** Ends the reports. The listener itself may call this. */
   @Override
   public void close() {
     isClosed = true;

@@ -1,5 +1,5 @@
 /**
- * The status topic: events of jobs, appended, read and followed. Read {@link
+ * Appends, reads and follows events of jobs on the status topic. Read {@link
  * dev.handoff.log.status.StatusLog} first.
  */
 @NullMarked
