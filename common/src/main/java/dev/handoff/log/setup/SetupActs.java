@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,28 @@ final class SetupActs {
    * @throws KafkaException if the broker does not answer
    */
   Map<SetupStep, @Nullable KafkaException> perform(List<SetupStep> steps, int brokers) {
+    Map<SetupStep, @Nullable KafkaException> outcomes = tryAll(steps, brokers);
+    List<SetupStep> fenced = fenced(outcomes);
+    for (int again = 1; again < MAX_LOOKS && !fenced.isEmpty(); again++) {
+      pause();
+      outcomes.putAll(tryAll(fenced, brokers));
+      fenced = fenced(outcomes);
+    }
+    return outcomes;
+  }
+
+  /**
+   * The topics for which too few brokers were there, although the survey counted enough. A broker
+   * that paused for longer than its session is fenced, and returns by itself a moment later.
+   */
+  private static List<SetupStep> fenced(Map<SetupStep, @Nullable KafkaException> outcomes) {
+    return outcomes.entrySet().stream()
+        .filter(outcome -> outcome.getValue() instanceof InvalidReplicationFactorException)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private Map<SetupStep, @Nullable KafkaException> tryAll(List<SetupStep> steps, int brokers) {
     Map<SetupStep, KafkaFuture<Void>> answers = new HashMap<>(make(steps, brokers));
     for (SetupStep step : steps) {
       if (step.kind() == Kind.CHANGE) {

@@ -14,12 +14,15 @@ public sealed interface ChildExit {
   /** It failed, and the kernel reports that it killed one of its processes for lack of memory. */
   record OutOfMemory() implements ChildExit {}
 
+  /** It was ended at its time limit. */
   record TimedOut() implements ChildExit {}
 
+  /** It was ended because it printed nothing for too long. */
   record Idle() implements ChildExit {}
 
   /** It was ended because the attempt fills the disk. */
   record OutOfRoom() implements ChildExit {}
 
+  /** It was ended because the attempt is stopped from outside. */
   record Stopped(StopSignal.Why why) implements ChildExit {}
 }

@@ -9,6 +9,7 @@ public sealed interface StepResult {
 
   StepResult GO_ON = new GoOn();
 
+  /** The next step follows. */
   record GoOn() implements StepResult {}
 
   /**
@@ -21,6 +22,7 @@ public sealed interface StepResult {
     }
   }
 
+  /** The attempt is stopped from outside. */
   record Stopped(StopSignal.Why why) implements StepResult {}
 
   static StepResult failed(Reason reason, String message) {
