@@ -116,7 +116,7 @@ public record JobState(
   }
 
   /** The attempt of a RUNNING job, which always has one. */
-  private AttemptState running() {
+  public AttemptState runningAttempt() {
     return attempts.get(attempts.size() - 1);
   }
 
@@ -258,7 +258,7 @@ public record JobState(
 
   private JobState closingAttempt(AttemptEnded ended) {
     return withLastAttempt(
-        running()
+        runningAttempt()
             .ended(ended.at(), ended.reason(), ended.message(), ended.retryAt(), ended.loss()));
   }
 
@@ -291,7 +291,7 @@ public record JobState(
     Failed failed = terminal instanceof Failed event ? event : null;
     Reason reason = failed == null ? null : failed.reason();
     String message = failed == null ? null : failed.message();
-    return withLastAttempt(running().ended(terminal.at(), reason, message, null, null));
+    return withLastAttempt(runningAttempt().ended(terminal.at(), reason, message, null, null));
   }
 
   private static JobStatus statusAfter(Terminal terminal) {

@@ -62,6 +62,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,24 +80,24 @@ public final class Worker implements AutoCloseable {
   private final Instant startedAt = Instant.now();
 
   // Guarded by this; in the order in which they were started.
-  private WorkFolder workFolder;
-  private WorkerLog log;
-  private Beat beat;
-  private Periodic beats;
-  private Agents agents;
-  private Periodic leaseGuard;
-  private HandlerRun handlers;
-  private Orders orders;
-  private StewardElection seats;
-  private StewardDuty steward;
-  private Periodic stewardTurns;
+  private @Nullable WorkFolder workFolder;
+  private @Nullable WorkerLog log;
+  private @Nullable Beat beat;
+  private @Nullable Periodic beats;
+  private @Nullable Agents agents;
+  private @Nullable Periodic leaseGuard;
+  private @Nullable HandlerRun handlers;
+  private @Nullable Orders orders;
+  private @Nullable StewardElection seats;
+  private @Nullable StewardDuty steward;
+  private @Nullable Periodic stewardTurns;
   private final RunningAttempts running = new RunningAttempts();
   private final List<LaneService> lanes = new ArrayList<>();
   private final AccessWatch access;
-  private IntakeGate intakeGate;
-  private StallDetector stallDetector;
-  private WorkerEndpoint endpoint;
-  private Readiness readiness;
+  private @Nullable IntakeGate intakeGate;
+  private @Nullable StallDetector stallDetector;
+  private @Nullable WorkerEndpoint endpoint;
+  private @Nullable Readiness readiness;
 
   public Worker(KafkaSettings kafka, WorkerSettings settings) {
     this(kafka, settings, FailPoint.ofProcess());
@@ -125,15 +126,19 @@ public final class Worker implements AutoCloseable {
     kafka.signatures().requireOwn(Instant.now(), Role.WORKER);
     requireCluster();
     workFolder = occupyWorkFolder();
-    endpoint = WorkerEndpoint.bind(settings.metrics());
+    WorkerEndpoint pages = WorkerEndpoint.bind(settings.metrics());
+    endpoint = pages;
     Isolation isolation = Isolation.best();
-    agents = new Agents(settings.agents(), settings.attempts().environment());
-    log = openLog(isolation);
-    beat = new Beat(log::append, () -> beatOf(isolation), settings.lease(), HostClock.REAL);
+    Agents offered = new Agents(settings.agents(), settings.attempts().environment());
+    agents = offered;
+    WorkerLog opened = openLog(isolation);
+    log = opened;
+    Supplier<WorkerBeat> content = () -> beatOf(isolation, opened, offered, pages);
+    beat = new Beat(log::append, content, settings.lease(), HostClock.REAL);
     beats = new Periodic("beat", settings.lease().beat(), beat::beat);
     LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.lease(), HostClock.REAL);
-    leaseGuard = leaseGuard(leaseCheck);
-    openLanes(isolation, leaseCheck);
+    leaseGuard = leaseGuard(leaseCheck, beat);
+    openLanes(isolation, leaseCheck, opened, offered);
     AttemptSettings attempts = attemptSettings();
     intakeGate =
         new IntakeGate(
@@ -141,9 +146,22 @@ public final class Worker implements AutoCloseable {
     orders = log.control().follow(settings.id(), running::obey);
     readiness =
         new Readiness(settings.lease().lapse(), beat::age, intakeGate::notice, laneTroubles());
-    startSteward();
-    serveMetrics();
-    firstBeat();
+    StewardElection election = new StewardElection(new SeatConsumer(kafka));
+    seats = election;
+    StewardDuty duty = startSteward(election, opened, pages);
+    endpoint.serve(
+        new WorkerEndpoint.Sources(
+            log,
+            beat,
+            intakeGate,
+            List.copyOf(lanes),
+            election,
+            duty::setAsideJobs,
+            readiness,
+            () -> unprotected().isPresent(),
+            kafka.signatures()),
+        versionOrUnknown());
+    firstBeat(beat);
     beats.start();
     agents.start(beats::soon);
     leaseGuard.start();
@@ -153,7 +171,7 @@ public final class Worker implements AutoCloseable {
     stallDetector = new StallDetector(kafka, List.copyOf(lanes));
     stallDetector.start();
     readiness.enter(Readiness.Life.TAKING);
-    logStart();
+    logStart(pages);
   }
 
   private void requireCluster() throws InterruptedException {
@@ -163,35 +181,20 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private void serveMetrics() {
-    endpoint.serve(
-        new WorkerEndpoint.Sources(
-            log,
-            beat,
-            intakeGate,
-            List.copyOf(lanes),
-            seats,
-            steward::setAsideJobs,
-            readiness,
-            () -> unprotected().isPresent(),
-            kafka.signatures()),
-        versionOrUnknown());
-  }
-
-  private void firstBeat() throws InterruptedException {
+  private void firstBeat(Beat ofThis) throws InterruptedException {
     try {
-      beat.first();
+      ofThis.first();
     } catch (WrongClockException e) {
       close();
       throw e;
     }
   }
 
-  private void logStart() {
+  private void logStart(WorkerEndpoint pages) {
     LOG.info("Worker {} serves {} on {}", settings.id(), lanesText(), kafka.bootstrapServers());
     LOG.info(settings.attempts().redactor().summary());
-    if (!endpoint.isOff()) {
-      LOG.info("Metrics are at http://{}/metrics", endpoint.address());
+    if (!pages.isOff()) {
+      LOG.info("Metrics are at http://{}/metrics", pages.address());
     }
     unprotected().ifPresent(LOG::warn);
   }
@@ -219,29 +222,32 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private Periodic leaseGuard(LeaseCheck leaseCheck) {
-    LeaseGuard guard = new LeaseGuard(settings.lease(), beat, running, leaseCheck);
+  private Periodic leaseGuard(LeaseCheck leaseCheck, Beat ofThis) {
+    LeaseGuard guard = new LeaseGuard(settings.lease(), ofThis, running, leaseCheck);
     return new Periodic("lease-guard", LeaseGuard.pause(settings.lease()), guard::look);
   }
 
-  private void openLanes(Isolation isolation, LeaseCheck leaseCheck) throws InterruptedException {
-    handlers = new HandlerRun(log, settings.handlers(), running);
-    AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation, agents);
-    CommandRun commands = new CommandRun(log, attempts, leaseCheck, running, failPoint);
+  private void openLanes(
+      Isolation isolation, LeaseCheck leaseCheck, WorkerLog opened, Agents offered)
+      throws InterruptedException {
+    HandlerRun inProcess = new HandlerRun(opened, settings.handlers(), running);
+    handlers = inProcess;
+    AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation, offered);
+    CommandRun commands = new CommandRun(opened, attempts, leaseCheck, running, failPoint);
+    AttemptTally tally = opened.tally();
     OutcomePublisher ends =
-        new OutcomePublisher(log, leaseCheck, log.tally(), settings.times().retry(), new Random());
+        new OutcomePublisher(opened, leaseCheck, tally, settings.times().retry(), new Random());
     Admission admission =
-        new Admission(
-            leaseCheck, settings.attempts().policy(), ends, log.tally(), kafka.signatures());
+        new Admission(leaseCheck, settings.attempts().policy(), ends, tally, kafka.signatures());
     SlotRun run = new SlotRun(admission, ends, failPoint);
     settings
         .lanes()
         .forEach(
             (name, size) -> {
               SlotThreads threads =
-                  new SlotThreads(name, run, loop -> new SlotWork(handlers, commands, ends, loop));
+                  new SlotThreads(name, run, loop -> new SlotWork(inProcess, commands, ends, loop));
               Slots slots = new Slots(name, size, threads);
-              lanes.add(new LaneService(kafka, log, slots, failPoint));
+              lanes.add(new LaneService(kafka, opened, slots, failPoint));
             });
   }
 
@@ -256,22 +262,26 @@ public final class Worker implements AutoCloseable {
         .collect(Collectors.toMap(lane -> lane.slots().lane(), lane -> lane::trouble));
   }
 
-  private void startSteward() {
-    seats = new StewardElection(new SeatConsumer(kafka));
-    steward =
+  private StewardDuty startSteward(
+      StewardElection election, WorkerLog opened, WorkerEndpoint pages) {
+    StewardDuty duty =
         new StewardDuty(
             settings.lease(),
             settings.times().steward(),
-            new StewardActions(new KafkaStewardLog(log)),
-            new KafkaSurroundings(kafka, seats, endpoint.readers(kafka, seats)));
-    stewardTurns = new Periodic("steward", StewardDuty.PAUSE, steward::turn);
-    seats.start();
+            new StewardActions(new KafkaStewardLog(opened)),
+            new KafkaSurroundings(kafka, election, pages.readers(kafka, election)));
+    steward = duty;
+    stewardTurns = new Periodic("steward", StewardDuty.PAUSE, duty::turn);
+    election.start();
     stewardTurns.start();
+    return duty;
   }
 
-  private WorkerBeat beatOf(Isolation isolation) {
+  /** Also the last beat, after a start that failed before all parts were there. */
+  private WorkerBeat beatOf(
+      Isolation isolation, WorkerLog opened, Agents offered, WorkerEndpoint pages) {
     return new WorkerBeat(
-        log.now(),
+        opened.now(),
         settings.id(),
         HostName.ofThisHost(),
         ProcessHandle.current().pid(),
@@ -280,9 +290,9 @@ public final class Worker implements AutoCloseable {
         isolation.label(),
         slots().map(Slots::use).toList(),
         slots().flatMap(ofLane -> ofLane.held().stream()).toList(),
-        intakeGate.notice(),
-        agents.offers().map(offers -> offers.stream().map(Worker::told).toList()).orElse(null),
-        endpoint.address(),
+        intakeGate == null ? null : intakeGate.notice(),
+        offered.offers().map(offers -> offers.stream().map(Worker::told).toList()).orElse(null),
+        pages.address(),
         unprotected().isPresent() ? true : null);
   }
 
@@ -305,7 +315,7 @@ public final class Worker implements AutoCloseable {
    * waiting ones too.
    */
   public synchronized int liveJobs() {
-    return Math.max(running(), log == null ? 0 : steward.liveJobs());
+    return Math.max(running(), log == null || steward == null ? 0 : steward.liveJobs());
   }
 
   /** Whether every lane's records reach this worker while it has room for them. */

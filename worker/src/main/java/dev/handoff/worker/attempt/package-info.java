@@ -9,4 +9,7 @@
  * has what a worker and an attempt exchange; source, home and agents prepare for it; step and
  * publish are the attempt.
  */
+@NullMarked
 package dev.handoff.worker.attempt;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an agent of the file; what it leaves out is the default of the tool of its kind. */
 final class AgentForm {
@@ -24,8 +25,8 @@ final class AgentForm {
     this.agent = agent;
   }
 
-  /** Null if the agent is refused. */
-  static AgentSettings read(Fields fields, String name, JsonNode agent) {
+  /** Null: the agent is refused. */
+  static @Nullable AgentSettings read(Fields fields, String name, JsonNode agent) {
     AgentForm form = new AgentForm(fields, "agents." + name, agent);
     Kind kind = kind(agent.path("kind"));
     if (kind == null) {
@@ -39,7 +40,7 @@ final class AgentForm {
       Agent.of(settings);
       return settings;
     } catch (IllegalArgumentException refused) {
-      fields.refuse(form.path, refused.getMessage(), null);
+      fields.refuse(form.path, String.valueOf(refused.getMessage()), null);
       return null;
     }
   }
@@ -52,7 +53,7 @@ final class AgentForm {
     return true;
   }
 
-  private static Kind kind(JsonNode word) {
+  private static @Nullable Kind kind(JsonNode word) {
     for (Kind kind : Kind.values()) {
       if (kind.name().toLowerCase(Locale.ROOT).equals(word.asText())) {
         return kind;

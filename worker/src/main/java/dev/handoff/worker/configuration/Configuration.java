@@ -25,28 +25,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a worker's file. What it leaves out is null, empty or the default.
  *
- * @param id null if left out, as are drain, workFolder and pullRequest
  * @param agents that the worker offers beside the built-in ones, or instead of those of their names
  * @param pullRequest how a pull request is opened
- * @param metrics where metrics are served; null if left out
+ * @param metrics where metrics are served
  */
 public record Configuration(
-    String id,
+    @Nullable String id,
     Map<String, Integer> lanes,
-    Duration drain,
+    @Nullable Duration drain,
     LeaseSettings lease,
-    Path workFolder,
+    @Nullable Path workFolder,
     Sandbox sandbox,
     Limits limits,
     Policy policy,
     List<AgentSettings> agents,
     Redact redact,
-    Command pullRequest,
-    MetricsAddress metrics,
+    @Nullable Command pullRequest,
+    @Nullable MetricsAddress metrics,
     Signing signing) {
 
   /** For a worker without a file. */
@@ -76,7 +76,7 @@ public record Configuration(
    *
    * @param user null: the worker's
    */
-  public record Sandbox(List<Path> read, List<Path> write, JobUser user) {}
+  public record Sandbox(List<Path> read, List<Path> write, @Nullable JobUser user) {}
 
   /**
    * The limits of one attempt, and the room that the host must have left; null: the default.
@@ -86,7 +86,11 @@ public record Configuration(
    * @param file bytes of the largest file that an attempt may write
    * @param diskFree free bytes that the work folder needs for the worker to take jobs
    */
-  public record Limits(Long memory, Integer processes, Long file, Long diskFree) {
+  public record Limits(
+      @Nullable Long memory,
+      @Nullable Integer processes,
+      @Nullable Long file,
+      @Nullable Long diskFree) {
 
     ChildLimits over(ChildLimits otherwise) {
       return new ChildLimits(
@@ -106,12 +110,12 @@ public record Configuration(
   public record Redact(List<String> variables, List<String> except, List<Path> valuesFrom) {}
 
   /**
-   * The key that the worker signs with and the keys that it trusts; null: left out.
+   * The key that the worker signs with and the keys that it trusts.
    *
    * @param key file of its signing key
    * @param trust the trust file
    */
-  public record Signing(Path key, Path trust) {}
+  public record Signing(@Nullable Path key, @Nullable Path trust) {}
 
   /**
    * Returns the settings with the values of this file in place of theirs.

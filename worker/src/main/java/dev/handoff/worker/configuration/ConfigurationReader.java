@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the worker's file, YAML or JSON, strictly, and reports all errors at once.
@@ -110,7 +111,7 @@ public final class ConfigurationReader {
     return new Configuration(
         fields.text(tree.path("id")),
         fields.map(tree.path("lanes"), (lane, slots) -> slots.isInt() ? slots.intValue() : null),
-        fields.duration("drain", tree.path("drain"), null),
+        fields.duration("drain", tree.path("drain")),
         lease(fields, tree.path("lease")),
         fields.path(tree.path("work_folder")),
         sandbox(fields, tree.path("sandbox")),
@@ -155,12 +156,12 @@ public final class ConfigurationReader {
           fields.duration("lease.lapse", lease.path("lapse"), otherwise.lapse()),
           fields.duration("lease.abandon", lease.path("abandon"), otherwise.abandon()));
     } catch (IllegalArgumentException refused) {
-      fields.refuse("lease", refused.getMessage(), null);
+      fields.refuse("lease", String.valueOf(refused.getMessage()), null);
       return otherwise;
     }
   }
 
-  private static MetricsAddress metrics(Fields fields, JsonNode address) {
+  private static @Nullable MetricsAddress metrics(Fields fields, JsonNode address) {
     try {
       return address.isTextual() ? MetricsAddress.parse(address.textValue()) : null;
     } catch (IllegalArgumentException refused) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads values out of a tree and collects the errors that the schema does not find. Values of the
@@ -37,13 +38,18 @@ final class Fields {
     return errors;
   }
 
-  void refuse(String path, String rule, String value) {
+  void refuse(String path, String rule, @Nullable String value) {
     errors.add(new BriefError(path, rule, value));
   }
 
   Duration duration(String path, JsonNode value, Duration otherwise) {
+    Duration given = duration(path, value);
+    return given == null ? otherwise : given;
+  }
+
+  @Nullable Duration duration(String path, JsonNode value) {
     if (!value.isTextual() && !value.isIntegralNumber()) {
-      return otherwise;
+      return null;
     }
     try {
       Duration duration = DurationText.parse(path, value.asText());
@@ -53,15 +59,15 @@ final class Fields {
     } catch (IllegalArgumentException refused) {
       // Either of the wrong form, which the schema reports, or too long.
       if (!value.asText().matches("[0-9]+[0-9dhms]*")) {
-        return otherwise;
+        return null;
       }
     }
     refuse(path, "must be at most 365d", SettingsReader.shown(value));
-    return otherwise;
+    return null;
   }
 
-  /** The bytes; null if left out. */
-  Long size(String path, JsonNode value) {
+  /** The bytes. */
+  @Nullable Long size(String path, JsonNode value) {
     if (!value.isTextual() && !value.isIntegralNumber()) {
       return null;
     }
@@ -75,7 +81,7 @@ final class Fields {
     }
   }
 
-  String text(JsonNode value) {
+  @Nullable String text(JsonNode value) {
     return value.isTextual() ? value.textValue() : null;
   }
 
@@ -88,7 +94,7 @@ final class Fields {
     return List.copyOf(texts);
   }
 
-  Path path(JsonNode value) {
+  @Nullable Path path(JsonNode value) {
     if (!value.isTextual()) {
       return null;
     }
@@ -104,12 +110,12 @@ final class Fields {
     return List.copyOf(paths);
   }
 
-  Command command(JsonNode list) {
+  @Nullable Command command(JsonNode list) {
     List<String> words = texts(list, List.of());
     return words.isEmpty() ? null : new Command(words);
   }
 
-  String regularExpression(String path, JsonNode value) {
+  @Nullable String regularExpression(String path, JsonNode value) {
     try {
       return value.isTextual()
           ? java.util.regex.Pattern.compile(value.textValue()).pattern()
@@ -121,7 +127,7 @@ final class Fields {
   }
 
   /** The values by name, without those of the wrong form. */
-  <T> Map<String, T> map(JsonNode mapping, BiFunction<String, JsonNode, T> value) {
+  <T> Map<String, T> map(JsonNode mapping, BiFunction<String, JsonNode, @Nullable T> value) {
     Map<String, T> map = new TreeMap<>();
     for (Map.Entry<String, JsonNode> field : mapping.properties()) {
       T read = value.apply(field.getKey(), field.getValue());

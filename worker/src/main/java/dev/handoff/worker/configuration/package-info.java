@@ -4,4 +4,7 @@
  * everything that is wrong with it. The names are in {@code worker.schema.json} beside this
  * package, for editors too.
  */
+@NullMarked
 package dev.handoff.worker.configuration;
+
+import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends the events and files of one attempt. A new phase is appended at once, other progress at
@@ -36,7 +37,7 @@ final class AttemptEvents implements AttemptListener {
   private final FailPoint failPoint;
 
   // Owned by the attempt's thread.
-  private String phase;
+  private @Nullable String phase;
   private long toldAt;
 
   /**
@@ -52,7 +53,7 @@ final class AttemptEvents implements AttemptListener {
   }
 
   @Override
-  public void progressed(String newPhase, String message, Integer percent) {
+  public void progressed(String newPhase, @Nullable String message, @Nullable Integer percent) {
     if (percent != null) {
       failPoint.reached(FailPoint.Step.MID_CHILD); // only the job's process reports a percentage
     } else if (newPhase.equals("guard")) {

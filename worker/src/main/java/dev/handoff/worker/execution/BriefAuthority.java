@@ -35,7 +35,8 @@ final class BriefAuthority {
    * @param state the fold of the trusted events alone
    */
   List<Refusal> refusals(Claim claim, JobState state) {
-    if (claim.signer() == null) {
+    TrustedKey signer = claim.signer();
+    if (signer == null) {
       return List.of(); // no trust file, or one that only warns: else the reader had rejected it
     }
     Brief brief = claim.lane().brief();
@@ -47,9 +48,9 @@ final class BriefAuthority {
               "in the lane it differs from what %s signed".formatted(whoOf(submitted))));
     }
     Optional<TrustedKey> submitter =
-        claim.signer().role() == Role.SUBMITTER
-            ? Optional.of(claim.signer())
-            : Optional.ofNullable(submitted).flatMap(known -> trust.submitter(known.submitter()));
+        signer.role() == Role.SUBMITTER
+            ? Optional.of(signer)
+            : Optional.ofNullable(submitted).map(Submitted::submitter).flatMap(trust::submitter);
     return submitter
         .map(known -> Trust.refusals(known, brief, brief.lane()))
         .orElseGet(
@@ -58,7 +59,7 @@ final class BriefAuthority {
   }
 
   private static String whoOf(Submitted submitted) {
-    return submitted.submitter();
+    return submitted.submitter() == null ? "its submitter" : submitted.submitter();
   }
 
   private static boolean isSame(Brief one, Brief other) {

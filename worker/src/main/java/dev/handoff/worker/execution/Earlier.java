@@ -31,7 +31,7 @@ record Earlier(JobState state, List<CheckResult> failed, Optional<EarlierAttempt
     if (recorded.event() instanceof Started) {
       return new Earlier(after, List.of(), attempt);
     }
-    if (recorded.event() instanceof CheckFinished finished) {
+    if (recorded.event() instanceof CheckFinished finished && finished.check() != null) {
       return new Earlier(after, with(finished.check()), attempt);
     }
     boolean isOwnFault =
@@ -50,6 +50,10 @@ record Earlier(JobState state, List<CheckResult> failed, Optional<EarlierAttempt
 
   private Optional<EarlierAttempt> of(AttemptEnded ended) {
     return Optional.of(
-        new EarlierAttempt(ended.attempt(), ended.reason().label(), ended.message(), failed));
+        new EarlierAttempt(
+            ended.attempt(),
+            ended.reason().label(),
+            ended.message() == null ? "" : ended.message(),
+            failed));
   }
 }

@@ -11,6 +11,7 @@ import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a failed attempt ends its job. Pure. A fault of the job costs one of its
@@ -57,7 +58,7 @@ final class RetryDecision {
   }
 
   /** Never before the backoff is over, even if a tool named an earlier time. */
-  private static Instant later(Instant backedOff, Instant named) {
+  private static Instant later(Instant backedOff, @Nullable Instant named) {
     return named == null || named.isBefore(backedOff) ? backedOff : named;
   }
 

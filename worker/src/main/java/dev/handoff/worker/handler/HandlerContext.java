@@ -2,6 +2,7 @@ package dev.handoff.worker.handler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.job.JobId;
+import org.jspecify.annotations.Nullable;
 
 /** The job as a handler sees it. */
 public interface HandlerContext {
@@ -17,7 +18,7 @@ public interface HandlerContext {
   /**
    * Reports progress to everyone who watches the job.
    *
-   * @param percent 0 to 100, or null
+   * @param percent 0 to 100
    */
-  void progress(Integer percent, String message);
+  void progress(@Nullable Integer percent, String message);
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,10 +76,10 @@ public final class HandlerRun implements AutoCloseable {
     timer.cancel(false);
     running.ended(claim);
     synchronized (end) {
-      end.compareAndSet(null, own);
+      AttemptOutcome first = end.compareAndExchange(null, own);
       Thread.interrupted(); // an interrupt that came too late for the handler
+      return first == null ? own : first;
     }
-    return end.get();
   }
 
   /**
@@ -156,7 +157,7 @@ public final class HandlerRun implements AutoCloseable {
     }
 
     @Override
-    public void progress(Integer percent, String message) {
+    public void progress(@Nullable Integer percent, String message) {
       log.append(
           claim,
           new Progressed(log.now(), claim.attempt(), claim.lease(), "run", message, percent));

@@ -1,6 +1,7 @@
 package dev.handoff.worker.handler;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /** Runs jobs in the worker's own process, by Java code. One handler serves many jobs at once. */
 @FunctionalInterface
@@ -9,11 +10,11 @@ public interface JobHandler {
   /**
    * Does the job.
    *
-   * @return the job's value, or null
+   * @return the job's value, if it has one
    * @throws Exception if the job failed: {@code run_failed} with the exception's message. An
    *     interrupt means that the job is to stop
    */
-  JsonNode handle(HandlerContext context) throws Exception;
+  @Nullable JsonNode handle(HandlerContext context) throws Exception;
 
   /**
    * Whether running the same job twice at once does no harm. Such a handler starts without reading
@@ -27,7 +28,7 @@ public interface JobHandler {
   static JobHandler repeatable(JobHandler handler) {
     return new JobHandler() {
       @Override
-      public JsonNode handle(HandlerContext context) throws Exception {
+      public @Nullable JsonNode handle(HandlerContext context) throws Exception {
         return handler.handle(context);
       }
 

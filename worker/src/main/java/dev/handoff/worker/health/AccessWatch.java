@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ public final class AccessWatch implements AutoCloseable {
 
   // Owned by the watch.
   private int looks;
-  private Long refusedSince;
+  private @Nullable Long refusedSince;
 
   /**
    * @param lease within its abandon a login may be mended before the worker is given up
@@ -80,15 +81,16 @@ public final class AccessWatch implements AutoCloseable {
 
   private void loginRefused(AuthenticationException e) {
     long now = System.nanoTime();
-    refusedSince = refusedSince == null ? now : refusedSince;
+    long since = refusedSince == null ? now : refusedSince;
+    refusedSince = since;
     String why = "its login is not accepted: " + e.getMessage();
     note(why);
-    if (now - refusedSince >= patience) {
+    if (now - since >= patience) {
       lockedOut.completeAsync(() -> why); // who closes the worker then waits for this thread
     }
   }
 
-  private void note(String now) {
+  private void note(@Nullable String now) {
     String before = refusal.note(now);
     if (now == null && before != null) {
       // Whoever was called by the error wants to see that too.
@@ -102,8 +104,8 @@ public final class AccessWatch implements AutoCloseable {
     }
   }
 
-  /** What the broker refuses this worker, or has since it was last asked for; null if nothing. */
-  String refusal() {
+  /** What the broker refuses this worker, or has since it was last asked for, if anything. */
+  @Nullable String refusal() {
     return refusal.tell();
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +27,10 @@ public final class IntakeGate implements AutoCloseable {
   private final Periodic timer = new Periodic("room-watch", EVERY, this::look);
   // The watch's own.
   private int looks;
-  private String noFiles;
+  private @Nullable String noFiles;
 
   // Written by the watch, read by beats; null while jobs are taken.
-  private volatile String shortage;
+  private volatile @Nullable String shortage;
 
   public IntakeGate(DiskRoom room, AccessWatch access, List<LaneService> lanes) {
     this.room = room;
@@ -68,8 +69,8 @@ public final class IntakeGate implements AutoCloseable {
     lanes.forEach(shortage == null ? LaneService::resume : LaneService::pause);
   }
 
-  /** For people who look at the worker; null if all is well. */
-  public String notice() {
+  /** For people who look at the worker; null: all is well. */
+  public @Nullable String notice() {
     String why = shortage;
     return why == null ? null : "takes no jobs: " + why;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what keeps a worker from its work now: its own life, the broker, its disk, its lanes. */
 public final class Readiness {
@@ -19,21 +20,21 @@ public final class Readiness {
 
   private final Duration lapse;
   private final Supplier<Duration> beatAge;
-  private final Supplier<String> shortage;
-  private final Map<String, Supplier<String>> lanes;
+  private final Supplier<@Nullable String> shortage;
+  private final Map<String, Supplier<@Nullable String>> lanes;
 
   private volatile Life life = Life.STARTING;
 
   /**
    * @param beatAge time since the last acknowledged beat; more than {@code lapse} is too long
-   * @param shortage why the worker takes no jobs, in words; null if it does
-   * @param lanes the trouble of each lane, in words; null if it has none
+   * @param shortage why the worker takes no jobs, in words, if so
+   * @param lanes the trouble of each lane, in words, if it has any
    */
   public Readiness(
       Duration lapse,
       Supplier<Duration> beatAge,
-      Supplier<String> shortage,
-      Map<String, Supplier<String>> lanes) {
+      Supplier<@Nullable String> shortage,
+      Map<String, Supplier<@Nullable String>> lanes) {
     this.lapse = lapse;
     this.beatAge = beatAge;
     this.shortage = shortage;

@@ -19,21 +19,22 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Serves a worker's metrics, liveness and readiness over HTTP. */
 public final class WorkerEndpoint implements AutoCloseable {
 
   private final MetricsSettings settings;
-  private final MetricsServer server;
+  private final @Nullable MetricsServer server;
 
-  // Null if it is off.
-  private QueueMeters queue;
-  private BacklogWatch backlogWatch;
+  private @Nullable QueueMeters queue;
+  private @Nullable BacklogWatch backlogWatch;
 
-  private WorkerEndpoint(MetricsSettings settings, MetricsServer server) {
+  private WorkerEndpoint(MetricsSettings settings, @Nullable MetricsServer server) {
     this.settings = settings;
     this.server = server;
   }
@@ -56,9 +57,9 @@ public final class WorkerEndpoint implements AutoCloseable {
     return server == null;
   }
 
-  /** The address as beats report it; null if it is off. */
-  public String address() {
-    return isOff() ? null : server.address().toString();
+  /** The address as beats report it; null: it is off. */
+  public @Nullable String address() {
+    return server == null ? null : server.address().toString();
   }
 
   /**
@@ -69,10 +70,11 @@ public final class WorkerEndpoint implements AutoCloseable {
     if (isOff()) {
       return List::of;
     }
-    queue = new QueueMeters(() -> seats.seat().orElse(1) == 0, InstantSource.system());
-    backlogWatch = new BacklogWatch(kafka, queue);
+    QueueMeters meters = new QueueMeters(() -> seats.seat().orElse(1) == 0, InstantSource.system());
+    queue = meters;
+    backlogWatch = new BacklogWatch(kafka, meters);
     backlogWatch.start();
-    return () -> List.of(queue.begin());
+    return () -> List.of(meters.begin());
   }
 
   /**
@@ -94,13 +96,14 @@ public final class WorkerEndpoint implements AutoCloseable {
 
   /** Begins to serve. Call {@link #readers} before. */
   public void serve(Sources sources, String version) {
-    if (isOff()) {
+    if (server == null) {
       return;
     }
+    QueueMeters ofQueue = Objects.requireNonNull(queue, "readers comes first");
     WorkerMeters meters = meters(sources).build(version, settings.commit());
     server.serve(
         Map.of(
-            "/metrics", () -> Page.figures(meters.text() + queue.text()),
+            "/metrics", () -> Page.figures(meters.text() + ofQueue.text()),
             "/healthz", () -> Page.text(200, "alive"),
             "/readyz", () -> Page.readiness(sources.readiness().problems())));
   }
@@ -132,7 +135,7 @@ public final class WorkerEndpoint implements AutoCloseable {
     if (backlogWatch != null) {
       backlogWatch.close();
     }
-    if (!isOff()) {
+    if (server != null) {
       server.close();
     }
   }

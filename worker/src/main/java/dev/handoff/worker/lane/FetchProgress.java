@@ -2,6 +2,7 @@ package dev.handoff.worker.lane;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tracks the current step of an intake: waiting for jobs or for a free slot is fine, waiting for a
@@ -25,7 +26,7 @@ final class FetchProgress {
 
   private final LongSupplier nanoTime;
   private volatile At at;
-  private volatile String failure;
+  private volatile @Nullable String failure;
 
   FetchProgress(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -63,8 +64,8 @@ final class FetchProgress {
     return at.step() == Step.CLAIMING;
   }
 
-  /** The trouble in words; null if there is none. */
-  String trouble() {
+  /** The trouble in words, if there is any. */
+  @Nullable String trouble() {
     At now = at;
     Duration since = Duration.ofNanos(nanoTime.getAsLong() - now.since());
     String why = failure;

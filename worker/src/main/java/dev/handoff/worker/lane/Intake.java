@@ -1,6 +1,7 @@
 package dev.handoff.worker.lane;
 
 import dev.handoff.log.lane.LaneDelivery;
+import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.log.lane.LaneSource;
 import dev.handoff.log.status.NoSuchPartitionException;
 import dev.handoff.worker.lease.HostClock;
@@ -11,10 +12,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +53,8 @@ public final class Intake {
   private volatile long takenCount; // written by the polling thread only
   private volatile boolean isOver;
 
-  // Owned by the polling thread: the pending claims and their records; null if there are none.
-  private Batch batch;
+  // Owned by the polling thread: the pending claims and their records, if there are any.
+  private @Nullable Batch batch;
 
   /** The records of one poll, until all of them are claimed. */
   private static final class Batch {
@@ -59,7 +62,7 @@ public final class Intake {
     private final List<Claim> claims = new ArrayList<>();
     private final List<LaneDelivery> dead = new ArrayList<>();
     private final Map<String, CompletableFuture<Long>> starts = new HashMap<>(); // by lease
-    private CompletableFuture<?> answers;
+    private CompletableFuture<?> answers = new CompletableFuture<>();
     private long askedAt;
 
     Batch(List<LaneDelivery> taken) {
@@ -88,7 +91,7 @@ public final class Intake {
     if (batch == null) {
       take();
     } else {
-      goOn();
+      goOn(batch);
     }
   }
 
@@ -111,12 +114,16 @@ public final class Intake {
     for (LaneDelivery delivery : taken) {
       if (delivery.refusal() != null) {
         next.dead.add(delivery);
-      } else if (log.isPastRetention(delivery.lane().job())) {
-        LOG.info("Dropped {}: its events are past retention", delivery.lane().job());
+        continue;
+      }
+      LaneRecord record =
+          Objects.requireNonNull(delivery.lane(), "a delivery has its record or a refusal");
+      if (log.isPastRetention(record.job())) {
+        LOG.info("Dropped {}: its events are past retention", record.job());
       } else {
         next.claims.add(
             new Claim(
-                delivery.lane(),
+                record,
                 log.newLease(),
                 delivery.offset(),
                 delivery.isFresh(),
@@ -142,18 +149,17 @@ public final class Intake {
                 .toArray(CompletableFuture<?>[]::new));
   }
 
-  private void goOn() {
-    if (batch.answers.isCompletedExceptionally()) {
-      failed(cause(batch.answers));
-    } else if (batch.answers.isDone()) {
-      claimed();
-    } else if (patience().isZero()) {
-      again("no answer within " + CLAIM_PATIENCE.toSeconds() + " s");
+  private void goOn(Batch pending) {
+    if (pending.answers.isCompletedExceptionally()) {
+      failed(pending, cause(pending.answers));
+    } else if (pending.answers.isDone()) {
+      claimed(pending);
+    } else if (patience(pending).isZero()) {
+      again(pending, "no answer within " + CLAIM_PATIENCE.toSeconds() + " s");
     }
   }
 
-  private void claimed() {
-    Batch done = batch;
+  private void claimed(Batch done) {
     batch = null;
     done.taken.forEach(lane::accept);
     lane.commit();
@@ -162,23 +168,26 @@ public final class Intake {
     rejects.buried(done.dead.size());
   }
 
-  private void failed(Throwable failure) {
+  private void failed(Batch pending, Throwable failure) {
     if (failure instanceof InvalidTimestampException) {
       refusedClock(failure);
     } else if (failure instanceof AuthorizationException) {
       refused(failure);
     } else {
-      again(failure.toString());
+      again(pending, failure.toString());
     }
   }
 
   /** Appends the same lease again: if the first append did arrive, this only repeats the claim. */
-  private void again(String why) {
+  private void again(Batch pending, String why) {
     LOG.warn(
-        "Lane {}: {} claims are not on the log, trying again: {}", name, batch.claims.size(), why);
-    batch.claims.removeIf(this::isOfAnotherCluster);
-    lane.renew(batch.taken);
-    append(batch);
+        "Lane {}: {} claims are not on the log, trying again: {}",
+        name,
+        pending.claims.size(),
+        why);
+    pending.claims.removeIf(claim -> isOfAnotherCluster(pending, claim));
+    lane.renew(pending.taken);
+    append(pending);
   }
 
   private static Throwable cause(CompletableFuture<?> failed) {
@@ -209,10 +218,11 @@ public final class Intake {
   }
 
   /** The claim can never succeed: the status topic has no partition for the job. */
-  private boolean isOfAnotherCluster(Claim claim) {
-    CompletableFuture<Long> start = batch.starts.get(claim.lease());
+  private boolean isOfAnotherCluster(Batch pending, Claim claim) {
+    CompletableFuture<Long> start = pending.starts.get(claim.lease());
     boolean isForeign =
-        start.isCompletedExceptionally()
+        start != null
+            && start.isCompletedExceptionally()
             && start
                 .handle((offset, failure) -> NoSuchPartitionException.isReasonOf(failure))
                 .join();
@@ -232,14 +242,18 @@ public final class Intake {
     return progress.isClaiming();
   }
 
-  /** Completes when the pending claims are answered; null if none. By the polling thread. */
-  public CompletableFuture<?> answersOrNull() {
+  /** Completes when the pending claims are answered; null: none are. By the polling thread. */
+  public @Nullable CompletableFuture<?> answersOrNull() {
     return batch == null ? null : batch.answers;
   }
 
   /** The time until unanswered claims are appended again. By the polling thread. */
   public Duration patience() {
-    Duration left = CLAIM_PATIENCE.minusNanos(clock.nanoTime() - batch.askedAt);
+    return batch == null ? Duration.ZERO : patience(batch);
+  }
+
+  private Duration patience(Batch pending) {
+    Duration left = CLAIM_PATIENCE.minusNanos(clock.nanoTime() - pending.askedAt);
     return left.isNegative() ? Duration.ZERO : left;
   }
 
@@ -258,8 +272,8 @@ public final class Intake {
     progress.failed(why);
   }
 
-  /** What keeps it from taking jobs, in words; null if nothing does. */
-  String trouble() {
+  /** What keeps it from taking jobs, in words, if anything does. */
+  @Nullable String trouble() {
     return progress.trouble();
   }
 }

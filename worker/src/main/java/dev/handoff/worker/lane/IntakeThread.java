@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,7 @@ final class IntakeThread implements AutoCloseable {
       throw new WakeupException();
     } catch (KafkaException e) {
       LOG.warn("Lane {}: could not take jobs, trying again: {}", lane.lane(), e.getMessage());
-      intake.failed(e.getMessage());
+      intake.failed(e.getMessage() == null ? e.toString() : e.getMessage());
       slots.pause(Duration.ofSeconds(1));
     }
   }
@@ -98,8 +99,8 @@ final class IntakeThread implements AutoCloseable {
     return lane.figure(figure);
   }
 
-  /** Why it takes no jobs, in words; null if it does. */
-  String trouble() {
+  /** Why it takes no jobs, in words, if so. */
+  @Nullable String trouble() {
     return isAlive() ? intake.trouble() : "its fetch loop has ended";
   }
 

@@ -6,6 +6,7 @@ import dev.handoff.log.lane.LaneConsumer;
 import dev.handoff.worker.lease.HostClock;
 import dev.handoff.worker.log.FailPoint;
 import dev.handoff.worker.log.WorkerLog;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ public final class LaneService {
   private final FailPoint failPoint;
 
   // Guarded by this.
-  private IntakeThread intake;
+  private @Nullable IntakeThread intake;
   private IntakeProgress progress = IntakeProgress.FRESH;
   private boolean isTaking;
   private boolean isPaused = true;
@@ -52,7 +53,7 @@ public final class LaneService {
    * pending: the caller tries again later.
    */
   public synchronized void pause() {
-    if (isTaking && !intake.intake().isClaiming()) {
+    if (isTaking && intake != null && !intake.intake().isClaiming()) {
       isTaking = false;
       isPaused = true;
       intake.abandon();
@@ -81,7 +82,7 @@ public final class LaneService {
    * @param waiting the number of records of the lane that no worker has
    */
   synchronized void look(long waiting) {
-    if (!isTaking) {
+    if (!isTaking || intake == null) {
       return;
     }
     if (!intake.isAlive()) {
@@ -103,13 +104,15 @@ public final class LaneService {
   }
 
   synchronized void restart() {
-    intake.abandon();
+    if (intake != null) {
+      intake.abandon();
+    }
     progress = IntakeProgress.FRESH;
     start();
   }
 
   public synchronized boolean isHearing() {
-    return progress.silentLooks() == 0 && (!isTaking || intake.isAlive());
+    return progress.silentLooks() == 0 && (!isTaking || intake != null && intake.isAlive());
   }
 
   /** A figure of its Kafka client; none if the lane was never entered. */
@@ -117,9 +120,9 @@ public final class LaneService {
     return intake == null ? figure.ofNone() : intake.figure(figure);
   }
 
-  /** Why it takes no jobs although it should, in words; null if all is well. */
-  public synchronized String trouble() {
-    if (!isTaking) {
+  /** Why it takes no jobs although it should, in words, if so. */
+  public synchronized @Nullable String trouble() {
+    if (!isTaking || intake == null) {
       return null;
     }
     return progress.silentLooks() > 1

@@ -3,6 +3,7 @@ package dev.handoff.worker.log;
 import dev.handoff.job.JobId;
 import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.trust.TrustedKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's claim of an attempt. Only the fold decides whether the worker got it.
@@ -10,7 +11,7 @@ import dev.handoff.trust.TrustedKey;
  * @param lease new for this claim; appending the claim again repeats it
  * @param laneOffset where the brief is in its lane
  * @param isFresh whether this is the first delivery of the record to any worker
- * @param signer the key that signed the record; null if unsigned or signatures are not checked
+ * @param signer the key that signed the record; null: unsigned, or signatures are not checked
  * @param claimedAt on the host's clock, in nanoseconds: when its {@code Started} was first sent
  */
 public record Claim(
@@ -19,7 +20,7 @@ public record Claim(
     long laneOffset,
     boolean isFresh,
     long claimedAt,
-    TrustedKey signer) {
+    @Nullable TrustedKey signer) {
 
   /** Without a check of signatures. */
   public Claim(LaneRecord lane, String lease, long laneOffset, boolean isFresh, long claimedAt) {

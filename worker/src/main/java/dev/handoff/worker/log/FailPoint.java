@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a test kill or freeze a worker at one step of the protocol, the first time it gets there.
@@ -40,11 +41,11 @@ public final class FailPoint {
 
   private static final int KILLED = 137;
 
-  private final Step at;
-  private final Path file;
+  private final @Nullable Step at;
+  private final @Nullable Path file;
   private final AtomicBoolean isOver = new AtomicBoolean();
 
-  private FailPoint(Step at, Path file) {
+  private FailPoint(@Nullable Step at, @Nullable Path file) {
     this.at = at;
     this.file = file;
   }

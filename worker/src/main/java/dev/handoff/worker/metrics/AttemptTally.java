@@ -8,6 +8,7 @@ import dev.handoff.job.Reason;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -78,12 +79,16 @@ public final class AttemptTally {
       if (end instanceof Completed) {
         completed.increment();
       } else if (end instanceof Failed failure) {
-        failed.get(failure.reason()).increment();
+        count(failed, failure.reason());
       } else if (end instanceof AttemptEnded ended) {
-        again.get(ended.reason()).increment();
+        count(again, ended.reason());
       } else {
         cancelled.increment(); // Cancelled, the last of the closed set
       }
+    }
+
+    private static void count(Map<Reason, LongAdder> counts, Reason reason) {
+      Objects.requireNonNull(counts.get(reason), () -> "no count of " + reason).increment();
     }
 
     LongAdder startedCount() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,8 @@ public final class BacklogWatch implements AutoCloseable {
   private final QueueMeters meters;
   private final Periodic timer = new Periodic("backlog-watch", EVERY, this::look);
 
-  private LaneBacklog backlog; // owned by the thread; null until this process leads
-  private volatile String failure;
+  private @Nullable LaneBacklog backlog; // owned by the thread; null until this process leads
+  private volatile @Nullable String failure;
 
   public BacklogWatch(KafkaSettings kafka, QueueMeters meters) {
     this.kafka = kafka;
@@ -54,8 +55,8 @@ public final class BacklogWatch implements AutoCloseable {
     meters.backlog(Map.of());
   }
 
-  /** Why the last answer did not come; null if it did. */
-  String failure() {
+  /** Why the last answer did not come, if so. */
+  @Nullable String failure() {
     return failure;
   }
 

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the metrics of a whole cluster without being a worker: for clusters whose workers serve no
@@ -18,9 +19,9 @@ public final class Exporter implements AutoCloseable {
   private final QueueMeters meters = new QueueMeters(() -> true, InstantSource.system());
 
   // Guarded by this.
-  private MetricsServer server;
-  private LogFeed feed;
-  private BacklogWatch backlog;
+  private @Nullable MetricsServer server;
+  private @Nullable LogFeed feed;
+  private @Nullable BacklogWatch backlog;
 
   public Exporter(KafkaSettings kafka) {
     this.kafka = kafka;
@@ -36,26 +37,28 @@ public final class Exporter implements AutoCloseable {
   public synchronized MetricsAddress start(MetricsSettings settings, String version)
       throws IOException {
     meters.build(version, settings.commit());
-    server = MetricsServer.bind(settings.address());
+    MetricsServer pages = MetricsServer.bind(settings.address());
+    server = pages;
     feed = new LogFeed(kafka, List.of(meters.begin()));
     feed.start();
-    backlog = new BacklogWatch(kafka, meters);
-    backlog.start();
-    server.serve(
+    BacklogWatch watch = new BacklogWatch(kafka, meters);
+    backlog = watch;
+    watch.start();
+    pages.serve(
         Map.of(
             "/metrics", () -> Page.figures(meters.text()),
             "/healthz", () -> Page.text(200, "alive"),
-            "/readyz", () -> Page.readiness(problems())));
-    return server.address();
+            "/readyz", () -> Page.readiness(problems(watch.failure()))));
+    return pages.address();
   }
 
-  private List<String> problems() {
+  private List<String> problems(@Nullable String withoutBacklog) {
     List<String> problems = new ArrayList<>();
     if (!meters.isCaughtUp()) {
       problems.add("the log has not been read to its end yet");
     }
-    if (backlog.failure() != null) {
-      problems.add(backlog.failure());
+    if (withoutBacklog != null) {
+      problems.add(withoutBacklog);
     }
     return problems;
   }

@@ -72,8 +72,10 @@ final class Instruments {
   private static String kafka() {
     Properties properties = new Properties();
     try (InputStream in = Instruments.class.getResourceAsStream(KAFKA_VERSION)) {
-      properties.load(in);
-    } catch (IOException | NullPointerException e) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
       return "unknown";
     }
     return properties.getProperty("version", "unknown");

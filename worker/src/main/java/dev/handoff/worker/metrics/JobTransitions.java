@@ -12,6 +12,7 @@ import dev.handoff.log.status.RecordedEvent;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the events of all jobs, and tells of each event what it changed. What is counted of these
@@ -45,9 +46,9 @@ final class JobTransitions {
   /**
    * How a job ended.
    *
-   * @param lease null if nobody held one
+   * @param lease null: nobody held one
    */
-  private record End(Class<?> event, String lease, boolean isLost) {
+  private record End(Class<?> event, @Nullable String lease, boolean isLost) {
 
     static End of(Terminal event) {
       boolean isLost = event instanceof Failed failed && failed.reason() == Reason.WORKER_LOST;
@@ -104,7 +105,7 @@ final class JobTransitions {
       return;
     }
     early.remove(job);
-    if (after.status().isTerminal()) {
+    if (after.end() != null) {
       live.remove(job);
       ended.put(job, End.of(after.end()));
     } else {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the jobs of a lane by state, and knows since when the oldest waits. Updated at each
@@ -24,8 +25,8 @@ final class LaneCounts {
     /** Running and ordered to stop. */
     CANCELLING;
 
-    /** Null if the job is unknown or has ended. */
-    static State of(JobState job) {
+    /** Null: the job is unknown or has ended. */
+    static @Nullable State of(JobState job) {
       if (job.status() == JobStatus.RUNNING) {
         return job.isCancelling() ? CANCELLING : RUNNING;
       }

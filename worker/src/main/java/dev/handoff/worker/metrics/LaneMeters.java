@@ -2,6 +2,7 @@ package dev.handoff.worker.metrics;
 
 import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobState;
+import dev.handoff.job.JobStatus;
 import dev.handoff.job.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Counts the events of the jobs of one lane. Every meter is made at once and kept: a rate needs the
@@ -85,8 +87,8 @@ final class LaneMeters {
         attemptEnded(after, index);
       }
     }
-    if (after.status().isTerminal()) {
-      jobEnded(after);
+    if (after.submitted() != null && after.end() != null) {
+      jobEnded(after, after.submitted().at(), after.end().at());
     }
   }
 
@@ -97,22 +99,29 @@ final class LaneMeters {
     }
     boolean isLast = job.status().isTerminal() && index == job.attempts().size() - 1;
     String outcome = isLast ? job.status().label() : RETRY;
-    record(run.get(outcome), attempt.startedAt(), attempt.endedAt());
-    if (!isLast) {
-      retried.get(attempt.reason()).increment();
+    record(meter(run, outcome), attempt.startedAt(), attempt.endedAt());
+    if (!isLast && attempt.reason() != null) {
+      meter(retried, attempt.reason()).increment();
       if (attempt.reason() == Reason.WORKER_LOST) {
         rescued.increment();
       }
     }
   }
 
-  private void jobEnded(JobState job) {
-    switch (job.status()) {
-      case COMPLETED -> completed.increment();
-      case FAILED -> failed.get(job.reason()).increment();
-      default -> cancelled.increment();
+  private void jobEnded(JobState job, Instant from, Instant to) {
+    if (job.status() == JobStatus.COMPLETED) {
+      completed.increment();
+    } else if (job.reason() != null) {
+      meter(failed, job.reason()).increment();
+    } else {
+      cancelled.increment();
     }
-    record(duration.get(job.status().label()), job.submitted().at(), job.end().at());
+    record(meter(duration, job.status().label()), from, to);
+  }
+
+  /** The constructor has made one for every key. */
+  private static <K, M> M meter(Map<K, M> meters, K key) {
+    return Objects.requireNonNull(meters.get(key), () -> "no meter of " + key);
   }
 
   /** By the clocks of the writers of the events, which may differ a little. */

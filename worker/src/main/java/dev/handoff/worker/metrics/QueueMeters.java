@@ -1,5 +1,7 @@
 package dev.handoff.worker.metrics;
 
+import dev.handoff.job.JobEvent.Submitted;
+import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.log.Topics;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -233,14 +236,16 @@ public final class QueueMeters {
 
     @Override
     public void changed(JobState before, JobState after) {
-      String name = named(after.submitted().lane());
+      Submitted submitted = Objects.requireNonNull(after.submitted(), "told of submitted jobs");
+      String name = named(submitted.lane());
       LaneMeters meters = lane(name);
       standing.computeIfAbsent(name, lane -> new LaneCounts()).change(before, after);
       if (isCounted) {
         meters.count(before, after);
       }
-      if (isCounted && isCaughtUp && after.status().isTerminal()) {
-        long millis = Duration.between(after.end().at(), clock.instant()).toMillis();
+      Terminal end = after.end();
+      if (isCounted && isCaughtUp && end != null) {
+        long millis = Duration.between(end.at(), clock.instant()).toMillis();
         notificationDelay.record(Math.max(0, millis / 1000.0));
       }
     }

@@ -116,9 +116,9 @@ public final class Redactor {
     return !search.isEmpty();
   }
 
-  /** The text without secrets; null stays null. */
+  /** The text without secrets. */
   public String redact(String text) {
-    if (text == null || isIdle) {
+    if (isIdle) {
       return text;
     }
     byte[] bytes = text.getBytes(UTF_8);

@@ -8,6 +8,7 @@ import dev.handoff.worker.log.WorkerLog;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The topics of the cluster, through the clients that this worker has open already. */
 public record KafkaStewardLog(WorkerLog log) implements StewardLog {
@@ -18,7 +19,7 @@ public record KafkaStewardLog(WorkerLog log) implements StewardLog {
   }
 
   @Override
-  public CompletableFuture<Long> append(JobId job, String lane, JobEvent event) {
+  public CompletableFuture<Long> append(JobId job, @Nullable String lane, JobEvent event) {
     return log.status().append(job, lane, event);
   }
 

@@ -8,13 +8,14 @@ import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.log.status.RecordedEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job as a steward knows it: the fold, and where on the log its parts are.
  *
  * @param firstOffset of the first event that was read
  * @param lastOffset of the newest
- * @param laneOffset of the newest brief in the lane for the next attempt, or null
+ * @param laneOffset of the newest brief in the lane for the next attempt, if there is one
  * @param enqueues how often the next attempt was put into its lane
  * @param isEndSaid whether an event that ends the job stands on the log; a cancelled job that
  *     waited has ended before that
@@ -24,7 +25,7 @@ public record LiveJob(
     JobState state,
     long firstOffset,
     long lastOffset,
-    Long laneOffset,
+    @Nullable Long laneOffset,
     int enqueues,
     boolean isEndSaid) {
 

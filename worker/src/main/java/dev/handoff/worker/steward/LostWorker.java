@@ -14,6 +14,9 @@ import java.util.Set;
  */
 record LostWorker(Set<String> jobs, Set<String> suspects) {
 
+  /** No worker went silent. */
+  static final LostWorker NONE = new LostWorker(Set.of(), Set.of());
+
   static LostWorker with(Collection<LiveJob> running) {
     Set<String> jobs = new HashSet<>();
     Set<String> suspects = new HashSet<>();

@@ -205,7 +205,7 @@ public final class Steward implements LogFeed.Listener {
     Submitted submitted = job.state().submitted();
     return new Vitals(
         silence,
-        job.isRunning() && stewardship.isLost(silence) ? lost(job) : null,
+        job.isRunning() && stewardship.isLost(silence) ? lost(job) : LostWorker.NONE,
         submitted == null ? null : laneStarts.get(submitted.lane()),
         suspects.isHeldBack(job));
   }
@@ -213,14 +213,14 @@ public final class Steward implements LogFeed.Listener {
   /** The worker's jobs as of the first that was found lost: the jobs end one after the other. */
   private LostWorker lost(LiveJob job) {
     return lost.computeIfAbsent(
-        job.state().lastAttempt().worker(), worker -> LostWorker.with(runningOn(worker)));
+        job.state().runningAttempt().worker(), worker -> LostWorker.with(runningOn(worker)));
   }
 
   private List<LiveJob> runningOn(String worker) {
     return live.values().stream()
         .map(WatchedJob::job)
         .filter(
-            job -> job.isRunning() && Objects.equals(worker, job.state().lastAttempt().worker()))
+            job -> job.isRunning() && Objects.equals(worker, job.state().runningAttempt().worker()))
         .toList();
   }
 
@@ -235,8 +235,8 @@ public final class Steward implements LogFeed.Listener {
                 boolean isSameLease =
                     fresh.isRunning()
                         && watched.isHeld(
-                            fresh.state().lastAttempt().number(),
-                            fresh.state().lastAttempt().lease());
+                            fresh.state().runningAttempt().number(),
+                            fresh.state().runningAttempt().lease());
                 vitals = vitals(watched, now, doesLogMove && isSameLease);
                 seen(watched, fresh);
               }

@@ -15,6 +15,7 @@ import dev.handoff.job.Reason;
 import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.log.presence.StopOrder;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +85,7 @@ public final class StewardActions {
   }
 
   private AttemptEnded lost(LiveJob job, Act.EndAttempt end) {
-    AttemptState attempt = job.state().lastAttempt();
+    AttemptState attempt = job.state().runningAttempt();
     String message = "worker " + attempt.worker() + " went silent";
     if (end.loss() == Loss.EXCUSED) {
       message += "; another of its jobs is taken for the cause, so this costs the job nothing";
@@ -94,7 +95,8 @@ public final class StewardActions {
   }
 
   private CompletableFuture<?> enqueue(LiveJob job, Act.Enqueue enqueue) {
-    Submitted submitted = job.state().submitted();
+    Submitted submitted =
+        Objects.requireNonNull(job.state().submitted(), "only a submitted job is enqueued");
     LaneRecord record =
         new LaneRecord(
             job.job(), submitted.brief(), enqueue.attempt(), job.charge(), job.firstOffset());

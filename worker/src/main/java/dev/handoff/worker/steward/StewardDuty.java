@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,12 +69,13 @@ public class StewardDuty implements AutoCloseable {
   private final Surroundings surroundings;
   private final long feelEvery;
 
-  private volatile Steward steward; // written by the thread only; null while this is no steward
+  /** What this worker has while it is a steward. */
+  private record Office(Steward steward, View view, SilenceClock silenceClock) {}
 
-  // Owned by the thread. All null while this worker is no steward.
-  private View view;
-  private CompletableFuture<Map<String, Long>> starts;
-  private SilenceClock silenceClock;
+  private volatile @Nullable Office office; // written by the thread only
+
+  // Owned by the thread.
+  private CompletableFuture<Map<String, Long>> starts = CompletableFuture.completedFuture(Map.of());
   private int seat;
   private long seatedAt;
   private long feltAt;
@@ -91,14 +93,14 @@ public class StewardDuty implements AutoCloseable {
 
   /** The number of live jobs that this worker's steward knows; 0 if it has none. */
   public int liveJobs() {
-    Steward current = steward;
-    return current == null ? 0 : current.liveJobs();
+    Office current = office;
+    return current == null ? 0 : current.steward().liveJobs();
   }
 
   /** The number of jobs that are set aside; 0 if this worker has no steward. */
   public int setAsideJobs() {
-    Steward current = steward;
-    return current == null ? 0 : current.setAsideJobs();
+    Office current = office;
+    return current == null ? 0 : current.steward().setAsideJobs();
   }
 
   /**
@@ -113,20 +115,19 @@ public class StewardDuty implements AutoCloseable {
       seat = current.getAsInt();
       seatedAt = now;
     }
-    boolean isSteward = current.isPresent() || steward != null && now - seatedAt < keptFor();
+    boolean isSteward = current.isPresent() || office != null && now - seatedAt < keptFor();
     if (!isSteward) {
       dismiss();
       return;
     }
-    if (steward == null) {
-      appoint(now);
-    }
-    feel(now);
-    steward.tick(now, surroundings.now(), seat, silenceClock.mayJudge(now));
+    Office held = office == null ? appoint(now) : office;
+    feel(held, now);
+    SilenceClock silenceClock = held.silenceClock();
+    held.steward().tick(now, surroundings.now(), seat, silenceClock.mayJudge(now));
     silenceClock.ticked(now);
     if (now - choresAt > times.choresEvery().toNanos()) {
       choresAt = now;
-      chores();
+      chores(held.steward(), held.view());
     }
   }
 
@@ -135,42 +136,43 @@ public class StewardDuty implements AutoCloseable {
     return lease.lapse().multipliedBy(2).toNanos();
   }
 
-  private void appoint(long now) {
-    Steward appointed = new Steward(new Stewardship(lease), times, actions, surroundings::nanoTime);
-    view = surroundings.view(appointed);
+  private Office appoint(long now) {
+    Steward steward = new Steward(new Stewardship(lease), times, actions, surroundings::nanoTime);
+    View view = surroundings.view(steward);
     starts = CompletableFuture.completedFuture(Map.of());
-    silenceClock = new SilenceClock(lease, now);
-    steward = appointed;
+    Office appointed = new Office(steward, view, new SilenceClock(lease, now));
+    office = appointed;
+    return appointed;
   }
 
   /** Called by the thread that takes the turns, or after its end. */
   protected void dismiss() {
-    if (steward != null) {
-      view.close();
-      steward = null;
+    if (office != null) {
+      office.view().close();
+      office = null;
     }
   }
 
   /** Restarts the lease clocks after a gap in the feed or a pause of this process. */
-  private void feel(long now) {
-    if (silenceClock.pausedSinceLastTick(now)) {
-      steward.restartLeaseClocks(now);
+  private void feel(Office held, long now) {
+    if (held.silenceClock().pausedSinceLastTick(now)) {
+      held.steward().restartLeaseClocks(now);
     }
     if (now - feltAt < feelEvery) {
       return;
     }
     feltAt = now;
-    if (!isCurrent()) {
+    if (!isCurrent(held.view())) {
       return;
     }
     long felt = surroundings.nanoTime();
-    if (silenceClock.movedAfterGap(felt)) {
-      steward.restartLeaseClocks(felt);
+    if (held.silenceClock().movedAfterGap(felt)) {
+      held.steward().restartLeaseClocks(felt);
     }
   }
 
   /** While the log does not answer, only the acts that depend on silence wait. */
-  private boolean isCurrent() {
+  private static boolean isCurrent(View view) {
     try {
       return view.isCurrent();
     } catch (KafkaException e) {
@@ -179,7 +181,7 @@ public class StewardDuty implements AutoCloseable {
     }
   }
 
-  private void chores() {
+  private void chores(Steward steward, View view) {
     if (seat == 0) {
       view.commit(steward.beginnings(view.positions()));
     }
@@ -189,12 +191,11 @@ public class StewardDuty implements AutoCloseable {
     }
     // Never waited for: a missing answer would be a pause of this steward, after which no silence
     // counts.
-    Steward asking = steward;
     starts = view.laneStarts(lanes);
     starts.whenComplete(
         (offsets, failure) -> {
           if (failure == null) {
-            asking.laneStarts(offsets);
+            steward.laneStarts(offsets);
           } else {
             LOG.info("Cannot read the lanes' start offsets now: {}", failure.getMessage());
           }

@@ -7,6 +7,7 @@ import dev.handoff.log.presence.StopOrder;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics as a steward uses them. An interface so that a simulation can replace the broker and
@@ -20,9 +21,9 @@ public interface StewardLog {
   /**
    * Appends the event; returns its offset once it is on the log.
    *
-   * @param lane the job's lane, or null if unknown
+   * @param lane the job's lane, if known
    */
-  CompletableFuture<Long> append(JobId job, String lane, JobEvent event);
+  CompletableFuture<Long> append(JobId job, @Nullable String lane, JobEvent event);
 
   /** Enqueues the brief; returns its offset once it is in its lane. */
   CompletableFuture<Long> enqueue(String lane, LaneRecord record);

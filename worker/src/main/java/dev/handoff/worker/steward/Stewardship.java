@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what is to be done about a job. Pure: it decides on the fold of the events, never on a
@@ -40,10 +41,11 @@ public final class Stewardship {
    *
    * @param silence how long no beat or event of the running attempt came while the log moved
    * @param onWorker the jobs of the silent worker; without meaning before it is silent
-   * @param laneStart the first offset of the lane that may still be delivered, or null if unknown
+   * @param laneStart the first offset of the lane that may still be delivered, if known
    * @param isHeldBack whether another job that may take workers down has to end first
    */
-  record Vitals(Duration silence, LostWorker onWorker, Long laneStart, boolean isHeldBack) {}
+  record Vitals(
+      Duration silence, LostWorker onWorker, @Nullable Long laneStart, boolean isHeldBack) {}
 
   /** The acts that are due now, in the order in which they must be done. */
   List<Act> due(LiveJob job, Vitals vitals, Instant now) {
@@ -70,11 +72,12 @@ public final class Stewardship {
 
   /** False if the last attempt was given back: then the next may start at once. */
   private static boolean waitsForATime(JobState state) {
-    return state.lastAttempt() == null || state.lastAttempt().retryAt() != null;
+    AttemptState last = state.lastAttempt();
+    return last == null || last.retryAt() != null;
   }
 
   private List<Act> running(LiveJob job, Vitals vitals) {
-    AttemptState attempt = job.state().lastAttempt();
+    AttemptState attempt = job.state().runningAttempt();
     if (isLost(vitals.silence())) {
       return List.of(lapsed(job, attempt, vitals.onWorker()));
     }
@@ -125,7 +128,11 @@ public final class Stewardship {
     Submitted submitted = state.submitted();
     int next = state.nextAttempt();
     if (submitted == null) {
-      boolean isGhost = now.isAfter(state.lastAttempt().endedAt().plus(ORPHAN_TIMEOUT));
+      AttemptState last = state.lastAttempt();
+      boolean isGhost =
+          last != null
+              && last.endedAt() != null
+              && now.isAfter(last.endedAt().plus(ORPHAN_TIMEOUT));
       String message = "its submission was never completed, so its brief is not known";
       return isGhost ? List.of(new Act.Fail(next, Reason.INFRASTRUCTURE, message)) : List.of();
     }

@@ -21,8 +21,9 @@ final class Suspects {
   void note(WatchedJob watched) {
     LiveJob job = watched.job();
     Suspicion suspicion = Suspicion.of(job.state());
-    if (suspicion.isSuspect() && job.state().submitted() != null) {
-      Group group = new Group(job.state().submitted().lane(), suspicion.worker());
+    String worker = suspicion.worker();
+    if (suspicion.isSuspect() && worker != null && job.state().submitted() != null) {
+      Group group = new Group(job.state().submitted().lane(), worker);
       if (!group.equals(groups.get(job.job().text()))) {
         forget(job.job());
         groups.put(job.job().text(), group);
@@ -47,7 +48,8 @@ final class Suspects {
   boolean isHeldBack(LiveJob job) {
     Group group = groups.get(job.job().text());
     return group != null
-        && jobs.get(group).values().stream().anyMatch(other -> goesBefore(other, job.job()));
+        && jobs.getOrDefault(group, Map.of()).values().stream()
+            .anyMatch(other -> goesBefore(other, job.job()));
   }
 
   private static boolean goesBefore(WatchedJob watched, JobId job) {

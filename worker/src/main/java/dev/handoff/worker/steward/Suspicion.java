@@ -3,15 +3,16 @@ package dev.handoff.worker.steward;
 import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobState;
 import dev.handoff.job.Loss;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The evidence that a job takes down the workers that run it. Pure.
  *
  * @param alone the number of workers that went silent while they ran only this job
  * @param shared the number of workers that went silent while they ran other jobs too
- * @param worker the last of them; null if there is none
+ * @param worker the last of them
  */
-public record Suspicion(int alone, int shared, String worker) {
+public record Suspicion(int alone, int shared, @Nullable String worker) {
 
   private static final int MANY_SHARED = 2;
 

@@ -3,6 +3,7 @@ package dev.handoff.worker.steward;
 import dev.handoff.job.JobEvent.OfAttempt;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.status.RecordedEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A live job that a steward watches, with the times of its last sign of life and of the last act.
@@ -60,7 +61,7 @@ final class WatchedJob {
     return isVerified;
   }
 
-  boolean isHeld(int attempt, String lease) {
+  boolean isHeld(int attempt, @Nullable String lease) {
     return job.state().isHeldBy(attempt, lease);
   }
 

@@ -3,4 +3,7 @@
  * dev.handoff.worker.steward.Stewardship} decides, and {@link
  * dev.handoff.worker.steward.StewardActions} acts.
  */
+@NullMarked
 package dev.handoff.worker.steward;
+
+import org.jspecify.annotations.NullMarked;

@@ -53,6 +53,8 @@ class BriefAuthorityTest {
     assertThat(refusals(claim(BRIEF, 2, STEWARD), submitted(BRIEF, "ann"))).isEmpty();
     assertThat(refusals(claim(OTHER, 2, STEWARD), submitted(BRIEF, "ann")))
         .containsExactly("the brief: in the lane it differs from what ann signed");
+    assertThat(refusals(claim(OTHER, 2, STEWARD), submitted(BRIEF, null)))
+        .containsExactly("the brief: in the lane it differs from what its submitter signed");
     assertThat(refusals(claim(BRIEF, 2, STEWARD), JobState.UNKNOWN))
         .containsExactly("the brief: no submitter of the trust file has signed it");
     assertThat(refusals(claim(BRIEF, 2, STEWARD), submitted(BRIEF, "gone")))

@@ -153,8 +153,8 @@ class StewardshipTest {
   void heldBackJobIsNotPutIntoItsLane() {
     LiveJob job = job(submitted(), started(1, "a"), lost(1, "a", SHARED));
 
-    assertThat(stewardship.due(job, new Vitals(QUIET, null, null, true), T0)).isEmpty();
-    assertThat(stewardship.due(job, new Vitals(QUIET, null, null, false), T0))
+    assertThat(stewardship.due(job, new Vitals(QUIET, LostWorker.NONE, null, true), T0)).isEmpty();
+    assertThat(stewardship.due(job, new Vitals(QUIET, LostWorker.NONE, null, false), T0))
         .endsWith(new Act.Enqueue(2));
   }
 

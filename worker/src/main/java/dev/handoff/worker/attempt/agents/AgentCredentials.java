@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt.agents;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The credentials of an agent. Only the run step of its own jobs gets them, and no other child.
@@ -16,7 +17,7 @@ import java.util.List;
 public record AgentCredentials(
     boolean isNeeded,
     List<String> variables,
-    String homeVariable,
+    @Nullable String homeVariable,
     String home,
     List<String> files,
     boolean keepsRenewed) {

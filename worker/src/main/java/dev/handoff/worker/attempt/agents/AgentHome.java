@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one run of an agent, with copies of the files of its log-in. It exists only during
@@ -65,14 +66,17 @@ public final class AgentHome {
     List<String> news = new ArrayList<>();
     for (Map.Entry<String, byte[]> file : copied.entrySet()) {
       Path copy = folder.resolve(file.getKey());
-      if (!Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS) || Files.size(copy) > MAX_LOG_IN) {
+      Path given = originals.get(file.getKey());
+      if (given == null
+          || !Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS)
+          || Files.size(copy) > MAX_LOG_IN) {
         continue;
       }
       byte[] now;
       try (InputStream in = Files.newInputStream(copy, LinkOption.NOFOLLOW_LINKS)) {
         now = in.readNBytes(MAX_LOG_IN);
       }
-      Path original = originals.get(file.getKey()).toRealPath();
+      Path original = given.toRealPath();
       if (Arrays.equals(now, file.getValue())) {
         continue;
       }
@@ -90,7 +94,7 @@ public final class AgentHome {
   }
 
   /** Null: it may be kept. */
-  private String whyNot(byte[] before, byte[] now, byte[] original) {
+  private @Nullable String whyNot(byte[] before, byte[] now, byte[] original) {
     if (!keepsRenewed) {
       return "not kept, since the worker's file does not have log_in.keep_renewed: true";
     }

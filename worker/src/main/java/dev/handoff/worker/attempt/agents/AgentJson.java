@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON lines of agents, whose texts may be far longer than all that Handoff writes. */
 final class AgentJson {
@@ -60,14 +61,14 @@ final class AgentJson {
     return names;
   }
 
-  /** A whole number, or null. */
-  static Long number(JsonNode node) {
+  /** A whole number; null: it is something else. */
+  static @Nullable Long number(JsonNode node) {
     return node.isIntegralNumber() && node.canConvertToLong()
         ? Long.valueOf(node.longValue())
         : null;
   }
 
-  static Long sum(Long one, Long other) {
+  static @Nullable Long sum(@Nullable Long one, @Nullable Long other) {
     if (one == null || other == null) {
       return one == null ? other : one;
     }

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a brief asks of an agent, as words that are safe on a command line; null: not asked for. */
 final class AgentOptions {
@@ -22,26 +23,26 @@ final class AgentOptions {
     check("run.effort", run.effort());
   }
 
-  private static void check(String name, String value) {
+  private static void check(String name, @Nullable String value) {
     if (value != null && !WORD.matcher(value).matches()) {
       throw new IllegalArgumentException(
           name + " must be letters, digits and . _ : / @ + -, got: " + value);
     }
   }
 
-  String model() {
+  @Nullable String model() {
     return run.model();
   }
 
-  String effort() {
+  @Nullable String effort() {
     return run.effort();
   }
 
-  String turns() {
+  @Nullable String turns() {
     return run.turns() == null ? null : run.turns().toString();
   }
 
-  String budget() {
+  @Nullable String budget() {
     return run.budget() == null ? null : BigDecimal.valueOf(run.budget()).toPlainString();
   }
 

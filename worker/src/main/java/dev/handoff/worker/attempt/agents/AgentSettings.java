@@ -3,6 +3,7 @@ package dev.handoff.worker.attempt.agents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Configures one agent that a worker offers.
@@ -27,7 +28,7 @@ public record AgentSettings(
     List<String> version,
     List<String> env,
     AgentCredentials logIn,
-    CompletionPattern signs) {
+    @Nullable CompletionPattern signs) {
 
   /** The adapter for an agent's command line and events. */
   public enum Kind {

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ public final class Agents implements AutoCloseable {
   // Owned by the checking thread.
   private final Map<String, Long> lookedAt = new LinkedHashMap<>();
   // Written by the checking thread; null until its first check.
-  private volatile Map<String, AgentOffer> offers;
+  private volatile @Nullable Map<String, AgentOffer> offers;
 
   /**
    * @param environment of the worker

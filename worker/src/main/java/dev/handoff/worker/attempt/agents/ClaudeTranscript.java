@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the events of {@code claude -p --output-format stream-json}. Success is a result event
@@ -17,10 +18,10 @@ final class ClaudeTranscript implements Transcript {
   private static final int ARGUMENTS = 300;
 
   private final AgentErrorClassifier trouble;
-  private JsonNode result;
-  private String model;
+  private @Nullable JsonNode result;
+  private @Nullable String model;
   private String lastText = "";
-  private Instant reset;
+  private @Nullable Instant reset;
 
   ClaudeTranscript(AgentErrorClassifier trouble) {
     this.trouble = trouble;
@@ -116,14 +117,15 @@ final class ClaudeTranscript implements Transcript {
     if (flag.isBoolean() && !flag.booleanValue() && exit == 0) {
       return new AgentResult.Done();
     }
-    AgentResult verdict = trouble.of(failure(exit), result.path("api_error_status").asInt());
+    AgentResult verdict =
+        trouble.of(failure(result, exit), result.path("api_error_status").asInt());
     // An event of its own reports this, more exactly than the text.
     return verdict instanceof AgentResult.Limited limited && reset != null
         ? new AgentResult.Limited(limited.message(), Optional.of(reset))
         : verdict;
   }
 
-  private String failure(int exit) {
+  private static String failure(JsonNode result, int exit) {
     String text = result.path("result").asText();
     if (text.isBlank()) {
       text = text(result.path("errors")).strip();
@@ -140,7 +142,7 @@ final class ClaudeTranscript implements Transcript {
   }
 
   @Override
-  public Usage usage(String agent, String asked) {
+  public Usage usage(String agent, @Nullable String asked) {
     JsonNode usage = result == null ? AgentJson.NOTHING : result.path("usage");
     Long read = AgentJson.number(usage.path("input_tokens"));
     for (String cached : List.of("cache_creation_input_tokens", "cache_read_input_tokens")) {

@@ -5,6 +5,7 @@ import dev.handoff.job.JobResult.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the events of {@code codex exec --json}. Its exit code shows only that the turn ended:
@@ -16,8 +17,8 @@ final class CodexTranscript implements Transcript {
   private boolean isCompleted;
   private String failure = "";
   private String lastMessage = "";
-  private Long inputTokens;
-  private Long outputTokens;
+  private @Nullable Long inputTokens;
+  private @Nullable Long outputTokens;
 
   CodexTranscript(AgentErrorClassifier trouble) {
     this.trouble = trouble;
@@ -116,7 +117,7 @@ final class CodexTranscript implements Transcript {
   }
 
   @Override
-  public Usage usage(String agent, String model) {
+  public Usage usage(String agent, @Nullable String model) {
     return new Usage(agent, model, inputTokens, outputTokens, null);
   }
 }

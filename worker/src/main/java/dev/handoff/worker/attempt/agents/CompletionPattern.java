@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt.agents;
 
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes the end of a configured agent: by the last event of its JSON lines, or by the last
@@ -11,19 +12,19 @@ import java.util.regex.Pattern;
  * @param failed fields that mark that event as a failure, with their values
  * @param lastLine a regular expression that the last line of text must match; null: it writes JSON
  *     lines
- * @param message the field of its last message, or null
- * @param inputTokens the field of the tokens that it read, or null
- * @param outputTokens the field of the tokens that it wrote, or null
- * @param costUsd the field of its cost, or null
+ * @param message the field of its last message
+ * @param inputTokens the field of the tokens that it read
+ * @param outputTokens the field of the tokens that it wrote
+ * @param costUsd the field of its cost
  */
 public record CompletionPattern(
     Map<String, String> terminal,
     Map<String, String> failed,
-    String lastLine,
-    String message,
-    String inputTokens,
-    String outputTokens,
-    String costUsd) {
+    @Nullable String lastLine,
+    @Nullable String message,
+    @Nullable String inputTokens,
+    @Nullable String outputTokens,
+    @Nullable String costUsd) {
 
   public CompletionPattern {
     terminal = Map.copyOf(terminal);

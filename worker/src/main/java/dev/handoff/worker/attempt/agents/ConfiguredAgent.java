@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -67,16 +68,21 @@ record ConfiguredAgent(AgentSettings settings) implements Agent {
     return Optional.of(
         PLACEHOLDER
             .matcher(word)
-            .replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1)))));
+            .replaceAll(
+                found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), ""))));
   }
 
   @Override
   public Transcript transcript(Instant now, ZoneId zone) {
-    return new ConfiguredTranscript(settings.signs(), new AgentErrorClassifier(now, zone));
+    return new ConfiguredTranscript(signs(), new AgentErrorClassifier(now, zone));
   }
 
   @Override
   public boolean mixesErrors() {
-    return settings.signs().isText();
+    return signs().isText();
+  }
+
+  private CompletionPattern signs() {
+    return Objects.requireNonNull(settings.signs(), "an agent of kind command has signs");
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the output of an agent whose sign of success is known from the configuration only. Its
@@ -16,7 +17,7 @@ final class ConfiguredTranscript implements Transcript {
   private final CompletionPattern signs;
   private final AgentErrorClassifier trouble;
   // The last event if it was a terminal one; the usage in it stays known.
-  private JsonNode end;
+  private @Nullable JsonNode end;
   private JsonNode told = AgentJson.NOTHING;
   private String lastLine = "";
   private String lastMessage = "";
@@ -88,7 +89,7 @@ final class ConfiguredTranscript implements Transcript {
   }
 
   @Override
-  public Usage usage(String agent, String model) {
+  public Usage usage(String agent, @Nullable String model) {
     JsonNode cost = field(signs.costUsd());
     return new Usage(
         agent,
@@ -98,7 +99,7 @@ final class ConfiguredTranscript implements Transcript {
         cost.isNumber() ? Double.valueOf(cost.doubleValue()) : null);
   }
 
-  private JsonNode field(String pointer) {
+  private JsonNode field(@Nullable String pointer) {
     return pointer == null || told.isMissingNode() ? AgentJson.NOTHING : told.at(pointer);
   }
 }

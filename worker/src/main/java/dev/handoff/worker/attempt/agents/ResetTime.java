@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds in an agent's message when its usage limit is lifted: {@code try again at 3:05 PM}, {@code
@@ -71,7 +72,7 @@ record ResetTime(Instant now, ZoneId zone) {
     return (isNextYear ? day.plusYears(1) : day).toInstant();
   }
 
-  private static LocalTime time(String hour, String minute, String half) {
+  private static LocalTime time(String hour, @Nullable String minute, String half) {
     int twelve = Integer.parseInt(hour);
     if (twelve < 1 || twelve > 12) {
       throw new DateTimeException("no hour of twelve: " + hour);

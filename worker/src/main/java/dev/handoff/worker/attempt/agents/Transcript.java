@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt.agents;
 
 import dev.handoff.job.JobResult.Usage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the output of one run of an agent, line by line, and judges the run at the end. Accepts any
@@ -25,10 +26,10 @@ public interface Transcript {
   String lastMessage();
 
   /**
-   * The usage that it reports; every part may be null.
+   * The usage that it reports.
    *
    * @param agent its name and version
    * @param model the requested model, reported unless the agent names another
    */
-  Usage usage(String agent, String model);
+  Usage usage(String agent, @Nullable String model);
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the base version of a changed file: the file at its path, or the one that git pairs with it
@@ -17,7 +18,7 @@ public final class BaseVersions {
   private final JobTree tree;
   private final String commit;
   // By the new path; null until it is needed.
-  private Map<String, Change> renames;
+  private @Nullable Map<String, Change> renames;
 
   /**
    * @param commit with the changes
@@ -27,11 +28,10 @@ public final class BaseVersions {
     this.commit = commit;
   }
 
-  /** The hash of the file's content then; null if there was no such file. */
-  public String hash(Change change) throws IOException, InterruptedException {
+  /** The hash of the file's content then; null: there was no such file. */
+  public @Nullable String hash(Change change) throws IOException, InterruptedException {
     Change then = change.isNew() ? renames().get(change.path()) : change;
-    boolean isFile = then != null && !then.oldMode().equals(Change.REPOSITORY);
-    return isFile ? then.oldHash() : null;
+    return then != null && !then.oldMode().equals(Change.REPOSITORY) ? then.oldHash() : null;
   }
 
   /** The base's part in the name of a new file: its old name, and the folders around it. */

@@ -55,7 +55,7 @@ public final class FilteredFiles {
     Set<String> pointers = pointers(named);
     List<String> notes = new ArrayList<>();
     named.stream()
-        .map(change -> note(change, filters.get(change.path()), pointers))
+        .map(change -> note(change, filters.getOrDefault(change.path(), ""), pointers))
         .forEach(notes::add);
     if (filtered.size() > NAMED) {
       notes.add("%d more files are under a filter.".formatted(filtered.size() - NAMED));

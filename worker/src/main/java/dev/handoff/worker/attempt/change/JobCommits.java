@@ -143,7 +143,7 @@ public final class JobCommits {
       tree.log()
           .accept(
               "commit %s of the job's repository cannot be read: %s"
-                  .formatted(tip, PlainText.line(unreadable.getMessage(), 300)));
+                  .formatted(tip, PlainText.line(String.valueOf(unreadable.getMessage()), 300)));
       return 0;
     }
   }

@@ -139,7 +139,7 @@ public final class NestedRepositories implements AutoCloseable {
     public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes)
         throws IOException {
       if (isRepository(each)) {
-        if (!each.getParent().equals(tree)) {
+        if (!tree.equals(each.getParent())) {
           found.add(each);
         }
         return FileVisitResult.SKIP_SUBTREE;
@@ -155,7 +155,7 @@ public final class NestedRepositories implements AutoCloseable {
     public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) throws IOException {
       // A file of that name points to a repository elsewhere.
       if (isRepository(each)) {
-        if (!each.getParent().equals(tree)) {
+        if (!tree.equals(each.getParent())) {
           found.add(each);
         }
       } else if (attributes.isOther()) {
@@ -182,7 +182,8 @@ public final class NestedRepositories implements AutoCloseable {
     }
 
     private static Path reachable(Path each) {
-      return each.toString().length() < REACH / 4 ? each : reachable(each.getParent());
+      Path parent = each.getParent();
+      return parent == null || each.toString().length() < REACH / 4 ? each : reachable(parent);
     }
 
     // Git must read it; of the mode, only the owner's execute bit is part of a commit.

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what differs between the tree and the base commit, with a repository that is made here
@@ -272,10 +273,10 @@ public final class TreeDiff {
   /**
    * Reads the changes as the user's git would, by its attributes.
    *
-   * @param leftOut null if the tree must not change; otherwise the tree gets what a checkout of the
+   * @param leftOut null: the tree must not change; otherwise the tree gets what a checkout of the
    *     result writes, except for these files and those that setup left
    */
-  private void convert(LeftOut leftOut) throws IOException, InterruptedException {
+  private void convert(@Nullable LeftOut leftOut) throws IOException, InterruptedException {
     raw = entries(place);
     staged = raw;
     if (raw.isEmpty() || !Conversions.areIn(tree.base().paths(), raw)) {
@@ -373,7 +374,7 @@ public final class TreeDiff {
         .toList();
   }
 
-  private static int count(String[] fields, int index) {
+  private static int count(String @Nullable [] fields, int index) {
     return fields == null || fields[index].equals("-") ? -1 : Integer.parseInt(fields[index]);
   }
 

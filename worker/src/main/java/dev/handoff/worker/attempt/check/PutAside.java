@@ -43,7 +43,8 @@ public final class PutAside {
   public void putBack() throws IOException {
     for (Map.Entry<Path, Path> each : moved.entrySet()) {
       Path place = each.getKey();
-      if (isFolder(place.getParent()) && !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+      Path folder = place.getParent();
+      if (folder != null && isFolder(folder) && !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
         Files.move(each.getValue(), place);
       }
     }

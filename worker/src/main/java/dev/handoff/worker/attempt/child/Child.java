@@ -28,6 +28,6 @@ public record Child(
     List<Bind> binds) {
 
   String job() {
-    return environment.get("HANDOFF_JOB_ID");
+    return environment.getOrDefault("HANDOFF_JOB_ID", "");
   }
 }

@@ -4,6 +4,7 @@ import dev.handoff.worker.secret.RedactedStream;
 import dev.handoff.worker.secret.Redactor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes secrets from a child's output. It comes before anything that cuts the output: if the end
@@ -11,8 +12,8 @@ import java.io.UncheckedIOException;
  */
 final class RedactedOutput implements Output {
 
-  // Null if there are no secrets. Guarded by this: the pump writes, the attempt ends it.
-  private final RedactedStream stream;
+  // Null: there are no secrets. Guarded by this: the pump writes, the attempt ends it.
+  private final @Nullable RedactedStream stream;
   private final Output next;
 
   RedactedOutput(Redactor redactor, Output next) {

@@ -142,7 +142,9 @@ final class Sandbox {
   /** The parent folders of a mount, which bwrap would make for its own user alone. */
   private static void openWays(Map<Path, List<String>> mounts) {
     for (Path mount : List.copyOf(mounts.keySet())) {
-      for (Path each = mount.getParent(); each.getNameCount() > 0; each = each.getParent()) {
+      for (Path each = mount.getParent();
+          each != null && each.getNameCount() > 0;
+          each = each.getParent()) {
         mounts.putIfAbsent(each, List.of("--dir", each.toString()));
       }
     }

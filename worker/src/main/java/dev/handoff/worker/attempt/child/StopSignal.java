@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Ends an attempt from any thread. */
 public final class StopSignal {
@@ -27,8 +28,8 @@ public final class StopSignal {
   }
 
   private final CompletableFuture<Void> raised = new CompletableFuture<>();
-  private Why why;
-  private String shortage;
+  private @Nullable Why why;
+  private @Nullable String shortage;
   private boolean isFetching;
 
   /** Ends the attempt. Only a more urgent reason replaces an earlier one. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one supervised process from the attempt's thread: sends beats to its supervisor, and ends
@@ -38,7 +39,7 @@ final class Supervision {
   private final CompletableFuture<String> word;
   private final long start = System.nanoTime();
   private long lastBeat = start;
-  private OutputPump pump;
+  private @Nullable OutputPump pump;
 
   Supervision(Process process, Child child, Duration grace, StopSignal stop) {
     this.process = process;
@@ -70,7 +71,8 @@ final class Supervision {
    */
   Optional<ChildExit> untilEnd(Output output, Runnable look)
       throws IOException, InterruptedException {
-    pump = OutputPump.start(process, output, child.job());
+    OutputPump started = OutputPump.start(process, output, child.job());
+    pump = started;
     Optional<ChildExit> due = Optional.empty();
     // A supervisor may die without a report: where only a process group isolates a job, it can
     // kill it.
@@ -78,7 +80,7 @@ final class Supervision {
       beat();
       stop.awaitOr(word, LOOK_MILLIS);
       look.run();
-      due = due();
+      due = due(started);
     }
     if (word.isDone() || due.isEmpty()) {
       kill();
@@ -87,15 +89,17 @@ final class Supervision {
     terminate();
     kill();
     // Meanwhile there may be a more urgent reason to stop.
-    return due.get() instanceof ChildExit.Stopped ? due() : due;
+    return due.get() instanceof ChildExit.Stopped ? due(started) : due;
   }
 
   /** Waits until the output is passed on. */
   void finishOutput() throws InterruptedException {
-    pump.finish(KILL_MILLIS);
+    if (pump != null) {
+      pump.finish(KILL_MILLIS);
+    }
   }
 
-  private Optional<ChildExit> due() {
+  private Optional<ChildExit> due(OutputPump output) {
     if (stop.why().isPresent()) {
       return Optional.of(new ChildExit.Stopped(stop.why().get()));
     }
@@ -107,7 +111,7 @@ final class Supervision {
       return Optional.of(new ChildExit.TimedOut());
     }
     long idle = child.idle().toNanos();
-    return idle > 0 && now - pump.lastOutput() >= idle
+    return idle > 0 && now - output.lastOutput() >= idle
         ? Optional.of(new ChildExit.Idle())
         : Optional.empty();
   }

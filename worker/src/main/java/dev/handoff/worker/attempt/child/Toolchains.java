@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where the programs of a PATH are installed outside of the system's folders: the folders
@@ -58,23 +59,25 @@ final class Toolchains {
   }
 
   private void addProgram(Set<Path> found, Path program) {
-    if (isVisible.test(program) || found.stream().anyMatch(program::startsWith)) {
+    Path folder = program.getParent();
+    if (folder == null // a link to the root of the host
+        || isVisible.test(program)
+        || found.stream().anyMatch(program::startsWith)) {
       return;
     }
-    if (root(program.getParent()) == null) {
+    if (root(folder) == null) {
       found.add(program);
     } else {
-      add(found, program.getParent());
+      add(found, folder);
     }
   }
 
-  // The installation that contains a folder of programs; null if not even the folder may be
-  // visible.
-  private Path root(Path folder) {
+  // The installation that contains a folder of programs; null: not even the folder may be visible.
+  private @Nullable Path root(Path folder) {
     Path parent = folder.getParent();
-    boolean belongs =
-        parent != null && PROGRAM_FOLDERS.contains(String.valueOf(folder.getFileName()));
-    if (belongs && isInstallation(parent)) {
+    if (parent != null
+        && PROGRAM_FOLDERS.contains(String.valueOf(folder.getFileName()))
+        && isInstallation(parent)) {
       return parent;
     }
     return isTooWide(folder) ? null : folder;
@@ -106,7 +109,7 @@ final class Toolchains {
     }
   }
 
-  private static Path path(String entry) {
+  private static @Nullable Path path(String entry) {
     try {
       return entry.isEmpty() ? null : Path.of(entry);
     } catch (InvalidPathException e) {

@@ -41,10 +41,10 @@ final class Overuse {
       most = most == null || growth.grown() >= most.grown() ? growth : most;
       all += growth.isKnown() ? Math.max(0, growth.grown()) : 0;
     }
-    boolean isToBlame =
-        most != null
-            && lost > 0
-            && (!most.isKnown() || all >= lost / 2 && most.grown() > reserve / LEAST_PART);
+    if (most == null || lost <= 0) {
+      return Optional.empty();
+    }
+    boolean isToBlame = !most.isKnown() || all >= lost / 2 && most.grown() > reserve / LEAST_PART;
     return isToBlame ? Optional.of(most) : Optional.empty();
   }
 }

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,7 @@ final class SupplyWatch {
   private final Supply supply;
 
   // The state when the disk came near its end; null while it is not near.
-  private Mark mark;
+  private @Nullable Mark mark;
   private boolean isToldOfOthers;
 
   // What was free when the disk was last not near its end; -1: it was never near.
@@ -123,6 +125,11 @@ final class SupplyWatch {
     return farFree >= 0 && isShort() ? Mark.before(farFree) : new Mark(left, used, hidden);
   }
 
+  /** Only while the disk is near its end. */
+  private Mark mark() {
+    return Objects.requireNonNull(mark, "the disk is not near its end");
+  }
+
   private static long ending(List<DiskGuard.Guarded> attempts) {
     return Math.min(attempts.stream().filter(DiskGuard.Guarded::isEnding).count(), Long.SIZE - 2);
   }
@@ -180,13 +187,13 @@ final class SupplyWatch {
 
   private Growth growth(String attempt, Map<String, Long> used, Map<String, Long> hidden) {
     Long now = used.get(attempt);
-    long more = hidden.containsKey(attempt) ? hidden.get(attempt) - mark.hidden(attempt) : 0;
-    return new Growth(attempt, now == null ? Growth.UNKNOWN : now - mark.used(attempt) + more);
+    long more = hidden.containsKey(attempt) ? hidden.get(attempt) - mark().hidden(attempt) : 0;
+    return new Growth(attempt, now == null ? Growth.UNKNOWN : now - mark().used(attempt) + more);
   }
 
   private Optional<Growth> most(
       long free, RoomMargins margins, List<DiskGuard.Guarded> attempts, List<Growth> growths) {
-    long lost = mark.free() - free;
+    long lost = mark().free() - free;
     List<Growth> others = new ArrayList<>();
     for (int i = 0; i < growths.size(); i++) {
       if (!attempts.get(i).isEnding()) {

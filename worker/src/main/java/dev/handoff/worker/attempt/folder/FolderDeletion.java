@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /** Removes a folder with all its content, including what a job made read-only; follows no link. */
 public final class FolderDeletion extends SimpleFileVisitor<Path> {
@@ -78,7 +79,7 @@ public final class FolderDeletion extends SimpleFileVisitor<Path> {
   }
 
   @Override
-  public FileVisitResult postVisitDirectory(Path each, IOException e) throws IOException {
+  public FileVisitResult postVisitDirectory(Path each, @Nullable IOException e) throws IOException {
     Files.delete(each);
     return FileVisitResult.CONTINUE;
   }

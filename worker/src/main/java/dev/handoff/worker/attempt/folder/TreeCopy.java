@@ -5,6 +5,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Copies files that a job may have written: links stay links, and owners, modes and times are kept.
@@ -18,7 +19,8 @@ public final class TreeCopy {
 
   /** Creates {@code to}, which must not exist. */
   public static void copy(Path from, Path to) throws IOException, InterruptedException {
-    run(from.getParent(), List.of("-T", "--", from.toString(), to.toString()));
+    Path folder = Objects.requireNonNull(from.getParent(), "a root is not copied");
+    run(folder, List.of("-T", "--", from.toString(), to.toString()));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes files as they are at the base commit. */
 public final class BaseFiles {
@@ -52,7 +53,7 @@ public final class BaseFiles {
     return modes;
   }
 
-  private Place place(Path files, Path index) {
+  private Place place(@Nullable Path files, Path index) {
     return new Place(tree.workspace().repository(), files, index);
   }
 

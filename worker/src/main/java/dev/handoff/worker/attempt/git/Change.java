@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt.git;
 
 import dev.handoff.worker.attempt.text.PlainText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One path that differs from the base commit.
@@ -59,7 +60,7 @@ public record Change(
   }
 
   /** The same content at the same path. */
-  public boolean leaves(Change other) {
+  public boolean leaves(@Nullable Change other) {
     return other != null && newMode.equals(other.newMode) && newHash.equals(other.newHash);
   }
 

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs git so that only the configuration written here applies: a repository or tree that a job can
@@ -84,15 +86,31 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
   static final String RAW_ATTRIBUTES = "* -text -filter -ident !eol !working-tree-encoding !diff\n";
 
   /**
-   * Where a command works; each part may be null.
+   * Where a command works.
    *
    * @param index null: the repository's own
    */
-  public record Place(Path repository, Path tree, Path index) {
+  public record Place(@Nullable Path repository, @Nullable Path tree, @Nullable Path index) {
     public static final Place NONE = new Place(null, null, null);
 
     public static Place repository(Path repository) {
       return new Place(repository, null, null);
+    }
+
+    /** Only of a place that has one, as are the others. */
+    @Override
+    public Path repository() {
+      return Objects.requireNonNull(repository, "this place has no repository");
+    }
+
+    @Override
+    public Path tree() {
+      return Objects.requireNonNull(tree, "this place has no tree");
+    }
+
+    @Override
+    public Path index() {
+      return Objects.requireNonNull(index, "this place has no index");
     }
 
     public Place index(Path other) {
@@ -170,7 +188,7 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
   /**
    * @param output null: the output is dropped
    */
-  public void run(Place place, Path input, Path output, List<String> arguments)
+  public void run(Place place, Path input, @Nullable Path output, List<String> arguments)
       throws IOException, InterruptedException {
     withFiles(place, new Streams(input, output, Long.MAX_VALUE), arguments, Git::isolate);
   }
@@ -210,7 +228,7 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
    * @param output null: the output is dropped
    * @param most bytes of output that are allowed
    */
-  private record Streams(Path input, Path output, long most) {
+  private record Streams(Path input, @Nullable Path output, long most) {
 
     void check(List<String> arguments) throws IOException {
       if (output != null && most < Long.MAX_VALUE && Files.size(output) > most) {
@@ -225,7 +243,7 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
     try {
       ProcessBuilder builder =
           new ProcessBuilder(commandLine(arguments))
-              .directory((place.tree() == null ? scratch : place.tree()).toFile())
+              .directory((place.tree == null ? scratch : place.tree).toFile())
               .redirectInput(streams.input().toFile())
               .redirectOutput(
                   streams.output() == null
@@ -375,12 +393,12 @@ public record Git(Path scratch, Duration limit, StopSignal stop, Map<String, Str
       environment.put("GIT_" + role + "_NAME", "Handoff");
       environment.put("GIT_" + role + "_EMAIL", "handoff@localhost");
     }
-    put(environment, "GIT_DIR", place.repository());
-    put(environment, "GIT_WORK_TREE", place.tree());
-    put(environment, "GIT_INDEX_FILE", place.index());
+    put(environment, "GIT_DIR", place.repository);
+    put(environment, "GIT_WORK_TREE", place.tree);
+    put(environment, "GIT_INDEX_FILE", place.index);
   }
 
-  private static void put(Map<String, String> environment, String name, Path value) {
+  private static void put(Map<String, String> environment, String name, @Nullable Path value) {
     if (value != null) {
       environment.put(name, value.toString());
     }

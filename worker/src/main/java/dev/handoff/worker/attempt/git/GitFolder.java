@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the folder of an empty repository, as gitrepository-layout(5) describes it. Most of the
@@ -37,9 +38,9 @@ public record GitFolder(Path path, int hashLength) {
    * Makes a repository for a job to work in. Its branch is at the commit, which the repository must
    * have by then.
    *
-   * @param named without {@code refs/heads/}, in git's spelling; null if it was not a branch
+   * @param named without {@code refs/heads/}, in git's spelling; null: it was not a branch
    */
-  public void createForJob(String commit, String named, Refs refs) throws IOException {
+  public void createForJob(String commit, @Nullable String named, Refs refs) throws IOException {
     String branch = named == null ? BRANCH : named;
     create("\tbare = false\n[user]\n\tname = Handoff\n\temail = handoff@localhost\n", branch);
     List<String> lines = new ArrayList<>(List.of(commit + " " + HEADS + branch));

@@ -43,7 +43,7 @@ public final class JobIndex {
       tree.log()
           .accept(
               "the index of the job's repository cannot be read, so what it forced is not known: "
-                  + PlainText.line(unreadable.getMessage(), 300));
+                  + PlainText.line(String.valueOf(unreadable.getMessage()), 300));
       return Set.of();
     } finally {
       Files.deleteIfExists(copy);

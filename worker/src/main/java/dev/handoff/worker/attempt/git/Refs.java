@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tags and branches of origin. Their names come from others: names that could harm a tool are left
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * @param hashes by the full name of the ref, in git's spelling, one character per byte
  * @param originHead the full name of origin's main branch; null: unknown
  */
-public record Refs(SortedMap<String, String> hashes, String originHead) {
+public record Refs(SortedMap<String, String> hashes, @Nullable String originHead) {
 
   public static final Refs NONE = new Refs(new TreeMap<>(), null);
 
@@ -29,7 +30,7 @@ public record Refs(SortedMap<String, String> hashes, String originHead) {
 
   private static final String HASH = "[0-9a-f]{40}|[0-9a-f]{64}";
 
-  public static Refs of(Map<String, String> hashes, String originHead) {
+  public static Refs of(Map<String, String> hashes, @Nullable String originHead) {
     SortedMap<String, String> good = new TreeMap<>();
     hashes.forEach(
         (name, hash) -> {
@@ -41,7 +42,7 @@ public record Refs(SortedMap<String, String> hashes, String originHead) {
   }
 
   /** Lines of a hash and a name, in the format of git's output and of a packed-refs file. */
-  public static Refs of(List<String> lines, String originHead) {
+  public static Refs of(List<String> lines, @Nullable String originHead) {
     SortedMap<String, String> hashes = new TreeMap<>();
     for (String line : lines) {
       int blank = line.indexOf(' ');
@@ -72,7 +73,8 @@ public record Refs(SortedMap<String, String> hashes, String originHead) {
    */
   public record Found(Refs refs, Set<String> beside) {
 
-    public static Found of(Map<String, String> hashes, String originHead, Set<String> beside) {
+    public static Found of(
+        Map<String, String> hashes, @Nullable String originHead, Set<String> beside) {
       Refs refs = Refs.of(hashes, originHead);
       Set<String> good = new HashSet<>(beside);
       good.retainAll(refs.hashes().values());

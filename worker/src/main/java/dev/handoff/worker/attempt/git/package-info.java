@@ -3,4 +3,7 @@
  * it. Read {@link dev.handoff.worker.attempt.git.Git} and {@link
  * dev.handoff.worker.attempt.git.JobTree} first.
  */
+@NullMarked
 package dev.handoff.worker.attempt.git;
+
+import org.jspecify.annotations.NullMarked;

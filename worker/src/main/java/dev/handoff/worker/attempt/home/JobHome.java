@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HOME and the temporary folder of an attempt's processes. Files there decide what tools do, so
@@ -34,7 +35,7 @@ public final class JobHome {
       ToolCaches caches,
       LoginProfile profile,
       Optional<String> owner,
-      String repo) {
+      @Nullable String repo) {
     this.home = workspace.home();
     this.temporary = workspace.temporary();
     this.afterSetup = workspace.folder().resolve("home-after-setup");

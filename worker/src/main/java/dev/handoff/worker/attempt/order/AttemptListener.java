@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Receives the events of an attempt, and stores its artifacts. */
 public interface AttemptListener {
@@ -16,10 +17,10 @@ public interface AttemptListener {
    * the child alive: must return at once and never throw.
    *
    * @param phase the step
-   * @param message one line, or null
-   * @param percent 0 to 100, or null
+   * @param message one line
+   * @param percent 0 to 100
    */
-  void progressed(String phase, String message, Integer percent);
+  void progressed(String phase, @Nullable String message, @Nullable Integer percent);
 
   /** A check has a verdict. Called like {@link #progressed}. */
   void checkFinished(CheckResult check);

@@ -2,6 +2,7 @@ package dev.handoff.worker.attempt.order;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,16 @@ public record AttemptOrder(
   @Override
   public byte[] briefJson() {
     return briefJson.clone();
+  }
+
+  /** Of a brief that prepare has not refused. */
+  public String repo() {
+    return Objects.requireNonNull(brief.scope().repo(), "scope.repo");
+  }
+
+  /** The hash of the commit on which the job starts, of a brief that prepare has not refused. */
+  public String commit() {
+    return Objects.requireNonNull(brief.scope().ref(), "scope.ref");
   }
 
   /** Names the attempt in logs and on the disk. */

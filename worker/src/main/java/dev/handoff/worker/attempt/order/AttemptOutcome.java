@@ -4,6 +4,7 @@ import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.child.StopSignal;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** How an attempt ended: a closed set, each with the results so far. */
 public sealed interface AttemptOutcome {
@@ -15,9 +16,9 @@ public sealed interface AttemptOutcome {
 
   /**
    * @param message one or more lines for people: what happened and what to do
-   * @param retryAt the time before which it would fail again, or null
+   * @param retryAt the time before which it would fail again, if that is known
    */
-  record Failed(Reason reason, String message, JobResult result, Instant retryAt)
+  record Failed(Reason reason, String message, JobResult result, @Nullable Instant retryAt)
       implements AttemptOutcome {
 
     public Failed(Reason reason, String message, JobResult result) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that all attempts of a worker share. Immutable: each {@code with…} returns a copy.
@@ -28,7 +29,7 @@ public final class AttemptSettings {
 
   /** The settings during construction; never changed afterwards. */
   private static final class Values implements Cloneable {
-    private Path folder;
+    private final Path folder;
     private Duration killGrace = DEFAULT_KILL_GRACE;
     private Duration silence = DEFAULT_SILENCE;
     private Duration sourceTimeout = DEFAULT_SOURCE_TIMEOUT;
@@ -37,10 +38,14 @@ public final class AttemptSettings {
     private Policy policy = Policy.DEFAULT;
     private Redactor redactor = redactorOf(System.getenv());
     private SandboxPaths sandbox = SandboxPaths.NONE;
-    private JobUser jobUser;
+    private @Nullable JobUser jobUser;
     private ChildLimits limits = ChildLimits.DEFAULT;
     private long leastFree;
     private OutputSettings outputs = OutputSettings.DEFAULT;
+
+    private Values(Path folder) {
+      this.folder = folder;
+    }
 
     private Values copy() {
       try {
@@ -68,9 +73,7 @@ public final class AttemptSettings {
    *     the worker's state must survive a job that fills it
    */
   public static AttemptSettings in(Path folder) {
-    Values values = new Values();
-    values.folder = folder.toAbsolutePath().normalize();
-    return new AttemptSettings(values);
+    return new AttemptSettings(new Values(folder.toAbsolutePath().normalize()));
   }
 
   private AttemptSettings with(Consumer<Values> change) {
@@ -174,7 +177,7 @@ public final class AttemptSettings {
     return Optional.ofNullable(values.jobUser);
   }
 
-  public AttemptSettings withJobUser(JobUser user) {
+  public AttemptSettings withJobUser(@Nullable JobUser user) {
     return with(changed -> changed.jobUser = user);
   }
 

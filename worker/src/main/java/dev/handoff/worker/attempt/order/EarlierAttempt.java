@@ -12,7 +12,6 @@ import java.util.List;
 public record EarlierAttempt(int number, String reason, String message, List<CheckResult> checks) {
 
   public EarlierAttempt {
-    message = message == null ? "" : message;
     checks = List.copyOf(checks);
   }
 }

@@ -3,6 +3,7 @@ package dev.handoff.worker.attempt.order;
 import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.child.StopSignal;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the attempt goes on after a step: a closed set. */
 public sealed interface StepResult {
@@ -13,9 +14,9 @@ public sealed interface StepResult {
   record GoOn() implements StepResult {}
 
   /**
-   * @param retryAt the time before which it would fail again, or null
+   * @param retryAt the time before which it would fail again, if that is known
    */
-  record Failed(Reason reason, String message, Instant retryAt) implements StepResult {
+  record Failed(Reason reason, String message, @Nullable Instant retryAt) implements StepResult {
 
     public Failed(Reason reason, String message) {
       this(reason, message, null);

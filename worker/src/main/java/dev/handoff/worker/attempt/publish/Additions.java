@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds secrets, and text that looks like one, in the job's additions: in what a changed file
@@ -118,7 +119,7 @@ final class Additions {
   private void compare(List<Change> suspects) throws IOException, InterruptedException {
     List<String> hashes = new ArrayList<>();
     // By index of the hash; null for a content of the base, which comes before the file's own.
-    List<Change> owners = new ArrayList<>();
+    List<@Nullable Change> owners = new ArrayList<>();
     for (Change change : suspects) {
       String before = base.hash(change);
       if (before != null) {

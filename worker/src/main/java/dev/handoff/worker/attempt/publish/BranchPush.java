@@ -27,7 +27,7 @@ final class BranchPush {
   }
 
   /**
-   * Returns the branch; {@code pushedTo} is null if no repository may receive it.
+   * Returns the branch, without {@code pushedTo} if no repository may receive it.
    *
    * @throws GitException if the repository accepts none of the branch's names
    */
@@ -82,7 +82,7 @@ final class BranchPush {
   }
 
   private Optional<String> networkRemote() {
-    String repo = attempt.brief().scope().repo();
+    String repo = attempt.order().repo();
     boolean mayPush = attempt.outputs().push() && new UrlSource(repo).objection().isEmpty();
     return mayPush ? Optional.of(repo) : Optional.empty();
   }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes the results: patch, branch, log and report, also for an attempt that failed. */
 final class Outputs {
@@ -69,7 +70,7 @@ final class Outputs {
     Optional<Artifact> events = attempt.closeEvents();
     Artifact text = store("report", report.text().getBytes(StandardCharsets.UTF_8));
     return new JobResult(
-        new Base(attempt.brief().scope().repo(), attempt.base()),
+        new Base(attempt.brief().scope().repo(), attempt.brief().scope().ref()),
         attempt.changes().map(each -> renames.summary(each.changes())).orElse(null),
         attempt.checks(),
         new JobResult.Outputs(
@@ -180,7 +181,7 @@ final class Outputs {
   }
 
   // Finished work is not lost because a branch cannot be made: the patch has it too.
-  private Branch branch(Changeset changes, List<String> undelivered)
+  private @Nullable Branch branch(Changeset changes, List<String> undelivered)
       throws IOException, InterruptedException {
     List<Output> asked = attempt.brief().output();
     if (!asked.contains(Output.BRANCH) && !asked.contains(Output.PULL_REQUEST)) {
@@ -198,7 +199,7 @@ final class Outputs {
     } catch (Git.GitException | Source.SourceException e) {
       undelivered.add(
           "The repository did not take the branch: %s. %s"
-              .formatted(PlainText.line(e.getMessage(), 500), remedy()));
+              .formatted(PlainText.line(String.valueOf(e.getMessage()), 500), remedy()));
       String name = BranchName.of(attempt.tools().title(), attempt.order().job());
       return new Branch(name, changes.commit(), null);
     }

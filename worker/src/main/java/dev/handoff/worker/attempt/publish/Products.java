@@ -4,22 +4,22 @@ import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Branch;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists what an attempt produced, for its report.
  *
- * @param branch null if none was made
- * @param patch null if nothing changed, or it is too large
- * @param pullRequest its address, or null
+ * @param patch null: nothing changed, or it is too large
+ * @param pullRequest its address
  * @param files the files that the artifacts globs matched
  * @param kept patches of the job's work that the result does not contain
  * @param notes that a reader needs
  * @param undelivered what the brief asked for and did not get, the reason, and how to get it
  */
 record Products(
-    Branch branch,
-    Artifact patch,
-    String pullRequest,
+    @Nullable Branch branch,
+    @Nullable Artifact patch,
+    @Nullable String pullRequest,
     List<Artifact> files,
     List<Artifact> kept,
     List<String> notes,

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes a branch to a network remote and opens a pull request for it. The worker's own command
@@ -31,10 +32,10 @@ final class PullRequest {
   }
 
   /**
-   * @param address null if there is no pull request
-   * @param note why there is none; null if there is one
+   * @param address of the pull request
+   * @param note why there is none
    */
-  record Opened(String address, String note) {
+  record Opened(@Nullable String address, @Nullable String note) {
     static Opened not(String why) {
       return new Opened(null, "No pull request: " + why);
     }
@@ -66,12 +67,12 @@ final class PullRequest {
   }
 
   private static String shown(IOException e) {
-    return e.getMessage().replaceAll("://[^/@\\s]*@", "://");
+    return String.valueOf(e.getMessage()).replaceAll("://[^/@\\s]*@", "://");
   }
 
   // The URL of the repository itself, or of the remote from which a repository on this disk came.
-  private String remote() throws IOException, InterruptedException {
-    String repo = attempt.brief().scope().repo();
+  private @Nullable String remote() throws IOException, InterruptedException {
+    String repo = attempt.order().repo();
     if (!PathSource.isPath(repo)) {
       return repo;
     }
@@ -131,7 +132,8 @@ final class PullRequest {
                 text.isBlank() ? "." : ": " + PlainText.line(text, 500)));
   }
 
-  private String failure(ProcessBuilder builder, String name) throws InterruptedException {
+  private @Nullable String failure(ProcessBuilder builder, String name)
+      throws InterruptedException {
     Process process;
     try {
       process = builder.start();

@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt.publish;
 
 import dev.handoff.brief.Brief;
+import dev.handoff.brief.Brief.Check;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
@@ -180,15 +181,13 @@ public record Report(
   /** Also for a job that ended before its checks: earlier failures are not its fault. */
   private String allBefore() {
     StringBuilder text = new StringBuilder();
-    order.brief().checks().stream()
-        .filter(check -> before.containsKey(check.name()))
-        .forEach(
-            check ->
-                text.append(
-                    "- %s: %s before the job\n"
-                        .formatted(
-                            Markdown.inline(PlainText.line(check.name(), 100)),
-                            words(before.get(check.name())))));
+    for (Check check : order.brief().checks()) {
+      JobResult.CheckVerdict verdict = before.get(check.name());
+      if (verdict != null) {
+        String name = Markdown.inline(PlainText.line(check.name(), 100));
+        text.append("- %s: %s before the job\n".formatted(name, words(verdict)));
+      }
+    }
     return text.isEmpty() ? "" : "\n" + text;
   }
 

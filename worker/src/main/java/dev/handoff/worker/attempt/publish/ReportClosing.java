@@ -1,6 +1,8 @@
 package dev.handoff.worker.attempt.publish;
 
 import dev.handoff.brief.Brief.Output;
+import dev.handoff.job.JobResult.Artifact;
+import dev.handoff.job.JobResult.Branch;
 import dev.handoff.worker.attempt.source.PathSource;
 import dev.handoff.worker.attempt.text.PlainText;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +24,12 @@ final class ReportClosing {
   }
 
   private String result() {
-    if (products.branch() != null && products.branch().pushedTo() != null) {
-      return PathSource.isPath(products.branch().pushedTo()) ? branch() : pushed();
+    Branch branch = products.branch();
+    if (branch != null && branch.pushedTo() != null) {
+      String to = branch.pushedTo();
+      return PathSource.isPath(to) ? branch(branch.name(), to) : pushed(branch.name(), to);
     }
-    return products.patch() == null ? nothing() : patch();
+    return products.patch() == null ? nothing() : patch(products.patch());
   }
 
   private String notes() {
@@ -46,7 +50,7 @@ final class ReportClosing {
         : "";
   }
 
-  private String branch() {
+  private String branch(String name, String to) {
     return """
         Branch `%1$s` in %2$s: one commit on the base, nothing checked out.%5$s
 
@@ -62,15 +66,15 @@ final class ReportClosing {
         ```
         """
         .formatted(
-            products.branch().name(),
-            Report.code(PlainText.line(products.branch().pushedTo(), 1000)),
-            quote(products.branch().pushedTo()),
+            name,
+            Report.code(PlainText.line(to, 1000)),
+            quote(to),
             report.order().brief().scope().ref(),
             patchNote(),
             report.order().job());
   }
 
-  private String pushed() {
+  private String pushed(String name, String to) {
     return """
         Branch `%1$s` in %2$s: one commit on the base.%5$s
 
@@ -85,9 +89,9 @@ final class ReportClosing {
         ```
         """
         .formatted(
-            products.branch().name(),
-            Report.code(PlainText.line(products.branch().pushedTo(), 1000)),
-            quote(products.branch().pushedTo()),
+            name,
+            Report.code(PlainText.line(to, 1000)),
+            quote(to),
             report.order().brief().scope().ref(),
             patchNote(),
             report.order().job());
@@ -100,8 +104,8 @@ final class ReportClosing {
             .formatted(products.patch().bytes(), report.order().job());
   }
 
-  private String patch() {
-    String repo = report.order().brief().scope().repo();
+  private String patch(Artifact patch) {
+    String repo = report.order().repo();
     String target = PathSource.pathOf(repo).map(path -> " --repo " + quote(path)).orElse("");
     String flag = report.isPartial() ? " --even-if-failed" : "";
     return """
@@ -119,7 +123,7 @@ final class ReportClosing {
         .formatted(
             report.isPartial() ? "No branch, since the job did not complete." : "No branch.",
             report.isPartial() ? " so far" : "",
-            products.patch().bytes(),
+            patch.bytes(),
             report.order().job(),
             target,
             flag,

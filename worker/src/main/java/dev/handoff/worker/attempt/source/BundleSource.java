@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bundle that the submitter sent with the job, because no other source has the commit for
@@ -81,7 +82,7 @@ final class BundleSource implements Source {
 
   /** The refs that the bundle has beside the commit. */
   @Override
-  public Refs.Found refs(Path repository, String commit, String upstream, Git git)
+  public Refs.Found refs(Path repository, String commit, @Nullable String upstream, Git git)
       throws IOException, InterruptedException {
     Map<String, String> all = heads.hashes();
     Set<String> reached = RemoteRefs.reached(repository, commit, all, git);

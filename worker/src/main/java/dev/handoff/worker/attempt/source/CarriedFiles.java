@@ -46,22 +46,22 @@ import java.util.Set;
  */
 public final class CarriedFiles {
 
-  static final CarriedFiles NONE = new CarriedFiles(null, null, Set.of(), List.of());
+  static final CarriedFiles NONE = new CarriedFiles(Optional.empty(), Set.of(), List.of());
 
   /** More would slow down every search for them. */
   private static final int MOST_SECRETS = 1000;
 
   private static final int MOST_LETTERS = 64 * 1024;
 
-  private final Path pack;
-  private final Sources.Bundle stored;
+  /** The one file, and what it was when it was sent. */
+  private record Pack(Path file, Sources.Bundle sent) {}
+
+  private final Optional<Pack> pack;
   private final Set<String> paths;
   private final List<Secret> secrets;
 
-  private CarriedFiles(
-      Path pack, Sources.Bundle stored, Set<String> paths, Collection<Secret> secrets) {
+  private CarriedFiles(Optional<Pack> pack, Set<String> paths, Collection<Secret> secrets) {
     this.pack = pack;
-    this.stored = stored;
     this.paths = Set.copyOf(paths);
     this.secrets = List.copyOf(secrets);
   }
@@ -96,12 +96,12 @@ public final class CarriedFiles {
           "they must have at most %d bytes, got: %d"
               .formatted(CarriedPack.MAX_PACKED_BYTES, stored.bytes()));
     }
-    Path pack = tree.workspace().carried();
-    fetch(listener, stored, pack);
-    List<Entry> entries = new CarriedFiles(pack, stored, Set.of(), List.of()).fetched();
+    Pack pack = new Pack(tree.workspace().carried(), stored);
+    fetch(listener, stored, pack.file());
+    List<Entry> entries = fetched(pack);
     List<String> paths = entries.stream().map(entry -> Git.raw(entry.path())).toList();
     require(tree, scope, paths);
-    return new CarriedFiles(pack, stored, new HashSet<>(paths), secrets(entries));
+    return new CarriedFiles(Optional.of(pack), new HashSet<>(paths), secrets(entries));
   }
 
   private static void fetch(AttemptListener listener, Sources.Bundle stored, Path pack)
@@ -115,9 +115,9 @@ public final class CarriedFiles {
     }
   }
 
-  private List<Entry> fetched() throws IOException {
-    byte[] bytes = Files.readAllBytes(pack);
-    if (!isStored(bytes)) {
+  private static List<Entry> fetched(Pack pack) throws IOException {
+    byte[] bytes = Files.readAllBytes(pack.file());
+    if (!isSent(bytes, pack.sent())) {
       throw new SourceException("they are not those that were sent");
     }
     try {
@@ -127,11 +127,10 @@ public final class CarriedFiles {
     }
   }
 
-  private boolean isStored(byte[] bytes) {
+  private static boolean isSent(byte[] bytes, Sources.Bundle sent) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return bytes.length == stored.bytes()
-          && HexFormat.of().formatHex(digest).equals(stored.sha256());
+      return bytes.length == sent.bytes() && HexFormat.of().formatHex(digest).equals(sent.sha256());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java platform lacks SHA-256", e);
     }
@@ -240,7 +239,7 @@ public final class CarriedFiles {
     if (paths.isEmpty()) {
       return;
     }
-    for (Entry entry : fetched()) {
+    for (Entry entry : fetched(pack.orElseThrow())) {
       Path file = TreeFiles.find(tree, Git.raw(entry.path())).orElseThrow();
       makeFolders(tree, tree.relativize(file.getParent()));
       FolderDeletion.delete(file);

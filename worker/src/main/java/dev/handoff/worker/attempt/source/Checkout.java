@@ -9,6 +9,7 @@ import dev.handoff.worker.attempt.text.PlainText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the job's repository with its tree: an ordinary one, which the job may change freely. */
 public final class Checkout {
@@ -18,10 +19,10 @@ public final class Checkout {
   /**
    * Checks out the base commit.
    *
-   * @param branch in git's spelling; null if the commit was not a branch
+   * @param branch in git's spelling; null: the commit was not a branch
    * @param refs the refs that the repository gets beside its branch
    */
-  public static void into(JobTree tree, String branch, Refs refs)
+  public static void into(JobTree tree, @Nullable String branch, Refs refs)
       throws IOException, InterruptedException {
     String commit = tree.base().hash();
     Path repository = tree.workspace().tree().resolve(".git");

@@ -1,6 +1,5 @@
 package dev.handoff.worker.attempt.source;
 
-import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.Sources;
 import dev.handoff.worker.attempt.git.Git;
 import dev.handoff.worker.attempt.git.Git.GitException;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the tags and the branches of origin for a job's repository, as the user's clone has them:
@@ -30,27 +30,25 @@ final class CommitRefs {
   private static final String NO_HEAD = "-";
 
   private final RepositoryCache cache;
-  private final Scope scope;
+  private final Wanted wanted;
   private final Path repository;
   private final Git git;
   private final Consumer<String> log;
-  private final String upstream;
+  private final @Nullable String upstream;
 
   /**
    * @param repository of the cache, which has the base commit
    * @param log takes a line for the attempt's log
    */
-  CommitRefs(RepositoryCache cache, Scope scope, Path repository, Git git, Consumer<String> log) {
+  CommitRefs(RepositoryCache cache, Wanted wanted, Path repository, Git git, Consumer<String> log) {
     this.cache = cache;
-    this.scope = scope;
+    this.wanted = wanted;
     this.repository = repository;
     this.git = git;
     this.log = log;
-    Sources sources = scope.sources();
+    Sources sources = wanted.sources();
     this.upstream =
-        sources == null || sources.upstream() == null
-            ? null
-            : "refs/remotes/" + Git.raw(sources.upstream());
+        sources.upstream() == null ? null : "refs/remotes/" + Git.raw(sources.upstream());
   }
 
   /**
@@ -73,7 +71,7 @@ final class CommitRefs {
   private Refs ofPath(PathTarget target) throws IOException, InterruptedException {
     PathSource source = new PathSource(target.path(), target.access());
     PathRepository found = PathRepository.open(target.path(), target.access());
-    try (PathRefs refs = PathRefs.open(found, scope.ref().length(), git)) {
+    try (PathRefs refs = PathRefs.open(found, wanted.commit().length(), git)) {
       String state = refs.digest() + " " + target.known() + " " + upstream;
       Optional<Refs> kept = kept(state);
       return kept.isPresent()
@@ -93,7 +91,7 @@ final class CommitRefs {
         continue;
       }
       try {
-        Refs.Found found = source.refs(repository, scope.ref(), upstream, git);
+        Refs.Found found = source.refs(repository, wanted.commit(), upstream, git);
         if (!found.refs().hashes().isEmpty()) {
           return keep(source.label(), found, source);
         }
@@ -109,7 +107,7 @@ final class CommitRefs {
 
   private Refs keep(String state, Refs.Found found, Source source)
       throws IOException, InterruptedException {
-    cache.hold(scope.repo(), repository, found.beside(), source, git);
+    cache.hold(wanted.repo(), repository, found.beside(), source, git);
     Refs refs = found.refs();
     List<String> lines = new ArrayList<>(List.of(state));
     lines.add(refs.originHead() == null ? NO_HEAD : refs.originHead());
@@ -127,7 +125,7 @@ final class CommitRefs {
    *
    * @param state the state of the source at that time; null: any state
    */
-  private Optional<Refs> kept(String state) throws IOException {
+  private Optional<Refs> kept(@Nullable String state) throws IOException {
     if (!Files.exists(file())) {
       return Optional.empty();
     }
@@ -140,6 +138,6 @@ final class CommitRefs {
   }
 
   private Path file() {
-    return repository.resolve(KEPT).resolve(scope.ref());
+    return repository.resolve(KEPT).resolve(wanted.commit());
   }
 }

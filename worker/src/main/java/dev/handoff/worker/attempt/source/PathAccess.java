@@ -70,7 +70,8 @@ record PathAccess(Policy policy, List<Path> ofJobs, int user) {
     if (folder.isPresent()) {
       return Optional.of("it lies in " + folder.get() + ", where jobs write");
     }
-    String repository = (real.endsWith(".git") ? real.getParent() : real).toString();
+    Path parent = real.getParent();
+    String repository = (parent != null && real.endsWith(".git") ? parent : real).toString();
     if (!policy.permitsRepository(repository)) {
       return Optional.of("this worker's policy does not permit " + repository);
     }

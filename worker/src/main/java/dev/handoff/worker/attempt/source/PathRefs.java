@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the refs of a repository on this disk, with the worker's own settings. */
 final class PathRefs implements AutoCloseable {
@@ -67,7 +68,8 @@ final class PathRefs implements AutoCloseable {
    * The refs that reach the commit, which the repository must have, and the wanted ones beside
    * them.
    */
-  Refs.Found reaching(String commit, String upstream) throws IOException, InterruptedException {
+  Refs.Found reaching(String commit, @Nullable String upstream)
+      throws IOException, InterruptedException {
     Map<String, String> hashes = new HashMap<>();
     Set<String> beside = new HashSet<>();
     byte[] reached =
@@ -95,8 +97,8 @@ final class PathRefs implements AutoCloseable {
     return Refs.Found.of(hashes, originHead, beside);
   }
 
-  /** Null if the ref or the field is missing. */
-  private String field(String name, int number) {
+  /** Null: the ref or the field is missing. */
+  private @Nullable String field(String name, int number) {
     return listing
         .lines()
         .filter(line -> line.startsWith(name + " "))

@@ -115,22 +115,20 @@ record PathRepository(Path folder) {
       if (line.isBlank() || line.startsWith("#")) {
         continue;
       }
-      if (!isFollowed || !isPermittedLender(objects.resolve(line).toRealPath(), access)) {
+      Path lender = isFollowed ? objects.resolve(line).toRealPath().getParent() : null;
+      if (lender == null || !isPermittedLender(lender, access)) {
         throw new SourceException(
             "it borrows objects from "
                 + PlainText.line(line, 200)
                 + ", which this worker may not read for it; `git repack -a -d` and the removal of"
                 + " objects/info/alternates make it whole");
       }
-      checkLenders(objects.resolve(line).toRealPath().getParent(), access, depth - 1);
+      checkLenders(lender, access, depth - 1);
     }
   }
 
-  private static boolean isPermittedLender(Path objects, PathAccess access) throws IOException {
-    Path repository = objects.getParent();
-    if (repository != null && repository.endsWith(".git")) {
-      repository = repository.getParent();
-    }
+  private static boolean isPermittedLender(Path folder, PathAccess access) throws IOException {
+    Path repository = folder.endsWith(".git") ? folder.getParent() : folder;
     return repository != null && access.objection(repository.toString()).isEmpty();
   }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A repository on this disk. */
 public record PathSource(String repo, PathAccess access) implements Source {
@@ -65,7 +66,7 @@ public record PathSource(String repo, PathAccess access) implements Source {
   }
 
   @Override
-  public Refs.Found refs(Path repository, String commit, String upstream, Git git)
+  public Refs.Found refs(Path repository, String commit, @Nullable String upstream, Git git)
       throws IOException, InterruptedException {
     try (PathRefs refs = PathRefs.open(PathRepository.open(repo, access), commit.length(), git)) {
       return refs.reaching(commit, upstream);

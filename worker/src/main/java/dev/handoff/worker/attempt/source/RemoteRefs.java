@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The refs that a network remote lists; its branches are the branches of origin in a clone.
@@ -24,7 +25,8 @@ import java.util.Set;
  * @param commits the commits to which they lead, by the same names
  * @param originHead null: not reported
  */
-record RemoteRefs(Map<String, String> hashes, Map<String, String> commits, String originHead) {
+record RemoteRefs(
+    Map<String, String> hashes, Map<String, String> commits, @Nullable String originHead) {
 
   private static final String HEADS = "refs/heads/";
   private static final String LINK = "ref: ";
@@ -57,15 +59,19 @@ record RemoteRefs(Map<String, String> hashes, Map<String, String> commits, Strin
   }
 
   /** The refs that reach the commit, which the repository has, and the wanted ones beside them. */
-  Refs.Found reaching(Path repository, String commit, String upstream, Git git)
+  Refs.Found reaching(Path repository, String commit, @Nullable String upstream, Git git)
       throws IOException, InterruptedException {
     Set<String> reached = reached(repository, commit, commits, git);
     Map<String, String> found = new HashMap<>();
     Set<String> beside = new HashSet<>();
     for (String name : reached) {
-      found.put(name, hashes.get(name));
-      if (!hashes.get(name).equals(commits.get(name))) {
-        beside.add(hashes.get(name));
+      String hash = hashes.get(name);
+      if (hash == null) {
+        continue; // only peeled, so no ref of its own
+      }
+      found.put(name, hash);
+      if (!hash.equals(commits.get(name))) {
+        beside.add(hash);
       }
     }
     for (String wanted : new String[] {originHead, upstream}) {

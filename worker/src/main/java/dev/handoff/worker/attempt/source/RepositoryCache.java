@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a bare copy of each repository that jobs named. A commit in a copy stays, since a ref of
@@ -164,7 +165,7 @@ public final class RepositoryCache {
   }
 
   /** Null: the commit is present. */
-  private static String failure(Source source, Path repository, String commit, Git git)
+  private static @Nullable String failure(Source source, Path repository, String commit, Git git)
       throws IOException, InterruptedException {
     try {
       source.fetch(repository, commit, git);
@@ -172,10 +173,11 @@ public final class RepositoryCache {
       git.run(Place.repository(repository), "cat-file", "-e", ref(commit) + "^{commit}");
       return null;
     } catch (GitException | SourceException e) {
-      if (e.getMessage().toLowerCase(Locale.ROOT).contains("no space left")) {
+      String why = String.valueOf(e.getMessage());
+      if (why.toLowerCase(Locale.ROOT).contains("no space left")) {
         throw e; // not the source's fault
       }
-      return e.getMessage();
+      return why;
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A place that may have a commit. */
 public interface Source {
@@ -30,7 +31,7 @@ public interface Source {
    *
    * @param upstream full name of a ref; null: none
    */
-  Refs.Found refs(Path repository, String commit, String upstream, Git git)
+  Refs.Found refs(Path repository, String commit, @Nullable String upstream, Git git)
       throws IOException, InterruptedException;
 
   /** Fetches objects into the repository by refspecs. */

@@ -51,23 +51,25 @@ public final class Sourcing {
    */
   public Found bring(Scope scope, Git git, AttemptListener listener, Consumer<String> log)
       throws IOException, InterruptedException {
-    Sources sources = scope.sources() == null ? Sources.NONE : scope.sources();
+    Wanted wanted = Wanted.by(scope);
+    Sources sources = wanted.sources();
     List<Source> bundle =
         sources.bundle() == null
             ? List.of()
             : List.of(new BundleSource(sources.bundle(), listener));
-    String commit = scope.ref();
-    List<Source> all = places(scope.repo(), sources);
+    String repo = wanted.repo();
+    String commit = wanted.commit();
+    List<Source> all = places(repo, sources);
     all.addAll(bundle);
-    if (sources.needs() == null || cache.has(scope.repo(), commit, git)) {
-      cache.bring(scope.repo(), commit, all, git);
+    if (sources.needs() == null || cache.has(repo, commit, git)) {
+      cache.bring(repo, commit, all, git);
     } else {
-      bringNeeded(scope.repo(), sources, git);
-      cache.bring(scope.repo(), commit, bundle, git);
+      bringNeeded(repo, sources.needs(), sources, git);
+      cache.bring(repo, commit, bundle, git);
     }
-    Path repository = cache.repository(scope.repo(), commit);
-    Optional<PathTarget> target = target(scope, repository, git);
-    Refs refs = new CommitRefs(cache, scope, repository, git, log).find(all, target);
+    Path repository = cache.repository(repo, commit);
+    Optional<PathTarget> target = target(wanted, repository, git);
+    Refs refs = new CommitRefs(cache, wanted, repository, git, log).find(all, target);
     return new Found(repository, target, refs);
   }
 
@@ -75,13 +77,13 @@ public final class Sourcing {
    * The branch goes where the commit came from. On another host the same path may be a different
    * repository: only one that has the commit, or the base of its snapshot, is the job's own.
    */
-  private Optional<PathTarget> target(Scope scope, Path repository, Git git)
+  private Optional<PathTarget> target(Wanted wanted, Path repository, Git git)
       throws IOException, InterruptedException {
-    Optional<String> path = PathSource.pathOf(scope.repo());
+    Optional<String> path = PathSource.pathOf(wanted.repo());
     if (path.isEmpty()) {
       return Optional.empty();
     }
-    return known(new PathSource(path.get(), paths), scope.ref(), repository, git)
+    return known(new PathSource(path.get(), paths), wanted.commit(), repository, git)
         .map(known -> new PathTarget(path.get(), known, paths));
   }
 
@@ -101,16 +103,13 @@ public final class Sourcing {
     return line.split(" ")[line.contains(" ") ? 1 : 0];
   }
 
-  private void bringNeeded(String repo, Sources sources, Git git)
+  private void bringNeeded(String repo, String needed, Sources sources, Git git)
       throws IOException, InterruptedException {
     try {
-      cache.bring(repo, sources.needs(), places(repo, sources), git);
+      cache.bring(repo, needed, places(repo, sources), git);
     } catch (SourceException e) {
       throw new SourceException(
-          "the bundle needs commit "
-              + sources.needs()
-              + ", which cannot be fetched: "
-              + e.getMessage());
+          "the bundle needs commit " + needed + ", which cannot be fetched: " + e.getMessage());
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network remote, which is read with the credentials of this worker's user.
@@ -67,7 +68,7 @@ public record UrlSource(String url, Predicate<String> permitted) implements Sour
   }
 
   @Override
-  public Refs.Found refs(Path repository, String commit, String upstream, Git git)
+  public Refs.Found refs(Path repository, String commit, @Nullable String upstream, Git git)
       throws IOException, InterruptedException {
     List<String> ask =
         List.of("ls-remote", "-q", "--symref", "--", url, "HEAD", "refs/heads/*", "refs/tags/*");
@@ -81,6 +82,6 @@ public record UrlSource(String url, Predicate<String> permitted) implements Sour
 
   /** The text without a possible password. */
   private SourceException named(Git.GitException e) {
-    return new SourceException(e.getMessage().replace(url, shown(url)));
+    return new SourceException(String.valueOf(e.getMessage()).replace(url, shown(url)));
   }
 }

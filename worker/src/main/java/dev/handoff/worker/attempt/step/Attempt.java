@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes through the steps as their one shared value: the tools, and the results of each step. Used
@@ -34,15 +35,15 @@ public final class Attempt {
   private final AttemptTime time;
 
   // The results of the steps, in their order; null until the step has run.
-  private Prepared prepared;
+  private @Nullable Prepared prepared;
   private SetupLeft setupLeft = SetupLeft.NOTHING;
   private final Map<String, JobResult.CheckVerdict> before = new HashMap<>();
-  private Changed changed;
+  private @Nullable Changed changed;
   private boolean isWithheld;
   private final List<String> notes = new ArrayList<>();
   private final List<CheckResult> checks = new ArrayList<>();
-  private LogWriter events;
-  private Usage usage;
+  private @Nullable LogWriter events;
+  private @Nullable Usage usage;
 
   public Attempt(AttemptTools tools, JobProcesses processes, AttemptTime time) {
     this.tools = tools;
@@ -72,7 +73,7 @@ public final class Attempt {
 
   /** The hash of the commit on which the job starts. */
   public String base() {
-    return brief().scope().ref();
+    return order().commit();
   }
 
   public Workspace workspace() {
@@ -101,9 +102,10 @@ public final class Attempt {
 
   /** Starts to keep the raw output of an agent. */
   LogWriter openEvents() throws IOException {
-    events =
+    LogWriter opened =
         new LogWriter(listener().open("events"), workspace().eventsSpool(), brief().limits().log());
-    return events;
+    events = opened;
+    return opened;
   }
 
   /** Ends what {@link #openEvents} began; empty if it did not. */
@@ -176,8 +178,8 @@ public final class Attempt {
     return Map.copyOf(before);
   }
 
-  /** Null if the check did not run then. */
-  public JobResult.CheckVerdict before(String check) {
+  /** Null: the check did not run then. */
+  public JobResult.@Nullable CheckVerdict before(String check) {
     return before.get(check);
   }
 

@@ -17,6 +17,7 @@ import dev.handoff.worker.attempt.text.PlainText;
 import dev.handoff.worker.secret.Redactor;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Holds what an attempt works with from start to end. Immutable. */
 public record AttemptTools(
@@ -43,8 +44,8 @@ public record AttemptTools(
     return folder == null || folder.isEmpty() ? "" : Git.raw(folder) + "/";
   }
 
-  /** The job's branch in git's spelling; null if the base commit was not a branch. */
-  String branch() {
+  /** The job's branch in git's spelling; null: the base commit was not a branch. */
+  @Nullable String branch() {
     Sources sources = brief().scope().sources();
     return sources == null || sources.branch() == null ? null : Git.raw(sources.branch());
   }
@@ -56,7 +57,7 @@ public record AttemptTools(
    * @param paths all files of that commit
    */
   JobTree tree(Path repository, Set<String> paths) {
-    BaseCommit base = new BaseCommit(brief().scope().ref(), repository.resolve("objects"), paths);
+    BaseCommit base = new BaseCommit(order.commit(), repository.resolve("objects"), paths);
     return new JobTree(git, workspace, base, prefix(), log::note);
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whose fault it is that a check cannot run. The system's fault costs the job no attempt,
@@ -24,12 +25,15 @@ import java.util.Set;
 final class CheckFault {
 
   private final Attempt attempt;
-  private final JobResult.CheckVerdict before;
+  private final JobResult.@Nullable CheckVerdict before;
   private final Set<String> missing;
   private final Set<String> jobs;
 
   private CheckFault(
-      Attempt attempt, JobResult.CheckVerdict before, Set<String> missing, Set<String> jobs) {
+      Attempt attempt,
+      JobResult.@Nullable CheckVerdict before,
+      Set<String> missing,
+      Set<String> jobs) {
     this.attempt = attempt;
     this.before = before;
     this.missing = missing;

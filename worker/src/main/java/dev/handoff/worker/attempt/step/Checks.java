@@ -21,6 +21,7 @@ import dev.handoff.worker.attempt.touched.TouchedFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs every check in the changed tree. Before each, all files that the commands of checks name are
@@ -167,7 +168,7 @@ public final class Checks implements Step {
     };
   }
 
-  private static String before(JobResult.CheckVerdict before) {
+  private static String before(JobResult.@Nullable CheckVerdict before) {
     return before == null
         ? ""
         : switch (before) {

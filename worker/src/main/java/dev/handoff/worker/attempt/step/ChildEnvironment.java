@@ -83,7 +83,7 @@ public final class ChildEnvironment {
     variables.put("HANDOFF_JOB_ID", order.job().text());
     variables.put("HANDOFF_ATTEMPT", String.valueOf(order.attempt()));
     variables.put("HANDOFF_SLOT", String.valueOf(slot));
-    variables.put("HANDOFF_BASE", order.brief().scope().ref());
+    variables.put("HANDOFF_BASE", order.commit());
     variables.put("HANDOFF_BRIEF", workspace.brief().toString());
     variables.put("HANDOFF_SUMMARY", workspace.summary().toString());
     variables.put("HANDOFF_PROGRESS", workspace.progress().toString());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the attempt's log. The first half is sent as it comes. After that the newest output waits
@@ -22,7 +23,7 @@ public final class LogWriter implements Output {
   // Guarded by this: the pump and the attempt's thread take turns in writing.
   private long streamed;
   private long spooled;
-  private IOException lost;
+  private @Nullable IOException lost;
   // Bytes that could not be spooled because the disk was full.
   private long missed;
 

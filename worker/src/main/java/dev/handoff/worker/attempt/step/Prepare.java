@@ -173,7 +173,7 @@ public final class Prepare implements Step {
     try {
       Agents.check(asked);
     } catch (IllegalArgumentException e) {
-      return invalid(e.getMessage());
+      return invalid(String.valueOf(e.getMessage()));
     }
     Optional<String> objection = agents.objection(asked.agent());
     if (objection.isPresent()) {

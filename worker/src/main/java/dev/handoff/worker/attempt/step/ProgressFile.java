@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the progress that a job reports: lines such as {@code 42 half of the posts}, of which the
@@ -23,7 +24,7 @@ final class ProgressFile implements AutoCloseable {
   private static final Pattern LINE = Pattern.compile("(\\d{1,3})(?:[ \\t]+(.*))?");
   private static final int END = 4096;
 
-  private final FileChannel file;
+  private final @Nullable FileChannel file;
   private final AttemptListener listener;
   private String last = "";
 

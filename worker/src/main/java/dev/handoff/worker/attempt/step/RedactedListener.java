@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Passes everything on to another listener after it has removed the carried secrets. */
 public final class RedactedListener implements AttemptListener {
@@ -29,8 +30,8 @@ public final class RedactedListener implements AttemptListener {
   }
 
   @Override
-  public void progressed(String phase, String message, Integer percent) {
-    next.progressed(phase, secrets.of(message), percent);
+  public void progressed(String phase, @Nullable String message, @Nullable Integer percent) {
+    next.progressed(phase, message == null ? null : secrets.of(message), percent);
   }
 
   @Override
@@ -70,8 +71,8 @@ public final class RedactedListener implements AttemptListener {
   private static final class Redacted implements ArtifactSink {
     private final ArtifactSink sink;
     private final AttemptSecrets secrets;
-    private Redactor redactor;
-    private RedactedStream stream;
+    private @Nullable Redactor redactor;
+    private @Nullable RedactedStream stream;
 
     Redacted(ArtifactSink sink, AttemptSecrets secrets) {
       this.sink = sink;
@@ -84,12 +85,14 @@ public final class RedactedListener implements AttemptListener {
         sink.write(bytes, offset, length);
         return;
       }
-      if (redactor != secrets.redactor()) {
+      RedactedStream open = stream;
+      if (open == null || redactor != secrets.redactor()) {
         finish();
         redactor = secrets.redactor();
-        stream = redactor.stream(sink::write);
+        open = redactor.stream(sink::write);
+        stream = open;
       }
-      stream.write(bytes, offset, length);
+      open.write(bytes, offset, length);
     }
 
     private void finish() throws IOException {
