@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,22 @@ class SandboxTest {
     AttemptOutcome outcome = fixture.run(fixture.brief().changesOptional().run(script));
     assertThat(outcome).isInstanceOf(AttemptOutcome.Completed.class);
     return fixture.recorder.text("log");
+  }
+
+  @Test
+  void wholeHostCanBeShownToAnotherUser() {
+    ChildSettings settings =
+        new ChildSettings(
+            folder,
+            Map.of(),
+            new SandboxPaths(List.of(Path.of("/")), List.of(), List.of()),
+            Optional.of(new JobUser(7)),
+            ChildLimits.DEFAULT,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+
+    assertThat(Sandbox.of(settings).options(List.of(), folder))
+        .containsSequence("--ro-bind", "/", "/");
   }
 
   @Test

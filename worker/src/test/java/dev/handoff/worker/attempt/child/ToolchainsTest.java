@@ -80,4 +80,12 @@ class ToolchainsTest {
 
     assertThat(of("usr/local/bin")).containsExactly(home.resolve("maven"), script);
   }
+
+  @Test
+  void linkToTheRootOfTheHostShowsNothing() throws Exception {
+    Path links = Files.createDirectories(disk.resolve("usr/local/bin"));
+    Files.createSymbolicLink(links.resolve("root"), Path.of("/"));
+
+    assertThat(of("usr/local/bin")).isEmpty();
+  }
 }
