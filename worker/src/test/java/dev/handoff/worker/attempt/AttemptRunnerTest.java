@@ -218,6 +218,21 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void briefWithoutARepositoryOrACommitIsRefused() throws Exception {
+    String base = fixture.source.commit();
+    BriefBuilder nowhere = new BriefBuilder((String) null, base);
+    BriefBuilder nothing = new BriefBuilder(fixture.source.path().toString(), null);
+
+    AttemptOutcome.Failed ofNowhere = failed(fixture.run(nowhere.run("echo ran")));
+    AttemptOutcome.Failed ofNothing = failed(fixture.run(nothing.run("echo ran")));
+
+    assertThat(ofNowhere.reason()).isEqualTo(Reason.INVALID_BRIEF);
+    assertThat(ofNowhere.message()).contains("scope.repo must be an absolute path or a URL");
+    assertThat(ofNothing.reason()).isEqualTo(Reason.INVALID_BRIEF);
+    assertThat(ofNothing.message()).contains("scope.ref must be the full hash of a commit");
+  }
+
+  @Test
   void commitThatIsOnNoBranchIsFound() throws Exception {
     String base = fixture.source.commit();
     fixture.source.with("README.md", "loose\n");

@@ -83,7 +83,11 @@ public final class ChildEnvironment {
     variables.put("HANDOFF_JOB_ID", order.job().text());
     variables.put("HANDOFF_ATTEMPT", String.valueOf(order.attempt()));
     variables.put("HANDOFF_SLOT", String.valueOf(slot));
-    variables.put("HANDOFF_BASE", order.commit());
+    // A brief without one is refused, but only after this.
+    String base = order.brief().scope().ref();
+    if (base != null) {
+      variables.put("HANDOFF_BASE", base);
+    }
     variables.put("HANDOFF_BRIEF", workspace.brief().toString());
     variables.put("HANDOFF_SUMMARY", workspace.summary().toString());
     variables.put("HANDOFF_PROGRESS", workspace.progress().toString());
