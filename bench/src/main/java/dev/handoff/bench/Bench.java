@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +59,7 @@ public final class Bench implements Callable<Integer> {
   private List<String> names;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Default: bench/target/bench.json.")
-  private Path json;
+  private @Nullable Path json;
 
   @Mixin private final Sizes sizes = new Sizes();
 

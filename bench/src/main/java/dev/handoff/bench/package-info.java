@@ -10,4 +10,7 @@
  *        ── figure ───── tables, JSON
  * </pre>
  */
+@NullMarked
 package dev.handoff.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,14 +8,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** Describes the machine of a measurement, without which the figures mean nothing. */
 final class Machine {
 
+  private static final String UNKNOWN = "unknown";
+
   private Machine() {}
 
-  static Map<String, Object> facts() {
-    Map<String, Object> facts = new LinkedHashMap<>();
+  static Map<String, @Nullable Object> facts() {
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     facts.put("cores", Runtime.getRuntime().availableProcessors());
     facts.put("processor", field(Path.of("/proc/cpuinfo"), "model name"));
     facts.put("memory", field(Path.of("/proc/meminfo"), "MemTotal"));
@@ -31,11 +34,13 @@ final class Machine {
   private static String property(String resource, String name) {
     Properties properties = new Properties();
     try (InputStream in = Machine.class.getResourceAsStream(resource)) {
-      properties.load(in);
-    } catch (IOException | NullPointerException e) {
-      return "unknown";
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      return UNKNOWN;
     }
-    return properties.getProperty(name, "unknown");
+    return properties.getProperty(name, UNKNOWN);
   }
 
   /** The load over one minute: shows whether the bench was alone. */
@@ -49,9 +54,9 @@ final class Machine {
           .filter(line -> line.startsWith(name))
           .map(line -> line.substring(line.indexOf(':') + 1).trim())
           .findFirst()
-          .orElse("unknown");
+          .orElse(UNKNOWN);
     } catch (IOException e) {
-      return "unknown"; // not Linux
+      return UNKNOWN; // not Linux
     }
   }
 }

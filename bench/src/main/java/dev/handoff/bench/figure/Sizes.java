@@ -42,7 +42,7 @@ public final class Sizes {
       split = ",",
       defaultValue = "1,2,4",
       description = "throughput: how many worker processes, as 1,2,4. Default: ${DEFAULT-VALUE}.")
-  public int[] workers;
+  public int[] workers = {};
 
   @Option(
       names = "--idle-seconds",
@@ -63,14 +63,14 @@ public final class Sizes {
       split = ",",
       defaultValue = "1000,10000,100000",
       description = "growth: how many jobs live, ascending. Default: ${DEFAULT-VALUE}.")
-  public int[] live;
+  public int[] live = {};
 
   @Option(
       names = "--finished",
       split = ",",
       defaultValue = "10000,100000,1000000",
       description = "growth: how many jobs have ended, ascending. Default: ${DEFAULT-VALUE}.")
-  public int[] finished;
+  public int[] finished = {};
 
   @Option(
       names = "--kills",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of one scenario.
@@ -17,8 +18,8 @@ import java.util.Set;
 public record Table(String title, List<Map<String, Object>> rows) {
 
   /** A row of names and values in turn. */
-  public static Map<String, Object> row(Object... namesAndValues) {
-    Map<String, Object> row = new LinkedHashMap<>();
+  public static Map<String, @Nullable Object> row(@Nullable Object... namesAndValues) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       row.put((String) namesAndValues[i], rounded(namesAndValues[i + 1]));
     }
@@ -30,7 +31,7 @@ public record Table(String title, List<Map<String, Object>> rows) {
   }
 
   /** To four digits, which is more than these figures are precise to. */
-  private static Object rounded(Object value) {
+  private static @Nullable Object rounded(@Nullable Object value) {
     if (!(value instanceof Double number) || !Double.isFinite(number) || number == 0) {
       return value;
     }
@@ -66,7 +67,7 @@ public record Table(String title, List<Map<String, Object>> rows) {
     return String.format("%-" + Math.max(1, width) + "s", lines.get(line).get(column));
   }
 
-  private static String shown(Object value) {
+  private static String shown(@Nullable Object value) {
     if (value == null) {
       return "";
     }

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,8 @@ public final class HeldJobs implements AutoCloseable {
       throws ExecutionException, InterruptedException, TimeoutException {
     long last = Long.MIN_VALUE;
     for (JobId job : jobs) {
-      last = Math.max(last, told.get(job).get(patience.toMillis(), TimeUnit.MILLISECONDS));
+      CompletableFuture<Long> end = Objects.requireNonNull(told.get(job), job::text);
+      last = Math.max(last, end.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
     return last;
   }

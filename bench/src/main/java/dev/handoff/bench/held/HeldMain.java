@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker whose jobs run for as long as the bench wants. Arguments: clients' settings, prefix, id,
@@ -63,7 +64,7 @@ final class HeldMain {
         LeaseSettings.DEFAULT.abandon());
   }
 
-  private static JsonNode hold(HandlerContext job) throws InterruptedException {
+  private static @Nullable JsonNode hold(HandlerContext job) throws InterruptedException {
     Path until = Path.of(job.input().get(UNTIL).asText());
     while (job.attempt() == 1 && Files.notExists(until)) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

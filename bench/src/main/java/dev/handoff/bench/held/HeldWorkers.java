@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The worker processes, by id, of a scenario in which a process dies. */
@@ -52,8 +53,12 @@ public final class HeldWorkers implements AutoCloseable {
 
   public void awaitReady(List<String> workers) throws IOException {
     for (String worker : workers) {
-      living.get(worker).awaitReady();
+      living(worker).awaitReady();
     }
+  }
+
+  private JavaProcess living(String worker) {
+    return Objects.requireNonNull(living.get(worker), worker);
   }
 
   public Set<String> living() {
@@ -63,8 +68,9 @@ public final class HeldWorkers implements AutoCloseable {
   /** Kills all of them at once like {@code kill -9}; returns when, by this process's clock. */
   public long kill(List<String> workers) {
     long now = System.nanoTime();
-    workers.forEach(worker -> living.get(worker).signalKill());
-    workers.forEach(worker -> living.remove(worker).close());
+    workers.forEach(worker -> living(worker).signalKill());
+    workers.forEach(worker -> living(worker).close());
+    living.keySet().removeAll(workers);
     return now;
   }
 

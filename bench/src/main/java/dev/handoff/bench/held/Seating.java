@@ -1,5 +1,6 @@
 package dev.handoff.bench.held;
 
+import dev.handoff.log.Answers;
 import dev.handoff.log.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,10 +57,7 @@ public final class Seating implements AutoCloseable {
   private Map<Integer, String> held()
       throws InterruptedException, ExecutionException, TimeoutException {
     ClassicGroupDescription description =
-        admin
-            .describeClassicGroups(List.of(group))
-            .describedGroups()
-            .get(group)
+        Answers.about(group, admin.describeClassicGroups(List.of(group)).describedGroups())
             .get(30, TimeUnit.SECONDS);
     Map<Integer, String> held = new TreeMap<>();
     if (description.state() == ClassicGroupState.STABLE) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt as a worker's slot runs it, without a worker and a log: its listener records only the
@@ -30,7 +31,7 @@ public final class LoneAttempt implements AttemptListener {
   public static final String STEP_OF_THE_CHILD = "run";
 
   private final Map<String, Long> nanosByStep = new LinkedHashMap<>();
-  private String step;
+  private @Nullable String step;
   private long stepBegan;
 
   private LoneAttempt() {}
@@ -56,7 +57,7 @@ public final class LoneAttempt implements AttemptListener {
   }
 
   @Override
-  public void progressed(String phase, String message, Integer percent) {
+  public void progressed(String phase, @Nullable String message, @Nullable Integer percent) {
     if (!phase.equals(step)) {
       stepEnds();
       step = phase;

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a status topic with the events of ended jobs, four or five each and interleaved with their
@@ -58,7 +59,7 @@ public final class OtherJobs implements AutoCloseable {
   private final Brief brief = brief(BRIEF);
   private final JobResult result = result();
   private final Semaphore room = new Semaphore(IN_FLIGHT);
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   public OtherJobs(KafkaSettings kafka) {
     this.writer = new RecordWriter(kafka, Duration.ofMinutes(5));
@@ -72,7 +73,7 @@ public final class OtherJobs implements AutoCloseable {
 
   /** Writes ended jobs, with times spread evenly between the two; all are on the topic then. */
   public void write(int count, Instant from, Instant to) throws InterruptedException {
-    Job[] last = new Job[4]; // the jobs with events still to come
+    @Nullable Job[] last = new Job[4]; // the jobs with events still to come
     int steps = count + last.length - 1;
     double step = (double) Duration.between(from, to).toNanos() / steps;
     int sampleEvery = Math.max(1, count / SAMPLES);

@@ -9,6 +9,7 @@ import dev.handoff.job.JobStatus;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.JobProducer;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs for a handler that does nothing, each submitted and awaited by a future of its own. */
 public final class HandoffLoop implements Loop {
@@ -42,7 +43,7 @@ public final class HandoffLoop implements Loop {
     return end;
   }
 
-  private static JobId fail(CompletableFuture<?> end, Throwable failure) {
+  private static @Nullable JobId fail(CompletableFuture<?> end, Throwable failure) {
     end.completeExceptionally(failure);
     return null;
   }

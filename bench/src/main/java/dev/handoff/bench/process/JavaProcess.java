@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -67,7 +68,8 @@ public final class JavaProcess implements AutoCloseable {
     try {
       BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, UTF_8));
       for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-        System.out.println(line + " " + answers.get(line).getAsLong());
+        LongSupplier answer = Objects.requireNonNull(answers.get(line), line);
+        System.out.println(line + " " + answer.getAsLong());
       }
     } catch (IOException e) {
       // an end as well

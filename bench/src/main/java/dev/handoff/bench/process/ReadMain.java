@@ -1,6 +1,7 @@
 package dev.handoff.bench.process;
 
 import dev.handoff.job.JobId;
+import dev.handoff.log.Answers;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ public final class ReadMain {
     KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     long since = job.submittedAt().toEpochMilli();
-    long start = consumer.offsetsForTimes(Map.of(partition, since)).get(partition).offset();
+    long start =
+        Answers.about(partition, consumer.offsetsForTimes(Map.of(partition, since))).offset();
     consumer.assign(List.of(partition));
     consumer.seek(partition, start);
     String end = null;

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -129,7 +130,8 @@ public final class Commands implements Scenario {
   private static List<Map<String, Object>> rows(Kind process, List<Ways> both) {
     List<Map<String, Object>> rows = new ArrayList<>();
     rows.add(row(process.name, process.times, process.times));
-    Percentiles supervised = both.get(0).nanosByStep.get(LoneAttempt.STEP_OF_THE_CHILD);
+    Percentiles supervised =
+        Objects.requireNonNull(both.get(0).nanosByStep.get(LoneAttempt.STEP_OF_THE_CHILD));
     rows.add(row("`true` under the worker's supervisor", supervised, process.times));
     for (Ways ways : both) {
       ways.all().forEach(kind -> rows.add(row(kind.name, kind.times, ways.byHand.times)));

@@ -146,12 +146,13 @@ public final class Growth implements Scenario {
     List<Figures> all = List.copyOf(columns.values());
     Figures largest = all.get(all.size() - 1);
     List<Map<String, Object>> rows = new ArrayList<>();
-    for (String name : largest.byName().keySet()) {
+    for (Map.Entry<String, Double> figure : largest.byName().entrySet()) {
+      String name = figure.getKey();
       Map<String, Object> row = Table.row("beside so many " + others, name);
       columns.forEach((size, figures) -> row.putAll(Table.row(size, figures.byName().get(name))));
       Double first = all.get(0).byName().get(name);
       if (first != null && all.size() > 1) {
-        row.putAll(Table.row("ratio", largest.byName().get(name) / first));
+        row.putAll(Table.row("ratio", figure.getValue() / first));
       }
       rows.add(row);
     }

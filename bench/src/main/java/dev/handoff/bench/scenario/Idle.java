@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -88,8 +89,8 @@ public final class Idle implements Scenario {
                         "process", name,
                         "cpu % of a core", first.percentOfCore(name),
                         "then", second.percentOfCore(name),
-                        "resident MiB", second.after().get(name).residentMegabytes(),
-                        "peak MiB", second.after().get(name).peakMegabytes())));
+                        "resident MiB", second.atEnd(name).residentMegabytes(),
+                        "peak MiB", second.atEnd(name).peakMegabytes())));
     return new Table(
         "idle: over %d s and %d s more, after %d s".formatted(length, length, SETTLING_SECONDS),
         rows);
@@ -108,8 +109,16 @@ public final class Idle implements Scenario {
     }
 
     double percentOfCore(String process) {
-      double cpu = after.get(process).cpuSeconds() - before.get(process).cpuSeconds();
+      double cpu = atEnd(process).cpuSeconds() - use(before, process).cpuSeconds();
       return 100 * cpu / seconds;
+    }
+
+    ProcessUse atEnd(String process) {
+      return use(after, process);
+    }
+
+    private static ProcessUse use(Map<String, ProcessUse> uses, String process) {
+      return Objects.requireNonNull(uses.get(process), process);
     }
   }
 

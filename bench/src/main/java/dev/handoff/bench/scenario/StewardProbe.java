@@ -5,6 +5,7 @@ import dev.handoff.bench.process.BrokerProcess;
 import dev.handoff.bench.process.JavaProcess;
 import dev.handoff.bench.process.ProcessUse;
 import dev.handoff.bench.process.WorkerMain;
+import dev.handoff.log.Answers;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -113,7 +114,7 @@ final class StewardProbe implements AutoCloseable {
       return admin.listOffsets(asked).all().get().entrySet().stream()
           .allMatch(
               end -> {
-                OffsetAndMetadata note = notes.get(end.getKey());
+                OffsetAndMetadata note = Answers.about(end.getKey(), notes);
                 long noted = asTold ? Long.parseLong(note.metadata()) : note.offset();
                 return noted == end.getValue().offset();
               });

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -79,13 +80,13 @@ public final class Submit implements Scenario {
         count -> measured.put(count, new Measured(new Percentiles(), new Percentiles())));
     stage.say("%d runs with each number of briefs, in turn", stage.sizes().runs);
     for (int run = 0; run < stage.sizes().runs; run++) {
-      for (int count : BRIEFS) {
+      for (Map.Entry<Integer, Measured> each : measured.entrySet()) {
         List<String> words = new ArrayList<>(List.of("task", "--background"));
-        words.addAll(briefs.subList(0, count));
+        words.addAll(briefs.subList(0, each.getKey()));
         long before = ProcessUse.cpuNanosOfEndedChildren();
         long elapsed = handoff.time(words.toArray(String[]::new));
-        measured.get(count).times().record(elapsed);
-        measured.get(count).cpu().record(ProcessUse.cpuNanosOfEndedChildren() - before);
+        each.getValue().times().record(elapsed);
+        each.getValue().cpu().record(ProcessUse.cpuNanosOfEndedChildren() - before);
       }
     }
     return measured;
@@ -93,8 +94,9 @@ public final class Submit implements Scenario {
 
   private static List<Map<String, Object>> rows(Map<Integer, Measured> measured) {
     List<Map<String, Object>> rows = new ArrayList<>();
-    double one = measured.get(1).times().millisAt(50);
-    double oneCpu = measured.get(1).cpu().millisAt(50);
+    Measured single = Objects.requireNonNull(measured.get(1));
+    double one = single.times().millisAt(50);
+    double oneCpu = single.cpu().millisAt(50);
     measured.forEach(
         (count, each) -> {
           double median = each.times().millisAt(50);

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Measures many jobs at once, sent as fast as possible and each awaited by a future of its own:
@@ -88,15 +89,16 @@ public final class Throughput implements Scenario {
 
   private static Map<String, Object> row(
       Side side, int workers, int repeat, Map<Side, Reached> reached) {
-    double[] bare = reached.get(Side.BARE).rates();
-    double[] own = reached.get(side).rates();
+    double[] bare = Objects.requireNonNull(reached.get(Side.BARE)).rates();
+    Reached ofSide = Objects.requireNonNull(reached.get(side));
+    double[] own = ofSide.rates();
     Map<String, Object> row =
         Table.row("side", side.label(), "workers", workers, "run", repeat, "cold", own[0]);
     for (int round = 1; round < own.length; round++) {
       row.putAll(Table.row("warm " + round, own[round]));
     }
     row.putAll(Table.row("ratio cold", own[0] / bare[0], "ratio warm", best(own) / best(bare)));
-    Cpu cpu = reached.get(side).cpuMicros();
+    Cpu cpu = ofSide.cpuMicros();
     row.putAll(
         Table.row(
             "CPU us a job by sender",
