@@ -2,6 +2,7 @@ package dev.handoff.testkit;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -43,7 +44,7 @@ final class ClassCosts {
 
   synchronized Cost finished(String testClass) {
     share();
-    Running ended = running.remove(testClass);
+    Running ended = Objects.requireNonNull(running.remove(testClass), testClass);
     return new Cost(wallMillis.getAsLong() - ended.begun, Math.round(ended.cpuMillis));
   }
 

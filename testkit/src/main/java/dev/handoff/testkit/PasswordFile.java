@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
@@ -16,6 +17,7 @@ import javax.security.auth.callback.UnsupportedCallbackException;
 import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 import org.apache.kafka.common.security.plain.PlainAuthenticateCallback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks PLAIN logins against a file of users that may change while the broker runs. Kafka's own
@@ -26,7 +28,7 @@ public final class PasswordFile implements AuthenticateCallbackHandler {
 
   private static final String OPTION = "passwords";
 
-  private Path file;
+  private @Nullable Path file;
 
   /**
    * The configuration of the broker's listener; the keys lack the listener's prefix.
@@ -88,7 +90,8 @@ public final class PasswordFile implements AuthenticateCallbackHandler {
       if (callback instanceof NameCallback name) {
         user = name.getDefaultName();
       } else if (callback instanceof PlainAuthenticateCallback login) {
-        String password = user == null ? null : read(file).getProperty(user);
+        String password =
+            user == null ? null : read(Objects.requireNonNull(file)).getProperty(user);
         login.authenticated(password != null && password.equals(String.valueOf(login.password())));
       } else {
         throw new UnsupportedCallbackException(callback);

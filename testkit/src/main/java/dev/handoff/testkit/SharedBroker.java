@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The broker of a test JVM. Its temporary data folder is deleted after the last of its tests. */
 final class SharedBroker implements AutoCloseable {
@@ -21,7 +22,7 @@ final class SharedBroker implements AutoCloseable {
   private final Path folder;
   private final LocalBrokerSettings settings;
   private final Map<String, String> clientProperties;
-  private LocalBroker running; // guarded by this; null while stopped
+  private @Nullable LocalBroker running; // guarded by this; null while stopped
 
   SharedBroker() {
     try {
@@ -33,8 +34,9 @@ final class SharedBroker implements AutoCloseable {
         LocalBrokerSettings.inFolder(folder)
             .withOverrides(FOR_TESTS)
             .withPorts(FreePorts.take(), 0);
-    running = LocalBroker.start(settings);
-    clientProperties = running.clientProperties();
+    LocalBroker first = LocalBroker.start(settings);
+    running = first;
+    clientProperties = first.clientProperties();
   }
 
   Map<String, String> clientProperties() {

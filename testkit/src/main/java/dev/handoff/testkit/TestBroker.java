@@ -1,6 +1,7 @@
 package dev.handoff.testkit;
 
 import java.util.Map;
+import java.util.Objects;
 
 /** A test's view of its broker: its own topic prefix, and outages. */
 public final class TestBroker {
@@ -19,7 +20,7 @@ public final class TestBroker {
 
   /** The address for clients, as host:port; the same after a restart. */
   public String bootstrapServer() {
-    return clientProperties().get("bootstrap.servers");
+    return Objects.requireNonNull(clientProperties().get("bootstrap.servers"));
   }
 
   /** Everything a Kafka client needs to connect. */

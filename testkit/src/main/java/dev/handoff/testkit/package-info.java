@@ -3,4 +3,7 @@
  * a clock that tests set ({@link dev.handoff.testkit.SettableClock}) and real processes ({@link
  * dev.handoff.testkit.ProcessRun}).
  */
+@NullMarked
 package dev.handoff.testkit;
+
+import org.jspecify.annotations.NullMarked;
