@@ -303,6 +303,21 @@ class ApplyTest {
   }
 
   @Test
+  void aResultThatNamesNoBaseCommitIsRefused() {
+    JobResult told = new JobResult(new Base("/srv/site", null), null, null, null, null, null);
+    StoredPatch patch =
+        new StoredPatch(
+            RecordedJob.submitted().started().completed(told).view(),
+            folder.resolve("result.patch"),
+            new Git(repository.path()));
+
+    assertThatExceptionOfType(CommandException.class)
+        .isThrownBy(patch::requireBase)
+        .withMessageContaining("does not apply: its result names no base commit")
+        .satisfies(e -> assertThat(e.exitCode()).isEqualTo(1));
+  }
+
+  @Test
   void aRepositoryWithoutTheBaseIsRefused() throws Exception {
     StoredPatch patch = patch();
     TestRepository other = TestRepository.in(folder.resolve("other")).with("a.txt", "x\n");

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -44,17 +45,18 @@ public final class StoredPatch {
   /** The commit that the job started from. */
   String base() {
     Base base = view.result().base();
-    if (base == null || !base.commit().matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
+    String commit = base == null ? null : base.commit();
+    if (commit == null || !commit.matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
       throw doesNotApply("its result names no base commit");
     }
-    return base.commit();
+    return commit;
   }
 
   public void requireBase() {
     if (!git.run("cat-file", "-e", base() + "^{commit}").isGood()) {
       throw doesNotApply(
           "this repository does not have its base commit %s of %s; fetch it, or go to a clone that has it"
-              .formatted(base(), view.result().base().repo()));
+              .formatted(base(), Objects.requireNonNull(view.result().base()).repo()));
     }
   }
 

@@ -2,8 +2,8 @@ package dev.handoff.cli.await;
 
 import dev.handoff.awaiter.JobView;
 import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.job.StatusText;
 import dev.handoff.job.AttemptState;
-import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
@@ -65,15 +65,14 @@ final class JobNews {
 
   private static String line(JobView view) {
     JobState state = view.state();
-    if (state.status() != JobStatus.RUNNING) {
+    AttemptState last = state.lastAttempt();
+    if (state.status() != JobStatus.RUNNING || last == null) {
       return state.status().label();
     }
-    String attempt =
-        "attempt " + state.lastAttempt().number() + " on " + state.lastAttempt().worker();
+    String attempt = "attempt " + last.number() + " on " + last.worker();
     if (state.isCancelling()) {
       return attempt + ": stopping";
     }
-    Progressed progress = state.progress();
-    return progress == null ? attempt : attempt + ", " + progress.phase();
+    return StatusText.phase(state).map(phase -> attempt + ", " + phase).orElse(attempt);
   }
 }

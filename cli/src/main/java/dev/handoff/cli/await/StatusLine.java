@@ -4,6 +4,7 @@ import dev.handoff.awaiter.JobView;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.console.RelativeTime;
 import dev.handoff.cli.job.QueuePosition;
+import dev.handoff.cli.job.StatusText;
 import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobState;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /** Formats where the awaited jobs stand, in one line. */
@@ -37,15 +39,16 @@ final class StatusLine {
   /** Without times and output, which are unknown while no broker answers. */
   static String lastSeen(JobView view) {
     JobState state = view.state();
-    if (view.status() != JobStatus.RUNNING) {
+    AttemptState attempt = state.lastAttempt();
+    if (view.status() != JobStatus.RUNNING || attempt == null) {
       return of(view, QueuePosition.UNKNOWN, "", Instant.now());
     }
     StringJoiner line = new StringJoiner(", ");
-    line.add("attempt " + state.lastAttempt().number());
+    line.add("attempt " + attempt.number());
     if (state.isCancelling()) {
       line.add("stopping");
-    } else if (state.progress() != null) {
-      line.add(state.progress().phase());
+    } else {
+      StatusText.phase(state).ifPresent(line::add);
     }
     return PlainLine.one(line.toString());
   }
@@ -62,7 +65,8 @@ final class StatusLine {
   }
 
   private static String running(JobState state, String lastOutput, Instant now) {
-    AttemptState attempt = state.lastAttempt();
+    AttemptState attempt =
+        Objects.requireNonNull(state.lastAttempt(), "a running job has an attempt");
     StringJoiner line = new StringJoiner(", ");
     line.add("attempt " + attempt.number() + " on " + attempt.worker());
     if (state.isCancelling()) {
@@ -77,7 +81,7 @@ final class StatusLine {
   private static String progress(Progressed progress) {
     String percent = progress.percent() == null ? "" : " " + progress.percent() + " %";
     String message = progress.message() == null ? "" : ": " + cut(progress.message());
-    return progress.phase() + percent + message;
+    return Objects.requireNonNullElse(progress.phase(), "progress") + percent + message;
   }
 
   private static String cut(String text) {

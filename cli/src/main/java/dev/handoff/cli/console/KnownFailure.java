@@ -16,6 +16,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -78,7 +79,8 @@ record KnownFailure<T extends Throwable>(Class<T> type, ToIntFunction<T> code, W
               known(
                   UncheckedIOException.class,
                   ExitCode.UNAVAILABLE,
-                  (thrown, broker) -> ofFile(thrown.getCause(), FileErrorText.of(thrown))),
+                  (thrown, broker) ->
+                      ofFile(Objects.requireNonNull(thrown.getCause()), FileErrorText.of(thrown))),
               known(KafkaException.class, ExitCode.UNAVAILABLE),
               known(
                   ConfigException.class,
@@ -152,7 +154,7 @@ record KnownFailure<T extends Throwable>(Class<T> type, ToIntFunction<T> code, W
   }
 
   private static String itsOwn(Throwable thrown, String broker) {
-    return thrown.getMessage();
+    return Objects.requireNonNullElse(thrown.getMessage(), thrown.toString());
   }
 
   private static String ofFile(IOException thrown, String words) {

@@ -26,8 +26,9 @@ public final class ShortReport {
       text.append('\n').append(PlainLine.of(failed.message())).append('\n');
     }
     if (state.end() instanceof Cancelled cancelled) {
+      String by = cancelled.by() == null ? "" : " by " + PlainLine.of(cancelled.by());
       String why = cancelled.why() == null ? "" : ": " + PlainLine.of(cancelled.why());
-      text.append("\nCancelled by ").append(PlainLine.of(cancelled.by())).append(why).append('\n');
+      text.append("\nCancelled").append(by).append(why).append('\n');
     }
     if (view.result().value() != null) {
       text.append("\n```json\n")

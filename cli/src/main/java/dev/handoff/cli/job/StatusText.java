@@ -4,9 +4,11 @@ import dev.handoff.awaiter.JobView;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.console.RelativeTime;
 import dev.handoff.job.AttemptState;
+import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /** Formats the state of a job for people. */
@@ -29,10 +31,15 @@ public final class StatusText {
     if (attempt != null) {
       line.add("attempt " + attempt.number() + " on " + attempt.worker());
     }
-    if (state.progress() != null && !state.status().isTerminal()) {
-      line.add(state.progress().phase());
+    if (!state.status().isTerminal()) {
+      phase(state).ifPresent(line::add);
     }
     return PlainLine.one(line.toString());
+  }
+
+  /** The phase of the current attempt, as far as it has reported one. */
+  public static Optional<String> phase(JobState state) {
+    return Optional.ofNullable(state.progress()).map(Progressed::phase);
   }
 
   public static String of(JobView view, QueuePosition queuePosition) {

@@ -17,6 +17,7 @@ import dev.handoff.log.status.RecordedEvent;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One event of a job, for people and for programs. */
 public final class EventText {
@@ -54,7 +55,8 @@ public final class EventText {
 
   private static String detail(JobEvent event) {
     if (event instanceof Submitted it) {
-      return "by %s to lane %s: %s".formatted(it.submitter(), it.lane(), it.brief().title());
+      String by = it.submitter() == null ? "" : "by " + it.submitter() + " ";
+      return "%sto lane %s: %s".formatted(by, it.lane(), it.brief().title());
     }
     if (event instanceof Started it) {
       String how = it.isolation() == null ? "" : " (" + it.isolation() + ")";
@@ -62,9 +64,9 @@ public final class EventText {
     }
     if (event instanceof Progressed it) {
       String percent = it.percent() == null ? "" : " " + it.percent() + " %";
-      return it.phase() + percent + after(": ", it.message());
+      return after("", it.phase()) + percent + after(": ", it.message());
     }
-    if (event instanceof CheckFinished it) {
+    if (event instanceof CheckFinished it && it.check() != null) {
       String verdict = it.check().verdict().name().toLowerCase(Locale.ROOT);
       return "%s: %s (%.1f s)".formatted(it.check().name(), verdict, it.check().seconds());
     }
@@ -74,7 +76,7 @@ public final class EventText {
           .formatted(it.attempt(), it.reason().label(), after(": ", it.message()), again);
     }
     if (event instanceof CancelRequested it) {
-      return "by " + it.by() + after(": ", it.why());
+      return after("by ", it.by()) + after(": ", it.why());
     }
     return end(event);
   }
@@ -84,12 +86,12 @@ public final class EventText {
       return it.reason().label() + after(": ", it.message());
     }
     if (event instanceof Cancelled it) {
-      return "by " + it.by() + after(": ", it.why());
+      return after("by ", it.by()) + after(": ", it.why());
     }
     return event instanceof JobEvent.Enqueued it ? "attempt " + it.attempt() : "";
   }
 
-  private static String after(String separator, String text) {
+  private static String after(String separator, @Nullable String text) {
     return text == null || text.isBlank() ? "" : separator + text;
   }
 

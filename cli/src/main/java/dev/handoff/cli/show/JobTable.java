@@ -10,6 +10,7 @@ import dev.handoff.job.JobStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /** Formats many jobs for people, one row each. */
 final class JobTable {
@@ -44,7 +45,8 @@ final class JobTable {
     if (state.status() == JobStatus.RUNNING && state.progress() != null) {
       Progressed progress = state.progress();
       String percent = progress.percent() == null ? "" : " " + progress.percent() + " %";
-      return "running: " + progress.phase() + percent;
+      String phase = Objects.requireNonNullElse(progress.phase(), "progress");
+      return "running: " + phase + percent;
     }
     if (state.status() == JobStatus.QUEUED && !state.inLane() && job.view().dueAt() != null) {
       return "queued: due " + RelativeTime.of(job.view().dueAt(), now);

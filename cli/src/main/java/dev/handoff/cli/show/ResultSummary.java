@@ -3,11 +3,13 @@ package dev.handoff.cli.show;
 import dev.handoff.awaiter.JobView;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.job.StatusText;
+import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.JobResult.Outputs;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Summarizes a job's result from its events alone, without any stored file. */
 public final class ResultSummary {
@@ -22,7 +24,7 @@ public final class ResultSummary {
     String title = view.state().submitted() == null ? "" : view.state().submitted().brief().title();
     line(text, "job", view.job() + " " + title);
     line(text, "state", StatusText.line(view));
-    if (view.state().end() instanceof dev.handoff.job.JobEvent.Failed failed) {
+    if (view.state().end() instanceof Failed failed && failed.message() != null) {
       failed.message().lines().limit(MESSAGE_LINES).forEach(one -> line(text, "", one));
     }
     if (result.base() != null) {
@@ -68,7 +70,7 @@ public final class ResultSummary {
     outputs.artifacts().forEach(each -> file(text, "artifact", each));
   }
 
-  private static void file(StringBuilder text, String label, Artifact file) {
+  private static void file(StringBuilder text, String label, @Nullable Artifact file) {
     if (file != null) {
       String name =
           label.equals("artifact") ? file.name().replaceFirst("^artifacts/", "") + ", " : "";

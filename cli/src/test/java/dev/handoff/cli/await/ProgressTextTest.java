@@ -49,6 +49,18 @@ class ProgressTextTest {
   }
 
   @Test
+  void aRunningJobThatTellsNoPhaseTellsItsWorkerAndHowFarItIs() {
+    RecordedJob job = RUNNING.inPhase(null, 40);
+
+    assertThat(
+            StatusLine.of(
+                job.view(), QueuePosition.UNKNOWN, "", RecordedJob.SUBMITTED_AT.plusSeconds(301)))
+        .isEqualTo("attempt 1 on worker-7, progress 40 %, for 5 min");
+    assertThat(StatusLine.lastSeen(job.view())).isEqualTo("attempt 1");
+    assertThat(new JobNews().of(job.view())).containsExactly("attempt 1 on worker-7");
+  }
+
+  @Test
   void aRunningJobTellsItsWorkerPhaseTimeAndLastOutput() {
     RecordedJob job = RUNNING.inPhase("verify", 40);
 

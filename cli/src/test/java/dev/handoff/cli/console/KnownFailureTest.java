@@ -147,6 +147,15 @@ class KnownFailureTest {
   }
 
   @Test
+  void aFailureWithoutAMessageIsNamedByItsClass() {
+    StringWriter err = new StringWriter();
+
+    new Failures().handle(new KafkaException(), new PrintWriter(err));
+
+    assertThat(err.toString()).isEqualTo("handoff: " + new KafkaException() + "\n");
+  }
+
+  @Test
   void aSettingThatKafkasClientRefusesIsTheUsersMistake() {
     KafkaException thrown = new KafkaException("Failed to construct", new ConfigException("bad"));
 
