@@ -8,6 +8,7 @@ import dev.handoff.log.artifact.ArtifactTail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Follows the log of a job while it is being written, across attempts. */
 public final class LogFollower implements AutoCloseable {
@@ -40,10 +41,10 @@ public final class LogFollower implements AutoCloseable {
   /**
    * Waits until the whole log has been delivered.
    *
-   * @param log as in the job's result; null if there is none
+   * @param log as in the job's result, if it has one
    * @return whether all of it was delivered in time
    */
-  public boolean finish(Artifact log, Duration patience) throws InterruptedException {
+  public boolean finish(@Nullable Artifact log, Duration patience) throws InterruptedException {
     return log == null || tail.awaitAll(log, patience);
   }
 

@@ -12,6 +12,7 @@ import dev.handoff.cli.help.HelpPage;
 import dev.handoff.cli.options.DurationOption;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,7 +77,7 @@ public final class Handoff implements Runnable {
     }
   }
 
-  private static boolean isVerdict(ParseResult parsed) {
+  private static boolean isVerdict(@Nullable ParseResult parsed) {
     return parsed != null
         && parsed.hasSubcommand()
         && parsed.subcommand().commandSpec().userObject() instanceof VerdictCommand command

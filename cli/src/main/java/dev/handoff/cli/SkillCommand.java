@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ final class SkillCommand implements Callable<Integer> {
       order = HelpSection.OPTIONS,
       description =
           "Write to FOLDER/handoff/SKILL.md; FOLDER is a folder of skills. An existing file that differs is kept.")
-  private Path folder;
+  private @Nullable Path folder;
 
   @Option(
       names = "--force",

@@ -1,2 +1,5 @@
 /** The handoff command. The entry is {@link dev.handoff.cli.Handoff}; each command is one file. */
+@NullMarked
 package dev.handoff.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package dev.handoff.cli.apply;
 
 import dev.handoff.cli.source.Git;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pull requests that were opened from a repository. Each is kept in the git configuration of
@@ -36,7 +37,7 @@ final class OpenedRequests {
    *
    * @param address null if the command printed none
    */
-  void keep(String branch, String remote, String address) {
+  void keep(String branch, String remote, @Nullable String address) {
     String value = commit(branch) + " " + remote + " " + (address == null ? NONE : address);
     git.run("config", "--local", "--replace-all", key(branch), value);
   }
@@ -46,7 +47,7 @@ final class OpenedRequests {
     return "git config --unset-all " + key(branch);
   }
 
-  private String commit(String branch) {
+  private @Nullable String commit(String branch) {
     return git.lineIfAny("rev-parse", "--verify", "--quiet", "refs/heads/" + branch);
   }
 

@@ -9,6 +9,7 @@ import dev.handoff.cli.show.ResultSummary;
 import dev.handoff.cli.source.Git;
 import dev.handoff.cli.source.GitReason;
 import dev.handoff.job.GitEnvironment;
+import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.PullRequestCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Pushes a job's branch with the user's own log-in, and opens a pull request for it. */
@@ -42,7 +44,7 @@ final class PullRequestOptions {
           "Command that opens the request: words between blanks, run without a shell; {remote}, {branch}, {title} and {body} (a file) are replaced. Default: $"
               + VARIABLE
               + ", else gh pr create --draft.")
-  private String words;
+  private @Nullable String words;
 
   /** Opens a request unless one is open. Returns its address, or a text if that is unknown. */
   String open(StoredPatch patch, Path root, ResultFiles files)
@@ -77,7 +79,7 @@ final class PullRequestOptions {
     }
     Path body = Files.createTempFile("handoff", ".md");
     try {
-      Files.writeString(body, files.hasReport() ? body(files) : ResultSummary.of(files.view()));
+      Files.writeString(body, body(files));
       String said =
           run(new PullRequestCommand.Request(place, branch, patch.title(), body.toString()), root);
       String address = PullRequestCommand.address(said);
@@ -91,8 +93,12 @@ final class PullRequestOptions {
   }
 
   private static String body(ResultFiles files) throws IOException {
+    Artifact stored = files.view().result().outputs().report();
+    if (stored == null || !files.hasReport()) {
+      return ResultSummary.of(files.view());
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    files.read(files.view().result().outputs().report(), bytes);
+    files.read(stored, bytes);
     String report = PlainLine.of(bytes.toString(StandardCharsets.UTF_8));
     // The commands at the end need access to the job's log, which reviewers may not have.
     int closing = report.lastIndexOf(CLOSING);

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stages a patch in the user's working tree, or leaves the tree exactly as it was. The new tree is
@@ -182,8 +183,10 @@ public final class TreeUpdate {
   }
 
   // Git keeps no empty folders, so an empty one was created for the deleted files.
-  private void deleteEmpty(Path folder) throws IOException {
-    for (Path at = folder; !at.equals(root) && Files.isDirectory(at); at = at.getParent()) {
+  private void deleteEmpty(@Nullable Path folder) throws IOException {
+    for (Path at = folder;
+        at != null && !at.equals(root) && Files.isDirectory(at);
+        at = at.getParent()) {
       try (var content = Files.list(at)) {
         if (content.findAny().isPresent()) {
           return;
@@ -219,7 +222,8 @@ public final class TreeUpdate {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path each, IOException e) throws IOException {
+          public FileVisitResult postVisitDirectory(Path each, @Nullable IOException e)
+              throws IOException {
             Files.delete(each);
             return FileVisitResult.CONTINUE;
           }

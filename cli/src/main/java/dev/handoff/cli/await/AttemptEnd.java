@@ -1,6 +1,8 @@
 package dev.handoff.cli.await;
 
 import dev.handoff.job.AttemptState;
+import dev.handoff.job.Reason;
+import java.util.Objects;
 
 /** Why an attempt ended before its job did, in a few words. */
 final class AttemptEnd {
@@ -10,20 +12,21 @@ final class AttemptEnd {
   /** {@code attempt 1 lost: worker went silent; attempt 2 follows}. */
   static String line(AttemptState attempt) {
     String when = attempt.retryAt() == null ? "" : ", not before " + attempt.retryAt();
+    Reason reason = Objects.requireNonNull(attempt.reason(), "only a job ends without a reason");
     return "attempt %d %s: %s; attempt %d follows%s"
-        .formatted(attempt.number(), how(attempt), why(attempt), attempt.number() + 1, when);
+        .formatted(attempt.number(), how(reason), why(reason, attempt), attempt.number() + 1, when);
   }
 
-  private static String how(AttemptState attempt) {
-    return switch (attempt.reason()) {
+  private static String how(Reason reason) {
+    return switch (reason) {
       case WORKER_LOST -> "lost";
       case WORKER_STOPPING -> "given back";
       default -> "failed";
     };
   }
 
-  private static String why(AttemptState attempt) {
-    return switch (attempt.reason()) {
+  private static String why(Reason reason, AttemptState attempt) {
+    return switch (reason) {
       case RUN_FAILED -> "the run failed";
       case CHECK_FAILED -> "a check failed";
       case SCOPE_VIOLATION -> "it changed what is out of scope";

@@ -82,7 +82,8 @@ public final class ManyWaits {
       if (next == null) {
         break;
       }
-      CompletableFuture<JobView> wait = open.remove(next.getKey());
+      CompletableFuture<JobView> wait = next.getValue();
+      open.remove(next.getKey());
       if (open.isEmpty()) {
         whenDone.run();
       }

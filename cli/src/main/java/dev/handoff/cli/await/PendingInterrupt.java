@@ -1,6 +1,7 @@
 package dev.handoff.cli.await;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Ctrl-C that may come before its subject is known: a worker may run a job before the submitter
@@ -11,7 +12,7 @@ public final class PendingInterrupt<T> {
   private final Consumer<T> action;
 
   // Guarded by this.
-  private T subject;
+  private @Nullable T subject;
   private boolean isPending;
 
   /**
@@ -39,8 +40,8 @@ public final class PendingInterrupt<T> {
     }
   }
 
-  /** Null while the subject is not known. */
-  public synchronized T subject() {
+  /** The subject, once it is known. */
+  public synchronized @Nullable T subject() {
     return subject;
   }
 }

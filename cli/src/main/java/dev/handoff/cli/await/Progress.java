@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -50,7 +51,7 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
   private final KafkaSettings kafka;
   private final PrintWriter err;
   private final ProgressOptions options;
-  private final LiveLine live; // null if there is no terminal for it
+  private final @Nullable LiveLine live; // null: there is no terminal for it
   private final int jobs;
   private final boolean isOutputTold;
   private Supplier<Optional<Unanswered>> unanswered = Optional::empty;
@@ -69,9 +70,9 @@ public final class Progress implements Consumer<JobView>, AutoCloseable {
   private boolean isClosed;
 
   // Owned by the ticker's thread until it has ended.
-  private LastOutput output;
+  private @Nullable LastOutput output;
   private QueuePosition queuePosition = QueuePosition.UNKNOWN;
-  private JobView asked;
+  private @Nullable JobView asked;
   private long askedAt;
   private boolean isSilenceTold;
   private String lastSaid = "";

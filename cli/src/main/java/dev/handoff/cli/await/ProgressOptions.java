@@ -5,6 +5,7 @@ import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.help.HelpSection;
 import java.io.PrintWriter;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How much a waiting command prints on stderr. */
@@ -18,7 +19,7 @@ public final class ProgressOptions {
       order = HelpSection.WAITING,
       description =
           "Report progress on stderr this often. Default: 30s if something is new, else 5 min; live on a terminal.")
-  private Duration every;
+  private @Nullable Duration every;
 
   @Option(
       names = "--quiet",
@@ -32,7 +33,7 @@ public final class ProgressOptions {
       order = HelpSection.WAITING,
       hidden = true,
       description = "Accepted and ignored: nothing polls.")
-  private Long pollIntervalMillis;
+  private @Nullable Long pollIntervalMillis;
 
   /**
    * @throws CommandException with 2 if they are invalid

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,7 +55,7 @@ final class BriefNewCommand implements Callable<Integer> {
       defaultValue = Templates.DEFAULT,
       order = HelpSection.OPTIONS,
       description = "Template to start from; see --list. Default: " + Templates.DEFAULT + ".")
-  private String name;
+  private String name = Templates.DEFAULT;
 
   @Option(
       names = "--list",
@@ -86,7 +87,7 @@ final class BriefNewCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Templates templates(Path root) throws IOException {
+  private Templates templates(@Nullable Path root) throws IOException {
     if (root == null) {
       return new Templates(null, new CommitFiles(Map.of(), path -> ""), "");
     }
@@ -169,7 +170,7 @@ final class BriefNewCommand implements Callable<Integer> {
     }
   }
 
-  private void tellNotes(Path root) throws IOException {
+  private void tellNotes(@Nullable Path root) throws IOException {
     if (root == null) {
       return;
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps notes on the briefs of jobs with the templates that they came from. */
 final class JobNotes {
@@ -64,7 +65,7 @@ final class JobNotes {
             () -> refused(job, "works on " + path + ", where this disk has no working tree"));
   }
 
-  private static Path path(String repo) {
+  private static @Nullable Path path(String repo) {
     try {
       return repo.startsWith("file://") ? Path.of(URI.create(repo)) : Path.of(repo);
     } catch (IllegalArgumentException none) {

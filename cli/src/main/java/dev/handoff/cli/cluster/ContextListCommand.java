@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,7 +58,7 @@ final class ContextListCommand implements Callable<Integer> {
     return ExitCode.COMPLETED;
   }
 
-  private static Table table(List<Context> all, String used) {
+  private static Table table(List<Context> all, @Nullable String used) {
     Table table = new Table("", "NAME", "BOOTSTRAP SERVERS", "COMMAND CONFIG", "PREFIX", "LANE");
     for (Context one : all) {
       table.add(
@@ -71,15 +72,15 @@ final class ContextListCommand implements Callable<Integer> {
     return table;
   }
 
-  private static String shown(Object value) {
+  private static String shown(@Nullable Object value) {
     return value == null ? "-" : value.toString();
   }
 
-  private static String text(Path path) {
+  private static @Nullable String text(@Nullable Path path) {
     return path == null ? null : path.toString();
   }
 
-  private static String json(Context one, String used) {
+  private static String json(Context one, @Nullable String used) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("context", one.name());
     json.put("inUse", one.name().equals(used));

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Formats a dead letter for people and for programs. Its bytes are not trusted. */
 final class DeadLetterText {
@@ -41,7 +42,7 @@ final class DeadLetterText {
     return text + (isLong ? "\n(cut off; --json prints all of it)" : "");
   }
 
-  private static String oneLine(String text) {
+  private static String oneLine(@Nullable String text) {
     return text == null ? "-" : PlainLine.of(text).replace('\n', ' ');
   }
 

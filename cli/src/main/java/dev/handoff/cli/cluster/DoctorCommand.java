@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private boolean isJson;
 
   /** Null if no local process runs. */
-  private static Background background(LocalDefault local) throws IOException {
+  private static @Nullable Background background(LocalDefault local) throws IOException {
     return local
         .running()
         .map(process -> new Background(process.pid(), process.build(), process.startedAt()))

@@ -11,18 +11,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Formats the trusted keys and the user's own key, for people and for programs. */
 final class KeyTable {
 
-  private final SigningKey own;
+  private final @Nullable SigningKey own;
   private final List<TrustedKey> trusted;
   private final Instant now;
 
   /**
-   * @param own the user's key; null if there is none
+   * @param own the user's key, if there is one
    */
-  KeyTable(SigningKey own, List<TrustedKey> trusted, Instant now) {
+  KeyTable(@Nullable SigningKey own, List<TrustedKey> trusted, Instant now) {
     this.own = own;
     this.trusted = trusted;
     this.now = now;
@@ -48,9 +50,10 @@ final class KeyTable {
               : (key.isExpiredAt(now) ? "EXPIRED " : "") + key.expires(),
           key.key().text());
     }
-    if (isOwnMissing()) {
-      table.add("*", own.kid(), "-", own.name(), "-", "-", "-", own.publicKey().text());
-    }
+    untrusted()
+        .ifPresent(
+            key ->
+                table.add("*", key.kid(), "-", key.name(), "-", "-", "-", key.publicKey().text()));
     return table.isEmpty() ? List.of() : table.lines();
   }
 
@@ -62,8 +65,9 @@ final class KeyTable {
     return own != null && own.kid().equals(key.kid());
   }
 
-  private boolean isOwnMissing() {
-    return own != null && trusted.stream().noneMatch(this::isOwn);
+  /** The user's key, if it is not among the trusted ones. */
+  private Optional<SigningKey> untrusted() {
+    return Optional.ofNullable(own).filter(key -> trusted.stream().noneMatch(this::isOwn));
   }
 
   List<String> json() {
@@ -77,10 +81,9 @@ final class KeyTable {
       object.put("expired", key.isExpiredAt(now));
       lines.add(PlainLine.json(object.toString()));
     }
-    if (isOwnMissing()) {
-      ObjectNode object = object(own.kid(), own.name(), own.publicKey().text(), true);
-      lines.add(PlainLine.json(object.putNull("role").toString()));
-    }
+    untrusted()
+        .map(key -> object(key.kid(), key.name(), key.publicKey().text(), true))
+        .ifPresent(object -> lines.add(PlainLine.json(object.putNull("role").toString())));
     return lines;
   }
 

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,13 +52,13 @@ public final class KeysCommand implements Runnable {
               paramLabel = "NAME",
               order = HelpSection.OPTIONS,
               description = "Owner of the key, as jobs show it. Default: the user's name.")
-          String name,
+          @Nullable String name,
       @Option(
               names = "--to",
               paramLabel = "FILE",
               order = HelpSection.OPTIONS,
               description = "File to write. Default: $XDG_CONFIG_HOME/handoff/signing.key.")
-          Path to)
+          @Nullable Path to)
       throws IOException {
     Path file = to == null ? SigningOptions.ownKey() : to;
     SigningKey key = generated(name == null ? System.getProperty("user.name") : name);
@@ -153,19 +154,19 @@ public final class KeysCommand implements Runnable {
               paramLabel = "LANE",
               order = HelpSection.OPTIONS,
               description = "Lane that the submitter may use. Repeatable. Default: all.")
-          List<String> lanes,
+          @Nullable List<String> lanes,
       @Option(
               names = "--repository",
               paramLabel = "GLOB",
               order = HelpSection.OPTIONS,
               description = "Repositories that the submitter may use. Repeatable. Default: all.")
-          List<String> repositories,
+          @Nullable List<String> repositories,
       @Option(
               names = "--expires",
               paramLabel = "DAY",
               order = HelpSection.OPTIONS,
               description = "Day from which the key signs nothing new, such as 2027-01-31.")
-          String expires,
+          @Nullable String expires,
       @Mixin SigningOptions signing)
       throws IOException {
     TrustFile file = new TrustFile(signing.trustFile(null).orElseGet(SigningOptions::ownTrust));
@@ -193,7 +194,7 @@ public final class KeysCommand implements Runnable {
     }
   }
 
-  private Instant end(String expires) {
+  private @Nullable Instant end(@Nullable String expires) {
     try {
       return expires == null ? null : TrustReader.expires(expires);
     } catch (DateTimeException e) {
@@ -204,7 +205,7 @@ public final class KeysCommand implements Runnable {
     }
   }
 
-  private static List<String> all(List<String> given) {
+  private static List<String> all(@Nullable List<String> given) {
     return given == null ? List.of() : new ArrayList<>(given);
   }
 

@@ -9,14 +9,15 @@ import dev.handoff.log.setup.ClusterSetup.Result;
 import dev.handoff.log.setup.SetupStep;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The line that a setup prints for one step.
  *
  * @param outcome as programs read it
- * @param why why the step failed, or how to repair it; null if there is nothing to report
+ * @param why why the step failed, or how to repair it
  */
-record SetupLine(String outcome, SetupStep step, String why) {
+record SetupLine(String outcome, SetupStep step, @Nullable String why) {
 
   private static final String PARTITIONS =
       "more partitions would hide what is stored already: begin anew under another --topic-prefix";
@@ -46,7 +47,7 @@ record SetupLine(String outcome, SetupStep step, String why) {
   }
 
   /** How an operator repairs what this command cannot; null if it can. */
-  static String remedy(SetupStep step) {
+  static @Nullable String remedy(SetupStep step) {
     return switch (step.kind()) {
       case CANNOT -> "partitions".equals(step.setting()) ? PARTITIONS : SWITCH_ON;
       case WEAK -> REPLICAS;
@@ -74,7 +75,7 @@ record SetupLine(String outcome, SetupStep step, String why) {
     String text =
         switch (step.kind()) {
           case RIGHT, MAKE -> "";
-          case HIDDEN, UNSEEN -> step.must();
+          case HIDDEN, UNSEEN -> String.valueOf(step.must());
           case CHANGE, SET, CANNOT, WEAK ->
               (outcome.equals("mended") ? "%s is %s, was: %s" : "%s must be %s, got: %s")
                   .formatted(step.setting(), step.must(), step.got());

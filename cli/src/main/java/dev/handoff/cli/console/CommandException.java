@@ -1,5 +1,7 @@
 package dev.handoff.cli.console;
 
+import java.util.Objects;
+
 /** Ends a command with a message for people and an exit code for programs. */
 public class CommandException extends RuntimeException {
 
@@ -10,6 +12,11 @@ public class CommandException extends RuntimeException {
   public CommandException(int exitCode, String message) {
     super(message);
     this.exitCode = exitCode;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /**

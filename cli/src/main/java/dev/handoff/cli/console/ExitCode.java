@@ -4,6 +4,7 @@ import dev.handoff.job.JobState;
 import dev.handoff.job.Reason;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exit codes that scripts and agents rely on. A failed job and an unknown result never have the
@@ -67,7 +68,7 @@ public final class ExitCode {
     return WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(COMPLETED);
   }
 
-  private static boolean isRefusal(Reason reason) {
+  private static boolean isRefusal(@Nullable Reason reason) {
     return reason == Reason.INVALID_BRIEF || reason == Reason.POLICY_REFUSED;
   }
 }

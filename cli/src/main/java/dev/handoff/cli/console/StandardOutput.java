@@ -6,6 +6,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stdout of this process. It remembers write failures, which a print stream hides: an exit code
@@ -13,7 +14,7 @@ import java.io.PrintStream;
  */
 public final class StandardOutput extends FilterOutputStream {
 
-  private volatile IOException failure;
+  private volatile @Nullable IOException failure;
 
   StandardOutput(OutputStream out) {
     super(out);

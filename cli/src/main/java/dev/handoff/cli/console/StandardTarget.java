@@ -30,7 +30,7 @@ public enum StandardTarget {
       }
       return Files.isSameFile(descriptor, Path.of("/dev/null")) ? CLOSED : OTHER;
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return Files.isDirectory(descriptor.getParent()) ? CLOSED : OTHER;
+      return Files.isDirectory(descriptor.resolveSibling("")) ? CLOSED : OTHER;
     }
   }
 }

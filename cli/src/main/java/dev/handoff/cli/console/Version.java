@@ -46,8 +46,10 @@ public final class Version implements IVersionProvider {
   private static String property(String resource, String name) {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream(resource)) {
-      properties.load(in);
-    } catch (IOException | NullPointerException e) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
       return UNKNOWN;
     }
     return properties.getProperty(name, UNKNOWN);

@@ -9,7 +9,6 @@ import java.nio.file.Path;
  *     named without a context
  * @param bootstrapServers its value is null if none was named, and for the local default, which
  *     gets an address when it starts
- * @param commandConfig its value is null if there is none
  * @param signingKey its value is null if the context names none; other sources may
  * @param trust like the key
  */

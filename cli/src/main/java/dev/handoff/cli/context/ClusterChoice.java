@@ -5,6 +5,7 @@ import dev.handoff.log.Topics;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the cluster: flag, else variable, else the context in use, else the local default.
@@ -64,7 +65,7 @@ public final class ClusterChoice {
     return contexts.inUse().orElse(Setting.byDefault(Context.LOCAL));
   }
 
-  private Setting<String> broker(Flags flags, Setting<String> context, Context named) {
+  private Setting<String> broker(Flags flags, Setting<String> context, @Nullable Context named) {
     boolean isByFlag = context.origin().equals(Flags.CONTEXT);
     return flags
         .broker()
@@ -104,11 +105,11 @@ public final class ClusterChoice {
     }
   }
 
-  /**
-   * @param context null if none is in use
-   */
-  private static <T> Setting<T> in(Context context, Function<Context, T> part) {
-    T value = context == null ? null : part.apply(context);
+  private static <T> Setting<T> in(@Nullable Context context, Function<Context, @Nullable T> part) {
+    if (context == null) {
+      return Setting.none();
+    }
+    T value = part.apply(context);
     return value == null ? Setting.none() : new Setting<>(value, "context " + context.name());
   }
 }

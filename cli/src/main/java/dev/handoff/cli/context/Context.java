@@ -1,9 +1,10 @@
 package dev.handoff.cli.context;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One cluster of the file of contexts; missing values are null.
+ * One cluster of the file of contexts.
  *
  * @param bootstrapServers separated by commas
  * @param commandConfig file of properties for Kafka clients
@@ -13,12 +14,12 @@ import java.nio.file.Path;
  */
 public record Context(
     String name,
-    String bootstrapServers,
-    Path commandConfig,
-    String topicPrefix,
-    String lane,
-    Path signingKey,
-    Path trust) {
+    @Nullable String bootstrapServers,
+    @Nullable Path commandConfig,
+    @Nullable String topicPrefix,
+    @Nullable String lane,
+    @Nullable Path signingKey,
+    @Nullable Path trust) {
 
   /** The reserved name of the local default. */
   public static final String LOCAL = "local";

@@ -13,13 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a file of contexts: YAML or JSON, read strictly, all errors reported at once.
  *
- * @param otherwise the default context; null if the file names none
+ * @param otherwise the default context
  */
-record ContextFile(List<Context> contexts, String otherwise) {
+record ContextFile(List<Context> contexts, @Nullable String otherwise) {
 
   static final ContextFile NONE = new ContextFile(List.of(), null);
 
@@ -98,7 +99,7 @@ record ContextFile(List<Context> contexts, String otherwise) {
     return String.join(",", each);
   }
 
-  private static Path path(JsonNode path, Path home) {
+  private static @Nullable Path path(JsonNode path, Path home) {
     if (!path.isTextual()) {
       return null;
     }

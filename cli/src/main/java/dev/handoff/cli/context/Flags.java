@@ -2,20 +2,21 @@ package dev.handoff.cli.context;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a command line about the cluster; null or empty where they are missing.
+ * The options of a command line about the cluster.
  *
  * @param properties each from an option of its own
  * @param config the properties in the file {@code commandConfig}
  */
 public record Flags(
-    String context,
-    String bootstrapServer,
-    Path commandConfig,
+    @Nullable String context,
+    @Nullable String bootstrapServer,
+    @Nullable Path commandConfig,
     Map<String, String> properties,
     Map<String, String> config,
-    String topicPrefix) {
+    @Nullable String topicPrefix) {
 
   public static final Flags NONE = new Flags(null, null, null, Map.of(), Map.of(), null);
 

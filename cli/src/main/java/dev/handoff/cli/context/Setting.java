@@ -1,15 +1,17 @@
 package dev.handoff.cli.context;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value and its origin. Sources are tried in turn, the strongest first: see {@link #or}.
  *
- * @param value null if no source has one and there is no default
+ * @param value null: no source has one, and there is no default
  * @param origin for people, such as {@code --context} or {@code context team}
  */
-public record Setting<T>(T value, String origin) {
+public record Setting<T>(@Nullable T value, String origin) {
 
   private static final String DEFAULT = "default";
 
@@ -23,7 +25,7 @@ public record Setting<T>(T value, String origin) {
   }
 
   /** The value from this origin, unless it is blank. */
-  static Setting<String> given(String value, String origin) {
+  static Setting<String> given(@Nullable String value, String origin) {
     return value == null || value.isBlank() ? none() : new Setting<>(value, origin);
   }
 
@@ -35,6 +37,11 @@ public record Setting<T>(T value, String origin) {
   /** The mapped value, with the same origin. */
   public <R> Setting<R> map(Function<T, R> made) {
     return new Setting<>(isThere() ? made.apply(value) : null, origin);
+  }
+
+  /** The value of a setting that has a default, or that is known to be there. */
+  public T orThrow() {
+    return Objects.requireNonNull(value, origin);
   }
 
   /** Whether there is a value. */

@@ -30,11 +30,19 @@ public record BrokerRoom(Path folder) {
     return lacks(END, 0);
   }
 
-  private Optional<String> lacks(int part, long files) throws InterruptedException {
-    Path there = folder.toAbsolutePath();
-    while (!Files.exists(there)) {
-      there = there.getParent();
+  /** The nearest folder that exists; one that does not exist yet will be on its disk. */
+  static Path existing(Path folder) {
+    Path absolute = folder.toAbsolutePath();
+    for (Path at = absolute; at != null; at = at.getParent()) {
+      if (Files.exists(at)) {
+        return at;
+      }
     }
+    return absolute;
+  }
+
+  private Optional<String> lacks(int part, long files) throws InterruptedException {
+    Path there = existing(folder);
     try {
       long needed = Math.min(START, Files.getFileStore(there).getTotalSpace() / TINY) / part;
       return new DiskRoom(there, 0)

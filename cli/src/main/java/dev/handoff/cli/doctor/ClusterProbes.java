@@ -30,6 +30,7 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclOperation;
+import org.jspecify.annotations.Nullable;
 
 /** The probes of a cluster that answers. */
 final class ClusterProbes {
@@ -113,7 +114,7 @@ final class ClusterProbes {
         allowed, known(cluster), kafka.topics().tasksPrefix(), kafka.topics().prefix());
   }
 
-  private static Set<AclOperation> known(Set<AclOperation> operations) {
+  private static Set<AclOperation> known(@Nullable Set<AclOperation> operations) {
     return operations == null ? Set.of() : operations;
   }
 
@@ -136,7 +137,7 @@ final class ClusterProbes {
             .collect(Collectors.toSet());
     return List.of(topics.seats(), topics.dead(), topics.keys(), topics.artifacts()).stream()
         .filter(right::contains)
-        .filter(name -> rights.topics().get(name).contains(AclOperation.WRITE))
+        .filter(name -> rights.topics().getOrDefault(name, Set.of()).contains(AclOperation.WRITE))
         .findFirst();
   }
 

@@ -53,7 +53,7 @@ final class Connections {
     try {
       return answer.isCancelled() ? "no answer within " + LIMIT.toMillis() + " ms" : answer.get();
     } catch (ExecutionException e) {
-      return String.valueOf(e.getCause().getMessage());
+      return String.valueOf(ProbeRunner.causeOf(e).getMessage());
     }
   }
 

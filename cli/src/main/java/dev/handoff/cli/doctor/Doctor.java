@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Probes everything that Handoff needs. Each probe has a time limit; all of them together take less
@@ -36,14 +37,15 @@ public final class Doctor {
 
   private final Map<String, String> environment;
   private final Path localFolder;
-  private final Callable<Background> local;
+  private final Callable<@Nullable Background> local;
 
   /**
    * @param environment of this process
    * @param localFolder where the local default's worker works
    * @param local returns the local process; null if none runs
    */
-  public Doctor(Map<String, String> environment, Path localFolder, Callable<Background> local) {
+  public Doctor(
+      Map<String, String> environment, Path localFolder, Callable<@Nullable Background> local) {
     this.environment = Map.copyOf(environment);
     this.localFolder = localFolder;
     this.local = local;
@@ -54,7 +56,8 @@ public final class Doctor {
    *
    * @param kafka null if the local default is meant and does not run
    */
-  public List<Diagnosis> examine(Cluster cluster, KafkaSettings kafka) throws InterruptedException {
+  public List<Diagnosis> examine(Cluster cluster, @Nullable KafkaSettings kafka)
+      throws InterruptedException {
     return examine(new Probe("cluster", () -> cluster(cluster, kafka)));
   }
 
@@ -90,7 +93,7 @@ public final class Doctor {
     return looks.within(HOST, new HostProbes(environment, localFolder, local).all());
   }
 
-  private static List<Check> cluster(Cluster cluster, KafkaSettings kafka)
+  private static List<Check> cluster(Cluster cluster, @Nullable KafkaSettings kafka)
       throws InterruptedException {
     List<Check> checks = new ArrayList<>();
     checks.add(new ContextCheck(cluster, null));
@@ -135,7 +138,7 @@ public final class Doctor {
       List<String> brokers = nodes.stream().map(node -> node.host() + ":" + node.port()).toList();
       return new AnswerCheck(cluster.clusterId().get(), brokers, null);
     } catch (ExecutionException e) {
-      return new AnswerCheck(null, List.of(), problem(e.getCause()));
+      return new AnswerCheck(null, List.of(), problem(ProbeRunner.causeOf(e)));
     } catch (KafkaException e) {
       // "Failed to create new KafkaAdminClient" does not help; the cause names the wrong setting.
       return new AnswerCheck(null, List.of(), problem(e.getCause() == null ? e : e.getCause()));

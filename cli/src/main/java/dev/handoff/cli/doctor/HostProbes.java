@@ -44,6 +44,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The probes of this host, as a worker of this user would find it. */
 final class HostProbes {
@@ -59,13 +60,14 @@ final class HostProbes {
   private final Map<String, String> environment;
   private final ConfigurationFile files;
   private final Path localFolder;
-  private final Callable<Background> local;
+  private final Callable<@Nullable Background> local;
 
   /**
    * @param localFolder where the local default's worker works
    * @param local returns the local process; null if none runs
    */
-  HostProbes(Map<String, String> environment, Path localFolder, Callable<Background> local) {
+  HostProbes(
+      Map<String, String> environment, Path localFolder, Callable<@Nullable Background> local) {
     this.environment = environment;
     this.files = new ConfigurationFile(environment);
     this.localFolder = localFolder;
@@ -99,7 +101,7 @@ final class HostProbes {
   }
 
   private Path state() {
-    return localFolder.toAbsolutePath().getParent();
+    return localFolder.toAbsolutePath().resolveSibling("");
   }
 
   private Check room() throws InterruptedException {
@@ -154,11 +156,7 @@ final class HostProbes {
     Configuration file = worker();
     Path folder = file.workFolder() == null ? localFolder : file.workFolder();
     Long least = file.limits().diskFree();
-    // A folder that does not exist yet will be on the disk of its nearest existing parent.
-    Path there = folder.toAbsolutePath();
-    while (!Files.exists(there)) {
-      there = there.getParent();
-    }
+    Path there = BrokerRoom.existing(folder);
     DiskRoom room = new DiskRoom(there, least == null ? 0 : least);
     Optional<String> ofBytes = room.shortage(false);
     Optional<String> shortage = ofBytes.isPresent() ? ofBytes : room.shortageOfFiles(false);

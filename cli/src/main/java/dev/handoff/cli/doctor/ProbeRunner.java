@@ -5,6 +5,7 @@ import dev.handoff.cli.doctor.check.UnansweredCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -51,8 +52,13 @@ final class ProbeRunner implements AutoCloseable {
       return List.of(new UnansweredCheck(name, "no answer within " + limit.toSeconds() + " s"));
     } catch (ExecutionException e) {
       LOG.debug("The look at {} broke", name, e);
-      return List.of(new UnansweredCheck(name, String.valueOf(e.getCause().getMessage())));
+      return List.of(new UnansweredCheck(name, String.valueOf(causeOf(e).getMessage())));
     }
+  }
+
+  /** What the call of a future has thrown. */
+  static Throwable causeOf(ExecutionException failure) {
+    return Objects.requireNonNullElse(failure.getCause(), failure);
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.handoff.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Formats a job for programs: one object, every field always present, null where there is no value.
@@ -76,14 +77,14 @@ public final class JobJson {
     return json;
   }
 
-  private static String message(JobState state) {
+  private static @Nullable String message(JobState state) {
     if (state.end() instanceof Failed failed) {
       return failed.message();
     }
     return state.end() instanceof Cancelled cancelled ? cancelled.why() : null;
   }
 
-  private static void putSubmission(ObjectNode json, Submitted submitted) {
+  private static void putSubmission(ObjectNode json, @Nullable Submitted submitted) {
     json.put("lane", submitted == null ? null : submitted.lane());
     json.put("submitter", submitted == null ? null : submitted.submitter());
     json.put("key", submitted == null ? null : submitted.key());
@@ -153,7 +154,7 @@ public final class JobJson {
     return json;
   }
 
-  private static JsonNode usage(Usage usage) {
+  private static JsonNode usage(@Nullable Usage usage) {
     if (usage == null) {
       return NODES.nullNode();
     }
@@ -166,7 +167,7 @@ public final class JobJson {
     return json;
   }
 
-  private static JsonNode branch(JobResult.Branch branch) {
+  private static JsonNode branch(JobResult.@Nullable Branch branch) {
     if (branch == null) {
       return NODES.nullNode();
     }
@@ -177,7 +178,7 @@ public final class JobJson {
     return json;
   }
 
-  private static JsonNode artifact(Artifact artifact) {
+  private static JsonNode artifact(@Nullable Artifact artifact) {
     if (artifact == null) {
       return NODES.nullNode();
     }
@@ -188,11 +189,11 @@ public final class JobJson {
     return json;
   }
 
-  private static JsonNode tree(Object value) {
+  private static JsonNode tree(@Nullable Object value) {
     return value == null ? NODES.nullNode() : Json.tolerant().tree(value);
   }
 
-  private static String text(Instant instant) {
+  private static @Nullable String text(@Nullable Instant instant) {
     return instant == null ? null : instant.toString();
   }
 

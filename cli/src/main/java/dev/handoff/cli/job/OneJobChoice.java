@@ -6,6 +6,7 @@ import dev.handoff.cli.help.HelpSection;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,11 +18,11 @@ public final class OneJobChoice {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  private JobId id;
+  private @Nullable JobId id;
 
   /** A method for the same reason as in {@link JobChoice}. */
   @Parameters(paramLabel = "ID", arity = "0..1", description = "Id of the job.")
-  void setId(String text) {
+  void setId(@Nullable String text) {
     id = text == null ? null : JobIdOption.checked(text, command);
   }
 
@@ -35,10 +36,13 @@ public final class OneJobChoice {
    * @throws CommandException with 2 if none is named, or two
    */
   public JobId in(KafkaSettings kafka) throws IOException {
-    if (isLast == (id != null)) {
+    if (isLast && id == null) {
+      return JobChoice.last(kafka);
+    }
+    if (isLast || id == null) {
       throw new CommandException(
           ExitCode.USAGE, "name one job by its id, or give --last instead of an id");
     }
-    return isLast ? JobChoice.last(kafka) : id;
+    return id;
   }
 }

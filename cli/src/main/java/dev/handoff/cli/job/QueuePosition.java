@@ -1,6 +1,7 @@
 package dev.handoff.cli.job;
 
 import dev.handoff.awaiter.JobView;
+import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.lane.LaneBacklog;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a waiting job waits for: its place in the lane, and the workers that serve the lane.
@@ -20,7 +22,8 @@ import org.apache.kafka.common.KafkaException;
  * @param workers number of live workers that serve its lane; null if unknown
  * @param trouble why none of them takes jobs now; null if at least one does
  */
-public record QueuePosition(Long place, Integer workers, String trouble) {
+public record QueuePosition(
+    @Nullable Long place, @Nullable Integer workers, @Nullable String trouble) {
 
   public static final QueuePosition UNKNOWN = new QueuePosition(null, null);
 
@@ -29,36 +32,33 @@ public record QueuePosition(Long place, Integer workers, String trouble) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  public QueuePosition(Long place, Integer workers) {
+  public QueuePosition(@Nullable Long place, @Nullable Integer workers) {
     this(place, workers, null);
   }
 
   /** Looks up only jobs that wait in their lane. */
   public static QueuePosition of(JobView view, KafkaSettings kafka) throws InterruptedException {
-    boolean isWaiting =
-        view.status() == JobStatus.QUEUED
-            && view.state().inLane()
-            && view.state().submitted() != null;
-    if (!isWaiting) {
+    Submitted submitted = view.state().submitted();
+    boolean isWaiting = view.status() == JobStatus.QUEUED && view.state().inLane();
+    if (submitted == null || !isWaiting) {
       return UNKNOWN;
     }
-    String lane = view.state().submitted().lane();
     try {
-      return of(workers(lane, kafka), place(view, lane, kafka));
+      return of(workers(submitted.lane(), kafka), place(view, submitted, kafka));
     } catch (KafkaException | ExecutionException | TimeoutException e) {
       return UNKNOWN; // no failure: the state of the job is known
     }
   }
 
-  private static Long place(JobView view, String lane, KafkaSettings kafka)
+  private static @Nullable Long place(JobView view, Submitted submitted, KafkaSettings kafka)
       throws ExecutionException, InterruptedException, TimeoutException {
-    Long offset = view.state().submitted().laneOffset();
+    Long offset = submitted.laneOffset();
     if (offset == null || !view.state().attempts().isEmpty()) {
       return null; // the state of a job does not contain the offset of a later attempt
     }
     try (LaneBacklog backlog = new LaneBacklog(kafka)) {
-      Map<String, LaneBacklog.Place> places = backlog.of(List.of(lane));
-      LaneBacklog.Place found = places.get(lane);
+      Map<String, LaneBacklog.Place> places = backlog.of(List.of(submitted.lane()));
+      LaneBacklog.Place found = places.get(submitted.lane());
       return found == null ? null : found.placeOf(offset);
     }
   }
@@ -73,7 +73,7 @@ public record QueuePosition(Long place, Integer workers, String trouble) {
   /**
    * @param workers live ones that serve the lane
    */
-  public static QueuePosition of(List<WorkerBeat> workers, Long place) {
+  public static QueuePosition of(List<WorkerBeat> workers, @Nullable Long place) {
     List<String> troubles =
         workers.stream()
             .map(WorkerBeat::notice)

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for one job on behalf of a command, and keeps its deadline whatever the broker does. */
 public final class Waiting implements AutoCloseable {
@@ -168,9 +169,9 @@ public final class Waiting implements AutoCloseable {
   private static final class LastHeard implements Consumer<JobView> {
 
     private final Consumer<JobView> next;
-    private volatile JobView view;
+    private volatile @Nullable JobView view;
 
-    LastHeard(Consumer<JobView> next, JobView first) {
+    LastHeard(Consumer<JobView> next, @Nullable JobView first) {
       this.next = next;
       this.view = first;
     }

@@ -43,8 +43,6 @@ public final class LocalDaemon {
   private final CountDownLatch stop = new CountDownLatch(1);
 
   // Owned by the main thread.
-  private LocalBroker broker;
-  private Worker worker;
   private long idleSince = System.nanoTime();
   private boolean wasShort;
 
@@ -88,13 +86,15 @@ public final class LocalDaemon {
     if (hasNoRoom()) {
       return;
     }
-    broker = LocalBroker.start(LocalBrokerSettings.inFolder(folder.broker()));
+    LocalBroker broker = LocalBroker.start(LocalBrokerSettings.inFolder(folder.broker()));
+    Worker worker = null;
     try {
       broker.failure().thenAccept(failure -> stopFor("The broker has failed", failure));
-      startWorker();
-      describe();
+      worker = worker(broker);
+      worker.start();
+      describe(broker);
       broker.takeRoom();
-      awaitStop();
+      awaitStop(broker, worker);
     } finally {
       folder.forget();
       if (worker != null) {
@@ -124,24 +124,24 @@ public final class LocalDaemon {
     }
   }
 
-  private void startWorker() throws InterruptedException, IOException {
+  private Worker worker(LocalBroker broker) throws IOException {
     KafkaSettings kafka =
         new KafkaSettings(broker.clientProperties(), Topics.DEFAULT).with(Signatures.needless());
     WorkerSettings settings =
         WorkerSettings.of("local-" + ProcessHandle.current().pid(), folder.work()).withDrain(DRAIN);
     // Id and folder are not taken from the file, which a worker of a cluster may use too.
     Configuration file = new ConfigurationFile(System.getenv()).read().ofLocalDefault();
-    worker = new Worker(kafka, file.over(settings));
-    worker.start();
+    return new Worker(kafka, file.over(settings));
   }
 
-  private void describe() throws IOException {
+  private void describe(LocalBroker broker) throws IOException {
     long pid = ProcessHandle.current().pid();
     folder.write(new LocalProcess(pid, broker.bootstrapServer(), build, Instant.now()));
     LOG.info("The local process is ready (pid {}, build {})", pid, build);
   }
 
-  private void awaitStop() throws IOException, InterruptedException {
+  private void awaitStop(LocalBroker broker, Worker worker)
+      throws IOException, InterruptedException {
     while (!stop.await(500, TimeUnit.MILLISECONDS)) {
       broker.takeRoom();
       if (isAtTheEndOfItsRoom()) {

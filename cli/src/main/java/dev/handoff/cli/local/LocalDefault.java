@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The local default for commands: a broker and a worker in one background process, started by the
@@ -30,11 +31,11 @@ public final class LocalDefault {
 
   /** Held until this command ends, so that the local process is not idle meanwhile. */
   @SuppressWarnings("unused")
-  private HeldLock client;
+  private @Nullable HeldLock client;
 
-  private LocalWatch watch; // null until keepRunning
-  private LocalProcess process;
-  private BrokerAddress address;
+  private @Nullable LocalWatch watch; // null until keepRunning
+  private @Nullable LocalProcess process;
+  private @Nullable BrokerAddress address;
 
   LocalDefault(LocalFolder folder, String build, PrintStream words) {
     this.folder = folder;
@@ -86,7 +87,7 @@ public final class LocalDefault {
    *     more events will come then
    */
   public void keepRunning(Consumer<String> onStopped) {
-    if (process == null) {
+    if (process == null || address == null) {
       return; // not the cluster of this command
     }
     watch = new LocalWatch(folder, start, address, process);

@@ -2,6 +2,7 @@ package dev.handoff.cli.options;
 
 import dev.handoff.cli.help.HelpSection;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How long a command that does not wait for jobs waits for the broker. */
@@ -13,14 +14,14 @@ public final class AnswerOptions {
       order = HelpSection.WAITING,
       description =
           "Wait at most this long for the broker's answer, not for the job. Default: 15s.")
-  private Duration timeout;
+  private @Nullable Duration timeout;
 
   @Option(
       names = "--timeout-ms",
       paramLabel = "MS",
       order = HelpSection.WAITING,
       description = "The same in milliseconds.")
-  private Long timeoutMillis;
+  private @Nullable Long timeoutMillis;
 
   public Duration patience() {
     return new WaitOptions(timeout, timeoutMillis).firstAnswer();

@@ -162,7 +162,7 @@ final class CommandConfig {
     try {
       return new AdminClientConfig(all).originals();
     } catch (ConfigException e) {
-      throw missing(e.getMessage());
+      throw missing(String.valueOf(e.getMessage()));
     }
   }
 

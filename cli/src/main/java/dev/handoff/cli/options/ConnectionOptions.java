@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ public final class ConnectionOptions implements Connected {
           "Cluster to talk to, by its name in the file of contexts; local is the local default. Default: $"
               + ClusterChoice.CONTEXT_VARIABLE
               + ", else the choice of handoff context use.")
-  private String context;
+  private @Nullable String context;
 
   @Option(
       names = "--bootstrap-server",
@@ -50,14 +51,14 @@ public final class ConnectionOptions implements Connected {
           "Kafka broker. Default: $"
               + ClusterChoice.BROKER_VARIABLE
               + ", else that of the context, else a local one, started as needed.")
-  private String bootstrapServer;
+  private @Nullable String bootstrapServer;
 
   @Option(
       names = "--command-config",
       paramLabel = "FILE",
       order = HelpSection.CONNECTION,
       description = "Properties of the Kafka clients, such as the login.")
-  private Path commandConfig;
+  private @Nullable Path commandConfig;
 
   @Option(
       names = "--command-property",
@@ -71,7 +72,7 @@ public final class ConnectionOptions implements Connected {
       paramLabel = "PREFIX",
       order = HelpSection.CONNECTION,
       description = "Prefix of topic names. Default: " + Topics.DEFAULT_PREFIX + ".")
-  private String topicPrefix;
+  private @Nullable String topicPrefix;
 
   @Mixin private SigningOptions signing;
 
@@ -81,8 +82,8 @@ public final class ConnectionOptions implements Connected {
   private final LocalDefault local = LocalDefault.ofUser();
 
   // Determined once, so that all parts of a command use the same cluster.
-  private Cluster cluster;
-  private KafkaSettings connected;
+  private @Nullable Cluster cluster;
+  private @Nullable KafkaSettings connected;
 
   /**
    * The settings for that cluster; starts the local default if that is chosen.
@@ -151,7 +152,7 @@ public final class ConnectionOptions implements Connected {
 
   /** The lane for briefs that name none. */
   public String lane() throws IOException {
-    return cluster().lane().value();
+    return cluster().lane().orThrow();
   }
 
   /** The cluster that this command is connected to; empty before that. */
@@ -197,7 +198,8 @@ public final class ConnectionOptions implements Connected {
     properties.put("bootstrap.servers", cluster.bootstrapServers().value());
     KafkaSettings kafka =
         new KafkaSettings(
-                CommandConfig.withProviders(properties), new Topics(cluster.topicPrefix().value()))
+                CommandConfig.withProviders(properties),
+                new Topics(cluster.topicPrefix().orThrow()))
             .inContext(cluster.context().value())
             .with(signing.signatures(or(inFile, cluster)));
     warn(kafka);

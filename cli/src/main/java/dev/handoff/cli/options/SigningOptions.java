@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
@@ -35,7 +36,7 @@ public final class SigningOptions {
           "Key to sign with, or none. Default: $"
               + KEY_VARIABLE
               + ", else $XDG_CONFIG_HOME/handoff/signing.key if it exists.")
-  private Path key;
+  private @Nullable Path key;
 
   @Option(
       names = TRUST_OPTION,
@@ -45,7 +46,7 @@ public final class SigningOptions {
           "Trust file, or none: then no signature is required. Default: $"
               + TRUST_VARIABLE
               + ", else $XDG_CONFIG_HOME/handoff/trust.yaml if it exists.")
-  private Path trust;
+  private @Nullable Path trust;
 
   /** Whether a flag names one of them. */
   boolean isGiven() {
@@ -66,12 +67,12 @@ public final class SigningOptions {
   }
 
   /** The effective signing key; empty if there is none. */
-  public Optional<Path> keyFile(Path inFile) {
+  public Optional<Path> keyFile(@Nullable Path inFile) {
     return given(key(new Setting<>(inFile, FILE)));
   }
 
   /** The effective trust file; empty if there is none. */
-  public Optional<Path> trustFile(Path inFile) {
+  public Optional<Path> trustFile(@Nullable Path inFile) {
     return given(trust(new Setting<>(inFile, FILE)));
   }
 

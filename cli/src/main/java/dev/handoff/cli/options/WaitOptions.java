@@ -4,6 +4,7 @@ import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.help.HelpSection;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How long a command waits. */
@@ -23,14 +24,14 @@ public final class WaitOptions {
       order = HelpSection.WAITING,
       description =
           "Wait at most this long, such as 30s or 6h; 0 looks once. Default: 6h (cancel: 1m). The job goes on.")
-  private Duration timeout;
+  private @Nullable Duration timeout;
 
   @Option(
       names = "--timeout-ms",
       paramLabel = "MS",
       order = HelpSection.WAITING,
       description = "The same in milliseconds.")
-  private Long timeoutMillis;
+  private @Nullable Long timeoutMillis;
 
   private final Duration otherwise;
 
@@ -43,9 +44,9 @@ public final class WaitOptions {
   }
 
   /**
-   * @param timeout value of the flag of that name, or null
+   * @param timeout value of the flag of that name
    */
-  public WaitOptions(Duration timeout, Long timeoutMillis) {
+  public WaitOptions(@Nullable Duration timeout, @Nullable Long timeoutMillis) {
     this(Duration.ZERO);
     this.timeout = timeout;
     this.timeoutMillis = timeoutMillis;

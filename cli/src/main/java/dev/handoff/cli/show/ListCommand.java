@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +71,7 @@ public final class ListCommand implements Callable<Integer> {
       paramLabel = "LANE",
       order = HelpSection.JOBS,
       description = "Only jobs of this lane.")
-  private String lane;
+  private @Nullable String lane;
 
   @Option(names = "--mine", order = HelpSection.JOBS, description = "Only jobs that you submitted.")
   private boolean isMine;
@@ -81,7 +82,7 @@ public final class ListCommand implements Callable<Integer> {
       converter = SinceOption.class,
       order = HelpSection.JOBS,
       description = "Only jobs submitted since: how long ago (2h, 7d), or a time. Default: 24h.")
-  private Instant since;
+  private @Nullable Instant since;
 
   @Option(
       names = "--limit",
@@ -96,8 +97,6 @@ public final class ListCommand implements Callable<Integer> {
       description = "Print one JSON object for each job.")
   private boolean isJson;
 
-  private String submitter;
-
   @Override
   public Integer call() throws Exception {
     if (limit < 0) {
@@ -105,17 +104,17 @@ public final class ListCommand implements Callable<Integer> {
     }
     Instant from = since == null ? Instant.now().minus(DEFAULT_SINCE) : since;
     KafkaSettings kafka = connection.connect();
-    submitter =
+    String user =
         kafka.signatures().key().map(SigningKey::name).orElse(System.getProperty("user.name"));
     new JobLister(kafka, answer.patience(), spec.commandLine())
-        .list(from, this::isWanted, limit, isJson);
+        .list(from, job -> isWanted(job, user), limit, isJson);
     return ExitCode.COMPLETED;
   }
 
-  private boolean isWanted(JobSummary job) {
+  private boolean isWanted(JobSummary job, String user) {
     Submitted submitted = job.state().submitted();
     boolean isOfLane = lane == null || submitted != null && lane.equals(submitted.lane());
-    boolean isOfUser = !isMine || submitted != null && submitter.equals(submitted.submitter());
+    boolean isOfUser = !isMine || submitted != null && user.equals(submitted.submitter());
     boolean isInState = states.isEmpty() || states.stream().anyMatch(state -> state.isOf(job));
     return isOfLane && isOfUser && isInState;
   }

@@ -8,13 +8,14 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** Prints the log of a job as it arrives, and marks where another attempt begins. */
 final class LogPrinter {
 
   private final PrintWriter out;
   private final PrintWriter err;
-  private final OutputStream raw; // null for text
+  private final @Nullable OutputStream raw; // null for text
 
   // Guarded by this.
   private LogText text = new LogText();
@@ -26,7 +27,7 @@ final class LogPrinter {
     this(out, err, null);
   }
 
-  private LogPrinter(PrintWriter out, PrintWriter err, OutputStream raw) {
+  private LogPrinter(PrintWriter out, PrintWriter err, @Nullable OutputStream raw) {
     this.out = out;
     this.err = err;
     this.raw = raw;
@@ -45,13 +46,13 @@ final class LogPrinter {
     if (raw == null) {
       print(text.of(chunk.bytes()));
     } else {
-      copy(chunk.bytes());
+      copy(chunk.bytes(), raw);
     }
   }
 
-  private void copy(byte[] bytes) {
+  private void copy(byte[] bytes, OutputStream to) {
     try {
-      raw.write(bytes);
+      to.write(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

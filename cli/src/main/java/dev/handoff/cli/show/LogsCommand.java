@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,7 +58,7 @@ public final class LogsCommand implements Callable<Integer> {
       converter = SinceOption.class,
       order = HelpSection.OUTPUT,
       description = "Only what was written since: how long ago (10m), or a time.")
-  private Instant since;
+  private @Nullable Instant since;
 
   @Option(
       names = "--raw",

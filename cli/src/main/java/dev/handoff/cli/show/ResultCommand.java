@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,7 +75,7 @@ public final class ResultCommand implements Callable<Integer> {
       paramLabel = "FILE",
       order = HelpSection.OUTPUT,
       description = "Write to this file instead of stdout; for artifacts a new or empty folder.")
-  private Path to;
+  private @Nullable Path to;
 
   @Override
   public Integer call() throws Exception {
@@ -93,12 +94,16 @@ public final class ResultCommand implements Callable<Integer> {
   }
 
   private void requirePlace() throws IOException {
-    if (form == Form.ARTIFACTS && to == null) {
+    if (form == Form.ARTIFACTS) {
+      folder().requireNew();
+    }
+  }
+
+  private ArtifactFolder folder() {
+    if (to == null) {
       throw new CommandException(ExitCode.USAGE, "--output artifacts needs --to FOLDER");
     }
-    if (form == Form.ARTIFACTS) {
-      new ArtifactFolder(to).requireNew();
-    }
+    return new ArtifactFolder(to);
   }
 
   private void write(JobView view, ResultFiles files) throws IOException, InterruptedException {
@@ -107,7 +112,7 @@ public final class ResultCommand implements Callable<Integer> {
       case SUMMARY -> summary(ResultSummary.of(view) + "\n");
       case ARTIFACTS -> {
         List<Artifact> all = outputs.artifacts();
-        new ArtifactFolder(to).write(all.isEmpty() ? List.of(required(view, null)) : all, files);
+        folder().write(all.isEmpty() ? List.of(required(view, null)) : all, files);
       }
       case REPORT -> write(required(view, outputs.report()), files);
       case PATCH -> write(required(view, outputs.patch()), files);
@@ -115,7 +120,7 @@ public final class ResultCommand implements Callable<Integer> {
     }
   }
 
-  private Artifact required(JobView view, Artifact file) {
+  private Artifact required(JobView view, @Nullable Artifact file) {
     if (file == null) {
       throw new CommandException(
           ExitCode.UNAVAILABLE,

@@ -10,6 +10,7 @@ import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobState;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Formats a job of a list for programs: a subset of the fields of {@link JobJson}, with the same
@@ -45,7 +46,7 @@ public final class SummaryJson {
     return PlainLine.json(json.toString());
   }
 
-  private static String text(Instant instant) {
+  private static @Nullable String text(@Nullable Instant instant) {
     return instant == null ? null : instant.toString();
   }
 }

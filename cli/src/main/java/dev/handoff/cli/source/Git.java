@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the user's git in the user's own repository. */
 public final class Git {
@@ -23,8 +24,8 @@ public final class Git {
   private final Path folder;
   private final Map<String, String> environment;
 
-  /** Answers by arguments; null if they are not cached. */
-  private final Map<List<String>, Said> answers;
+  /** Answers by arguments, if they are cached. */
+  private final @Nullable Map<List<String>, Said> answers;
 
   public Git(Path folder) {
     this(folder, Map.of());
@@ -37,7 +38,8 @@ public final class Git {
     this(folder, environment, null);
   }
 
-  private Git(Path folder, Map<String, String> environment, Map<List<String>, Said> answers) {
+  private Git(
+      Path folder, Map<String, String> environment, @Nullable Map<List<String>, Said> answers) {
     this.folder = folder;
     this.environment = Map.copyOf(environment);
     this.answers = answers;
@@ -65,17 +67,17 @@ public final class Git {
   }
 
   /**
-   * Its single line of output, or null if the answer is no.
+   * Its single line of output; null if the answer is no.
    *
    * @throws GitFailure if git could not find out
    */
-  String line(String... arguments) {
+  @Nullable String line(String... arguments) {
     Said said = answer(arguments);
     return said.isGood() ? said.out().strip() : null;
   }
 
   /** The same with any failure as a no, for something that need not exist. */
-  public String lineIfAny(String... arguments) {
+  public @Nullable String lineIfAny(String... arguments) {
     Said said = run(arguments);
     return said.isGood() ? said.out().strip() : null;
   }

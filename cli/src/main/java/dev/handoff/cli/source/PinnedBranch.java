@@ -2,14 +2,15 @@ package dev.handoff.cli.source;
 
 import dev.handoff.brief.Sources;
 import dev.handoff.job.RefName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The branch that a ref names before it is pinned. The branch in a job's tree gets its name.
  *
  * @param name without {@code refs/heads/}; null if the ref is no branch
- * @param upstream its upstream at origin, without {@code refs/remotes/}; null if there is none
+ * @param upstream its upstream at origin, without {@code refs/remotes/}
  */
-record PinnedBranch(String name, String upstream) {
+record PinnedBranch(@Nullable String name, @Nullable String upstream) {
 
   private static final String HEADS = "refs/heads/";
   private static final String REMOTES = "refs/remotes/";
@@ -22,12 +23,15 @@ record PinnedBranch(String name, String upstream) {
       return new PinnedBranch(null, null);
     }
     String upstream = git.line("for-each-ref", "--count=1", "--format=%(upstream)", "--", named);
-    boolean isOrigins =
-        upstream != null
-            && upstream.startsWith(REMOTES + "origin/")
-            && RefName.isGood(upstream.substring(REMOTES.length()));
-    return new PinnedBranch(
-        named.substring(HEADS.length()), isOrigins ? upstream.substring(REMOTES.length()) : null);
+    return new PinnedBranch(named.substring(HEADS.length()), atOrigin(upstream));
+  }
+
+  private static @Nullable String atOrigin(@Nullable String upstream) {
+    if (upstream == null || !upstream.startsWith(REMOTES + "origin/")) {
+      return null;
+    }
+    String name = upstream.substring(REMOTES.length());
+    return RefName.isGood(name) ? name : null;
   }
 
   Sources in(Sources sources) {

@@ -5,17 +5,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A brief that is ready to be sent, and the temporary files that are sent with it. They are deleted
  * when this is closed.
  *
- * @param bundle a git bundle; null if there is none
- * @param carried files of {@code scope.carry}; null if there are none
+ * @param bundle a git bundle
+ * @param carried files of {@code scope.carry}
  */
-public record PinnedSource(Brief brief, Path bundle, Path carried) implements AutoCloseable {
+public record PinnedSource(Brief brief, @Nullable Path bundle, @Nullable Path carried)
+    implements AutoCloseable {
 
-  PinnedSource(Brief brief, Path bundle) {
+  PinnedSource(Brief brief, @Nullable Path bundle) {
     this(brief, bundle, null);
   }
 
@@ -41,7 +43,7 @@ public record PinnedSource(Brief brief, Path bundle, Path carried) implements Au
     return bytes(carried);
   }
 
-  private static long bytes(Path file) {
+  private static long bytes(@Nullable Path file) {
     try {
       return file == null ? 0 : Files.size(file);
     } catch (IOException e) {
@@ -56,7 +58,7 @@ public record PinnedSource(Brief brief, Path bundle, Path carried) implements Au
     delete(carried);
   }
 
-  private static void delete(Path file) {
+  private static void delete(@Nullable Path file) {
     try {
       if (file != null) {
         Files.deleteIfExists(file);

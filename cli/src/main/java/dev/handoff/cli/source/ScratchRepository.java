@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A temporary repository that borrows the objects of another one, for objects and refs that must
@@ -40,7 +41,7 @@ final class ScratchRepository implements AutoCloseable {
   }
 
   private void borrow(Git source) throws IOException {
-    String format = source.line("rev-parse", "--show-object-format");
+    String format = source.must("rev-parse", "--show-object-format").out().strip();
     git.must("init", "-q", "--bare", "--template=", "--object-format=" + format);
     Path objects = Path.of(pathOf(source, "objects"));
     Files.createDirectories(objects().resolve("info"));
@@ -53,7 +54,7 @@ final class ScratchRepository implements AutoCloseable {
 
   /** The path of a file in the git folder of the repository. */
   static String pathOf(Git source, String file) {
-    return source.line("rev-parse", "--path-format=absolute", "--git-path", file);
+    return source.must("rev-parse", "--path-format=absolute", "--git-path", file).out().strip();
   }
 
   Path objects() {
@@ -117,7 +118,7 @@ final class ScratchRepository implements AutoCloseable {
    * @param limit maximum size
    * @return null if it would be larger
    */
-  Path bundle(String commit, String needs, long limit) {
+  @Nullable Path bundle(String commit, @Nullable String needs, long limit) {
     String ref = "refs/handoff/" + commit;
     git.must("update-ref", ref, commit);
     String[] all = {"bundle", "create", "-", ref, "--tags", "--remotes=origin"};

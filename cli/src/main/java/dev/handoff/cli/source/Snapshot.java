@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates a commit of the working tree, as {@code git add --all} and {@code git commit} would, but
@@ -55,7 +56,7 @@ final class Snapshot {
    *
    * @param head null if the repository has no commit yet
    */
-  String take(String head) {
+  String take(@Nullable String head) {
     copyIndex();
     must("add", "--all", "--", ":/");
     String tree = must("write-tree");

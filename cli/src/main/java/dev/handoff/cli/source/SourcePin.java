@@ -15,7 +15,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Determines the repository and the commit that a job works on, and how workers get them. A job
@@ -69,23 +71,24 @@ public final class SourcePin {
 
   private PinnedSource pinned(Brief brief, Path folder) {
     Scope scope = brief.scope();
-    boolean hasNoSource = scope.repo() == null && brief.run() instanceof RunHandler;
-    if (reach.isDirty() && (hasNoSource || isUrl(scope.repo()))) {
+    String url = scope.repo();
+    boolean hasNoSource = url == null && brief.run() instanceof RunHandler;
+    if (reach.isDirty() && (hasNoSource || isUrl(url))) {
       throw refused("--dirty needs a job on a repository of this disk, and this brief has none");
     }
-    if (!scope.carriedGlobs().isEmpty() && (hasNoSource || isUrl(scope.repo()))) {
+    if (!scope.carriedGlobs().isEmpty() && (hasNoSource || isUrl(url))) {
       throw refused(
           "scope.carry needs a job on a repository of this disk, and this brief has none");
     }
     if (hasNoSource) {
       return PinnedSource.of(brief);
     }
-    if (isUrl(scope.repo())) {
-      requireTransport(scope.repo());
-      RemoteCommit found = RemoteCommit.of(scope, folder);
+    if (url != null && isUrl(url)) {
+      requireTransport(url);
+      RemoteCommit found = RemoteCommit.of(url, ref(brief), folder);
       Sources sources =
           found.branch() == null ? null : Sources.NONE.withBranch(found.branch(), null);
-      return PinnedSource.of(brief.withSource(scope.repo(), found.hash()).withSources(sources));
+      return PinnedSource.of(brief.withSource(url, found.hash()).withSources(sources));
     }
     Path repo = root(scope, folder);
     Git git = repositories.at(repo);
@@ -100,7 +103,7 @@ public final class SourcePin {
   }
 
   private PinnedSource committed(Brief brief, Path repo, Git git) {
-    String commit = commit(git, brief.scope().ref());
+    String commit = commit(git, ref(brief));
     if (!brief.scope().carriedGlobs().isEmpty() && !hasTree(git)) {
       throw refused("scope.carry takes files of the working tree, and this repository is bare");
     }
@@ -149,21 +152,20 @@ public final class SourcePin {
     NamedFiles files = new NamedFiles(brief, git, committed);
     files.requireInputs();
     if (hasTree(git)) {
-      if (brief.scope().ref().equals("HEAD")) {
+      if (ref(brief).equals("HEAD")) {
         requireSame(files, repo, git, commit, carried);
       } else {
         files.requirePresent(commit, repo, carried);
       }
     }
-    warnOfUpstream(git, brief.scope().ref());
+    warnOfUpstream(git, ref(brief));
     requireRunnable(brief, repo, git, commit, committed);
     warnOfContents(git, commit);
     List<String> remotes = NetworkRemotes.having(git, commit);
     if (remotes.isEmpty()) {
       PartialClone.requireWhole(git, commit);
     }
-    Sources sources =
-        PinnedBranch.of(git, brief.scope().ref()).in(new Sources(remotes, null, null));
+    Sources sources = PinnedBranch.of(git, ref(brief)).in(new Sources(remotes, null, null));
     Brief pinned =
         brief
             .withSource(repo.toString(), commit)
@@ -217,9 +219,8 @@ public final class SourcePin {
   }
 
   private static void requireSnapshot(Brief brief, Git git) {
-    if (!brief.scope().ref().equals("HEAD")) {
-      throw refused(
-          "--dirty takes the working tree, and scope.ref names a commit: " + brief.scope().ref());
+    if (!ref(brief).equals("HEAD")) {
+      throw refused("--dirty takes the working tree, and scope.ref names a commit: " + ref(brief));
     }
     if (!hasTree(git)) {
       throw refused("--dirty takes the working tree, and this repository is bare");
@@ -230,7 +231,7 @@ public final class SourcePin {
     }
   }
 
-  private Path bundle(ScratchRepository scratch, Git git, String commit, String needs) {
+  private Path bundle(ScratchRepository scratch, Git git, String commit, @Nullable String needs) {
     boolean isShallow = "true".equals(git.line("rev-parse", "--is-shallow-repository"));
     if (needs == null && isShallow) {
       throw refused(
@@ -254,7 +255,7 @@ public final class SourcePin {
     return bundle;
   }
 
-  static boolean isUrl(String repo) {
+  static boolean isUrl(@Nullable String repo) {
     return repo != null && (repo.contains("://") || repo.matches("[\\w.-]+@[\\w.-]+:.*"));
   }
 
@@ -267,6 +268,10 @@ public final class SourcePin {
                     scope.repo() == null
                         ? "the brief names no repository (scope.repo), and " + at + " is not in one"
                         : "scope.repo must be a git repository, got: " + at));
+  }
+
+  private static String ref(Brief brief) {
+    return Objects.requireNonNullElse(brief.scope().ref(), "HEAD");
   }
 
   /** False for a bare repository. */

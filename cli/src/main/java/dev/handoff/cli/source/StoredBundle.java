@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the git bundle and the carried files of a job for another job on the same commit, so that
@@ -61,7 +62,8 @@ public final class StoredBundle {
     }
   }
 
-  private static Path temporary(Sources.Bundle sent, String ending) throws IOException {
+  private static @Nullable Path temporary(Sources.@Nullable Bundle sent, String ending)
+      throws IOException {
     if (sent == null) {
       return null;
     }
@@ -70,8 +72,9 @@ public final class StoredBundle {
     return file;
   }
 
-  private void copy(String name, Sources.Bundle sent, Path file, String gone) throws IOException {
-    if (sent == null) {
+  private void copy(String name, Sources.@Nullable Bundle sent, @Nullable Path file, String gone)
+      throws IOException {
+    if (sent == null || file == null) {
       return;
     }
     Artifact stored = new Artifact(name, sent.bytes(), sent.sha256(), sent.offset());

@@ -6,6 +6,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Objects;
 
 /** Stores the id of an accepted job for {@code --last}. */
 final class Accepted {
@@ -19,7 +20,7 @@ final class Accepted {
     } catch (IOException e) {
       tell(job, FileErrorText.of(e), err);
     } catch (RuntimeException e) {
-      tell(job, e.getMessage(), err);
+      tell(job, Objects.requireNonNullElse(e.getMessage(), e.toString()), err);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Builds a brief from a few flags, for work that is not worth a file. */
@@ -24,21 +25,21 @@ final class BriefOptions {
       paramLabel = "NAME",
       order = HelpSection.WORK,
       description = "Let an agent do the work, such as codex or claude.")
-  private String agent;
+  private @Nullable String agent;
 
   @Option(
       names = "--model",
       paramLabel = "MODEL",
       order = HelpSection.WORK,
       description = "Model of the agent.")
-  private String model;
+  private @Nullable String model;
 
   @Option(
       names = "--effort",
       paramLabel = "LEVEL",
       order = HelpSection.WORK,
       description = "Effort of the agent.")
-  private String effort;
+  private @Nullable String effort;
 
   @Option(
       names = "--include",
@@ -66,35 +67,35 @@ final class BriefOptions {
       paramLabel = "REPO",
       order = HelpSection.PLACE,
       description = "Repository to work on. Default: the current one.")
-  private String repo;
+  private @Nullable String repo;
 
   @Option(
       names = "--ref",
       paramLabel = "REF",
       order = HelpSection.PLACE,
       description = "Commit, branch or tag. Default: HEAD.")
-  private String ref;
+  private @Nullable String ref;
 
   @Option(
       names = "--dir",
       paramLabel = "DIR",
       order = HelpSection.PLACE,
       description = "Folder to work in. Default: the root.")
-  private String dir;
+  private @Nullable String dir;
 
   @Option(
       names = "--lane",
       paramLabel = "LANE",
       order = HelpSection.PLACE,
       description = "Lane. Default: that of the context, else standard.")
-  private String lane;
+  private @Nullable String lane;
 
   @Option(
       names = "--limit",
       paramLabel = "DURATION",
       order = HelpSection.WORK,
       description = "End an attempt after this time. Default: 2h.")
-  private String limit;
+  private @Nullable String limit;
 
   @Option(
       names = "--output",
@@ -116,7 +117,7 @@ final class BriefOptions {
       paramLabel = "WHAT",
       order = HelpSection.WORK,
       description = "optional: nothing has to change. Default: required.")
-  private String changes;
+  private @Nullable String changes;
 
   /** Whether any flag was given. */
   boolean isUsed() {
@@ -188,7 +189,7 @@ final class BriefOptions {
         : line.substring(0, line.offsetByCodePoints(0, length - 1)).strip() + "…";
   }
 
-  private static void put(ObjectNode node, String name, String value) {
+  private static void put(ObjectNode node, String name, @Nullable String value) {
     if (value != null) {
       node.put(name, value);
     }

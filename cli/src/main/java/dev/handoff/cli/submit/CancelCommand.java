@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,7 +64,7 @@ public final class CancelCommand implements Callable<Integer>, VerdictCommand {
       paramLabel = "TEXT",
       order = HelpSection.OPTIONS,
       description = "Reason to record with the end of the job.")
-  private String why;
+  private @Nullable String why;
 
   @Option(
       names = "--json",

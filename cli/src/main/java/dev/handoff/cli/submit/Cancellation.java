@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
@@ -36,7 +37,7 @@ final class Cancellation {
   // Written by the log's threads, read by the thread of the command.
   private volatile boolean isMissing;
   private volatile boolean isRequested;
-  private volatile JobView last;
+  private volatile @Nullable JobView last;
 
   Cancellation(KafkaSettings kafka, JobId job, JobProducer producer, Waiting waiting) {
     this.kafka = kafka;
@@ -46,7 +47,7 @@ final class Cancellation {
   }
 
   /** Completes when the job has ended, whether by this request or not. */
-  CompletableFuture<JobView> begin(String why) {
+  CompletableFuture<JobView> begin(@Nullable String why) {
     return waiting
         .status(job)
         .exceptionallyCompose(this::waitIfYoung)
@@ -67,7 +68,7 @@ final class Cancellation {
     return CompletableFuture.completedFuture(view);
   }
 
-  private CompletableFuture<JobView> request(JobView view, String why) {
+  private CompletableFuture<JobView> request(JobView view, @Nullable String why) {
     last = view;
     return producer
         .cancel(job, why)
@@ -113,24 +114,26 @@ final class Cancellation {
 
   private int unconfirmed(CommandLine command, boolean isJson) {
     PrintWriter err = command.getErr();
-    if (isRequested) {
+    boolean wasRequested = isRequested; // read first: the state is there when this is written
+    JobView seen = last;
+    if (wasRequested && seen != null) {
       if (isJson) {
-        print(command.getOut(), last, true);
+        print(command.getOut(), seen, true);
       }
-      String line = StatusText.line(last);
+      String line = StatusText.line(seen);
       String standing = waiting.unanswered().map(one -> one.text(line)).orElse(line);
       err.println(
           PlainLine.one(job + " was asked to end but has not ended yet: " + standing + "."));
       err.println("Wait for it with: handoff await " + job);
-    } else if (isMissing && last == null) {
+    } else if (isMissing && seen == null) {
       err.println("handoff: " + job + " is unknown so far; it was not asked to end");
     } else {
       err.println("handoff: no answer in time; it is unknown whether " + job + " was asked to end");
     }
     err.flush();
-    if (isRequested) {
+    if (wasRequested) {
       return ExitCode.TIMED_OUT;
     }
-    return isMissing && last == null ? ExitCode.UNKNOWN : ExitCode.UNAVAILABLE;
+    return isMissing && seen == null ? ExitCode.UNKNOWN : ExitCode.UNAVAILABLE;
   }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -21,18 +22,18 @@ final class DueOptions {
         paramLabel = "DURATION",
         order = HelpSection.PLACE,
         description = "Start after this time, such as 2h.")
-    private Duration in;
+    private @Nullable Duration in;
 
     @Option(
         names = "--at",
         paramLabel = "TIME",
         order = HelpSection.PLACE,
         description = "Start at this time: 22:00, or 2026-03-01T22:00Z.")
-    private String at;
+    private @Nullable String at;
   }
 
   /** Null if the job is due at once; prints a note if its time is past. */
-  Instant notBefore(PrintWriter err) {
+  @Nullable Instant notBefore(PrintWriter err) {
     ZonedDateTime now = ZonedDateTime.now();
     Instant due = due(now);
     if (due == null || due.isAfter(now.toInstant())) {
@@ -43,7 +44,7 @@ final class DueOptions {
     return null;
   }
 
-  private Instant due(ZonedDateTime now) {
+  private @Nullable Instant due(ZonedDateTime now) {
     if (choice.in != null) {
       return choice.in.isZero() ? null : now.toInstant().plus(choice.in);
     }

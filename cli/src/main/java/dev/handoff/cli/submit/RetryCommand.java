@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +48,7 @@ public final class RetryCommand implements Callable<Integer>, VerdictCommand {
       paramLabel = "REF",
       order = HelpSection.PLACE,
       description = "Commit, branch or tag. Default: that of the old job.")
-  private String ref;
+  private @Nullable String ref;
 
   @Mixin private NewJobOptions options;
 

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -114,20 +115,23 @@ final class Submission {
       if (e.getCause() instanceof KeyConflictException) {
         throw e;
       }
-      throw unknown(candidate, options, e.getCause().getMessage());
+      throw unknown(candidate, options, String.valueOf(causeOf(e).getMessage()));
     } finally {
       submit.source().close();
     }
   }
 
+  private static Throwable causeOf(Exception failure) {
+    return Objects.requireNonNullElse(failure.getCause(), failure);
+  }
+
   private CommandException failure(
       JobId candidate, SubmitOptions options, SubmitFailedException failed) {
-    String why = Failures.message(failed.getCause(), Failures.broker(kafka));
+    String why = Failures.message(causeOf(failed), Failures.broker(kafka));
     return switch (failed.fate()) {
       case NOT_SUBMITTED ->
           new CommandException(
-              Failures.exitCode(failed.getCause()),
-              "nothing was submitted: " + why + ofKey(options));
+              Failures.exitCode(causeOf(failed)), "nothing was submitted: " + why + ofKey(options));
       case IN_LANE ->
           new CommandException(
               ExitCode.UNAVAILABLE,

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the policy before anything is sent: on the local default that of its worker; on a cluster,
@@ -21,7 +22,7 @@ final class SubmitPolicy {
   private final ConfigurationFile files;
 
   // Read once, so that one command applies one policy.
-  private Policy policy;
+  private @Nullable Policy policy;
 
   SubmitPolicy(boolean isLocal, Map<String, String> environment) {
     this.isLocal = isLocal;

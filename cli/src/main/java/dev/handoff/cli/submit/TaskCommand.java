@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +56,7 @@ public final class TaskCommand implements Callable<Integer>, VerdictCommand {
       paramLabel = "KEY",
       order = HelpSection.WORK,
       description = "Submit only once in 24 hours for this key.")
-  private String key;
+  private @Nullable String key;
 
   @Option(
       names = "--dirty",
@@ -104,7 +105,7 @@ public final class TaskCommand implements Callable<Integer>, VerdictCommand {
     }
   }
 
-  private IdempotencyKey keyFor(List<WrittenBrief> written) {
+  private @Nullable IdempotencyKey keyFor(List<WrittenBrief> written) {
     if (key == null) {
       return null;
     }

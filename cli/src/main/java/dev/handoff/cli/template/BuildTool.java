@@ -5,20 +5,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a folder of a repository is built, derived from its committed files, so that users need not
  * fill it into a template. No command needs an uncommitted file.
  *
  * @param setup fetches what the tests need; may be empty
- * @param check builds and tests everything; null if unknown
+ * @param check builds and tests everything, if it is known
  * @param code globs of code and tests
  * @param tests globs of the tests alone
  * @param manifests files that name the dependencies
  */
 record BuildTool(
     List<Command> setup,
-    Command check,
+    @Nullable Command check,
     List<String> code,
     List<String> tests,
     List<String> manifests) {
@@ -56,12 +57,12 @@ record BuildTool(
     return new BuildTool(List.of(), checkScript(folder), folder.code(), folder.tests(), List.of());
   }
 
-  /** The script with which a repository checks itself; null if it has none. */
-  static Command checkScript(SourceFolder folder) {
+  /** The script with which a repository checks itself. */
+  static @Nullable Command checkScript(SourceFolder folder) {
     return folder.has("check.sh") ? CHECK_SCRIPT : null;
   }
 
-  private BuildTool withCheck(Command other) {
+  private BuildTool withCheck(@Nullable Command other) {
     return new BuildTool(setup, other, code, tests, manifests);
   }
 

@@ -8,6 +8,7 @@ import dev.handoff.brief.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** npm, pnpm, Yarn and Bun. */
 final class NodeBuild {
@@ -90,7 +91,7 @@ final class NodeBuild {
     };
   }
 
-  private static Command check(String tool, JsonNode scripts) {
+  private static @Nullable Command check(String tool, JsonNode scripts) {
     for (String name : CHECKS) {
       String script = scripts.path(name).asText();
       // The test that npm init creates always fails.

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The build for a brief: the nearest one at or above the folder of the brief, or those of folders
@@ -181,9 +182,9 @@ final class RepositoryBuild {
   /**
    * The checks of the builds.
    *
-   * @param own the script of the repository, if it is preferred; otherwise null
+   * @param own the script of the repository, if it is preferred
    */
-  private String lines(String own, List<BuildTool> tools) {
+  private String lines(@Nullable String own, List<BuildTool> tools) {
     Command script = BuildTool.checkScript(root);
     if (own != null && script != null) {
       return line(own, script);

@@ -50,7 +50,7 @@ public final class TemplateNotes {
    */
   public Path add(String template, String entry) throws IOException {
     Path file = file(template);
-    for (Path at = file; !at.equals(repository); at = at.getParent()) {
+    for (Path at = file; at != null && !at.equals(repository); at = at.getParent()) {
       if (Files.isSymbolicLink(at)) {
         throw new IOException(at + " must not be a link, so that notes stay in the repository");
       }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The templates for a repository: those of Handoff, and its own, which take precedence. */
 public final class Templates {
@@ -25,17 +26,17 @@ public final class Templates {
   private static final String FOLDER = ".handoff/templates";
   private static final String EXTENSION = ".yaml";
 
-  private final Path repository;
+  private final @Nullable Path repository;
   private final RepositoryBuild build;
 
   /**
    * The templates for a brief in a folder.
    *
-   * @param repository the root of its working tree; null if there is none
+   * @param repository the root of its working tree, if there is one
    * @param files of the commit that a job would work on
    * @param folder of the brief, from the root
    */
-  public Templates(Path repository, CommitFiles files, String folder) {
+  public Templates(@Nullable Path repository, CommitFiles files, String folder) {
     this.repository = repository;
     this.build = RepositoryBuild.near(files, folder);
   }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,14 +45,14 @@ public final class WorkerCommand implements Callable<Integer> {
       order = HelpSection.OPTIONS,
       description =
           "Settings of the worker; options win over it. Default: $XDG_CONFIG_HOME/handoff/worker.yaml if it exists.")
-  private Path config;
+  private @Nullable Path config;
 
   @Option(
       names = "--id",
       paramLabel = "NAME",
       order = HelpSection.OPTIONS,
       description = "Unique name. Default: from host and process.")
-  private String id;
+  private @Nullable String id;
 
   @Option(
       names = "--lane",
@@ -65,21 +66,21 @@ public final class WorkerCommand implements Callable<Integer> {
       paramLabel = "FOLDER",
       order = HelpSection.OPTIONS,
       description = "Folder for cached repositories and attempts.")
-  private Path workFolder;
+  private @Nullable Path workFolder;
 
   @Option(
       names = "--drain",
       paramLabel = "DURATION",
       order = HelpSection.OPTIONS,
       description = "Time for running jobs after a stop. Default: 30s.")
-  private Duration drain;
+  private @Nullable Duration drain;
 
   @Option(
       names = "--beat",
       paramLabel = "DURATION",
       order = HelpSection.OPTIONS,
       description = "Time between heartbeats. Default: 3s.")
-  private Duration beat;
+  private @Nullable Duration beat;
 
   @Option(
       names = "--lapse",
@@ -87,14 +88,14 @@ public final class WorkerCommand implements Callable<Integer> {
       order = HelpSection.OPTIONS,
       description =
           "Silence after which a job starts again elsewhere; the same for all workers of a cluster. Default: 10s.")
-  private Duration lapse;
+  private @Nullable Duration lapse;
 
   @Option(
       names = "--abandon",
       paramLabel = "DURATION",
       order = HelpSection.OPTIONS,
       description = "Outage of the broker that running jobs survive. Default: 60s.")
-  private Duration abandon;
+  private @Nullable Duration abandon;
 
   @Mixin private MetricsOption metrics;
 
@@ -106,7 +107,7 @@ public final class WorkerCommand implements Callable<Integer> {
     WorkerSettings settings = settings(file, files);
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    AtomicReference<String> lockedOut = new AtomicReference<>();
+    AtomicReference<@Nullable String> lockedOut = new AtomicReference<>();
     // For SIGHUP. The JVM exits when its shutdown hooks have ended; this one waits for the stop.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "signal"));
     try (Worker worker = new Worker(kafka, settings)) {
@@ -137,13 +138,11 @@ public final class WorkerCommand implements Callable<Integer> {
 
   /** Settings from the options, else from the file, else the defaults. */
   private WorkerSettings settings(Configuration file, ConfigurationFile files) throws IOException {
-    String name = first(id, file.id(), defaultId());
-    Path folder =
-        workFolder != null || file.workFolder() != null
-            ? first(workFolder, file.workFolder(), null)
-            : files.home().resolve(Path.of(".cache", "handoff", name));
+    String name = or(id, or(file.id(), defaultId()));
+    Path given = workFolder != null ? workFolder : file.workFolder();
+    Path folder = given != null ? given : files.home().resolve(Path.of(".cache", "handoff", name));
     WorkerSettings settings = file.over(WorkerSettings.of(name, folder));
-    settings = settings.withDrain(first(drain, settings.drain(), null));
+    settings = settings.withDrain(or(drain, settings.drain()));
     settings = settings.withLease(leaseSettings(settings.lease()));
     settings =
         settings.withMetrics(
@@ -151,18 +150,16 @@ public final class WorkerCommand implements Callable<Integer> {
     return lanes.isEmpty() ? settings : settings.withLanes(lanes);
   }
 
-  private static <T> T first(T option, T inFile, T otherwise) {
-    return option != null ? option : inFile != null ? inFile : otherwise;
+  private static <T> T or(@Nullable T given, T otherwise) {
+    return given != null ? given : otherwise;
   }
 
   private LeaseSettings leaseSettings(LeaseSettings inFile) {
     try {
       return new LeaseSettings(
-          first(beat, inFile.beat(), null),
-          first(lapse, inFile.lapse(), null),
-          first(abandon, inFile.abandon(), null));
+          or(beat, inFile.beat()), or(lapse, inFile.lapse()), or(abandon, inFile.abandon()));
     } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, e.getMessage());
+      throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     }
   }
 

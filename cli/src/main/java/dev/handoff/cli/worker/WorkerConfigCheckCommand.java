@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -28,7 +29,7 @@ final class WorkerConfigCheckCommand implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "0..1",
       description = "File to check. Default: $XDG_CONFIG_HOME/handoff/worker.yaml.")
-  private Path file;
+  private @Nullable Path file;
 
   @Override
   public Integer call() throws IOException {

@@ -1,14 +1,16 @@
 package dev.handoff.cli.doctor.check;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the cluster answers this user.
  *
  * @param brokers the addresses that it advertises
- * @param problem why it does not; null if it does
+ * @param problem why it does not, if it does not
  */
-public record AnswerCheck(String clusterId, List<String> brokers, String problem) implements Check {
+public record AnswerCheck(
+    @Nullable String clusterId, List<String> brokers, @Nullable String problem) implements Check {
 
   private static final String NAME = "cluster";
 

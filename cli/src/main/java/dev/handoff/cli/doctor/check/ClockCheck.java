@@ -3,14 +3,15 @@ package dev.handoff.cli.doctor.check;
 import dev.handoff.log.setup.BrokerClock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This host's clock against that of a broker.
  *
  * @param ahead negative if this host's is behind; null if it could not be measured
- * @param problem why not; null if it could
+ * @param problem why not
  */
-public record ClockCheck(Duration ahead, String problem) implements Check {
+public record ClockCheck(@Nullable Duration ahead, @Nullable String problem) implements Check {
 
   private static final String NAME = "clock";
   private static final Duration GOOD = Duration.ofSeconds(2);

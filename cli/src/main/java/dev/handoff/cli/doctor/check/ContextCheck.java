@@ -2,14 +2,16 @@ package dev.handoff.cli.doctor.check;
 
 import dev.handoff.cli.context.Cluster;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which cluster commands use.
  *
- * @param cluster null if that is unknown
- * @param problem why it is unknown; otherwise null
+ * @param cluster if it is known
+ * @param problem why it is not known
  */
-public record ContextCheck(Cluster cluster, String problem) implements Check {
+public record ContextCheck(@Nullable Cluster cluster, @Nullable String problem) implements Check {
 
   private static final String NAME = "context";
 
@@ -19,16 +21,16 @@ public record ContextCheck(Cluster cluster, String problem) implements Check {
       return List.of(
           Diagnosis.failed(NAME, problem, "see handoff context list and docs/configuration.md"));
     }
-    if (cluster.context().value() == null) {
+    Cluster known = Objects.requireNonNull(cluster, "either the cluster or the problem is there");
+    if (known.context().value() == null) {
       return List.of(
           Diagnosis.ok(
               NAME,
               "none: %s, by %s"
-                  .formatted(
-                      cluster.bootstrapServers().value(), cluster.bootstrapServers().origin())));
+                  .formatted(known.bootstrapServers().value(), known.bootstrapServers().origin())));
     }
     return List.of(
         Diagnosis.ok(
-            NAME, "%s, by %s".formatted(cluster.context().value(), cluster.context().origin())));
+            NAME, "%s, by %s".formatted(known.context().value(), known.context().origin())));
   }
 }

@@ -1,12 +1,14 @@
 package dev.handoff.cli.doctor.check;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One statement of a check.
  *
  * @param check what was examined, in a word
- * @param remedy how to repair it; null if there is nothing to repair
+ * @param remedy how to repair it, if there is anything to repair
  */
-public record Diagnosis(Level level, String check, String text, String remedy) {
+public record Diagnosis(Level level, String check, String text, @Nullable String remedy) {
 
   /** How severe it is. */
   public enum Level {

@@ -2,15 +2,16 @@ package dev.handoff.cli.doctor.check;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Disk space for jobs.
  *
  * @param folder where a worker of this user works
  * @param free bytes
- * @param shortage why a worker would take no jobs; null if it would take some
+ * @param shortage why a worker would take no jobs, if it would take none
  */
-public record DiskCheck(Path folder, long free, String shortage) implements Check {
+public record DiskCheck(Path folder, long free, @Nullable String shortage) implements Check {
 
   private static final String NAME = "disk";
 

@@ -2,14 +2,15 @@ package dev.handoff.cli.doctor.check;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of settings.
  *
  * @param isThere whether it exists; no file is required
- * @param problem all its errors; null if there are none
+ * @param problem all its errors, if there are any
  */
-public record FileCheck(Path file, boolean isThere, String problem) implements Check {
+public record FileCheck(Path file, boolean isThere, @Nullable String problem) implements Check {
 
   private static final String NAME = "settings";
 

@@ -2,6 +2,7 @@ package dev.handoff.cli.doctor.check;
 
 import dev.handoff.worker.attempt.child.Isolation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well jobs are isolated on this host, and what prevents better isolation.
@@ -9,7 +10,7 @@ import java.util.List;
  * @param bwrap error of a trial of bwrap, empty if it works; null if the program is missing
  * @param usersMayIsolate whether the kernel allows users to create namespaces
  */
-public record IsolationCheck(Isolation tier, String bwrap, boolean usersMayIsolate)
+public record IsolationCheck(Isolation tier, @Nullable String bwrap, boolean usersMayIsolate)
     implements Check {
 
   private static final String NAME = "isolation";

@@ -1,6 +1,7 @@
 package dev.handoff.cli.doctor.check;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Java runtime and the launcher of this command.
@@ -12,7 +13,11 @@ import java.util.List;
  * @param archiveBytes size of the class-data archive; null if none was named
  */
 public record LauncherCheck(
-    String java, String build, String release, boolean hasCompiler, Long archiveBytes)
+    String java,
+    @Nullable String build,
+    @Nullable String release,
+    boolean hasCompiler,
+    @Nullable Long archiveBytes)
     implements Check {
 
   private static final String NAME = "java";

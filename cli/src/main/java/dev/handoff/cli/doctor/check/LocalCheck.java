@@ -1,13 +1,14 @@
 package dev.handoff.cli.doctor.check;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The local default, which runs only while it is needed.
  *
  * @param bootstrapServer null if it does not run
  */
-public record LocalCheck(String bootstrapServer) implements Check {
+public record LocalCheck(@Nullable String bootstrapServer) implements Check {
 
   private static final String NAME = "broker";
 

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ports for the local broker.
  *
- * @param problem why there are none; null if there are
+ * @param problem why there are none, if there are none
  */
-public record PortsCheck(String problem) implements Check {
+public record PortsCheck(@Nullable String problem) implements Check {
 
   public static PortsCheck ofThisHost() {
     try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));

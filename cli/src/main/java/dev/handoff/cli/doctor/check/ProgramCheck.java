@@ -3,6 +3,7 @@ package dev.handoff.cli.doctor.check;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program that jobs need.
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  * @param said first line that it printed for its version; null if it is missing
  * @param least the least version that is sufficient
  */
-public record ProgramCheck(String name, String said, int least) implements Check {
+public record ProgramCheck(String name, @Nullable String said, int least) implements Check {
 
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+[.\\d]*");
 

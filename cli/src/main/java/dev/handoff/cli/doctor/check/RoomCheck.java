@@ -1,13 +1,14 @@
 package dev.handoff.cli.doctor.check;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Disk space for the local broker.
  *
- * @param shortage why it would not start; null if it would
+ * @param shortage why it would not start, if it would not
  */
-public record RoomCheck(String shortage) implements Check {
+public record RoomCheck(@Nullable String shortage) implements Check {
 
   @Override
   public List<Diagnosis> findings() {

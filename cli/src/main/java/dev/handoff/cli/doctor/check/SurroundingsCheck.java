@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the local process, and so each of its jobs, inherited from the shell that started it,
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  */
 public record SurroundingsCheck(
     Background process,
-    ProcessSurroundings surroundings,
+    @Nullable ProcessSurroundings surroundings,
     Map<String, String> shell,
     Predicate<String> matters)
     implements Check {
@@ -63,16 +64,16 @@ public record SurroundingsCheck(
                     surroundings.umask(),
                     surroundings.niceness(),
                     names(taken(its)))));
-    addLimits(findings);
+    addLimits(surroundings, findings);
     addOthers(its, findings);
     return List.copyOf(findings);
   }
 
-  private void addLimits(List<Diagnosis> findings) {
+  private static void addLimits(ProcessSurroundings its, List<Diagnosis> findings) {
     String low =
         LOW.entrySet().stream()
-            .filter(each -> isLow(each.getKey(), each.getValue()))
-            .map(each -> each.getKey() + " " + surroundings.limits().get(each.getKey()))
+            .filter(each -> isLow(its.limits().get(each.getKey()), each.getValue()))
+            .map(each -> each.getKey() + " " + its.limits().get(each.getKey()))
             .collect(Collectors.joining(", "));
     if (!low.isEmpty()) {
       findings.add(
@@ -81,18 +82,16 @@ public record SurroundingsCheck(
               "the shell that started it had limits, which all jobs have now: " + low,
               "handoff local stop; start it from a shell without them (ulimit -a)"));
     }
-    if (surroundings.niceness() > 0) {
+    if (its.niceness() > 0) {
       findings.add(
           Diagnosis.warning(
               NAME,
-              "it yields to other processes, and so do its jobs: niceness "
-                  + surroundings.niceness(),
+              "it yields to other processes, and so do its jobs: niceness " + its.niceness(),
               RESTART));
     }
   }
 
-  private boolean isLow(String limit, long least) {
-    String value = surroundings.limits().get(limit);
+  private static boolean isLow(@Nullable String value, long least) {
     return value != null && Long.parseLong(value.split(" ")[0]) < least;
   }
 
