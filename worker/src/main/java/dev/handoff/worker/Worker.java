@@ -139,10 +139,7 @@ public final class Worker implements AutoCloseable {
     LeaseCheck leaseCheck = new LeaseCheck(log, beat, settings.lease(), HostClock.REAL);
     leaseGuard = leaseGuard(leaseCheck, beat);
     openLanes(isolation, leaseCheck, opened, offered);
-    AttemptSettings attempts = attemptSettings();
-    intakeGate =
-        new IntakeGate(
-            new DiskRoom(attempts.folder(), attempts.leastFree()), access, List.copyOf(lanes));
+    intakeGate = intakeGate();
     orders = log.control().follow(settings.id(), running::obey);
     readiness =
         new Readiness(settings.lease().lapse(), beat::age, intakeGate::notice, laneTroubles());
@@ -165,11 +162,7 @@ public final class Worker implements AutoCloseable {
     beats.start();
     agents.start(beats::soon);
     leaseGuard.start();
-    log.prepare();
-    access.start();
-    intakeGate.start();
-    stallDetector = new StallDetector(kafka, List.copyOf(lanes));
-    stallDetector.start();
+    takeJobs(opened, intakeGate);
     readiness.enter(Readiness.Life.TAKING);
     logStart(pages);
   }
@@ -190,6 +183,15 @@ public final class Worker implements AutoCloseable {
     }
   }
 
+  private void takeJobs(WorkerLog opened, IntakeGate gate) {
+    opened.prepare();
+    access.start();
+    gate.start();
+    StallDetector detector = new StallDetector(kafka, List.copyOf(lanes));
+    stallDetector = detector;
+    detector.start();
+  }
+
   private void logStart(WorkerEndpoint pages) {
     LOG.info("Worker {} serves {} on {}", settings.id(), lanesText(), kafka.bootstrapServers());
     LOG.info(settings.attempts().redactor().summary());
@@ -197,6 +199,12 @@ public final class Worker implements AutoCloseable {
       LOG.info("Metrics are at http://{}/metrics", pages.address());
     }
     unprotected().ifPresent(LOG::warn);
+  }
+
+  private IntakeGate intakeGate() {
+    AttemptSettings attempts = attemptSettings();
+    DiskRoom room = new DiskRoom(attempts.folder(), attempts.leastFree());
+    return new IntakeGate(room, access, List.copyOf(lanes));
   }
 
   private WorkerLog openLog(Isolation isolation) {
