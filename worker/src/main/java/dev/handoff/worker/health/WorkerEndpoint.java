@@ -99,7 +99,7 @@ public final class WorkerEndpoint implements AutoCloseable {
     if (server == null) {
       return;
     }
-    QueueMeters ofQueue = Objects.requireNonNull(queue, "readers comes first");
+    QueueMeters ofQueue = Objects.requireNonNull(queue, "serve is called after readers");
     WorkerMeters meters = meters(sources).build(version, settings.commit());
     server.serve(
         Map.of(

@@ -2,6 +2,7 @@ package dev.handoff.worker.lane;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,8 @@ final class FetchProgress {
   }
 
   /** Counts until a poll returns. */
-  void failed(String why) {
-    failure = why;
+  void failed(KafkaException refusal) {
+    failure = refusal.getMessage() == null ? refusal.toString() : refusal.getMessage();
     at(Step.WAITING);
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.jspecify.annotations.Nullable;
@@ -268,8 +269,8 @@ public final class Intake {
   }
 
   /** A poll threw: the broker does not answer or refuses. */
-  void failed(String why) {
-    progress.failed(why);
+  void failed(KafkaException refusal) {
+    progress.failed(refusal);
   }
 
   /** What keeps it from taking jobs, in words, if anything does. */

@@ -66,7 +66,7 @@ final class IntakeThread implements AutoCloseable {
       throw new WakeupException();
     } catch (KafkaException e) {
       LOG.warn("Lane {}: could not take jobs, trying again: {}", lane.lane(), e.getMessage());
-      intake.failed(e.getMessage() == null ? e.toString() : e.getMessage());
+      intake.failed(e);
       slots.pause(Duration.ofSeconds(1));
     }
   }

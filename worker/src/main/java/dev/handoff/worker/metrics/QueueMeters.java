@@ -236,7 +236,8 @@ public final class QueueMeters {
 
     @Override
     public void changed(JobState before, JobState after) {
-      Submitted submitted = Objects.requireNonNull(after.submitted(), "told of submitted jobs");
+      Submitted submitted =
+          Objects.requireNonNull(after.submitted(), "only changes of submitted jobs are told");
       String name = named(submitted.lane());
       LaneMeters meters = lane(name);
       standing.computeIfAbsent(name, lane -> new LaneCounts()).change(before, after);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
 class FetchProgressTest {
@@ -38,13 +39,21 @@ class FetchProgressTest {
   @Test
   void aFailureIsToldUntilAFetchReturns() {
     progress.polls();
-    progress.failed("no permission");
+    progress.failed(new KafkaException("no permission"));
     progress.polls();
     assertThat(progress.trouble()).isEqualTo("its jobs cannot be fetched: no permission");
 
     progress.polled();
 
     assertThat(progress.trouble()).isNull();
+  }
+
+  @Test
+  void aFailureWithoutWordsIsTold() {
+    progress.failed(new KafkaException());
+
+    assertThat(progress.trouble())
+        .isEqualTo("its jobs cannot be fetched: org.apache.kafka.common.KafkaException");
   }
 
   @Test
