@@ -95,7 +95,12 @@ final class Toolchains {
 
   private static List<Path> linked(Path folder) {
     try (Stream<Path> programs = Files.list(folder)) {
-      return programs.filter(Files::isSymbolicLink).map(Toolchains::real).distinct().toList();
+      return programs
+          .filter(Files::isSymbolicLink)
+          .map(Toolchains::real)
+          .filter(Files::isRegularFile) // a folder is no program, and may hold anything
+          .distinct()
+          .toList();
     } catch (IOException unreadable) {
       return List.of();
     }

@@ -82,6 +82,15 @@ class ToolchainsTest {
   }
 
   @Test
+  void linkToAFolderShowsNothingOfIt() throws Exception {
+    Path documents = Files.createDirectories(home.resolve("Documents"));
+    Path links = Files.createDirectories(disk.resolve("usr/local/bin"));
+    Files.createSymbolicLink(links.resolve("documents"), documents);
+
+    assertThat(of("usr/local/bin")).isEmpty();
+  }
+
+  @Test
   void linkToTheRootOfTheHostShowsNothing() throws Exception {
     Path links = Files.createDirectories(disk.resolve("usr/local/bin"));
     Files.createSymbolicLink(links.resolve("root"), Path.of("/"));
