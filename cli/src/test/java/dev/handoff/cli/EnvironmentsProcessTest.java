@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -100,7 +101,7 @@ class EnvironmentsProcessTest {
     Path checkout = Files.createDirectories(folder.resolve("checkout"));
     launcher = Files.copy(Path.of("..", "handoff"), checkout.resolve("handoff"));
     // Another build would restart the local default.
-    String script = JAVA.formatted(shared.build(), String.join(" ", Program.java()));
+    String script = JAVA.formatted(shared.build(), quoted(Program.java()));
     java = executable(folder.resolve("java"), script);
     pretendBuilt(checkout);
     repository = repository(folder.resolve("répository"), "here");
@@ -111,6 +112,13 @@ class EnvironmentsProcessTest {
     handoff = shared.in(repository);
     ProcessResult task = run("@", task());
     failed = HandoffProcess.acceptedJob(task);
+  }
+
+  /** For a shell: the build may lie below a folder with a space in its name. */
+  private static String quoted(List<String> words) {
+    return words.stream()
+        .map(word -> "'" + word.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
   }
 
   private static Path repository(Path folder, String text) {
