@@ -10,6 +10,7 @@ import dev.handoff.log.TailLoop;
 import dev.handoff.log.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ public final class ArtifactTail implements AutoCloseable {
   private final Runnable letGo = this::letGo;
 
   // Guarded by this. The file of a lease is complete once its bytes add up.
-  private final Map<@Nullable String, Progress> told = new java.util.HashMap<>();
+  private final Map<@Nullable String, Progress> told = new HashMap<>();
   private int emptyPolls;
 
   /** How much of one attempt's file was reported. */

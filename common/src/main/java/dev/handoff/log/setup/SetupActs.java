@@ -145,7 +145,7 @@ final class SetupActs {
 
   private static void pause() {
     try {
-      Thread.sleep(100); // between two surveys: the broker does not announce that it is done
+      Thread.sleep(100); // the broker does not announce that it is done, or back
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new org.apache.kafka.common.errors.InterruptException(e);

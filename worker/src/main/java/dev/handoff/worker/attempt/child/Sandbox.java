@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt.child;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -190,7 +191,7 @@ final class Sandbox {
     try {
       return Files.readSymbolicLink(link).toString();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot read the link " + link, e);
+      throw new UncheckedIOException("cannot read the link " + link, e);
     }
   }
 
