@@ -7,8 +7,6 @@ import dev.handoff.cli.await.Interrupts;
 import dev.handoff.cli.await.PendingInterrupt;
 import dev.handoff.cli.await.Progress;
 import dev.handoff.cli.console.ExitCode;
-import dev.handoff.cli.console.Failures;
-import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.job.LogText;
 import dev.handoff.cli.job.Waiting;
 import dev.handoff.cli.options.ConnectionOptions;
@@ -166,16 +164,6 @@ final class NewJob {
     err.println();
     err.println("Cancelling " + job + "; Ctrl-C again detaches.");
     err.flush();
-    producer
-        .cancel(job, "Ctrl-C")
-        .exceptionally(
-            failure -> {
-              err.println(
-                  PlainLine.one(
-                      "handoff: "
-                          + CancelFailure.of(job, failure, Failures.broker(kafka)).getMessage()));
-              err.flush();
-              return null;
-            });
+    new InterruptCancel(kafka, err).request(producer, job);
   }
 }

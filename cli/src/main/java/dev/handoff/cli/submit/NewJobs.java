@@ -169,17 +169,7 @@ final class NewJobs {
     err.println("Cancelling all " + jobs.size() + "; Ctrl-C again detaches.");
     err.flush();
     for (JobId job : jobs) {
-      producer
-          .cancel(job, "Ctrl-C")
-          .exceptionally(
-              failure -> {
-                err.println(
-                    PlainLine.one(
-                        "handoff: "
-                            + CancelFailure.of(job, failure, Failures.broker(kafka)).getMessage()));
-                err.flush();
-                return null;
-              });
+      new InterruptCancel(kafka, err).request(producer, job);
     }
   }
 }
