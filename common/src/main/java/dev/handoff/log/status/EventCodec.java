@@ -29,6 +29,12 @@ public final class EventCodec {
   private static final String TYPE_PREFIX = "dev.handoff.job.";
   private static final String TYPE_SUFFIX = ".v1";
 
+  /**
+   * The header with the lease of {@code Started} and {@code Completed}. Records of older builds
+   * have none.
+   */
+  static final String LEASE = "lease";
+
   private static final Map<Class<?>, String> TYPE_BY_CLASS =
       eventClasses(JobEvent.class)
           .collect(Collectors.toUnmodifiableMap(event -> event, EventCodec::typeOf));
@@ -79,7 +85,18 @@ public final class EventCodec {
     if (lane != null) {
       TextHeader.put(headers, "lane", lane);
     }
+    String lease = namedLease(event);
+    if (lease != null) {
+      TextHeader.put(headers, LEASE, lease);
+    }
     return record;
+  }
+
+  /** The lease of the two events that are most of a log, for readers that parse no value. */
+  private static @Nullable String namedLease(JobEvent event) {
+    return event instanceof JobEvent.Started || event instanceof JobEvent.Completed
+        ? ((OfAttempt) event).lease()
+        : null;
   }
 
   /** CloudEvents requires a URI reference, and a submitter can have any name. */

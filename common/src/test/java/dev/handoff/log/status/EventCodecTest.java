@@ -118,6 +118,21 @@ class EventCodecTest {
     assertThat(header(encode(event), "attempt")).isEqualTo(hasAttempt ? "3" : null);
   }
 
+  @ParameterizedTest
+  @MethodSource("events")
+  void namesTheLeaseOfAClaimAndOfACompletedJob(JobEvent event) {
+    boolean hasLease = event instanceof JobEvent.Started || event instanceof JobEvent.Completed;
+
+    assertThat(header(encode(event), EventCodec.LEASE)).isEqualTo(hasLease ? "lease-1" : null);
+  }
+
+  @Test
+  void leavesOutALeaseThatIsMissing() {
+    JobEvent event = new JobEvent.Completed(SomeEvents.AT, 1, null, null);
+
+    assertThat(header(encode(event), EventCodec.LEASE)).isNull();
+  }
+
   @Test
   void leavesOutALaneThatTheWriterDoesNotKnow() {
     ProducerRecord<String, byte[]> record =
