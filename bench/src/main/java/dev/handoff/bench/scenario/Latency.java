@@ -37,14 +37,17 @@ public final class Latency implements Scenario {
       try {
         far.addAll(Side.BARE.startFar(stage, broker, "latency", 1, SLOTS));
         far.addAll(Side.HANDOFF.startFar(stage, broker, "latency", 1, SLOTS));
-        return List.of(measure(stage, broker.kafka("latency")));
+        CpuByProcess.Meters meters =
+            CpuByProcess.Meters.of(ProcessHandle.current().pid(), far, broker);
+        return List.of(measure(stage, broker.kafka("latency"), meters));
       } finally {
         far.forEach(JavaProcess::close);
       }
     }
   }
 
-  private static Table measure(Stage stage, KafkaSettings kafka) throws Exception {
+  private static Table measure(Stage stage, KafkaSettings kafka, CpuByProcess.Meters meters)
+      throws Exception {
     try (Loop bare = Side.BARE.open(kafka);
         Loop waitsFirst = new HandoffLoop(kafka, true);
         Loop waitsAfter = new HandoffLoop(kafka, false)) {
@@ -55,12 +58,16 @@ public final class Latency implements Scenario {
               new Measured("handoff, submit, then wait", waitsAfter));
       for (int block = -WARM_UP_BLOCKS; block < stage.sizes().blocks; block++) {
         for (Measured one : all) {
+          CpuByProcess before = meters.read();
           for (int i = 0; i < BLOCK; i++) {
             long start = System.nanoTime();
             one.loop.send().get();
             if (block >= 0) {
               one.times.recordSince(start);
             }
+          }
+          if (block >= 0) {
+            one.cpu = one.cpu.plus(meters.read().minus(before));
           }
         }
       }
@@ -77,14 +84,22 @@ public final class Latency implements Scenario {
         double ratio = one.times.millisAt(percentile) / bare.millisAt(percentile);
         row.putAll(Table.row("ratio p" + percentile, ratio));
       }
+      row.putAll(CpuByProcess.columns(one.cpu.all(), (int) one.times.count()));
       rows.add(row);
     }
     return new Table("latency: sent until told", rows);
   }
 
-  private record Measured(String name, Loop loop, Percentiles times) {
+  /** One kind of loop. Its CPU includes what idle processes of the other kinds used meanwhile. */
+  private static final class Measured {
+    private final String name;
+    private final Loop loop;
+    private final Percentiles times = new Percentiles();
+    private CpuByProcess cpu = CpuByProcess.NONE;
+
     Measured(String name, Loop loop) {
-      this(name, loop, new Percentiles());
+      this.name = name;
+      this.loop = loop;
     }
   }
 }

@@ -7,8 +7,6 @@ import dev.handoff.bench.loop.DriverMain;
 import dev.handoff.bench.loop.Side;
 import dev.handoff.bench.process.BrokerProcess;
 import dev.handoff.bench.process.JavaProcess;
-import dev.handoff.bench.process.ProcessUse;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -37,18 +35,23 @@ public final class Throughput implements Scenario {
   @Override
   public List<Table> run(Stage stage) throws Exception {
     List<Map<String, Object>> rows = new ArrayList<>();
+    List<Map<String, Object>> cpuRows = new ArrayList<>();
+    int jobs = stage.sizes().jobs;
     try (BrokerProcess broker = BrokerProcess.start(stage)) {
       for (int workers : stage.sizes().workers) {
         for (int repeat = 1; repeat <= REPEATS; repeat++) {
           Map<Side, Reached> reached = bothSides(stage, broker, workers, repeat);
           for (Side side : Side.values()) {
             rows.add(row(side, workers, repeat, reached));
+            cpuRows.addAll(
+                Objects.requireNonNull(reached.get(side)).cpuRows(side, workers, repeat, jobs));
           }
         }
       }
     }
     return List.of(
-        new Table("throughput: %,d a round, jobs/s".formatted(stage.sizes().jobs), rows));
+        new Table("throughput: %,d a round, jobs/s".formatted(jobs), rows),
+        new Table("throughput: CPU us a job", cpuRows));
   }
 
   private static Map<Side, Reached> bothSides(
@@ -70,18 +73,22 @@ public final class Throughput implements Scenario {
     List<JavaProcess> far = side.startFar(stage, broker, prefix, workers, SLOTS);
     int jobs = stage.sizes().jobs;
     double[] rates = new double[stage.sizes().rounds];
+    List<CpuByProcess> cpu = new ArrayList<>();
     try (JavaProcess driver =
         JavaProcess.start(
             DriverMain.class, "1g", side, broker.clientProperties(), prefix, jobs, rates.length)) {
-      Cpu before = Cpu.NONE;
-      Cpu after = Cpu.NONE;
+      CpuByProcess.Meters meters = CpuByProcess.Meters.of(driver, far, broker);
+      CpuByProcess before = meters.read();
       for (int round = 0; round < rates.length; round++) {
         rates[round] = jobs / Double.parseDouble(driver.awaitLine(DriverMain.ROUND));
+        CpuByProcess after = meters.read();
+        cpu.add(after.minus(before));
         before = after;
-        after = Cpu.of(driver, far, broker);
-        stage.say("%s, %d workers, round %d: %,.0f/s", side, workers, round + 1, rates[round]);
+        stage.say(
+            "%s, %d workers, round %d: %,.0f/s; CPU us a job: %s",
+            side, workers, round + 1, rates[round], cpu.get(round).text(jobs));
       }
-      return new Reached(rates, after.since(before).microsFor(jobs));
+      return new Reached(rates, cpu);
     } finally {
       far.forEach(JavaProcess::close);
     }
@@ -98,15 +105,6 @@ public final class Throughput implements Scenario {
       row.putAll(Table.row("warm " + round, own[round]));
     }
     row.putAll(Table.row("ratio cold", own[0] / bare[0], "ratio warm", best(own) / best(bare)));
-    Cpu cpu = ofSide.cpuMicros();
-    row.putAll(
-        Table.row(
-            "CPU us a job by sender",
-            cpu.sender,
-            "by workers",
-            cpu.workers,
-            "by broker",
-            cpu.broker));
     return row;
   }
 
@@ -118,35 +116,30 @@ public final class Throughput implements Scenario {
    * The results of one side.
    *
    * @param rates per second, of each round
-   * @param cpuMicros per job of the last round
+   * @param cpu of each round
    */
-  private record Reached(double[] rates, Cpu cpuMicros) {}
+  private record Reached(double[] rates, List<CpuByProcess> cpu) {
 
-  /** The CPU time of each kind of process. */
-  private record Cpu(double sender, double workers, double broker) {
-
-    static final Cpu NONE = new Cpu(0, 0, 0);
-
-    /** In seconds, so far. */
-    static Cpu of(JavaProcess sender, List<JavaProcess> workers, BrokerProcess broker)
-        throws IOException {
-      double ofWorkers = 0;
-      for (JavaProcess worker : workers) {
-        ofWorkers += ProcessUse.of(worker.pid()).cpuSeconds();
+    /** One row for each process, of the first and the last round. */
+    List<Map<String, Object>> cpuRows(Side side, int workers, int repeat, int jobs) {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      for (int round : rates.length == 1 ? List.of(0) : List.of(0, rates.length - 1)) {
+        cpu.get(round)
+            .byProcess()
+            .forEach(
+                (process, use) -> {
+                  Map<String, Object> row =
+                      Table.row(
+                          "side", side.label(),
+                          "workers", workers,
+                          "run", repeat,
+                          "round", round == 0 ? "cold" : "warm " + round,
+                          "process", process);
+                  row.putAll(CpuByProcess.columns(use, jobs));
+                  rows.add(row);
+                });
       }
-      return new Cpu(
-          ProcessUse.of(sender.pid()).cpuSeconds(),
-          ofWorkers,
-          ProcessUse.of(broker.pid()).cpuSeconds());
-    }
-
-    Cpu since(Cpu before) {
-      return new Cpu(sender - before.sender, workers - before.workers, broker - before.broker);
-    }
-
-    Cpu microsFor(int jobs) {
-      double factor = 1e6 / jobs;
-      return new Cpu(sender * factor, workers * factor, broker * factor);
+      return rows;
     }
   }
 }
