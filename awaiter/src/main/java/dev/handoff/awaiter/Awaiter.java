@@ -28,6 +28,7 @@ public final class Awaiter implements AutoCloseable {
   private final String place;
   private final InstantSource clock;
   private final StatusLog status;
+  private final YoungWaits young = new YoungWaits(this::ask);
 
   public Awaiter(KafkaSettings settings) {
     this(settings, InstantSource.system());
@@ -65,8 +66,17 @@ public final class Awaiter implements AutoCloseable {
   /** Like {@link #await(JobId)}, and passes every event up to the end to {@code listener}. */
   public CompletableFuture<JobView> follow(JobId job, JobListener listener) {
     Wait wait = new Wait(job, listener, this::unknown);
-    wait.follow(status, youngFor(job));
+    Duration youngFor = youngFor(job);
+    if (youngFor.isNegative() || youngFor.isZero()) {
+      wait.follow(status);
+    } else {
+      wait.followYoung(status, young, youngFor);
+    }
     return wait.ended();
+  }
+
+  private void ask(Wait wait) {
+    status.read(wait.job(), null).whenComplete(wait::answered);
   }
 
   /**

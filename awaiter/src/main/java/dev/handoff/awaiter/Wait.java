@@ -8,9 +8,10 @@ import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.log.status.StatusLog;
 import dev.handoff.log.status.Subscription;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for one job: folds its events until one of them ends it. */
 final class Wait implements EventListener {
@@ -20,9 +21,10 @@ final class Wait implements EventListener {
   private final Function<JobId, UnknownJobException> unknown;
   private final CompletableFuture<JobView> ended = new CompletableFuture<>();
 
-  private Duration youngFor = Duration.ZERO;
+  /** The waits that are asked about together with this one; null once that is not needed. */
+  private volatile @Nullable Set<Wait> group;
 
-  // Written by the log's threads only, one at a time; read by the timer of a young id.
+  // Written by the log's threads only, one at a time; read when a young id is asked about.
   private volatile JobState state = JobState.UNKNOWN;
 
   Wait(JobId job, JobListener listener, Function<JobId, UnknownJobException> unknown) {
@@ -31,17 +33,41 @@ final class Wait implements EventListener {
     this.unknown = unknown;
   }
 
+  JobId job() {
+    return job;
+  }
+
   CompletableFuture<JobView> ended() {
     return ended;
   }
 
-  /**
-   * @param youngFor how long from now the job may still appear
-   */
-  void follow(StatusLog status, Duration youngFor) {
-    this.youngFor = youngFor;
+  /** Waits for a job that has events by now, or is unknown. */
+  void follow(StatusLog status) {
     Subscription subscription = status.follow(job, null, this);
     ended.whenComplete((view, failure) -> status.unfollow(subscription));
+  }
+
+  /**
+   * Waits for a job whose events may still be under way.
+   *
+   * @param youngFor how long from now
+   */
+  void followYoung(StatusLog status, YoungWaits young, Duration youngFor) {
+    group = young.add(this, youngFor); // first, so that the first event finds it
+    Subscription subscription = status.followNew(job, this);
+    ended.whenComplete(
+        (view, failure) -> {
+          status.unfollow(subscription);
+          leaveGroup();
+        });
+  }
+
+  private void leaveGroup() {
+    Set<Wait> joined = group;
+    if (joined != null) {
+      group = null;
+      joined.remove(this);
+    }
   }
 
   @Override
@@ -49,6 +75,9 @@ final class Wait implements EventListener {
     JobState before = state;
     state = before.apply(event.event());
     JobView view = new JobView(job, state);
+    if (state.status() != JobStatus.UNKNOWN) {
+      leaveGroup();
+    }
     listener.onEvent(event, view, state != before);
     if (state.status().isTerminal()) {
       ended.complete(view);
@@ -57,15 +86,18 @@ final class Wait implements EventListener {
 
   @Override
   public void onCaughtUp() {
-    if (youngFor.isNegative() || youngFor.isZero()) {
+    failIfUnknown();
+  }
+
+  /**
+   * What the log had of the job after its id was no longer young. If it had events, this wait
+   * receives them too.
+   */
+  void answered(@Nullable JobState read, @Nullable Throwable failure) {
+    if (failure != null) {
+      ended.completeExceptionally(failure);
+    } else if (read == null || read.status() == JobStatus.UNKNOWN) {
       failIfUnknown();
-    } else if (state.status() == JobStatus.UNKNOWN) {
-      CompletableFuture<Void> timer =
-          new CompletableFuture<Void>()
-              .completeOnTimeout(null, youngFor.toMillis(), TimeUnit.MILLISECONDS);
-      timer.thenRun(this::failIfUnknown);
-      // Otherwise the timer would keep the wait of every short job for half a minute.
-      ended.whenComplete((view, failure) -> timer.cancel(false));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.handoff.job.JobState;
 import dev.handoff.log.BrokerAddress;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.RecordWriter;
+import dev.handoff.log.status.Subscription.Kind;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -132,7 +133,19 @@ public final class StatusLog implements AutoCloseable {
    *     time
    */
   public Subscription follow(JobId job, @Nullable Long from, EventListener listener) {
-    Subscription subscription = new Subscription(job, from, listener, false);
+    return follow(new Subscription(job, from, listener, Kind.FOLLOW));
+  }
+
+  /**
+   * Like {@link #follow}, for a job that may have no events yet. Once this log follows jobs, that
+   * needs no look-up if the job is newer than all that the log had before. Does not report when it
+   * is caught up.
+   */
+  public Subscription followNew(JobId job, EventListener listener) {
+    return follow(new Subscription(job, null, listener, Kind.FOLLOW_NEW));
+  }
+
+  private Subscription follow(Subscription subscription) {
     reader.add(subscription);
     return subscription;
   }
@@ -171,7 +184,7 @@ public final class StatusLog implements AutoCloseable {
       BiFunction<S, RecordedEvent, S> fold,
       Predicate<S> isEnough) {
     ReadOnce<S> once = new ReadOnce<>(start, fold, isEnough);
-    Subscription subscription = new Subscription(job, from, once, true);
+    Subscription subscription = new Subscription(job, from, once, Kind.READ);
     once.result.whenComplete((folded, failure) -> subscription.close());
     reader.add(subscription);
     return once.result;

@@ -6,13 +6,16 @@ import dev.handoff.log.Answers;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.MissingTopicException;
 import dev.handoff.log.TailLoop;
+import dev.handoff.log.status.Subscription.Kind;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * events over to the {@link StatusTail}, which it starts for the first of them.
  *
  * <p>A look-up is one {@code offsetsForTimes} and a read forward to the end, so its cost does not
- * grow with history. One pass serves all waiting subscriptions. A job that is newer than everything
- * on its partition needs no pass: the tail reports it from the first event on.
+ * grow with history. One pass serves all waiting subscriptions. A new job needs no pass: the tail
+ * reports it from the first event on.
  */
 final class StatusReader implements AutoCloseable {
 
@@ -78,7 +81,11 @@ final class StatusReader implements AutoCloseable {
     thread.start();
   }
 
+  /** Called by any thread. */
   void add(Subscription subscription) {
+    if (joinsAtOnce(subscription)) {
+      return;
+    }
     waiting.add(subscription);
     if (isStopping) {
       cancelWaiting();
@@ -189,26 +196,30 @@ final class StatusReader implements AutoCloseable {
    */
   private void serve(List<Subscription> batch) {
     Consumer<String, byte[]> reading = currentConsumer();
-    List<TopicPartition> all = partitionsFor(reading, batch);
-    batch.removeIf(subscription -> lacksPartition(subscription, all.size()));
-    Map<TopicPartition, Long> ends = reading.endOffsets(all);
-    StatusTail current = tail;
-    if (current != null) {
-      current.add(ends);
-      batch.removeIf(subscription -> attachToTail(current, subscription, ends));
-    }
+    batch.removeIf(this::joinsAtOnce);
     if (batch.isEmpty()) {
       return;
     }
-    Map<TopicPartition, Long> times = times(batch);
-    Map<TopicPartition, OffsetAndTimestamp> firsts = reading.offsetsForTimes(times);
-    read(reading, batch, starts(batch, firsts, ends), ends);
+    List<TopicPartition> all = partitionsFor(reading, batch);
+    batch.removeIf(subscription -> lacksPartition(subscription, all.size()));
+    if (batch.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, Long> ends = reading.endOffsets(needed(batch, all));
+    read(reading, batch, starts(batch, reading.offsetsForTimes(times(batch)), ends), ends);
     batch.forEach(Subscription::caughtUp);
     batch.removeIf(Subscription::isClosed);
     if (!batch.isEmpty()) {
       StatusTail following = handOver(reading, batch, ends);
-      rememberNoEarlierRecords(following, times, firsts);
+      long newest = newestIdTime(batch);
+      batch.clear(); // served
+      learnBeginning(reading, following, newest);
     }
+  }
+
+  /** All partitions for a tail; else those of the jobs. */
+  private Collection<TopicPartition> needed(List<Subscription> batch, List<TopicPartition> all) {
+    return batch.stream().anyMatch(one -> one.kind() != Kind.READ) ? all : times(batch).keySet();
   }
 
   private Consumer<String, byte[]> currentConsumer() {
@@ -230,27 +241,35 @@ final class StatusReader implements AutoCloseable {
     return current;
   }
 
-  /** Joins the tail without reading if the job is newer than everything that the tail has seen. */
-  private boolean attachToTail(
-      StatusTail current, Subscription subscription, Map<TopicPartition, Long> ends) {
-    TopicPartition partition = StatusTail.partitionOf(settings.topics(), subscription.job());
-    return !current.hasFailed()
-        && subscription.from() == null
-        && !subscription.endsCaughtUp()
-        && current.joinNew(subscription, Answers.about(partition, ends));
+  /** Joins the tail if the job can have no record that the tail does not report. */
+  private boolean joinsAtOnce(Subscription subscription) {
+    StatusTail current = tail;
+    return current != null
+        && subscription.kind() == Kind.FOLLOW_NEW
+        && current.joinNew(subscription);
   }
 
-  /** Remembers for later subscriptions that a partition has no records from a time on. */
-  private static void rememberNoEarlierRecords(
-      StatusTail current,
-      Map<TopicPartition, Long> times,
-      Map<TopicPartition, OffsetAndTimestamp> firsts) {
-    times.forEach(
-        (partition, time) -> {
-          if (firsts.get(partition) == null) {
-            current.beganBefore(partition.partition(), time);
-          }
-        });
+  private static long newestIdTime(List<Subscription> subscriptions) {
+    return subscriptions.stream()
+        .mapToLong(subscription -> subscription.job().submittedAt().toEpochMilli())
+        .max()
+        .orElseThrow();
+  }
+
+  /**
+   * Finds out for later subscriptions whether everything before the tail began is older than their
+   * ids. Where a record stands there with a later timestamp, asks again at the next look-up.
+   *
+   * @param idTime of a recent id. Its clock is that of the ids, but no id makes it a time to come
+   */
+  private static void learnBeginning(
+      Consumer<String, byte[]> consumer, StatusTail following, long idTime) {
+    long time = Math.min(idTime, System.currentTimeMillis());
+    Set<TopicPartition> unknown = following.withoutBeginning();
+    if (!unknown.isEmpty()) {
+      following.beganAt(
+          time, consumer.offsetsForTimes(unknown.stream().collect(toMap(one -> one, one -> time))));
+    }
   }
 
   /**
@@ -385,6 +404,7 @@ final class StatusReader implements AutoCloseable {
       tail = current;
       current.start();
     }
+    current.add(ends);
     Map<TopicPartition, Long> joined = new HashMap<>();
     for (Subscription subscription : subscriptions) {
       TopicPartition partition = StatusTail.partitionOf(settings.topics(), subscription.job());

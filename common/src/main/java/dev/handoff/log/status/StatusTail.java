@@ -1,22 +1,25 @@
 package dev.handoff.log.status;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.PollPace;
 import dev.handoff.log.TailLoop;
 import dev.handoff.log.Topics;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It only polls: any other request would wait on the connection behind the open fetch. The
  * {@link StatusReader} reads older events.
+ *
+ * <p>Subscriptions join without a lock. The tail publishes which records it is about to report,
+ * then looks for the subscriptions of their jobs. A subscription registers, then looks at what the
+ * tail has published. Each puts a full fence between its two steps, so at least one sees the other.
  */
 final class StatusTail implements TailLoop.Role, AutoCloseable {
 
@@ -34,36 +41,32 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   private final EventReader events;
   private final TailLoop loop;
 
+  private final Map<String, List<Subscription>> subscriptions = new ConcurrentHashMap<>();
+  private final RecentJobs recent = new RecentJobs();
+
+  /** Where the tail began, by partition. */
+  private final Map<Integer, Long> starts = new ConcurrentHashMap<>();
+
+  /** Where the next record is that no subscription can have missed, by partition. */
+  private final Map<Integer, Long> reached = new ConcurrentHashMap<>();
+
+  /** Before what time everything before the start is stamped, by partition, where it is known. */
+  private final Map<Integer, Long> began = new ConcurrentHashMap<>();
+
   // Guarded by this.
-  private final Map<String, List<Subscription>> subscriptions = new HashMap<>();
   private final Map<Integer, Long> positions = new HashMap<>();
-  private final Map<Integer, Long> newestTold = new HashMap<>();
-  private final Map<Integer, Long> newestBefore = new HashMap<>();
-  private final Map<Integer, List<CatchingUp>> catchingUp = new HashMap<>();
   private final Map<TopicPartition, Long> added = new HashMap<>();
-  private @Nullable RuntimeException failure;
 
-  /** A subscription that is caught up once the tail has reached {@code end}. */
-  private record CatchingUp(long end, Subscription subscription) {
-
-    /** Whether the tail has reached the end. Then notifies the subscription. */
-    boolean isOverAt(long position) {
-      if (position < end) {
-        return false;
-      }
-      subscription.caughtUp();
-      return true;
-    }
-  }
-
-  private final Queue<Subscription> left = new ConcurrentLinkedQueue<>();
+  // Set before the subscriptions are taken out.
+  private volatile @Nullable RuntimeException failure;
+  private volatile boolean isOver;
 
   /**
    * @param ends where to begin, for every partition that there is now
    */
   StatusTail(KafkaSettings settings, Map<TopicPartition, Long> ends) {
     topic = settings.topics().status();
-    ends.forEach((partition, end) -> positions.put(partition.partition(), end));
+    ends.forEach(this::begin);
     events = new EventReader(settings);
     loop =
         new TailLoop(
@@ -72,6 +75,12 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
             settings::tailConsumer,
             PollPace.prompt(System.nanoTime()),
             this);
+  }
+
+  private void begin(TopicPartition partition, long end) {
+    positions.put(partition.partition(), end);
+    starts.put(partition.partition(), end);
+    reached.put(partition.partition(), end);
   }
 
   void start() {
@@ -105,14 +114,15 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   synchronized void add(Map<TopicPartition, Long> ends) {
     ends.forEach(
         (partition, end) -> {
-          if (positions.putIfAbsent(partition.partition(), end) == null) {
+          if (!positions.containsKey(partition.partition())) {
+            begin(partition, end);
             added.put(partition, end);
           }
         });
   }
 
   /** Assigns the added partitions to the consumer, which keeps its positions on the others. */
-  private void placeAdded(Consumer<String, byte[]> consumer) {
+  private synchronized void placeAdded(Consumer<String, byte[]> consumer) {
     if (added.isEmpty()) {
       return;
     }
@@ -123,124 +133,166 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
     added.clear();
   }
 
+  /** The partitions of which it is not known when everything before the start was stamped. */
+  Set<TopicPartition> withoutBeginning() {
+    return starts.keySet().stream()
+        .filter(partition -> !began.containsKey(partition))
+        .map(partition -> new TopicPartition(topic, partition))
+        .collect(toSet());
+  }
+
   /**
-   * Records that everything on the partition before this tail began has a timestamp before {@code
-   * time}.
+   * Records for each partition whether everything before this tail began is stamped before {@code
+   * time}, in milliseconds since the epoch.
+   *
+   * @param firsts the first record of each partition from that time on; null where there is none
    */
-  synchronized void beganBefore(int partition, long time) {
-    newestBefore.putIfAbsent(partition, time - 1);
+  void beganAt(long time, Map<TopicPartition, @Nullable OffsetAndTimestamp> firsts) {
+    firsts.forEach(
+        (partition, first) -> {
+          Long start = starts.get(partition.partition());
+          if (start != null && (first == null || first.offset() >= start)) {
+            began.merge(partition.partition(), time, Math::min);
+          }
+        });
   }
 
   /**
    * Joins for a job that has no record before the tail's position: the tail reports all of them,
-   * without a look-up. Does nothing and returns false if the job may have an earlier record.
-   *
-   * @param end of the job's partition: once the tail is there, the subscription is caught up
+   * without a look-up. Does nothing and returns false if the job may have an earlier record. Called
+   * by any thread.
    */
-  synchronized boolean joinNew(Subscription subscription, long end) {
-    int partition = subscription.job().partition();
-    // No record of the job has an earlier timestamp.
-    long idTime = subscription.job().submittedAt().toEpochMilli();
-    boolean isNew =
-        newestBefore.getOrDefault(partition, Long.MAX_VALUE) < idTime
-            && newestTold.getOrDefault(partition, Long.MIN_VALUE) < idTime;
-    if (!isNew) {
+  boolean joinNew(Subscription subscription) {
+    register(subscription);
+    VarHandle.fullFence();
+    return isNew(subscription);
+  }
+
+  /** Lets a registered subscription go live if the tail reports all events of its job. */
+  boolean isNew(Subscription subscription) {
+    // What the tail has reported to it by now is left to a look-up: it is not for this thread.
+    if (isOver || mayHaveRecords(subscription.job()) || !subscription.goLiveEmpty()) {
+      leave(subscription);
       return false;
     }
-    CatchingUp catching = new CatchingUp(end, subscription);
-    boolean isThere = catching.isOverAt(join(subscription));
-    subscription.goLive();
-    if (!isThere) {
-      catchingUp.computeIfAbsent(partition, number -> new ArrayList<>()).add(catching);
+    if (subscription.isClosed()) {
+      leave(subscription); // it may have left before it was registered
     }
     return true;
   }
 
-  /** Joins. Returns the first offset that the tail will report to the subscription. */
-  synchronized long join(Subscription subscription) {
-    if (failure != null) {
-      throw failure;
-    }
-    List<Subscription> ofJob =
-        subscriptions.computeIfAbsent(subscription.job().text(), job -> new ArrayList<>(1));
-    if (!ofJob.contains(subscription)) {
-      ofJob.add(subscription);
+  private boolean mayHaveRecords(JobId job) {
+    // No record of the job has an earlier timestamp.
+    long idTime = job.submittedAt().toEpochMilli();
+    return idTime < began.getOrDefault(job.partition(), Long.MAX_VALUE) || recent.mayKnow(job);
+  }
+
+  /** Joins. Returns the first offset that the tail is sure to report to the subscription. */
+  long join(Subscription subscription) {
+    register(subscription);
+    VarHandle.fullFence();
+    RuntimeException failed = failure;
+    if (failed != null) {
+      leave(subscription);
+      throw failed;
     }
     return Objects.requireNonNull(
-        positions.get(subscription.job().partition()), "a tail reads every partition");
+        reached.get(subscription.job().partition()), "a tail reads every partition");
   }
 
-  /**
-   * Removes a closed subscription. Takes no lock: a listener may close its own subscription while
-   * it holds that one's lock.
-   */
+  void register(Subscription subscription) {
+    subscriptions.merge(subscription.job().text(), List.of(subscription), StatusTail::both);
+  }
+
+  private static List<Subscription> both(List<Subscription> before, List<Subscription> more) {
+    if (before.containsAll(more)) {
+      return before;
+    }
+    List<Subscription> all = new ArrayList<>(before);
+    all.addAll(more);
+    return List.copyOf(all);
+  }
+
+  /** Forgets a subscription. Called by any thread, also by a listener. */
   void leave(Subscription subscription) {
-    left.add(subscription);
-  }
-
-  private void forgetLeft() {
-    for (Subscription gone = left.poll(); gone != null; gone = left.poll()) {
-      Subscription leaving = gone;
-      subscriptions.computeIfPresent(
-          gone.job().text(),
-          (job, list) -> {
-            list.remove(leaving);
-            return list.isEmpty() ? null : list;
-          });
-    }
-  }
-
-  @Override
-  public synchronized void ended() {
-    subscriptions.values().forEach(list -> list.forEach(Subscription::cancel));
-    subscriptions.clear();
-  }
-
-  @Override
-  public synchronized void tell(
-      ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer) {
-    for (ConsumerRecord<String, byte[]> record : records) {
-      newestTold.merge(record.partition(), record.timestamp(), Math::max);
-      List<Subscription> interested = subscriptions.get(record.key());
-      if (interested != null) {
-        events
-            .read(record)
-            .ifPresent(event -> List.copyOf(interested).forEach(one -> one.tellNew(event)));
-      }
-    }
-    forgetLeft();
-    for (TopicPartition partition : records.partitions()) {
-      note(partition.partition(), records.records(partition));
-    }
-    placeAdded(consumer);
-  }
-
-  private void note(int partition, List<ConsumerRecord<String, byte[]>> read) {
-    long position = read.get(read.size() - 1).offset() + 1;
-    positions.put(partition, position);
-    catchingUp.computeIfPresent(
-        partition,
-        (number, waiting) -> {
-          waiting.removeIf(one -> one.isOverAt(position));
-          return waiting.isEmpty() ? null : waiting;
+    subscriptions.computeIfPresent(
+        subscription.job().text(),
+        (job, list) -> {
+          List<Subscription> rest = list.stream().filter(one -> one != subscription).toList();
+          return rest.isEmpty() ? null : rest;
         });
   }
 
   @Override
-  public synchronized boolean goesOnAfter(KafkaException cause) {
+  public void ended() {
+    isOver = true;
+    takeOut().forEach(Subscription::cancel);
+  }
+
+  @Override
+  public boolean goesOnAfter(KafkaException cause) {
     failure = cause;
-    subscriptions.values().forEach(list -> list.forEach(one -> one.fail(cause)));
-    subscriptions.clear();
+    isOver = true;
+    takeOut().forEach(subscription -> subscription.fail(cause));
     return false;
   }
 
-  /** Whether the tail has ended by itself. New subscriptions then need a new tail. */
-  synchronized boolean hasFailed() {
-    return failure != null;
+  /** Takes out all that are registered; who registers later sees that the tail is over. */
+  private List<Subscription> takeOut() {
+    VarHandle.fullFence();
+    List<Subscription> all = new ArrayList<>();
+    for (String job : subscriptions.keySet()) {
+      List<Subscription> ofJob = subscriptions.remove(job);
+      if (ofJob != null) {
+        all.addAll(ofJob);
+      }
+    }
+    return all;
   }
 
-  synchronized int subscribedJobs() {
-    return subscriptions.size();
+  @Override
+  public void tell(ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer) {
+    if (!records.isEmpty()) {
+      publish(records);
+      VarHandle.fullFence();
+      records.forEach(this::report);
+      advance(records);
+    }
+    placeAdded(consumer);
+  }
+
+  /** Makes known what is about to be reported. */
+  private void publish(ConsumerRecords<String, byte[]> records) {
+    for (TopicPartition partition : records.partitions()) {
+      reached.put(partition.partition(), after(records.records(partition)));
+    }
+    for (ConsumerRecord<String, byte[]> record : records) {
+      if (record.key() != null) {
+        recent.remember(record.key(), record.timestamp());
+      }
+    }
+  }
+
+  private void report(ConsumerRecord<String, byte[]> record) {
+    List<Subscription> interested = record.key() == null ? null : subscriptions.get(record.key());
+    if (interested != null) {
+      events.read(record).ifPresent(event -> interested.forEach(one -> one.tellNew(event)));
+    }
+  }
+
+  private synchronized void advance(ConsumerRecords<String, byte[]> records) {
+    for (TopicPartition partition : records.partitions()) {
+      positions.put(partition.partition(), after(records.records(partition)));
+    }
+  }
+
+  private static long after(List<ConsumerRecord<String, byte[]>> read) {
+    return read.get(read.size() - 1).offset() + 1;
+  }
+
+  /** Whether the tail has ended by itself. New subscriptions then need a new tail. */
+  boolean hasFailed() {
+    return failure != null;
   }
 
   @Override

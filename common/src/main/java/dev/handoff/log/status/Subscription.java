@@ -15,26 +15,36 @@ public final class Subscription implements AutoCloseable {
   private final JobId job;
   private final @Nullable Long from;
   private final EventListener listener;
-  private final boolean endsCaughtUp;
+  private final Kind kind;
   private final long madeAt = System.nanoTime();
 
   // Guarded by this.
   private long next;
-  private @Nullable List<RecordedEvent> held = new ArrayList<>();
+  private boolean isLive;
+  private List<RecordedEvent> held = List.of(); // most hold none
   private boolean isCaughtUp;
 
   private volatile boolean isClosed;
 
+  /** What a subscription is for. */
+  enum Kind {
+    /** The existing events; it ends once it has reported them. */
+    READ,
+    /** The existing events and all later ones. */
+    FOLLOW,
+    /** All events of a job that may have none yet. It never reports that it is caught up. */
+    FOLLOW_NEW
+  }
+
   /**
    * @param from an offset that may be before the job's first event. Events since the id's time are
    *     reported in any case
-   * @param endsCaughtUp whether it ends once it has reported the existing events
    */
-  Subscription(JobId job, @Nullable Long from, EventListener listener, boolean endsCaughtUp) {
+  Subscription(JobId job, @Nullable Long from, EventListener listener, Kind kind) {
     this.job = job;
     this.from = from;
     this.listener = listener;
-    this.endsCaughtUp = endsCaughtUp;
+    this.kind = kind;
   }
 
   JobId job() {
@@ -45,8 +55,8 @@ public final class Subscription implements AutoCloseable {
     return from;
   }
 
-  boolean endsCaughtUp() {
-    return endsCaughtUp;
+  Kind kind() {
+    return kind;
   }
 
   /** When it was made, on {@link System#nanoTime}. */
@@ -64,28 +74,37 @@ public final class Subscription implements AutoCloseable {
 
   /** Reports an event of the tail, after all older events that are still being read. */
   synchronized void tellNew(RecordedEvent event) {
-    if (held == null) {
+    if (isLive) {
       tell(event);
-    } else {
-      held.add(event);
+      return;
     }
+    if (held.isEmpty()) {
+      held = new ArrayList<>();
+    }
+    held.add(event);
   }
 
   synchronized void caughtUp() {
     if (!isClosed && !isCaughtUp) {
       isCaughtUp = true;
-      isClosed = endsCaughtUp;
-      guarded(listener::onCaughtUp);
+      isClosed = kind == Kind.READ;
+      if (kind != Kind.FOLLOW_NEW) {
+        guarded(listener::onCaughtUp);
+      }
     }
   }
 
   /** Lets the tail report directly from here on. */
   synchronized void goLive() {
-    List<RecordedEvent> waiting = held;
-    held = null;
-    if (waiting != null) {
-      waiting.forEach(this::tell);
-    }
+    isLive = true;
+    held.forEach(this::tell);
+    held = List.of();
+  }
+
+  /** Goes live if the tail has reported nothing so far; false if it has. */
+  synchronized boolean goLiveEmpty() {
+    isLive = held.isEmpty();
+    return isLive;
   }
 
   synchronized void fail(RuntimeException failure) {
