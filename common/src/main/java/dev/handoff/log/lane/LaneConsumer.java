@@ -42,6 +42,7 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
 
   // Owned by the polling thread.
   private @Nullable KafkaShareConsumer<String, byte[]> open;
+  private KafkaShareConsumer<String, byte[]> delivered;
   private long lastReturn = System.nanoTime();
 
   /**
@@ -59,6 +60,7 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
     this.batchSize = slots / 2;
     this.single = consumer(settings, lane, 1);
     this.batch = batchSize >= MIN_BATCH ? consumer(settings, lane, batchSize) : null;
+    this.delivered = single;
   }
 
   private static KafkaShareConsumer<String, byte[]> consumer(
@@ -90,6 +92,7 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
     ConsumerRecords<String, byte[]> records = next.poll(timeout);
     lastReturn = System.nanoTime();
     open = records.isEmpty() ? next : null;
+    delivered = records.isEmpty() ? delivered : next;
     List<LaneDelivery> deliveries = new ArrayList<>(records.count());
     for (ConsumerRecord<String, byte[]> record : records) {
       int count = record.deliveryCount().orElse((short) 0);
@@ -151,10 +154,12 @@ public final class LaneConsumer implements LaneSource, AutoCloseable {
 
   @Override
   public void commit() {
-    single.commitAsync();
-    if (batch != null) {
-      batch.commitAsync();
-    }
+    delivered.commitAsync(); // the other consumer holds nothing
+  }
+
+  /** How many free slots a poll needs to take more than one record; 1 if none ever does. */
+  public int batchSize() {
+    return batch == null ? 1 : batchSize;
   }
 
   private KafkaShareConsumer<String, byte[]> consumerOf(LaneDelivery delivery) {

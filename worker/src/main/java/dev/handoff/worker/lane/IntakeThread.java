@@ -75,7 +75,7 @@ final class IntakeThread implements AutoCloseable {
   private void awaitCause() throws InterruptedException {
     CompletableFuture<?> answers = intake.answersOrNull();
     if (answers == null) {
-      slots.awaitFree();
+      slots.awaitFree(lane.batchSize());
       return;
     }
     try {

@@ -20,6 +20,9 @@ public final class Slots implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
 
+  /** How long free slots may wait for others, so that one poll fills them all. */
+  private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
   /** Runs attempts. A port: threads in production. */
   public interface Runner {
 
@@ -41,6 +44,8 @@ public final class Slots implements AutoCloseable {
 
   // Guarded by this.
   private int free;
+  private int wakeAt = 1;
+  private long lastEnd = System.nanoTime() - GATHERING_NANOS;
   private boolean isTaking = true;
   private boolean isWaitedFor = true;
 
@@ -56,12 +61,30 @@ public final class Slots implements AutoCloseable {
     return isTaking ? free : 0;
   }
 
-  /** Waits for a free slot and returns how many are free; 0 after a stop. */
-  synchronized int awaitFree() throws InterruptedException {
-    while (free == 0 && isTaking) {
-      wait();
+  /**
+   * Waits for a free slot and returns how many are free; 0 after a stop. While attempts end one
+   * after the other it waits a moment longer for {@code batch} slots: a poll that can take only one
+   * record costs as much as one that takes many.
+   */
+  synchronized int awaitFree(int batch) throws InterruptedException {
+    awaitAtLeast(1, Long.MAX_VALUE);
+    if (System.nanoTime() - lastEnd < GATHERING_NANOS) {
+      awaitAtLeast(Math.min(batch, size), GATHERING_NANOS);
     }
     return isTaking ? free : 0;
+  }
+
+  /** The ends before that many slots are free do not wake the waiting thread. */
+  private void awaitAtLeast(int wanted, long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    wakeAt = wanted;
+    for (long left = nanos;
+        free < wanted && isTaking && left > 0;
+        left = nanos - (System.nanoTime() - start)) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    wakeAt = 1;
+    notifyAll(); // an intake that was left behind may wait here too
   }
 
   /** Waits that long, or until a stop. */
@@ -99,7 +122,10 @@ public final class Slots implements AutoCloseable {
   private synchronized void over(Claim claim) {
     running.remove(claim.lease());
     free++;
-    notifyAll();
+    lastEnd = System.nanoTime();
+    if (free >= wakeAt) {
+      notifyAll();
+    }
   }
 
   public synchronized LaneSlots use() {

@@ -44,7 +44,7 @@ class SlotsTest {
   void aSlotThatIsFreeTakesAClaimAlthoughItsThreadIsNotYet() throws Exception {
     try (Slots slots = slots()) {
       for (int i = 0; i < 20_000; i++) {
-        slots.awaitFree();
+        slots.awaitFree(1);
         slots.start(HandlerClaims.claim());
       }
       slots.awaitIdle(System.nanoTime() + 30_000_000_000L);
