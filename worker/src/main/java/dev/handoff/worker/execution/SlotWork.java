@@ -27,8 +27,7 @@ public final class SlotWork implements SlotRun.Work {
 
   @Override
   public boolean isRepeatable(Claim claim) {
-    return claim.lane().brief().run() instanceof RunHandler handler
-        && handlers.isRepeatable(handler);
+    return handlers.isRepeatable(claim);
   }
 
   @Override

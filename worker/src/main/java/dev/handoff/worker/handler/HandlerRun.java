@@ -13,9 +13,6 @@ import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.log.WorkerLog;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,17 +29,19 @@ public final class HandlerRun implements AutoCloseable {
   private final WorkerLog log;
   private final Map<String, JobHandler> handlers;
   private final RunningAttempts running;
-  private final ScheduledThreadPoolExecutor timers;
+  private final HandlerLimits limits = new HandlerLimits();
 
   public HandlerRun(WorkerLog log, Map<String, JobHandler> handlers, RunningAttempts running) {
     this.log = log;
     this.handlers = handlers;
     this.running = running;
-    this.timers = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "handler-limits"));
-    this.timers.setRemoveOnCancelPolicy(true); // else a finished job's timer would stay for hours
   }
 
-  public boolean isRepeatable(RunHandler run) {
+  /** Whether a handler runs the claim that may run twice at once. */
+  public boolean isRepeatable(Claim claim) {
+    if (!(claim.lane().brief().run() instanceof RunHandler run)) {
+      return false;
+    }
     JobHandler handler = handlers.get(run.handler());
     return handler != null && handler.isRepeatable();
   }
@@ -61,19 +60,18 @@ public final class HandlerRun implements AutoCloseable {
     running.began(
         claim, why -> interrupt(end, new AttemptOutcome.Stopped(why, JobResult.NONE), thread));
     Duration limit = claim.lane().brief().limits().timeout();
-    Future<?> timer =
-        timers.schedule(
+    HandlerLimits.Limit timer =
+        limits.start(
+            limit,
             () -> {
               interrupt(end, timedOut(limit), thread);
               if (!(end.get() instanceof AttemptOutcome.Completed)) {
                 // Also after a stop: the handler may have ignored that too.
                 onTimeOut.accept(timedOut(limit));
               }
-            },
-            limit.toMillis(),
-            TimeUnit.MILLISECONDS);
+            });
     AttemptOutcome own = call(claim, handler, run);
-    timer.cancel(false);
+    timer.cancel();
     running.ended(claim);
     synchronized (end) {
       AttemptOutcome first = end.compareAndExchange(null, own);
@@ -101,7 +99,7 @@ public final class HandlerRun implements AutoCloseable {
       JsonNode value = handler.handle(new Context(claim, run.with()));
       // What is no JSON yet, such as a bean, is written now: the worker has to look through it.
       return new AttemptOutcome.Completed(
-          JobResult.of(value == null ? null : Json.tolerant().tree(value)));
+          value == null ? JobResult.NONE : JobResult.of(Json.tolerant().tree(value)));
     } catch (Exception | Error e) {
       // Errors too: without an outcome the job would start again as if the worker had died. A stop
       // has set its outcome already; an interrupt of the handler's own counts as its failure.
@@ -122,13 +120,15 @@ public final class HandlerRun implements AutoCloseable {
   }
 
   private static AttemptOutcome.Failed timedOut(Duration limit) {
-    String message = "the handler ran longer than its limit of " + limit.toSeconds() + " s";
+    boolean isWhole = limit.toMillisPart() == 0;
+    String shown = isWhole ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
+    String message = "the handler ran longer than its limit of " + shown;
     return new AttemptOutcome.Failed(Reason.TIMED_OUT, message, JobResult.NONE);
   }
 
   @Override
   public void close() {
-    timers.shutdownNow();
+    limits.close();
   }
 
   private final class Context implements HandlerContext {

@@ -34,6 +34,11 @@ public final class HandlerClaims {
     return claim(PATIENT);
   }
 
+  /** One whose limit is a text such as {@code 500ms}. */
+  public static Claim claimWithLimit(String limit) {
+    return claim(brief(limit));
+  }
+
   private static Claim claim(Brief brief) {
     JobId job = JobId.next(Instant.now(), 0);
     return new Claim(

@@ -2,6 +2,7 @@ package dev.handoff.worker.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.job.JobResult;
@@ -13,14 +14,19 @@ import dev.handoff.worker.log.Claim;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandlerRunTest {
 
   private final RunningAttempts running = new RunningAttempts();
   private final List<AttemptOutcome> toldEarly = new CopyOnWriteArrayList<>();
-  private HandlerRun handlers;
+  private final HandlerRun handlers =
+      new HandlerRun(null, Map.of(HandlerClaims.HANDLER, this::handle), running);
+  private JobHandler handler;
 
   @AfterEach
   void close() {
@@ -103,6 +109,39 @@ class HandlerRunTest {
     assertThat(((AttemptOutcome.Failed) toldEarly.get(0)).reason()).isEqualTo(Reason.TIMED_OUT);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1ms", "500ms", "1s"})
+  void aHandlerIsInterruptedWhenItsTimeIsOver(String limit) {
+    AttemptOutcome outcome =
+        run(
+            HandlerClaims.claimWithLimit(limit),
+            context -> {
+              new CountDownLatch(1).await();
+              return null;
+            });
+
+    assertThat(((AttemptOutcome.Failed) outcome).reason()).isEqualTo(Reason.TIMED_OUT);
+    assertThat(((AttemptOutcome.Failed) outcome).message())
+        .endsWith("limit of " + limit.replaceAll("(\\d)(\\D)", "$1 $2"));
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void aHandlerThatEndsInTimeIsNotTimedOutWhileTheNextOneRuns() {
+    run(HandlerClaims.claim(), context -> null);
+
+    AttemptOutcome next =
+        run(
+            HandlerClaims.patientClaim(),
+            context -> {
+              Thread.sleep(1_500); // past the limit of the first
+              return null;
+            });
+
+    assertThat(next).isInstanceOf(AttemptOutcome.Completed.class);
+    assertThat(toldEarly).isEmpty();
+  }
+
   @Test
   void anInterruptDoesNotOutliveItsAttempt() {
     run(
@@ -114,12 +153,16 @@ class HandlerRunTest {
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
 
+  private JsonNode handle(HandlerContext context) throws Exception {
+    return handler.handle(context);
+  }
+
   private AttemptOutcome run(JobHandler handler) {
     return run(HandlerClaims.patientClaim(), handler);
   }
 
   private AttemptOutcome run(Claim claim, JobHandler handler) {
-    handlers = new HandlerRun(null, Map.of(HandlerClaims.HANDLER, handler), running);
+    this.handler = handler;
     return handlers.run(claim, (RunHandler) claim.lane().brief().run(), toldEarly::add);
   }
 }
