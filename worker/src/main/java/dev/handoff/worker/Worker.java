@@ -253,7 +253,11 @@ public final class Worker implements AutoCloseable {
         .forEach(
             (name, size) -> {
               SlotThreads threads =
-                  new SlotThreads(name, run, loop -> new SlotWork(inProcess, commands, ends, loop));
+                  new SlotThreads(
+                      name,
+                      run,
+                      loop -> new SlotWork(inProcess, commands, ends, loop),
+                      claim -> claim.isFresh() && inProcess.isRepeatable(claim));
               Slots slots = new Slots(name, size, threads);
               lanes.add(new LaneService(kafka, opened, slots, failPoint));
             });

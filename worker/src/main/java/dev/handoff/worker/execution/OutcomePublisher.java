@@ -82,17 +82,25 @@ public final class OutcomePublisher {
             loop);
   }
 
+  /** The loop is needed only after a failure: an acknowledgement would cost a thread's wake-up. */
   private CompletableFuture<Long> append(Claim claim, JobEvent end, EventLoop loop) {
-    return Patience.ask(
-        loop,
-        () -> log.append(claim, end),
-        failure ->
-            LOG.warn(
-                "{} attempt {}: no answer to {}, trying again",
-                claim.job(),
-                claim.attempt(),
-                end.getClass().getSimpleName(),
-                failure));
+    return log.append(claim, end)
+        .exceptionallyComposeAsync(
+            failure -> {
+              warn(claim, end, failure);
+              return Patience.askAgain(
+                  loop, () -> log.append(claim, end), again -> warn(claim, end, again));
+            },
+            loop);
+  }
+
+  private static void warn(Claim claim, JobEvent end, Throwable failure) {
+    LOG.warn(
+        "{} attempt {}: no answer to {}, trying again",
+        claim.job(),
+        claim.attempt(),
+        end.getClass().getSimpleName(),
+        failure);
   }
 
   /** Appends a failure without waiting for the answer; {@link #publish} follows if it can. */
@@ -105,6 +113,9 @@ public final class OutcomePublisher {
    * would be repeated for ever, or no reader would see the end.
    */
   static AttemptOutcome fitting(AttemptOutcome outcome) {
+    if (SmallResult.isProved(outcome.result(), SURELY_READABLE / 2)) {
+      return outcome;
+    }
     String refusal;
     try {
       byte[] json = Json.tolerant().write(outcome.result());

@@ -5,20 +5,51 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The event loop of a slot's own thread: it runs tasks while the thread waits for a result. If the
- * thread stops waiting, the remaining steps of the result do not run.
+ * The event loop of a slot's thread: it runs tasks while the thread waits for a result. If the
+ * thread stops waiting, the remaining steps of the result do not run. A thread that leaves names
+ * another executor for them.
  */
 public final class SlotLoop implements EventLoop {
 
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
 
+  private volatile @Nullable Executor successor;
+
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
+    Executor next = successor;
+    if (next != null) {
+      handOver(next);
+    }
+  }
+
+  private void handOver(Executor next) {
+    for (Runnable left = tasks.poll(); left != null; left = tasks.poll()) {
+      next.execute(left);
+    }
+  }
+
+  /**
+   * Runs tasks until none is there, and leaves: later ones run on {@code next}. Called by the
+   * slot's thread only.
+   */
+  void runUntilItWaits(Executor next) {
+    runAll();
+    successor = next;
+    runAll(); // those that came before the other threads saw the successor
+  }
+
+  private void runAll() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
   }
 
   @Override

@@ -55,13 +55,16 @@ public final class SlotRun {
 
   private CompletableFuture<Void> runAdmitted(
       Claim claim, JobState job, Work work, EventLoop loop) {
-    return work.run(claim, job)
-        .thenComposeAsync(
-            outcome -> {
-              failPoint.reached(FailPoint.Step.AFTER_OUTPUT);
-              return ends.publish(claim, outcome, loop);
-            },
-            loop)
-        .thenRun(() -> failPoint.reached(FailPoint.Step.AFTER_TERMINAL));
+    CompletableFuture<Void> ended =
+        work.run(claim, job)
+            .thenComposeAsync(
+                outcome -> {
+                  failPoint.reached(FailPoint.Step.AFTER_OUTPUT);
+                  return ends.publish(claim, outcome, loop);
+                },
+                loop);
+    return failPoint.isOff()
+        ? ended
+        : ended.thenRunAsync(() -> failPoint.reached(FailPoint.Step.AFTER_TERMINAL), loop);
   }
 }

@@ -165,7 +165,7 @@ public final class Intake {
     done.taken.forEach(lane::accept);
     lane.commit();
     progress.claimed();
-    done.claims.forEach(slots::start);
+    slots.start(done.claims);
     rejects.buried(done.dead.size());
   }
 

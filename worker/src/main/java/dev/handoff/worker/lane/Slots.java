@@ -20,6 +20,9 @@ public final class Slots implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
 
+  /** From so many claims on, a thread for each costs more than what they wait for each other. */
+  private static final int MANY = 5;
+
   /** How long free slots may wait for others, so that one poll fills them all. */
   private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -29,12 +32,13 @@ public final class Slots implements AutoCloseable {
     /**
      * Begins to run the claim. Completes when its slot is free again.
      *
+     * @param isOneOfMany whether several claims are begun together
      * @throws java.util.concurrent.RejectedExecutionException if it cannot be run
      */
-    CompletableFuture<Void> run(Claim claim);
+    CompletableFuture<Void> run(Claim claim, boolean isOneOfMany);
 
-    /** Waits for running attempts; false if one does not end within a minute and is left behind. */
-    boolean close() throws InterruptedException;
+    /** Runs no more claims, and interrupts those that still run. */
+    void close();
   }
 
   private final String lane;
@@ -99,18 +103,24 @@ public final class Slots implements AutoCloseable {
     notifyAll();
   }
 
+  /** Occupies a slot for each claim until its attempt is over; as many slots must be free. */
+  void start(List<Claim> claims) {
+    boolean areMany = claims.size() >= MANY;
+    claims.forEach(claim -> start(claim, areMany));
+  }
+
   /**
-   * Occupies a slot, which must be free, until the attempt is over. If no thread can run the claim,
-   * it is forgotten: beats that named it would keep its job running for ever.
+   * If no thread can run the claim, it is forgotten: beats that named it would keep its job running
+   * for ever.
    */
-  void start(Claim claim) {
+  private void start(Claim claim, boolean isOneOfMany) {
     synchronized (this) {
       free--;
     }
     running.put(claim.lease(), claim);
     boolean isHandedOver = false;
     try {
-      runner.run(claim).whenComplete((done, failure) -> over(claim));
+      runner.run(claim, isOneOfMany).whenComplete((done, failure) -> over(claim));
       isHandedOver = true;
     } finally {
       if (!isHandedOver) {
@@ -172,16 +182,25 @@ public final class Slots implements AutoCloseable {
   }
 
   /**
-   * Waits until every slot is free; an attempt that does not end within a minute is left behind.
+   * Waits until every slot is free, so until the end of each attempt is on the log; an attempt that
+   * does not end within a minute is left behind.
    */
   @Override
   public void close() {
     try {
-      if (!runner.close()) {
+      if (!haveAllEnded(System.nanoTime() + TimeUnit.MINUTES.toNanos(1))) {
         LOG.error("Lane {}: {} attempts do not end; their leases will lapse", lane, held());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    runner.close();
+  }
+
+  private synchronized boolean haveAllEnded(long deadline) throws InterruptedException {
+    for (long left = millisUntil(deadline); free < size && left > 0; left = millisUntil(deadline)) {
+      wait(left);
+    }
+    return free == size;
   }
 }

@@ -66,6 +66,11 @@ public final class FailPoint {
         file == null ? null : Path.of(file));
   }
 
+  /** Whether no test has set one. */
+  public boolean isOff() {
+    return at == null;
+  }
+
   public void reached(Step step) {
     if (step != at || isOver.getAndSet(true)) {
       return;

@@ -25,6 +25,14 @@ public final class Patience {
     return answer;
   }
 
+  /** Like {@link #ask}, after a request that failed just now: pauses first. */
+  public static <T> CompletableFuture<T> askAgain(
+      EventLoop loop, Supplier<CompletableFuture<T>> question, Consumer<Throwable> onFailure) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    loop.schedule(PAUSE, () -> ask(loop, question, onFailure, answer));
+    return answer;
+  }
+
   private static <T> void ask(
       EventLoop loop,
       Supplier<CompletableFuture<T>> question,

@@ -334,15 +334,13 @@ class IntakeTest {
   private final class Running implements Slots.Runner {
 
     @Override
-    public CompletableFuture<Void> run(Claim claim) {
+    public CompletableFuture<Void> run(Claim claim, boolean isOneOfMany) {
       run.add(claim);
       return new CompletableFuture<>();
     }
 
     @Override
-    public boolean close() {
-      return true;
-    }
+    public void close() {}
   }
 
   private final class Buried implements Rejects {

@@ -45,7 +45,7 @@ class SlotsTest {
     try (Slots slots = slots()) {
       for (int i = 0; i < 20_000; i++) {
         slots.awaitFree(1);
-        slots.start(HandlerClaims.claim());
+        slots.start(List.of(HandlerClaims.claim()));
       }
       slots.awaitIdle(System.nanoTime() + 30_000_000_000L);
     }
@@ -58,7 +58,7 @@ class SlotsTest {
     Slots slots = slots();
     slots.close();
 
-    assertThatThrownBy(() -> slots.start(HandlerClaims.claim()))
+    assertThatThrownBy(() -> slots.start(List.of(HandlerClaims.claim())))
         .isInstanceOf(RejectedExecutionException.class);
 
     assertThat(slots.held()).isEmpty();
@@ -77,6 +77,10 @@ class SlotsTest {
     return new Slots(
         "standard",
         1,
-        new SlotThreads("standard", run, loop -> new SlotWork(handlers, null, ends, loop)));
+        new SlotThreads(
+            "standard",
+            run,
+            loop -> new SlotWork(handlers, null, ends, loop),
+            handlers::isRepeatable));
   }
 }

@@ -159,7 +159,7 @@ public final class SimulatedWorker implements Slots.Runner {
   // Slots.Runner
 
   @Override
-  public CompletableFuture<Void> run(Claim claim) {
+  public CompletableFuture<Void> run(Claim claim, boolean isOneOfMany) {
     SimulatedAttempt attempt = new SimulatedAttempt(world, this, claim);
     attempts.put(claim.lease(), attempt);
     return slotRun
@@ -172,8 +172,8 @@ public final class SimulatedWorker implements Slots.Runner {
   }
 
   @Override
-  public boolean close() {
-    return slots.held().isEmpty();
+  public void close() {
+    throw new AssertionError("a simulated worker ends with its process");
   }
 
   /** Like Worker.close. */
@@ -189,7 +189,7 @@ public final class SimulatedWorker implements Slots.Runner {
   }
 
   private void leaveWhenIdle() {
-    if (hasLeftLane && close()) {
+    if (hasLeftLane && slots.held().isEmpty()) {
       process.kill();
     } else {
       process.after(200, this::leaveWhenIdle);
