@@ -118,13 +118,13 @@ class CommonRulesTest {
     return isNow || isMillis;
   }
 
-  /** The one source of chance: a new id. */
+  /** The one source of chance: a new id or lease. */
   @Test
   void onlyJobIdRollsDice() {
     noClasses()
         .that(resideInAnyPackage("dev.handoff.job", "dev.handoff.brief..", "dev.handoff.json"))
         .and(not(named("dev.handoff.job.JobId")))
-        .and(not(named("dev.handoff.job.JobId$Randomness")))
+        .and(not(named("dev.handoff.job.RandomBits")))
         .should()
         .dependOnClassesThat(
             named(SecureRandom.class.getName())

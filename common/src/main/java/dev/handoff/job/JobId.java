@@ -3,11 +3,10 @@ package dev.handoff.job;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /**
  * Identifies a job, and contains the partition and the earliest time of its events on the status
@@ -26,27 +25,56 @@ public record JobId(String text) implements Comparable<JobId> {
 
   private static final String PREFIX = "task-";
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-  private static final Pattern FORM = Pattern.compile("task-[0-9a-hjkmnp-tv-z]{26}");
+  private static final int LETTERS = 26;
+
+  /** The five bits of each letter of the alphabet; -1 for other characters. */
+  private static final byte[] VALUES = values();
 
   /**
    * @throws IllegalArgumentException if {@code text} does not have the form of a job id
    */
   public JobId {
-    if (text == null || !FORM.matcher(text).matches()) {
+    if (text == null || !hasForm(text)) {
       throw new IllegalArgumentException(
           "job id must be task- and 26 characters of 0-9 and a-z without i, l, o, u; got: " + text);
     }
   }
 
+  private static boolean hasForm(String text) {
+    if (text.length() != PREFIX.length() + LETTERS || !text.startsWith(PREFIX)) {
+      return false;
+    }
+    for (int at = PREFIX.length(); at < text.length(); at++) {
+      if (text.charAt(at) >= VALUES.length || VALUES[text.charAt(at)] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte[] values() {
+    byte[] values = new byte[128];
+    Arrays.fill(values, (byte) -1);
+    for (int value = 0; value < ALPHABET.length(); value++) {
+      values[ALPHABET.charAt(value)] = (byte) value;
+    }
+    return values;
+  }
+
+  /** The five bits of the letter at that place after the prefix. */
+  private int value(int place) {
+    return VALUES[text.charAt(PREFIX.length() + place)];
+  }
+
   /** An id that is unique in the cluster: 68 random bits of a cryptographic generator. */
   public static JobId next(Instant now, int partition) {
-    return next(now, partition, Randomness.SECURE);
+    return next(now, partition, RandomBits.shared());
   }
 
   /** Like {@link #next(Instant, int)}, with the mark of its owner in place of 24 random bits. */
   public static JobId next(Instant now, int partition, String owner) {
     return next(
-        now, partition, Randomness.SECURE, low -> low >>> 24 | (long) ownerMark(owner) << 40);
+        now, partition, RandomBits.shared(), low -> low >>> 24 | (long) ownerMark(owner) << 40);
   }
 
   /** The 24 bits that mark a name in the ids that its owner makes. */
@@ -64,8 +92,7 @@ public record JobId(String text) implements Comparable<JobId> {
   public boolean hasMarkOf(String owner) {
     int mark = 0;
     for (int bit = 64; bit < 88; bit++) {
-      int letter = ALPHABET.indexOf(text.charAt(PREFIX.length() + bit / 5));
-      mark = mark << 1 | letter >>> (4 - bit % 5) & 1;
+      mark = mark << 1 | value(bit / 5) >>> (4 - bit % 5) & 1;
     }
     return mark == ownerMark(owner);
   }
@@ -85,26 +112,19 @@ public record JobId(String text) implements Comparable<JobId> {
     // 130 bits: 64 in high (48 time, 12 partition, 4 random), 64 random, 2 spare.
     long high = now.toEpochMilli() << 16 | (long) partition << 4 | random.nextLong() >>> 60;
     long low = marking.applyAsLong(random.nextLong());
-    char[] text = new char[26];
-    for (int i = 0; i < 26; i++) {
-      text[i] = ALPHABET.charAt(fiveBits(high, low, i * 5));
+    char[] text = new char[LETTERS];
+    for (int i = 0; i < 12; i++) {
+      text[i] = letter(high >>> (59 - 5 * i));
+      text[i + 13] = letter(low >>> (58 - 5 * i));
     }
+    text[12] = letter(high << 1 | low >>> 63);
+    text[25] = letter(low << 2);
     return new JobId(PREFIX + new String(text));
   }
 
-  private static int fiveBits(long high, long low, int from) {
-    int value = 0;
-    for (int bit = from; bit < from + 5; bit++) {
-      value = value << 1 | bit(high, low, bit);
-    }
-    return value;
-  }
-
-  private static int bit(long high, long low, int index) {
-    if (index >= 128) {
-      return 0;
-    }
-    return (int) ((index < 64 ? high >>> (63 - index) : low >>> (127 - index)) & 1);
+  /** The letter of the lowest five bits. */
+  private static char letter(long bits) {
+    return ALPHABET.charAt((int) bits & 31);
   }
 
   /**
@@ -122,10 +142,10 @@ public record JobId(String text) implements Comparable<JobId> {
   private long first64Bits() {
     long value = 0;
     for (int i = 0; i < 12; i++) {
-      value = value << 5 | ALPHABET.indexOf(text.charAt(PREFIX.length() + i));
+      value = value << 5 | value(i);
     }
     // 12 characters are 60 bits; the 13th gives the last 4.
-    return value << 4 | ALPHABET.indexOf(text.charAt(PREFIX.length() + 12)) >>> 1;
+    return value << 4 | value(12) >>> 1;
   }
 
   /** The last six characters: enough to tell a person's jobs apart in a branch name. */
@@ -154,10 +174,5 @@ public record JobId(String text) implements Comparable<JobId> {
   @Override
   public int hashCode() {
     return text.hashCode();
-  }
-
-  /** Loaded lazily, so that only commands that make an id pay for its start. */
-  private static final class Randomness {
-    static final SecureRandom SECURE = new SecureRandom();
   }
 }

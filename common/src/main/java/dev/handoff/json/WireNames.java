@@ -29,10 +29,11 @@ final class WireNames extends SimpleModule {
    */
   WireNames(boolean isOfRecords) {
     super("handoff");
-    addSerializer(new TextWriter<>(Instant.class, value -> Ranges.instant(value).toString()));
+    addSerializer(
+        new TextWriter<>(Instant.class, value -> InstantText.format(Ranges.instant(value))));
     addDeserializer(
         Instant.class,
-        new TextReader<>(Instant.class, text -> Ranges.instant(Instant.parse(text))));
+        new TextReader<>(Instant.class, text -> Ranges.instant(InstantText.parse(text))));
     addSerializer(new TextWriter<>(Duration.class, DurationText::format));
     addDeserializer(
         Duration.class,

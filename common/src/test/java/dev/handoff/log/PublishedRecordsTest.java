@@ -13,6 +13,7 @@ import dev.handoff.log.lane.LaneCodec;
 import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.log.presence.StopOrder.Why;
 import dev.handoff.log.status.EventCodec;
+import dev.handoff.log.status.EventEncoder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,8 @@ class PublishedRecordsTest {
     JobEvent event = EventCodec.decode(published.consumed()).orElseThrow();
 
     ProducerRecord<String, byte[]> written =
-        EventCodec.encode(
-            "t",
-            new JobId(published.key()),
-            published.headers().get("lane"),
-            published.headers().get("ce_source"),
-            event);
+        new EventEncoder("t", published.headers().get("ce_source"))
+            .encode(new JobId(published.key()), published.headers().get("lane"), event);
 
     assertThat(written.key()).isEqualTo(published.key());
     assertThat(written.partition()).isEqualTo(5);

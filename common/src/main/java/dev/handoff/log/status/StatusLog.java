@@ -26,7 +26,7 @@ public final class StatusLog implements AutoCloseable {
 
   private final @Nullable RecordWriter writer;
   private final String topic;
-  private final @Nullable String source;
+  private final @Nullable EventEncoder encoder;
   private final StatusPartitions partitions;
   private final StatusReader reader;
   private final BrokerAddress address;
@@ -39,7 +39,7 @@ public final class StatusLog implements AutoCloseable {
   public StatusLog(KafkaSettings settings, @Nullable RecordWriter writer, @Nullable String source) {
     this.writer = writer;
     this.topic = settings.topics().status();
-    this.source = source;
+    this.encoder = source == null ? null : new EventEncoder(topic, source);
     this.partitions = new StatusPartitions(settings);
     this.reader = new StatusReader(settings, partitions);
     this.address = settings.address();
@@ -83,8 +83,7 @@ public final class StatusLog implements AutoCloseable {
    * @param lane the job's lane, if it is known
    */
   public CompletableFuture<Long> append(JobId job, @Nullable String lane, JobEvent event) {
-    return append(
-        job, () -> writer().appendSigned(EventCodec.encode(topic, job, lane, source(), event)));
+    return append(job, () -> writer().appendSigned(encoder().encode(job, lane, event)));
   }
 
   /**
@@ -92,7 +91,7 @@ public final class StatusLog implements AutoCloseable {
    * appended for a job whose owner is unknown.
    */
   public CompletableFuture<Long> appendUnsigned(JobId job, @Nullable String lane, JobEvent event) {
-    return append(job, () -> writer().append(EventCodec.encode(topic, job, lane, source(), event)));
+    return append(job, () -> writer().append(encoder().encode(job, lane, event)));
   }
 
   /**
@@ -117,8 +116,8 @@ public final class StatusLog implements AutoCloseable {
                         new NoSuchPartitionException(job, topic, count)));
   }
 
-  private String source() {
-    return Objects.requireNonNull(source, READ_ONLY);
+  private EventEncoder encoder() {
+    return Objects.requireNonNull(encoder, READ_ONLY);
   }
 
   private RecordWriter writer() {

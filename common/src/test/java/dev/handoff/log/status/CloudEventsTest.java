@@ -75,7 +75,7 @@ class CloudEventsTest {
   }
 
   private static ProducerRecord<String, byte[]> encode(String source, JobEvent event) {
-    return EventCodec.encode("handoff.status", JOB, "standard", source, event);
+    return new EventEncoder("handoff.status", source).encode(JOB, "standard", event);
   }
 
   private static CloudEvent read(ProducerRecord<String, byte[]> record) {

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,7 +137,8 @@ class EventCodecTest {
   @Test
   void leavesOutALaneThatTheWriterDoesNotKnow() {
     ProducerRecord<String, byte[]> record =
-        EventCodec.encode("handoff.status", JOB, null, "handoff/test", SomeEvents.submitted());
+        new EventEncoder("handoff.status", "handoff/test")
+            .encode(JOB, null, SomeEvents.submitted());
 
     assertThat(header(record, "lane")).isNull();
   }
@@ -156,6 +158,27 @@ class EventCodecTest {
   }
 
   @Test
+  void givesEveryRecordOfOneWriterAnIdOfItsOwn() {
+    EventEncoder one = new EventEncoder("t", "s");
+    EventEncoder other = new EventEncoder("t", "s");
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      ids.add(header(one.encode(JOB, null, SomeEvents.submitted()), "ce_id"));
+      ids.add(header(other.encode(JOB, null, SomeEvents.submitted()), "ce_id"));
+    }
+
+    assertThat(ids).hasSize(200);
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void putsTheTypeWhereKafkaLooksFirst(JobEvent event) {
+    Header[] headers = encode(event).headers().toArray();
+
+    assertThat(headers[headers.length - 1].key()).isEqualTo("ce_type");
+  }
+
+  @Test
   void spellsTypesInWords() {
     assertThat(EventCodec.typeOf(JobEvent.AttemptEnded.class))
         .isEqualTo("dev.handoff.job.attempt_ended.v1");
@@ -169,7 +192,7 @@ class EventCodecTest {
     JobId job = JobId.next(SomeEvents.AT.plusMillis(-clockAhead), 0);
 
     ProducerRecord<String, byte[]> record =
-        EventCodec.encode("t", job, null, "s", SomeEvents.submitted());
+        new EventEncoder("t", "s").encode(job, null, SomeEvents.submitted());
 
     assertThat(record.timestamp()).isEqualTo(job.submittedAt().toEpochMilli());
   }
@@ -179,7 +202,7 @@ class EventCodecTest {
   void stampsNoEventBeforeTheTimeOfTheId(JobEvent event) {
     JobId later = JobId.next(SomeEvents.AT.plusSeconds(50), 0);
 
-    ProducerRecord<String, byte[]> record = EventCodec.encode("t", later, null, "s", event);
+    ProducerRecord<String, byte[]> record = new EventEncoder("t", "s").encode(later, null, event);
 
     assertThat(record.timestamp()).isEqualTo(later.submittedAt().toEpochMilli());
   }
@@ -189,7 +212,7 @@ class EventCodecTest {
     JobId earlier = JobId.next(SomeEvents.AT.minusSeconds(50), 0);
 
     ProducerRecord<String, byte[]> record =
-        EventCodec.encode("t", earlier, null, "s", SomeEvents.started(1, "A"));
+        new EventEncoder("t", "s").encode(earlier, null, SomeEvents.started(1, "A"));
 
     assertThat(record.timestamp()).isEqualTo(SomeEvents.AT.toEpochMilli());
   }
@@ -240,7 +263,7 @@ class EventCodecTest {
   }
 
   private static ProducerRecord<String, byte[]> encode(JobEvent event) {
-    return EventCodec.encode("handoff.status", JOB, "standard", "handoff/test", event);
+    return new EventEncoder("handoff.status", "handoff/test").encode(JOB, "standard", event);
   }
 
   private static ProducerRecord<String, byte[]> record(String type, String value) {

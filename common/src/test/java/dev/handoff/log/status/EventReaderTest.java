@@ -226,7 +226,7 @@ class EventReaderTest {
   }
 
   private static ProducerRecord<String, byte[]> encoded(JobId job, JobEvent event) {
-    return EventCodec.encode("handoff.status", job, "standard", "handoff/test", event);
+    return new EventEncoder("handoff.status", "handoff/test").encode(job, "standard", event);
   }
 
   private static ProducerRecord<String, byte[]> signed(JobId job, JobEvent event, SigningKey key) {

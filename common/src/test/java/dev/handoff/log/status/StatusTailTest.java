@@ -353,7 +353,7 @@ class StatusTailTest {
 
   private ConsumerRecord<String, byte[]> record(long offset, JobId job, JobEvent event) {
     ProducerRecord<String, byte[]> sent =
-        EventCodec.encode(settings.topics().status(), job, "standard", "handoff/test", event);
+        new EventEncoder(settings.topics().status(), "handoff/test").encode(job, "standard", event);
     return new ConsumerRecord<>(
         sent.topic(),
         sent.partition(),

@@ -3,6 +3,7 @@ package dev.handoff.worker.log;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobId;
+import dev.handoff.job.RandomBits;
 import dev.handoff.log.ClientFigure;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.RecordWriter;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -170,7 +170,7 @@ public final class WorkerLog implements FactLog, AutoCloseable {
 
   @Override
   public String newLease() {
-    return UUID.randomUUID().toString();
+    return RandomBits.shared().uuid().toString();
   }
 
   @Override
