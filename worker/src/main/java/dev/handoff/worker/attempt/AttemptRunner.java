@@ -12,6 +12,7 @@ import dev.handoff.worker.attempt.disk.DiskRoom;
 import dev.handoff.worker.attempt.folder.WithheldPatches;
 import dev.handoff.worker.attempt.folder.Workspace;
 import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.git.GitVersion;
 import dev.handoff.worker.attempt.home.JobHome;
 import dev.handoff.worker.attempt.home.LoginProfile;
 import dev.handoff.worker.attempt.home.ToolCaches;
@@ -60,6 +61,7 @@ public final class AttemptRunner {
   private final SlotNumbers slots = new SlotNumbers();
   private final WithheldPatches withheld;
   private final DiskGuard guard;
+  private final GitVersion gitVersion = new GitVersion();
   private final List<Step> steps;
 
   /** Without agents. Inspects the host, which takes some milliseconds. */
@@ -129,7 +131,7 @@ public final class AttemptRunner {
       Attempt attempt = attempt(order, workspace, slot, listener, secrets, stop);
       FullDisk disk = FullDisk.of(settings, hold.isolation(), guard);
       StepResult end = walk(attempt, disk, stop);
-      return new Publish(attempt, stop, withheld, disk).take(end);
+      return new Publish(attempt, stop, withheld, disk, gitVersion).take(end);
     } catch (IOException e) {
       StepResult.Failed failed = Publish.failed(order, e);
       return new AttemptOutcome.Failed(failed.reason(), failed.message(), JobResult.NONE);

@@ -72,9 +72,14 @@ public final class AttemptFixture {
   }
 
   public AttemptOutcome run(AttemptOrder order) throws InterruptedException {
+    return runner().run(order, recorder, stop);
+  }
+
+  /** One for several attempts, as a worker has it. */
+  public AttemptRunner runner() throws InterruptedException {
     hasRun = true;
     Agents offered = new Agents(agents, settings.environment());
-    return new AttemptRunner(settings, isolation, offered).run(order, recorder, stop);
+    return new AttemptRunner(settings, isolation, offered);
   }
 
   public BriefBuilder brief() throws Exception {

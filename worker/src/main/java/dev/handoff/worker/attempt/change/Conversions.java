@@ -56,7 +56,7 @@ public final class Conversions {
     Files.createDirectory(repository);
     this.converting = new GitFolder(repository, tree.base().hash().length());
     converting.createAround(raw.repository());
-    this.unknownAtBase = Encodings.unknown(git, raw.repository(), tree.base().attributes());
+    this.unknownAtBase = tree.base().unknownEncoding(git, raw.repository());
     converting.attributes(Encodings.limit(unknownAtBase));
   }
 

@@ -1,9 +1,8 @@
 package dev.handoff.worker.attempt.change;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.handoff.job.GitNames;
 import dev.handoff.worker.attempt.folder.FolderDeletion;
+import dev.handoff.worker.attempt.git.BlobSizes;
 import dev.handoff.worker.attempt.git.CaseClash;
 import dev.handoff.worker.attempt.git.Change;
 import dev.handoff.worker.attempt.git.Git;
@@ -41,6 +40,10 @@ public final class TreeDiff {
   private List<Change> raw = List.of();
   private List<Change> staged = List.of();
   private Place converted;
+  // Whether the tree has the base commit's files and no others.
+  private boolean isAsBase;
+  // Of the entries that were read last, by path; may lack some.
+  private final Map<String, String[]> counts = new HashMap<>();
 
   /**
    * @param carried paths of the files that came with the job beside its commit
@@ -58,8 +61,9 @@ public final class TreeDiff {
   /** Reads the tree as setup left it, with its nested repositories. */
   public SetupLeft setUp() throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(tree)) {
-      stageTracked();
-      Untracked untracked = Untracked.in(tree, nested);
+      startAgain();
+      git.run(place, "add", "-u", "--", ".");
+      Untracked untracked = Untracked.in(tree, nested, TreeListing.others(git, place));
       Set<String> selfIgnored = untracked.selfIgnored(tree, setup, nested);
       add(untracked.counted());
       nested.judge(setup, Set.of(), Set.of());
@@ -88,7 +92,7 @@ public final class TreeDiff {
       nested.judge(setup, Set.of(), Set.of());
       List<String> changed =
           Git.records(git.run(place, "diff-files", "--name-only", "-z", "--ignore-submodules=all"));
-      Untracked untracked = Untracked.in(tree, nested);
+      Untracked untracked = Untracked.in(tree, nested, TreeListing.others(git, place));
       TreeFiles.remove(place.tree(), untracked.counted());
       IgnoredFiles ignored = IgnoredFiles.of(place.tree(), untracked.ignored());
       git.run(place, Git.joined(changed), List.of("checkout-index", "-f", "-q", "-z", "--stdin"));
@@ -112,16 +116,17 @@ public final class TreeDiff {
    */
   public Changeset fix(String message, long most) throws IOException, InterruptedException {
     try (NestedRepositories nested = NestedRepositories.setAside(tree)) {
-      stageTracked();
-      Untracked untracked = Untracked.in(tree, nested).without(carried);
+      startAgain();
+      Untracked untracked = Untracked.in(tree, nested, stageTracked()).without(carried);
       LeftOut leftOut = new LeftOut(setup, untracked.selfIgnored(tree, setup, nested));
       nested.judge(setup, leftOut.folders(), untracked.forced());
       Map<String, String> refused = refused(nested);
       add(leftOut.toAdd(untracked.counted()));
       if (!untracked.counted().isEmpty()) {
         // Git does not report what it does not add: forms of .git, a link named .gitmodules.
+        List<String> remaining = untracked.countedAmong(TreeListing.others(git, place));
         leftOut
-            .takeFrom(Untracked.in(tree, nested).without(carried).counted())
+            .takeFrom(remaining.stream().filter(path -> !carried.contains(path)).toList())
             .forEach(path -> refused.put(path, "a name that git refuses"));
       }
       filledSubmodules().forEach(path -> refused.put(path, "a change in a submodule"));
@@ -132,21 +137,23 @@ public final class TreeDiff {
       if (!large.isEmpty()) {
         left = without(large);
       }
-      String written = git.line(converted, "write-tree");
-      String commit =
-          new String(
-                  git.run(
-                      converted,
-                      message.getBytes(StandardCharsets.UTF_8),
-                      List.of("commit-tree", written, "-p", tree.base().hash(), "-F", "-")),
-                  StandardCharsets.UTF_8)
-              .strip();
+      String commit = left.isEmpty() ? tree.base().hash() : commit(message);
       List<Change> changes = counted(left);
       refused.putAll(clashes(changes));
       List<String> ignored = setup.ignored().changed(place.tree(), untracked.ignored());
       long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
       return new Changeset(commit, changes, refused, bytes, large, leftOut, ignored);
     }
+  }
+
+  private String commit(String message) throws IOException, InterruptedException {
+    String written = git.line(converted, "write-tree");
+    byte[] commit =
+        git.run(
+            converted,
+            message.getBytes(StandardCharsets.UTF_8),
+            List.of("commit-tree", written, "-p", tree.base().hash(), "-F", "-"));
+    return new String(commit, StandardCharsets.UTF_8).strip();
   }
 
   private Map<String, String> clashes(List<Change> changes)
@@ -183,17 +190,9 @@ public final class TreeDiff {
     if (blobs.isEmpty()) {
       return Map.of();
     }
-    String hashes = blobs.stream().map(change -> change.newHash() + "\n").collect(joining());
-    byte[] output =
-        git.run(
-            place,
-            hashes.getBytes(StandardCharsets.US_ASCII),
-            List.of("cat-file", "--batch-check=%(objectsize)"));
-    List<String> lines = new String(output, StandardCharsets.US_ASCII).lines().toList();
+    Map<String, Long> known = new BlobSizes(tree).of(blobs.stream().map(Change::newHash).toList());
     Map<Change, Long> sizes = new HashMap<>();
-    for (int i = 0; i < lines.size(); i++) {
-      sizes.put(blobs.get(i), Long.parseLong(lines.get(i)));
-    }
+    blobs.forEach(blob -> sizes.put(blob, known.get(blob.newHash())));
     return sizes;
   }
 
@@ -214,11 +213,8 @@ public final class TreeDiff {
     return large;
   }
 
-  /**
-   * Starts the attempt's repository again, with an index of the tracked files in their present
-   * state.
-   */
-  private void stageTracked() throws IOException, InterruptedException {
+  /** Starts the attempt's repository again, with an index of the base commit. */
+  private void startAgain() throws IOException, InterruptedException {
     Path setup = tree.workspace().setupObjects();
     FolderDeletion.delete(setup.resolve("info")); // it could name objects of others
     FolderDeletion.delete(place.repository());
@@ -228,8 +224,27 @@ public final class TreeDiff {
         .borrow(tree.base().objects())
         .borrowAlso(setup)
         .createBare();
-    git.run(place, "read-tree", tree.base().hash());
+    tree.base().writeIndex(git, place);
+  }
+
+  /**
+   * Brings the files of the index to their present state.
+   *
+   * @return the files that are not in the index
+   */
+  private List<String> stageTracked() throws IOException, InterruptedException {
+    TreeListing listing = TreeListing.of(git, place);
+    isAsBase = listing.isEmpty();
+    if (isAsBase) {
+      return List.of();
+    }
+    if (listing.hasOnlyChanged() && tree.base().submodules().isEmpty()) {
+      List<String> update = List.of("update-index", "--remove", "-z", "--stdin");
+      git.run(place, Git.joined(listing.changed()), update);
+      return List.of();
+    }
     git.run(place, "add", "-u", "--", ".");
+    return listing.deleted().isEmpty() ? listing.others() : TreeListing.others(git, place);
   }
 
   // What a result must not have, by path.
@@ -248,12 +263,12 @@ public final class TreeDiff {
   }
 
   // An attempt's tree has submodules as empty folders, and git does not look into them.
-  private List<String> filledSubmodules() throws IOException, InterruptedException {
+  private List<String> filledSubmodules() throws IOException {
     List<String> filled = new ArrayList<>();
-    for (String record : Git.records(git.run(place, "ls-files", "-s", "-z"))) {
-      String path = record.substring(record.indexOf('\t') + 1);
+    // All repositories of others are set aside, so the index has no more submodules than the base.
+    for (String path : tree.base().submodules()) {
       boolean isSetups = setup.repositories().contains(path + "/.git");
-      if (record.startsWith(Change.REPOSITORY) && !isSetups && isFilled(path)) {
+      if (!isSetups && isFilled(path)) {
         filled.add(path);
       }
     }
@@ -277,7 +292,7 @@ public final class TreeDiff {
    *     result writes, except for these files and those that setup left
    */
   private void convert(@Nullable LeftOut leftOut) throws IOException, InterruptedException {
-    raw = entries(place);
+    raw = isAsBase ? List.of() : entries(place);
     staged = raw;
     if (raw.isEmpty() || !Conversions.areIn(tree.base().paths(), raw)) {
       return;
@@ -296,25 +311,36 @@ public final class TreeDiff {
   }
 
   private List<Change> entries(Place of) throws IOException, InterruptedException {
-    List<String> records =
-        Git.records(
-            git.run(
-                of,
-                "diff-index",
-                "--cached",
-                "--raw",
-                "-z",
-                "--no-renames",
-                "--no-abbrev",
-                "--ignore-submodules=none",
-                tree.base().hash()));
+    // What setup left may be much, and is not counted.
+    boolean isCounted = setup.files().isEmpty();
+    List<String> records = isCounted ? compare(of, "--raw", "--numstat") : compare(of, "--raw");
     List<Change> changes = new ArrayList<>();
-    for (int i = 0; i + 1 < records.size(); i += 2) {
+    int next = 0;
+    for (; next < records.size() && records.get(next).startsWith(":"); next += 2) {
       // :100644 100755 HASH HASH M, then the path
-      String[] fields = records.get(i).substring(1).split(" ");
-      changes.add(new Change(records.get(i + 1), fields[0], fields[1], fields[2], fields[3], 0, 0));
+      String[] fields = records.get(next).substring(1).split(" ");
+      String path = records.get(next + 1);
+      changes.add(new Change(path, fields[0], fields[1], fields[2], fields[3], 0, 0));
     }
+    count(records.subList(next, records.size()));
     return changes;
+  }
+
+  private List<String> compare(Place of, String... forms) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("diff-index", "--cached", "-z"));
+    arguments.addAll(List.of(forms));
+    arguments.addAll(List.of("--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv"));
+    arguments.addAll(List.of("--ignore-submodules=none", tree.base().hash()));
+    return Git.records(git.run(of, new byte[0], arguments));
+  }
+
+  private void count(List<String> numbers) {
+    counts.clear();
+    for (String number : numbers) {
+      // ADDED, REMOVED, path
+      String[] fields = number.split("\t", 3);
+      counts.put(fields[2], fields);
+    }
   }
 
   /**
@@ -347,23 +373,8 @@ public final class TreeDiff {
     if (changes.isEmpty()) {
       return changes;
     }
-    Map<String, String[]> counts = new HashMap<>();
-    List<String> records =
-        Git.records(
-            git.run(
-                converted,
-                "diff-index",
-                "--cached",
-                "--numstat",
-                "-z",
-                "--no-renames",
-                "--no-ext-diff",
-                "--no-textconv",
-                "--ignore-submodules=none",
-                tree.base().hash()));
-    for (String record : records) {
-      String[] fields = record.split("\t", 3);
-      counts.put(fields[2], fields);
+    if (counts.isEmpty()) {
+      count(compare(converted, "--numstat"));
     }
     return changes.stream()
         .map(

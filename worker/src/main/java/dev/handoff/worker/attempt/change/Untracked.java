@@ -1,7 +1,5 @@
 package dev.handoff.worker.attempt.change;
 
-import dev.handoff.worker.attempt.git.Git;
-import dev.handoff.worker.attempt.git.Git.Place;
 import dev.handoff.worker.attempt.git.JobIndex;
 import dev.handoff.worker.attempt.git.JobTree;
 import dev.handoff.worker.attempt.git.PathRules;
@@ -20,10 +18,11 @@ import java.util.Set;
  */
 record Untracked(List<String> counted, Set<String> ignored, Set<String> forced) {
 
-  static Untracked in(JobTree tree, NestedRepositories nested)
+  /**
+   * @param all of them
+   */
+  static Untracked in(JobTree tree, NestedRepositories nested, List<String> all)
       throws IOException, InterruptedException {
-    Place place = tree.place();
-    List<String> all = Git.records(tree.git().run(place, "ls-files", "-o", "-z"));
     Set<String> ignored = new HashSet<>(new PathRules(tree).ignoredAtBase(all));
     boolean canBeHidden =
         !ignored.isEmpty()
@@ -33,6 +32,11 @@ record Untracked(List<String> counted, Set<String> ignored, Set<String> forced) 
     ignored.removeAll(forced);
     List<String> counted = all.stream().filter(path -> !ignored.contains(path)).toList();
     return new Untracked(counted, ignored, forced);
+  }
+
+  /** Those among other files of the same tree that are not known to be ignored. */
+  List<String> countedAmong(Collection<String> others) {
+    return without(others, ignored);
   }
 
   /** The same without carried files, which are not the job's work, like files that setup left. */

@@ -38,7 +38,7 @@ public final class FilesBefore {
 
   private void index() throws IOException, InterruptedException {
     Files.deleteIfExists(place.index());
-    tree.git().run(place, "read-tree", tree.base().hash());
+    tree.base().writeIndex(tree.git(), place);
     List<String> lines = new ArrayList<>();
     for (Change change : setup.files().values()) {
       String bytes = setup.bytes().getOrDefault(change.path(), change.newHash());

@@ -24,7 +24,7 @@ public final class BaseFiles {
   public Path index() throws IOException, InterruptedException {
     Path index = tree.workspace().folder().resolve("base-index");
     if (!Files.exists(index)) {
-      tree.git().run(place(null, index), "read-tree", tree.base().hash());
+      tree.base().writeIndex(tree.git(), place(null, index));
     }
     return index;
   }

@@ -164,7 +164,7 @@ final class KeptPatches {
     // Git must not read a repository of the job's.
     NestedRepositories nested = NestedRepositories.setAside(attempt.tree());
     try {
-      git.run(place, "read-tree", attempt.base());
+      attempt.tree().base().writeIndex(git, place);
       List<String> add = List.of("update-index", "--add", "--replace", "-z", "--stdin");
       git.run(place, Git.joined(paths), add);
       String tree = git.line(place, "write-tree");

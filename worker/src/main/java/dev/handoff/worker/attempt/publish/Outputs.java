@@ -14,6 +14,7 @@ import dev.handoff.worker.attempt.change.Renames;
 import dev.handoff.worker.attempt.change.ToolFiles;
 import dev.handoff.worker.attempt.change.TreeDiff;
 import dev.handoff.worker.attempt.git.Git;
+import dev.handoff.worker.attempt.git.GitVersion;
 import dev.handoff.worker.attempt.order.ArtifactSink;
 import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.source.Source;
@@ -41,10 +42,12 @@ final class Outputs {
   private static final int SUMMARY_BYTES = 8 * 1024;
 
   private final Attempt attempt;
+  private final GitVersion version;
   private Renames renames = Renames.NONE;
 
-  Outputs(Attempt attempt) {
+  Outputs(Attempt attempt, GitVersion version) {
     this.attempt = attempt;
+    this.version = version;
   }
 
   /**
@@ -66,9 +69,11 @@ final class Outputs {
                   .open(products.branch(), attempt.tools().redacted(report.body())));
       report = report(end, products);
     }
+    // On its way while the log waits for its last part to be stored.
+    ArtifactSink sink = write("report", report.text().getBytes(StandardCharsets.UTF_8));
     Artifact log = attempt.log().close();
     Optional<Artifact> events = attempt.closeEvents();
-    Artifact text = store("report", report.text().getBytes(StandardCharsets.UTF_8));
+    Artifact text = sink.close();
     return new JobResult(
         new Base(attempt.brief().scope().repo(), attempt.brief().scope().ref()),
         attempt.changes().map(each -> renames.summary(each.changes())).orElse(null),
@@ -139,7 +144,7 @@ final class Outputs {
             DurationText.format(Duration.ofSeconds(Math.max(1, attempt.time().took().toSeconds()))),
             attempt.order().worker().map(id -> " on worker " + id).orElse(""),
             number == null ? "unpackaged" : number,
-            attempt.git().line(Git.Place.NONE, "version"),
+            version.text(attempt.git()),
             attempt.processes().isolation(),
             attempt.usage().map(Outputs::used).orElse(""));
   }
@@ -174,10 +179,10 @@ final class Outputs {
     return sink.close();
   }
 
-  private Artifact store(String name, byte[] bytes) throws IOException {
+  private ArtifactSink write(String name, byte[] bytes) throws IOException {
     ArtifactSink sink = attempt.listener().open(name);
     sink.write(bytes, 0, bytes.length);
-    return sink.close();
+    return sink;
   }
 
   // Finished work is not lost because a branch cannot be made: the patch has it too.

@@ -6,6 +6,7 @@ import dev.handoff.job.Reason;
 import dev.handoff.worker.attempt.child.Fence;
 import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.folder.WithheldPatches;
+import dev.handoff.worker.attempt.git.GitVersion;
 import dev.handoff.worker.attempt.order.AttemptOrder;
 import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.attempt.order.StepResult;
@@ -26,12 +27,19 @@ public final class Publish {
   private final StopSignal stop;
   private final WithheldPatches withheld;
   private final FullDisk disk;
+  private final GitVersion version;
 
-  public Publish(Attempt attempt, StopSignal stop, WithheldPatches withheld, FullDisk disk) {
+  public Publish(
+      Attempt attempt,
+      StopSignal stop,
+      WithheldPatches withheld,
+      FullDisk disk,
+      GitVersion version) {
     this.attempt = attempt;
     this.stop = stop;
     this.withheld = withheld;
     this.disk = disk;
+    this.version = version;
   }
 
   /** Publishes the results, and decides the outcome of the attempt. */
@@ -59,7 +67,7 @@ public final class Publish {
 
   private AttemptOutcome published(StepResult end) throws IOException, InterruptedException {
     StepResult judged = new SecretScan(attempt.tools().redactor(), withheld).judge(attempt, end);
-    JobResult result = new Outputs(attempt).publish(judged);
+    JobResult result = new Outputs(attempt, version).publish(judged);
     if (judged.goesOn()) {
       keepCaches(attempt);
     }

@@ -28,7 +28,7 @@ public final class Checkout {
     Path repository = tree.workspace().tree().resolve(".git");
     GitFolder jobs = new GitFolder(repository, commit.length()).borrow(tree.base().objects());
     jobs.createForJob(commit, branch, refs);
-    Optional<String> unknown = Encodings.unknown(tree.git(), repository, tree.base().attributes());
+    Optional<String> unknown = tree.base().unknownEncoding(tree.git(), repository);
     if (unknown.isPresent()) {
       tree.log()
           .accept(

@@ -71,8 +71,16 @@ final class CommitRefs {
   private Refs ofPath(PathTarget target) throws IOException, InterruptedException {
     PathSource source = new PathSource(target.path(), target.access());
     PathRepository found = PathRepository.open(target.path(), target.access());
+    String rest = " " + target.known() + " " + upstream;
+    // Read before git lists them, so that refs which change meanwhile are listed again.
+    Optional<String> files =
+        found.isOwn(target.access()) ? RefFiles.digest(found.folder()) : Optional.empty();
+    Optional<Refs> unchanged = files.isEmpty() ? Optional.empty() : kept(files.get() + rest);
+    if (unchanged.isPresent()) {
+      return unchanged.get();
+    }
     try (PathRefs refs = PathRefs.open(found, wanted.commit().length(), git)) {
-      String state = refs.digest() + " " + target.known() + " " + upstream;
+      String state = files.orElseGet(refs::digest) + rest;
       Optional<Refs> kept = kept(state);
       return kept.isPresent()
           ? kept.get()

@@ -3,6 +3,8 @@ package dev.handoff.worker.attempt.source;
 import dev.handoff.worker.attempt.git.Git;
 import dev.handoff.worker.attempt.git.Git.Place;
 import dev.handoff.worker.attempt.git.GitFolder;
+import dev.handoff.worker.attempt.git.LooseObjects;
+import dev.handoff.worker.attempt.git.LooseObjects.Loose;
 import dev.handoff.worker.attempt.source.Source.SourceException;
 import dev.handoff.worker.attempt.text.PlainText;
 import java.io.IOException;
@@ -64,6 +66,11 @@ record PathRepository(Path folder) {
     }
     checkLenders(folder, access, MAX_LENDERS);
     return folder;
+  }
+
+  /** Whether its folders belong to the worker's own user. */
+  boolean isOwn(PathAccess access) {
+    return isOwn(folder, access);
   }
 
   private static boolean isOwn(Path folder, PathAccess access) {
@@ -135,6 +142,20 @@ record PathRepository(Path folder) {
   private static String text(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       return new String(in.readNBytes(MAX_FILE), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Whether a file of its own has the commit; if not, git may still find it elsewhere. */
+  boolean hasFileOf(String commit, PathAccess access) throws IOException {
+    if (!isOwn(access)) {
+      return false;
+    }
+    Optional<Loose> file = new LooseObjects(folder.resolve("objects")).open(commit);
+    if (file.isEmpty()) {
+      return false;
+    }
+    try (Loose object = file.get()) {
+      return object.kind().equals("commit");
     }
   }
 

@@ -73,6 +73,14 @@ public record PathSource(String repo, PathAccess access) implements Source {
     }
   }
 
+  private boolean hasFileOf(PathRepository repository, String commit) {
+    try {
+      return repository.hasFileOf(commit, access);
+    } catch (IOException damaged) {
+      return false; // git reports it
+    }
+  }
+
   /** Whether the repository has the commit, as far as this worker may read it. */
   boolean has(String commit, Git git) throws IOException, InterruptedException {
     if (objection().isPresent()) {
@@ -80,7 +88,11 @@ public record PathSource(String repo, PathAccess access) implements Source {
     }
     Place borrowed = null;
     try {
-      borrowed = PathRepository.open(repo, access).borrowed(git.scratch(), commit.length());
+      PathRepository repository = PathRepository.open(repo, access);
+      if (hasFileOf(repository, commit)) {
+        return true;
+      }
+      borrowed = repository.borrowed(git.scratch(), commit.length());
       git.run(borrowed, "cat-file", "-e", commit + "^{commit}");
       return true;
     } catch (Git.GitException | SourceException none) {

@@ -7,6 +7,7 @@ import dev.handoff.brief.policy.Policy;
 import dev.handoff.worker.attempt.child.Isolation;
 import dev.handoff.worker.attempt.folder.Workspace;
 import dev.handoff.worker.attempt.git.BaseCommit;
+import dev.handoff.worker.attempt.git.CommitFiles;
 import dev.handoff.worker.attempt.git.Git;
 import dev.handoff.worker.attempt.git.JobTree;
 import dev.handoff.worker.attempt.home.JobHome;
@@ -16,7 +17,6 @@ import dev.handoff.worker.attempt.order.AttemptSettings;
 import dev.handoff.worker.attempt.text.PlainText;
 import dev.handoff.worker.secret.Redactor;
 import java.nio.file.Path;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Holds what an attempt works with from start to end. Immutable. */
@@ -54,10 +54,10 @@ public record AttemptTools(
    * The tree of the attempt.
    *
    * @param repository a repository that has the base commit
-   * @param paths all files of that commit
+   * @param files of that commit
    */
-  JobTree tree(Path repository, Set<String> paths) {
-    BaseCommit base = new BaseCommit(order.commit(), repository.resolve("objects"), paths);
+  JobTree tree(Path repository, CommitFiles files) {
+    BaseCommit base = new BaseCommit(order.commit(), repository.resolve("objects"), files);
     return new JobTree(git, workspace, base, prefix(), log::note);
   }
 

@@ -10,9 +10,10 @@ import dev.handoff.worker.attempt.agents.Agents;
 import dev.handoff.worker.attempt.child.Isolation;
 import dev.handoff.worker.attempt.disk.DiskRoom;
 import dev.handoff.worker.attempt.git.Change;
+import dev.handoff.worker.attempt.git.CommitFiles;
 import dev.handoff.worker.attempt.git.Git;
-import dev.handoff.worker.attempt.git.Git.Place;
 import dev.handoff.worker.attempt.git.JobTree;
+import dev.handoff.worker.attempt.git.KnownCommits;
 import dev.handoff.worker.attempt.order.StepResult;
 import dev.handoff.worker.attempt.source.CarriedFiles;
 import dev.handoff.worker.attempt.source.Checkout;
@@ -20,9 +21,7 @@ import dev.handoff.worker.attempt.source.Source.SourceException;
 import dev.handoff.worker.attempt.source.Sourcing;
 import dev.handoff.worker.attempt.text.PlainText;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +39,7 @@ public final class Prepare implements Step {
   private final Isolation isolation;
   private final Agents agents;
   private final DiskRoom room;
+  private final KnownCommits commits = new KnownCommits();
 
   public Prepare(Sourcing sourcing, Isolation isolation, Agents agents, DiskRoom room) {
     this.sourcing = sourcing;
@@ -72,9 +72,9 @@ public final class Prepare implements Step {
                   .formatted(attempt.base(), e.getMessage()),
               4000));
     }
-    Listing base;
+    CommitFiles base;
     try {
-      base = Listing.of(attempt.git(), source.repository(), attempt.base());
+      base = commits.files(attempt.git(), source.repository(), attempt.base());
     } catch (Git.TooLongException e) {
       return StepResult.failed(
           Reason.SOURCE_UNAVAILABLE,
@@ -95,7 +95,7 @@ public final class Prepare implements Step {
           "the base commit %s does not have what the brief names: %s. Nothing was run. Commit it, or correct the brief."
               .formatted(attempt.base(), String.join(", ", missing)));
     }
-    return make(attempt, attempt.tools().tree(source.repository(), base.paths()), source);
+    return make(attempt, attempt.tools().tree(source.repository(), base), source);
   }
 
   private static StepResult make(Attempt attempt, JobTree tree, Sourcing.Found source)
@@ -204,28 +204,6 @@ public final class Prepare implements Step {
       }
     }
     return true;
-  }
-
-  /**
-   * Lists the files of a commit.
-   *
-   * @param bytes the total size of the files as stored
-   */
-  private record Listing(Set<String> paths, long bytes) {
-
-    static Listing of(Git git, Path repository, String commit)
-        throws IOException, InterruptedException {
-      byte[] lines = git.run(Place.repository(repository), "ls-tree", "-r", "-l", "-z", commit);
-      Set<String> paths = new HashSet<>();
-      long bytes = 0;
-      for (String line : Git.records(lines)) {
-        int tab = line.indexOf('\t');
-        String size = line.substring(line.lastIndexOf(' ', tab) + 1, tab);
-        bytes += size.equals("-") ? 0 : Long.parseLong(size); // a submodule has none
-        paths.add(line.substring(tab + 1));
-      }
-      return new Listing(Set.copyOf(paths), bytes);
-    }
   }
 
   private static List<String> missing(Attempt attempt, Set<String> paths) {
