@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 record ControlGroup(List<Path> folders) implements AutoCloseable {
 
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long MOST_PAUSE_MILLIS = 8;
   private static final Pattern KILLS = Pattern.compile("(?m)^oom_kill (\\d+)$");
 
   /**
@@ -94,6 +95,7 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
    */
   void end() throws IOException, InterruptedException {
     long until = System.nanoTime() + LIMIT_NANOS;
+    long pause = 1;
     for (List<String> living = living(); !living.isEmpty(); living = living()) {
       if (System.nanoTime() > until) {
         throw new IOException("processes of the job do not end after KILL: " + living);
@@ -102,7 +104,8 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
           .map(Long::valueOf)
           .flatMap(pid -> ProcessHandle.of(pid).stream())
           .forEach(ProcessHandle::destroyForcibly);
-      Thread.sleep(5);
+      Thread.sleep(pause);
+      pause = Math.min(MOST_PAUSE_MILLIS, 2 * pause);
     }
   }
 

@@ -33,10 +33,11 @@ public final class ControlGroups {
   private static final int MOST_REMOVED = 5;
   private static final Duration SURELY_JOINED = Duration.ofMinutes(1);
   // Runs before the child's supervisor, so that the supervisor and all after it start in the
-  // group.
+  // group. Any shell can do it, and that of a system starts faster than bash.
   private static final String JOIN =
-      "for file in \"${@:2:$1}\"; do echo $$ >\"$file\" || { echo unjoined >&2; exit 1; }; done;"
-          + " shift $(($1 + 1)); exec \"$@\"";
+      "left=$1; shift; while [ $left -gt 0 ]; do"
+          + " { echo $$ >\"$1\"; } 2>/dev/null || { echo unjoined >&2; exit 1; };"
+          + " shift; left=$((left - 1)); done; unset left; exec \"$@\"";
 
   private final List<Path> parents;
   private final AtomicLong number = new AtomicLong();
@@ -208,7 +209,7 @@ public final class ControlGroups {
 
   /** The words before the command of a process that is to run in the group. */
   static List<String> join(ControlGroup group) {
-    List<String> command = new ArrayList<>(List.of("bash", "-p", "-c", JOIN, "join"));
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", JOIN, "join"));
     command.add(String.valueOf(group.folders().size()));
     group.folders().forEach(folder -> command.add(folder.resolve("cgroup.procs").toString()));
     return command;

@@ -3,6 +3,7 @@ package dev.handoff.worker.attempt.child;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Copies a child's output on its own thread, so that neither a child with much output nor a slow
@@ -12,12 +13,15 @@ final class OutputPump {
 
   private static final int BLOCK = 16 * 1024;
   private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Process process;
   private final Output output;
   private final Thread thread;
   // Written by the pump, read by the supervising thread.
   private volatile long lastOutput = System.nanoTime();
+  // Set when the process is gone, so that nothing is worth waiting for any more.
+  private volatile boolean isEnding;
   // Set when the process is gone and another process still holds its output open.
   private volatile boolean abandoned;
 
@@ -40,6 +44,8 @@ final class OutputPump {
 
   /** Waits for the end of the output; gives up if a foreign process keeps it open. */
   void finish(long millis) throws InterruptedException {
+    isEnding = true;
+    LockSupport.unpark(thread);
     // Waits for a store that blocks: the bytes are already taken from the child.
     thread.join(millis);
     abandoned = true;
@@ -72,8 +78,11 @@ final class OutputPump {
     while (length < block.length && System.nanoTime() < until) {
       if (in.available() > 0) {
         length += Math.max(0, in.read(block, length, block.length - length));
-      } else if (process.isAlive()) {
-        Thread.sleep(5);
+      } else if (!isEnding && process.isAlive()) {
+        LockSupport.parkNanos(SLICE_NANOS);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
       } else {
         return length;
       }

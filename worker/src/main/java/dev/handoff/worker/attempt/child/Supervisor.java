@@ -64,13 +64,15 @@ public final class Supervisor {
    * How all children of a worker are isolated.
    *
    * @param shell the program that runs the supervisors
+   * @param env the program that resets signals for a child; empty: this host has none
    */
   public record Containment(
       Isolation isolation,
       Sandbox sandbox,
       ControlGroups groups,
       Optional<JobUser> user,
-      String shell) {
+      String shell,
+      String env) {
 
     public static Supervisor.Containment of(Isolation isolation, ChildSettings settings)
         throws InterruptedException {
@@ -87,7 +89,17 @@ public final class Supervisor {
           Sandbox.of(settings),
           ControlGroups.ofThisProcess(),
           settings.user(),
-          shell(isolation, settings));
+          shell(isolation, settings),
+          SignalReset.program());
+    }
+
+    /**
+     * Whether no process of a child is left when its supervisor has ended by itself: the supervisor
+     * is process 1 of a namespace, whose end the kernel completes only when all others in it are
+     * dead, and the program around it ends after it.
+     */
+    boolean leavesNothing(Process ended) {
+      return isolation != Isolation.PROCESS_GROUP && !ended.isAlive() && ended.exitValue() == 0;
     }
 
     private static String shell(Isolation isolation, ChildSettings settings)
@@ -145,12 +157,14 @@ public final class Supervisor {
       hold.user().get().own(child);
     }
     Process process = start(child, until, remains.group());
+    boolean isOver = false;
     try {
       Supervision supervision = new Supervision(process, child, grace, stop);
       supervision.send(orders(child, supervision.secret()));
       RedactedOutput redacted = new RedactedOutput(redactor.get(), output);
       Optional<ChildExit> cut = supervision.untilEnd(redacted, watch);
-      remains.end();
+      remains.end(hold.leavesNothing(process));
+      isOver = true;
       supervision.finishOutput();
       redacted.finish();
       if (cut.isPresent()) {
@@ -162,7 +176,9 @@ public final class Supervisor {
     } finally {
       // Only a failure or an interrupt leaves a process alive here.
       close(process);
-      remains.end();
+      if (!isOver) {
+        remains.end(false);
+      }
     }
   }
 
@@ -182,11 +198,17 @@ public final class Supervisor {
   private record ProcessCleanup(EscapedProcesses escaped, Optional<ControlGroup> group)
       implements AutoCloseable {
 
-    void end() throws IOException, InterruptedException {
+    /**
+     * @param isNothingLeft whether it is known that there are none; the control group is asked
+     *     anyway, and a search reads all processes of the host
+     */
+    void end(boolean isNothingLeft) throws IOException, InterruptedException {
       if (group.isPresent()) {
         group.get().end();
       }
-      escaped.end();
+      if (!isNothingLeft) {
+        escaped.end();
+      }
     }
 
     boolean ranOutOfMemory() throws IOException {
@@ -227,6 +249,7 @@ public final class Supervisor {
     command.add(limit(limits.fileSize(), 1024));
     command.add(limit(group.isPresent() ? 0 : limits.memory(), 1024));
     command.add(String.valueOf(hold.user().map(JobUser::id).orElse(0)));
+    command.add(hold.env());
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().retainAll(List.of("PATH", "LANG", "LC_ALL"));
     return builder.start();

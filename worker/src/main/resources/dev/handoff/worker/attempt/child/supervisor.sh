@@ -1,6 +1,6 @@
 # The parent of a job's process: it outlives neither the job's process nor the worker.
 #
-# Run as: bash -p -c THIS supervisor TIER SILENCE TREE NETWORK DEADLINE PROCESSES FILE DATA USER
+# Run as: bash -p -c THIS supervisor TIER SILENCE TREE NETWORK DEADLINE PROCESSES FILE DATA USER ENV
 #   TIER     bwrap, unshare: this script is process 1 of a namespace of its own, whose processes all
 #            die with it; process-group: there is nothing but the group and the variables that the job's
 #            processes carry.
@@ -12,6 +12,7 @@
 #   PROCESSES, FILE, DATA  limits as ulimit has them: number of processes, KiB of a file, KiB of the
 #            data of one process
 #   USER     the number of the user as whom the job's processes run; 0: as this script's
+#   ENV      the program env of this host, if it can let signals do again what they do by default
 # stdin: first records, each ended by a zero byte: a secret word, the folder in the tree to start in, the
 #        number of words of the command, these words, the child's environment as NAME=VALUE, an empty
 #        record; then lines: "beat", "TERM", "KILL". End of file: the worker is dead, kill at once.
@@ -29,7 +30,7 @@
 # gives nobody their descriptors and memory. What has the job's environment has no rights left.
 
 tier=$1 silence=$2 tree=$3 network=$4 deadline=$5
-processes=$6 file_size=$7 data=$8 user=$9
+processes=$6 file_size=$7 data=$8 user=$9 env=${10}
 # Whatever bash itself says goes nowhere, and a pipe that broke is no reason to end: when the worker is
 # dead both would end this script before it has killed what is left.
 trap '' PIPE
@@ -107,8 +108,8 @@ end_all() {
 
 # A worker that a script started in its background ignores SIGINT, and so would a job's processes: no
 # shell can undo that, only this.
-HANDOFF_defaults=("$(type -P env)" --default-signal=INT,QUIT)
-"${HANDOFF_defaults[@]}" true || HANDOFF_defaults=()
+HANDOFF_defaults=()
+[[ -x $env ]] && HANDOFF_defaults=("$env" --default-signal=INT,QUIT)
 
 cd -- "$tree/$folder" 2>/dev/null || { say "unable folder $folder cannot be entered"; exit 0; }
 

@@ -89,7 +89,7 @@ class ChildLimitsTest {
         Supervisor.Containment.of(Isolation.PROCESS_GROUP, settings.children());
     Supervisor.Containment apart =
         new Supervisor.Containment(
-            hold.isolation(), hold.sandbox(), groupsApart(), hold.user(), hold.shell());
+            hold.isolation(), hold.sandbox(), groupsApart(), hold.user(), hold.shell(), hold.env());
     Supervisor supervisor = fixture.supervisor(apart, settings);
     Child child = fixture.child("true");
     Process remover = removerOfOne();
