@@ -217,9 +217,13 @@ final class StatusReader implements AutoCloseable {
     }
   }
 
-  /** All partitions for a tail; else those of the jobs. */
+  /** The partitions of the jobs; all for a tail that does not read them yet. */
   private Collection<TopicPartition> needed(List<Subscription> batch, List<TopicPartition> all) {
-    return batch.stream().anyMatch(one -> one.kind() != Kind.READ) ? all : times(batch).keySet();
+    StatusTail current = tail;
+    boolean isTailComplete =
+        current != null && !current.hasFailed() && all.stream().allMatch(current::reads);
+    boolean areAllReads = batch.stream().allMatch(one -> one.kind() == Kind.READ);
+    return areAllReads || isTailComplete ? times(batch).keySet() : all;
   }
 
   private Consumer<String, byte[]> currentConsumer() {

@@ -141,6 +141,10 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
         .collect(toSet());
   }
 
+  boolean reads(TopicPartition partition) {
+    return starts.containsKey(partition.partition());
+  }
+
   /**
    * Records for each partition whether everything before this tail began is stamped before {@code
    * time}, in milliseconds since the epoch.
@@ -216,11 +220,13 @@ final class StatusTail implements TailLoop.Role, AutoCloseable {
   /** Forgets a subscription. Called by any thread, also by a listener. */
   void leave(Subscription subscription) {
     subscriptions.computeIfPresent(
-        subscription.job().text(),
-        (job, list) -> {
-          List<Subscription> rest = list.stream().filter(one -> one != subscription).toList();
-          return rest.isEmpty() ? null : rest;
-        });
+        subscription.job().text(), (job, list) -> without(list, subscription));
+  }
+
+  private static @Nullable List<Subscription> without(
+      List<Subscription> before, Subscription leaving) {
+    List<Subscription> rest = before.stream().filter(one -> one != leaving).toList();
+    return rest.isEmpty() ? null : rest;
   }
 
   @Override
