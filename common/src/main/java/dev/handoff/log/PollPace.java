@@ -26,12 +26,13 @@ public final class PollPace {
   }
 
   /**
-   * For followers that a caller waits for: events that come one by one are never delayed.
+   * For followers that a caller waits for: events that come one by one are never delayed. A job
+   * takes two to four polls, so one caller who runs one job after the other stays below this rate.
    *
    * @param now on a monotonic clock, in nanoseconds
    */
   public static PollPace prompt(long now) {
-    return new PollPace(300, 50, now);
+    return new PollPace(1_000, 50, now);
   }
 
   /**
