@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,21 +54,35 @@ public final class Admission {
   /**
    * Returns the job if the attempt starts now; unknown if it did not have to be read.
    *
+   * @param onLog the offset of the claim's {@code Started}; fails if the worker gives up the claim
    * @param isRepeatable whether the log need not be read for a fresh delivery
    * @param loop runs the steps of the answer
    */
-  CompletableFuture<Optional<JobState>> admits(Claim claim, boolean isRepeatable, EventLoop loop) {
+  CompletableFuture<Optional<JobState>> admits(
+      Claim claim, CompletableFuture<Long> onLog, boolean isRepeatable, EventLoop loop) {
     CompletableFuture<Optional<JobState>> admission =
         isRepeatable && claim.isFresh() && permits(claim)
             ? CompletableFuture.completedFuture(Optional.of(JobState.UNKNOWN))
-            : leaseCheck
-                .afterClaim(claim, loop)
-                .thenComposeAsync(state -> mayStart(claim, state, loop), loop);
+            : byLog(claim, onLog, loop);
     return admission.thenApply(
         admitted -> {
           admitted.ifPresent(job -> tally.lane(claim.lane().brief().lane()).started());
           return admitted;
         });
+  }
+
+  /** The log is read when the claim is on it: before that it shows that no claim holds the job. */
+  private CompletableFuture<Optional<JobState>> byLog(
+      Claim claim, CompletableFuture<Long> onLog, EventLoop loop) {
+    Function<Boolean, CompletableFuture<Optional<JobState>>> read =
+        isOnLog ->
+            isOnLog
+                ? leaseCheck
+                    .afterClaim(claim, loop)
+                    .thenComposeAsync(state -> mayStart(claim, state, onLog, loop), loop)
+                : CompletableFuture.completedFuture(Optional.empty());
+    CompletableFuture<Boolean> isOnLog = onLog.handle((offset, failure) -> failure == null);
+    return isOnLog.isDone() ? isOnLog.thenCompose(read) : isOnLog.thenComposeAsync(read, loop);
   }
 
   /** Whether the brief may run here, regardless of who holds the lease. */
@@ -77,7 +92,7 @@ public final class Admission {
   }
 
   private CompletableFuture<Optional<JobState>> mayStart(
-      Claim claim, JobState state, EventLoop loop) {
+      Claim claim, JobState state, CompletableFuture<Long> onLog, EventLoop loop) {
     if (!state.isHeldBy(claim.attempt(), claim.lease())) {
       LOG.info(
           "{} attempt {}: not started, another claim came first or the job has ended ({})",
@@ -90,7 +105,8 @@ public final class Admission {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     if (state.isCancelling()) {
-      return notStarted(claim, new AttemptOutcome.Stopped(Why.CANCELLED, JobResult.NONE), loop);
+      return notStarted(
+          claim, new AttemptOutcome.Stopped(Why.CANCELLED, JobResult.NONE), onLog, loop);
     }
     List<Refusal> unauthorized = unauthorized(claim, state);
     if (!unauthorized.isEmpty()) {
@@ -103,14 +119,15 @@ public final class Admission {
       return notStarted(
           claim,
           new AttemptOutcome.Failed(Reason.POLICY_REFUSED, message(refusals), JobResult.NONE),
+          onLog,
           loop);
     }
     return CompletableFuture.completedFuture(Optional.of(state));
   }
 
   private CompletableFuture<Optional<JobState>> notStarted(
-      Claim claim, AttemptOutcome end, EventLoop loop) {
-    return ends.publish(claim, end, loop).thenApply(said -> Optional.empty());
+      Claim claim, AttemptOutcome end, CompletableFuture<Long> onLog, EventLoop loop) {
+    return ends.publish(claim, end, onLog, loop).thenApply(said -> Optional.empty());
   }
 
   private List<Refusal> unauthorized(Claim claim, JobState state) {

@@ -38,6 +38,9 @@ public final class OutcomePublisher {
   /** Results up to this size are within every limit of a reader. */
   private static final int SURELY_READABLE = 64 * 1024;
 
+  /** The offset of an end that was not appended. */
+  private static final long NOWHERE = -1;
+
   private final FactLog log;
   private final LeaseCheck leaseCheck;
   private final AttemptTally tally;
@@ -61,13 +64,16 @@ public final class OutcomePublisher {
   }
 
   /**
-   * Appends the outcome; nothing if the lease is lost. Completes when it is on the log, however
-   * long that takes: an outage of the broker must not lose the end of a job. A second append does
-   * no harm.
+   * Appends the outcome; nothing if the lease is lost. Completes when it is on the log behind its
+   * claim, however long that takes: an outage of the broker must not lose the end of a job. A
+   * second append does no harm.
    *
+   * @param onLog the offset of the claim's {@code Started}; if it fails, the outcome is not needed:
+   *     the record goes back to its lane
    * @param loop runs the steps
    */
-  CompletableFuture<Void> publish(Claim claim, AttemptOutcome outcome, EventLoop loop) {
+  CompletableFuture<Void> publish(
+      Claim claim, AttemptOutcome outcome, CompletableFuture<Long> onLog, EventLoop loop) {
     boolean lostLease =
         outcome instanceof AttemptOutcome.Stopped stopped && stopped.why() == Why.LEASE_LOST;
     if (lostLease) {
@@ -77,21 +83,71 @@ public final class OutcomePublisher {
     return event(claim, fitting(outcome), loop)
         .thenComposeAsync(
             end ->
-                append(claim, end, loop)
-                    .thenAccept(offset -> tally.lane(claim.lane().brief().lane()).ended(end)),
+                appendBehind(claim, end, onLog, loop)
+                    .thenRun(
+                        () -> {
+                          if (!onLog.isCompletedExceptionally()) {
+                            tally.lane(claim.lane().brief().lane()).ended(end);
+                          }
+                        }),
             loop);
   }
 
+  /**
+   * An attempt that started early may have its end on the log before its claim, which was lost and
+   * made again. There the end counts only if it is the first event of its job, so it is appended
+   * again once the claim is on the log.
+   */
+  private CompletableFuture<Long> appendBehind(
+      Claim claim, JobEvent end, CompletableFuture<Long> onLog, EventLoop loop) {
+    return append(claim, end, onLog, loop)
+        .thenCompose(
+            offset ->
+                isBehind(offset, onLog)
+                    ? CompletableFuture.completedFuture(offset)
+                    : onLog
+                        .handle((started, failure) -> offset)
+                        .thenComposeAsync(at -> behind(claim, end, at, onLog, loop), loop));
+  }
+
+  private static boolean isBehind(long offset, CompletableFuture<Long> onLog) {
+    return !onLog.isCompletedExceptionally() && onLog.getNow(Long.MAX_VALUE) < offset;
+  }
+
+  private CompletableFuture<Long> behind(
+      Claim claim, JobEvent end, long offset, CompletableFuture<Long> onLog, EventLoop loop) {
+    if (onLog.isCompletedExceptionally()) {
+      LOG.warn(
+          "{} attempt {}: its claim did not get on the log, so its end may not count; its record"
+              + " goes back to the lane",
+          claim.job(),
+          claim.attempt());
+      return CompletableFuture.completedFuture(offset);
+    }
+    return isBehind(offset, onLog)
+        ? CompletableFuture.completedFuture(offset)
+        : append(claim, end, onLog, loop);
+  }
+
   /** The loop is needed only after a failure: an acknowledgement would cost a thread's wake-up. */
-  private CompletableFuture<Long> append(Claim claim, JobEvent end, EventLoop loop) {
+  private CompletableFuture<Long> append(
+      Claim claim, JobEvent end, CompletableFuture<Long> onLog, EventLoop loop) {
     return log.append(claim, end)
         .exceptionallyComposeAsync(
             failure -> {
               warn(claim, end, failure);
               return Patience.askAgain(
-                  loop, () -> log.append(claim, end), again -> warn(claim, end, again));
+                  loop, () -> appendAgain(claim, end, onLog), again -> warn(claim, end, again));
             },
             loop);
+  }
+
+  /** A worker that may not claim may not end either: its appends would fail for ever. */
+  private CompletableFuture<Long> appendAgain(
+      Claim claim, JobEvent end, CompletableFuture<Long> onLog) {
+    return onLog.isCompletedExceptionally()
+        ? CompletableFuture.completedFuture(NOWHERE)
+        : log.append(claim, end);
   }
 
   private static void warn(Claim claim, JobEvent end, Throwable failure) {

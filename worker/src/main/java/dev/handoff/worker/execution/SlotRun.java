@@ -33,34 +33,38 @@ public final class SlotRun {
      * Runs the attempt to its end. All of its processes have ended when this completes.
      *
      * @param job as read from the log; unknown if it did not have to be read
+     * @param onLog as that of {@link SlotRun#run}
      */
-    public CompletableFuture<AttemptOutcome> run(Claim claim, JobState job);
+    public CompletableFuture<AttemptOutcome> run(
+        Claim claim, JobState job, CompletableFuture<Long> onLog);
   }
 
   /**
    * Completes when the end of the attempt is on the log, or when the claim turns out to be void.
    *
+   * @param onLog the offset of the claim's {@code Started}; fails if the worker gives up the claim
    * @param loop runs the steps
    */
-  public CompletableFuture<Void> run(Claim claim, Work work, EventLoop loop) {
+  public CompletableFuture<Void> run(
+      Claim claim, CompletableFuture<Long> onLog, Work work, EventLoop loop) {
     return admission
-        .admits(claim, work.isRepeatable(claim), loop)
+        .admits(claim, onLog, work.isRepeatable(claim), loop)
         .thenComposeAsync(
             admitted ->
                 admitted.isPresent()
-                    ? runAdmitted(claim, admitted.get(), work, loop)
+                    ? runAdmitted(claim, onLog, admitted.get(), work, loop)
                     : CompletableFuture.completedFuture(null),
             loop);
   }
 
   private CompletableFuture<Void> runAdmitted(
-      Claim claim, JobState job, Work work, EventLoop loop) {
+      Claim claim, CompletableFuture<Long> onLog, JobState job, Work work, EventLoop loop) {
     CompletableFuture<Void> ended =
-        work.run(claim, job)
+        work.run(claim, job, onLog)
             .thenComposeAsync(
                 outcome -> {
                   failPoint.reached(FailPoint.Step.AFTER_OUTPUT);
-                  return ends.publish(claim, outcome, loop);
+                  return ends.publish(claim, outcome, onLog, loop);
                 },
                 loop);
     return failPoint.isOff()

@@ -50,22 +50,29 @@ public final class SlotThreads implements Slots.Runner {
   }
 
   @Override
-  public CompletableFuture<Void> run(Claim claim, boolean isOneOfMany) {
+  public boolean mayStartEarly(Claim claim) {
+    return isQuick.test(claim);
+  }
+
+  @Override
+  public CompletableFuture<Void> run(
+      Claim claim, CompletableFuture<Long> onLog, boolean isOneOfMany) {
     CompletableFuture<Void> over = new CompletableFuture<>();
     if (!isQuick.test(claim)) {
-      threads.execute(() -> runToTheEnd(claim, over));
+      threads.execute(() -> runToTheEnd(claim, onLog, over));
     } else if (isOneOfMany) {
-      runners.run(() -> runQuickly(claim, over));
+      runners.run(() -> runQuickly(claim, onLog, over));
     } else {
-      threads.execute(() -> runQuickly(claim, over));
+      threads.execute(() -> runQuickly(claim, onLog, over));
     }
     return over;
   }
 
-  private void runToTheEnd(Claim claim, CompletableFuture<Void> over) {
+  private void runToTheEnd(
+      Claim claim, CompletableFuture<Long> onLog, CompletableFuture<Void> over) {
     SlotLoop loop = new SlotLoop();
     try {
-      loop.await(run.run(claim, works.apply(loop), loop));
+      loop.await(run.run(claim, onLog, works.apply(loop), loop));
     } catch (InterruptedException e) {
       LOG.warn("{} attempt {}: abandoned, the worker stops", claim.job(), claim.attempt());
     } catch (RuntimeException e) {
@@ -76,9 +83,10 @@ public final class SlotThreads implements Slots.Runner {
   }
 
   /** What waits for the log goes on without this thread. */
-  private void runQuickly(Claim claim, CompletableFuture<Void> over) {
+  private void runQuickly(
+      Claim claim, CompletableFuture<Long> onLog, CompletableFuture<Void> over) {
     SlotLoop loop = new SlotLoop();
-    run.run(claim, works.apply(loop), loop)
+    run.run(claim, onLog, works.apply(loop), loop)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {

@@ -31,14 +31,25 @@ public final class SlotWork implements SlotRun.Work {
   }
 
   @Override
-  public CompletableFuture<AttemptOutcome> run(Claim claim, JobState job) {
+  public CompletableFuture<AttemptOutcome> run(
+      Claim claim, JobState job, CompletableFuture<Long> onLog) {
     try {
       return CompletableFuture.completedFuture(
           claim.lane().brief().run() instanceof RunHandler handler
-              ? handlers.run(claim, handler, timedOut -> ends.publishBestEffort(claim, timedOut))
+              ? handlers.run(claim, handler, onLog, timedOut -> timedOut(claim, onLog, timedOut))
               : commands.run(claim, job, loop));
     } catch (InterruptedException e) {
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** A handler that started early may be out of time before its claim is on the log. */
+  private void timedOut(
+      Claim claim, CompletableFuture<Long> onLog, AttemptOutcome.Failed timedOut) {
+    if (onLog.isDone()) {
+      ends.publishBestEffort(claim, timedOut);
+    } else {
+      onLog.thenRunAsync(() -> ends.publishBestEffort(claim, timedOut));
     }
   }
 }

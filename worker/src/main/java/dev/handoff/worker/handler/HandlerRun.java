@@ -13,7 +13,9 @@ import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.log.WorkerLog;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +49,11 @@ public final class HandlerRun implements AutoCloseable {
   }
 
   /**
+   * @param onLog is done when the claim is on the log
    * @param onTimeOut is called at once, since a handler may ignore the interrupt and never return
    */
   public AttemptOutcome run(
-      Claim claim, RunHandler run, java.util.function.Consumer<AttemptOutcome.Failed> onTimeOut) {
+      Claim claim, RunHandler run, Future<?> onLog, Consumer<AttemptOutcome.Failed> onTimeOut) {
     JobHandler handler = handlers.get(run.handler());
     if (handler == null) {
       return unavailable(run);
@@ -58,7 +61,9 @@ public final class HandlerRun implements AutoCloseable {
     AtomicReference<AttemptOutcome> end = new AtomicReference<>();
     Thread thread = Thread.currentThread();
     running.began(
-        claim, why -> interrupt(end, new AttemptOutcome.Stopped(why, JobResult.NONE), thread));
+        claim,
+        onLog,
+        why -> interrupt(end, new AttemptOutcome.Stopped(why, JobResult.NONE), thread));
     Duration limit = claim.lane().brief().limits().timeout();
     HandlerLimits.Limit timer =
         limits.start(

@@ -17,8 +17,9 @@ public interface JobHandler {
   @Nullable JsonNode handle(HandlerContext context) throws Exception;
 
   /**
-   * Whether running the same job twice at once does no harm. Such a handler starts without reading
-   * its claim back from the log first, which is faster.
+   * Whether running the same job twice at once does no harm. Such a handler starts before its claim
+   * is on the log, and without reading it back, which is faster. Many share a thread as long as
+   * they are short: one that blocks delays others by a few milliseconds.
    */
   default boolean isRepeatable() {
     return false;

@@ -63,11 +63,41 @@ public final class Intake {
     private final List<Claim> claims = new ArrayList<>();
     private final List<LaneDelivery> dead = new ArrayList<>();
     private final Map<String, CompletableFuture<Long>> starts = new HashMap<>(); // by lease
+    private final Map<String, CompletableFuture<Long>> early = new HashMap<>(); // by lease
     private CompletableFuture<?> answers = new CompletableFuture<>();
     private long askedAt;
 
     Batch(List<LaneDelivery> taken) {
       this.taken = taken;
+    }
+
+    /** Those that are already started, or the others. */
+    private List<Claim> started(boolean areEarly) {
+      return claims.stream().filter(claim -> early.containsKey(claim.lease()) == areEarly).toList();
+    }
+
+    private void append(FactLog log, Claim claim) {
+      CompletableFuture<Long> answer = log.append(claim, log.started(claim));
+      starts.put(claim.lease(), answer);
+      CompletableFuture<Long> first = early.get(claim.lease());
+      if (first != null) {
+        answer.thenAccept(first::complete);
+      }
+    }
+
+    /** The last answers decide: nobody makes these claims again. */
+    private void giveUp() {
+      early.forEach(
+          (lease, onLog) ->
+              Objects.requireNonNull(starts.get(lease), "each claim is made at once")
+                  .whenComplete(
+                      (offset, failure) -> {
+                        if (failure == null) {
+                          onLog.complete(offset);
+                        } else {
+                          onLog.completeExceptionally(failure);
+                        }
+                      }));
     }
   }
 
@@ -134,13 +164,31 @@ public final class Intake {
     }
     takenCount += taken.size();
     progress.claims();
+    next.claims.stream()
+        .filter(this::mayStartEarly)
+        .forEach(claim -> next.early.put(claim.lease(), new CompletableFuture<>()));
     append(next);
     batch = next;
+    start(next, true);
+  }
+
+  /**
+   * An attempt that may run twice need not wait for its claim: its end is appended behind it. But
+   * what was never submitted to this cluster does not run.
+   */
+  private boolean mayStartEarly(Claim claim) {
+    return slots.mayStartEarly(claim) && log.hasPartition(claim.job());
+  }
+
+  private void start(Batch some, boolean areEarly) {
+    Map<String, CompletableFuture<Long>> onLog = areEarly ? some.early : some.starts;
+    slots.start(
+        some.started(areEarly),
+        claim -> Objects.requireNonNull(onLog.get(claim.lease()), "each claim is made at once"));
   }
 
   private void append(Batch next) {
-    next.claims.forEach(
-        claim -> next.starts.put(claim.lease(), log.append(claim, log.started(claim))));
+    next.claims.forEach(claim -> next.append(log, claim));
     next.askedAt = clock.nanoTime();
     next.answers =
         CompletableFuture.allOf(
@@ -165,7 +213,7 @@ public final class Intake {
     done.taken.forEach(lane::accept);
     lane.commit();
     progress.claimed();
-    slots.start(done.claims);
+    start(done, false);
     rejects.buried(done.dead.size());
   }
 
@@ -206,6 +254,7 @@ public final class Intake {
         refusal);
     progress.claimed();
     isOver = true;
+    leave();
   }
 
   /** Releases the records to workers with the right to claim; a later intake tries again. */
@@ -216,6 +265,17 @@ public final class Intake {
         refusal.getMessage());
     progress.claimed();
     isOver = true;
+    leave();
+  }
+
+  /**
+   * Makes no pending claim again. The attempts that have started early end without a report if
+   * their claim does not get on the log by itself. By the polling thread, which polls no more.
+   */
+  public void leave() {
+    if (batch != null) {
+      batch.giveUp();
+    }
   }
 
   /** The claim can never succeed: the status topic has no partition for the job. */

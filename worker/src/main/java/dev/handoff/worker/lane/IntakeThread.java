@@ -86,6 +86,7 @@ final class IntakeThread implements AutoCloseable {
   }
 
   private void leave() {
+    intake.leave();
     try {
       lane.close();
     } catch (KafkaException e) {

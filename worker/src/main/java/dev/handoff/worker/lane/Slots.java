@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +30,17 @@ public final class Slots implements AutoCloseable {
   /** Runs attempts. A port: threads in production. */
   public interface Runner {
 
+    /** Whether the attempt may run before its claim is on the log. */
+    boolean mayStartEarly(Claim claim);
+
     /**
      * Begins to run the claim. Completes when its slot is free again.
      *
+     * @param onLog the offset of its {@code Started}; fails if this worker gives up the claim
      * @param isOneOfMany whether several claims are begun together
      * @throws java.util.concurrent.RejectedExecutionException if it cannot be run
      */
-    CompletableFuture<Void> run(Claim claim, boolean isOneOfMany);
+    CompletableFuture<Void> run(Claim claim, CompletableFuture<Long> onLog, boolean isOneOfMany);
 
     /** Runs no more claims, and interrupts those that still run. */
     void close();
@@ -103,24 +108,33 @@ public final class Slots implements AutoCloseable {
     notifyAll();
   }
 
-  /** Occupies a slot for each claim until its attempt is over; as many slots must be free. */
-  void start(List<Claim> claims) {
+  /** Whether the attempt may be started before its claim is on the log. */
+  boolean mayStartEarly(Claim claim) {
+    return runner.mayStartEarly(claim);
+  }
+
+  /**
+   * Occupies a slot for each claim until its attempt is over; as many slots must be free.
+   *
+   * @param onLog the offset of a claim's {@code Started}, as {@link Runner#run} needs it
+   */
+  void start(List<Claim> claims, Function<Claim, CompletableFuture<Long>> onLog) {
     boolean areMany = claims.size() >= MANY;
-    claims.forEach(claim -> start(claim, areMany));
+    claims.forEach(claim -> start(claim, onLog.apply(claim), areMany));
   }
 
   /**
    * If no thread can run the claim, it is forgotten: beats that named it would keep its job running
    * for ever.
    */
-  private void start(Claim claim, boolean isOneOfMany) {
+  private void start(Claim claim, CompletableFuture<Long> onLog, boolean isOneOfMany) {
     synchronized (this) {
       free--;
     }
     running.put(claim.lease(), claim);
     boolean isHandedOver = false;
     try {
-      runner.run(claim, isOneOfMany).whenComplete((done, failure) -> over(claim));
+      runner.run(claim, onLog, isOneOfMany).whenComplete((done, failure) -> over(claim));
       isHandedOver = true;
     } finally {
       if (!isHandedOver) {

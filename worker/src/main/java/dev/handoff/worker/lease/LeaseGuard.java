@@ -6,7 +6,7 @@ import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.loop.EventLoop;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,11 +80,15 @@ public final class LeaseGuard {
   }
 
   private void checkAll(Duration silence, long unbrokenSince, EventLoop loop) {
+    Set<Claim> known = running.knownClaims();
     leaseCheck
         .readBack(running.claims(), loop)
         .thenAcceptAsync(
             states -> {
-              long lost = states.entrySet().stream().filter(this::stopIfLost).count();
+              long lost =
+                  states.entrySet().stream()
+                      .filter(entry -> stopIfLost(entry.getKey(), entry.getValue(), known))
+                      .count();
               beat.confirmed(unbrokenSince);
               if (!states.isEmpty() && beat.unbrokenSince() == unbrokenSince) {
                 LOG.info(
@@ -102,9 +106,9 @@ public final class LeaseGuard {
             });
   }
 
-  private boolean stopIfLost(Map.Entry<Claim, JobState> entry) {
-    Claim claim = entry.getKey();
-    boolean isLost = LeaseWatch.isLost(entry.getValue(), claim.attempt(), claim.lease());
+  private boolean stopIfLost(Claim claim, JobState state, Set<Claim> known) {
+    boolean isLost =
+        LeaseWatch.isLost(state, claim.attempt(), claim.lease(), known.contains(claim));
     if (isLost) {
       LOG.warn(
           "{} attempt {}: lost its lease while no beat was acknowledged",

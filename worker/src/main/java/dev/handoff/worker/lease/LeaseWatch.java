@@ -1,6 +1,7 @@
 package dev.handoff.worker.lease;
 
 import dev.handoff.job.JobState;
+import dev.handoff.job.JobStatus;
 import dev.handoff.job.Reason;
 import java.time.Duration;
 
@@ -29,14 +30,21 @@ record LeaseWatch(long unbrokenSince) {
 
   /**
    * Whether this worker lost the lease to another. An attempt that reported its own end lost
-   * nothing, even if its slot has not received the acknowledgement yet.
+   * nothing, even if its slot has not received the acknowledgement yet. One that started before its
+   * claim is on the log may still get the lease.
+   *
+   * @param isClaimKnown whether the claim was known to be on the log before the job was read
    */
-  static boolean isLost(JobState state, int attempt, String lease) {
+  static boolean isLost(JobState state, int attempt, String lease, boolean isClaimKnown) {
     boolean hasEndedItself =
         state.attempts().stream()
             .filter(each -> each.lease().equals(lease) && each.endedAt() != null)
             .anyMatch(ended -> ended.reason() != Reason.WORKER_LOST);
-    return !state.isHeldBy(attempt, lease) && !hasEndedItself;
+    boolean mayStillStart =
+        !isClaimKnown
+            && (state.status() == JobStatus.UNKNOWN || state.status() == JobStatus.QUEUED)
+            && state.nextAttempt() == attempt;
+    return !state.isHeldBy(attempt, lease) && !hasEndedItself && !mayStillStart;
   }
 
   /**

@@ -20,6 +20,9 @@ public interface FactLog {
    */
   CompletableFuture<Long> append(Claim claim, JobEvent event);
 
+  /** Whether the log surely has a partition for the job, so that its claim can be on the log. */
+  boolean hasPartition(JobId job);
+
   /** Folds all events of the claim's job that are on the log now. */
   <S> CompletableFuture<S> read(Claim claim, S start, BiFunction<S, RecordedEvent, S> fold);
 

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.apache.kafka.common.KafkaException;
 
 /** Appends and reads all records of a worker, under its name. Thread-safe. */
 public final class WorkerLog implements FactLog, AutoCloseable {
@@ -159,6 +160,15 @@ public final class WorkerLog implements FactLog, AutoCloseable {
     return status
         .append(claim.job(), claim.lane().brief().lane(), redaction.of(event))
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public boolean hasPartition(JobId job) {
+    try {
+      return job.partition() < status.partitions();
+    } catch (KafkaException e) {
+      return false; // nobody knows now
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.handoff.worker.lease.RunningAttempts;
 import dev.handoff.worker.log.Claim;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -163,6 +164,10 @@ class HandlerRunTest {
 
   private AttemptOutcome run(Claim claim, JobHandler handler) {
     this.handler = handler;
-    return handlers.run(claim, (RunHandler) claim.lane().brief().run(), toldEarly::add);
+    return handlers.run(
+        claim,
+        (RunHandler) claim.lane().brief().run(),
+        CompletableFuture.completedFuture(1L),
+        toldEarly::add);
   }
 }

@@ -33,6 +33,8 @@ class IntakeTest {
   private final MemoryLog log = new MemoryLog();
   private final List<LaneDelivery> buried = new ArrayList<>();
   private final List<Claim> run = new ArrayList<>();
+  private final List<CompletableFuture<Long>> started = new ArrayList<>();
+  private boolean mayStartEarly;
   private final Slots slots = new Slots("standard", 1, new Running());
   private final Intake intake = new Intake(log, lane, slots, log, new Buried());
 
@@ -198,6 +200,96 @@ class IntakeTest {
     assertThat(run).extracting(Claim::laneOffset).containsExactly(1L);
   }
 
+  @Test
+  void anAttemptThatMayRunTwiceBeginsBeforeItsClaimIsOnTheLog() {
+    mayStartEarly = true;
+    lane.waiting.add(delivery(0));
+
+    intake.poll();
+    assertThat(run).extracting(Claim::laneOffset).containsExactly(0L);
+    assertThat(slots.held()).hasSize(1);
+    assertThat(lane.accepted).isEmpty();
+    assertThat(started.get(0)).isNotDone();
+    log.answers.get(0).complete(7L);
+    intake.poll();
+
+    assertThat(started.get(0)).isCompletedWithValue(7L);
+    assertThat(lane.accepted).containsExactly(0L);
+    assertThat(run).hasSize(1);
+  }
+
+  @Test
+  void anAttemptThatBeganEarlyIsNotBegunAgainWhenItsClaimIsMadeAgain() {
+    mayStartEarly = true;
+    lane.waiting.add(delivery(0));
+    intake.poll();
+
+    log.answers.get(0).completeExceptionally(new TimeoutException("away"));
+    intake.poll();
+    assertThat(started.get(0)).isNotDone();
+    log.answers.get(1).complete(9L);
+    intake.poll();
+
+    assertThat(started.get(0)).isCompletedWithValue(9L);
+    assertThat(run).hasSize(1);
+    assertThat(lane.renewed).containsExactly(0L);
+    assertThat(lane.accepted).containsExactly(0L);
+  }
+
+  @Test
+  void anAttemptThatBeganEarlyHearsThatItsClaimIsRefused() {
+    mayStartEarly = true;
+    lane.waiting.add(delivery(0));
+    intake.poll();
+
+    log.answers.get(0).completeExceptionally(new TopicAuthorizationException("handoff.status"));
+    intake.poll();
+
+    assertThat(started.get(0)).isCompletedExceptionally();
+    assertThat(lane.accepted).isEmpty();
+  }
+
+  @Test
+  void aClaimThatIsAnsweredAfterTheIntakeHasLeftCounts() {
+    mayStartEarly = true;
+    lane.waiting.add(delivery(0));
+    intake.poll();
+
+    intake.leave();
+    assertThat(started.get(0)).isNotDone();
+    log.answers.get(0).complete(7L);
+
+    assertThat(started.get(0)).isCompletedWithValue(7L);
+    assertThat(lane.accepted).isEmpty();
+  }
+
+  @Test
+  void aClaimThatFailsAfterTheIntakeHasLeftIsGivenUp() {
+    mayStartEarly = true;
+    lane.waiting.add(delivery(0));
+    intake.poll();
+
+    intake.leave();
+    log.answers.get(0).completeExceptionally(new TimeoutException("away"));
+
+    assertThat(started.get(0)).isCompletedExceptionally();
+  }
+
+  @Test
+  void nothingBeginsEarlyOfAJobThatTheLogHasNoPartitionFor() {
+    mayStartEarly = true;
+    log.hasPartition = false;
+    lane.waiting.add(delivery(0));
+
+    intake.poll();
+
+    assertThat(run).isEmpty();
+    log.answers.get(0).complete(7L);
+    intake.poll();
+    assertThat(run).hasSize(1);
+    assertThat(started.get(0)).isCompletedWithValue(7L);
+  }
+
   private static NoSuchPartitionException noPartitionFor(LaneDelivery delivery) {
     return new NoSuchPartitionException(delivery.lane().job(), "handoff.status", 0);
   }
@@ -273,6 +365,7 @@ class IntakeTest {
     private final List<Started> claims = new ArrayList<>();
     private final List<CompletableFuture<Long>> answers = new ArrayList<>();
     private boolean isPastRetention;
+    private boolean hasPartition = true;
     private int leases;
     private long now;
 
@@ -281,6 +374,11 @@ class IntakeTest {
       claims.add((Started) event);
       answers.add(new CompletableFuture<>());
       return answers.get(answers.size() - 1);
+    }
+
+    @Override
+    public boolean hasPartition(JobId job) {
+      return hasPartition;
     }
 
     @Override
@@ -334,7 +432,14 @@ class IntakeTest {
   private final class Running implements Slots.Runner {
 
     @Override
-    public CompletableFuture<Void> run(Claim claim, boolean isOneOfMany) {
+    public boolean mayStartEarly(Claim claim) {
+      return mayStartEarly;
+    }
+
+    @Override
+    public CompletableFuture<Void> run(
+        Claim claim, CompletableFuture<Long> onLog, boolean isOneOfMany) {
+      started.add(onLog);
       run.add(claim);
       return new CompletableFuture<>();
     }

@@ -33,12 +33,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,8 @@ class QuickAttemptsTest {
   private static final int SIZE = 512;
 
   private final MemoryFacts log = new MemoryFacts();
+  private static final CompletableFuture<Long> ON_LOG = CompletableFuture.completedFuture(0L);
+
   private final RunningAttempts running = new RunningAttempts();
   private final CountDownLatch over = new CountDownLatch(1);
   private final CountDownLatch allBegun = new CountDownLatch(SIZE);
@@ -69,7 +73,7 @@ class QuickAttemptsTest {
     List<Claim> claims = claims(SIZE);
     claims.forEach(claim -> blocking.add(claim.job()));
 
-    slots.start(claims);
+    slots.start(claims, claim -> ON_LOG);
 
     assertThat(allBegun.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(running.claims()).hasSize(SIZE);
@@ -82,7 +86,7 @@ class QuickAttemptsTest {
     List<Claim> claims = claims(SIZE);
     IntStream.range(0, SIZE / 2).forEach(i -> blocking.add(claims.get(2 * i).job()));
 
-    slots.start(claims);
+    slots.start(claims, claim -> ON_LOG);
 
     await().atMost(30, TimeUnit.SECONDS).until(() -> slots.free() == SIZE / 2);
     assertThat(slots.held())
@@ -92,7 +96,7 @@ class QuickAttemptsTest {
 
   @Test
   void aSlotIsUsedAndItsClaimNamedUntilTheEndIsAcknowledged() throws Exception {
-    slots.start(claims(5));
+    slots.start(claims(5), claim -> ON_LOG);
     List<MemoryFacts.Append> ends = List.of(log.next(), log.next(), log.next(), log.next());
     MemoryFacts.Append last = log.next();
 
@@ -107,7 +111,7 @@ class QuickAttemptsTest {
 
   @Test
   void anEndThatIsRefusedOrNotAnsweredIsPublishedAgain() throws Exception {
-    slots.start(claims(1));
+    slots.start(claims(1), claim -> ON_LOG);
     MemoryFacts.Append first = log.next();
 
     first.answer().completeExceptionally(new TimeoutException("away"));
@@ -125,7 +129,7 @@ class QuickAttemptsTest {
 
   @Test
   void aStopWaitsForTheEndThatIsNotYetAcknowledged() throws Exception {
-    slots.start(claims(5));
+    slots.start(claims(5), claim -> ON_LOG);
     List<MemoryFacts.Append> ends = List.of(log.next(), log.next(), log.next(), log.next());
     MemoryFacts.Append last = log.next();
     ends.forEach(end -> end.answer().complete(7L));
@@ -147,11 +151,55 @@ class QuickAttemptsTest {
   }
 
   @Test
+  void anEndThatIsOnTheLogBeforeItsClaimIsPublishedAgain() throws Exception {
+    CompletableFuture<Long> onLog = new CompletableFuture<>();
+    slots.start(claims(1), claim -> onLog);
+    MemoryFacts.Append first = log.next();
+    first.answer().complete(7L);
+    assertThat(slots.held()).hasSize(1);
+
+    onLog.complete(8L);
+    MemoryFacts.Append again = log.next();
+    assertThat(again.event()).isEqualTo(first.event());
+    assertThat(slots.held()).hasSize(1);
+    again.answer().complete(9L);
+
+    await().atMost(30, TimeUnit.SECONDS).until(() -> slots.free() == SIZE);
+    assertThat(log.pending()).isEmpty();
+  }
+
+  @Test
+  void anEndThatIsOnTheLogBehindItsClaimIsPublishedOnce() throws Exception {
+    CompletableFuture<Long> onLog = new CompletableFuture<>();
+    slots.start(claims(1), claim -> onLog);
+    MemoryFacts.Append end = log.next();
+    end.answer().complete(8L);
+
+    onLog.complete(7L);
+
+    await().atMost(30, TimeUnit.SECONDS).until(() -> slots.free() == SIZE);
+    assertThat(log.pending()).isEmpty();
+  }
+
+  @Test
+  void anEndWhoseClaimIsGivenUpIsNotPublishedForEver() throws Exception {
+    CompletableFuture<Long> onLog = new CompletableFuture<>();
+    slots.start(claims(1), claim -> onLog);
+    MemoryFacts.Append end = log.next();
+
+    onLog.completeExceptionally(new TopicAuthorizationException("handoff.status"));
+    end.answer().completeExceptionally(new TopicAuthorizationException("handoff.status"));
+
+    await().atMost(30, TimeUnit.SECONDS).until(() -> slots.free() == SIZE);
+    assertThat(log.pending()).isEmpty();
+  }
+
+  @Test
   void aHandlerThatRunsAtAStopIsEndedForTheStop() throws Exception {
     List<Claim> claims = claims(5);
     blocking.add(claims.get(0).job());
     log.answerAtOnce();
-    slots.start(claims);
+    slots.start(claims, claim -> ON_LOG);
     await().atMost(30, TimeUnit.SECONDS).until(() -> slots.free() == SIZE - 1);
 
     running.stopForGood();
@@ -170,7 +218,7 @@ class QuickAttemptsTest {
     blocking.add(claims.get(0).job());
     blocking.add(claims.get(50).job());
     log.answerAtOnce();
-    slots.start(claims);
+    slots.start(claims, claim -> ON_LOG);
     await().atMost(30, TimeUnit.SECONDS).until(() -> slots.free() == SIZE - 2);
 
     running.stop(claims.get(50), Why.CANCELLED);

@@ -21,11 +21,14 @@ import dev.handoff.worker.metrics.AttemptTally;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SlotsTest {
+
+  private static final CompletableFuture<Long> ON_LOG = CompletableFuture.completedFuture(0L);
 
   private final RunningAttempts running = new RunningAttempts();
   private final AttemptTally tally = new AttemptTally(List.of("standard"));
@@ -45,7 +48,7 @@ class SlotsTest {
     try (Slots slots = slots()) {
       for (int i = 0; i < 20_000; i++) {
         slots.awaitFree(1);
-        slots.start(List.of(HandlerClaims.claim()));
+        slots.start(List.of(HandlerClaims.claim()), claim -> ON_LOG);
       }
       slots.awaitIdle(System.nanoTime() + 30_000_000_000L);
     }
@@ -58,7 +61,7 @@ class SlotsTest {
     Slots slots = slots();
     slots.close();
 
-    assertThatThrownBy(() -> slots.start(List.of(HandlerClaims.claim())))
+    assertThatThrownBy(() -> slots.start(List.of(HandlerClaims.claim()), claim -> ON_LOG))
         .isInstanceOf(RejectedExecutionException.class);
 
     assertThat(slots.held()).isEmpty();

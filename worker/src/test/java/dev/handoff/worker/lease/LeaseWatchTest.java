@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.AttemptEnded;
+import dev.handoff.job.JobEvent.CancelRequested;
 import dev.handoff.job.JobEvent.Completed;
 import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Started;
@@ -21,11 +22,19 @@ class LeaseWatchTest {
   private static final LeaseSettings LEASE = LeaseSettings.DEFAULT;
 
   private static boolean isLost(JobEvent... events) {
+    return LeaseWatch.isLost(state(events), 1, "ours", true);
+  }
+
+  private static boolean isLostBeforeItsClaimIsKnown(JobEvent... events) {
+    return LeaseWatch.isLost(state(events), 1, "ours", false);
+  }
+
+  private static JobState state(JobEvent... events) {
     JobState state = JobState.UNKNOWN;
     for (JobEvent event : events) {
       state = state.apply(event);
     }
-    return LeaseWatch.isLost(state, 1, "ours");
+    return state;
   }
 
   private static AttemptEnded ended(Reason reason) {
@@ -63,6 +72,23 @@ class LeaseWatchTest {
   @Test
   void aJobOfWhichTheLogKnowsNothingIsLost() {
     assertThat(isLost()).isTrue();
+  }
+
+  @Test
+  void aClaimThatIsNotYetOnTheLogMayStillGetTheLease() {
+    assertThat(isLostBeforeItsClaimIsKnown()).isFalse();
+    assertThat(isLostBeforeItsClaimIsKnown(STARTED)).isFalse();
+  }
+
+  @Test
+  void aClaimThatIsNotYetOnTheLogIsLostIfItWouldNotCountThere() {
+    Started theirs = new Started(AT, 1, "theirs", "worker-2", 0, "bwrap");
+    AttemptEnded ended = new AttemptEnded(AT, 1, "theirs", Reason.RUN_FAILED, "", null);
+    CancelRequested cancelled = new CancelRequested(AT, "ann", "enough");
+
+    assertThat(isLostBeforeItsClaimIsKnown(theirs)).isTrue();
+    assertThat(isLostBeforeItsClaimIsKnown(theirs, ended)).isTrue();
+    assertThat(isLostBeforeItsClaimIsKnown(cancelled)).isTrue();
   }
 
   @Test

@@ -42,6 +42,8 @@ enum Safeguard {
   CLAIM_BEFORE_ACCEPT,
   /** A read-back permits publishing only while the lease is certain (found by simulation). */
   FRESH_READ_BACK,
+  /** The end of an attempt that started early is on the log again, behind its claim. */
+  END_BEHIND_CLAIM,
   /** A worker that has lost its lease publishes and appends nothing. */
   FENCED_PUBLISH,
   /** The supervisor kills the child of a worker that froze. */

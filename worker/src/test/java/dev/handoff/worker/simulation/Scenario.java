@@ -13,6 +13,7 @@ enum Scenario {
   OUTAGE,
   STATUS_OUTAGE,
   LOST_ANSWERS,
+  LOST_CLAIMS,
   SLOW,
   DRAIN,
   CHURN,
@@ -55,6 +56,7 @@ enum Scenario {
 
   private static void heal(World world) {
     world.broker().loseAnswers(0);
+    world.broker().loseStarts(0);
     world.loseAccepts(0);
     world.broker().maxDelay(15);
     while (world.workers().stream().filter(worker -> !worker.process().isDead()).count() < 2) {
@@ -67,8 +69,13 @@ enum Scenario {
     long run = time.isLucky(0.2) ? time.between(10_000, 60_000) : time.between(50, 20_000);
     boolean mayFail = this == RETRY || this == EVERYTHING;
     Reason failure = mayFail && time.isLucky(0.5) ? failure(time) : null;
+    boolean isQuick = time.isLucky(0.4);
+    SimulatedJob.Kind kind =
+        isQuick ? SimulatedJob.Kind.REPEATABLE_HANDLER : SimulatedJob.Kind.COMMAND;
     SimulatedJob job =
-        world.newJob(run, failure, "attempts: 2, backoff: 2s", SimulatedJob.Kind.COMMAND);
+        isQuick
+            ? world.newJob(5, Math.min(run, 3_000), failure, "attempts: 2, backoff: 2s", kind)
+            : world.newJob(run, failure, "attempts: 2, backoff: 2s", kind);
     if (this == DUE || this == EVERYTHING && time.isLucky(0.2)) {
       world.submitForLater(job, time.between(0, 40_000));
     } else if (this == DYING_SUBMITTER || this == EVERYTHING && time.isLucky(0.1)) {
@@ -99,6 +106,7 @@ enum Scenario {
       case OUTAGE -> world.broker().away(time.between(500, 100_000));
       case STATUS_OUTAGE -> world.broker().statusAway(time.between(500, 100_000));
       case LOST_ANSWERS -> lose(world);
+      case LOST_CLAIMS -> loseClaims(world);
       case SLOW -> slow(world);
       case DRAIN -> drain(world, worker);
       case CHURN -> churn(world);
@@ -116,6 +124,7 @@ enum Scenario {
             OUTAGE,
             STATUS_OUTAGE,
             LOST_ANSWERS,
+            LOST_CLAIMS,
             SLOW,
             DRAIN,
             CHURN,
@@ -141,6 +150,11 @@ enum Scenario {
     world.broker().loseAnswers(0.3);
     world.loseAccepts(0.5);
     world.time().after(world.time().between(1_000, 30_000), () -> world.broker().loseAnswers(0));
+  }
+
+  private static void loseClaims(World world) {
+    world.broker().loseStarts(0.6);
+    world.time().after(world.time().between(1_000, 30_000), () -> world.broker().loseStarts(0));
   }
 
   private static void slow(World world) {

@@ -43,9 +43,10 @@ final class SimulatedAttempt implements SlotRun.Work {
   }
 
   @Override
-  public CompletableFuture<AttemptOutcome> run(Claim ofThis, JobState read) {
+  public CompletableFuture<AttemptOutcome> run(
+      Claim ofThis, JobState read, CompletableFuture<Long> onLog) {
     isRunning = true;
-    worker.running().began(claim, this::stop);
+    worker.running().began(claim, onLog, this::stop);
     process.after(job.prepareMillis(claim.attempt()), this::launch);
     return outcome;
   }

@@ -1,6 +1,7 @@
 package dev.handoff.worker.simulation;
 
 import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.log.presence.StopOrder;
@@ -33,6 +34,7 @@ final class SimulatedBroker {
   private boolean isUp = true;
   private boolean isStatusUp = true;
   private double lostAnswers;
+  private double lostStarts;
   private long maxDelay = 15;
   private long committed;
 
@@ -44,6 +46,11 @@ final class SimulatedBroker {
 
   void loseAnswers(double share) {
     lostAnswers = share;
+  }
+
+  /** Refuses some claims, and loses as many without an answer. */
+  void loseStarts(double share) {
+    lostStarts = share;
   }
 
   void maxDelay(long millis) {
@@ -109,6 +116,12 @@ final class SimulatedBroker {
   }
 
   CompletableFuture<Long> append(SimulatedProcess process, JobId job, JobEvent event) {
+    if (event instanceof Started && lostStarts > 0 && time.isLucky(lostStarts)) {
+      CompletableFuture<Long> lost = new CompletableFuture<>();
+      long millis = time.isLucky(0.5) ? PATIENCE_MILLIS : time.between(1, maxDelay);
+      process.after(millis, () -> lost.completeExceptionally(new TimeoutException("lost")));
+      return lost;
+    }
     return new Request<>(process, true, false, () -> appendNow(job, event)).sent();
   }
 

@@ -1,6 +1,7 @@
 package dev.handoff.worker.simulation;
 
 import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Terminal;
@@ -30,6 +31,7 @@ final class SimulatedLog implements FactLog, StewardLog {
   private final String id;
   private final SimulatedProcess process;
   private final Set<String> done = new HashSet<>();
+  private final Set<String> ended = new HashSet<>();
   private int readsUnderWay;
 
   SimulatedLog(World world, SimulatedWorker worker) {
@@ -52,7 +54,28 @@ final class SimulatedLog implements FactLog, StewardLog {
   // FactLog
 
   @Override
+  public boolean hasPartition(JobId job) {
+    return true;
+  }
+
+  @Override
   public CompletableFuture<Long> append(Claim claim, JobEvent event) {
+    boolean isEnd = event instanceof Terminal || event instanceof AttemptEnded;
+    if (isEnd && !world.has(Safeguard.END_BEHIND_CLAIM)) {
+      return ended.contains(claim.lease())
+          ? CompletableFuture.completedFuture(Long.MAX_VALUE)
+          : appendEvent(claim, event).whenComplete((offset, failure) -> ended(claim, failure));
+    }
+    return appendEvent(claim, event);
+  }
+
+  private void ended(Claim claim, Throwable failure) {
+    if (failure == null) {
+      ended.add(claim.lease());
+    }
+  }
+
+  private CompletableFuture<Long> appendEvent(Claim claim, JobEvent event) {
     if (event instanceof Terminal && !world.has(Safeguard.ONE_END)) {
       world.broker().append(process, claim.job(), otherEnd(claim));
     }

@@ -136,6 +136,7 @@ public final class SimulatedWorker implements Slots.Runner {
   private void pollIntake() {
     if (isStopping) {
       hasLeftLane = true;
+      intake.leave();
       world.broker().request(process, () -> world.broker().lane().releaseAll(id));
       return;
     }
@@ -159,11 +160,17 @@ public final class SimulatedWorker implements Slots.Runner {
   // Slots.Runner
 
   @Override
-  public CompletableFuture<Void> run(Claim claim, boolean isOneOfMany) {
+  public boolean mayStartEarly(Claim claim) {
+    return claim.isFresh() && world.job(claim.job()).isRepeatable();
+  }
+
+  @Override
+  public CompletableFuture<Void> run(
+      Claim claim, CompletableFuture<Long> onLog, boolean isOneOfMany) {
     SimulatedAttempt attempt = new SimulatedAttempt(world, this, claim);
     attempts.put(claim.lease(), attempt);
     return slotRun
-        .run(claim, attempt, new SimulatedHost(world, process))
+        .run(claim, onLog, attempt, new SimulatedHost(world, process))
         .whenComplete(
             (done, failure) -> {
               attempts.remove(claim.lease());
