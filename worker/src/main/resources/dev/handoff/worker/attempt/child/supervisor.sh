@@ -50,8 +50,11 @@ say() {
   printf '%s %s\n' "$secret" "$*" >&4
 }
 
+# With a time limit bash asks before each byte whether there is one, so only the first record has it. The
+# others come with it; should the worker freeze between them, nothing runs yet, and the deadline is checked
+# after the last.
 record() {
-  IFS= read -r -d '' -t "$silence" entry <&3
+  IFS= read -r -d '' "$@" entry <&3
 }
 
 [[ $network == off ]] && ip link set lo up 2>/dev/null
@@ -61,7 +64,7 @@ record() {
 command=()
 HANDOFF_environment=()
 job= attempt= HANDOFF_path=
-record && secret=$entry || exit 0
+record -t "$silence" && secret=$entry || exit 0
 record && folder=$entry && record && words=$entry || exit 0
 while ((${#command[@]} < words)) && record; do
   command+=("$entry")
@@ -160,10 +163,11 @@ HANDOFF_leader='
 
 # With no rights left: takes the environment of the job, and becomes its program.
 HANDOFF_starter='
+  HANDOFF_entries=()
+  for HANDOFF_entry in "${!HANDOFF_env_@}"; do HANDOFF_entries+=("${!HANDOFF_entry}"); done
   for HANDOFF_entry in $(compgen -e); do unset "$HANDOFF_entry"; done 2>/dev/null
-  while IFS= read -r -d "" HANDOFF_entry <&6; do export "$HANDOFF_entry"; done 2>/dev/null
-  exec 6<&-
-  unset HANDOFF_entry
+  for HANDOFF_entry in "${HANDOFF_entries[@]}"; do export "$HANDOFF_entry"; done 2>/dev/null
+  unset HANDOFF_entry HANDOFF_entries
   hash -r
   exec "$@"'
 
@@ -176,7 +180,11 @@ run() {
   else
     PATH=$HANDOFF_path type -P -- "$1" >/dev/null || { say "unable program $1 is not on the PATH"; exit 127; }
   fi
-  exec 6< <(printf '%s\0' "${HANDOFF_environment[@]}")
+  # Each under a name that no program knows, so that it acts on nothing before the starter.
+  local number=0
+  for entry in "${HANDOFF_environment[@]}"; do
+    export "HANDOFF_env_$((number++))=$entry"
+  done
   # The pipe into which the job writes is the worker's; by its owner it can be opened as /dev/stdout.
   ((user != 0)) && chown -- "$user" /proc/self/fd/5
   exec >&5 2>&1 5>&-
