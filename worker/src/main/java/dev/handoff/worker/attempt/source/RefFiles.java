@@ -2,10 +2,10 @@ package dev.handoff.worker.attempt.source;
 
 import dev.handoff.worker.attempt.git.Refs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -42,13 +42,17 @@ final class RefFiles {
 
   /**
    * Changes when any of the refs changes; empty if only git can tell, since there are many, or one
-   * of them is not an ordinary file.
+   * of them is not an ordinary file, or disappears meanwhile.
    */
-  static Optional<String> digest(Path repository) throws IOException {
+  static Optional<String> digest(Path repository) {
     RefFiles refs = new RefFiles(repository);
-    refs.add(repository.resolve("packed-refs"));
-    for (String folder : FOLDERS) {
-      refs.addAll(repository.resolve(folder));
+    try {
+      refs.add(repository.resolve("packed-refs"));
+      for (String folder : FOLDERS) {
+        refs.addAll(repository.resolve(folder));
+      }
+    } catch (IOException | UncheckedIOException unreadable) {
+      return Optional.empty();
     }
     return refs.isPlain
         ? Optional.of(HexFormat.of().formatHex(refs.digest.digest()))
@@ -81,18 +85,12 @@ final class RefFiles {
       isPlain &= !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
       return;
     }
-    byte[] content;
-    try {
-      bytes += Files.size(file);
-      if (++files > MOST_FILES || bytes > MOST_BYTES) {
-        isPlain = false;
-        return;
-      }
-      content = Files.readAllBytes(file);
-    } catch (NoSuchFileException removed) {
+    bytes += Files.size(file);
+    if (++files > MOST_FILES || bytes > MOST_BYTES) {
       isPlain = false;
       return;
     }
+    byte[] content = Files.readAllBytes(file);
     String text = new String(content, StandardCharsets.ISO_8859_1);
     if (text.startsWith("ref:")) {
       String named = text.substring("ref:".length()).strip();
