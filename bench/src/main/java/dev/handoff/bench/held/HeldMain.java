@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.bench.process.BrokerProcess;
 import dev.handoff.bench.process.JavaProcess;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.setup.TopicSettings;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.handler.HandlerContext;
@@ -45,6 +46,7 @@ final class HeldMain {
     }
     WorkerSettings settings =
         WorkerSettings.of(arguments[2], Files.createDirectories(Path.of(arguments[3])))
+            .withTopics(TopicSettings.LOCAL)
             .withLanes(lanes)
             .withHandlers(Map.of(HANDLER, HeldMain::hold))
             .withAgents(List.of())

@@ -1,6 +1,7 @@
 package dev.handoff.bench.loop;
 
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.setup.TopicSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 final class BareLoop implements Loop {
 
-  private static final int ANSWER_PARTITIONS = 16;
+  private static final int ANSWER_PARTITIONS = TopicSettings.LOCAL.partitions();
   private static final byte[] VALUE = new byte[100];
 
   private final String requests;

@@ -1,6 +1,7 @@
 package dev.handoff.bench.process;
 
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.setup.TopicSettings;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.handler.JobHandler;
@@ -32,6 +33,7 @@ public final class WorkerMain {
     KafkaSettings kafka = BrokerProcess.kafka(Path.of(arguments[0]), arguments[1]);
     WorkerSettings settings =
         WorkerSettings.of(arguments[2], Files.createDirectories(Path.of(arguments[4])))
+            .withTopics(TopicSettings.LOCAL)
             .withLanes(Map.of("standard", Integer.parseInt(arguments[3])))
             .withHandlers(Map.of("nothing", JobHandler.repeatable(job -> null)))
             .withAgents(List.of())

@@ -77,7 +77,7 @@ public final class ColdAwait implements Scenario {
       throws Exception {
     KafkaSettings kafka = broker.kafka(prefix);
     try (Admin admin = kafka.admin()) {
-      new TopicSetup(admin, kafka.topics(), TopicSettings.DEFAULT).ensure(Set.of("standard"));
+      new TopicSetup(admin, kafka.topics(), TopicSettings.LOCAL).ensure(Set.of("standard"));
     }
     HandoffCommand launcher = HandoffCommand.launcher(stage, broker, prefix);
     Instant began = Instant.now();

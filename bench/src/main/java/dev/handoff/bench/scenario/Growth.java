@@ -186,7 +186,7 @@ public final class Growth implements Scenario {
     Log(Stage stage, BrokerProcess broker, String prefix) throws Exception {
       KafkaSettings kafka = broker.kafka(prefix);
       try (Admin admin = kafka.admin()) {
-        new TopicSetup(admin, kafka.topics(), TopicSettings.DEFAULT)
+        new TopicSetup(admin, kafka.topics(), TopicSettings.LOCAL)
             .ensure(Set.of("standard", UNSERVED));
       }
       steward = new StewardProbe(stage, broker, prefix);

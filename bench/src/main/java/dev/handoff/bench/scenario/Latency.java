@@ -10,6 +10,7 @@ import dev.handoff.bench.loop.Side;
 import dev.handoff.bench.process.BrokerProcess;
 import dev.handoff.bench.process.JavaProcess;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.setup.TopicSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,10 @@ public final class Latency implements Scenario {
       row.putAll(CpuByProcess.columns(one.cpu.all(), (int) one.times.count()));
       rows.add(row);
     }
-    return new Table("latency: sent until told", rows);
+    return new Table(
+        "latency: sent until told, with %d status partitions"
+            .formatted(TopicSettings.LOCAL.partitions()),
+        rows);
   }
 
   /** One kind of loop. Its CPU includes what idle processes of the other kinds used meanwhile. */

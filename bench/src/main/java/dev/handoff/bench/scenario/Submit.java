@@ -41,7 +41,7 @@ public final class Submit implements Scenario {
       HandoffCommand.build(stage);
       KafkaSettings kafka = broker.kafka("submit");
       try (Admin admin = kafka.admin()) {
-        new TopicSetup(admin, kafka.topics(), TopicSettings.DEFAULT).ensure(Set.of("standard"));
+        new TopicSetup(admin, kafka.topics(), TopicSettings.LOCAL).ensure(Set.of("standard"));
       }
       HandoffCommand handoff = HandoffCommand.launcher(stage, broker, "submit");
       List<String> briefs = briefs(stage.folder().resolve("repository"));

@@ -7,6 +7,7 @@ import dev.handoff.bench.loop.DriverMain;
 import dev.handoff.bench.loop.Side;
 import dev.handoff.bench.process.BrokerProcess;
 import dev.handoff.bench.process.JavaProcess;
+import dev.handoff.log.setup.TopicSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -50,7 +51,10 @@ public final class Throughput implements Scenario {
       }
     }
     return List.of(
-        new Table("throughput: %,d a round, jobs/s".formatted(jobs), rows),
+        new Table(
+            "throughput: %,d a round, jobs/s, with %d status partitions"
+                .formatted(jobs, TopicSettings.LOCAL.partitions()),
+            rows),
         new Table("throughput: CPU us a job", cpuRows));
   }
 

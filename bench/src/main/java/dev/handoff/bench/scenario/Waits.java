@@ -58,7 +58,7 @@ public final class Waits implements Scenario {
     try (BrokerProcess broker = BrokerProcess.start(stage)) {
       KafkaSettings kafka = broker.kafka("waits");
       try (Admin admin = kafka.admin()) {
-        new TopicSetup(admin, kafka.topics(), TopicSettings.DEFAULT).ensure(Set.of("standard"));
+        new TopicSetup(admin, kafka.topics(), TopicSettings.LOCAL).ensure(Set.of("standard"));
       }
       try (RecordWriter writer = new RecordWriter(kafka);
           StatusLog status = new StatusLog(kafka, writer, "handoff/bench")) {

@@ -9,6 +9,7 @@ import dev.handoff.log.Topics;
 import dev.handoff.log.setup.ClusterSetup;
 import dev.handoff.log.setup.ClusterSurvey;
 import dev.handoff.log.setup.TopicSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,9 +68,10 @@ public final class SetupCommand implements Callable<Integer> {
     return lines.stream().allMatch(SetupLine::isGood) ? ExitCode.COMPLETED : ExitCode.FAILED;
   }
 
-  private List<SetupLine> lines(KafkaSettings kafka) {
+  private List<SetupLine> lines(KafkaSettings kafka) throws IOException {
+    TopicSettings settings = connection.isLocal() ? TopicSettings.LOCAL : TopicSettings.DEFAULT;
     try (Admin admin = kafka.admin()) {
-      ClusterSetup setup = new ClusterSetup(admin, kafka.topics(), TopicSettings.DEFAULT);
+      ClusterSetup setup = new ClusterSetup(admin, kafka.topics(), settings);
       Set<String> all = new TreeSet<>(new ClusterSurvey(admin).lanes(kafka.topics()));
       all.addAll(lanes.isEmpty() ? USUAL_LANES : checked(lanes));
       return isDryRun

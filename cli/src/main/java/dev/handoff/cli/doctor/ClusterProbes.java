@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class ClusterProbes {
 
   private final KafkaSettings kafka;
+  private final TopicSettings wanted;
   private final Duration patience;
 
   // Results that one probe shares with others.
@@ -45,10 +46,12 @@ final class ClusterProbes {
   private final CompletableFuture<RightsCheck> rights = new CompletableFuture<>();
 
   /**
+   * @param wanted what its topics must have
    * @param patience limit for one answer
    */
-  ClusterProbes(KafkaSettings kafka, Duration patience) {
+  ClusterProbes(KafkaSettings kafka, TopicSettings wanted, Duration patience) {
     this.kafka = kafka;
+    this.wanted = wanted;
     this.patience = patience;
   }
 
@@ -64,7 +67,7 @@ final class ClusterProbes {
     try (ShortTimeoutAdmin admin = ShortTimeoutAdmin.of(kafka, patience)) {
       ClusterSurvey survey = new ClusterSurvey(admin.client());
       Set<String> there = survey.lanes(kafka.topics());
-      SetupPlan plan = new SetupPlan(kafka.topics(), TopicSettings.DEFAULT, there);
+      SetupPlan plan = new SetupPlan(kafka.topics(), wanted, there);
       ClusterFacts seen = survey.of(plan);
       List<SetupStep> due = seen.shareVersion() < 1 ? List.of() : plan.steps(seen);
       lanes.complete(there);

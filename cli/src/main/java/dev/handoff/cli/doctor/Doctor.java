@@ -9,6 +9,7 @@ import dev.handoff.cli.doctor.check.Diagnosis;
 import dev.handoff.cli.doctor.check.LocalCheck;
 import dev.handoff.cli.doctor.check.ReachCheck;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.setup.TopicSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,14 +103,15 @@ public final class Doctor {
     }
     if (kafka != null) {
       try (ProbeRunner looks = new ProbeRunner()) {
-        look(kafka, looks, checks);
+        look(kafka, cluster.isLocal() ? TopicSettings.LOCAL : TopicSettings.DEFAULT, looks, checks);
       }
     }
     return checks;
   }
 
   /** Probes the cluster, and stops early if it cannot be reached or does not answer. */
-  private static void look(KafkaSettings kafka, ProbeRunner looks, List<Check> checks)
+  private static void look(
+      KafkaSettings kafka, TopicSettings wanted, ProbeRunner looks, List<Check> checks)
       throws InterruptedException {
     List<String> servers =
         Arrays.stream(kafka.bootstrapServers().split(",")).map(String::strip).toList();
@@ -125,7 +127,7 @@ public final class Doctor {
     }
     Collection<String> advertised = new TreeSet<>(answer.brokers());
     advertised.removeAll(servers);
-    List<Probe> all = new ArrayList<>(new ClusterProbes(kafka, ANSWER).all());
+    List<Probe> all = new ArrayList<>(new ClusterProbes(kafka, wanted, ANSWER).all());
     all.add(Probe.one("broker", () -> new ReachCheck("broker", Connections.problems(advertised))));
     checks.addAll(looks.within(CLUSTER, all));
   }

@@ -9,6 +9,7 @@ import dev.handoff.cli.state.LocalProcess;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Signatures;
 import dev.handoff.log.Topics;
+import dev.handoff.log.setup.TopicSettings;
 import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.attempt.folder.WorkFolder;
@@ -128,7 +129,9 @@ public final class LocalDaemon {
     KafkaSettings kafka =
         new KafkaSettings(broker.clientProperties(), Topics.DEFAULT).with(Signatures.needless());
     WorkerSettings settings =
-        WorkerSettings.of("local-" + ProcessHandle.current().pid(), folder.work()).withDrain(DRAIN);
+        WorkerSettings.of("local-" + ProcessHandle.current().pid(), folder.work())
+            .withTopics(TopicSettings.LOCAL)
+            .withDrain(DRAIN);
     // Id and folder are not taken from the file, which a worker of a cluster may use too.
     Configuration file = new ConfigurationFile(System.getenv()).read().ofLocalDefault();
     return new Worker(kafka, file.over(settings));

@@ -23,6 +23,11 @@ class TopicSettingsTest {
     assertThat(TopicSettings.DEFAULT.retention()).isEqualTo(Duration.ofDays(7));
   }
 
+  @Test
+  void theLocalDefaultHasFourPartitionsAndTheSameRetention() {
+    assertThat(TopicSettings.LOCAL).isEqualTo(new TopicSettings(4, Duration.ofDays(7)));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "status, 16, 604800000",
