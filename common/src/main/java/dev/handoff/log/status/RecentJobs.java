@@ -61,9 +61,10 @@ final class RecentJobs {
   /**
    * Remembers the job of a record.
    *
-   * @param key of the record. Ignored if it is no id: no job has it
-   * @param timestamp of the record, in milliseconds since the epoch. Ignored before the id's time:
-   *     such a record is forged, and a look-up would not find it either
+   * @param key of the record
+   * @param timestamp of the record, in milliseconds since the epoch. A record that is stamped
+   *     before its id is forged, and a look-up would not find it either: it does not make its id
+   *     the last
    */
   void remember(String key, long timestamp) {
     int hash = hash(key);
@@ -73,8 +74,9 @@ final class RecentJobs {
       lastOfCurrent = later(lastOfCurrent, key, timestamp);
     } else if (contains(now.older, hash)) {
       lastOfOlder = later(lastOfOlder, key, timestamp);
-    } else if (isOfJob(key, timestamp)) {
-      insert(hash, key);
+    } else {
+      insert(hash);
+      lastOfCurrent = later(lastOfCurrent, key, timestamp);
     }
   }
 
@@ -86,11 +88,11 @@ final class RecentJobs {
     try {
       return new JobId(key).submittedAt().toEpochMilli() <= timestamp;
     } catch (IllegalArgumentException e) {
-      return false;
+      return false; // no job has this key
     }
   }
 
-  private void insert(int hash, String key) {
+  private void insert(int hash) {
     int slot = slot(tables.current, hash);
     if (count == generation || slot < 0) {
       startGeneration();
@@ -98,7 +100,6 @@ final class RecentJobs {
     }
     tables.current.set(slot, hash);
     count++;
-    lastOfCurrent = key.compareTo(lastOfCurrent) > 0 ? key : lastOfCurrent;
   }
 
   private void startGeneration() {

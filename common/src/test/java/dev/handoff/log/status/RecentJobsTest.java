@@ -74,10 +74,22 @@ class RecentJobsTest {
   void aRecordStampedBeforeItsIdDoesNotMakeAllLaterJobsKnown() {
     JobId forged = JobId.next(Instant.parse("9999-01-01T00:00:00Z"), 0);
     recent.remember(forged.text(), BEGINNING.toEpochMilli());
+    assertThat(recent.mayKnow(forged)).isTrue();
 
     remember(0, 3 * GENERATION);
 
     assertThat(recent.mayKnow(job(4 * GENERATION))).isFalse();
+  }
+
+  @Test
+  void aForgedRecordDoesNotHideTheRecordsThatFollowIt() {
+    JobId job = job(0);
+    recent.remember(job.text(), job.submittedAt().toEpochMilli() - 1);
+    remember(job);
+
+    remember(-3 * GENERATION, 2 * GENERATION + 1);
+
+    assertThat(recent.mayKnow(job)).isTrue();
   }
 
   @Test
