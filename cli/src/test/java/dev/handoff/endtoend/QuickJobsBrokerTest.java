@@ -81,15 +81,16 @@ class QuickJobsBrokerTest {
           some.countDown();
           return IntNode.valueOf(1);
         };
-    try (Worker first = worker(kafka, "worker-1", handler);
-        Worker second = worker(kafka, "worker-2", handler);
+    try (Worker second = worker(kafka, "worker-2", handler);
         JobProducer producer = new JobProducer(kafka, "tester");
         Awaiter awaiter = new Awaiter(kafka)) {
-      first.start();
-      List<CompletableFuture<JobView>> ends = submitted(producer, awaiter);
-      assertThat(some.await(2, TimeUnit.MINUTES)).isTrue();
+      List<CompletableFuture<JobView>> ends;
+      try (Worker first = worker(kafka, "worker-1", handler)) {
+        first.start();
+        ends = submitted(producer, awaiter);
+        assertThat(some.await(2, TimeUnit.MINUTES)).isTrue();
+      }
 
-      first.close();
       second.start();
 
       assertAllComplete(ends);
