@@ -1,5 +1,6 @@
 package dev.handoff.job;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.TextMapper;
 import dev.handoff.job.JobResult.CheckResult;
@@ -50,6 +51,7 @@ public sealed interface JobEvent {
   /**
    * The job was accepted: its brief and this event are both on the log.
    *
+   * @param recorded the brief, {@code brief} in JSON
    * @param laneOffset the brief's offset in its lane; null if it waits for {@code notBefore}
    * @param notBefore due time; null: at once
    * @param key the submitter's idempotency key
@@ -57,7 +59,7 @@ public sealed interface JobEvent {
    */
   record Submitted(
       Instant at,
-      Brief brief,
+      @JsonProperty("brief") RecordedBrief recorded,
       @Nullable String submitter,
       String lane,
       @Nullable Long laneOffset,
@@ -65,6 +67,18 @@ public sealed interface JobEvent {
       @Nullable String key,
       @Nullable String retryOf)
       implements JobEvent {
+
+    public Submitted(
+        Instant at,
+        Brief brief,
+        @Nullable String submitter,
+        String lane,
+        @Nullable Long laneOffset,
+        @Nullable Instant notBefore,
+        @Nullable String key,
+        @Nullable String retryOf) {
+      this(at, RecordedBrief.of(brief), submitter, lane, laneOffset, notBefore, key, retryOf);
+    }
 
     /** A job that repeats no other. */
     public Submitted(
@@ -78,17 +92,27 @@ public sealed interface JobEvent {
       this(at, brief, submitter, lane, laneOffset, notBefore, key, null);
     }
 
+    /** The brief with its texts, which this reads from their bytes: keep the result. */
+    public Brief brief() {
+      return recorded.whole();
+    }
+
+    /** The limits of the brief, which are read already. */
+    public Brief.Limits limits() {
+      return recorded.limits();
+    }
+
     @Override
     public Submitted mapTexts(UnaryOperator<String> operator) {
-      return brief == null ? this : with(brief.mapTexts(operator));
+      return recorded == null ? this : with(RecordedBrief.of(brief().mapTexts(operator)));
     }
 
     @Override
     public Submitted withoutTexts() {
-      return brief == null ? this : with(brief.withoutTexts());
+      return recorded == null ? this : with(recorded.withoutTexts());
     }
 
-    private Submitted with(Brief other) {
+    private Submitted with(RecordedBrief other) {
       return new Submitted(at, other, submitter, lane, laneOffset, notBefore, key, retryOf);
     }
   }

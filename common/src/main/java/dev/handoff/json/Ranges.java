@@ -15,7 +15,7 @@ import java.time.Instant;
  * Limits on the values of a record. Readers add durations to instants and sum up counts. No value
  * in a record may make such a sum overflow.
  */
-final class Ranges {
+public final class Ranges {
 
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -25,14 +25,24 @@ final class Ranges {
 
   private Ranges() {}
 
-  static Instant instant(Instant value) {
+  /**
+   * The same instant.
+   *
+   * @throws IllegalArgumentException if it is outside of the years 1 to 9999
+   */
+  public static Instant instant(Instant value) {
     if (value.isBefore(FIRST) || value.isAfter(LAST)) {
       throw new IllegalArgumentException("must be in the years 1 to 9999");
     }
     return value;
   }
 
-  static Duration duration(Duration value) {
+  /**
+   * The same duration.
+   *
+   * @throws IllegalArgumentException if it is longer than 365 days
+   */
+  public static Duration duration(Duration value) {
     if (value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("must be at most 365d");
     }

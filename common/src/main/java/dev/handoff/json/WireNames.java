@@ -5,12 +5,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.Command;
 import dev.handoff.brief.DurationText;
+import dev.handoff.job.RecordedBrief;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -54,6 +58,23 @@ final class WireNames extends SimpleModule {
     addSerializer(new CommandForm.Writer());
     addDeserializer(Command.class, new CommandForm.Reader());
     addDeserializer(Brief.Run.class, new RunReader());
+    addSerializer(
+        RecordedBrief.class, new StdDelegatingSerializer(RecordedBrief.class, new Unwrapped()));
+    addDeserializer(RecordedBrief.class, new StdDelegatingDeserializer<>(new Wrapped()));
+  }
+
+  private static final class Unwrapped extends StdConverter<RecordedBrief, Brief> {
+    @Override
+    public Brief convert(RecordedBrief brief) {
+      return brief.whole();
+    }
+  }
+
+  private static final class Wrapped extends StdConverter<Brief, RecordedBrief> {
+    @Override
+    public RecordedBrief convert(Brief brief) {
+      return RecordedBrief.of(brief);
+    }
   }
 
   /** Converts one value. */

@@ -2,14 +2,15 @@ package dev.handoff.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Command;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobResult;
+import dev.handoff.job.RecordedBrief;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -82,12 +83,18 @@ class EventJsonTest {
     Object event = make(type, false);
     ObjectNode tree = (ObjectNode) Json.tolerant().tree(event);
     for (RecordComponent component : type.getRecordComponents()) {
-      if (!tree.has(component.getName())) {
-        tree.putNull(component.getName());
+      String name = nameOf(component);
+      if (!tree.has(name)) {
+        tree.putNull(name);
       }
     }
 
     assertThat(Json.tolerant().read(Json.tolerant().write(tree), type)).isEqualTo(event);
+  }
+
+  private static String nameOf(RecordComponent component) {
+    JsonProperty name = component.getAccessor().getAnnotation(JsonProperty.class);
+    return name == null ? component.getName() : name.value();
   }
 
   private static Object make(Class<?> type, boolean filled) throws ReflectiveOperationException {
@@ -106,8 +113,8 @@ class EventJsonTest {
     if (type instanceof ParameterizedType list) {
       return List.of(value(list.getActualTypeArguments()[0]));
     }
-    if (type == Brief.class) {
-      return JsonTest.brief(new RunCommand(Command.shell("x")));
+    if (type == RecordedBrief.class) {
+      return RecordedBrief.of(JsonTest.brief(new RunCommand(Command.shell("x"))));
     }
     Class<?> plain = (Class<?>) type;
     if (plain.isRecord()) {

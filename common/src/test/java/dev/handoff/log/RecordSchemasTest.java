@@ -2,6 +2,7 @@ package dev.handoff.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
@@ -166,7 +167,12 @@ class RecordSchemasTest {
     assertThat(properties.fieldNames())
         .toIterable()
         .containsExactlyElementsOf(
-            Stream.of(type.getRecordComponents()).map(RecordComponent::getName).toList());
+            Stream.of(type.getRecordComponents()).map(RecordSchemasTest::nameOf).toList());
+  }
+
+  private static String nameOf(RecordComponent component) {
+    JsonProperty name = component.getAccessor().getAnnotation(JsonProperty.class);
+    return name == null ? component.getName() : name.value();
   }
 
   @Test

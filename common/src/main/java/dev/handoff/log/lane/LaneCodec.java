@@ -4,6 +4,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
 import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
+import dev.handoff.json.stream.BriefStream;
 import dev.handoff.log.TextHeader;
 import dev.handoff.log.lane.LaneRecord.FaultCounts;
 import java.io.IOException;
@@ -72,6 +73,10 @@ public final class LaneCodec {
 
   /** Rejects only an incomplete brief: the producer has validated it. */
   private static Brief brief(byte[] value) throws IOException {
+    Brief usual = BriefStream.read(value);
+    if (usual != null) {
+      return usual;
+    }
     Brief brief = ofKnownVersion(value);
     Object[] parts = {
       brief.goal(), brief.scope(), brief.run(), brief.checks(), brief.limits(), brief.retries()

@@ -3,6 +3,7 @@ package dev.handoff.log.status;
 import dev.handoff.job.JobEvent;
 import dev.handoff.json.Json;
 import dev.handoff.json.Required;
+import dev.handoff.json.stream.EventStream;
 import dev.handoff.log.TextHeader;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,10 @@ public final class EventCodec {
     if (type.isEmpty()) {
       return Optional.empty();
     }
+    JobEvent usual = EventStream.read(record.value(), type.get());
+    if (usual != null) {
+      return Optional.of(usual);
+    }
     JobEvent event = (JobEvent) Json.tolerant().read(record.value(), type.get());
     requireWhole(event);
     return Optional.of(event);
@@ -75,10 +80,7 @@ public final class EventCodec {
   private static void requireWhole(JobEvent event) {
     Required.present("at", event.at());
     if (event instanceof JobEvent.Submitted submitted) {
-      Required.present("brief", submitted.brief());
-      Required.present("brief.run", submitted.brief().run());
-      Required.present("brief.limits", submitted.brief().limits());
-      Required.present("brief.retries", submitted.brief().retries());
+      Required.present("brief", submitted.recorded());
       Required.present("lane", submitted.lane());
     } else if (event instanceof JobEvent.AttemptEnded ended) {
       Required.present("reason", ended.reason());

@@ -137,7 +137,7 @@ public final class Stewardship {
       return isGhost ? List.of(new Act.Fail(next, Reason.INFRASTRUCTURE, message)) : List.of();
     }
     Instant due = state.dueAt();
-    Duration limit = submitted.brief().limits().queue();
+    Duration limit = submitted.limits().queue();
     if (now.isAfter(due.plus(limit))) {
       String message =
           "no worker started it within %d s of its due time".formatted(limit.toSeconds());
