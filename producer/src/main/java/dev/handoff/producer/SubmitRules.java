@@ -2,6 +2,7 @@ package dev.handoff.producer;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.brief.PlainBrief;
 import dev.handoff.brief.schema.BriefError;
 import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.json.InvalidJsonException;
@@ -54,6 +55,9 @@ final class SubmitRules {
   }
 
   private void requireValid(Brief brief) {
+    if (PlainBrief.isValid(brief)) {
+      return;
+    }
     byte[] json;
     try {
       // The schema covers what people write, and people do not write sources.
