@@ -10,7 +10,9 @@ import dev.handoff.log.presence.BeatReader;
 import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.log.status.EventReader;
 import dev.handoff.log.status.RecordedEvent;
+import dev.handoff.log.status.UnreadEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +52,15 @@ public final class LogFeed implements AutoCloseable {
 
     /** Called when everything that was on the log at the beginning has been reported. */
     default void onCaughtUp() {}
+
+    /**
+     * Called after each poll with the records of the status topic, in the order of each partition.
+     * A listener that can do without the values of some overrides it; by default every event is
+     * read and passed to {@link #onEvent}. An event that a listener fails on must not stop it.
+     */
+    default void onEvents(List<UnreadEvent> events) {
+      events.forEach(event -> event.passTo(this::onEvent));
+    }
 
     void onEvent(RecordedEvent event);
 
@@ -152,13 +163,27 @@ public final class LogFeed implements AutoCloseable {
   }
 
   /** A record that fails does not stop those after it. */
-  private void tell(ConsumerRecord<String, byte[]> record) {
-    try {
+  private void tell(ConsumerRecords<String, byte[]> records) {
+    List<UnreadEvent> polled = new ArrayList<>(records.count());
+    for (ConsumerRecord<String, byte[]> record : records) {
       if (record.topic().equals(topics.status())) {
-        events.read(record).ifPresent(event -> tell(record, listener -> listener.onEvent(event)));
+        polled.add(events.unread(record));
       } else {
-        beats.read(record).ifPresent(beat -> tell(record, listener -> listener.onBeat(beat)));
+        tellBeat(record);
       }
+    }
+    for (Listener listener : listeners) {
+      try {
+        listener.onEvents(polled);
+      } catch (RuntimeException e) {
+        LOG.warn("A listener failed on the events of a poll", e); // the others still get them
+      }
+    }
+  }
+
+  private void tellBeat(ConsumerRecord<String, byte[]> record) {
+    try {
+      beats.read(record).ifPresent(beat -> tell(record, listener -> listener.onBeat(beat)));
     } catch (RuntimeException e) {
       skipped(record, e);
     }
@@ -266,7 +291,7 @@ public final class LogFeed implements AutoCloseable {
 
     @Override
     public void tell(ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer) {
-      records.forEach(LogFeed.this::tell);
+      LogFeed.this.tell(records);
       notePositions(consumer);
       noteCaughtUp();
       commit(consumer);

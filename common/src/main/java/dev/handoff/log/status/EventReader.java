@@ -47,6 +47,19 @@ public final class EventReader {
     }
   }
 
+  /** The record, to be parsed when a reader asks for its event. */
+  public UnreadEvent unread(ConsumerRecord<String, byte[]> record) {
+    return new UnreadEvent(record, this);
+  }
+
+  /**
+   * Whether headers may be believed without the value. Not where signatures are verified: what
+   * counts there is known only once signer, headers and value have been checked together.
+   */
+  boolean believesUnread() {
+    return !signatures.isTrusting();
+  }
+
   /** The records that count, in order. Verifies the signatures on all cores. */
   List<RecordedEvent> readAll(List<ConsumerRecord<String, byte[]>> records) {
     return (signatures.isTrusting() ? records.parallelStream() : records.stream())
