@@ -1,12 +1,15 @@
 package dev.handoff.worker.steward;
 
+import dev.handoff.job.JobEvent.Completed;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.feed.LogFeed;
 import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.log.presence.WorkerBeat.Held;
+import dev.handoff.log.status.LeaseMark;
 import dev.handoff.log.status.RecordedEvent;
+import dev.handoff.log.status.UnreadEvent;
 import dev.handoff.worker.steward.Stewardship.Vitals;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +47,14 @@ public final class Steward implements LogFeed.Listener {
   /** The live jobs that a tick looks at: not all, since a hundred thousand may wait for days. */
   private final Set<WatchedJob> active = new LinkedHashSet<>();
 
+  private final UnreadJobs unread;
   private final Suspects suspects = new Suspects();
 
   /** The jobs of silent workers by worker id, as of when the silence was noticed. */
   private final Map<String, LostWorker> lost = new HashMap<>();
 
   private long lookedAtAll;
+  private boolean isReplaying;
   private Map<String, Long> laneStarts = Map.of();
 
   /**
@@ -56,11 +62,88 @@ public final class Steward implements LogFeed.Listener {
    */
   Steward(
       Stewardship stewardship, StewardTimes times, StewardActions actions, LongSupplier nanoTime) {
+    this(stewardship, times, actions, nanoTime, new UnreadJobs());
+  }
+
+  Steward(
+      Stewardship stewardship,
+      StewardTimes times,
+      StewardActions actions,
+      LongSupplier nanoTime,
+      UnreadJobs unread) {
+    this.unread = unread;
     this.stewardship = stewardship;
     this.times = times;
     this.actions = actions;
     this.nanoTime = nanoTime;
     this.lookedAtAll = nanoTime.getAsLong() - times.lookAtAllEvery().toNanos();
+  }
+
+  @Override
+  public synchronized void onBegin(Map<Integer, Long> toldBefore) {
+    isReplaying = true;
+  }
+
+  /** From now on every event counts at once. */
+  @Override
+  public void onCaughtUp() {
+    synchronized (this) {
+      isReplaying = false;
+    }
+    readUnread();
+  }
+
+  /**
+   * Does not parse the jobs that end among these events or, while the log is replayed, soon after.
+   */
+  @Override
+  public void onEvents(List<UnreadEvent> events) {
+    events.forEach(this::received);
+    readUnread();
+    synchronized (this) {
+      unread.endPoll();
+    }
+  }
+
+  private void received(UnreadEvent event) {
+    List<UnreadEvent> toRead;
+    synchronized (this) {
+      WatchedJob watched = live.get(event.job());
+      if (watched != null && completes(event, watched)) {
+        forget(watched.job().job());
+        return;
+      }
+      toRead = watched == null ? unread.add(event) : List.of(event);
+    }
+    if (!toRead.isEmpty()) {
+      read(event.job(), toRead);
+    }
+  }
+
+  private void readUnread() {
+    while (isToRead()) {
+      String oldest = unread.oldest();
+      read(oldest, unread.events(oldest));
+    }
+  }
+
+  private synchronized boolean isToRead() {
+    return !unread.isEmpty() && (!isReplaying || unread.isTooLarge());
+  }
+
+  /** Parses without the lock. Under it, the job is at each moment either unread or watched. */
+  private void read(String job, List<UnreadEvent> events) {
+    events.forEach(UnreadEvent::read);
+    synchronized (this) {
+      unread.remove(job);
+      events.forEach(event -> event.passTo(this::onEvent));
+    }
+  }
+
+  /** Rule R2: with the lease of the running attempt, whatever else the event says. */
+  private static boolean completes(UnreadEvent event, WatchedJob watched) {
+    LeaseMark mark = event.is(Completed.class) ? event.mark() : null;
+    return mark != null && watched.isHeld(mark.attempt(), mark.lease());
   }
 
   @Override
@@ -285,7 +368,14 @@ public final class Steward implements LogFeed.Listener {
     for (WatchedJob watched : live.values()) {
       beginnings.merge(watched.job().job().partition(), watched.job().firstOffset(), Math::min);
     }
+    unread.lower(beginnings);
     return beginnings;
+  }
+
+  /** The job as it is watched; null if it is not. */
+  synchronized @Nullable LiveJob job(JobId job) {
+    WatchedJob watched = live.get(job.text());
+    return watched == null ? null : watched.job();
   }
 
   synchronized int liveJobs() {

@@ -1,17 +1,25 @@
 package dev.handoff.worker.simulation;
 
 import dev.handoff.log.feed.FeedLag;
+import dev.handoff.log.status.RecordedEvent;
+import dev.handoff.log.status.UnreadEvent;
 import dev.handoff.worker.steward.Steward;
 import dev.handoff.worker.steward.StewardDuty;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** The surroundings of a simulated steward: its seat, and a feed from the broker in memory. */
+/**
+ * The surroundings of a simulated steward: its seat, and a feed from the broker in memory. The feed
+ * passes the events in small polls, so that most jobs begin in one and end in another.
+ */
 final class SimulatedSurroundings implements StewardDuty.Surroundings {
+
+  private static final int MAX_POLL = 7;
 
   private final World world;
   private final SimulatedWorker worker;
@@ -74,20 +82,36 @@ final class SimulatedSurroundings implements StewardDuty.Surroundings {
     private final Steward steward;
     private final FeedLag<String> lag = new FeedLag<>();
     private int statusRead = (int) world.broker().committed();
+    private final int endAtFirst = world.broker().status().size();
     private int beatsRead = world.broker().beats().size();
+    private boolean isCaughtUp;
 
     View(Steward steward) {
       this.steward = steward;
+      steward.onBegin(Map.of());
     }
 
     void read() {
       while (world.broker().isStatusReachableFor(process)
           && statusRead < world.broker().status().size()) {
-        steward.onEvent(world.broker().status().get(statusRead++));
+        poll();
+      }
+      if (!isCaughtUp && statusRead >= endAtFirst) {
+        isCaughtUp = true;
+        steward.onCaughtUp();
       }
       while (beatsRead < world.broker().beats().size()) {
         steward.onBeat(world.broker().beats().get(beatsRead++));
       }
+    }
+
+    private void poll() {
+      List<RecordedEvent> status = world.broker().status();
+      int end = Math.min(status.size(), statusRead + MAX_POLL);
+      List<UnreadEvent> polled =
+          status.subList(statusRead, end).stream().map(UnreadEvent::of).toList();
+      statusRead = end;
+      steward.onEvents(polled);
     }
 
     @Override
