@@ -2,6 +2,7 @@ package dev.handoff.worker.metrics;
 
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.CheckFinished;
+import dev.handoff.job.JobEvent.Completed;
 import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobEvent.Terminal;
@@ -50,6 +51,10 @@ final class JobTransitions {
    */
   private record End(Class<?> event, @Nullable String lease, boolean isLost) {
 
+    static End completed(String lease) {
+      return new End(Completed.class, lease, false);
+    }
+
     static End of(Terminal event) {
       boolean isLost = event instanceof Failed failed && failed.reason() == Reason.WORKER_LOST;
       return new End(event.getClass(), event.lease(), isLost);
@@ -91,6 +96,18 @@ final class JobTransitions {
       return;
     }
     apply(job, event.withoutTexts());
+  }
+
+  /**
+   * Notes that a job was submitted and completed, in events of which no change is to be counted.
+   * Returns false, and notes nothing, if something was known of the job before.
+   */
+  boolean completed(String job, String lease) {
+    if (live.containsKey(job) || early.containsKey(job) || ended.containsKey(job)) {
+      return false;
+    }
+    ended.put(job, End.completed(lease));
+    return true;
   }
 
   private void apply(String job, JobEvent event) {

@@ -1,5 +1,7 @@
 package dev.handoff.worker.metrics;
 
+import dev.handoff.job.JobEvent.CheckFinished;
+import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobEvent.Terminal;
 import dev.handoff.job.JobId;
@@ -9,6 +11,7 @@ import dev.handoff.log.feed.LogFeed;
 import dev.handoff.log.lane.LaneBacklog.Place;
 import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.log.status.RecordedEvent;
+import dev.handoff.log.status.UnreadEvent;
 import dev.handoff.worker.metrics.LaneCounts.State;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -16,6 +19,8 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -221,17 +226,50 @@ public final class QueueMeters {
       }
     }
 
+    /** Parses no value that no figure needs. */
+    @Override
+    public void onEvents(List<UnreadEvent> events) {
+      Set<String> skipped = skipped(events);
+      for (UnreadEvent event : events) {
+        boolean isOfNoFigure = event.is(Progressed.class) || event.is(CheckFinished.class);
+        if (!isOfNoFigure && !skipped.contains(event.job())) {
+          event.passOutlineTo(this::onEvent);
+        }
+      }
+    }
+
+    /** The jobs that completed within these events, of which nothing is to be counted. */
+    private Set<String> skipped(List<UnreadEvent> events) {
+      synchronized (QueueMeters.this) {
+        boolean isLeading = isLeader();
+        Set<String> skipped = new HashSet<>();
+        if (isLeading && isCaughtUp) {
+          return skipped;
+        }
+        CompletedJobs.among(
+                events, event -> !(isLeading && isNew(event.partition(), event.offset())))
+            .forEach(
+                (job, life) -> {
+                  if (jobs.completed(job, life.lease())) {
+                    lane(named(life.lane()));
+                    skipped.add(job);
+                  }
+                });
+        return skipped;
+      }
+    }
+
     @Override
     public void onEvent(RecordedEvent event) {
       synchronized (QueueMeters.this) {
-        isCounted = isLeader() && isNew(event);
+        isCounted = isLeader() && isNew(event.job().partition(), event.offset());
         jobs.apply(event);
       }
     }
 
     /** Whether no leader has counted the event yet: it came after the first end of the log. */
-    private boolean isNew(RecordedEvent event) {
-      return isCaughtUp || event.offset() >= countFrom.getOrDefault(event.job().partition(), 0L);
+    private boolean isNew(int partition, long offset) {
+      return isCaughtUp || offset >= countFrom.getOrDefault(partition, 0L);
     }
 
     @Override
