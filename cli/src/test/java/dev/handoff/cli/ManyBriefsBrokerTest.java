@@ -9,6 +9,7 @@ import dev.handoff.testkit.TestBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -80,6 +81,19 @@ class ManyBriefsBrokerTest {
 
     assertThat(task.exit()).as(task.stderr()).isEqualTo(5);
     assertThat(task.stdout().lines().count()).isBetween(3L, 28L);
+  }
+
+  @Test
+  void allBeforeOneThatIsRefusedInTheMiddleAreAcceptedAndTheNewestIsTheLast() {
+    ProcessResult task = submit(120, 60);
+
+    assertThat(task.exit()).as(task.stderr()).isEqualTo(5);
+    List<String> jobs = task.stdout().lines().toList();
+    assertThat(jobs).hasSizeBetween(60, 79).doesNotHaveDuplicates();
+    assertThat(commands.run("status", jobs.get(59)).stdout()).contains("Give 59.");
+    assertThat(task.stderr()).contains(String.join(" ", jobs));
+    String newest = jobs.stream().max(Comparator.naturalOrder()).orElseThrow();
+    assertThat(commands.run("status", "--last").stdout()).contains(newest);
   }
 
   private ProcessResult submit(int count, int large) {

@@ -27,7 +27,7 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class Submit implements Scenario {
 
-  private static final List<Integer> BRIEFS = List.of(1, 20, 200);
+  private static final List<Integer> BRIEFS = List.of(1, 20, 200, 1000);
   private static final int FILES = 200;
 
   @Override
@@ -60,7 +60,7 @@ public final class Submit implements Scenario {
     for (int number = 0; number < BRIEFS.get(BRIEFS.size() - 1); number++) {
       briefs.add(
           Files.writeString(
-                  folder.resolveSibling("brief-%03d.yaml".formatted(number)),
+                  folder.resolveSibling("brief-%04d.yaml".formatted(number)),
                   """
                   goal: Note %d says what it is about in its first line.
                   scope: {repo: repository, include: ["notes-00/**"]}

@@ -17,8 +17,11 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.JobProducer;
 import dev.handoff.producer.SubmitOptions;
 import java.io.PrintWriter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Submits several briefs as jobs, and waits for all of them unless the options say otherwise. */
@@ -32,6 +35,9 @@ final class NewJobs {
   private final NewJobOptions options;
   private final CommandLine command;
   private final PrintWriter err;
+
+  private @Nullable JobId newest;
+  private int unremembered;
 
   NewJobs(
       ConnectionOptions connection,
@@ -68,63 +74,72 @@ final class NewJobs {
     Submission submission = new Submission(kafka, producer, options.waiting().firstAnswer());
     List<JobId> jobs = new ArrayList<>();
     try {
-      int next = 0;
-      while (next < sources.size()) {
-        List<PinnedSource> together = together(sources.subList(next, sources.size()));
-        submitAtOnce(submission, together, submit, jobs);
-        next += together.size();
-      }
+      submit(submission, sources, submit, jobs);
       return jobs;
     } catch (Exception e) {
       if (!jobs.isEmpty()) {
         err.println("Accepted jobs go on. Wait for their ends with: " + Interrupts.comeBack(jobs));
       }
       throw e;
+    } finally {
+      rememberLast();
     }
-  }
-
-  /** The next group to submit together. A job with an upload is submitted alone. */
-  private static List<PinnedSource> together(List<PinnedSource> left) {
-    int count = 1;
-    while (count < Math.min(left.size(), AT_ONCE)
-        && !left.get(0).hasFiles()
-        && !left.get(count).hasFiles()) {
-      count++;
-    }
-    return left.subList(0, count);
   }
 
   /**
-   * Adds accepted jobs in the order of the briefs. Waits for the answers to all pending submits,
-   * even after one has failed.
+   * Adds accepted jobs in the order of the briefs. As soon as the oldest pending one is accepted,
+   * the next is sent. After a failure none is sent, but the answers to all pending ones are
+   * awaited.
    *
    * @throws Exception the first failure; further ones are printed
    */
-  private void submitAtOnce(
+  private void submit(
       Submission submission, List<PinnedSource> sources, SubmitOptions submit, List<JobId> jobs)
       throws Exception {
-    List<Submission.UnderWay> underWay = new ArrayList<>();
+    Deque<Submission.UnderWay> pending = new ArrayDeque<>();
     List<Exception> failures = new ArrayList<>();
     for (PinnedSource source : sources) {
+      finish(submission, pending, room(pending, source), jobs, failures);
+      if (!failures.isEmpty()) {
+        break;
+      }
       try {
-        underWay.add(submission.begin(submission.newId(), source, submit, err));
+        pending.add(submission.begin(submission.newId(), source, submit, err));
       } catch (Exception e) {
         failures.add(named(source, e));
         break;
       }
     }
-    for (int i = 0; i < underWay.size(); i++) {
-      try {
-        JobId job = submission.finish(underWay.get(i));
-        jobs.add(job);
-        accepted(job, sources.get(i).brief());
-      } catch (Exception e) {
-        failures.add(named(sources.get(i), e));
-      }
-    }
+    finish(submission, pending, 0, jobs, failures);
     if (!failures.isEmpty()) {
       failures.stream().skip(1).forEach(failure -> new Failures().handle(failure, err));
       throw failures.get(0);
+    }
+  }
+
+  /** How many may be pending when this one is sent. A job with an upload is submitted alone. */
+  private static int room(Deque<Submission.UnderWay> pending, PinnedSource source) {
+    boolean isAlone =
+        source.hasFiles() || (!pending.isEmpty() && pending.getLast().source().hasFiles());
+    return isAlone ? 0 : AT_ONCE - 1;
+  }
+
+  /** Waits for the oldest ones until so few are pending; after a failure for all. */
+  private void finish(
+      Submission submission,
+      Deque<Submission.UnderWay> pending,
+      int left,
+      List<JobId> jobs,
+      List<Exception> failures) {
+    while (pending.size() > (failures.isEmpty() ? left : 0)) {
+      Submission.UnderWay oldest = pending.remove();
+      try {
+        JobId job = submission.finish(oldest);
+        jobs.add(job);
+        accepted(job, oldest.source().brief());
+      } catch (Exception e) {
+        failures.add(named(oldest.source(), e));
+      }
     }
   }
 
@@ -136,13 +151,26 @@ final class NewJobs {
   }
 
   private void accepted(JobId job, Brief brief) {
-    Accepted.remember(kafka, job, err);
+    if (newest == null || newest.compareTo(job) < 0) {
+      newest = job;
+    }
+    if (++unremembered == AT_ONCE) {
+      rememberLast();
+    }
     if (options.isAcceptedOnly()) {
       command.getOut().println(job);
       command.getOut().flush();
     } else {
       err.println("Accepted as " + job + ": " + PlainLine.one(brief.title()));
       err.flush();
+    }
+  }
+
+  /** For each job it would take longer than the submit. */
+  private void rememberLast() {
+    if (newest != null && unremembered > 0) {
+      Accepted.remember(kafka, newest, err);
+      unremembered = 0;
     }
   }
 
