@@ -32,15 +32,21 @@ public final class JavaProcess implements AutoCloseable {
     this.output = process.inputReader();
   }
 
-  /** Starts it; it shares the stderr of this process. */
+  /**
+   * Starts it; it shares the stderr of this process. All sides of a comparison get the same
+   * collector: that which takes the least CPU on few cores, unless BENCH_JAVA_OPTIONS names one.
+   */
   public static JavaProcess start(Class<?> main, String heap, Object... arguments)
       throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx" + heap);
-    String options = System.getenv("BENCH_JAVA_OPTIONS");
-    if (options != null && !options.isBlank()) {
-      words.addAll(List.of(options.trim().split(" +")));
+    String options = Objects.requireNonNullElse(System.getenv("BENCH_JAVA_OPTIONS"), "").trim();
+    if (!options.matches(".*-XX:\\+Use\\w+GC.*")) {
+      words.add("-XX:+UseParallelGC");
+    }
+    if (!options.isEmpty()) {
+      words.addAll(List.of(options.split(" +")));
     }
     words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     Arrays.stream(arguments).map(Object::toString).forEach(words::add);
