@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,27 @@ class EventCodecTest {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> EventCodec.decode(consumed(record(type, value))))
         .withMessageContaining("brief");
+  }
+
+  /** Else a fold would hold a brief that nobody can read, and a steward would fail at it later. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"title\":7",
+        "\"title\":null",
+        "\"title\":\"a\",\"title\":\"b\"",
+        "\"title\":\"\\ud\"",
+        "\"title\":\"\u0000\""
+      })
+  void aSubmitWithABriefThatCannotBeReadIsRefusedAtOnce(String title) {
+    String value = new String(encode(events().get(0)).value(), StandardCharsets.UTF_8);
+    String hostile = value.replaceFirst("\"title\":\"[^\"]*\"", Matcher.quoteReplacement(title));
+    assertThat(hostile).isNotEqualTo(value);
+
+    assertThatExceptionOfType(RuntimeException.class)
+        .isThrownBy(
+            () -> EventCodec.decode(consumed(record("dev.handoff.job.submitted.v1", hostile))))
+        .isInstanceOfAny(IllegalArgumentException.class, InvalidJsonException.class);
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
+import dev.handoff.json.Json;
 import dev.handoff.log.Installation;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.MissingTopicException;
@@ -382,6 +383,21 @@ class StatusLogBrokerTest {
     listener.awaitEvents(3);
     assertThat(listener.events()).containsExactly(submitted(), started(1, "A"), completed(1, "A"));
     assertThat(read(log, job).status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void aSubmitWhoseBriefCannotBeReadIsNone() throws Exception {
+    JobId job = newJob(2);
+    byte[] whole = Json.tolerant().write(submitted());
+    String hostile =
+        new String(whole, StandardCharsets.UTF_8)
+            .replaceFirst("\"title\":\"[^\"]*\"", "\"title\":7");
+
+    appendRaw(job, "dev.handoff.job.submitted.v1", hostile);
+    assertThat(read(log, job)).isEqualTo(JobState.UNKNOWN);
+
+    append(job, submitted());
+    assertThat(read(log, job).submitted()).isEqualTo(submitted());
   }
 
   private void appendRaw(JobId job, String type, String value) throws Exception {
