@@ -2,6 +2,7 @@ package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.awaiter.JobSummary;
@@ -82,10 +83,15 @@ class JsonDocumentTest {
               .orElse("");
       for (RecordComponent field : type.getRecordComponents()) {
         if (!field.getName().equals("at")) {
-          assertThat(row).as(name).contains("`" + field.getName() + "`");
+          assertThat(row).as(name).contains("`" + inJson(field) + "`");
         }
       }
     }
+  }
+
+  private static String inJson(RecordComponent field) {
+    JsonProperty name = field.getAccessor().getAnnotation(JsonProperty.class);
+    return name == null ? field.getName() : name.value();
   }
 
   @Test

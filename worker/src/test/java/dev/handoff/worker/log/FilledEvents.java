@@ -2,7 +2,9 @@ package dev.handoff.worker.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.handoff.brief.Brief;
 import dev.handoff.job.JobEvent;
+import dev.handoff.job.RecordedBrief;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -61,6 +63,9 @@ final class FilledEvents {
     }
     if (!(type instanceof Class<?> plain)) {
       throw new AssertionError("no value is known for " + type);
+    }
+    if (plain == RecordedBrief.class) {
+      return RecordedBrief.of((Brief) filled(Brief.class));
     }
     if (plain.isRecord()) {
       return filled(plain);

@@ -131,7 +131,7 @@ class LiveJobTest {
 
     assertThat(whole.withoutTexts())
         .usingRecursiveComparison()
-        .ignoringFields("state.submitted.brief")
+        .ignoringFields("state.submitted.recorded")
         .isEqualTo(whole);
   }
 
