@@ -29,11 +29,13 @@ public final class EventReader {
   }
 
   /**
-   * Empty for a record that does not count: this version does not know its type, or its signer may
-   * not write such an event. Logs the reason.
+   * Empty for a record that does not count: this version does not know its type, its signer may not
+   * write such an event, or it is not on the partition that its job's id names, where some readers
+   * would find it and others not. Logs the reason.
    */
   public Optional<RecordedEvent> read(ConsumerRecord<String, byte[]> record) {
     try {
+      requirePlace(record);
       return signatures.isTrusting() ? vouchedFor(record) : decode(record);
     } catch (InvalidJsonException | IllegalArgumentException e) {
       LOG.warn(
@@ -47,6 +49,22 @@ public final class EventReader {
     }
   }
 
+  private static void requirePlace(ConsumerRecord<String, byte[]> record) {
+    int partition = new JobId(record.key()).partition();
+    if (partition != record.partition()) {
+      throw new IllegalArgumentException("its job's id names partition " + partition);
+    }
+  }
+
+  private static boolean isInPlace(ConsumerRecord<String, byte[]> record) {
+    try {
+      requirePlace(record);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** The record, to be parsed when a reader asks for its event. */
   public UnreadEvent unread(ConsumerRecord<String, byte[]> record) {
     return new UnreadEvent(record, this);
@@ -56,8 +74,8 @@ public final class EventReader {
    * Whether headers may be believed without the value. Not where signatures are verified: what
    * counts there is known only once signer, headers and value have been checked together.
    */
-  boolean believesUnread() {
-    return !signatures.isTrusting();
+  boolean believesUnread(ConsumerRecord<String, byte[]> record) {
+    return !signatures.isTrusting() && isInPlace(record);
   }
 
   /** The records that count, in order. Verifies the signatures on all cores. */

@@ -110,7 +110,7 @@ public final class UnreadEvent {
     if (!isMarked) {
       isMarked = true;
       mark =
-          hasMark() && record != null && reader != null && reader.believesUnread()
+          hasMark() && record != null && reader != null && reader.believesUnread(record)
               ? LeaseMark.of(record)
               : null;
     }
@@ -184,7 +184,7 @@ public final class UnreadEvent {
       return;
     }
     isKept = true;
-    if (type == null || !reader.believesUnread()) {
+    if (type == null || !reader.believesUnread(record)) {
       read();
       return;
     }

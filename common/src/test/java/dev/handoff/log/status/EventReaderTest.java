@@ -207,6 +207,24 @@ class EventReaderTest {
     assertThat(trusting.read(consumed(record))).isPresent();
   }
 
+  @Test
+  void aRecordDoesNotCountOnAnotherPartitionThanItsJobsIdNames() {
+    EventReader trusting = new EventReader(Keys.reading(Signatures.none()));
+    ProducerRecord<String, byte[]> record = encoded(JOB, SomeEvents.completed(1, "lease-1"));
+    ProducerRecord<String, byte[]> elsewhere =
+        new ProducerRecord<>(
+            record.topic(),
+            JOB.partition() + 1,
+            record.timestamp(),
+            record.key(),
+            record.value(),
+            record.headers());
+
+    assertThat(trusting.read(consumed(elsewhere))).isEmpty();
+    assertThat(trusting.unread(consumed(elsewhere)).mark()).isNull();
+    assertThat(trusting.unread(consumed(elsewhere)).read()).isEmpty();
+  }
+
   private void assertRefused(ProducerRecord<String, byte[]> record, Distrust why) {
     Map<Distrust, Long> before = refused();
 
