@@ -139,7 +139,7 @@ class AwaitProcessTest {
 
     List<ProcessResult> waits =
         List.of(
-            handoff.run("await", job, "--timeout", "3s"),
+            handoff.run("await", job, "--timeout", "10s"),
             looks.run("await", job, "--timeout-ms", "500"),
             looks.run("await", job, "--timeout", "0"),
             looks.run("result", job));
