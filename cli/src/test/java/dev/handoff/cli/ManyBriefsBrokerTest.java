@@ -26,14 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyBriefsBrokerTest {
 
   private static final String SMALL = "goal: Give %d.\nrun: {handler: one}\n";
-  private static final String LARGE = "goal: Too much. %s\nrun: {handler: one}\n";
+  private static final String LARGE = "goal: Too much.\nrun: {handler: one, with: {text: %s}}\n";
 
   private final Commands commands;
 
   ManyBriefsBrokerTest(TestBroker broker, @TempDir Path folder) throws Exception {
     Map<String, String> configs =
         Map.of(
-            "max.message.bytes", "3000",
+            "max.message.bytes", "20000",
             "cleanup.policy", "delete",
             "retention.ms", String.valueOf(Duration.ofDays(7).toMillis()),
             "message.timestamp.after.max.ms", String.valueOf(Duration.ofMinutes(1).toMillis()),
@@ -100,7 +100,7 @@ class ManyBriefsBrokerTest {
     List<String> words = new ArrayList<>(List.of("task", "--background"));
     for (int i = 0; i < count; i++) {
       words.add(
-          commands.write(i == large ? LARGE.formatted("x".repeat(4_000)) : SMALL.formatted(i)));
+          commands.write(i == large ? LARGE.formatted("x".repeat(25_000)) : SMALL.formatted(i)));
     }
     return commands.run(words.toArray(String[]::new));
   }

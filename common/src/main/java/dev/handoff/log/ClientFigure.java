@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of a Kafka client that Handoff reports, out of its hundred or so. */
 public enum ClientFigure {
@@ -61,15 +62,24 @@ public enum ClientFigure {
 
   /** The value in these metrics, or {@link #ofNone} if the client does not have it yet. */
   public double of(Map<MetricName, ? extends Metric> metrics) {
+    return valueOf(find(metrics));
+  }
+
+  /** The metric of this figure, to be kept by who asks often; null if there is none yet. */
+  @Nullable Metric find(Map<MetricName, ? extends Metric> metrics) {
     for (Map.Entry<MetricName, ? extends Metric> metric : metrics.entrySet()) {
       MetricName name = metric.getKey();
-      if (name.name().equals(kafkaName)
-          && name.tags().keySet().equals(TAGS)
-          && metric.getValue().metricValue() instanceof Number value) {
-        return value.doubleValue();
+      if (name.name().equals(kafkaName) && name.tags().keySet().equals(TAGS)) {
+        return metric.getValue();
       }
     }
-    return ofNone();
+    return null;
+  }
+
+  double valueOf(@Nullable Metric metric) {
+    return metric != null && metric.metricValue() instanceof Number value
+        ? value.doubleValue()
+        : ofNone();
   }
 
   /** The figure of two clients that share one task. */

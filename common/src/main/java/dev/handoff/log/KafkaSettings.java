@@ -194,12 +194,13 @@ public record KafkaSettings(
   }
 
   /**
-   * The same with each record in its own batch, for records that a broker may refuse. A broker
-   * refuses whole batches. The client then splits them, and sometimes (Kafka 4.4) resends neither
-   * part until they expire.
+   * The same with small batches, for records that a topic may find too large. A broker refuses
+   * whole batches; the client then splits them, and sometimes (Kafka 4.4) resends neither part
+   * until they expire. A larger record is alone in its batch, and a topic that takes no 16 KiB is
+   * not one of Handoff's.
    */
-  public Producer<String, byte[]> unbatchedProducer(Duration patience) {
-    return producer(patience, 0);
+  public Producer<String, byte[]> smallBatchProducer(Duration patience) {
+    return producer(patience, 16 * 1024);
   }
 
   private Producer<String, byte[]> producer(Duration patience, int batchBytes) {

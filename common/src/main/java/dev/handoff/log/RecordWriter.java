@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +30,17 @@ public final class RecordWriter implements AutoCloseable {
   private @Nullable Producer<String, byte[]> producer;
   private boolean isClosed;
 
+  // Guarded by this. Of the producer; it is asked for twice a job, and a client has a hundred.
+  private @Nullable Metric retries;
+
   /** A writer whose records fail after 30 s without an answer; the caller then decides. */
   public RecordWriter(KafkaSettings settings) {
     this(settings, FACT);
   }
 
-  /**
-   * A writer without batches, for records that a broker may refuse: no other record is refused with
-   * them.
-   */
-  public static RecordWriter unbatched(KafkaSettings settings) {
-    return new RecordWriter(settings, () -> settings.unbatchedProducer(FACT));
+  /** A writer with small batches, for records that a topic may find too large. */
+  public static RecordWriter withSmallBatches(KafkaSettings settings) {
+    return new RecordWriter(settings, () -> settings.smallBatchProducer(FACT));
   }
 
   /**
@@ -80,6 +81,7 @@ public final class RecordWriter implements AutoCloseable {
   private synchronized @Nullable Producer<String, byte[]> taken() {
     Producer<String, byte[]> current = producer;
     producer = null;
+    retries = null;
     return current;
   }
 
@@ -122,8 +124,11 @@ public final class RecordWriter implements AutoCloseable {
    * How many records were sent more than once so far. If the number does not change while a record
    * is under way, the answer to no try of it was lost.
    */
-  public long resends() {
-    return (long) figure(ClientFigure.RECORD_RETRIES);
+  public synchronized long resends() {
+    Producer<String, byte[]> current = producer();
+    Metric found = retries == null ? ClientFigure.RECORD_RETRIES.find(current.metrics()) : retries;
+    retries = found;
+    return (long) ClientFigure.RECORD_RETRIES.valueOf(found);
   }
 
   private void send(

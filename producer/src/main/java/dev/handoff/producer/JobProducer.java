@@ -97,7 +97,7 @@ public final class JobProducer implements AutoCloseable {
     this.submitter = settings.signatures().key().map(SigningKey::name).orElse(submitter);
     this.clock = clock;
     this.address = settings.address();
-    this.writer = RecordWriter.unbatched(settings);
+    this.writer = RecordWriter.withSmallBatches(settings);
     this.status = new StatusLog(settings, writer, "handoff/producer/" + this.submitter);
     this.lanes = new Lanes(settings, writer);
     this.signatures = settings.signatures();

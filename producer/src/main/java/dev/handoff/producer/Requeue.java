@@ -31,7 +31,7 @@ public final class Requeue implements AutoCloseable {
    * @param who the person or program that does it, for the event
    */
   public Requeue(KafkaSettings settings, String who) {
-    this.writer = RecordWriter.unbatched(settings);
+    this.writer = RecordWriter.withSmallBatches(settings);
     this.signatures = settings.signatures();
     String name = settings.signatures().key().map(SigningKey::name).orElse(who);
     this.status = new StatusLog(settings, writer, "handoff/requeue/" + name);
