@@ -83,13 +83,15 @@ public final class SetupPlan {
               null));
     }
     List<SetupStep> steps = new ArrayList<>();
-    if (topic.partitions() < want.partitions()) {
+    // Any worker and command also works with what the local default has created.
+    int least = Math.min(want.partitions(), TopicSettings.LOCAL.partitions());
+    if (topic.partitions() < least) {
       steps.add(
           new SetupStep(
               Kind.CANNOT,
               want.name(),
               "partitions",
-              "at least " + want.partitions(),
+              "at least " + least,
               String.valueOf(topic.partitions())));
     }
     if (topic.replicas() < REPLICATED_FROM && facts.brokers() >= REPLICATED_FROM) {

@@ -9,8 +9,9 @@ import java.util.TreeMap;
 /**
  * The settings that the topics must have.
  *
- * @param partitions of status, artifacts and keys; a lane always has one, which makes it a queue
- *     from which any free worker takes the next job
+ * @param partitions with which status, artifacts and keys are created; topics that are there may
+ *     have as few as those of {@link #LOCAL}. A lane always has one, which makes it a queue from
+ *     which any free worker takes the next job
  * @param retention of tasks, status, artifacts and keys; older jobs are unknown
  */
 public record TopicSettings(int partitions, Duration retention) {

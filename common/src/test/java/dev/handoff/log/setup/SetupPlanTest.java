@@ -71,6 +71,24 @@ class SetupPlanTest {
   }
 
   @Test
+  void aWorkerOfAClusterAlsoServesTheTopicsOfALocalDefault() {
+    Map<String, ClusterFacts.Topic> local = new HashMap<>();
+    TopicSettings.LOCAL
+        .wanted(TOPICS, Set.of())
+        .forEach((name, want) -> local.put(name, ofLocal(want)));
+
+    List<SetupStep> steps =
+        new SetupPlan(TOPICS, TopicSettings.DEFAULT, Set.of())
+            .steps(new ClusterFacts(1, 1, 1, local, Map.of()));
+
+    assertThat(steps).extracting(SetupStep::kind).doesNotContain(Kind.CANNOT, Kind.CHANGE);
+  }
+
+  private static ClusterFacts.Topic ofLocal(TopicSettings.Wanted want) {
+    return new ClusterFacts.Topic(Presence.THERE, want.partitions(), 1, want.configs());
+  }
+
+  @Test
   void oneReplicaIsWeakOnlyWhereThereCouldBeThree() {
     topics.put(STATUS, asWanted(STATUS, 1));
 
