@@ -3,6 +3,7 @@ package dev.handoff.job;
 import dev.handoff.brief.Brief;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The brief as it stands on the log. Most readers of a job need its limits and its lane only, so
@@ -12,19 +13,39 @@ public final class RecordedBrief {
 
   private final Brief withoutTexts;
   private final Supplier<Brief> whole;
+  private final byte @Nullable [] json;
 
   /**
    * @param withoutTexts the same as {@link Brief#withoutTexts()} of the whole brief
    * @param whole reads the brief anew at each call; must not fail
    */
   public RecordedBrief(Brief withoutTexts, Supplier<Brief> whole) {
+    this(withoutTexts, whole, null);
+  }
+
+  private RecordedBrief(Brief withoutTexts, Supplier<Brief> whole, byte @Nullable [] json) {
     this.withoutTexts = withoutTexts;
     this.whole = whole;
+    this.json = json;
   }
 
   /** A brief that is read already. */
   public static RecordedBrief of(Brief brief) {
     return new RecordedBrief(brief, () -> brief);
+  }
+
+  /**
+   * A brief whose JSON was written already, for its lane, and is not written again.
+   *
+   * @param json exactly that of the brief; not copied, not changed
+   */
+  public static RecordedBrief written(Brief brief, byte[] json) {
+    return new RecordedBrief(brief, () -> brief, json);
+  }
+
+  /** The JSON of the brief if it was written before this was made. Not to be changed. */
+  public byte @Nullable [] json() {
+    return json;
   }
 
   /** The limits of the job, without reading its texts. */

@@ -6,12 +6,14 @@ import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.job.JobEvent.CancelRequested;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
+import dev.handoff.job.RecordedBrief;
 import dev.handoff.log.AppendOutcome;
 import dev.handoff.log.BrokerAddress;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.RecordWriter;
 import dev.handoff.log.Signatures;
 import dev.handoff.log.key.KeyLog;
+import dev.handoff.log.lane.LaneCodec;
 import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.log.lane.Lanes;
 import dev.handoff.log.status.StatusLog;
@@ -192,15 +194,19 @@ public final class JobProducer implements AutoCloseable {
   private CompletableFuture<JobId> publishBrief(JobId job, Brief brief, SubmitOptions options) {
     long resends = writer.resends();
     boolean isDue = options.notBefore() == null;
+    byte[] json = LaneCodec.json(brief); // once for both records
     CompletableFuture<Long> inLane =
         isDue
-            ? lanes.append(brief.lane(), LaneRecord.first(job, brief))
+            ? lanes.append(brief.lane(), LaneRecord.first(job, brief), json)
             : CompletableFuture.completedFuture(null);
     return failing(inLane, failure -> fate(failure, resends, Fate.NOT_SUBMITTED))
         .thenComposeAsync(
             laneOffset ->
                 failing(
-                    status.append(job, brief.lane(), submitted(brief, laneOffset, options)),
+                    status.append(
+                        job,
+                        brief.lane(),
+                        submitted(RecordedBrief.written(brief, json), laneOffset, options)),
                     failure -> fate(failure, resends, isDue ? Fate.IN_LANE : Fate.NOT_SUBMITTED)),
             afterBrief)
         .thenApply(offset -> job);
@@ -245,12 +251,13 @@ public final class JobProducer implements AutoCloseable {
             afterBrief);
   }
 
-  private Submitted submitted(Brief brief, @Nullable Long laneOffset, SubmitOptions options) {
+  private Submitted submitted(
+      RecordedBrief brief, @Nullable Long laneOffset, SubmitOptions options) {
     return new Submitted(
         now(),
         brief,
         submitter,
-        brief.lane(),
+        brief.whole().lane(),
         laneOffset,
         options.notBefore(),
         options.keyText(),

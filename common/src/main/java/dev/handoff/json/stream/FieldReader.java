@@ -44,7 +44,9 @@ final class FieldReader implements AutoCloseable {
   private final JsonParser in;
   private @Nullable JsonToken token;
   private boolean isUsual = true;
-  private int ended;
+
+  /** Whether the token was looked at to find out whether a field is there. */
+  private boolean isAhead;
 
   private FieldReader(JsonParser in) {
     this.in = in;
@@ -59,13 +61,17 @@ final class FieldReader implements AutoCloseable {
       return null;
     }
     FieldReader reader = new FieldReader(FACTORY.createParser(json));
-    reader.next();
     reader.begin();
     return reader;
   }
 
+  /** Moves to the next token. */
   private void next() throws IOException {
-    token = in.nextToken();
+    if (isAhead) {
+      isAhead = false;
+    } else {
+      token = in.nextToken();
+    }
   }
 
   private boolean is(JsonToken wanted) {
@@ -75,104 +81,111 @@ final class FieldReader implements AutoCloseable {
 
   /** Begins the object that is the value of the field that was asked for. */
   void begin() throws IOException {
-    if (is(JsonToken.START_OBJECT)) {
-      next();
-    }
+    next();
+    is(JsonToken.START_OBJECT);
   }
 
   /** Ends the current object. */
   void end() throws IOException {
-    if (is(JsonToken.END_OBJECT)) {
-      ended = (int) in.currentLocation().getByteOffset();
-      next();
-    }
+    next();
+    is(JsonToken.END_OBJECT);
   }
 
   /** Whether all was usual, and nothing is left. */
-  boolean isUsualToTheEnd() {
+  boolean isUsualToTheEnd() throws IOException {
+    next();
     return isUsual && token == null;
   }
 
   /** Whether the next field is this one. */
-  boolean has(String name) throws IOException {
-    return isUsual && token == JsonToken.FIELD_NAME && name.equals(in.currentName());
+  boolean has(FieldName name) throws IOException {
+    if (isAhead) {
+      return isUsual
+          && token == JsonToken.FIELD_NAME
+          && name.encoded().getValue().equals(in.currentName());
+    }
+    boolean isNext = in.nextFieldName(name.encoded());
+    token = in.currentToken();
+    isAhead = true;
+    return isUsual && isNext;
   }
 
   /** The offset of the next field's value. */
-  int offsetOf(String name) throws IOException {
+  int offsetOf(FieldName name) throws IOException {
     field(name);
+    next();
+    isAhead = true;
     return (int) in.currentTokenLocation().getByteOffset();
   }
 
-  /** The offset behind the object that was ended last. */
-  int offsetOfLastEnd() {
-    return ended;
+  /** The offset behind the object that has just been ended. */
+  int offsetOfEnd() {
+    return (int) in.currentLocation().getByteOffset();
   }
 
-  private void field(String name) throws IOException {
+  private void field(FieldName name) throws IOException {
     isUsual &= has(name);
-    next();
+    isAhead = false;
   }
 
   /** Begins an object. */
-  void object(String name) throws IOException {
+  void object(FieldName name) throws IOException {
     field(name);
     begin();
   }
 
-  String text(String name) throws IOException {
+  String text(FieldName name) throws IOException {
     field(name);
-    String text = is(JsonToken.VALUE_STRING) ? in.getText() : "";
     next();
-    return text;
+    return is(JsonToken.VALUE_STRING) ? in.getText() : "";
   }
 
   /** Null if the field is left out. */
-  @Nullable String textIfThere(String name) throws IOException {
+  @Nullable String textIfThere(FieldName name) throws IOException {
     return has(name) ? text(name) : null;
   }
 
   /** Skips a text. */
-  void skipText(String name) throws IOException {
+  void skipText(FieldName name) throws IOException {
     field(name);
-    is(JsonToken.VALUE_STRING);
     next();
+    is(JsonToken.VALUE_STRING);
   }
 
   /** A number of zero or more. */
-  int number(String name) throws IOException {
+  int number(FieldName name) throws IOException {
     long number = longNumber(name);
     isUsual &= number <= Integer.MAX_VALUE;
     return (int) number;
   }
 
   /** A number of zero or more. */
-  long longNumber(String name) throws IOException {
+  long longNumber(FieldName name) throws IOException {
     field(name);
+    next();
     long number = 0;
     if (is(JsonToken.VALUE_NUMBER_INT)) {
       isUsual = in.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
       number = isUsual ? in.getLongValue() : 0;
       isUsual &= number >= 0;
     }
-    next();
     return number;
   }
 
   /** Null if the field is left out. */
-  @Nullable Long longNumberIfThere(String name) throws IOException {
+  @Nullable Long longNumberIfThere(FieldName name) throws IOException {
     return has(name) ? (Long) longNumber(name) : null;
   }
 
-  boolean bool(String name) throws IOException {
+  boolean bool(FieldName name) throws IOException {
     field(name);
+    next();
     boolean value = token == JsonToken.VALUE_TRUE;
     isUsual &= value || token == JsonToken.VALUE_FALSE;
-    next();
     return value;
   }
 
-  Instant instant(String name) throws IOException {
+  Instant instant(FieldName name) throws IOException {
     String text = text(name);
     try {
       return isUsual ? Ranges.instant(InstantText.parse(text)) : Instant.EPOCH;
@@ -183,14 +196,14 @@ final class FieldReader implements AutoCloseable {
   }
 
   /** Null if the field is left out. */
-  @Nullable Instant instantIfThere(String name) throws IOException {
+  @Nullable Instant instantIfThere(FieldName name) throws IOException {
     return has(name) ? instant(name) : null;
   }
 
-  Duration duration(String name) throws IOException {
+  Duration duration(FieldName name) throws IOException {
     String text = text(name);
     try {
-      return isUsual ? Ranges.duration(DurationText.parse(name, text)) : Duration.ZERO;
+      return isUsual ? Ranges.duration(DurationText.parse("duration", text)) : Duration.ZERO;
     } catch (IllegalArgumentException unusual) {
       isUsual = false;
       return Duration.ZERO;
@@ -198,13 +211,13 @@ final class FieldReader implements AutoCloseable {
   }
 
   /** A number that has to be this one. */
-  void constant(String name, int wanted) throws IOException {
+  void constant(FieldName name, int wanted) throws IOException {
     int number = number(name);
     isUsual &= number == wanted;
   }
 
   /** One of these values, each written as its name in lower case. */
-  <E extends Enum<E>> E word(String name, E[] values) throws IOException {
+  <E extends Enum<E>> E word(FieldName name, E[] values) throws IOException {
     return valueOf(text(name), values);
   }
 
@@ -219,57 +232,53 @@ final class FieldReader implements AutoCloseable {
   }
 
   /** A list of such values. */
-  <E extends Enum<E>> List<E> words(String name, E[] values) throws IOException {
+  <E extends Enum<E>> List<E> words(FieldName name, E[] values) throws IOException {
     List<E> words = new ArrayList<>(2);
     beginList(name);
     while (isUsual && token == JsonToken.VALUE_STRING) {
       words.add(valueOf(in.getText(), values));
       next();
     }
-    endList();
+    is(JsonToken.END_ARRAY);
     return words;
   }
 
   /** Lists that have to be empty. */
-  void emptyLists(String... names) throws IOException {
-    for (String name : names) {
+  void emptyLists(FieldName... names) throws IOException {
+    for (FieldName name : names) {
       beginList(name);
-      endList();
+      is(JsonToken.END_ARRAY);
     }
   }
 
-  private void beginList(String name) throws IOException {
+  /** Moves to the first element of a list, or to its end. */
+  private void beginList(FieldName name) throws IOException {
     field(name);
+    next();
     is(JsonToken.START_ARRAY);
     next();
   }
 
-  private void endList() throws IOException {
-    is(JsonToken.END_ARRAY);
-    next();
-  }
-
   /** Any value. */
-  JsonNode value(String name) throws IOException {
+  JsonNode value(FieldName name) throws IOException {
     field(name);
+    next();
     return isUsual ? value(MAX_DEPTH) : NullNode.getInstance();
   }
 
+  /** The value that begins with the current token. */
   private JsonNode value(int depth) throws IOException {
-    JsonNode value =
-        switch (token == null ? JsonToken.NOT_AVAILABLE : token) {
-          case START_OBJECT -> objectNode(depth);
-          case START_ARRAY -> arrayNode(depth);
-          case VALUE_STRING -> TextNode.valueOf(in.getText());
-          case VALUE_NUMBER_INT -> integerNode();
-          case VALUE_NUMBER_FLOAT -> DoubleNode.valueOf(in.getDoubleValue());
-          case VALUE_TRUE -> BooleanNode.TRUE;
-          case VALUE_FALSE -> BooleanNode.FALSE;
-          case VALUE_NULL -> NullNode.getInstance();
-          default -> unusual();
-        };
-    next();
-    return value;
+    return switch (token == null ? JsonToken.NOT_AVAILABLE : token) {
+      case START_OBJECT -> objectNode(depth);
+      case START_ARRAY -> arrayNode(depth);
+      case VALUE_STRING -> TextNode.valueOf(in.getText());
+      case VALUE_NUMBER_INT -> integerNode();
+      case VALUE_NUMBER_FLOAT -> DoubleNode.valueOf(in.getDoubleValue());
+      case VALUE_TRUE -> BooleanNode.TRUE;
+      case VALUE_FALSE -> BooleanNode.FALSE;
+      case VALUE_NULL -> NullNode.getInstance();
+      default -> unusual();
+    };
   }
 
   private JsonNode integerNode() throws IOException {
@@ -294,6 +303,7 @@ final class FieldReader implements AutoCloseable {
       isUsual = depth > 0 && !object.has(name);
       if (isUsual) {
         object.set(name, value(depth - 1));
+        next();
       }
     }
     is(JsonToken.END_OBJECT);
@@ -307,6 +317,7 @@ final class FieldReader implements AutoCloseable {
       isUsual = depth > 0;
       if (isUsual) {
         array.add(value(depth - 1));
+        next();
       }
     }
     return array;

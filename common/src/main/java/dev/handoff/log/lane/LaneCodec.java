@@ -26,9 +26,23 @@ public final class LaneCodec {
 
   private LaneCodec() {}
 
+  /** The JSON of a brief, as lanes and events have it. */
+  public static byte[] json(Brief brief) {
+    byte[] usual = BriefStream.write(brief);
+    return usual == null ? Json.strict().write(brief) : usual;
+  }
+
   public static ProducerRecord<String, byte[]> encode(String topic, LaneRecord lane) {
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(topic, 0, lane.job().text(), Json.strict().write(lane.brief()));
+    return encode(topic, lane, json(lane.brief()));
+  }
+
+  /**
+   * The same for a brief that is written already.
+   *
+   * @param json as {@link #json} writes the record's brief
+   */
+  public static ProducerRecord<String, byte[]> encode(String topic, LaneRecord lane, byte[] json) {
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, 0, lane.job().text(), json);
     Headers headers = record.headers();
     TextHeader.put(headers, "content-type", "application/json");
     TextHeader.put(headers, ATTEMPT, String.valueOf(lane.attempt()));

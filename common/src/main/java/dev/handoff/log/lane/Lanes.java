@@ -46,13 +46,24 @@ public final class Lanes {
    * it knows the topic.
    */
   public CompletableFuture<Long> append(String lane, LaneRecord record) {
-    ProducerRecord<String, byte[]> encoded =
-        LaneCodec.encode(settings.topics().tasks(lane), record);
+    return publish(lane, LaneCodec.encode(settings.topics().tasks(lane), record));
+  }
+
+  /**
+   * The same for a brief that is written already.
+   *
+   * @param json as {@link LaneCodec#json} writes the record's brief
+   */
+  public CompletableFuture<Long> append(String lane, LaneRecord record, byte[] json) {
+    return publish(lane, LaneCodec.encode(settings.topics().tasks(lane), record, json));
+  }
+
+  private CompletableFuture<Long> publish(String lane, ProducerRecord<String, byte[]> record) {
     if (known.contains(lane)) {
-      return append(lane, encoded);
+      return append(lane, record);
     }
     return CompletableFuture.runAsync(() -> prepare(lane), lookups)
-        .thenCompose(there -> append(lane, encoded));
+        .thenCompose(there -> append(lane, record));
   }
 
   private CompletableFuture<Long> append(String lane, ProducerRecord<String, byte[]> record) {

@@ -6,6 +6,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.RandomBits;
 import dev.handoff.json.InstantText;
 import dev.handoff.json.Json;
+import dev.handoff.json.stream.EventStream;
 import dev.handoff.log.TextHeader;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -62,11 +63,7 @@ public final class EventEncoder {
   public ProducerRecord<String, byte[]> encode(JobId job, @Nullable String lane, JobEvent event) {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(
-            topic,
-            job.partition(),
-            timestamp(job, event),
-            job.text(),
-            Json.tolerant().write(event));
+            topic, job.partition(), timestamp(job, event), job.text(), json(event));
     Headers headers = record.headers();
     headers.add(SPEC_VERSION).add(source).add(JSON);
     TextHeader.put(headers, "ce_id", idPrefix + ids.incrementAndGet());
@@ -79,6 +76,11 @@ public final class EventEncoder {
     // The last one, because Kafka looks for a header from the end.
     headers.add(Objects.requireNonNull(TYPES.get(event.getClass())));
     return record;
+  }
+
+  private static byte[] json(JobEvent event) {
+    byte[] usual = EventStream.write(event);
+    return usual == null ? Json.tolerant().write(event) : usual;
   }
 
   /** The lease only of the two events that are most of a log, for readers that parse no value. */
