@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -117,7 +118,7 @@ final class RandomFaults {
       case FREEZE_WORKER -> freezeWorker();
       case STOP_WORKER -> {
         WorkerStart start = anyWorker();
-        workers.get(start).terminate();
+        running(start).terminate();
         restart(start);
       }
       case RESTART_BROKER -> {
@@ -136,15 +137,27 @@ final class RandomFaults {
     }
   }
 
+  /**
+   * A worker that runs. One that starts while the broker is away for 30 s gives up, as it should,
+   * and whoever runs it starts it again.
+   */
   private WorkerStart anyWorker() {
-    return List.copyOf(workers.keySet()).get(random.nextInt(WORKERS));
+    WorkerStart start = List.copyOf(workers.keySet()).get(random.nextInt(WORKERS));
+    if (!running(start).run().isAlive()) {
+      restart(start);
+    }
+    return start;
+  }
+
+  private JavaProcess running(WorkerStart start) {
+    return Objects.requireNonNull(workers.get(start), "every worker was started");
   }
 
   private void killWorker() {
     WorkerStart start = anyWorker();
     deaths.add(new Death(start.id(), Instant.now()));
     System.out.println("  of " + start.id());
-    workers.get(start).kill();
+    running(start).kill();
     restart(start);
   }
 
@@ -152,9 +165,9 @@ final class RandomFaults {
     WorkerStart start = anyWorker();
     deaths.add(new Death(start.id(), Instant.now()));
     System.out.println("  of " + start.id());
-    workers.get(start).freeze();
+    running(start).freeze();
     TimeUnit.MILLISECONDS.sleep(millis(500, 5000));
-    workers.get(start).wake();
+    running(start).wake();
   }
 
   /** It is not waited for: a start is a moment to be struck in, too. */
@@ -167,6 +180,10 @@ final class RandomFaults {
     CompletableFuture.allOf(submits.toArray(CompletableFuture<?>[]::new))
         .exceptionally(failure -> null)
         .join();
+    workers.keySet().stream()
+        .filter(start -> !running(start).run().isAlive())
+        .toList()
+        .forEach(this::restart);
     handoff.awaitAllServing();
   }
 
