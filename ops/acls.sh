@@ -103,11 +103,11 @@ watch
 principals=(${submitters[@]+"${submitters[@]}"})
 watch
 if [ ${#lanes[@]} -eq 0 ]; then
-  allow topics tasks. Write
+  allow topics tasks. Write DescribeConfigs # how large a batch a lane takes; without it, small ones
 else
-  for lane in "${lanes[@]}"; do allow topic "tasks.$lane" Write; done
+  for lane in "${lanes[@]}"; do allow topic "tasks.$lane" Write DescribeConfigs; done
 fi
-allow topic status Write DescribeConfigs # DescribeConfigs: how long the cluster keeps a job
+allow topic status Write DescribeConfigs # how long the cluster keeps a job, and the same
 allow topic artifacts Write              # a commit that was never pushed
 allow topic keys Read Write              # task --key
 

@@ -45,6 +45,12 @@ public record KafkaSettings(
   /** Room for the largest record: a brief of 256 KiB inside its event, or a chunk. */
   public static final int MAX_RECORD_BYTES = 1024 * 1024;
 
+  /** For throughput, where topics take such batches. */
+  static final int LARGE_BATCH_BYTES = 128 * 1024;
+
+  /** A topic that does not take these is not one of Handoff's. */
+  static final int SMALL_BATCH_BYTES = 16 * 1024;
+
   /**
    * How long a new client waits for a cluster that is away, which is as long as its start may take.
    */
@@ -190,20 +196,16 @@ public record KafkaSettings(
    *     before it fails
    */
   public Producer<String, byte[]> producer(Duration patience) {
-    return producer(patience, 128 * 1024);
+    return producer(patience, LARGE_BATCH_BYTES);
   }
 
   /**
-   * The same with small batches, for records that a topic may find too large. A broker refuses
-   * whole batches; the client then splits them, and sometimes (Kafka 4.4) resends neither part
-   * until they expire. A larger record is alone in its batch, and a topic that takes no 16 KiB is
-   * not one of Handoff's.
+   * The same with other batches. A broker refuses whole batches; the client then splits them, and
+   * sometimes (Kafka 4.4) resends neither part until they expire.
+   *
+   * @param batchBytes no batch of several records is larger; a larger record is alone in its batch
    */
-  public Producer<String, byte[]> smallBatchProducer(Duration patience) {
-    return producer(patience, 16 * 1024);
-  }
-
-  private Producer<String, byte[]> producer(Duration patience, int batchBytes) {
+  public Producer<String, byte[]> producer(Duration patience, int batchBytes) {
     return new KafkaProducer<>(
         with(
             Map.of(

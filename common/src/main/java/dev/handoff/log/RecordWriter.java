@@ -2,7 +2,6 @@ package dev.handoff.log;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -22,13 +21,16 @@ public final class RecordWriter implements AutoCloseable {
   private static final Duration FACT = Duration.ofSeconds(30);
 
   private final KafkaSettings settings;
-  private final Supplier<Producer<String, byte[]>> producers;
+  private final Duration patience;
   private final Signatures signatures;
   private final Runnable letGo = this::letGo;
 
   // Guarded by this; null after the cluster's address was lost, until the next append.
   private @Nullable Producer<String, byte[]> producer;
   private boolean isClosed;
+  private @Nullable Producer<String, byte[]> large; // before batches became small
+  private int batchBytes;
+  private long lostCounts;
 
   // Guarded by this. Of the producer; it is asked for twice a job, and a client has a hundred.
   private @Nullable Metric retries;
@@ -40,7 +42,7 @@ public final class RecordWriter implements AutoCloseable {
 
   /** A writer with small batches, for records that a topic may find too large. */
   public static RecordWriter withSmallBatches(KafkaSettings settings) {
-    return new RecordWriter(settings, () -> settings.smallBatchProducer(FACT));
+    return new RecordWriter(settings, FACT, KafkaSettings.SMALL_BATCH_BYTES);
   }
 
   /**
@@ -48,15 +50,45 @@ public final class RecordWriter implements AutoCloseable {
    *     never appended again, such as a job's output, longer than any outage that must lose nothing
    */
   public RecordWriter(KafkaSettings settings, Duration patience) {
-    this(settings, () -> settings.producer(patience));
+    this(settings, patience, KafkaSettings.LARGE_BATCH_BYTES);
   }
 
-  private RecordWriter(KafkaSettings settings, Supplier<Producer<String, byte[]>> producers) {
+  private RecordWriter(KafkaSettings settings, Duration patience, int batchBytes) {
     this.settings = settings;
-    this.producers = producers;
-    producer = producers.get();
+    this.patience = patience;
+    this.batchBytes = batchBytes;
+    producer = settings.producer(patience, batchBytes);
     signatures = settings.signatures();
     settings.address().onLoss(letGo);
+  }
+
+  /**
+   * Sends only small batches from now on if a topic would refuse large ones. Blocks then until what
+   * is under way is answered.
+   *
+   * @param topicBytes the largest batch that a topic takes which is about to be written to; 0 if
+   *     that is not known
+   */
+  public void fitBatches(long topicBytes) {
+    Producer<String, byte[]> last =
+        topicBytes < 2L * KafkaSettings.LARGE_BATCH_BYTES ? shrunk() : null;
+    if (last != null) {
+      last.close(patience);
+    }
+  }
+
+  /** The producer with large batches, which appends no more; null if there is none. */
+  private synchronized @Nullable Producer<String, byte[]> shrunk() {
+    if (isClosed || batchBytes == KafkaSettings.SMALL_BATCH_BYTES) {
+      return null;
+    }
+    batchBytes = KafkaSettings.SMALL_BATCH_BYTES;
+    large = taken();
+    return large;
+  }
+
+  private synchronized boolean isShrunk(@Nullable Producer<String, byte[]> used) {
+    return used != null && used == large && !isClosed;
   }
 
   private synchronized Producer<String, byte[]> producer() {
@@ -64,7 +96,7 @@ public final class RecordWriter implements AutoCloseable {
       throw new IllegalStateException("the writer is closed");
     }
     if (producer == null) {
-      producer = producers.get();
+      producer = settings.producer(patience, batchBytes);
     }
     return producer;
   }
@@ -82,6 +114,7 @@ public final class RecordWriter implements AutoCloseable {
     Producer<String, byte[]> current = producer;
     producer = null;
     retries = null;
+    lostCounts++; // nobody can tell what it resends from now on
     return current;
   }
 
@@ -121,33 +154,38 @@ public final class RecordWriter implements AutoCloseable {
   }
 
   /**
-   * How many records were sent more than once so far. If the number does not change while a record
-   * is under way, the answer to no try of it was lost.
+   * How many records were sent more than once so far, at least. If the number does not change while
+   * a record is under way, the answer to no try of it was lost.
    */
   public synchronized long resends() {
     Producer<String, byte[]> current = producer();
     Metric found = retries == null ? ClientFigure.RECORD_RETRIES.find(current.metrics()) : retries;
     retries = found;
-    return (long) ClientFigure.RECORD_RETRIES.valueOf(found);
+    return (lostCounts << 32) + (long) ClientFigure.RECORD_RETRIES.valueOf(found);
   }
 
   private void send(
       ProducerRecord<String, byte[]> record, CompletableFuture<Long> appended, int tries) {
+    Producer<String, byte[]> current = null;
     try {
-      producer()
-          .send(
-              record,
-              (metadata, failure) -> {
-                if (failure == null) {
-                  appended.complete(metadata.offset());
-                } else if (tries > 1 && failedOnlyByItsBatch(failure)) {
-                  CompletableFuture.runAsync(() -> send(record, appended, tries - 1));
-                } else {
-                  appended.completeExceptionally(reason(failure));
-                }
-              });
+      current = producer();
+      current.send(
+          record,
+          (metadata, failure) -> {
+            if (failure == null) {
+              appended.complete(metadata.offset());
+            } else if (tries > 1 && failedOnlyByItsBatch(failure)) {
+              CompletableFuture.runAsync(() -> send(record, appended, tries - 1));
+            } else {
+              appended.completeExceptionally(reason(failure));
+            }
+          });
     } catch (KafkaException | IllegalStateException e) {
-      appended.completeExceptionally(reason(e));
+      if (tries > 1 && isShrunk(current)) {
+        send(record, appended, tries - 1); // it took the producer a moment too early
+      } else {
+        appended.completeExceptionally(reason(e));
+      }
     }
   }
 

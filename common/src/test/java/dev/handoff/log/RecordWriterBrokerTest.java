@@ -2,18 +2,24 @@ package dev.handoff.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.OwnBroker;
 import dev.handoff.testkit.TestBroker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -68,6 +74,66 @@ class RecordWriterBrokerTest {
       }
     }
     assertThat(offsets).hasSize(count - count / 10);
+  }
+
+  @Test
+  void recordsThatFillLargeBatchesArriveInATopicThatTakesSmallOnesOnly(TestBroker broker)
+      throws Exception {
+    String small = topic(broker, "small", "20000");
+    writer.fitBatches(20_000);
+    List<CompletableFuture<Long>> appends = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      appends.add(writer.append(new ProducerRecord<>(small, 0, now(), "key", new byte[1_000])));
+    }
+
+    CompletableFuture.allOf(appends.toArray(CompletableFuture<?>[]::new)).get(30, TimeUnit.SECONDS);
+  }
+
+  /** Other lanes are submitted to while a writer learns that a lane takes small batches only. */
+  @Test
+  void noRecordFailsWhileBatchesBecomeSmaller() throws Exception {
+    List<CompletableFuture<Long>> appends = Collections.synchronizedList(new ArrayList<>());
+    AtomicBoolean isOver = new AtomicBoolean();
+    CompletableFuture<Void> appending =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!isOver.get()) {
+                appends.add(writer.append(record(0, now())));
+              }
+            });
+    await().until(() -> appends.size() > 1_000);
+    writer.fitBatches(0);
+    int before = appends.size();
+    await().until(() -> appends.size() > before + 1_000);
+    isOver.set(true);
+    appending.get(30, TimeUnit.SECONDS);
+
+    CompletableFuture.allOf(appends.toArray(CompletableFuture<?>[]::new)).get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void thatNothingWasResentIsNotSaidAcrossTheChangeToSmallerBatches() {
+    long before = writer.resends();
+    writer.fitBatches(0);
+
+    assertThat(writer.resends()).isNotEqualTo(before);
+  }
+
+  @Test
+  void largeBatchesStayWhereTopicsTakeThem() {
+    long before = writer.resends();
+    writer.fitBatches(1024 * 1024);
+
+    assertThat(writer.resends()).isEqualTo(before);
+  }
+
+  private static String topic(TestBroker broker, String name, String largest) throws Exception {
+    String topic = broker.topicPrefix() + name;
+    try (Admin admin = Admin.create(Map.<String, Object>copyOf(broker.clientProperties()))) {
+      NewTopic wanted = new NewTopic(topic, 1, (short) 1);
+      admin.createTopics(List.of(wanted.configs(Map.of("max.message.bytes", largest)))).all().get();
+    }
+    return topic;
   }
 
   @Test

@@ -99,11 +99,11 @@ public final class JobProducer implements AutoCloseable {
     this.submitter = settings.signatures().key().map(SigningKey::name).orElse(submitter);
     this.clock = clock;
     this.address = settings.address();
-    this.writer = RecordWriter.withSmallBatches(settings);
+    this.writer = new RecordWriter(settings);
     this.status = new StatusLog(settings, writer, "handoff/producer/" + this.submitter);
     this.lanes = new Lanes(settings, writer);
     this.signatures = settings.signatures();
-    this.rules = new SubmitRules(settings, lanes);
+    this.rules = new SubmitRules(settings, lanes, writer);
     this.keys = new IdempotencyKeys(new KeyLog(settings, writer), this.submitter, keyWindow);
     this.bundles = new BundleUpload(settings);
   }

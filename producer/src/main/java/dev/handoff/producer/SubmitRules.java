@@ -8,8 +8,10 @@ import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.json.InvalidJsonException;
 import dev.handoff.json.Json;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.RecordWriter;
 import dev.handoff.log.lane.Lanes;
 import dev.handoff.log.setup.Retention;
+import dev.handoff.log.setup.TopicConfig;
 import dev.handoff.trust.Role;
 import dev.handoff.trust.Trust;
 import dev.handoff.trust.UntrustedException;
@@ -28,15 +30,20 @@ final class SubmitRules {
 
   private final KafkaSettings settings;
   private final Lanes lanes;
+  private final RecordWriter writer;
   private final BriefReader briefs = new BriefReader();
   private final Set<String> knownLanes = ConcurrentHashMap.newKeySet();
 
   /** Set before the first known lane. */
   private volatile @Nullable Duration retention;
 
-  SubmitRules(KafkaSettings settings, Lanes lanes) {
+  /**
+   * @param writer learns what batches a lane takes
+   */
+  SubmitRules(KafkaSettings settings, Lanes lanes, RecordWriter writer) {
     this.settings = settings;
     this.lanes = lanes;
+    this.writer = writer;
   }
 
   /**
@@ -89,7 +96,7 @@ final class SubmitRules {
     if (knownLanes.contains(lane)) {
       return;
     }
-    List<String> existing = askBroker();
+    List<String> existing = askBroker(lane);
     if (!existing.contains(lane)) {
       throw new UnknownLaneException(lane, existing);
     }
@@ -97,15 +104,25 @@ final class SubmitRules {
     knownLanes.add(lane);
   }
 
-  private List<String> askBroker() {
+  private List<String> askBroker(String lane) {
+    String status = settings.topics().status();
+    String tasks = settings.topics().tasks(lane);
     try (Admin admin = settings.admin()) {
+      TopicConfig config = TopicConfig.of(admin, status, tasks);
       List<String> existing = lanes.names(admin).join();
       if (retention == null) {
-        retention = Retention.of(admin, settings.topics());
+        retention = Retention.of(config, status);
+      }
+      if (existing.contains(lane)) {
+        writer.fitBatches(Math.min(batchOf(config, status), batchOf(config, tasks)));
       }
       return existing;
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+  }
+
+  private static long batchOf(TopicConfig config, String topic) {
+    return config.number(topic, "max.message.bytes").orElse(0);
   }
 }
