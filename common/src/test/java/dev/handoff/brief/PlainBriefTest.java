@@ -9,11 +9,14 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.handoff.brief.Brief.Changes;
+import dev.handoff.brief.Brief.Check;
 import dev.handoff.brief.Brief.Limits;
 import dev.handoff.brief.Brief.Network;
 import dev.handoff.brief.Brief.Output;
 import dev.handoff.brief.Brief.Retries;
 import dev.handoff.brief.Brief.Run;
+import dev.handoff.brief.Brief.RunAgent;
+import dev.handoff.brief.Brief.RunCommand;
 import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.json.Json;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,9 +42,12 @@ class PlainBriefTest {
       strings = {
         "goal: g\nrun: {handler: h}",
         "goal: \"two\\nlines\"\ntitle: t\nrun: {handler: a.B_c-1, with: {a: [1, -2.5, null, true], b: x}}",
-        "goal: g\nrun: {handler: h}\nlane: quick\nlimits: {timeout: 10ms, idle: 1m}\nretries: {attempts: 5}"
+        "goal: g\nrun: {handler: h}\nlane: quick\nlimits: {timeout: 10ms, idle: 1m}\nretries: {attempts: 5}",
+        "goal: g\nrun: {command: [sh, x.sh]}\nscope: {repo: ., include: ['a/**'], dir: ./b/}\nenv: [A=b, C]",
+        "goal: g\nrun: {command: 'a | b'}\nchecks: [{name: it does, run: [grep, x, y], timeout: 5m}]",
+        "goal: g\nrun: {agent: codex, model: a/b-1, turns: 5, budget: 2.5}\ninputs: [a/b.json]"
       })
-  void whatPeopleWriteForAHandlerIsAccepted(String written) {
+  void whatPeopleWriteIsAccepted(String written) {
     Brief brief = READER.read(written.getBytes(StandardCharsets.UTF_8));
 
     assertThat(PlainBrief.isValid(brief)).isTrue();
@@ -52,7 +59,7 @@ class PlainBriefTest {
     RandomRecords records = new RandomRecords(2);
     int accepted = 0;
     int refused = 0;
-    for (int i = 0; i < 4_000; i++) {
+    for (int i = 0; i < 8_000; i++) {
       Brief brief = brief(random, records);
       if (PlainBrief.isValid(brief)) {
         accepted++;
@@ -74,19 +81,19 @@ class PlainBriefTest {
         seldom(random, 1, () -> random.nextInt(4) - 1),
         seldom(random, "title", () -> text(random, 199, 200, 201)),
         seldom(random, "goal", () -> text(random, 16_383, 16_384, 16_385)),
-        seldom(random, scope("HEAD", ""), () -> scope("main", "x")),
-        seldom(random, List.of(), () -> List.of("c")),
-        seldom(random, List.of(), () -> List.of("/etc")),
-        seldom(random, List.of(), () -> List.of(Command.of(""))),
+        seldom(random, new Scope(null, "HEAD", "", List.of(), List.of()), () -> scope(random)),
+        texts(random, 4_096),
+        texts(random, 1_024),
+        seldom(random, List.of(), () -> List.of(command(random))),
         run(random, records),
-        seldom(random, List.of(), () -> List.of("1=")),
+        seldom(random, List.of("A=b", "C"), () -> List.of(text(random, 5) + "=x", "C")),
         seldom(random, Network.ON, () -> Network.OFF),
-        List.of(),
+        seldom(random, List.of(), () -> checks(random)),
         random.nextBoolean(),
-        seldom(random, List.of(), () -> List.of("../x")),
+        texts(random, 1_024),
         seldom(random, List.of(Output.REPORT), () -> List.of(Output.BRANCH, Output.BRANCH)),
         seldom(random, Changes.OPTIONAL, () -> Changes.REQUIRED),
-        seldom(random, null, () -> Duration.ZERO),
+        random.nextBoolean() ? null : duration(random),
         new Limits(
             duration(random),
             duration(random),
@@ -97,21 +104,54 @@ class PlainBriefTest {
             duration(random),
             seldom(random, List.of(), () -> List.of("timed_out", "whatever"))),
         seldom(random, "standard", () -> text(random, 63, 64, 65)),
-        seldom(random, null, () -> "a\nb"),
-        seldom(random, null, () -> List.of("/x")));
+        seldom(random, null, () -> text(random, 199, 200, 201)),
+        seldom(random, null, () -> texts(random, 1_024)));
   }
 
-  private static Scope scope(String ref, String dir) {
-    return new Scope(null, ref, dir, List.of(), List.of());
+  private static Scope scope(Random random) {
+    return new Scope(
+        seldom(random, "/a/b", () -> text(random, 2_048, 2_049)),
+        seldom(random, "0a1b", () -> text(random, 255, 256)),
+        seldom(random, "x/y", () -> text(random, 1_024, 1_025)),
+        texts(random, 1_024),
+        texts(random, 1_024),
+        null,
+        seldom(random, null, () -> texts(random, 1_024)));
+  }
+
+  private static List<Check> checks(Random random) {
+    return Stream.generate(
+            () -> new Check(text(random, 99, 100, 101), command(random), duration(random)))
+        .limit(1 + random.nextInt(2))
+        .toList();
+  }
+
+  private static Command command(Random random) {
+    return new Command(List.of(text(random, 4_096, 4_097), text(random)));
+  }
+
+  private static List<String> texts(Random random, int longest) {
+    return seldom(
+        random,
+        List.of(),
+        () -> seldom(random, List.of("a"), () -> List.of(text(random, longest, longest + 1))));
   }
 
   private static Run run(Random random, RandomRecords records) {
-    Supplier<Run> handler =
-        () ->
-            new RunHandler(
-                seldom(random, "handler", () -> text(random, 63, 64, 65)),
-                seldom(random, NullNode.getInstance(), () -> records.value(4)));
-    return seldom(random, handler.get(), () -> new Brief.RunCommand(Command.of("x")));
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          new RunHandler(
+              seldom(random, "handler", () -> text(random, 63, 64, 65)),
+              seldom(random, NullNode.getInstance(), () -> records.value(4)));
+      case 1 -> new RunCommand(command(random));
+      default ->
+          new RunAgent(
+              seldom(random, "agent", () -> text(random, 64, 65)),
+              seldom(random, null, () -> text(random, 100, 101)),
+              seldom(random, null, () -> text(random, 100, 101)),
+              seldom(random, null, () -> random.nextInt(3) * 50_001),
+              seldom(random, null, () -> random.nextInt(3) * 500_000.5));
+    };
   }
 
   private static Duration duration(Random random) {
@@ -130,6 +170,7 @@ class PlainBriefTest {
   private static String text(Random random, int... lengths) {
     List<String> texts =
         new ArrayList<>(List.of("", " ", "-a", ".", "a b", "\n", "x\ny", "A", "\u00e4"));
+    texts.addAll(List.of("/a", "a/..", "../a", "a/", "./a", "a..b", "ext::x", "a ", "A=b", "B"));
     for (int length : lengths) {
       texts.add("a".repeat(length));
     }
