@@ -22,6 +22,9 @@ public final class DurationText {
   private static final long[] MILLIS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
   private static final String[] UNITS = {"d", "h", "m", "s", "ms"};
 
+  /** Counts of more digits may overflow. */
+  private static final int MAX_DIGITS = 9;
+
   private DurationText() {}
 
   /**
@@ -31,6 +34,10 @@ public final class DurationText {
    * @throws IllegalArgumentException if the text is no duration, or longer than 2^63 ms
    */
   public static Duration parse(String name, String text) {
+    long plain = plainMillis(text);
+    if (plain >= 0) {
+      return Duration.ofMillis(plain);
+    }
     try {
       if (BARE.matcher(text).matches()) {
         return Duration.ofMillis(Math.multiplyExact(Long.parseLong(text), 1_000L));
@@ -44,6 +51,46 @@ public final class DurationText {
           name + " must be a shorter duration, got: " + DisplayValue.of(text), overflow);
     }
     throw new IllegalArgumentException(name + " " + RULE + ", got: " + DisplayValue.of(text));
+  }
+
+  /** The milliseconds of a usual duration, without the cost of a pattern; -1 for another text. */
+  private static long plainMillis(String text) {
+    long millis = 0;
+    int at = 0;
+    int unit = -1;
+    while (at < text.length()) {
+      int start = at;
+      long count = 0;
+      while (at < text.length() && isDigit(text.charAt(at)) && at - start < MAX_DIGITS) {
+        count = count * 10 + text.charAt(at++) - '0';
+      }
+      if (at == text.length()) {
+        return start == 0 ? count * 1_000 : -1;
+      }
+      int next = unitAt(text, at);
+      if (at == start || next <= unit) {
+        return -1;
+      }
+      unit = next;
+      at += UNITS[unit].length();
+      millis += count * MILLIS[unit];
+    }
+    return text.isEmpty() ? -1 : millis;
+  }
+
+  private static boolean isDigit(char letter) {
+    return letter >= '0' && letter <= '9';
+  }
+
+  /** The index of the unit; -1 if none is there. */
+  private static int unitAt(String text, int at) {
+    return switch (text.charAt(at)) {
+      case 'd' -> 0;
+      case 'h' -> 1;
+      case 'm' -> at + 1 < text.length() && text.charAt(at + 1) == 's' ? 4 : 2;
+      case 's' -> 3;
+      default -> -1;
+    };
   }
 
   private static long millis(Matcher matcher) {
