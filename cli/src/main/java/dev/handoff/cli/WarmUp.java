@@ -2,6 +2,8 @@ package dev.handoff.cli;
 
 import dev.handoff.broker.LocalBroker;
 import dev.handoff.broker.LocalBrokerSettings;
+import dev.handoff.cli.console.CommandException;
+import dev.handoff.cli.source.Git;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
 import dev.handoff.worker.Worker;
@@ -11,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,14 @@ public final class WarmUp {
       """
       goal: Load the classes that every command needs.
       run: {handler: warm-up, with: {text: hello}}
+      """;
+
+  private static final String COMMANDS =
+      """
+      goal: Load the classes for jobs that run commands.
+      scope: {include: ["*.txt"]}
+      run: {command: "sed -i s/text/texts/ file.txt"}
+      checks: [{name: it does, run: [grep, -q, texts, file.txt]}]
       """;
 
   private WarmUp() {}
@@ -54,17 +65,48 @@ public final class WarmUp {
       worker.start();
       Path brief = Files.writeString(folder.resolve("brief.yaml"), BRIEF);
       Path login = login(broker, folder);
-      return Handoff.commandLine()
-          .execute(
-              "task",
-              brief.toString(),
-              "--command-config",
-              login.toString(),
-              "--signing-key",
-              "none",
-              "--trust",
-              "none");
+      int exitCode = execute(login, "task", brief.toString());
+      submitCommands(login, folder.resolve("repository"));
+      return exitCode;
     }
+  }
+
+  /** Submits two jobs that run commands in a repository, and that are not due yet. */
+  private static void submitCommands(Path login, Path repository) throws IOException {
+    try {
+      Files.createDirectory(repository);
+      Git git = new Git(repository);
+      git.must("init", "-q");
+      Files.writeString(repository.resolve("file.txt"), "text");
+      git.must("add", ".");
+      git.must(
+          "-c",
+          "user.name=x",
+          "-c",
+          "user.email=x",
+          "-c",
+          "commit.gpgsign=false",
+          "commit",
+          "-qm",
+          "x");
+      // As of a commit that workers can fetch.
+      git.must("remote", "add", "origin", "https://git.example.org/x.git");
+      git.must("update-ref", "refs/remotes/origin/main", "HEAD");
+    } catch (CommandException e) {
+      return; // without git, the first job with a command starts a little slower
+    }
+    List<String> words = new ArrayList<>(List.of("task", "--background", "--in", "1h"));
+    for (String name : List.of("one.yaml", "two.yaml")) {
+      words.add(Files.writeString(repository.resolve(name), COMMANDS).toString());
+    }
+    execute(login, words.toArray(String[]::new));
+  }
+
+  private static int execute(Path login, String... words) {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    arguments.addAll(List.of("--command-config", login.toString()));
+    arguments.addAll(List.of("--signing-key", "none", "--trust", "none"));
+    return Handoff.commandLine().execute(arguments.toArray(String[]::new));
   }
 
   private static Path login(LocalBroker broker, Path folder) throws IOException {
