@@ -18,12 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the record from a valid tree and adds the defaults. */
 final class BriefDefaults {
 
   private static final int TITLE_LENGTH = 72;
+
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern HERE = Pattern.compile("^(\\./+)++");
+  private static final Pattern LAST_SLASHES = Pattern.compile("/+$");
 
   private BriefDefaults() {}
 
@@ -59,7 +64,7 @@ final class BriefDefaults {
   private static String title(String goal) {
     String line = goal.lines().filter(text -> !text.isBlank()).findFirst().orElse(goal).strip();
     // A title is one line, which control characters would break.
-    String clean = line.replaceAll("\\p{Cntrl}", " ");
+    String clean = CONTROL.matcher(line).replaceAll(" ");
     if (clean.codePointCount(0, clean.length()) <= TITLE_LENGTH) {
       return clean;
     }
@@ -70,7 +75,8 @@ final class BriefDefaults {
   }
 
   private static Scope scope(JsonNode scope) {
-    String dir = text(scope, "dir", "").replaceAll("^(\\./+)++", "").replaceAll("/+$", "");
+    String written = text(scope, "dir", "");
+    String dir = LAST_SLASHES.matcher(HERE.matcher(written).replaceAll("")).replaceAll("");
     return new Scope(
         textOrNull(scope, "repo"),
         text(scope, "ref", "HEAD"),

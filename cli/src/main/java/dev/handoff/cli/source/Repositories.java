@@ -1,9 +1,11 @@
 package dev.handoff.cli.source;
 
+import dev.handoff.brief.Sources;
 import dev.handoff.brief.lint.CommitFiles;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The repositories of the briefs of one command. Answers of git are cached, so that a hundred
@@ -13,6 +15,9 @@ final class Repositories {
 
   private final Map<Path, Git> known = new HashMap<>();
   private final Map<String, CommitFiles> commits = new HashMap<>();
+  private final Map<Pinned, Sources> sources = new HashMap<>();
+
+  private record Pinned(Path repository, String ref, String commit) {}
 
   /** Git in that folder, with cached answers. */
   Git at(Path folder) {
@@ -26,5 +31,15 @@ final class Repositories {
    */
   CommitFiles files(Git git, String commit) {
     return commits.computeIfAbsent(commit, id -> CommitReader.of(git, id));
+  }
+
+  /**
+   * Where workers can get a commit of the repository.
+   *
+   * @param ref that was pinned to the commit
+   * @param find called once for these
+   */
+  Sources sources(Path repository, String ref, String commit, Supplier<Sources> find) {
+    return sources.computeIfAbsent(new Pinned(repository, ref, commit), pinned -> find.get());
   }
 }

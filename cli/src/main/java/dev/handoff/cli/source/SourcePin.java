@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SourcePin {
 
   private static final int MAX_SHOWN = 10;
+  private static final Pattern SSH = Pattern.compile("[\\w.-]+@[\\w.-]+:.*");
   private static final String LFS = "filter=lfs";
   private static final String ATTRIBUTES = ":(glob)**/.gitattributes";
 
@@ -161,21 +163,26 @@ public final class SourcePin {
     warnOfUpstream(git, ref(brief));
     requireRunnable(brief, repo, git, commit, committed);
     warnOfContents(git, commit);
-    List<String> remotes = NetworkRemotes.having(git, commit);
-    if (remotes.isEmpty()) {
-      PartialClone.requireWhole(git, commit);
-    }
-    Sources sources = PinnedBranch.of(git, ref(brief)).in(new Sources(remotes, null, null));
+    String ref = ref(brief);
+    Sources sources = repositories.sources(repo, ref, commit, () -> sources(git, ref, commit));
     Brief pinned =
         brief
             .withSource(repo.toString(), commit)
             .withSources(sources.equals(Sources.NONE) ? null : sources);
-    if (reach.isLocal() || !remotes.isEmpty()) {
+    if (reach.isLocal() || !sources.remotes().isEmpty()) {
       return PinnedSource.of(pinned);
     }
     try (ScratchRepository scratch = ScratchRepository.borrowing(git)) {
       return new PinnedSource(pinned, bundle(scratch, git, commit, null));
     }
+  }
+
+  private static Sources sources(Git git, String ref, String commit) {
+    List<String> remotes = NetworkRemotes.having(git, commit);
+    if (remotes.isEmpty()) {
+      PartialClone.requireWhole(git, commit);
+    }
+    return PinnedBranch.of(git, ref).in(new Sources(remotes, null, null));
   }
 
   private PinnedSource snapshot(Brief brief, Path repo, Git git) {
@@ -256,7 +263,7 @@ public final class SourcePin {
   }
 
   static boolean isUrl(@Nullable String repo) {
-    return repo != null && (repo.contains("://") || repo.matches("[\\w.-]+@[\\w.-]+:.*"));
+    return repo != null && (repo.contains("://") || SSH.matcher(repo).matches());
   }
 
   private Path root(Scope scope, Path folder) {

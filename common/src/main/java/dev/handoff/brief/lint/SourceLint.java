@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Compares a brief with the commit that its job would work on, to find commands that cannot run
@@ -23,6 +24,7 @@ import java.util.function.Predicate;
 public final class SourceLint {
 
   private static final int SHORT_HASH = 10;
+  private static final Pattern FOLDER = Pattern.compile("[\\w.-]+");
 
   private final Brief brief;
   private final CommitFiles files;
@@ -138,7 +140,9 @@ public final class SourceLint {
       String glob = brief.scope().include().get(i);
       int slash = glob.indexOf('/');
       String folder = slash < 0 ? "" : glob.substring(0, slash);
-      if (folder.isEmpty() || !folder.matches("[\\w.-]+") || files.hasFolder(prefix + folder)) {
+      if (folder.isEmpty()
+          || !FOLDER.matcher(folder).matches()
+          || files.hasFolder(prefix + folder)) {
         continue;
       }
       String near = Spelling.nearest(folder, siblings(prefix));
@@ -225,6 +229,9 @@ public final class SourceLint {
    * brief names itself.
    */
   private void definitions() {
+    if (brief.checks().stream().noneMatch(check -> DefinitionFiles.isKnown(check.run()))) {
+      return;
+    }
     List<ScopeGlob> include =
         brief.scope().include().stream()
             .filter(glob -> glob.contains("*"))

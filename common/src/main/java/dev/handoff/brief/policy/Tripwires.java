@@ -24,6 +24,7 @@ final class Tripwires {
   static final String CREDENTIALS = "credential-files";
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)");
+  private static final Pattern ABSOLUTE = Pattern.compile("(~|/|\\$HOME|\\$\\{HOME}).*");
 
   private final Collection<String> permitted;
   // Several commands can trip the same wire at the same place; one report is enough.
@@ -65,7 +66,7 @@ final class Tripwires {
               name ->
                   trip(name, where, "`" + shown(invocation) + "` looks like a live deployment"));
       invocation.arguments().stream()
-          .filter(argument -> argument.matches("(~|/|\\$HOME|\\$\\{HOME}).*"))
+          .filter(argument -> ABSOLUTE.matcher(argument).matches())
           .forEach(argument -> file(where, argument));
     }
     for (String word : command.argv()) {
