@@ -4,6 +4,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.PendingSubmits;
 import dev.handoff.log.status.StatusLog;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,9 +26,13 @@ public final class Awaiter implements AutoCloseable {
   /** A job with so young an id may be unknown only because its submit is not finished yet. */
   static final Duration YOUNG = Duration.ofSeconds(30);
 
+  /** How long a wait rests while this process has yet to append its job. */
+  private static final Duration PENDING = Duration.ofSeconds(1);
+
   private final String place;
   private final InstantSource clock;
   private final StatusLog status;
+  private final PendingSubmits submits;
   private final YoungWaits young = new YoungWaits(this::ask);
 
   public Awaiter(KafkaSettings settings) {
@@ -37,6 +42,7 @@ public final class Awaiter implements AutoCloseable {
   Awaiter(KafkaSettings settings, InstantSource clock) {
     this.place = settings.place();
     this.clock = clock;
+    this.submits = settings.submits();
     this.status = new StatusLog(settings, null, null);
   }
 
@@ -44,6 +50,10 @@ public final class Awaiter implements AutoCloseable {
    * Completes with the job once it has ended, however it ended. Fails with {@link
    * UnknownJobException} if the log has no such job, or with the error that keeps the log from
    * being read. Cancel the future to end the wait.
+   *
+   * <p>A wait may begin before the job is on the log. It is not unknown until its id is more than
+   * 30 s old, and as long as a producer of the same {@link KafkaSettings} has yet to append it,
+   * however long that takes.
    */
   public CompletableFuture<JobView> await(JobId job) {
     return await(job, view -> {});
@@ -66,7 +76,7 @@ public final class Awaiter implements AutoCloseable {
   /** Like {@link #await(JobId)}, and passes every event up to the end to {@code listener}. */
   public CompletableFuture<JobView> follow(JobId job, JobListener listener) {
     Wait wait = new Wait(job, listener, this::unknown);
-    Duration youngFor = youngFor(job);
+    Duration youngFor = submits.has(job) ? atLeastPending(youngFor(job)) : youngFor(job);
     if (youngFor.isNegative() || youngFor.isZero()) {
       wait.follow(status);
     } else {
@@ -75,8 +85,26 @@ public final class Awaiter implements AutoCloseable {
     return wait.ended();
   }
 
+  private static Duration atLeastPending(Duration youngFor) {
+    return youngFor.compareTo(PENDING) > 0 ? youngFor : PENDING;
+  }
+
   private void ask(Wait wait) {
-    status.read(wait.job(), null).whenComplete(wait::answered);
+    if (submits.has(wait.job())) {
+      wait.stayYoung(young, PENDING);
+      return;
+    }
+    // Not pending at this time: it is on the log, or was not submitted before.
+    status
+        .read(wait.job(), null)
+        .whenComplete(
+            (state, failure) -> {
+              if (submits.has(wait.job())) {
+                wait.stayYoung(young, PENDING);
+              } else {
+                wait.answered(state, failure);
+              }
+            });
   }
 
   /**

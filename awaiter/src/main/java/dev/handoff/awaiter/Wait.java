@@ -62,6 +62,14 @@ final class Wait implements EventListener {
         });
   }
 
+  /** Is asked about again later, unless it has events or is over by now. */
+  void stayYoung(YoungWaits young, Duration youngFor) {
+    group = young.add(this, youngFor);
+    if (state.status() != JobStatus.UNKNOWN || ended.isDone()) {
+      leaveGroup();
+    }
+  }
+
   private void leaveGroup() {
     Set<Wait> joined = group;
     if (joined != null) {

@@ -160,8 +160,7 @@ class AwaiterBrokerTest {
   @Test
   void aYoungIdIsUnknownOnceItIsYoungNoMore() {
     JobId job = newJob();
-    Instant almostOld = job.submittedAt().plus(Awaiter.YOUNG).minusMillis(300);
-    try (Awaiter later = new Awaiter(settings, new SettableClock(almostOld))) {
+    try (Awaiter later = new Awaiter(settings, almostOld(job))) {
       assertThatThrownBy(() -> get(later.await(job))).hasCauseInstanceOf(UnknownJobException.class);
     }
   }
@@ -169,7 +168,7 @@ class AwaiterBrokerTest {
   @Test
   void aYoungIdThatHasEventsIsNotUnknownLater() throws Exception {
     JobId job = newJob();
-    SettableClock clock = new SettableClock(job.submittedAt().plus(Awaiter.YOUNG).minusMillis(300));
+    SettableClock clock = almostOld(job);
     JobId neverSubmitted = JobId.next(job.submittedAt(), job.partition());
     append(job, submitted(), started("A"));
     try (Awaiter later = new Awaiter(settings, clock)) {
@@ -183,6 +182,47 @@ class AwaiterBrokerTest {
 
       assertThat(get(wait).status()).isEqualTo(JobStatus.COMPLETED);
     }
+  }
+
+  @Test
+  void anIdIsNotUnknownWhileItsSubmitIsPending() throws Exception {
+    JobId job = newJob();
+    JobId neverSubmitted = JobId.next(job.submittedAt(), job.partition());
+    settings.submits().begin(job);
+    try (Awaiter later = new Awaiter(settings, almostOld(job))) {
+      CompletableFuture<JobView> wait = later.await(job);
+      // Its time runs out no earlier, so the other's has too by now.
+      assertThatThrownBy(() -> get(later.await(neverSubmitted)))
+          .hasCauseInstanceOf(UnknownJobException.class);
+      assertThat(wait).isNotDone();
+
+      append(job, submitted(), started("A"), completed("A"));
+
+      assertThat(get(wait).status()).isEqualTo(JobStatus.COMPLETED);
+    } finally {
+      settings.submits().end(job);
+    }
+  }
+
+  @Test
+  void anOldIdIsNotUnknownWhileItsSubmitIsPendingAndIsOnceThatHasFailed() throws Exception {
+    JobId job = newJob();
+    Instant longAfter = job.submittedAt().plus(Awaiter.YOUNG.multipliedBy(10));
+    settings.submits().begin(job);
+    try (Awaiter later = new Awaiter(settings, new SettableClock(longAfter))) {
+      CompletableFuture<JobView> wait = later.await(job);
+      assertThatThrownBy(() -> get(later.await(newJob())))
+          .hasCauseInstanceOf(UnknownJobException.class);
+      assertThat(wait).isNotDone();
+
+      settings.submits().end(job);
+
+      assertThatThrownBy(() -> get(wait)).hasCauseInstanceOf(UnknownJobException.class);
+    }
+  }
+
+  private static SettableClock almostOld(JobId job) {
+    return new SettableClock(job.submittedAt().plus(Awaiter.YOUNG).minusMillis(300));
   }
 
   @Test

@@ -32,13 +32,16 @@ import org.slf4j.LoggerFactory;
  * @param context the name by which people know the cluster
  * @param signatures signs records and verifies them
  * @param address the current address, at first that of the properties
+ * @param submits what the producers of these settings have yet to append, for the waits of these
+ *     settings
  */
 public record KafkaSettings(
     Map<String, String> properties,
     Topics topics,
     @Nullable String context,
     Signatures signatures,
-    BrokerAddress address) {
+    BrokerAddress address,
+    PendingSubmits submits) {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaSettings.class);
 
@@ -118,16 +121,22 @@ public record KafkaSettings(
 
   /** Settings of a cluster without a name, where every record is trusted. */
   public KafkaSettings(Map<String, String> properties, Topics topics) {
-    this(properties, topics, null, Signatures.none(), BrokerAddress.of(servers(properties)));
+    this(
+        properties,
+        topics,
+        null,
+        Signatures.none(),
+        BrokerAddress.of(servers(properties)),
+        new PendingSubmits());
   }
 
   /** The same cluster under this name. */
   public KafkaSettings inContext(@Nullable String name) {
-    return new KafkaSettings(properties, topics, name, signatures, address);
+    return new KafkaSettings(properties, topics, name, signatures, address, submits);
   }
 
   public KafkaSettings with(Signatures other) {
-    return new KafkaSettings(properties, topics, context, other, address);
+    return new KafkaSettings(properties, topics, context, other, address, submits);
   }
 
   public String bootstrapServers() {

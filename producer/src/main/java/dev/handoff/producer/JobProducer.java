@@ -10,6 +10,7 @@ import dev.handoff.job.RecordedBrief;
 import dev.handoff.log.AppendOutcome;
 import dev.handoff.log.BrokerAddress;
 import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.PendingSubmits;
 import dev.handoff.log.RecordWriter;
 import dev.handoff.log.Signatures;
 import dev.handoff.log.key.KeyLog;
@@ -65,6 +66,7 @@ public final class JobProducer implements AutoCloseable {
   private final SubmitRules rules;
   private final IdempotencyKeys keys;
   private final BundleUpload bundles;
+  private final PendingSubmits submits;
   private final Set<CompletableFuture<JobId>> underWay = ConcurrentHashMap.newKeySet();
 
   /** A send from the client's callback thread could block the thread that handles the answers. */
@@ -106,11 +108,13 @@ public final class JobProducer implements AutoCloseable {
     this.rules = new SubmitRules(settings, lanes, writer);
     this.keys = new IdempotencyKeys(new KeyLog(settings, writer), this.submitter, keyWindow);
     this.bundles = new BundleUpload(settings);
+    this.submits = settings.submits();
   }
 
   /**
-   * Returns an id for a new job, so that the caller can begin to wait before it submits. The first
-   * call blocks until a broker has answered.
+   * Returns an id for a new job, so that the caller can begin to wait before it submits. Submit it
+   * within half a minute: a wait of another process, or of other settings, does not know that it is
+   * still to come. The first call blocks until a broker has answered.
    *
    * @throws org.apache.kafka.common.KafkaException if no broker answers within 30 s
    */
@@ -149,23 +153,36 @@ public final class JobProducer implements AutoCloseable {
    * with {@link KeyConflictException} and nothing is submitted.
    */
   public CompletableFuture<JobId> submit(JobId job, Brief brief, SubmitOptions options) {
+    submits.begin(job);
+    CompletableFuture<JobId> sent;
+    try {
+      sent = send(job, brief, options);
+    } catch (Throwable refused) {
+      submits.end(job);
+      throw refused;
+    }
+    sent.whenComplete((id, failure) -> submits.end(job));
+    // A copy: what was sent stays pending when the caller cancels it.
+    CompletableFuture<JobId> accepted = sent.copy();
+    underWay.add(accepted);
+    accepted.whenComplete((id, failure) -> underWay.remove(accepted));
+    return accepted;
+  }
+
+  private CompletableFuture<JobId> send(JobId job, Brief brief, SubmitOptions options) {
     Instant now = now();
     SubmitOptions effective = options.asOf(now);
     rules.check(brief, effective.notBefore(), now);
     requireCarried(brief, effective);
-    CompletableFuture<JobId> accepted =
-        effective.key() == null
-            ? publish(job, brief, effective)
-            : beforeBrief(keys.jobOf(effective.key(), job, now))
-                .thenComposeAsync(
-                    meant ->
-                        meant.equals(job)
-                            ? publish(job, brief, effective)
-                            : publishIfMissing(meant, brief, effective),
-                    afterBrief);
-    underWay.add(accepted);
-    accepted.whenComplete((id, failure) -> underWay.remove(accepted));
-    return accepted;
+    return effective.key() == null
+        ? publish(job, brief, effective)
+        : beforeBrief(keys.jobOf(effective.key(), job, now))
+            .thenComposeAsync(
+                meant ->
+                    meant.equals(job)
+                        ? publish(job, brief, effective)
+                        : publishIfMissing(meant, brief, effective),
+                afterBrief);
   }
 
   /** Checks what a worker would refuse. */
