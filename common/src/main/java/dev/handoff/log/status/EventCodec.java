@@ -4,12 +4,13 @@ import dev.handoff.job.JobEvent;
 import dev.handoff.json.Json;
 import dev.handoff.json.Required;
 import dev.handoff.json.stream.EventStream;
-import dev.handoff.log.TextHeader;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The form of an event as a record of the status topic: JSON as the value, CloudEvents 1.0
@@ -21,15 +22,26 @@ public final class EventCodec {
   private static final String TYPE_PREFIX = "dev.handoff.job.";
   private static final String TYPE_SUFFIX = ".v1";
 
+  static final String TYPE = "ce_type";
+  static final String LANE = "lane";
+  static final String ATTEMPT = "attempt";
+
   /**
    * The header with the lease of {@code Started} and {@code Completed}. Records of older builds
    * have none.
    */
   static final String LEASE = "lease";
 
-  private static final Map<String, Class<?>> CLASS_BY_TYPE =
-      eventClasses(JobEvent.class)
-          .collect(Collectors.toUnmodifiableMap(EventCodec::typeOf, event -> event));
+  /** A kind of event, and its type as the header has it. */
+  private record Kind(Class<?> event, byte[] type) {
+
+    static Kind of(Class<?> event) {
+      return new Kind(event, typeOf(event).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static final Kind[] KINDS =
+      eventClasses(JobEvent.class).map(Kind::of).toArray(Kind[]::new);
 
   private EventCodec() {}
 
@@ -52,25 +64,36 @@ public final class EventCodec {
    * @throws IllegalArgumentException if a required field is missing
    */
   public static Optional<JobEvent> decode(ConsumerRecord<String, byte[]> record) {
-    Optional<Class<?>> type = type(record);
-    if (type.isEmpty()) {
-      return Optional.empty();
-    }
-    JobEvent usual = EventStream.read(record.value(), type.get());
+    return type(record).map(type -> decode(record.value(), type));
+  }
+
+  /** The same for a value of that type. */
+  static JobEvent decode(byte[] value, Class<?> type) {
+    JobEvent usual = EventStream.read(value, type);
     if (usual != null) {
-      return Optional.of(usual);
+      return usual;
     }
-    JobEvent event = (JobEvent) Json.tolerant().read(record.value(), type.get());
+    JobEvent event = (JobEvent) Json.tolerant().read(value, type);
     requireWhole(event);
-    return Optional.of(event);
+    return event;
   }
 
   /** The type that the record names; empty if this version does not know it. */
   static Optional<Class<?>> type(ConsumerRecord<String, byte[]> record) {
-    String name = TextHeader.get(record.headers(), "ce_type");
-    return name == null || record.value() == null
+    Header header = record.headers().lastHeader(TYPE);
+    return header == null || record.value() == null
         ? Optional.empty()
-        : Optional.ofNullable(CLASS_BY_TYPE.get(name));
+        : Optional.ofNullable(type(header.value()));
+  }
+
+  /** The kind that the header's value names; null if this version does not know it. */
+  static @Nullable Class<?> type(byte @Nullable [] name) {
+    for (Kind kind : KINDS) {
+      if (Arrays.equals(kind.type(), name)) {
+        return kind.event();
+      }
+    }
+    return null;
   }
 
   /**

@@ -31,7 +31,8 @@ public final class EventEncoder {
       EventCodec.eventClasses(JobEvent.class)
           .collect(
               Collectors.toUnmodifiableMap(
-                  event -> event, event -> TextHeader.of("ce_type", EventCodec.typeOf(event))));
+                  event -> event,
+                  event -> TextHeader.of(EventCodec.TYPE, EventCodec.typeOf(event))));
 
   private final String topic;
   private final Header source;
@@ -70,7 +71,7 @@ public final class EventEncoder {
     TextHeader.put(headers, "ce_time", InstantText.format(event.at()));
     TextHeader.put(headers, "ce_subject", job.text());
     if (lane != null) {
-      TextHeader.put(headers, "lane", lane);
+      TextHeader.put(headers, EventCodec.LANE, lane);
     }
     putClaim(headers, event);
     // The last one, because Kafka looks for a header from the end.
@@ -86,10 +87,10 @@ public final class EventEncoder {
   /** The lease only of the two events that are most of a log, for readers that parse no value. */
   private static void putClaim(Headers headers, JobEvent event) {
     if (event instanceof JobEvent.Enqueued enqueued) {
-      TextHeader.put(headers, "attempt", String.valueOf(enqueued.attempt()));
+      TextHeader.put(headers, EventCodec.ATTEMPT, String.valueOf(enqueued.attempt()));
     }
     if (event instanceof OfAttempt ofAttempt) {
-      TextHeader.put(headers, "attempt", String.valueOf(ofAttempt.attempt()));
+      TextHeader.put(headers, EventCodec.ATTEMPT, String.valueOf(ofAttempt.attempt()));
       boolean isNamed = event instanceof JobEvent.Started || event instanceof JobEvent.Completed;
       if (isNamed && ofAttempt.lease() != null) {
         TextHeader.put(headers, EventCodec.LEASE, ofAttempt.lease());

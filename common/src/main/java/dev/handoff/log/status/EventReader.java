@@ -11,6 +11,7 @@ import dev.handoff.trust.TrustedKey;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,34 +36,42 @@ public final class EventReader {
    */
   public Optional<RecordedEvent> read(ConsumerRecord<String, byte[]> record) {
     try {
-      requirePlace(record);
-      return signatures.isTrusting() ? vouchedFor(record) : decode(record);
+      JobId job = requirePlace(record);
+      return signatures.isTrusting() ? vouchedFor(record, job) : decode(record, job);
     } catch (InvalidJsonException | IllegalArgumentException e) {
-      LOG.warn(
-          "Skipped an unreadable record of {}: partition={} offset={} key={}: {}",
-          record.topic(),
-          record.partition(),
-          record.offset(),
-          record.key(),
-          e.getMessage());
+      skipped(record.topic(), record.partition(), record.offset(), record.key(), e);
       return Optional.empty();
     }
   }
 
-  private static void requirePlace(ConsumerRecord<String, byte[]> record) {
-    int partition = new JobId(record.key()).partition();
-    if (partition != record.partition()) {
-      throw new IllegalArgumentException("its job's id names partition " + partition);
+  /** The same for a record of whose headers no more is needed. */
+  static Optional<RecordedEvent> read(
+      String topic, JobId job, long offset, Class<?> type, byte[] value) {
+    try {
+      return Optional.of(new RecordedEvent(job, EventCodec.decode(value, type), offset));
+    } catch (InvalidJsonException | IllegalArgumentException e) {
+      skipped(topic, job.partition(), offset, job.text(), e);
+      return Optional.empty();
     }
   }
 
-  private static boolean isInPlace(ConsumerRecord<String, byte[]> record) {
-    try {
-      requirePlace(record);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
+  private static void skipped(
+      String topic, int partition, long offset, @Nullable String key, RuntimeException why) {
+    LOG.warn(
+        "Skipped an unreadable record of {}: partition={} offset={} key={}: {}",
+        topic,
+        partition,
+        offset,
+        key,
+        why.getMessage());
+  }
+
+  private static JobId requirePlace(ConsumerRecord<String, byte[]> record) {
+    JobId job = new JobId(record.key());
+    if (job.partition() != record.partition()) {
+      throw new IllegalArgumentException("its job's id names partition " + job.partition());
     }
+    return job;
   }
 
   /** The record, to be parsed when a reader asks for its event. */
@@ -71,11 +80,16 @@ public final class EventReader {
   }
 
   /**
-   * Whether headers may be believed without the value. Not where signatures are verified: what
-   * counts there is known only once signer, headers and value have been checked together.
+   * The record's job if headers may be believed without the value; else null. Not where signatures
+   * are verified: what counts there is known only once signer, headers and value have been checked
+   * together.
    */
-  boolean believesUnread(ConsumerRecord<String, byte[]> record) {
-    return !signatures.isTrusting() && isInPlace(record);
+  @Nullable JobId believedUnread(ConsumerRecord<String, byte[]> record) {
+    try {
+      return signatures.isTrusting() ? null : requirePlace(record);
+    } catch (IllegalArgumentException noJob) {
+      return null;
+    }
   }
 
   /** The records that count, in order. Verifies the signatures on all cores. */
@@ -86,17 +100,15 @@ public final class EventReader {
         .toList();
   }
 
-  private static Optional<RecordedEvent> decode(ConsumerRecord<String, byte[]> record) {
-    return EventCodec.decode(record)
-        .map(event -> new RecordedEvent(new JobId(record.key()), event, record.offset()));
+  private static Optional<RecordedEvent> decode(ConsumerRecord<String, byte[]> record, JobId job) {
+    return EventCodec.decode(record).map(event -> new RecordedEvent(job, event, record.offset()));
   }
 
-  private Optional<RecordedEvent> vouchedFor(ConsumerRecord<String, byte[]> record) {
+  private Optional<RecordedEvent> vouchedFor(ConsumerRecord<String, byte[]> record, JobId job) {
     Optional<Class<?>> type = EventCodec.type(record);
     if (type.isEmpty()) {
       return Optional.empty();
     }
-    JobId job = new JobId(record.key());
     Vouched vouched =
         signatures.vouched(
             record,
@@ -105,7 +117,7 @@ public final class EventReader {
     if (vouched.distrust() != null && signatures.refuses(record, vouched.distrust())) {
       return Optional.empty();
     }
-    Optional<RecordedEvent> read = decode(record);
+    Optional<RecordedEvent> read = decode(record, job);
     boolean isLie =
         vouched.signer() != null
             && read.isPresent()

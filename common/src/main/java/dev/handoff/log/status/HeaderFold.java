@@ -45,6 +45,11 @@ public final class HeaderFold {
     return finding == Finding.ENDED ? lease : null;
   }
 
+  /** Whether this claim holds the job, as far as the headers show. */
+  public boolean isHeldBy(int attempt, @Nullable String claim) {
+    return finding == Finding.OPEN && attempt == 1 && lease != null && lease.equals(claim);
+  }
+
   private Finding next(UnreadEvent event) {
     Class<?> type = event.type();
     if (type == Started.class) {

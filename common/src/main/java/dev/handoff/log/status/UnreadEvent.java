@@ -6,7 +6,7 @@ import dev.handoff.job.JobEvent.OfAttempt;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
-import dev.handoff.log.TextHeader;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,49 +19,68 @@ import org.slf4j.LoggerFactory;
 /**
  * A record of the status topic whose value is parsed only if a reader asks for it, and once for all
  * readers. Its headers tell what kind of event it is, and of the two most frequent ones the lease.
- * Used by one thread.
+ * May be kept: it holds the value, not the headers, which would keep the whole answer of the broker
+ * in memory. Thread-safe.
  */
 public final class UnreadEvent {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnreadEvent.class);
 
-  private static final String TYPE = "ce_type";
-
   private final String job;
+  private final @Nullable JobId id; // null if the headers alone are not believed
   private final int partition;
   private final long offset;
   private final int bytes;
   private final @Nullable Class<?> type;
   private final @Nullable String lane;
-  private @Nullable LeaseMark mark;
-  private boolean isMarked;
-  private boolean isKept;
+  private final @Nullable LeaseMark mark;
+  private final boolean isInLane;
 
-  // Null once they are not needed any more.
-  private @Nullable EventReader reader;
-  private @Nullable ConsumerRecord<String, byte[]> record;
+  // Guarded by this. Null once it is not needed any more.
+  private @Nullable Supplier<Optional<RecordedEvent>> reading;
   private @Nullable RecordedEvent read;
 
   UnreadEvent(ConsumerRecord<String, byte[]> record, EventReader reader) {
+    byte[] value = record.value();
+    EventHeaders headers = value == null ? null : new EventHeaders(record.headers());
+    Class<?> kind = headers == null ? null : headers.type();
     this.job = String.valueOf(record.key());
     this.partition = record.partition();
     this.offset = record.offset();
-    this.bytes = record.value() == null ? 0 : record.value().length;
-    this.type = EventCodec.type(record).orElse(null);
-    this.lane = is(Submitted.class) ? TextHeader.get(record.headers(), "lane") : null;
-    this.reader = reader;
-    this.record = record;
+    this.bytes = value == null ? 0 : value.length;
+    this.type = kind;
+    if (headers == null || kind == null) {
+      this.id = null;
+      this.lane = null;
+      this.mark = null;
+      this.isInLane = false;
+      return;
+    }
+    JobId believed = reader.believedUnread(record);
+    byte[] named = headers.lane();
+    this.id = believed;
+    this.lane =
+        kind != Submitted.class || named == null ? null : new String(named, StandardCharsets.UTF_8);
+    this.mark = believed == null || !hasMark() ? null : LeaseMark.of(headers, value);
+    this.isInLane = believed != null && kind == Submitted.class && LaneMark.isInLane(value);
+    String topic = record.topic();
+    this.reading =
+        believed == null
+            ? () -> reader.read(record)
+            : () -> EventReader.read(topic, believed, offset, kind, value);
   }
 
   private UnreadEvent(RecordedEvent event) {
+    Submitted submitted = event.event() instanceof Submitted submission ? submission : null;
     this.job = event.job().text();
+    this.id = event.job();
     this.partition = event.job().partition();
     this.offset = event.offset();
     this.bytes = 0;
     this.type = event.event().getClass();
-    this.lane = event.event() instanceof Submitted submitted ? submitted.lane() : null;
+    this.lane = submitted == null ? null : submitted.lane();
+    this.isInLane = submitted != null && submitted.laneOffset() != null;
     this.read = event;
-    this.isMarked = true;
     this.mark =
         hasMark() && event.event() instanceof OfAttempt said
             ? LeaseMark.of(said.at(), said.attempt(), said.lease())
@@ -76,6 +95,14 @@ public final class UnreadEvent {
   /** The record's key: the text of a job id, unless the record cannot be read. */
   public String job() {
     return job;
+  }
+
+  /**
+   * The job's id; null if the record does not count, or only its value tells whether it does: where
+   * signatures are verified, and if it is not on the partition that the id names.
+   */
+  public @Nullable JobId believedJob() {
+    return id;
   }
 
   public int partition() {
@@ -102,18 +129,19 @@ public final class UnreadEvent {
   }
 
   /**
+   * Whether it is a {@code Submitted} that says, if it can be parsed, that the brief is in its
+   * lane. False if the value has to be asked.
+   */
+  public boolean isInLane() {
+    return isInLane;
+  }
+
+  /**
    * Attempt and lease of a {@code Started} or {@code Completed} as its headers tell them. Null if
    * the value has to be asked: for other kinds, for records of older builds and strange ones, and
    * where signatures are verified.
    */
   public @Nullable LeaseMark mark() {
-    if (!isMarked) {
-      isMarked = true;
-      mark =
-          hasMark() && record != null && reader != null && reader.believesUnread(record)
-              ? LeaseMark.of(record)
-              : null;
-    }
     return mark;
   }
 
@@ -121,32 +149,37 @@ public final class UnreadEvent {
     return type == Started.class || type == Completed.class;
   }
 
-  /** Parses the value, once. Empty for a record that does not count, like {@link EventReader}. */
-  public Optional<RecordedEvent> read() {
-    if (record != null && reader != null) {
-      mark();
-      read = reader.read(record).orElse(null);
-      record = null;
-      reader = null;
+  /**
+   * Parses the value, once. Empty for a record that does not count, like {@link EventReader}. Never
+   * throws: one record must not stop who reads many.
+   */
+  public synchronized Optional<RecordedEvent> read() {
+    Supplier<Optional<RecordedEvent>> once = reading;
+    reading = null;
+    if (once != null) {
+      try {
+        read = once.get().orElse(null);
+      } catch (RuntimeException e) {
+        LOG.warn("Skipped an event: job={} partition={} offset={}", job, partition, offset, e);
+      }
     }
     return Optional.ofNullable(read);
   }
 
+  private synchronized boolean isRead() {
+    return read != null;
+  }
+
   private Optional<RecordedEvent> outline() {
-    LeaseMark known = read == null ? mark() : null;
-    Instant at = known == null ? null : known.at();
-    if (known == null || at == null) {
+    Instant at = mark == null || isRead() ? null : mark.at();
+    if (at == null || mark == null || id == null) {
       return read();
     }
     JobEvent event =
         is(Started.class)
-            ? new Started(at, known.attempt(), known.lease(), "", 0, null)
-            : new Completed(at, known.attempt(), known.lease(), null);
-    try {
-      return Optional.of(new RecordedEvent(new JobId(job), event, offset));
-    } catch (IllegalArgumentException invalid) {
-      return read(); // logs it
-    }
+            ? new Started(at, mark.attempt(), mark.lease(), "", 0, null)
+            : new Completed(at, mark.attempt(), mark.lease(), null);
+    return Optional.of(new RecordedEvent(id, event, offset));
   }
 
   /** Passes on the event if its record counts. A reader that throws does not stop its caller. */
@@ -173,29 +206,6 @@ public final class UnreadEvent {
           offset,
           e);
     }
-  }
-
-  /**
-   * Prepares for being kept beyond the poll: without the headers, which would keep the whole answer
-   * of the broker in memory.
-   */
-  public void keep() {
-    if (record == null || reader == null || isKept) {
-      return;
-    }
-    isKept = true;
-    if (type == null || !reader.believesUnread(record)) {
-      read();
-      return;
-    }
-    mark();
-    ConsumerRecord<String, byte[]> slim =
-        new ConsumerRecord<>(record.topic(), partition, offset, record.key(), record.value());
-    String name = TextHeader.get(record.headers(), TYPE);
-    if (name != null) {
-      TextHeader.put(slim.headers(), TYPE, name);
-    }
-    record = slim;
   }
 
   /** Whether it is of this kind, as far as its headers tell. */

@@ -57,23 +57,13 @@ class UnreadEventTest {
 
   @ParameterizedTest
   @MethodSource("events")
-  void whatIsKeptBeyondThePollIsStillRead(JobEvent event) {
-    UnreadEvent unread = unread(encoded(event));
-    LeaseMark mark = unread(encoded(event)).mark();
-
-    unread.keep();
-
-    assertThat(unread.mark()).isEqualTo(mark);
-    assertThat(unread.read()).contains(new RecordedEvent(JOB, event, 7));
-  }
-
-  @ParameterizedTest
-  @MethodSource("events")
   void anEventInMemoryIsMarkedLikeItsRecord(JobEvent event) {
     UnreadEvent known = UnreadEvent.of(new RecordedEvent(JOB, event, 7));
 
     assertThat(known.mark()).isEqualTo(unread(encoded(event)).mark());
     assertThat(known.lane()).isEqualTo(event instanceof JobEvent.Submitted ? "standard" : null);
+    assertThat(known.isInLane()).isEqualTo(unread(encoded(event)).isInLane());
+    assertThat(known.believedJob()).isEqualTo(unread(encoded(event)).believedJob());
   }
 
   @Test
@@ -171,19 +161,11 @@ class UnreadEventTest {
     UnreadEvent genuine = careful.unread(consumed(signed, 7));
 
     assertThat(forged.mark()).isNull();
+    assertThat(forged.believedJob()).isNull();
     assertThat(genuine.mark()).isNull();
+    assertThat(genuine.believedJob()).isNull();
     assertThat(forged.read()).isEmpty();
     assertThat(genuine.read()).isPresent();
-  }
-
-  @Test
-  void whatIsKeptWhereSignaturesAreVerifiedIsVerified() {
-    EventReader careful = new EventReader(Keys.reading(Keys.signing(null)));
-    UnreadEvent forged = careful.unread(consumed(encoded(SomeEvents.completed(1, LEASE)), 7));
-
-    forged.keep();
-
-    assertThat(forged.read()).isEmpty();
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +63,7 @@ public final class Steward implements LogFeed.Listener {
    */
   Steward(
       Stewardship stewardship, StewardTimes times, StewardActions actions, LongSupplier nanoTime) {
-    this(stewardship, times, actions, nanoTime, new UnreadJobs());
+    this(stewardship, times, actions, nanoTime, new UnreadJobs(stewardship.unreadFor(times)));
   }
 
   Steward(
@@ -84,60 +85,95 @@ public final class Steward implements LogFeed.Listener {
     isReplaying = true;
   }
 
-  /** From now on every event counts at once. */
+  /** From now on every event counts at once, or a few seconds later where that is enough. */
   @Override
   public void onCaughtUp() {
     synchronized (this) {
       isReplaying = false;
     }
-    readUnread();
+    readWhile(() -> !unread.isEmpty());
   }
 
   /**
-   * Does not parse the jobs that end among these events or, while the log is replayed, soon after.
+   * Does not parse the jobs that end among these events or soon after: a job that waits in its lane
+   * or runs rests unread for some seconds, since nothing that may not be so late can be due for it.
    */
   @Override
   public void onEvents(List<UnreadEvent> events) {
-    events.forEach(this::received);
-    readUnread();
+    long now = nanoTime.getAsLong();
+    events.forEach(event -> received(event, now));
+    List<String> toRead;
     synchronized (this) {
-      unread.endPoll();
+      toRead = unread.endPoll(now, isReplaying);
     }
+    toRead.forEach(this::read);
+    readWhile(unread::isTooLarge);
   }
 
-  private void received(UnreadEvent event) {
-    List<UnreadEvent> toRead;
+  private void received(UnreadEvent event, long now) {
+    boolean isUnusual = false;
     synchronized (this) {
       WatchedJob watched = live.get(event.job());
-      if (watched != null && completes(event, watched)) {
+      if (watched == null) {
+        isUnusual = unread.add(event, now);
+        if (!isUnusual) {
+          return;
+        }
+      } else if (completes(event, watched)) {
         forget(watched.job().job());
         return;
       }
-      toRead = watched == null ? unread.add(event) : List.of(event);
     }
-    if (!toRead.isEmpty()) {
-      read(event.job(), toRead);
-    }
-  }
-
-  private void readUnread() {
-    while (isToRead()) {
-      String oldest = unread.oldest();
-      read(oldest, unread.events(oldest));
+    if (isUnusual) {
+      read(event.job());
+    } else {
+      event.passTo(read -> apply(read, now)); // parses without the lock
     }
   }
 
-  private synchronized boolean isToRead() {
-    return !unread.isEmpty() && (!isReplaying || unread.isTooLarge());
+  private void readWhile(BooleanSupplier isToRead) {
+    while (true) {
+      String oldest;
+      synchronized (this) {
+        if (!isToRead.getAsBoolean()) {
+          return;
+        }
+        oldest = unread.oldest();
+      }
+      read(oldest);
+    }
   }
 
   /** Parses without the lock. Under it, the job is at each moment either unread or watched. */
-  private void read(String job, List<UnreadEvent> events) {
-    events.forEach(UnreadEvent::read);
+  private void read(String job) {
+    List<UnreadEvent> toParse;
     synchronized (this) {
-      unread.remove(job);
-      events.forEach(event -> event.passTo(this::onEvent));
+      toParse = unread.events(job);
     }
+    toParse.forEach(UnreadEvent::read);
+    watch(job);
+  }
+
+  /** Another thread may have done it meanwhile, or an event may have ended the job. */
+  private synchronized void watch(String name) {
+    UnreadJob job = unread.take(name);
+    if (job == null) {
+      return;
+    }
+    job.events().forEach(received -> received.event().passTo(event -> apply(event, received.at())));
+    WatchedJob watched = live.get(name);
+    if (watched != null) {
+      job.passHeardTo(watched);
+    }
+  }
+
+  private void readRested(long now, Instant wallClock) {
+    List<String> rested;
+    synchronized (this) {
+      unread.noteWallClock(now, wallClock);
+      rested = isReplaying ? List.of() : unread.due(now);
+    }
+    rested.forEach(this::read);
   }
 
   /** Rule R2: with the lease of the running attempt, whatever else the event says. */
@@ -147,12 +183,15 @@ public final class Steward implements LogFeed.Listener {
   }
 
   @Override
-  public synchronized void onEvent(RecordedEvent event) {
-    long now = nanoTime.getAsLong();
+  public void onEvent(RecordedEvent event) {
+    apply(event, nanoTime.getAsLong());
+  }
+
+  private synchronized void apply(RecordedEvent event, long at) {
     WatchedJob watched =
         live.computeIfAbsent(
-            event.job().text(), job -> new WatchedJob(LiveJob.unknown(event.job()), now));
-    watched.apply(event, now);
+            event.job().text(), job -> new WatchedJob(LiveJob.unknown(event.job()), at));
+    watched.apply(event, at);
     suspects.note(watched);
     active.add(watched);
     if (watched.job().isOver()) {
@@ -171,7 +210,9 @@ public final class Steward implements LogFeed.Listener {
     lost.remove(beat.worker());
     for (Held held : beat.running()) {
       WatchedJob watched = live.get(held.job());
-      if (watched != null && watched.isHeld(held.attempt(), held.lease())) {
+      if (watched == null) {
+        unread.heard(held, now);
+      } else if (watched.isHeld(held.attempt(), held.lease())) {
         watched.heard(now);
       }
     }
@@ -180,6 +221,7 @@ public final class Steward implements LogFeed.Listener {
   /** Restarts all lease clocks: the log stood still, so no beat could arrive. */
   synchronized void restartLeaseClocks(long now) {
     live.values().forEach(watched -> watched.heard(now));
+    unread.allHeard(now);
   }
 
   synchronized void laneStarts(Map<String, Long> starts) {
@@ -189,6 +231,7 @@ public final class Steward implements LogFeed.Listener {
   /** The lanes in which jobs wait. */
   synchronized Set<String> waitingLanes() {
     Set<String> lanes = new HashSet<>();
+    unread.addWaitingLanes(lanes);
     for (WatchedJob watched : live.values()) {
       Submitted submitted = watched.job().state().submitted();
       if (submitted != null && watched.job().state().inLane()) {
@@ -208,6 +251,7 @@ public final class Steward implements LogFeed.Listener {
   void tick(long now, Instant wallClock, int seat, boolean doesLogMove) {
     List<WatchedJob> toAct = new ArrayList<>();
     List<WatchedJob> toVerify = new ArrayList<>();
+    readRested(now, wallClock);
     synchronized (this) {
       lookAtAllNowAndThen(now);
       Instant restUntil = wallClock.plus(times.restAtLeast());
@@ -299,7 +343,9 @@ public final class Steward implements LogFeed.Listener {
         job.state().runningAttempt().worker(), worker -> LostWorker.with(runningOn(worker)));
   }
 
+  /** Of the worker's jobs none may be missing, so those that rest unread are read first. */
   private List<LiveJob> runningOn(String worker) {
+    unread.started().forEach(this::watch);
     return live.values().stream()
         .map(WatchedJob::job)
         .filter(
@@ -372,14 +418,14 @@ public final class Steward implements LogFeed.Listener {
     return beginnings;
   }
 
-  /** The job as it is watched; null if it is not. */
+  /** The job as it is watched; null if it is not, or rests unread. */
   synchronized @Nullable LiveJob job(JobId job) {
     WatchedJob watched = live.get(job.text());
     return watched == null ? null : watched.job();
   }
 
   synchronized int liveJobs() {
-    return live.size();
+    return live.size() + unread.live();
   }
 
   /** The number of live jobs that are set aside. */

@@ -12,7 +12,9 @@ import dev.handoff.worker.lease.LeaseSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,16 @@ public final class Stewardship {
   private static boolean waitsForATime(JobState state) {
     AttemptState last = state.lastAttempt();
     return last == null || last.retryAt() != null;
+  }
+
+  /**
+   * How long the events of a job that waits in its lane or runs may stay unread: nothing becomes
+   * due meanwhile that may not be some seconds late, and no silence is long enough to count.
+   */
+  Duration unreadFor(StewardTimes times) {
+    return Stream.of(times.lookAtAllEvery(), times.quiet(), lease.lapse())
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private List<Act> running(LiveJob job, Vitals vitals) {

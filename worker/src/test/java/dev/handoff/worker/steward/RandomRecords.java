@@ -32,11 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class RandomRecords {
 
-  public static final Brief BRIEF =
-      new BriefReader()
-          .read(
-              "goal: be watched\nrun: {handler: any}\nretries: {attempts: 2}\n"
-                  .getBytes(StandardCharsets.UTF_8));
+  public static final Brief BRIEF = brief("");
 
   private final Random random;
   private final Instant at;
@@ -45,6 +41,14 @@ public final class RandomRecords {
   public RandomRecords(Random random, Instant at) {
     this.random = random;
     this.at = at;
+  }
+
+  /**
+   * @param more fields
+   */
+  static Brief brief(String more) {
+    String text = "goal: be watched\nrun: {handler: any}\nretries: {attempts: 2}\n" + more;
+    return new BriefReader().read(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** In the order of a log with two partitions. */

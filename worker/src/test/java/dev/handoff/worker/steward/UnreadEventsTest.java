@@ -2,7 +2,9 @@ package dev.handoff.worker.steward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.brief.Brief;
 import dev.handoff.job.JobEvent;
+import dev.handoff.job.JobEvent.CancelRequested;
 import dev.handoff.job.JobEvent.Completed;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Submitted;
@@ -10,6 +12,7 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult;
 import dev.handoff.log.lane.LaneRecord;
 import dev.handoff.log.presence.StopOrder;
+import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.log.status.EventReader;
 import dev.handoff.log.status.UnreadEvent;
 import dev.handoff.worker.lease.LeaseSettings;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnreadEventsTest {
 
   private static final Instant AT = Instant.parse("2030-01-01T00:00:00Z");
+  private static final Duration REST = StewardTimes.DEFAULT.lookAtAllEvery();
   private static final Duration LAPSE = LeaseSettings.DEFAULT.lapse();
 
   private final JobId job = JobId.next(AT, 0);
@@ -71,14 +75,36 @@ class UnreadEventsTest {
         some.steward.onCaughtUp();
       }
       if (next >= replayed) {
-        assertThat(some.live()).as(place).isEqualTo(all.live());
-        Duration time = Duration.ofMillis(random.nextInt(4) * 4_000L);
+        compareKnown(some, all, random.nextInt(3) == 0, place);
+        sendBeats(random, some, all);
+        Duration time = Duration.ofMillis(random.nextInt(4) * random.nextInt(4) * 1_500L);
         assertThat(some.acts(time)).as(place).isEqualTo(all.acts(time));
       }
     }
     assertThat(some.acts(LAPSE.multipliedBy(5)))
         .as(place)
         .isEqualTo(all.acts(LAPSE.multipliedBy(5)));
+  }
+
+  private static void compareKnown(Side some, Side all, boolean isReadNow, String place) {
+    Map<String, LiveJob> live = all.live();
+    if (isReadNow) {
+      some.steward.onCaughtUp(); // reads those that rest
+      assertThat(some.live()).as(place).isEqualTo(live);
+    } else {
+      assertThat(live).as(place).containsAllEntriesOf(some.live());
+    }
+  }
+
+  /** The same to both; now and then the log stood still before. */
+  private static void sendBeats(Random random, Side some, Side all) {
+    if (random.nextInt(8) == 0) {
+      some.steward.restartLeaseClocks(some.age.toNanos());
+      all.steward.restartLeaseClocks(all.age.toNanos());
+    }
+    WorkerBeat beat = all.beatOf("worker-" + random.nextInt(3));
+    some.steward.onBeat(beat);
+    all.steward.onBeat(beat);
   }
 
   @Test
@@ -104,11 +130,126 @@ class UnreadEventsTest {
   @Test
   void aJobThatStartedInAnEarlierPollEndsByItsHeaders() {
     side.poll(List.of(record(submitted()), record(started("A"))));
-    assertThat(side.steward.liveJobs()).isOne();
+    side.acts(REST);
+    assertThat(side.live()).containsOnlyKeys(job.text());
 
     side.steward.onEvents(List.of(unparsable(completed("A"))));
 
     assertThat(side.steward.liveJobs()).isZero();
+  }
+
+  @Test
+  void aJobThatEndsSoonIsNeverParsed() {
+    List<JobEvent> life = List.of(submitted(), started("A"), completed("A"));
+    for (JobEvent event : life) {
+      assertThat(side.acts(REST.dividedBy(4))).isEmpty();
+      side.steward.onEvents(List.of(unparsable(event)));
+    }
+
+    assertThat(side.steward.liveJobs()).isZero();
+  }
+
+  @Test
+  void aJobThatRestsUnreadIsLiveAndItsLaneIsWatched() {
+    side.poll(List.of(record(submitted())));
+
+    assertThat(side.live()).isEmpty();
+    assertThat(side.steward.liveJobs()).isOne();
+    assertThat(side.steward.waitingLanes()).containsExactly("standard");
+    assertThat(side.steward.beginnings(Map.of(0, 9L))).containsEntry(0, 0L);
+  }
+
+  @Test
+  void aJobThatWaitsIsReadWithinTheTimeInWhichAllAreLookedAt() {
+    side.poll(List.of(record(submitted())));
+
+    side.acts(REST.plusMillis(400));
+
+    assertThat(side.live()).containsOnlyKeys(job.text());
+  }
+
+  @Test
+  void aShortQueueLimitEndsAJobNoLaterThanIfItHadBeenRead() {
+    Brief brief = RandomRecords.brief("limits: {queue: 2s}\n");
+    Submitted submitted = new Submitted(AT, brief, "ann", "standard", 3L, null, null);
+    Side all = new Side(0);
+    ConsumerRecord<String, byte[]> record = record(submitted);
+    all.readEach(List.of(record));
+    side.poll(List.of(record));
+
+    assertThat(side.acts(REST.plusMillis(400))).anyMatch(act -> act.contains("EXPIRED"));
+    assertThat(all.acts(REST.plusMillis(400))).anyMatch(act -> act.contains("EXPIRED"));
+  }
+
+  @Test
+  void aSubmitThatComesLateIsReadAtOnce() {
+    side.acts(REST);
+
+    side.poll(List.of(record(submitted())));
+
+    assertThat(side.live()).containsOnlyKeys(job.text());
+  }
+
+  @Test
+  void aJobThatWaitsForItsTimeIsReadAtOnce() {
+    side.poll(
+        List.of(
+            record(
+                new Submitted(
+                    AT, RandomRecords.BRIEF, "ann", "standard", null, AT.plusSeconds(1), null))));
+
+    assertThat(side.live()).containsOnlyKeys(job.text());
+    assertThat(side.acts(Duration.ofMillis(1_200))).isNotEmpty();
+  }
+
+  @Test
+  void aCancelOfAJobThatRestsIsDecidedAtOnce() {
+    side.poll(List.of(record(submitted())));
+
+    side.poll(List.of(record(new CancelRequested(AT, "ann", "enough"))));
+
+    assertThat(side.acts(Duration.ofMillis(400))).anyMatch(act -> act.contains("Cancelled"));
+  }
+
+  @Test
+  void aHeartbeatForAJobThatRestsRenewsItsLease() {
+    side.poll(List.of(record(submitted()), record(started("A"))));
+    side.acts(REST.minusSeconds(1));
+    side.steward.onBeat(side.beatOf("worker-1"));
+
+    assertThat(side.acts(LAPSE.minusSeconds(1))).isEmpty();
+    assertThat(side.acts(Duration.ofSeconds(2))).anyMatch(act -> act.contains("WORKER_LOST"));
+  }
+
+  @Test
+  void aLostWorkerIsKnownToRunTheJobsThatRestToo() {
+    JobId young = JobId.next(AT.plus(LAPSE.minusSeconds(1)), 0);
+    side.poll(List.of(record(submitted()), record(started("A"))));
+    side.acts(LAPSE.minusSeconds(1));
+    side.poll(
+        List.of(
+            EventRecords.record(young, submitted(), offset++),
+            EventRecords.record(young, started("B"), offset++)));
+    assertThat(side.live()).doesNotContainKey(young.text());
+
+    assertThat(side.acts(Duration.ofSeconds(2))).anyMatch(act -> act.contains("SHARED"));
+  }
+
+  @Test
+  void aRecordThatCannotBeParsedHidesNoOtherJobAndStopsNoTick() {
+    JobId other = JobId.next(AT, 0);
+    side.steward.onEvents(List.of(unparsable(submitted())));
+    side.poll(
+        List.of(
+            EventRecords.record(other, submitted(), offset++),
+            EventRecords.record(other, started("B"), offset++)));
+
+    List<String> acts = side.acts(LAPSE.multipliedBy(2));
+
+    assertThat(side.live()).containsOnlyKeys(other.text());
+    assertThat(acts).anyMatch(act -> act.contains("WORKER_LOST"));
+    assertThat(side.steward.job(job)).isNull();
+    assertThat(side.steward.liveJobs()).isOne();
   }
 
   @Test
@@ -117,7 +258,7 @@ class UnreadEventsTest {
 
     side.poll(List.of(EventRecords.withHeader(record(completed("B")), "lease", "A")));
 
-    assertThat(side.steward.liveJobs()).isOne();
+    assertThat(side.live()).containsOnlyKeys(job.text());
     assertThat(side.acts(LAPSE.multipliedBy(2))).anyMatch(act -> act.contains("WORKER_LOST"));
   }
 
@@ -144,7 +285,7 @@ class UnreadEventsTest {
     side.steward.onBegin(Map.of());
     side.poll(List.of(record(submitted()), record(started("A"))));
 
-    assertThat(side.steward.liveJobs()).isZero();
+    assertThat(side.live()).isEmpty();
     assertThat(side.steward.beginnings(Map.of(0, 2L))).containsEntry(0, 0L);
   }
 
@@ -204,7 +345,7 @@ class UnreadEventsTest {
               StewardTimes.DEFAULT,
               new StewardActions(this),
               () -> age.toNanos(),
-              new UnreadJobs(maxUnread));
+              new UnreadJobs(REST, maxUnread));
     }
 
     void readEach(List<ConsumerRecord<String, byte[]>> records) {
@@ -242,6 +383,23 @@ class UnreadEventsTest {
             }
           });
       return live;
+    }
+
+    /** Its leases as of now. */
+    WorkerBeat beatOf(String worker) {
+      List<WorkerBeat.Held> held =
+          whole.values().stream()
+              .filter(LiveJob::isRunning)
+              .filter(job -> job.state().runningAttempt().worker().equals(worker))
+              .map(
+                  job ->
+                      new WorkerBeat.Held(
+                          job.job().text(),
+                          job.state().runningAttempt().number(),
+                          job.state().runningAttempt().lease()))
+              .toList();
+      return new WorkerBeat(
+          now(), worker, "host", 1, AT, "0", "bwrap", List.of(), held, null, null, null, null);
     }
 
     /** A successor reads every live job in full. */
