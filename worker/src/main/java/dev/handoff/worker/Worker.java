@@ -86,6 +86,7 @@ public final class Worker implements AutoCloseable {
   private @Nullable Periodic beats;
   private @Nullable Agents agents;
   private @Nullable Periodic leaseGuard;
+  private @Nullable Periodic leaseAnswers;
   private @Nullable HandlerRun handlers;
   private @Nullable Orders orders;
   private @Nullable StewardElection seats;
@@ -241,7 +242,9 @@ public final class Worker implements AutoCloseable {
     HandlerRun inProcess = new HandlerRun(opened, settings.handlers(), running);
     handlers = inProcess;
     AttemptRunner attempts = new AttemptRunner(attemptSettings(), isolation, offered);
-    CommandRun commands = new CommandRun(opened, attempts, leaseCheck, running, failPoint);
+    Periodic answers = Periodic.onlyTasks("lease-answers");
+    leaseAnswers = answers;
+    CommandRun commands = new CommandRun(opened, attempts, leaseCheck, running, answers, failPoint);
     AttemptTally tally = opened.tally();
     OutcomePublisher ends =
         new OutcomePublisher(opened, leaseCheck, tally, settings.times().retry(), new Random());
@@ -401,6 +404,7 @@ public final class Worker implements AutoCloseable {
             steward,
             seats,
             leaseGuard,
+            leaseAnswers,
             beats,
             beat,
             endpoint,

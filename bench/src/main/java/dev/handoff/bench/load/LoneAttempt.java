@@ -74,6 +74,14 @@ public final class LoneAttempt implements AttemptListener {
   }
 
   @Override
+  public boolean mayRun() {
+    return true;
+  }
+
+  @Override
+  public void lastProcessEnded() {}
+
+  @Override
   public boolean mayPublish() {
     return true;
   }

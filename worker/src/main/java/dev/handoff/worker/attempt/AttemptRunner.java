@@ -48,8 +48,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs attempts, each on the calling thread, any number at once. When it returns, all processes and
- * files of the attempt are gone.
+ * Runs attempts, each on the calling thread, any number at once. When it returns, all processes of
+ * the attempt are gone.
  */
 public final class AttemptRunner {
 
@@ -62,7 +62,23 @@ public final class AttemptRunner {
   private final WithheldPatches withheld;
   private final DiskGuard guard;
   private final GitVersion gitVersion = new GitVersion();
+  private final Step prepare;
+  // Those that run only once the attempt is admitted.
   private final List<Step> steps;
+
+  /**
+   * An attempt that has ended, whose files are still there.
+   *
+   * @param files removes them
+   */
+  public record Ended(AttemptOutcome outcome, Runnable files) implements AutoCloseable {
+
+    /** Removes the files of the attempt; called once. */
+    @Override
+    public void close() {
+      files.run();
+    }
+  }
 
   /** Without agents. Inspects the host, which takes some milliseconds. */
   public AttemptRunner(AttemptSettings settings, Isolation isolation) throws InterruptedException {
@@ -83,13 +99,8 @@ public final class AttemptRunner {
     this.withheld = WithheldPatches.in(settings.folder());
     this.guard = new DiskGuard(settings.folder(), settings.leastFree());
     RepositoryCache cache = new RepositoryCache(settings.folder().resolve("repos"));
-    this.steps =
-        List.of(
-            new Prepare(new Sourcing(cache, settings), isolation, agents, room()),
-            new Setup(),
-            new Run(agents),
-            new ScopeGuard(),
-            new Checks());
+    this.prepare = new Prepare(new Sourcing(cache, settings), isolation, agents, room());
+    this.steps = List.of(new Setup(), new Run(agents), new ScopeGuard(), new Checks());
   }
 
   private DiskRoom room() {
@@ -109,12 +120,27 @@ public final class AttemptRunner {
    */
   public AttemptOutcome run(AttemptOrder order, AttemptListener listener, StopSignal stop)
       throws InterruptedException {
-    AttemptSecrets secrets = new AttemptSecrets(settings.redactor());
-    AttemptListener told = new RedactedListener(listener, secrets);
-    return secrets.of(run(order, told, secrets, stop));
+    try (Ended ended = runToEnd(order, listener, stop)) {
+      return ended.outcome();
+    }
   }
 
-  private AttemptOutcome run(
+  /**
+   * Runs one attempt to its end and leaves the removal of its files to the caller: nobody who waits
+   * for the job has to wait for it. All processes of the attempt have ended.
+   *
+   * @return LEASE_LOST as the reason to stop also if the listener does not let it run
+   * @throws InterruptedException as {@link #run}; the files are removed then
+   */
+  public Ended runToEnd(AttemptOrder order, AttemptListener listener, StopSignal stop)
+      throws InterruptedException {
+    AttemptSecrets secrets = new AttemptSecrets(settings.redactor());
+    AttemptListener told = new RedactedListener(listener, secrets);
+    Ended ended = run(order, told, secrets, stop);
+    return new Ended(secrets.of(ended.outcome()), ended.files());
+  }
+
+  private Ended run(
       AttemptOrder order, AttemptListener listener, AttemptSecrets secrets, StopSignal stop)
       throws InterruptedException {
     Workspace workspace = Workspace.of(settings.folder(), order.name());
@@ -126,11 +152,43 @@ public final class AttemptRunner {
             EscapedProcesses.of(order.job().text(), order.attempt()),
             stop);
     guard.guard(guarded);
+    Runnable files =
+        () -> {
+          remove(workspace, order);
+          guard.release(guarded);
+          slots.giveBack(slot);
+          clearWithheld();
+        };
+    boolean hasEnded = false;
+    try {
+      AttemptOutcome outcome = outcome(order, workspace, slot, listener, secrets, stop);
+      hasEnded = true;
+      return new Ended(outcome, files);
+    } finally {
+      if (!hasEnded) {
+        files.run();
+      }
+    }
+  }
+
+  private AttemptOutcome outcome(
+      AttemptOrder order,
+      Workspace workspace,
+      int slot,
+      AttemptListener listener,
+      AttemptSecrets secrets,
+      StopSignal stop)
+      throws InterruptedException {
     try {
       workspace.create(order.briefJson());
       Attempt attempt = attempt(order, workspace, slot, listener, secrets, stop);
       FullDisk disk = FullDisk.of(settings, hold.isolation(), guard);
-      StepResult end = walk(attempt, disk, stop);
+      StepResult prepared = walk(attempt, List.of(prepare), disk, stop);
+      if (!listener.mayRun()) {
+        attempt.abandonLogs();
+        return new AttemptOutcome.Stopped(StopSignal.Why.LEASE_LOST, JobResult.NONE);
+      }
+      StepResult end = prepared.goesOn() ? walk(attempt, steps, disk, stop) : prepared;
       return new Publish(attempt, stop, withheld, disk, gitVersion).take(end);
     } catch (IOException e) {
       StepResult.Failed failed = Publish.failed(order, e);
@@ -143,11 +201,6 @@ public final class AttemptRunner {
           "a defect of Handoff ended the attempt, see the worker's log: "
               + PlainText.line(defect.toString(), 300),
           JobResult.NONE);
-    } finally {
-      remove(workspace, order);
-      guard.release(guarded);
-      slots.giveBack(slot);
-      clearWithheld();
     }
   }
 
@@ -179,10 +232,10 @@ public final class AttemptRunner {
     return new Attempt(tools, new JobProcesses(tools, supervisor, environment, time), time);
   }
 
-  private StepResult walk(Attempt attempt, FullDisk disk, StopSignal stop)
+  private StepResult walk(Attempt attempt, List<Step> some, FullDisk disk, StopSignal stop)
       throws InterruptedException {
     StepResult end = StepResult.GO_ON;
-    for (Step step : steps) {
+    for (Step step : some) {
       if (stop.why().isPresent()) {
         end = new StepResult.Stopped(stop.why().get());
       }

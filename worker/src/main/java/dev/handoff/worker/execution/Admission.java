@@ -86,7 +86,7 @@ public final class Admission {
   }
 
   /** Whether the brief may run here, regardless of who holds the lease. */
-  private boolean permits(Claim claim) {
+  boolean permits(Claim claim) {
     return policy.refusals(claim.lane().brief()).isEmpty()
         && unauthorized(claim, JobState.UNKNOWN).isEmpty();
   }

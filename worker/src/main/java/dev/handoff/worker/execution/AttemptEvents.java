@@ -11,17 +11,20 @@ import dev.handoff.worker.lease.LeaseCheck;
 import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.log.FailPoint;
 import dev.handoff.worker.log.WorkerLog;
+import dev.handoff.worker.loop.EventLoop;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Appends the events and files of one attempt. A new phase is appended at once, other progress at
- * most every five seconds; what comes sooner is dropped, since later progress replaces it.
+ * most every five seconds; what comes sooner is dropped, since later progress replaces it. Nothing
+ * is appended before the attempt is admitted.
  */
 final class AttemptEvents implements AttemptListener {
 
@@ -33,23 +36,39 @@ final class AttemptEvents implements AttemptListener {
   private final WorkerLog log;
   private final Claim claim;
   private final LeaseCheck leaseCheck;
+  private final Admittance admittance;
   private final SlotLoop loop;
+  private final EventLoop beside;
   private final FailPoint failPoint;
 
   // Owned by the attempt's thread.
   private @Nullable String phase;
   private long toldAt;
+  private @Nullable CompletableFuture<Long> lastBeat;
+
+  // Guarded by this: the phase that is not appended because the attempt is not admitted yet.
+  private @Nullable Progressed held;
 
   /**
    * @param loop of the attempt's thread
+   * @param beside runs the steps of answers while that thread works
    */
   AttemptEvents(
-      WorkerLog log, Claim claim, LeaseCheck leaseCheck, SlotLoop loop, FailPoint failPoint) {
+      WorkerLog log,
+      Claim claim,
+      LeaseCheck leaseCheck,
+      Admittance admittance,
+      SlotLoop loop,
+      EventLoop beside,
+      FailPoint failPoint) {
     this.log = log;
     this.claim = claim;
     this.leaseCheck = leaseCheck;
+    this.admittance = admittance;
     this.loop = loop;
+    this.beside = beside;
     this.failPoint = failPoint;
+    admittance.whenAdmitted(this::appendHeld);
   }
 
   @Override
@@ -66,9 +85,22 @@ final class AttemptEvents implements AttemptListener {
     }
     phase = newPhase;
     toldAt = now;
-    log.append(
-        claim,
-        new Progressed(log.now(), claim.attempt(), claim.lease(), newPhase, message, percent));
+    hold(new Progressed(log.now(), claim.attempt(), claim.lease(), newPhase, message, percent));
+    if (admittance.isAdmitted()) {
+      appendHeld();
+    }
+  }
+
+  private synchronized void hold(Progressed progress) {
+    held = progress;
+  }
+
+  /** By one thread at a time, so that a later phase stands behind this one. */
+  private synchronized void appendHeld() {
+    if (held != null) {
+      log.append(claim, held);
+      held = null;
+    }
   }
 
   @Override
@@ -82,14 +114,31 @@ final class AttemptEvents implements AttemptListener {
   }
 
   @Override
+  public boolean mayRun() throws InterruptedException {
+    boolean isAdmitted = admittance.await().isPresent();
+    if (isAdmitted) {
+      appendHeld();
+    }
+    return isAdmitted;
+  }
+
+  @Override
+  public void lastProcessEnded() {
+    lastBeat = leaseCheck.beatNow(beside);
+  }
+
+  @Override
   public boolean mayPublish() throws InterruptedException {
     failPoint.reached(FailPoint.Step.BEFORE_PUBLISH);
-    return loop.await(leaseCheck.holdsNow(claim, loop));
+    return loop.await(
+        lastBeat == null
+            ? leaseCheck.holdsNow(claim, loop)
+            : leaseCheck.holdsNow(claim, lastBeat, loop));
   }
 
   @Override
   public ArtifactSink open(String name) {
-    return log.openArtifact(claim, name);
+    return admittance.guard(log.openArtifact(claim, name));
   }
 
   @Override

@@ -6,15 +6,17 @@ import dev.handoff.job.JobState;
 import dev.handoff.json.Json;
 import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.child.StopSignal;
+import dev.handoff.worker.attempt.child.StopSignal.Why;
 import dev.handoff.worker.attempt.order.AttemptOrder;
-import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.attempt.order.EarlierAttempt;
 import dev.handoff.worker.lease.LeaseCheck;
 import dev.handoff.worker.lease.RunningAttempts;
 import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.log.FailPoint;
 import dev.handoff.worker.log.WorkerLog;
+import dev.handoff.worker.loop.EventLoop;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /** Runs an attempt by child processes in a worktree. */
 public final class CommandRun {
@@ -23,26 +25,53 @@ public final class CommandRun {
   private final AttemptRunner attempts;
   private final LeaseCheck leaseCheck;
   private final RunningAttempts running;
+  private final EventLoop beside;
   private final FailPoint failPoint;
 
+  /**
+   * @param beside runs the steps of the log's answers while the attempts' threads work; must not
+   *     end before these do
+   */
   public CommandRun(
       WorkerLog log,
       AttemptRunner attempts,
       LeaseCheck leaseCheck,
       RunningAttempts running,
+      EventLoop beside,
       FailPoint failPoint) {
     this.log = log;
     this.attempts = attempts;
     this.leaseCheck = leaseCheck;
     this.running = running;
+    this.beside = beside;
     this.failPoint = failPoint;
   }
 
+  /** Runs the steps of an answer for which an attempt does not wait yet. */
+  EventLoop beside() {
+    return beside;
+  }
+
   /**
-   * @param job as read from the log
+   * Whether the attempt's tree may be made before the attempt is admitted: of the log it needs
+   * nothing for that, and most likely no other worker has the job.
+   */
+  static boolean mayPrepareEarly(Claim claim) {
+    return claim.isFresh()
+        && claim.attempt() == 1
+        && !(claim.lane().brief().run() instanceof Brief.RunHandler);
+  }
+
+  /**
+   * Runs the attempt to its end, of which the caller must remove the files; empty if it turned out
+   * that the attempt is not admitted: then nothing of the job has run, and nothing is left of it.
+   *
+   * @param onLog is done when the claim is
    * @param loop of the calling thread
    */
-  AttemptOutcome run(Claim claim, JobState job, SlotLoop loop) throws InterruptedException {
+  Optional<AttemptRunner.Ended> run(
+      Claim claim, Admittance admittance, Future<?> onLog, SlotLoop loop)
+      throws InterruptedException {
     Brief brief = claim.lane().brief();
     byte[] shown = Json.strict().write(brief.withSources(null));
     AttemptOrder order =
@@ -51,24 +80,46 @@ public final class CommandRun {
             claim.attempt(),
             brief,
             shown,
-            submitter(job),
+            () -> submitter(admittance),
             Optional.of(log.workerId()),
             earlier(claim, loop));
     StopSignal stop = new StopSignal();
-    running.began(claim, stop::raise);
+    admittance.whenRefused(() -> stop.raise(Why.LEASE_LOST));
+    running.began(claim, onLog, why -> raise(stop, why, admittance));
     try {
-      return attempts.run(order, teller(claim, loop), stop);
+      return admitted(attempts.runToEnd(order, events(claim, admittance, loop), stop), admittance);
     } finally {
       running.ended(claim);
     }
   }
 
-  private AttemptEvents teller(Claim claim, SlotLoop loop) {
-    return new AttemptEvents(log, claim, leaseCheck, loop, failPoint);
+  /** An attempt of which nothing runs yet has nothing to give up when the worker is cut off. */
+  private static void raise(StopSignal stop, Why why, Admittance admittance) {
+    if (why != Why.ABANDONED || admittance.isAdmitted()) {
+      stop.raise(why);
+    }
   }
 
-  private static Optional<String> submitter(JobState job) {
-    return Optional.ofNullable(job.submitted()).map(Submitted::submitter);
+  private static Optional<AttemptRunner.Ended> admitted(
+      AttemptRunner.Ended ended, Admittance admittance) throws InterruptedException {
+    boolean isAdmitted = false;
+    try {
+      isAdmitted = admittance.await().isPresent();
+    } finally {
+      if (!isAdmitted) {
+        ended.close();
+      }
+    }
+    return isAdmitted ? Optional.of(ended) : Optional.empty();
+  }
+
+  private AttemptEvents events(Claim claim, Admittance admittance, SlotLoop loop) {
+    return new AttemptEvents(log, claim, leaseCheck, admittance, loop, beside, failPoint);
+  }
+
+  /** Only once it is admitted. */
+  private static Optional<String> submitter(Admittance admittance) {
+    return admittance.answer().join().map(JobState::submitted).map(Submitted::submitter);
   }
 
   /** Only an agent can use it. */

@@ -5,6 +5,7 @@ import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.log.Claim;
 import dev.handoff.worker.log.FailPoint;
 import dev.handoff.worker.loop.EventLoop;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -37,6 +38,30 @@ public final class SlotRun {
      */
     public CompletableFuture<AttemptOutcome> run(
         Claim claim, JobState job, CompletableFuture<Long> onLog);
+
+    /**
+     * What runs the steps of the admission while {@link #runOnceAdmitted} works; empty: the work
+     * does not begin before the attempt is admitted.
+     */
+    default Optional<EventLoop> besideEarlyWork(Claim claim) {
+      return Optional.empty();
+    }
+
+    /**
+     * Like {@link #run}, for an attempt that is not admitted yet: what can be made ready meanwhile
+     * is. Completes with nothing if it is not admitted; then nothing of the job has run.
+     *
+     * @param admitted the job as read from the log; empty: the attempt may not run
+     */
+    default CompletableFuture<Optional<AttemptOutcome>> runOnceAdmitted(
+        Claim claim,
+        CompletableFuture<Optional<JobState>> admitted,
+        CompletableFuture<Long> onLog) {
+      throw new IllegalStateException("this work does not begin early");
+    }
+
+    /** Removes the files that the attempt has left; called once its end is sent. */
+    default void removeFiles() {}
   }
 
   /**
@@ -47,6 +72,16 @@ public final class SlotRun {
    */
   public CompletableFuture<Void> run(
       Claim claim, CompletableFuture<Long> onLog, Work work, EventLoop loop) {
+    Optional<EventLoop> beside = work.besideEarlyWork(claim);
+    if (beside.isPresent() && admission.permits(claim)) {
+      return work.runOnceAdmitted(claim, admission.admits(claim, onLog, false, beside.get()), onLog)
+          .thenComposeAsync(
+              outcome ->
+                  outcome.isPresent()
+                      ? publish(claim, onLog, outcome.get(), work, loop)
+                      : CompletableFuture.completedFuture(null),
+              loop);
+    }
     return admission
         .admits(claim, onLog, work.isRepeatable(claim), loop)
         .thenComposeAsync(
@@ -59,14 +94,21 @@ public final class SlotRun {
 
   private CompletableFuture<Void> runAdmitted(
       Claim claim, CompletableFuture<Long> onLog, JobState job, Work work, EventLoop loop) {
-    CompletableFuture<Void> ended =
-        work.run(claim, job, onLog)
-            .thenComposeAsync(
-                outcome -> {
-                  failPoint.reached(FailPoint.Step.AFTER_OUTPUT);
-                  return ends.publish(claim, outcome, onLog, loop);
-                },
-                loop);
+    return work.run(claim, job, onLog)
+        .thenComposeAsync(outcome -> publish(claim, onLog, outcome, work, loop), loop);
+  }
+
+  private CompletableFuture<Void> publish(
+      Claim claim,
+      CompletableFuture<Long> onLog,
+      AttemptOutcome outcome,
+      Work work,
+      EventLoop loop) {
+    failPoint.reached(FailPoint.Step.AFTER_OUTPUT);
+    CompletableFuture<Void> ended = ends.publish(claim, outcome, onLog, loop);
+    if (!work.isRepeatable(claim)) {
+      loop.execute(work::removeFiles); // behind the step that appends the end
+    }
     return failPoint.isOff()
         ? ended
         : ended.thenRunAsync(() -> failPoint.reached(FailPoint.Step.AFTER_TERMINAL), loop);

@@ -51,7 +51,7 @@ public final class SlotThreads implements Slots.Runner {
 
   @Override
   public boolean mayStartEarly(Claim claim) {
-    return isQuick.test(claim);
+    return isQuick.test(claim) || CommandRun.mayPrepareEarly(claim);
   }
 
   @Override
@@ -71,13 +71,15 @@ public final class SlotThreads implements Slots.Runner {
   private void runToTheEnd(
       Claim claim, CompletableFuture<Long> onLog, CompletableFuture<Void> over) {
     SlotLoop loop = new SlotLoop();
+    SlotRun.Work work = works.apply(loop);
     try {
-      loop.await(run.run(claim, onLog, works.apply(loop), loop));
+      loop.await(run.run(claim, onLog, work, loop));
     } catch (InterruptedException e) {
       LOG.warn("{} attempt {}: abandoned, the worker stops", claim.job(), claim.attempt());
     } catch (RuntimeException e) {
       defect(claim, e);
     } finally {
+      work.removeFiles(); // does nothing if they are gone
       over.complete(null);
     }
   }

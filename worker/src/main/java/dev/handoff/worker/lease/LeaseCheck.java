@@ -72,7 +72,7 @@ public class LeaseCheck {
       return CompletableFuture.completedFuture(
           Optional.of(uptime.isZero() ? uptime : uptime.plus(left)));
     }
-    return heldSince(claim, loop)
+    return heldSince(claim, beatNow(loop), loop)
         .thenComposeAsync(
             since ->
                 since.isPresent()
@@ -86,7 +86,22 @@ public class LeaseCheck {
    * that is read late, after a freeze of this process, proves nothing, so the check is repeated.
    */
   public CompletableFuture<Boolean> holdsNow(Claim claim, EventLoop loop) {
-    return heldSince(claim, loop)
+    return holdsNow(claim, beatNow(loop), loop);
+  }
+
+  /** Sends a beat; completes with the time of its acknowledgement, on the host's clock. */
+  public CompletableFuture<Long> beatNow(EventLoop loop) {
+    return beat.now(loop).thenApplyAsync(heard -> clock.nanoTime(), loop);
+  }
+
+  /**
+   * The same after a beat that was sent before; the log is read now.
+   *
+   * @param acknowledged the answer of {@link #beatNow}
+   */
+  public CompletableFuture<Boolean> holdsNow(
+      Claim claim, CompletableFuture<Long> acknowledged, EventLoop loop) {
+    return heldSince(claim, acknowledged, loop)
         .thenComposeAsync(
             since -> {
               if (since.isEmpty()) {
@@ -98,20 +113,18 @@ public class LeaseCheck {
             loop);
   }
 
-  /** When a new beat was acknowledged; empty if the log read after it shows another holder. */
-  private CompletableFuture<OptionalLong> heldSince(Claim claim, EventLoop loop) {
-    return beat.now(loop)
-        .thenComposeAsync(
-            heard -> {
-              long since = clock.nanoTime();
-              return readBack(claim, loop)
-                  .thenApply(
-                      state ->
-                          state.isHeldBy(claim.attempt(), claim.lease())
-                              ? OptionalLong.of(since)
-                              : OptionalLong.empty());
-            },
-            loop);
+  /** When the beat was acknowledged; empty if the log read after it shows another holder. */
+  private CompletableFuture<OptionalLong> heldSince(
+      Claim claim, CompletableFuture<Long> acknowledged, EventLoop loop) {
+    return acknowledged.thenComposeAsync(
+        since ->
+            readBack(claim, loop)
+                .thenApply(
+                    state ->
+                        state.isHeldBy(claim.attempt(), claim.lease())
+                            ? OptionalLong.of(since)
+                            : OptionalLong.empty()),
+        loop);
   }
 
   /** Reads the job from the whole log, however long that takes. */

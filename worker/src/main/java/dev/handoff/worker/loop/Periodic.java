@@ -51,6 +51,11 @@ public final class Periodic implements EventLoop, AutoCloseable {
     this.timer = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, name));
   }
 
+  /** Calls nothing by itself and only runs tasks. */
+  public static Periodic onlyTasks(String name) {
+    return new Periodic(name, Duration.ZERO, () -> {});
+  }
+
   /** The first call comes at once. */
   public void start() {
     start(Duration.ZERO);

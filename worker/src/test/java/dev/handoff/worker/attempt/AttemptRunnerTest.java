@@ -397,6 +397,48 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void anAttemptThatMayNotRunRunsNothingPublishesNothingAndLeavesNothing() throws Exception {
+    fixture.recorder.refuseToRun();
+    Path ran = openToTheJob("ran");
+
+    AttemptOutcome outcome = fixture.run(fixture.brief().setup("touch " + ran).run("touch " + ran));
+
+    assertThat(outcome).isEqualTo(new AttemptOutcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
+    assertThat(ran).doesNotExist();
+    assertThat(fixture.recorder.progress()).containsExactly("prepare null null");
+    assertThat(fixture.recorder.artifacts()).containsOnlyKeys("log");
+    assertThat(fixture.recorder.text("log")).isEmpty();
+    assertThat(fixture.remains()).isEmpty();
+  }
+
+  @Test
+  void aFailureOfThePreparationIsNotPublishedByAnAttemptThatMayNotRun() throws Exception {
+    fixture.recorder.refuseToRun();
+
+    AttemptOutcome outcome = fixture.run(fixture.brief().env("NPM_TOKEN").run("true"));
+
+    assertThat(outcome).isEqualTo(new AttemptOutcome.Stopped(Why.LEASE_LOST, JobResult.NONE));
+    assertThat(fixture.recorder.artifacts()).containsOnlyKeys("log");
+    assertThat(fixture.remains()).isEmpty();
+  }
+
+  @Test
+  void theFilesOfAnAttemptThatHasEndedAreRemovedWhenTheCallerSaysSo() throws Exception {
+    AttemptRunner.Ended ended =
+        fixture
+            .runner()
+            .runToEnd(
+                fixture.order(fixture.brief().run("echo x > README.md")),
+                fixture.recorder,
+                fixture.stop);
+
+    assertThat(ended.outcome()).isInstanceOf(AttemptOutcome.Completed.class);
+    assertThat(fixture.remains()).hasSize(1);
+    ended.close();
+    assertThat(fixture.remains()).isEmpty();
+  }
+
+  @Test
   void nothingIsStartedWithoutTheLease() throws Exception {
     fixture.recorder.mayStartUntil(Optional.empty());
     Path ran = openToTheJob("ran");

@@ -26,6 +26,7 @@ public class Recorder implements AttemptListener {
   private final List<String> progress = new CopyOnWriteArrayList<>();
   private final List<CheckResult> checks = new CopyOnWriteArrayList<>();
   private volatile boolean mayPublish = true;
+  private volatile boolean mayRun = true;
   private volatile Path bundle;
   private volatile byte[] carried;
   private volatile Optional<Duration> mayStartUntil =
@@ -74,6 +75,18 @@ public class Recorder implements AttemptListener {
   public Optional<Duration> mayStartUntil() {
     return mayStartUntil;
   }
+
+  void refuseToRun() {
+    mayRun = false;
+  }
+
+  @Override
+  public boolean mayRun() {
+    return mayRun;
+  }
+
+  @Override
+  public void lastProcessEnded() {}
 
   @Override
   public boolean mayPublish() {

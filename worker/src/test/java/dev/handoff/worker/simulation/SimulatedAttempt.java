@@ -9,6 +9,7 @@ import dev.handoff.worker.attempt.child.StopSignal.Why;
 import dev.handoff.worker.attempt.order.AttemptOutcome;
 import dev.handoff.worker.execution.SlotRun;
 import dev.handoff.worker.log.Claim;
+import dev.handoff.worker.loop.EventLoop;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -49,6 +50,50 @@ final class SimulatedAttempt implements SlotRun.Work {
     worker.running().began(claim, onLog, this::stop);
     process.after(job.prepareMillis(claim.attempt()), this::launch);
     return outcome;
+  }
+
+  @Override
+  public Optional<EventLoop> besideEarlyWork(Claim ofThis) {
+    return mayPrepareEarly(ofThis, job) ? Optional.of(loop) : Optional.empty();
+  }
+
+  /** As {@code CommandRun} has it. */
+  static boolean mayPrepareEarly(Claim claim, SimulatedJob job) {
+    return claim.isFresh() && claim.attempt() == 1 && !job.isHandler();
+  }
+
+  @Override
+  public CompletableFuture<Optional<AttemptOutcome>> runOnceAdmitted(
+      Claim ofThis, CompletableFuture<Optional<JobState>> admitted, CompletableFuture<Long> onLog) {
+    worker
+        .running()
+        .began(
+            claim,
+            onLog,
+            why -> {
+              if (why != Why.ABANDONED || isRunning) {
+                stop(why);
+              }
+            });
+    CompletableFuture<Void> prepared = new CompletableFuture<>();
+    process.after(job.prepareMillis(claim.attempt()), () -> prepared.complete(null));
+    return admitted
+        .thenApply(
+            read -> {
+              isRunning = read.isPresent();
+              return read;
+            })
+        .thenCombine(prepared, (read, done) -> read)
+        .thenCompose(read -> runIf(read.isPresent()));
+  }
+
+  private CompletableFuture<Optional<AttemptOutcome>> runIf(boolean isAdmitted) {
+    if (!isAdmitted) {
+      worker.running().ended(claim);
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    launch();
+    return outcome.thenApply(Optional::of);
   }
 
   private void launch() {

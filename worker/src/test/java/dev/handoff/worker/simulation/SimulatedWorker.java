@@ -161,7 +161,8 @@ public final class SimulatedWorker implements Slots.Runner {
 
   @Override
   public boolean mayStartEarly(Claim claim) {
-    return claim.isFresh() && world.job(claim.job()).isRepeatable();
+    SimulatedJob job = world.job(claim.job());
+    return claim.isFresh() && job.isRepeatable() || SimulatedAttempt.mayPrepareEarly(claim, job);
   }
 
   @Override

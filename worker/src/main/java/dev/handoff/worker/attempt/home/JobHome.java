@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +28,17 @@ public final class JobHome {
   private final Path scratch;
   private final ToolCaches caches;
   private final LoginProfile profile;
-  // Empty: the job's submitter is unknown, so the job shares nothing.
-  private final Optional<String> key;
+  private final Supplier<Optional<String>> owner;
+  private final @Nullable String repo;
 
+  /**
+   * @param owner the job's submitter; asked by each method, and not before
+   */
   public JobHome(
       Workspace workspace,
       ToolCaches caches,
       LoginProfile profile,
-      Optional<String> owner,
+      Supplier<Optional<String>> owner,
       @Nullable String repo) {
     this.home = workspace.home();
     this.temporary = workspace.temporary();
@@ -42,12 +46,19 @@ public final class JobHome {
     this.scratch = workspace.folder().resolve("caches");
     this.caches = caches;
     this.profile = profile;
-    this.key = owner.map(name -> RepositoryCache.key(name + "\n" + repo));
+    this.owner = owner;
+    this.repo = repo;
+  }
+
+  /** Empty: the job's submitter is unknown, so the job shares nothing. */
+  private Optional<String> key() {
+    return owner.get().map(name -> RepositoryCache.key(name + "\n" + repo));
   }
 
   /** Creates it, with the caches that earlier jobs of this submitter and repository have left. */
   public void create() throws IOException, InterruptedException {
     Files.createDirectories(home);
+    Optional<String> key = key();
     if (key.isPresent()) {
       caches.copyTo(key.get(), home);
     }
@@ -89,6 +100,7 @@ public final class JobHome {
    * more.
    */
   public void keepCaches() throws IOException, InterruptedException {
+    Optional<String> key = key();
     if (key.isPresent() && Files.exists(afterSetup, LinkOption.NOFOLLOW_LINKS)) {
       caches.replace(key.get(), afterSetup, scratch);
     }

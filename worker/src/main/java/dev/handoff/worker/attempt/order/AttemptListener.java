@@ -32,6 +32,18 @@ public interface AttemptListener {
   Optional<Duration> mayStartUntil() throws InterruptedException;
 
   /**
+   * Whether the attempt may run. Called once, when its tree is made or could not be made: until
+   * then nothing of the job has run and nothing was published. May block.
+   */
+  boolean mayRun() throws InterruptedException;
+
+  /**
+   * No process of the job is started any more, but its results are not complete yet: what {@link
+   * #mayPublish} asks for first can be on its way meanwhile. Must return at once.
+   */
+  void lastProcessEnded();
+
+  /**
    * Whether the attempt may still have effects: called once, before anything is published. May
    * block.
    */

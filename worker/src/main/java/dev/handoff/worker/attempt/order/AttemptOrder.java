@@ -4,6 +4,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Orders one attempt.
@@ -11,7 +12,8 @@ import java.util.Optional;
  * @param brief with an absolute path or a URL as {@code scope.repo} and the full hash of a commit
  *     as {@code scope.ref}: both were fixed at submit
  * @param briefJson the brief as it was received, which the job gets as the file HANDOFF_BRIEF
- * @param submitter of the job, from the log; empty if the log does not have it
+ * @param submitter of the job, from the log; empty if the log does not have it. Asked only once the
+ *     attempt may run
  * @param worker that runs it; empty: none
  * @param earlier the last attempt that failed by the job's own fault, if the agent should know it
  */
@@ -20,7 +22,7 @@ public record AttemptOrder(
     int attempt,
     Brief brief,
     byte[] briefJson,
-    Optional<String> submitter,
+    Supplier<Optional<String>> submitter,
     Optional<String> worker,
     Optional<EarlierAttempt> earlier) {
 
@@ -33,7 +35,7 @@ public record AttemptOrder(
 
   /** Without a submitter, and without an earlier attempt. */
   public AttemptOrder(JobId job, int attempt, Brief brief, byte[] briefJson) {
-    this(job, attempt, brief, briefJson, Optional.empty(), Optional.empty(), Optional.empty());
+    this(job, attempt, brief, briefJson, Optional::empty, Optional.empty(), Optional.empty());
   }
 
   @Override

@@ -120,7 +120,6 @@ public final class Prepare implements Step {
     attempt.prepared(new Prepared(tree, carried, source.target()));
     carried.writeTo(tree.workspace().tree());
     carried.text().ifPresent(attempt.log()::note);
-    attempt.home().create();
     return StepResult.GO_ON;
   }
 

@@ -45,6 +45,16 @@ public final class RedactedListener implements AttemptListener {
   }
 
   @Override
+  public boolean mayRun() throws InterruptedException {
+    return next.mayRun();
+  }
+
+  @Override
+  public void lastProcessEnded() {
+    next.lastProcessEnded();
+  }
+
+  @Override
   public boolean mayPublish() throws InterruptedException {
     return next.mayPublish();
   }

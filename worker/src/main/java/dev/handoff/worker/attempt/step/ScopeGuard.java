@@ -42,6 +42,9 @@ public final class ScopeGuard implements Step {
           Reason.SCOPE_VIOLATION,
           "the job removed its own working tree, or put something else there");
     }
+    if (attempt.brief().checks().isEmpty()) {
+      attempt.listener().lastProcessEnded();
+    }
     fix(attempt);
     Changeset changes = attempt.changes().orElseThrow();
     Map<String, String> violations = violations(attempt, changes);

@@ -24,6 +24,7 @@ public final class Setup implements Step {
 
   @Override
   public StepResult take(Attempt attempt) throws IOException, InterruptedException {
+    attempt.home().create();
     for (Command command : attempt.brief().setup()) {
       StepResult result = run(attempt, command);
       if (result != StepResult.GO_ON) {

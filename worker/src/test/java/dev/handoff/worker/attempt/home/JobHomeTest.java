@@ -57,7 +57,7 @@ class JobHomeTest {
             1,
             brief.build(),
             new byte[0],
-            Optional.ofNullable(submitter),
+            () -> Optional.ofNullable(submitter),
             Optional.empty(),
             Optional.empty()));
   }

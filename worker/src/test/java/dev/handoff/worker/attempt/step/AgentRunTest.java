@@ -125,7 +125,7 @@ class AgentRunTest {
             2,
             first.brief(),
             first.briefJson(),
-            Optional.empty(),
+            Optional::empty,
             Optional.empty(),
             Optional.of(new EarlierAttempt(1, "no_change", "nothing changed", List.of()))));
 
