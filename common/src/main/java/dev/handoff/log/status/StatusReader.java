@@ -56,6 +56,7 @@ final class StatusReader implements AutoCloseable {
   private final KafkaSettings settings;
   private final StatusPartitions partitions;
   private final EventReader events;
+  private final StatusLookups lookups;
   private final BlockingQueue<Subscription> waiting = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "status-reader");
 
@@ -74,6 +75,7 @@ final class StatusReader implements AutoCloseable {
     this.settings = settings;
     this.partitions = partitions;
     this.events = new EventReader(settings);
+    this.lookups = new StatusLookups(settings.topics(), events);
     thread.setDaemon(true);
   }
 
@@ -205,6 +207,10 @@ final class StatusReader implements AutoCloseable {
     if (batch.isEmpty()) {
       return;
     }
+    if (lookups.serve(reading, batch, () -> isStopping)) {
+      batch.forEach(Subscription::caughtUp);
+      return;
+    }
     Map<TopicPartition, Long> ends = reading.endOffsets(needed(batch, all));
     read(reading, batch, starts(batch, reading.offsetsForTimes(times(batch)), ends), ends);
     batch.forEach(Subscription::caughtUp);
@@ -232,6 +238,7 @@ final class StatusReader implements AutoCloseable {
       KafkaSettings.closeAtOnce(current);
       current = null;
       consumer = null;
+      lookups.forget();
     }
     isLetGo = false;
     if (current == null) {

@@ -27,12 +27,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -103,6 +107,37 @@ class StatusLogBrokerTest {
     JobState state = log.read(job, claim + 1).get(30, TimeUnit.SECONDS);
 
     assertThat(state.isHeldBy(1, "A")).isTrue();
+  }
+
+  @Test
+  void aJobThatIsReadAgainHasWhatWasAppendedMeanwhile() throws Exception {
+    JobId job = newJob(1);
+    append(job, submitted(), started(1, "A"));
+    assertThat(read(log, job).isHeldBy(1, "A")).isTrue();
+    append(newJob(1), submitted());
+    append(job, completed(1, "A"));
+    append(newJob(1), submitted());
+
+    JobState again = read(log, job);
+
+    assertThat(again.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(again.submitted()).isEqualTo(submitted());
+  }
+
+  @Test
+  void aJobThatIsReadAgainOnceItsEventsAreGoneIsUnknown() throws Exception {
+    JobId job = newJob(2);
+    append(job, submitted());
+    assertThat(read(log, job).status()).isEqualTo(JobStatus.QUEUED);
+    TopicPartition partition = StatusTail.partitionOf(settings.topics(), job);
+    try (Admin admin = settings.admin()) {
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-1))).all().get();
+    }
+    assertThat(read(log, job)).isEqualTo(JobState.UNKNOWN);
+
+    append(job, started(1, "A"));
+
+    assertThat(read(log, job).isHeldBy(1, "A")).isTrue();
   }
 
   @Test

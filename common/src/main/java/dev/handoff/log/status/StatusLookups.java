@@ -1,0 +1,156 @@
+package dev.handoff.log.status;
+
+import dev.handoff.log.Topics;
+import dev.handoff.log.status.Subscription.Kind;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * Reads the existing events of jobs for subscriptions that want no later ones, with as few requests
+ * as possible: a worker waits for two such reads in each attempt. Owned by the reader's thread.
+ *
+ * <p>Where a job begins is asked for once: records are only added behind, so the first record from
+ * the id's time on stays the same, and the consumer begins at the log's start if retention has
+ * removed it. Where the log ends is not asked for: the answer to each fetch names it, and that
+ * answer is younger than the question.
+ */
+final class StatusLookups {
+
+  /** An attempt asks twice within its time; forgotten, a beginning is only asked for again. */
+  private static final int REMEMBERED = 1_000;
+
+  /** Each record is compared with each of these. */
+  private static final int MOST_AT_ONCE = 16;
+
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private final Topics topics;
+  private final EventReader events;
+  private final Map<String, Long> beginnings = new Beginnings();
+
+  private static final class Beginnings extends LinkedHashMap<String, Long> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+      return size() > REMEMBERED;
+    }
+  }
+
+  StatusLookups(Topics topics, EventReader events) {
+    this.topics = topics;
+    this.events = events;
+  }
+
+  /** Another cluster may answer from now on. */
+  void forget() {
+    beginnings.clear();
+  }
+
+  /**
+   * Reports everything that is on the log now; false if it could not: these subscriptions need more
+   * than that, or there may be nothing on the log from the time of an id on.
+   *
+   * @param isStopping ends the pass
+   */
+  boolean serve(
+      Consumer<String, byte[]> consumer, List<Subscription> batch, BooleanSupplier isStopping) {
+    if (batch.size() > MOST_AT_ONCE || batch.stream().anyMatch(one -> one.kind() != Kind.READ)) {
+      return false;
+    }
+    Optional<Map<TopicPartition, Long>> starts = starts(consumer, batch);
+    return starts.isPresent() && read(consumer, starts.get(), batch, isStopping);
+  }
+
+  /** Where to begin; empty if a job has no beginning. */
+  private Optional<Map<TopicPartition, Long>> starts(
+      Consumer<String, byte[]> consumer, List<Subscription> batch) {
+    Map<TopicPartition, Long> starts = new HashMap<>();
+    Map<TopicPartition, Long> times = new HashMap<>();
+    for (Subscription one : batch) {
+      TopicPartition partition = StatusTail.partitionOf(topics, one.job());
+      Long known = beginnings.get(one.job().text());
+      if (known == null) {
+        times.merge(partition, one.job().submittedAt().toEpochMilli(), Math::min);
+      } else {
+        starts.merge(partition, known, Math::min);
+      }
+      if (one.from() != null) {
+        starts.merge(partition, one.from(), Math::min);
+      }
+    }
+    if (!times.isEmpty()) {
+      Map<TopicPartition, OffsetAndTimestamp> firsts = consumer.offsetsForTimes(times);
+      if (!firsts.keySet().containsAll(times.keySet()) || firsts.containsValue(null)) {
+        return Optional.empty();
+      }
+      firsts.forEach((partition, first) -> starts.merge(partition, first.offset(), Math::min));
+      for (Subscription one : batch) {
+        OffsetAndTimestamp first = firsts.get(StatusTail.partitionOf(topics, one.job()));
+        if (first != null) {
+          beginnings.putIfAbsent(one.job().text(), first.offset());
+        }
+      }
+    }
+    return Optional.of(starts);
+  }
+
+  /** False if a partition has no record at or behind its start, or no broker answers in time. */
+  private boolean read(
+      Consumer<String, byte[]> consumer,
+      Map<TopicPartition, Long> open,
+      List<Subscription> batch,
+      BooleanSupplier isStopping) {
+    consumer.assign(List.of()); // what an earlier pass knew of the log's end is no answer
+    consumer.assign(open.keySet());
+    open.forEach(consumer::seek);
+    while (!open.isEmpty()) {
+      if (isStopping.getAsBoolean()) {
+        throw new WakeupException(); // the events read so far are incomplete
+      }
+      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+      if (records.isEmpty()) {
+        return false;
+      }
+      records.forEach(record -> tell(record, batch));
+      boolean isAnyDone =
+          open.keySet()
+              .removeIf(
+                  partition ->
+                      areAnswered(batch, partition)
+                          || records.partitions().contains(partition)
+                              && consumer.currentLag(partition).equals(OptionalLong.of(0)));
+      if (isAnyDone) {
+        consumer.assign(open.keySet());
+      }
+    }
+    return true;
+  }
+
+  private void tell(ConsumerRecord<String, byte[]> record, List<Subscription> batch) {
+    List<Subscription> interested =
+        batch.stream().filter(one -> one.job().text().equals(record.key())).toList();
+    if (!interested.isEmpty()) {
+      events.read(record).ifPresent(event -> interested.forEach(one -> one.tellOld(event)));
+    }
+  }
+
+  private static boolean areAnswered(List<Subscription> batch, TopicPartition partition) {
+    return batch.stream()
+        .filter(one -> one.job().partition() == partition.partition())
+        .allMatch(Subscription::isClosed);
+  }
+}
