@@ -187,11 +187,11 @@ class AwaiterBrokerTest {
   @Test
   void anIdIsNotUnknownWhileItsSubmitIsPending() throws Exception {
     JobId job = newJob();
-    JobId neverSubmitted = JobId.next(job.submittedAt(), job.partition());
+    JobId neverSubmitted = JobId.next(job.submittedAt().plusSeconds(2), job.partition());
     settings.submits().begin(job);
     try (Awaiter later = new Awaiter(settings, almostOld(job))) {
       CompletableFuture<JobView> wait = later.await(job);
-      // Its time runs out no earlier, so the other's has too by now.
+      // Its time runs out two seconds later.
       assertThatThrownBy(() -> get(later.await(neverSubmitted)))
           .hasCauseInstanceOf(UnknownJobException.class);
       assertThat(wait).isNotDone();

@@ -48,23 +48,26 @@ class PendingSubmitBrokerTest {
     try (JobProducer producer = new JobProducer(kafka, "tester");
         Awaiter awaiter = new Awaiter(kafka)) {
       holdBack(producer, released);
-      Instant almostOld = Instant.now().minus(Duration.ofSeconds(29));
-      JobId job = JobId.next(almostOld, 0);
-      CompletableFuture<JobView> wait = awaiter.await(job);
-      CompletableFuture<JobId> submit = producer.submit(job, BRIEF);
-      CompletableFuture<JobView> other = awaiter.await(JobId.next(almostOld, 0));
+      try {
+        Instant almostOld = Instant.now().minus(Duration.ofSeconds(29));
+        JobId job = JobId.next(almostOld, 0);
+        CompletableFuture<JobView> wait = awaiter.await(job);
+        CompletableFuture<JobId> submit = producer.submit(job, BRIEF);
+        // Its time runs out two seconds later.
+        CompletableFuture<JobView> other = awaiter.await(JobId.next(almostOld.plusSeconds(2), 0));
 
-      assertThatThrownBy(() -> other.get(30, TimeUnit.SECONDS))
-          .hasCauseInstanceOf(UnknownJobException.class);
-      assertThat(submit).isNotDone();
-      assertThat(wait).isNotDone();
-      released.countDown();
-      submit.get(30, TimeUnit.SECONDS);
-      producer.cancel(job, null).get(30, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> other.get(30, TimeUnit.SECONDS))
+            .hasCauseInstanceOf(UnknownJobException.class);
+        assertThat(submit).isNotDone();
+        assertThat(wait).isNotDone();
+        released.countDown();
+        submit.get(30, TimeUnit.SECONDS);
+        producer.cancel(job, null).get(30, TimeUnit.SECONDS);
 
-      assertThat(wait.get(30, TimeUnit.SECONDS).status()).isEqualTo(JobStatus.CANCELLED);
-    } finally {
-      released.countDown();
+        assertThat(wait.get(30, TimeUnit.SECONDS).status()).isEqualTo(JobStatus.CANCELLED);
+      } finally {
+        released.countDown(); // before the producer is closed, which waits for its thread
+      }
     }
   }
 
