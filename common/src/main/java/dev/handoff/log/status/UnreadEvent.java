@@ -166,12 +166,17 @@ public final class UnreadEvent {
     return Optional.ofNullable(read);
   }
 
-  private synchronized boolean isRead() {
+  /** Whether somebody has asked for its value. */
+  public synchronized boolean isRead() {
+    return reading == null;
+  }
+
+  private synchronized boolean isKnown() {
     return read != null;
   }
 
   private Optional<RecordedEvent> outline() {
-    Instant at = mark == null || isRead() ? null : mark.at();
+    Instant at = mark == null || isKnown() ? null : mark.at();
     if (at == null || mark == null || id == null) {
       return read();
     }

@@ -21,9 +21,11 @@ final class UnreadJob {
    */
   record Received(UnreadEvent event, long at) {}
 
+  private final String name;
   private final HeaderFold fold = new HeaderFold();
   private final List<Received> events = new ArrayList<>(3);
   private final long restsUntil;
+  private boolean isOfThisPoll;
   private boolean isBelieved = true;
   private boolean isInLane = true;
   private boolean isStarted;
@@ -34,7 +36,8 @@ final class UnreadJob {
   /**
    * @param restsUntil when it has to be read at the latest
    */
-  UnreadJob(long restsUntil) {
+  UnreadJob(String name, long restsUntil) {
+    this.name = name;
     this.restsUntil = restsUntil;
   }
 
@@ -50,6 +53,21 @@ final class UnreadJob {
       isBelieved &= event.believedJob() != null;
     }
     return finding;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Whether this is the first call since the last poll. */
+  boolean isFirstOfPoll() {
+    boolean isFirst = !isOfThisPoll;
+    isOfThisPoll = true;
+    return isFirst;
+  }
+
+  void endPoll() {
+    isOfThisPoll = false;
   }
 
   boolean hasEnded() {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +26,7 @@ final class UnreadJobs {
   private static final long MAX_BYTES = 32 << 20;
 
   private final Map<String, UnreadJob> jobs = new LinkedHashMap<>();
-  private final Set<String> ofThisPoll = new LinkedHashSet<>();
+  private final List<UnreadJob> ofThisPoll = new ArrayList<>();
   private final long rest;
   private final int maxEvents;
   private int events;
@@ -64,11 +63,13 @@ final class UnreadJobs {
   boolean add(UnreadEvent event, long now) {
     UnreadJob job = jobs.get(event.job());
     if (job == null) {
-      job = new UnreadJob(restsUntil(event.believedJob(), now));
+      job = new UnreadJob(event.job(), restsUntil(event.believedJob(), now));
       jobs.put(event.job(), job);
       firstDue = jobs.size() == 1 ? job.restsUntil() : earlier(firstDue, job.restsUntil());
     }
-    ofThisPoll.add(event.job());
+    if (job.isFirstOfPoll()) {
+      ofThisPoll.add(job);
+    }
     Finding finding = job.add(event, now);
     if (finding == Finding.ENDED) {
       clear(job);
@@ -105,12 +106,12 @@ final class UnreadJobs {
    */
   List<String> endPoll(long now, boolean isReplaying) {
     List<String> toRead = new ArrayList<>();
-    for (String name : ofThisPoll) {
-      UnreadJob job = jobs.get(name);
-      if (job != null && job.hasEnded()) {
-        jobs.remove(name);
-      } else if (job != null && !(isReplaying ? job.isBelieved() : job.mayRestUntil(now))) {
-        toRead.add(name);
+    for (UnreadJob job : ofThisPoll) {
+      job.endPoll();
+      if (job.hasEnded()) {
+        jobs.remove(job.name(), job);
+      } else if (!(isReplaying ? job.isBelieved() : job.mayRestUntil(now))) {
+        toRead.add(job.name()); // or was taken already
       }
     }
     ofThisPoll.clear();

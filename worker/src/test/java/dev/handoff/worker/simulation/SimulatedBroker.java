@@ -6,7 +6,10 @@ import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.log.presence.StopOrder;
 import dev.handoff.log.presence.WorkerBeat;
+import dev.handoff.log.status.EventReader;
 import dev.handoff.log.status.RecordedEvent;
+import dev.handoff.log.status.UnreadEvent;
+import dev.handoff.worker.log.EventRecords;
 import dev.handoff.worker.steward.LiveJob;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The topics and the network to them: delays, outages, processes that are cut off, lost answers. A
@@ -27,6 +31,8 @@ final class SimulatedBroker {
   private final VirtualTime time;
   private final Fold fold;
   private final List<RecordedEvent> status = new ArrayList<>();
+  private final List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+  private final EventReader reader = EventRecords.reader();
   private final List<Long> appendedAt = new ArrayList<>();
   private final List<WorkerBeat> beats = new ArrayList<>();
   private final List<StopOrder> control = new ArrayList<>();
@@ -89,6 +95,15 @@ final class SimulatedBroker {
 
   List<RecordedEvent> status() {
     return status;
+  }
+
+  /** The event as a feed receives it. */
+  UnreadEvent received(int offset) {
+    while (records.size() <= offset) {
+      RecordedEvent event = status.get(records.size());
+      records.add(EventRecords.record(event.job(), event.event(), event.offset()));
+    }
+    return reader.unread(records.get(offset));
   }
 
   long appendedAt(RecordedEvent event) {

@@ -1,7 +1,6 @@
 package dev.handoff.worker.simulation;
 
 import dev.handoff.log.feed.FeedLag;
-import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.log.status.UnreadEvent;
 import dev.handoff.worker.steward.Steward;
 import dev.handoff.worker.steward.StewardDuty;
@@ -11,11 +10,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * The surroundings of a simulated steward: its seat, and a feed from the broker in memory. The feed
- * passes the events in small polls, so that most jobs begin in one and end in another.
+ * passes the records in small polls, so that most jobs begin in one and end in another.
  */
 final class SimulatedSurroundings implements StewardDuty.Surroundings {
 
@@ -106,12 +106,12 @@ final class SimulatedSurroundings implements StewardDuty.Surroundings {
     }
 
     private void poll() {
-      List<RecordedEvent> status = world.broker().status();
-      int end = Math.min(status.size(), statusRead + MAX_POLL);
+      int end = Math.min(world.broker().status().size(), statusRead + MAX_POLL);
       List<UnreadEvent> polled =
-          status.subList(statusRead, end).stream().map(UnreadEvent::of).toList();
+          IntStream.range(statusRead, end).mapToObj(world.broker()::received).toList();
       statusRead = end;
       steward.onEvents(polled);
+      world.witness().polled(polled);
     }
 
     @Override

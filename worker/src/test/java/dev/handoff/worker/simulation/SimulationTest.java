@@ -2,6 +2,7 @@ package dev.handoff.worker.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.job.JobEvent.Submitted;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Order;
@@ -71,6 +72,15 @@ class SimulationTest {
           .singleElement()
           .satisfies(attempt -> assertThat(attempt.reason()).isNull());
     }
+  }
+
+  /** So the schedules test both: jobs that rest unread until their end, and jobs that are read. */
+  @Test
+  void stewardsReadSomeJobsAndDoWithoutOthers() {
+    World world = Scenario.EVERYTHING.run(World.of(SEED));
+
+    long all = world.witness().received(Submitted.class);
+    assertThat(world.witness().neverRead(Submitted.class)).isBetween(1L, all - 1);
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.handoff.worker.simulation;
 
+import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.log.status.RecordedEvent;
+import dev.handoff.log.status.UnreadEvent;
 import dev.handoff.worker.lease.LeaseSettings;
 import dev.handoff.worker.log.Claim;
 import java.time.Duration;
@@ -23,6 +25,7 @@ final class Witness {
   private final List<SimulatedChild> alive = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
   private int childrenStarted;
+  private final List<UnreadEvent> polled = new ArrayList<>();
 
   Witness(World world) {
     this.world = world;
@@ -39,6 +42,21 @@ final class Witness {
 
   int childrenStarted() {
     return childrenStarted;
+  }
+
+  /** What a steward has received. */
+  void polled(List<UnreadEvent> events) {
+    polled.addAll(events);
+  }
+
+  /** How many events of that kind a steward could do without. */
+  long neverRead(Class<? extends JobEvent> kind) {
+    return polled.stream().filter(event -> event.is(kind) && !event.isRead()).count();
+  }
+
+  /** How many events of that kind stewards received. */
+  long received(Class<? extends JobEvent> kind) {
+    return polled.stream().filter(event -> event.is(kind)).count();
   }
 
   void began(SimulatedChild child) {

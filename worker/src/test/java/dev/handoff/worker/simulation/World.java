@@ -153,16 +153,27 @@ public final class World {
 
   public SimulatedJob newJob(
       long prepareMillis, long runMillis, Reason failure, String retries, Kind kind) {
-    String digits = "0123456789abcdefghjkmnpqrstvwxyz";
-    int number = jobs.size();
-    JobId id =
-        new JobId(
-            "task-" + "0".repeat(24) + digits.charAt(number / 32) + digits.charAt(number % 32));
+    JobId id = nextId();
     String text = "goal: show it\nrun: {handler: show}\nretries: {" + retries + "}\n";
     Brief brief = BRIEFS.read(text.getBytes(StandardCharsets.UTF_8));
     SimulatedJob job = new SimulatedJob(id, brief, prepareMillis, runMillis, failure, kind);
     jobs.put(id, job);
     return job;
+  }
+
+  /** Of this time and partition 0, with a number in place of random bits. */
+  private JobId nextId() {
+    String digits = "0123456789abcdefghjkmnpqrstvwxyz";
+    long timeBits = wallClock().toEpochMilli() << 16;
+    StringBuilder text = new StringBuilder("task-");
+    for (int letter = 0; letter < 12; letter++) {
+      text.append(digits.charAt((int) (timeBits >>> (59 - 5 * letter)) & 31));
+    }
+    int number = jobs.size();
+    text.append("0".repeat(12))
+        .append(digits.charAt(number / 32))
+        .append(digits.charAt(number % 32));
+    return new JobId(text.toString());
   }
 
   public SimulatedJob newJob(long runMillis) {
