@@ -222,6 +222,16 @@ class UnreadEventsTest {
   }
 
   @Test
+  void aLeaseOfAJobThatRestsGetsAWholeLapseAfterTheLogStoodStill() {
+    side.poll(List.of(record(submitted()), record(started("A"))));
+    side.acts(REST.minusSeconds(1));
+    side.steward.restartLeaseClocks(side.age.toNanos());
+
+    assertThat(side.acts(LAPSE.minusSeconds(1))).isEmpty();
+    assertThat(side.acts(Duration.ofSeconds(2))).anyMatch(act -> act.contains("WORKER_LOST"));
+  }
+
+  @Test
   void aLostWorkerIsKnownToRunTheJobsThatRestToo() {
     JobId young = JobId.next(AT.plus(LAPSE.minusSeconds(1)), 0);
     side.poll(List.of(record(submitted()), record(started("A"))));
