@@ -4,7 +4,6 @@ import dev.handoff.log.Topics;
 import dev.handoff.log.status.Subscription.Kind;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,15 +20,12 @@ import org.apache.kafka.common.errors.WakeupException;
  * Reads the existing events of jobs for subscriptions that want no later ones, with as few requests
  * as possible: a worker waits for two such reads in each attempt. Owned by the reader's thread.
  *
- * <p>Where a job begins is asked for once: records are only added behind, so the first record from
- * the id's time on stays the same, and the consumer begins at the log's start if retention has
- * removed it. Where the log ends is not asked for: the answer to each fetch names it, and that
- * answer is younger than the question.
+ * <p>Where a job begins is asked for. Where the log ends is not: the answer to each fetch names it,
+ * and that answer is younger than the question. A fetch of an earlier pass that is still open
+ * cannot be taken for it: the answer with the beginning comes behind that fetch's answer on the
+ * same connection, and what a fetch has brought by then is dropped.
  */
 final class StatusLookups {
-
-  /** An attempt asks twice within its time; forgotten, a beginning is only asked for again. */
-  private static final int REMEMBERED = 1_000;
 
   /** Each record is compared with each of these. */
   private static final int MOST_AT_ONCE = 16;
@@ -38,26 +34,10 @@ final class StatusLookups {
 
   private final Topics topics;
   private final EventReader events;
-  private final Map<String, Long> beginnings = new Beginnings();
-
-  private static final class Beginnings extends LinkedHashMap<String, Long> {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-      return size() > REMEMBERED;
-    }
-  }
 
   StatusLookups(Topics topics, EventReader events) {
     this.topics = topics;
     this.events = events;
-  }
-
-  /** Another cluster may answer from now on. */
-  void forget() {
-    beginnings.clear();
   }
 
   /**
@@ -75,36 +55,26 @@ final class StatusLookups {
     return starts.isPresent() && read(consumer, starts.get(), batch, isStopping);
   }
 
-  /** Where to begin; empty if a job has no beginning. */
+  /**
+   * Where to begin; empty if a job has no beginning. Subscriptions with an offset are asked about
+   * too: it comes from a record that may be forged.
+   */
   private Optional<Map<TopicPartition, Long>> starts(
       Consumer<String, byte[]> consumer, List<Subscription> batch) {
-    Map<TopicPartition, Long> starts = new HashMap<>();
     Map<TopicPartition, Long> times = new HashMap<>();
+    Map<TopicPartition, Long> starts = new HashMap<>();
     for (Subscription one : batch) {
       TopicPartition partition = StatusTail.partitionOf(topics, one.job());
-      Long known = beginnings.get(one.job().text());
-      if (known == null) {
-        times.merge(partition, one.job().submittedAt().toEpochMilli(), Math::min);
-      } else {
-        starts.merge(partition, known, Math::min);
-      }
+      times.merge(partition, one.job().submittedAt().toEpochMilli(), Math::min);
       if (one.from() != null) {
         starts.merge(partition, one.from(), Math::min);
       }
     }
-    if (!times.isEmpty()) {
-      Map<TopicPartition, OffsetAndTimestamp> firsts = consumer.offsetsForTimes(times);
-      if (!firsts.keySet().containsAll(times.keySet()) || firsts.containsValue(null)) {
-        return Optional.empty();
-      }
-      firsts.forEach((partition, first) -> starts.merge(partition, first.offset(), Math::min));
-      for (Subscription one : batch) {
-        OffsetAndTimestamp first = firsts.get(StatusTail.partitionOf(topics, one.job()));
-        if (first != null) {
-          beginnings.putIfAbsent(one.job().text(), first.offset());
-        }
-      }
+    Map<TopicPartition, OffsetAndTimestamp> firsts = consumer.offsetsForTimes(times);
+    if (!firsts.keySet().containsAll(times.keySet()) || firsts.containsValue(null)) {
+      return Optional.empty();
     }
+    firsts.forEach((partition, first) -> starts.merge(partition, first.offset(), Math::min));
     return Optional.of(starts);
   }
 

@@ -238,7 +238,6 @@ final class StatusReader implements AutoCloseable {
       KafkaSettings.closeAtOnce(current);
       current = null;
       consumer = null;
-      lookups.forget();
     }
     isLetGo = false;
     if (current == null) {
