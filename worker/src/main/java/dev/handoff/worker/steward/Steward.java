@@ -80,9 +80,13 @@ public final class Steward implements LogFeed.Listener {
     this.lookedAtAll = nanoTime.getAsLong() - times.lookAtAllEvery().toNanos();
   }
 
+  /** Also when the feed begins anew: jobs that rest by then must not wait for the end of it. */
   @Override
-  public synchronized void onBegin(Map<Integer, Long> toldBefore) {
-    isReplaying = true;
+  public void onBegin(Map<Integer, Long> toldBefore) {
+    readWhile(() -> !unread.isEmpty());
+    synchronized (this) {
+      isReplaying = true;
+    }
   }
 
   /** From now on every event counts at once, or a few seconds later where that is enough. */

@@ -300,6 +300,16 @@ class UnreadEventsTest {
   }
 
   @Test
+  void aFeedThatBeginsAnewLeavesNoJobResting() {
+    side.poll(List.of(record(submitted()), record(started("A"))));
+
+    side.steward.onBegin(Map.of());
+
+    assertThat(side.live()).containsOnlyKeys(job.text());
+    assertThat(side.acts(LAPSE.multipliedBy(2))).anyMatch(act -> act.contains("WORKER_LOST"));
+  }
+
+  @Test
   void atTheEndOfTheReplayEveryOpenJobIsKnown() {
     side.steward.onBegin(Map.of());
     side.poll(List.of(record(submitted()), record(started("A"))));
