@@ -47,13 +47,13 @@ class ManyBriefsBrokerTest {
 
   @Test
   void moreThanAreSubmittedAtOnceAreAcceptedInTheirOrder() {
-    ProcessResult task = submit(45, -1);
+    ProcessResult task = submit(130, -1);
 
     assertThat(task.exit()).as(task.stderr()).isZero();
     List<String> jobs = task.stdout().lines().toList();
-    assertThat(jobs).hasSize(45).doesNotHaveDuplicates();
+    assertThat(jobs).hasSize(130).doesNotHaveDuplicates();
     assertThat(commands.run("status", jobs.get(0)).stdout()).contains("Give 0.");
-    assertThat(commands.run("status", jobs.get(30)).stdout()).contains("Give 30.");
+    assertThat(commands.run("status", jobs.get(120)).stdout()).contains("Give 120.");
   }
 
   @Test
@@ -77,20 +77,20 @@ class ManyBriefsBrokerTest {
 
   @Test
   void behindOneThatIsRefusedNoFurtherOnesAreBegun() {
-    ProcessResult task = submit(30, 3);
+    ProcessResult task = submit(130, 3);
 
     assertThat(task.exit()).as(task.stderr()).isEqualTo(5);
-    assertThat(task.stdout().lines().count()).isBetween(3L, 28L);
+    assertThat(task.stdout().lines().count()).isBetween(3L, 103L);
   }
 
   @Test
   void allBeforeOneThatIsRefusedInTheMiddleAreAcceptedAndTheNewestIsTheLast() {
-    ProcessResult task = submit(120, 60);
+    ProcessResult task = submit(250, 125);
 
     assertThat(task.exit()).as(task.stderr()).isEqualTo(5);
     List<String> jobs = task.stdout().lines().toList();
-    assertThat(jobs).hasSizeBetween(60, 79).doesNotHaveDuplicates();
-    assertThat(commands.run("status", jobs.get(59)).stdout()).contains("Give 59.");
+    assertThat(jobs).hasSizeBetween(125, 224).doesNotHaveDuplicates();
+    assertThat(commands.run("status", jobs.get(124)).stdout()).contains("Give 124.");
     assertThat(task.stderr()).contains(String.join(" ", jobs));
     String newest = jobs.stream().max(Comparator.naturalOrder()).orElseThrow();
     assertThat(commands.run("status", "--last").stdout()).contains(newest);

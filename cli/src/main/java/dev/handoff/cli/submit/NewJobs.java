@@ -28,7 +28,7 @@ import picocli.CommandLine;
 final class NewJobs {
 
   /** Limits the ids that are lost if the command is killed before it has printed them. */
-  private static final int AT_ONCE = 20;
+  private static final int AT_ONCE = 100;
 
   private final ConnectionOptions connection;
   private final KafkaSettings kafka;
