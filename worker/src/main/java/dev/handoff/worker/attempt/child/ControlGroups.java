@@ -33,10 +33,11 @@ public final class ControlGroups {
   private static final int MOST_REMOVED = 5;
   private static final Duration SURELY_JOINED = Duration.ofMinutes(1);
   // Runs before the child's supervisor, so that the supervisor and all after it start in the
-  // group. Any shell can do it, and that of a system starts faster than bash.
+  // group. Any shell can do it, and that of a system starts faster than bash. The 0 is the one who
+  // writes it.
   private static final String JOIN =
       "left=$1; shift; while [ $left -gt 0 ]; do"
-          + " { echo $$ >\"$1\"; } 2>/dev/null || { echo unjoined >&2; exit 1; };"
+          + " { echo 0 >\"$1\"; } 2>/dev/null || { echo unjoined >&2; exit 1; };"
           + " shift; left=$((left - 1)); done; unset left; exec \"$@\"";
 
   private final List<Path> parents;
@@ -211,8 +212,18 @@ public final class ControlGroups {
   static List<String> join(ControlGroup group) {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", JOIN, "join"));
     command.add(String.valueOf(group.folders().size()));
-    group.folders().forEach(folder -> command.add(folder.resolve("cgroup.procs").toString()));
+    group.folders().forEach(folder -> command.add(members(folder).toString()));
     return command;
+  }
+
+  /**
+   * The file through which a process joins. For {@code cgroup.procs} the kernel (6.18) waits until
+   * no thread is being made anywhere, some 8 ms; a thread that moves only itself does not wait.
+   * That is the file {@code tasks} of version 1, and the shell has one thread. Version 2 has none.
+   */
+  private static Path members(Path folder) {
+    Path threads = folder.resolve("tasks");
+    return Files.exists(threads) ? threads : folder.resolve("cgroup.procs");
   }
 
   // Removes groups of workers that were killed. Their processes died with them, so the groups

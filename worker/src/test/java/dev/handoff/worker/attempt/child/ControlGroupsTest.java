@@ -49,6 +49,20 @@ class ControlGroupsTest {
   }
 
   // The kernel's files stand there when a folder is made; plain ones can stand in for them.
+  /** Each way into a group of processes makes the kernel wait for all processes. */
+  @Test
+  void aProcessJoinsAsAThreadWhereTheVersionLetsIt() throws Exception {
+    Path first = Files.createDirectory(folder.resolve("first"));
+    Files.createFile(first.resolve("tasks"));
+    Path second = Files.createDirectory(folder.resolve("second"));
+
+    List<String> command = ControlGroups.join(new ControlGroup(List.of(first, second)));
+
+    assertThat(command)
+        .endsWith(
+            "2", first.resolve("tasks").toString(), second.resolve("cgroup.procs").toString());
+  }
+
   @Test
   void killsForLackOfMemoryAreReadInTheFormOfEachVersion() throws Exception {
     ControlGroup group = new ControlGroup(List.of(folder));
