@@ -110,12 +110,24 @@ final class StatusLookups {
     return true;
   }
 
+  /** Most records are of other jobs. */
   private void tell(ConsumerRecord<String, byte[]> record, List<Subscription> batch) {
-    List<Subscription> interested =
-        batch.stream().filter(one -> one.job().text().equals(record.key())).toList();
-    if (!interested.isEmpty()) {
-      events.read(record).ifPresent(event -> interested.forEach(one -> one.tellOld(event)));
+    for (Subscription one : batch) {
+      if (one.job().text().equals(record.key())) {
+        report(record, batch);
+        return;
+      }
     }
+  }
+
+  private void report(ConsumerRecord<String, byte[]> record, List<Subscription> batch) {
+    events
+        .read(record)
+        .ifPresent(
+            event ->
+                batch.stream()
+                    .filter(one -> one.job().text().equals(record.key()))
+                    .forEach(one -> one.tellOld(event)));
   }
 
   private static boolean areAnswered(List<Subscription> batch, TopicPartition partition) {
