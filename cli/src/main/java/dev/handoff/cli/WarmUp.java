@@ -86,6 +86,8 @@ public final class WarmUp {
           "user.email=x",
           "-c",
           "commit.gpgsign=false",
+          "-c",
+          "core.hooksPath=/dev/null", // the hooks of this user are not for this commit
           "commit",
           "-qm",
           "x");

@@ -114,7 +114,7 @@ public final class RecordWriter implements AutoCloseable {
     Producer<String, byte[]> current = producer;
     producer = null;
     retries = null;
-    lostCounts++; // nobody can tell what it resends from now on
+    lostCounts++; // its later resends are not counted
     return current;
   }
 

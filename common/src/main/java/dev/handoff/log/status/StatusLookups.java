@@ -95,7 +95,7 @@ final class StatusLookups {
       if (records.isEmpty()) {
         return false;
       }
-      records.forEach(record -> tell(record, batch));
+      records.forEach(record -> receive(record, batch));
       boolean isAnyDone =
           open.keySet()
               .removeIf(
@@ -111,7 +111,7 @@ final class StatusLookups {
   }
 
   /** Most records are of other jobs. */
-  private void tell(ConsumerRecord<String, byte[]> record, List<Subscription> batch) {
+  private void receive(ConsumerRecord<String, byte[]> record, List<Subscription> batch) {
     for (Subscription one : batch) {
       if (one.job().text().equals(record.key())) {
         report(record, batch);

@@ -98,7 +98,7 @@ public final class UnreadEvent {
   }
 
   /**
-   * The job's id; null if the record does not count, or only its value tells whether it does: where
+   * The job's id; null if the record does not count, or only its value shows whether it does: where
    * signatures are verified, and if it is not on the partition that the id names.
    */
   public @Nullable JobId believedJob() {

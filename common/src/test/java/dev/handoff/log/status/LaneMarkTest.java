@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the end of a {@code Submitted} tells. */
+/** What the end of a {@code Submitted} shows. */
 class LaneMarkTest {
 
   private static final ObjectMapper MAPPER =

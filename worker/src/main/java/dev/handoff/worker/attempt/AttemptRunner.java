@@ -135,8 +135,8 @@ public final class AttemptRunner {
   public Ended runToEnd(AttemptOrder order, AttemptListener listener, StopSignal stop)
       throws InterruptedException {
     AttemptSecrets secrets = new AttemptSecrets(settings.redactor());
-    AttemptListener told = new RedactedListener(listener, secrets);
-    Ended ended = run(order, told, secrets, stop);
+    AttemptListener redacted = new RedactedListener(listener, secrets);
+    Ended ended = run(order, redacted, secrets, stop);
     return new Ended(secrets.of(ended.outcome()), ended.files());
   }
 

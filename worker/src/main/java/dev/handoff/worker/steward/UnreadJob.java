@@ -95,7 +95,7 @@ final class UnreadJob {
     return isStarted;
   }
 
-  /** The lane in which it waits, as its headers tell; null if it does not wait. */
+  /** The lane in which it waits, by its headers; null if it does not wait. */
   @Nullable String waitsIn() {
     return isStarted ? null : lane;
   }

@@ -33,7 +33,7 @@ final class UnreadJobs {
   private long bytes;
   private long firstDue;
 
-  /** The wall clock at 0 of the monotonic clock, in milliseconds; null until a tick tells it. */
+  /** The wall clock at 0 of the monotonic clock, in milliseconds; null until the first tick. */
   private @Nullable Long wallClockAtZero;
 
   /**
@@ -136,7 +136,7 @@ final class UnreadJobs {
     return due;
   }
 
-  /** The jobs that run, as far as headers tell. */
+  /** The jobs that run, by their headers. */
   List<String> started() {
     return jobs.entrySet().stream()
         .filter(entry -> entry.getValue().isStarted())
