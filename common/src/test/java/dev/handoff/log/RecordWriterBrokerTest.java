@@ -89,26 +89,35 @@ class RecordWriterBrokerTest {
     CompletableFuture.allOf(appends.toArray(CompletableFuture<?>[]::new)).get(30, TimeUnit.SECONDS);
   }
 
-  /** Other lanes are submitted to while a writer learns that a lane takes small batches only. */
+  /** Those that wait for buffer space in the old client meanwhile are sent by the new one. */
   @Test
   void noRecordFailsWhileBatchesBecomeSmaller() throws Exception {
     List<CompletableFuture<Long>> appends = Collections.synchronizedList(new ArrayList<>());
     AtomicBoolean isOver = new AtomicBoolean();
-    CompletableFuture<Void> appending =
-        CompletableFuture.runAsync(
-            () -> {
-              while (!isOver.get()) {
-                appends.add(writer.append(record(0, now())));
-              }
-            });
-    await().until(() -> appends.size() > 1_000);
+    List<CompletableFuture<Void>> appending = new ArrayList<>();
+    for (int thread = 0; thread < 4; thread++) {
+      appending.add(
+          CompletableFuture.runAsync(
+              () -> {
+                while (!isOver.get()) {
+                  appends.add(writer.append(large()));
+                }
+              },
+              task -> new Thread(task).start()));
+    }
+    await().until(() -> appends.size() > 100);
     writer.fitBatches(0);
     int before = appends.size();
-    await().until(() -> appends.size() > before + 1_000);
+    await().until(() -> appends.size() > before + 10);
     isOver.set(true);
-    appending.get(30, TimeUnit.SECONDS);
+    CompletableFuture.allOf(appending.toArray(CompletableFuture<?>[]::new))
+        .get(30, TimeUnit.SECONDS);
 
     CompletableFuture.allOf(appends.toArray(CompletableFuture<?>[]::new)).get(30, TimeUnit.SECONDS);
+  }
+
+  private ProducerRecord<String, byte[]> large() {
+    return new ProducerRecord<>(topic, 0, now(), "key", new byte[500 * 1024]);
   }
 
   @Test
