@@ -26,7 +26,11 @@ import org.jspecify.annotations.Nullable;
 /** Performs the steps of a plan. Its changes are visible to a survey once it returns. */
 final class SetupActs {
 
-  private static final int MAX_LOOKS = 50;
+  /** For a broker that is fenced for a moment; one that stays away must be reported soon. */
+  private static final int MAX_TRIES = 50;
+
+  /** Half a minute: what was acknowledged comes, however slow the broker is. */
+  private static final int MAX_LOOKS = 300;
 
   private final Admin admin;
   private final SetupPlan plan;
@@ -44,7 +48,7 @@ final class SetupActs {
   Map<SetupStep, @Nullable KafkaException> perform(List<SetupStep> steps, int brokers) {
     Map<SetupStep, @Nullable KafkaException> outcomes = tryAll(steps, brokers);
     List<SetupStep> fenced = fenced(outcomes);
-    for (int again = 1; again < MAX_LOOKS && !fenced.isEmpty(); again++) {
+    for (int again = 1; again < MAX_TRIES && !fenced.isEmpty(); again++) {
       pause();
       outcomes.putAll(tryAll(fenced, brokers));
       fenced = fenced(outcomes);

@@ -70,13 +70,16 @@ public final class TopicSetup {
     List<String> mismatches = new ArrayList<>();
     left.stream()
         .filter(step -> WRONG.contains(step.kind()))
-        .forEach(step -> mismatches.add(step.text() + denied(outcomes.get(step))));
+        .forEach(step -> mismatches.add(step.text() + outcome(done.contains(step), outcomes.get(step))));
     if (!mismatches.isEmpty()) {
       throw new TopicSetupException(mismatches, lanes);
     }
   }
 
-  private static String denied(@Nullable KafkaException refusal) {
+  private static String outcome(boolean isDone, @Nullable KafkaException refusal) {
+    if (isDone) {
+      return ", although the broker acknowledged the change";
+    }
     return refusal == null ? "" : ", and could not be changed: " + refusal.getMessage();
   }
 
