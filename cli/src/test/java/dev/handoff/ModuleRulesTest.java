@@ -140,6 +140,15 @@ class ModuleRulesTest {
   }
 
   @Test
+  void whatWaitsKnowsNothingOfHowProgramsReadIt() {
+    noClasses()
+        .that(resideInAPackage("dev.handoff.awaiter"))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.handoff.awaiter.json"))
+        .check(HANDOFF);
+  }
+
+  @Test
   void thePackagesOfTheWorkerKnowOneAnotherInNoCircle() {
     slices().matching("dev.handoff.worker.(*)..").should().beFreeOfCycles().check(HANDOFF);
     // The root, which wires the parts, is in no such slice.

@@ -3,8 +3,8 @@ package dev.handoff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import dev.handoff.awaiter.json.JobJson;
 import dev.handoff.cli.console.PlainLine;
-import dev.handoff.cli.job.JobJson;
 import dev.handoff.cli.job.ShortReport;
 import dev.handoff.cli.job.StatusText;
 import dev.handoff.job.JobResult;

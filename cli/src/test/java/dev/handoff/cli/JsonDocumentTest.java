@@ -6,9 +6,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.awaiter.JobSummary;
-import dev.handoff.cli.job.JobJson;
+import dev.handoff.awaiter.json.EventJson;
+import dev.handoff.awaiter.json.JobJson;
+import dev.handoff.awaiter.json.SummaryJson;
 import dev.handoff.cli.show.EventText;
-import dev.handoff.cli.show.SummaryJson;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.AttemptEnded;
 import dev.handoff.job.JobEvent.CancelRequested;
@@ -112,7 +113,7 @@ class JsonDocumentTest {
   void anEventForProgramsTellsWhereItStands() throws Exception {
     JobEvent started = new Started(RecordedJob.SUBMITTED_AT, 1, "A", "worker-7", 3, null);
 
-    JsonNode json = parse(EventText.json(new RecordedEvent(RecordedJob.JOB, started, 7), true));
+    JsonNode json = parse(EventJson.of(new RecordedEvent(RecordedJob.JOB, started, 7), true));
 
     assertThat(json.fieldNames())
         .toIterable()
@@ -124,10 +125,10 @@ class JsonDocumentTest {
 
   @Test
   void namesOfEventsAreWords() {
-    assertThat(EventText.name(new CancelRequested(RecordedJob.SUBMITTED_AT, "ann", null)))
+    assertThat(EventJson.name(new CancelRequested(RecordedJob.SUBMITTED_AT, "ann", null)))
         .isEqualTo("cancel_requested");
     assertThat(
-            EventText.name(
+            EventJson.name(
                 new AttemptEnded(RecordedJob.SUBMITTED_AT, 1, "A", Reason.WORKER_LOST, null, null)))
         .isEqualTo("attempt_ended");
   }

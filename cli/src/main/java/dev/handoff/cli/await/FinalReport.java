@@ -1,12 +1,12 @@
 package dev.handoff.cli.await;
 
 import dev.handoff.awaiter.JobView;
+import dev.handoff.awaiter.QueuePosition;
+import dev.handoff.awaiter.json.JobJson;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.job.AttemptList;
-import dev.handoff.cli.job.JobJson;
-import dev.handoff.cli.job.QueuePosition;
 import dev.handoff.cli.job.ResultFiles;
 import dev.handoff.cli.job.ShortReport;
 import dev.handoff.cli.job.StatusText;
@@ -60,7 +60,7 @@ public final class FinalReport {
         isLaneAsked && silence.isEmpty() ? QueuePosition.of(view, kafka) : QueuePosition.UNKNOWN;
     if (isJson) {
       boolean hasTimedOut = !hasEnded && view.status() != JobStatus.UNKNOWN;
-      out.println(JobJson.text(view, hasTimedOut, queuePosition, silence));
+      out.println(JobJson.text(view, hasTimedOut, queuePosition, silence.map(Unanswered::time)));
     } else if (hasEnded) {
       out.println(report(view).stripTrailing());
       tellUndelivered(view);

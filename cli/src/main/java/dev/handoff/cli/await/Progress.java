@@ -1,10 +1,10 @@
 package dev.handoff.cli.await;
 
 import dev.handoff.awaiter.JobView;
+import dev.handoff.awaiter.QueuePosition;
 import dev.handoff.cli.console.LiveLine;
 import dev.handoff.cli.console.PlainOutput;
 import dev.handoff.cli.console.Terminal;
-import dev.handoff.cli.job.QueuePosition;
 import dev.handoff.cli.job.Unanswered;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobStatus;

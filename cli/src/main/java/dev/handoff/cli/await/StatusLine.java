@@ -1,9 +1,9 @@
 package dev.handoff.cli.await;
 
 import dev.handoff.awaiter.JobView;
+import dev.handoff.awaiter.QueuePosition;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.console.RelativeTime;
-import dev.handoff.cli.job.QueuePosition;
 import dev.handoff.cli.job.StatusText;
 import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobEvent.Progressed;

@@ -1,10 +1,9 @@
 package dev.handoff.cli.console;
 
+import dev.handoff.awaiter.JobExit;
 import dev.handoff.job.JobState;
-import dev.handoff.job.Reason;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The exit codes that scripts and agents rely on. A failed job and an unknown result never have the
@@ -13,27 +12,27 @@ import org.jspecify.annotations.Nullable;
 public final class ExitCode {
 
   /** The job completed, and its checks passed. */
-  public static final int COMPLETED = 0;
+  public static final int COMPLETED = JobExit.COMPLETED;
 
   /** The job failed. */
-  public static final int FAILED = 1;
+  public static final int FAILED = JobExit.FAILED;
 
   /** The command line is wrong. */
   public static final int USAGE = 2;
 
   /** The job was cancelled. */
-  public static final int CANCELLED = 3;
+  public static final int CANCELLED = JobExit.CANCELLED;
 
   /** No such job: never submitted here, or past retention. */
-  public static final int UNKNOWN = 4;
+  public static final int UNKNOWN = JobExit.UNKNOWN;
 
   /**
    * The brief is invalid or against policy, at submit or at the worker; or the broker refused it.
    */
-  public static final int REFUSED = 5;
+  public static final int REFUSED = JobExit.REFUSED;
 
   /** The wait timed out; the job goes on. */
-  public static final int TIMED_OUT = 124;
+  public static final int TIMED_OUT = JobExit.NOT_ENDED;
 
   /** Handoff could not find out: no broker, no permission. */
   public static final int UNAVAILABLE = 125;
@@ -54,21 +53,11 @@ public final class ExitCode {
 
   /** The verdict on a job; {@link #TIMED_OUT} if it has not ended. */
   public static int of(JobState state) {
-    return switch (state.status()) {
-      case COMPLETED -> COMPLETED;
-      case CANCELLED -> CANCELLED;
-      case FAILED -> isRefusal(state.reason()) ? REFUSED : FAILED;
-      case UNKNOWN -> UNKNOWN;
-      case QUEUED, RUNNING -> TIMED_OUT;
-    };
+    return JobExit.of(state);
   }
 
   /** The most urgent of the codes of several jobs. */
   public static int worst(Collection<Integer> codes) {
     return WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(COMPLETED);
-  }
-
-  private static boolean isRefusal(@Nullable Reason reason) {
-    return reason == Reason.INVALID_BRIEF || reason == Reason.POLICY_REFUSED;
   }
 }

@@ -1,6 +1,7 @@
 package dev.handoff.cli.job;
 
 import dev.handoff.awaiter.JobView;
+import dev.handoff.awaiter.QueuePosition;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.console.RelativeTime;
 import dev.handoff.job.AttemptState;

@@ -1,7 +1,6 @@
 package dev.handoff.cli.show;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.awaiter.json.EventJson;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.AttemptEnded;
@@ -12,14 +11,13 @@ import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Submitted;
-import dev.handoff.json.Json;
 import dev.handoff.log.status.RecordedEvent;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One event of a job, for people and for programs. */
+/** One event of a job, for people; {@link EventJson} is for programs. */
 public final class EventText {
 
   private EventText() {}
@@ -33,7 +31,7 @@ public final class EventText {
             .formatted(
                 event.at().truncatedTo(ChronoUnit.SECONDS),
                 "+" + clock(after.isNegative() ? Duration.ZERO : after),
-                name(event),
+                EventJson.name(event),
                 detail(event),
                 counted ? "" : " (changes nothing)");
     return PlainLine.of(row).replaceAll("\\s*\n\\s*", " ").stripTrailing();
@@ -42,15 +40,6 @@ public final class EventText {
   private static String clock(Duration duration) {
     return "%d:%02d:%02d"
         .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
-  }
-
-  /** As in {@code --json}: {@code attempt_ended}. */
-  public static String name(JobEvent event) {
-    return event
-        .getClass()
-        .getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-        .toLowerCase(Locale.ROOT);
   }
 
   private static String detail(JobEvent event) {
@@ -93,16 +82,5 @@ public final class EventText {
 
   private static String after(String separator, @Nullable String text) {
     return text == null || text.isBlank() ? "" : separator + text;
-  }
-
-  /** On one line: the event as it stands on the log, with where it stands. */
-  public static String json(RecordedEvent recorded, boolean counted) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("job", recorded.job().text());
-    json.put("offset", recorded.offset());
-    json.put("event", name(recorded.event()));
-    json.put("counted", counted);
-    json.setAll((ObjectNode) Json.tolerant().tree(recorded.event()));
-    return PlainLine.json(json.toString());
   }
 }

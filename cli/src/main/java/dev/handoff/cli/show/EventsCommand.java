@@ -2,6 +2,7 @@ package dev.handoff.cli.show;
 
 import dev.handoff.awaiter.JobListener;
 import dev.handoff.awaiter.UnknownJobException;
+import dev.handoff.awaiter.json.EventJson;
 import dev.handoff.cli.await.Interrupts;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.help.HelpSection;
@@ -116,7 +117,7 @@ public final class EventsCommand implements Callable<Integer> {
 
   private void print(RecordedEvent event, boolean counted) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(isJson ? EventText.json(event, counted) : EventText.row(event, counted));
+    out.println(isJson ? EventJson.of(event, counted) : EventText.row(event, counted));
     Interrupts.endIfUnread(out, spec.commandLine().getErr());
   }
 }

@@ -2,6 +2,7 @@ package dev.handoff.cli.show;
 
 import dev.handoff.awaiter.JobIndex;
 import dev.handoff.awaiter.JobSummary;
+import dev.handoff.awaiter.json.SummaryJson;
 import dev.handoff.cli.console.Terminal;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.KafkaSettings;

@@ -2,16 +2,16 @@ package dev.handoff.cli.show;
 
 import dev.handoff.awaiter.JobSummary;
 import dev.handoff.awaiter.JobView;
+import dev.handoff.awaiter.QueuePosition;
 import dev.handoff.awaiter.UnknownJobException;
+import dev.handoff.awaiter.json.JobJson;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.Failures;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.console.Terminal;
 import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.job.JobChoice;
-import dev.handoff.cli.job.JobJson;
 import dev.handoff.cli.job.JobQuery;
-import dev.handoff.cli.job.QueuePosition;
 import dev.handoff.cli.job.StatusText;
 import dev.handoff.cli.job.Waiting;
 import dev.handoff.job.JobId;

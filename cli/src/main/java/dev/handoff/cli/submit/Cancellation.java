@@ -1,12 +1,12 @@
 package dev.handoff.cli.submit;
 
 import dev.handoff.awaiter.JobView;
+import dev.handoff.awaiter.QueuePosition;
 import dev.handoff.awaiter.UnknownJobException;
+import dev.handoff.awaiter.json.JobJson;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.Failures;
 import dev.handoff.cli.console.PlainLine;
-import dev.handoff.cli.job.JobJson;
-import dev.handoff.cli.job.QueuePosition;
 import dev.handoff.cli.job.StatusText;
 import dev.handoff.cli.job.Unanswered;
 import dev.handoff.cli.job.Waiting;
@@ -107,7 +107,7 @@ final class Cancellation {
     Optional<Unanswered> silence = hasEnded ? Optional.empty() : waiting.unanswered();
     out.println(
         isJson
-            ? JobJson.text(view, !hasEnded, QueuePosition.UNKNOWN, silence)
+            ? JobJson.text(view, !hasEnded, QueuePosition.UNKNOWN, silence.map(Unanswered::time))
             : view.job() + " " + StatusText.line(view));
     out.flush();
   }

@@ -3,10 +3,10 @@ package dev.handoff.cli.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.handoff.awaiter.QueuePosition;
 import dev.handoff.cli.RecordedJob;
 import dev.handoff.cli.console.LiveLine;
 import dev.handoff.cli.console.Terminal;
-import dev.handoff.cli.job.QueuePosition;
 import dev.handoff.cli.job.Unanswered;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.Loss;

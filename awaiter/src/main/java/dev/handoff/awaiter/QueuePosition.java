@@ -1,6 +1,5 @@
-package dev.handoff.cli.job;
+package dev.handoff.awaiter;
 
-import dev.handoff.awaiter.JobView;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobStatus;
 import dev.handoff.log.KafkaSettings;

@@ -1,13 +1,14 @@
-package dev.handoff.cli.job;
+package dev.handoff.awaiter.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.awaiter.JobExit;
 import dev.handoff.awaiter.JobView;
-import dev.handoff.cli.console.ExitCode;
-import dev.handoff.cli.console.PlainLine;
+import dev.handoff.awaiter.QueuePosition;
 import dev.handoff.job.AttemptState;
+import dev.handoff.job.InvisibleText;
 import dev.handoff.job.JobEvent.Cancelled;
 import dev.handoff.job.JobEvent.Failed;
 import dev.handoff.job.JobEvent.Submitted;
@@ -18,6 +19,7 @@ import dev.handoff.job.JobResult.Outputs;
 import dev.handoff.job.JobResult.Usage;
 import dev.handoff.job.JobState;
 import dev.handoff.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,16 +45,17 @@ public final class JobJson {
   }
 
   /**
-   * @param unanswered empty if a broker has answered, so that the state is current
+   * @param unanswered for how long no broker has answered; empty if one has, so that the state is
+   *     current
    */
   public static String text(
       JobView view,
       boolean waitTimedOut,
       QueuePosition queuePosition,
-      Optional<Unanswered> unanswered) {
+      Optional<Duration> unanswered) {
     ObjectNode json = of(view, waitTimedOut, queuePosition);
-    json.put("unansweredSeconds", unanswered.map(one -> one.time().toSeconds()).orElse(null));
-    return PlainLine.json(json.toString());
+    json.put("unansweredSeconds", unanswered.map(Duration::toSeconds).orElse(null));
+    return InvisibleText.escapedJson(json.toString());
   }
 
   private static ObjectNode of(JobView view, boolean waitTimedOut, QueuePosition queuePosition) {
@@ -64,7 +67,7 @@ public final class JobJson {
     json.put("reason", state.reason() == null ? null : state.reason().label());
     json.put("fault", state.reason() == null ? null : label(state.reason().fault()));
     json.put("message", message(state));
-    json.put("exit", ExitCode.of(state));
+    json.put("exit", JobExit.of(state));
     json.put("waitTimedOut", waitTimedOut);
     putSubmission(json, state.submitted());
     putTimes(json, view);

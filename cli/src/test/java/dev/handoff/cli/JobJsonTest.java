@@ -1,10 +1,10 @@
-package dev.handoff.cli.job;
+package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.handoff.cli.RecordedJob;
+import dev.handoff.awaiter.json.JobJson;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Base;

@@ -1,12 +1,11 @@
-package dev.handoff.cli.show;
+package dev.handoff.awaiter.json;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.awaiter.JobExit;
 import dev.handoff.awaiter.JobSummary;
-import dev.handoff.cli.console.ExitCode;
-import dev.handoff.cli.console.PlainLine;
-import dev.handoff.cli.job.JobJson;
 import dev.handoff.job.AttemptState;
+import dev.handoff.job.InvisibleText;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobState;
 import java.time.Instant;
@@ -30,7 +29,7 @@ public final class SummaryJson {
     json.put("title", job.title());
     json.put("state", state.status().label());
     json.put("reason", state.reason() == null ? null : state.reason().label());
-    json.put("exit", ExitCode.of(state));
+    json.put("exit", JobExit.of(state));
     json.put("lane", submitted == null ? null : submitted.lane());
     json.put("submitter", submitted == null ? null : submitted.submitter());
     json.put("key", submitted == null ? null : submitted.key());
@@ -43,7 +42,7 @@ public final class SummaryJson {
     json.put("worker", last == null ? null : last.worker());
     json.put("phase", state.progress() == null ? null : state.progress().phase());
     json.put("percent", state.progress() == null ? null : state.progress().percent());
-    return PlainLine.json(json.toString());
+    return InvisibleText.escapedJson(json.toString());
   }
 
   private static @Nullable String text(@Nullable Instant instant) {
