@@ -31,6 +31,23 @@ class SurroundingsProcessTest {
   }
 
   @Test
+  void aJobBelongsToTheTraceOfItsCaller(HandoffProcess handoff) {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-";
+    List<String> words =
+        List.of("task", "--changes", "optional", "Trace", "--", "printenv", "TRACEPARENT");
+    ProcessBuilder task =
+        handoff.inItsEnvironment(handoff.commandLine(words.toArray(String[]::new)));
+    task.environment().put("TRACEPARENT", trace + "00f067aa0ba902b7-01");
+
+    ProcessResult result = ProcessRun.run(task, HandoffProcess.DEADLINE);
+
+    assertThat(result.exit()).as(result.toString()).isZero();
+    assertThat(result.stderr())
+        .containsPattern("(?m)^" + trace + "[0-9a-f]{16}-01$")
+        .doesNotContain("00f067aa0ba902b7");
+  }
+
+  @Test
   void aRelativeHomeIsNotBelieved(HandoffProcess handoff) {
     ProcessBuilder status = handoff.inItsEnvironment(handoff.commandLine("local", "status"));
     status.environment().put("HOME", "nowhere");

@@ -56,6 +56,7 @@ public sealed interface JobEvent {
    * @param notBefore due time; null: at once
    * @param key the submitter's idempotency key
    * @param retryOf the id of the job that this one repeats
+   * @param traceparent the submitter's trace, as W3C Trace Context has it; unchecked
    */
   record Submitted(
       Instant at,
@@ -65,8 +66,22 @@ public sealed interface JobEvent {
       @Nullable Long laneOffset,
       @Nullable Instant notBefore,
       @Nullable String key,
-      @Nullable String retryOf)
+      @Nullable String retryOf,
+      @Nullable String traceparent)
       implements JobEvent {
+
+    /** A job that belongs to no trace of its submitter. */
+    public Submitted(
+        Instant at,
+        RecordedBrief recorded,
+        @Nullable String submitter,
+        String lane,
+        @Nullable Long laneOffset,
+        @Nullable Instant notBefore,
+        @Nullable String key,
+        @Nullable String retryOf) {
+      this(at, recorded, submitter, lane, laneOffset, notBefore, key, retryOf, null);
+    }
 
     public Submitted(
         Instant at,
@@ -113,7 +128,8 @@ public sealed interface JobEvent {
     }
 
     private Submitted with(RecordedBrief other) {
-      return new Submitted(at, other, submitter, lane, laneOffset, notBefore, key, retryOf);
+      return new Submitted(
+          at, other, submitter, lane, laneOffset, notBefore, key, retryOf, traceparent);
     }
   }
 

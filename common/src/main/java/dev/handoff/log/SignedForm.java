@@ -1,5 +1,6 @@
 package dev.handoff.log;
 
+import dev.handoff.trace.TraceContext;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class SignedForm {
 
   private static final byte[] VERSION = "handoff signature 1".getBytes(StandardCharsets.US_ASCII);
   private static final Set<String> NOT_SIGNED =
-      Set.of(SIGNATURE, "traceparent", "tracestate", "baggage");
+      Set.of(SIGNATURE, TraceContext.HEADER, "tracestate", "baggage");
 
   private SignedForm() {}
 

@@ -278,7 +278,8 @@ public final class JobProducer implements AutoCloseable {
         laneOffset,
         options.notBefore(),
         options.keyText(),
-        options.retryOfText());
+        options.retryOfText(),
+        options.traceparent());
   }
 
   private Instant now() {

@@ -1,6 +1,7 @@
 package dev.handoff.producer;
 
 import dev.handoff.job.JobId;
+import dev.handoff.trace.TraceContext;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +16,21 @@ import org.jspecify.annotations.Nullable;
  *     is pinned to; at most {@link dev.handoff.brief.Sources#MAX_BUNDLE_BYTES}
  * @param carried a {@link dev.handoff.carry.CarriedPack} of what the brief's {@code scope.carry}
  *     names
+ * @param trace the trace that the job belongs to; null: one of its own
  */
 public record SubmitOptions(
     @Nullable Instant notBefore,
     @Nullable IdempotencyKey key,
     @Nullable JobId retryOf,
     @Nullable Path bundle,
-    @Nullable Path carried) {
+    @Nullable Path carried,
+    @Nullable TraceContext trace) {
 
   public static final SubmitOptions NONE = new SubmitOptions(null, null, null);
 
   public SubmitOptions(
       @Nullable Instant notBefore, @Nullable IdempotencyKey key, @Nullable JobId retryOf) {
-    this(notBefore, key, retryOf, null, null);
+    this(notBefore, key, retryOf, null, null, null);
   }
 
   public SubmitOptions(
@@ -35,20 +38,33 @@ public record SubmitOptions(
       @Nullable IdempotencyKey key,
       @Nullable JobId retryOf,
       @Nullable Path bundle) {
-    this(notBefore, key, retryOf, bundle, null);
+    this(notBefore, key, retryOf, bundle, null, null);
+  }
+
+  public SubmitOptions(
+      @Nullable Instant notBefore,
+      @Nullable IdempotencyKey key,
+      @Nullable JobId retryOf,
+      @Nullable Path bundle,
+      @Nullable Path carried) {
+    this(notBefore, key, retryOf, bundle, carried, null);
   }
 
   public SubmitOptions withBundle(@Nullable Path file) {
-    return new SubmitOptions(notBefore, key, retryOf, file, carried);
+    return new SubmitOptions(notBefore, key, retryOf, file, carried, trace);
   }
 
   public SubmitOptions withCarried(@Nullable Path file) {
-    return new SubmitOptions(notBefore, key, retryOf, bundle, file);
+    return new SubmitOptions(notBefore, key, retryOf, bundle, file, trace);
+  }
+
+  public SubmitOptions withTrace(@Nullable TraceContext of) {
+    return new SubmitOptions(notBefore, key, retryOf, bundle, carried, of);
   }
 
   SubmitOptions asOf(Instant now) {
     boolean isPast = notBefore != null && !notBefore.isAfter(now);
-    return isPast ? new SubmitOptions(null, key, retryOf, bundle, carried) : this;
+    return isPast ? new SubmitOptions(null, key, retryOf, bundle, carried, trace) : this;
   }
 
   @Nullable String keyText() {
@@ -57,5 +73,13 @@ public record SubmitOptions(
 
   @Nullable String retryOfText() {
     return retryOf == null ? null : retryOf.text();
+  }
+
+  /** Null also for a trace that nothing in it has caused, which the job's id tells as well. */
+  @Nullable String traceparent() {
+    if (trace == null || trace.parentId() == null) {
+      return null;
+    }
+    return trace.traceparent(trace.parentId());
   }
 }

@@ -10,6 +10,7 @@ import dev.handoff.job.JobState;
 import dev.handoff.job.JobStatus;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
+import dev.handoff.trace.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -90,5 +91,17 @@ class DueJobsBrokerTest {
 
     assertThat(second).isNotEqualTo(first);
     assertThat(installation.read(second).submitted().retryOf()).isEqualTo(first.text());
+  }
+
+  @Test
+  void aJobKeepsTheTraceOfItsSubmitterForWhoeverReadsTheEventOrOnlyItsHeaders() throws Exception {
+    String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    SubmitOptions traced =
+        SubmitOptions.NONE.withTrace(TraceContext.parse(traceparent).orElseThrow());
+
+    JobId job = producer.submit(producer.newId(), brief("x"), traced).get(30, TimeUnit.SECONDS);
+
+    assertThat(installation.read(job).submitted().traceparent()).isEqualTo(traceparent);
+    assertThat(installation.headers(job, "traceparent")).containsExactly(traceparent);
   }
 }

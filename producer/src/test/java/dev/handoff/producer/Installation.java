@@ -64,7 +64,25 @@ public record Installation(TestBroker broker, KafkaSettings settings) {
     return keys(settings.topics().status(), PARTITIONS);
   }
 
+  /** The values of a header of the job's events. */
+  List<String> headers(JobId job, String name) {
+    List<String> values = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : records(settings.topics().status(), PARTITIONS)) {
+      if (record.key().equals(job.text())) {
+        record
+            .headers()
+            .headers(name)
+            .forEach(header -> values.add(new String(header.value(), StandardCharsets.UTF_8)));
+      }
+    }
+    return values;
+  }
+
   private List<String> keys(String topic, int partitions) {
+    return records(topic, partitions).stream().map(ConsumerRecord::key).toList();
+  }
+
+  private List<ConsumerRecord<String, byte[]>> records(String topic, int partitions) {
     List<TopicPartition> all = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {
       all.add(new TopicPartition(topic, partition));
@@ -77,10 +95,10 @@ public record Installation(TestBroker broker, KafkaSettings settings) {
       consumer.assign(all);
       consumer.seekToBeginning(all);
       long missing = consumer.endOffsets(all).values().stream().mapToLong(Long::longValue).sum();
-      List<String> found = new ArrayList<>();
+      List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
       while (found.size() < missing) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          found.add(record.key());
+          found.add(record);
         }
       }
       return found;

@@ -35,7 +35,9 @@ final class LocalEnvironment {
           "CLASSPATH",
           "JAVA_TOOL_OPTIONS",
           "JDK_JAVA_OPTIONS",
-          "_JAVA_OPTIONS");
+          "_JAVA_OPTIONS",
+          "TRACEPARENT",
+          "TRACESTATE");
 
   private LocalEnvironment() {}
 

@@ -62,7 +62,9 @@ public final class RetryCommand implements Callable<Integer>, VerdictCommand {
     PrintWriter err = spec.commandLine().getErr();
     KafkaSettings kafka = connection.connect();
     Brief stored = stored(kafka);
-    SubmitOptions submit = new SubmitOptions(options.due().notBefore(err), null, job);
+    SubmitOptions submit =
+        new SubmitOptions(options.due().notBefore(err), null, job)
+            .withTrace(CallersTrace.of(System.getenv()));
     try (PinnedSource source =
         ref == null ? new StoredBundle(kafka, job).withBundle(stored) : pinnedAnew(stored, err)) {
       new SubmitPolicy(connection.isLocal(), System.getenv()).require(source.brief());

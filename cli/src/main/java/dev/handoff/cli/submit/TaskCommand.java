@@ -75,7 +75,9 @@ public final class TaskCommand implements Callable<Integer>, VerdictCommand {
     PrintWriter err = command.getErr();
     List<WrittenBrief> written =
         new TaskBriefs(command, words, made, new BriefReader(connection.lane())).read();
-    SubmitOptions submit = new SubmitOptions(options.due().notBefore(err), keyFor(written), null);
+    SubmitOptions submit =
+        new SubmitOptions(options.due().notBefore(err), keyFor(written), null)
+            .withTrace(CallersTrace.of(System.getenv()));
     SourcePin pin = new SourcePin(err, new SourcePin.Reach(connection.isLocal(), isDirty));
     SubmitPolicy policy = new SubmitPolicy(connection.isLocal(), System.getenv());
     List<PinnedSource> sources = new ArrayList<>();

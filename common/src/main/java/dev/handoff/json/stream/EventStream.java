@@ -68,7 +68,8 @@ public final class EventStream {
         in.longNumberIfThere(FieldName.LANE_OFFSET),
         in.instantIfThere(FieldName.NOT_BEFORE),
         in.textIfThere(FieldName.KEY),
-        in.textIfThere(FieldName.RETRY_OF));
+        in.textIfThere(FieldName.RETRY_OF),
+        in.textIfThere(FieldName.TRACEPARENT));
   }
 
   /** Cannot fail: these bytes were checked when the outline was read. */
@@ -123,6 +124,7 @@ public final class EventStream {
     out.instantIfThere(FieldName.NOT_BEFORE, event.notBefore());
     out.textIfThere(FieldName.KEY, event.key());
     out.textIfThere(FieldName.RETRY_OF, event.retryOf());
+    out.textIfThere(FieldName.TRACEPARENT, event.traceparent());
   }
 
   private static void write(FieldWriter out, Started event) throws IOException {

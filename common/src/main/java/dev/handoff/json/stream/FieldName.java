@@ -49,6 +49,7 @@ enum FieldName {
   TEMPLATE("template"),
   TIMEOUT("timeout"),
   TITLE("title"),
+  TRACEPARENT("traceparent"),
   VALUE("value"),
   WITH("with"),
   WORKER("worker");

@@ -70,7 +70,8 @@ public final class TopicSetup {
     List<String> mismatches = new ArrayList<>();
     left.stream()
         .filter(step -> WRONG.contains(step.kind()))
-        .forEach(step -> mismatches.add(step.text() + outcome(done.contains(step), outcomes.get(step))));
+        .forEach(
+            step -> mismatches.add(step.text() + outcome(done.contains(step), outcomes.get(step))));
     if (!mismatches.isEmpty()) {
       throw new TopicSetupException(mismatches, lanes);
     }

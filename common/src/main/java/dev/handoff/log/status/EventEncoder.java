@@ -8,6 +8,7 @@ import dev.handoff.json.InstantText;
 import dev.handoff.json.Json;
 import dev.handoff.json.stream.EventStream;
 import dev.handoff.log.TextHeader;
+import dev.handoff.trace.TraceContext;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
@@ -72,6 +73,9 @@ public final class EventEncoder {
     TextHeader.put(headers, "ce_subject", job.text());
     if (lane != null) {
       TextHeader.put(headers, EventCodec.LANE, lane);
+    }
+    if (event instanceof JobEvent.Submitted submitted && submitted.traceparent() != null) {
+      TextHeader.put(headers, TraceContext.HEADER, submitted.traceparent());
     }
     putClaim(headers, event);
     // The last one, because Kafka looks for a header from the end.

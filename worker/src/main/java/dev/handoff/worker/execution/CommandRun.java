@@ -4,6 +4,7 @@ import dev.handoff.brief.Brief;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobState;
 import dev.handoff.json.Json;
+import dev.handoff.trace.TraceContext;
 import dev.handoff.worker.attempt.AttemptRunner;
 import dev.handoff.worker.attempt.child.StopSignal;
 import dev.handoff.worker.attempt.child.StopSignal.Why;
@@ -81,6 +82,7 @@ public final class CommandRun {
             brief,
             shown,
             () -> submitter(admittance),
+            () -> trace(claim, admittance),
             Optional.of(log.workerId()),
             earlier(claim, loop));
     StopSignal stop = new StopSignal();
@@ -120,6 +122,12 @@ public final class CommandRun {
   /** Only once it is admitted. */
   private static Optional<String> submitter(Admittance admittance) {
     return admittance.answer().join().map(JobState::submitted).map(Submitted::submitter);
+  }
+
+  /** Only once it is admitted. */
+  private static TraceContext trace(Claim claim, Admittance admittance) {
+    Submitted submitted = admittance.answer().join().map(JobState::submitted).orElse(null);
+    return TraceContext.of(claim.job(), submitted == null ? null : submitted.traceparent());
   }
 
   /** Only an agent can use it. */

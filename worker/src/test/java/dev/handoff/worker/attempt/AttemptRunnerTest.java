@@ -274,6 +274,7 @@ class AttemptRunnerTest {
     assertThat(fixture.recorder.text("log"))
         .contains("A=1=2", "TOKEN=t", "LINES=one\ntwo", "HANDOFF_ATTEMPT=1", "/tree/site\n")
         .contains("\ncommand=c\n", "\nenvironment=e\n", "\nentry=n\n")
+        .contains("\nTRACEPARENT=" + fixture.order(brief).traceparent() + "\n")
         .contains("HANDOFF_JOB_ID=" + fixture.job, "{\"brief\":1}", "/dev/null")
         .contains("HANDOFF_BASE=" + fixture.source.git("rev-parse", "HEAD"))
         .doesNotContain("SECRET");

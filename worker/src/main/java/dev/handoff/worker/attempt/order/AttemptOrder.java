@@ -2,6 +2,8 @@ package dev.handoff.worker.attempt.order;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.job.JobId;
+import dev.handoff.trace.SpanIds;
+import dev.handoff.trace.TraceContext;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,6 +16,7 @@ import java.util.function.Supplier;
  * @param briefJson the brief as it was received, which the job gets as the file HANDOFF_BRIEF
  * @param submitter of the job, from the log; empty if the log does not have it. Asked only once the
  *     attempt may run
+ * @param trace the trace of the job, from the log. Asked only once the attempt may run
  * @param worker that runs it; empty: none
  * @param earlier the last attempt that failed by the job's own fault, if the agent should know it
  */
@@ -23,6 +26,7 @@ public record AttemptOrder(
     Brief brief,
     byte[] briefJson,
     Supplier<Optional<String>> submitter,
+    Supplier<TraceContext> trace,
     Optional<String> worker,
     Optional<EarlierAttempt> earlier) {
 
@@ -35,7 +39,15 @@ public record AttemptOrder(
 
   /** Without a submitter, and without an earlier attempt. */
   public AttemptOrder(JobId job, int attempt, Brief brief, byte[] briefJson) {
-    this(job, attempt, brief, briefJson, Optional::empty, Optional.empty(), Optional.empty());
+    this(
+        job,
+        attempt,
+        brief,
+        briefJson,
+        Optional::empty,
+        () -> TraceContext.of(job, null),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Override
@@ -51,6 +63,11 @@ public record AttemptOrder(
   /** The hash of the commit on which the job starts, of a brief that prepare has not refused. */
   public String commit() {
     return Objects.requireNonNull(brief.scope().ref(), "scope.ref");
+  }
+
+  /** What the processes of the attempt pass on as their trace; like {@link #trace}. */
+  public String traceparent() {
+    return trace.get().traceparent(SpanIds.ofAttempt(job, attempt));
   }
 
   /** Names the attempt in logs and on the disk. */

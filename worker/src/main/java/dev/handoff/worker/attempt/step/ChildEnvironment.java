@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt.step;
 
 import dev.handoff.job.Reason;
+import dev.handoff.trace.TraceContext;
 import dev.handoff.worker.attempt.child.Isolation;
 import dev.handoff.worker.attempt.folder.Workspace;
 import dev.handoff.worker.attempt.order.AttemptOrder;
@@ -82,6 +83,7 @@ public final class ChildEnvironment {
     addBriefs(variables);
     variables.put("HANDOFF_JOB_ID", order.job().text());
     variables.put("HANDOFF_ATTEMPT", String.valueOf(order.attempt()));
+    variables.put(TraceContext.VARIABLE, order.traceparent());
     variables.put("HANDOFF_SLOT", String.valueOf(slot));
     // A brief without one is refused, but only after this.
     String base = order.brief().scope().ref();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.job.JobId;
 import dev.handoff.testkit.TestRepository;
+import dev.handoff.trace.TraceContext;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
 import dev.handoff.worker.attempt.child.Isolation;
@@ -58,6 +59,7 @@ class JobHomeTest {
             brief.build(),
             new byte[0],
             () -> Optional.ofNullable(submitter),
+            () -> TraceContext.of(job, null),
             Optional.empty(),
             Optional.empty()));
   }

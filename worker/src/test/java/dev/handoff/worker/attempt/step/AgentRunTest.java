@@ -126,6 +126,7 @@ class AgentRunTest {
             first.brief(),
             first.briefJson(),
             Optional::empty,
+            first.trace(),
             Optional.empty(),
             Optional.of(new EarlierAttempt(1, "no_change", "nothing changed", List.of()))));
 
