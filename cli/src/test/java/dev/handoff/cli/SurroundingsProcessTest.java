@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
+import dev.handoff.testkit.TestRepository;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The environment of a command does not change its output. */
 @ExtendWith(SharedHandoffExtension.class)
 class SurroundingsProcessTest {
+
+  private static final String VARIABLE = "TRACEPARENT";
 
   /** Arabic has its own digits, and GIT_TRACE makes git print more. */
   @Test
@@ -31,13 +37,16 @@ class SurroundingsProcessTest {
   }
 
   @Test
-  void aJobBelongsToTheTraceOfItsCaller(HandoffProcess handoff) {
+  void aJobBelongsToTheTraceOfItsCaller(HandoffProcess shared, @TempDir Path folder)
+      throws IOException {
+    TestRepository source = TestRepository.in(folder).with("file", "here\n");
+    source.commit();
+    HandoffProcess handoff = shared.in(source.path());
     String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-";
     List<String> words =
-        List.of("task", "--changes", "optional", "Trace", "--", "printenv", "TRACEPARENT");
-    ProcessBuilder task =
-        handoff.inItsEnvironment(handoff.commandLine(words.toArray(String[]::new)));
-    task.environment().put("TRACEPARENT", trace + "00f067aa0ba902b7-01");
+        handoff.commandLine("task", "--changes", "optional", "Trace", "--", "printenv", VARIABLE);
+    ProcessBuilder task = handoff.inItsEnvironment(words);
+    task.environment().put(VARIABLE, trace + "00f067aa0ba902b7-01");
 
     ProcessResult result = ProcessRun.run(task, HandoffProcess.DEADLINE);
 
