@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JavadocTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"common", "producer", "worker", "awaiter"})
+  @ValueSource(strings = {"common", "producer", "worker", "awaiter", "gateway"})
   void everyPublicTypeSaysWhatItIs(String module) throws IOException {
     PublicTypes types = new PublicTypes();
 

@@ -57,7 +57,8 @@ class ModuleRulesTest {
           .that(not(resideInAPackage(TESTKIT)));
 
   @ParameterizedTest
-  @ValueSource(strings = {"job", "brief", "log", "broker", "producer", "worker", "awaiter"})
+  @ValueSource(
+      strings = {"job", "brief", "log", "broker", "producer", "worker", "awaiter", "gateway"})
   void seesTheClassesOf(String module) {
     assertThat(HANDOFF.stream().map(JavaClass::getPackageName)).contains("dev.handoff." + module);
   }
@@ -95,8 +96,45 @@ class ModuleRulesTest {
                 "dev.handoff.producer..",
                 "dev.handoff.worker..",
                 "dev.handoff.awaiter..",
+                "dev.handoff.gateway..",
                 "dev.handoff.broker..",
                 "dev.handoff.cli.."))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void theGatewayKnowsWhoSubmitsAndWhoWaitsAndNobodyElse() {
+    noClasses()
+        .that(resideInAPackage("dev.handoff.gateway.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("dev.handoff.worker..", "dev.handoff.broker..", "dev.handoff.cli.."))
+        .check(HANDOFF);
+    noClasses()
+        .that(not(resideInAnyPackage("dev.handoff.gateway..", "dev.handoff.cli..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.handoff.gateway.."))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void thePackagesOfTheGatewayKnowOneAnotherInNoCircle() {
+    slices().matching("dev.handoff.gateway.(**)").should().beFreeOfCycles().check(HANDOFF);
+    // The root, which wires the parts, is in no such slice.
+    noClasses()
+        .that(resideInAPackage("dev.handoff.gateway.*.."))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.handoff.gateway"))
+        .check(HANDOFF);
+  }
+
+  @Test
+  void onlyTheGatewayKnowsTheServerAndWhoMayAskKnowsItNot() {
+    noClasses()
+        .that(not(resideInAPackage("dev.handoff.gateway..")))
+        .or(resideInAnyPackage("dev.handoff.gateway.access", "dev.handoff.gateway.roll"))
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.eclipse.jetty.."))
         .check(HANDOFF);
   }
 
@@ -238,7 +276,17 @@ class ModuleRulesTest {
   /** The others of the worker are still to be taken apart. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"log", "brief", "job", "cli", "awaiter", "producer", "broker", "worker.attempt"})
+      strings = {
+        "log",
+        "brief",
+        "job",
+        "cli",
+        "awaiter",
+        "producer",
+        "broker",
+        "gateway",
+        "worker.attempt"
+      })
   void noPackageHasMoreThanThirtyFiles(String module) {
     Map<String, Long> files =
         HANDOFF.stream()

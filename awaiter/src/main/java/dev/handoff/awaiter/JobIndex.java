@@ -1,5 +1,6 @@
 package dev.handoff.awaiter;
 
+import dev.handoff.brief.Brief;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.CheckFinished;
 import dev.handoff.job.JobEvent.Submitted;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fold of many jobs in bounded memory. Above its limit it drops the oldest ended jobs first,
@@ -20,6 +23,7 @@ import java.util.TreeSet;
 public final class JobIndex {
 
   private final int room;
+  private final Consumer<JobId> onDrop;
   private final NavigableMap<JobId, JobSummary> jobs = new TreeMap<>();
   private final TreeSet<JobId> ended = new TreeSet<>();
 
@@ -35,18 +39,28 @@ public final class JobIndex {
    * @param room the number of jobs to keep
    */
   public JobIndex(int room) {
-    this.room = room;
+    this(room, job -> {});
   }
 
-  public void tell(RecordedEvent recorded) {
+  /**
+   * @param room the number of jobs to keep
+   * @param onDrop receives each job that is dropped
+   */
+  public JobIndex(int room, Consumer<JobId> onDrop) {
+    this.room = room;
+    this.onDrop = onDrop;
+  }
+
+  /** Folds the event. Returns the job after it; null if it changed nothing that is kept here. */
+  public @Nullable JobSummary tell(RecordedEvent recorded) {
     JobId job = recorded.job();
     JobSummary before = jobs.get(job);
     if (before == null && isDropped(job)) {
-      return;
+      return null;
     }
     JobSummary after = after(before == null ? JobSummary.unknown(job) : before, recorded.event());
     if (after.equals(before) || after.state() == JobState.UNKNOWN) {
-      return;
+      return null;
     }
     jobs.put(job, after);
     if (after.state().status().isTerminal()) {
@@ -55,6 +69,12 @@ public final class JobIndex {
     if (jobs.size() > room) {
       drop(ended.isEmpty() ? jobs.firstKey() : ended.first());
     }
+    return after;
+  }
+
+  /** Null if it is not known here. */
+  public @Nullable JobSummary get(JobId job) {
+    return jobs.get(job);
   }
 
   private boolean isDropped(JobId job) {
@@ -66,6 +86,7 @@ public final class JobIndex {
     jobs.remove(job);
     ended.remove(job);
     dropped++;
+    onDrop.accept(job);
     droppedUpTo.merge(job.partition(), job, (a, b) -> a.compareTo(b) > 0 ? a : b);
   }
 
@@ -73,13 +94,13 @@ public final class JobIndex {
     if (event instanceof CheckFinished) {
       return job;
     }
-    String title =
-        job.title() == null && event instanceof Submitted submitted
-            ? submitted.brief().title()
-            : job.title();
     // One brief may be longer than a thousand lines of a list.
     JobState state = job.state().apply(event.withoutTexts());
-    return new JobSummary(job.job(), title, state);
+    if (job.title() == null && event instanceof Submitted submitted) {
+      Brief brief = submitted.brief();
+      return new JobSummary(job.job(), brief.title(), brief.template(), state);
+    }
+    return new JobSummary(job.job(), job.title(), job.template(), state);
   }
 
   /** The newest first. */

@@ -34,6 +34,15 @@ public final class LogFollower implements AutoCloseable {
     tail = new ArtifactTail(settings, job, LOG, since, onOutput);
   }
 
+  /**
+   * @param from the offset of the first part to report
+   * @param onOutput receives the parts as they come, on a thread of its own
+   */
+  public LogFollower(
+      KafkaSettings settings, JobId job, long from, Consumer<ArtifactChunk> onOutput) {
+    tail = new ArtifactTail(settings, job, LOG, from, onOutput);
+  }
+
   public void start() {
     tail.start();
   }

@@ -35,7 +35,7 @@ class SecurityTableTest {
   private static Set<String> tests() throws IOException {
     Set<String> tests = new TreeSet<>();
     for (String module :
-        new String[] {"common", "producer", "worker", "awaiter", "cli", "faults"}) {
+        new String[] {"common", "producer", "worker", "awaiter", "gateway", "cli", "faults"}) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
         files
             .map(file -> file.getFileName().toString())

@@ -33,6 +33,7 @@ public final class SummaryJson {
     json.put("lane", submitted == null ? null : submitted.lane());
     json.put("submitter", submitted == null ? null : submitted.submitter());
     json.put("key", submitted == null ? null : submitted.key());
+    json.put("template", job.template());
     json.put("retryOf", submitted == null ? null : submitted.retryOf());
     json.put("submittedAt", text(job.job().submittedAt()));
     json.put("dueAt", text(job.view().dueAt()));

@@ -14,6 +14,7 @@ import dev.handoff.cli.job.JobChoice;
 import dev.handoff.cli.job.JobQuery;
 import dev.handoff.cli.job.StatusText;
 import dev.handoff.cli.job.Waiting;
+import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobState;
 import dev.handoff.log.KafkaSettings;
@@ -123,8 +124,10 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static JobSummary summary(JobView view) {
-    String title =
-        view.state().submitted() == null ? null : view.state().submitted().brief().title();
-    return new JobSummary(view.job(), title, view.state());
+    Submitted submitted = view.state().submitted();
+    return submitted == null
+        ? new JobSummary(view.job(), null, view.state())
+        : new JobSummary(
+            view.job(), submitted.brief().title(), submitted.brief().template(), view.state());
   }
 }

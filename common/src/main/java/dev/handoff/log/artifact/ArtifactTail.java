@@ -43,6 +43,7 @@ public final class ArtifactTail implements AutoCloseable {
   private final JobId job;
   private final String name;
   private final Instant since;
+  private final @Nullable Long from;
   private final java.util.function.Consumer<ArtifactChunk> onChunk;
   private final TailLoop loop;
   private final Runnable letGo = this::letGo;
@@ -69,10 +70,33 @@ public final class ArtifactTail implements AutoCloseable {
       String name,
       Instant since,
       java.util.function.Consumer<ArtifactChunk> onChunk) {
+    this(settings, job, name, since, null, onChunk);
+  }
+
+  /**
+   * @param from the offset of the first chunk to report
+   */
+  public ArtifactTail(
+      KafkaSettings settings,
+      JobId job,
+      String name,
+      long from,
+      java.util.function.Consumer<ArtifactChunk> onChunk) {
+    this(settings, job, name, job.submittedAt(), from, onChunk);
+  }
+
+  private ArtifactTail(
+      KafkaSettings settings,
+      JobId job,
+      String name,
+      Instant since,
+      @Nullable Long from,
+      java.util.function.Consumer<ArtifactChunk> onChunk) {
     this.settings = settings;
     this.job = job;
     this.name = name;
     this.since = since.isBefore(job.submittedAt()) ? job.submittedAt() : since;
+    this.from = from;
     this.onChunk = onChunk;
     this.loop =
         new TailLoop(
@@ -164,6 +188,10 @@ public final class ArtifactTail implements AutoCloseable {
       consumer.assign(List.of(partition));
       if (next != null) {
         consumer.seek(partition, next);
+        return;
+      }
+      if (from != null) {
+        consumer.seek(partition, from);
         return;
       }
       // The end is requested first: a chunk written between the two requests lies after it.

@@ -51,6 +51,7 @@ final class ChunkCodec {
     return new ArtifactChunk(
         attempt != null && attempt.matches("[0-9]{1,9}") ? Integer.parseInt(attempt) : 0,
         Instant.ofEpochMilli(record.timestamp()),
-        record.value());
+        record.value(),
+        record.offset());
   }
 }

@@ -12,6 +12,7 @@ import dev.handoff.log.status.EventReader;
 import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.log.status.UnreadEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all events of all jobs and all heartbeats in one stream, for a steward. Begins where the
- * stewards before it stopped. One consumer, one thread, {@code log-feed}.
+ * Reads all events of all jobs and all heartbeats in one stream, for a steward or for a view of the
+ * whole log. Begins where the stewards before it stopped, or earlier. One consumer, one thread,
+ * {@code log-feed}.
  */
 public final class LogFeed implements AutoCloseable {
 
@@ -72,6 +74,7 @@ public final class LogFeed implements AutoCloseable {
   private final BeatReader beats;
   private final List<Listener> listeners;
   private final String place;
+  private final @Nullable Instant since;
   private final TailLoop loop;
   private final AtomicReference<@Nullable Map<Integer, Long>> toCommit = new AtomicReference<>();
 
@@ -80,20 +83,32 @@ public final class LogFeed implements AutoCloseable {
 
   // Guarded by this.
   private final Map<TopicPartition, Long> positions = new HashMap<>();
+  private final Map<Integer, Long> starts = new HashMap<>();
 
   public LogFeed(KafkaSettings settings, List<Listener> listeners) {
+    this(settings, listeners, null, PollPace.leisurely(System.nanoTime()));
+  }
+
+  /**
+   * A feed for a view of the log that is to be shown at once: it also has all events from that time
+   * on, and polls as often as there is something new. It may have begun later if no steward has
+   * left a position.
+   */
+  public static LogFeed since(KafkaSettings settings, Instant since, List<Listener> listeners) {
+    return new LogFeed(settings, listeners, since, PollPace.prompt(System.nanoTime()));
+  }
+
+  private LogFeed(
+      KafkaSettings settings, List<Listener> listeners, @Nullable Instant since, PollPace pace) {
     this.topics = settings.topics();
     this.events = new EventReader(settings);
     this.beats = new BeatReader(settings);
     this.listeners = List.copyOf(listeners);
     this.place = settings.place();
+    this.since = since;
     this.loop =
         new TailLoop(
-            "log-feed",
-            settings.address(),
-            settings::stewardConsumer,
-            PollPace.leisurely(System.nanoTime()),
-            new Follower());
+            "log-feed", settings.address(), settings::stewardConsumer, pace, new Follower());
   }
 
   public void start() {
@@ -107,21 +122,57 @@ public final class LogFeed implements AutoCloseable {
     all.add(workers);
     consumer.assign(all);
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(status);
+    Map<TopicPartition, Long> sinceThen = firstSince(consumer, status);
     Map<Integer, Long> toldBefore = new HashMap<>();
     for (TopicPartition partition : status) {
       OffsetAndMetadata offset = committed.get(partition);
-      if (offset == null) {
-        consumer.seekToBeginning(List.of(partition));
-      } else {
-        consumer.seek(partition, offset.offset());
+      Long wanted = sinceThen.get(partition);
+      if (offset != null) {
+        long left = offset.offset();
+        consumer.seek(partition, wanted == null ? left : Math.min(left, wanted));
         toldBefore.put(partition.partition(), told(offset));
+      } else if (wanted != null) {
+        consumer.seek(partition, wanted);
+      } else {
+        consumer.seekToBeginning(List.of(partition));
       }
     }
+    noteStarts(consumer, status);
     long newBeats = Answers.about(workers, consumer.endOffsets(List.of(workers)));
     consumer.seek(workers, newBeats);
     beats.beginAt(newBeats);
     endsAtFirst = consumer.endOffsets(status);
     listeners.forEach(listener -> listener.onBegin(toldBefore));
+  }
+
+  /** The first offset since the time that is wanted; empty without such a time. */
+  private Map<TopicPartition, Long> firstSince(
+      Consumer<String, byte[]> consumer, Set<TopicPartition> status) {
+    if (since == null) {
+      return Map.of();
+    }
+    Map<TopicPartition, Long> times = new HashMap<>();
+    status.forEach(partition -> times.put(partition, since.toEpochMilli()));
+    // The ends are requested first: what is written between the two requests lies after them.
+    Map<TopicPartition, Long> firsts = new HashMap<>(consumer.endOffsets(status));
+    consumer
+        .offsetsForTimes(times)
+        .forEach(
+            (partition, first) -> {
+              if (first != null) {
+                firsts.put(partition, first.offset());
+              }
+            });
+    return firsts;
+  }
+
+  private void noteStarts(Consumer<String, byte[]> consumer, Set<TopicPartition> status) {
+    Map<Integer, Long> found = new HashMap<>();
+    status.forEach(
+        partition -> found.put(partition.partition(), consumer.position(partition, PATIENCE)));
+    synchronized (this) {
+      starts.putAll(found);
+    }
   }
 
   private Set<TopicPartition> statusPartitions(Consumer<String, byte[]> consumer) {
@@ -151,6 +202,9 @@ public final class LogFeed implements AutoCloseable {
     consumer.assign(all);
     // Offset 0 without a request: a request would block the feed while one of them has no leader.
     added.forEach(partition -> consumer.seek(partition, 0));
+    synchronized (this) {
+      added.forEach(partition -> starts.putIfAbsent(partition.partition(), 0L));
+    }
   }
 
   /** Old versions recorded no progress, so their events are reported again as new. */
@@ -263,6 +317,11 @@ public final class LogFeed implements AutoCloseable {
   /** All partitions that it reads by now. */
   synchronized Set<TopicPartition> partitions() {
     return Set.copyOf(positions.keySet());
+  }
+
+  /** Where it began on each status partition; empty before it has begun. */
+  public synchronized Map<Integer, Long> statusStarts() {
+    return Map.copyOf(starts);
   }
 
   /** How far each status partition has been reported. */

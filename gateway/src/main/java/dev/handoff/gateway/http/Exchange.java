@@ -1,0 +1,132 @@
+package dev.handoff.gateway.http;
+
+import dev.handoff.gateway.access.Token;
+import dev.handoff.gateway.access.TokenRole;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer, which is given once: who comes second is ignored. Thread-safe. */
+public final class Exchange {
+
+  static final String JSON = "application/json";
+  static final String JSON_LINES = "application/jsonl";
+  static final String EVENT_STREAM = "text/event-stream";
+
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final @Nullable Token token;
+  private final Fields query;
+  private final AtomicBoolean isAnswered = new AtomicBoolean();
+
+  /**
+   * @param token null where none is asked for
+   */
+  Exchange(Request request, Response response, Callback callback, @Nullable Token token) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.token = token;
+    this.query = Request.extractQueryParameters(request);
+  }
+
+  public Request request() {
+    return request;
+  }
+
+  public Response response() {
+    return response;
+  }
+
+  Callback callback() {
+    return callback;
+  }
+
+  /** Of whoever asks. Only on routes that ask for one. */
+  public Token token() {
+    return Objects.requireNonNull(token, "this route asks for no token");
+  }
+
+  boolean has(TokenRole role) {
+    return token != null && token.role().permits(role);
+  }
+
+  @Nullable String header(String name) {
+    return request.getHeaders().get(name);
+  }
+
+  boolean accepts(String type) {
+    String accept = header("Accept");
+    return accept != null && accept.contains(type);
+  }
+
+  /** The parameters of the query, each with all its values. */
+  Fields query() {
+    return query;
+  }
+
+  List<String> values(String parameter) {
+    List<String> values = query.getValues(parameter);
+    return values == null ? List.of() : values;
+  }
+
+  /** Takes the answer for the caller; false if it was given or taken before. */
+  boolean take() {
+    return isAnswered.compareAndSet(false, true);
+  }
+
+  boolean isAnswered() {
+    return isAnswered.get();
+  }
+
+  void json(int status, String json) {
+    answer(status, JSON, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void text(int status, String type, String text) {
+    answer(status, type, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void empty(int status) {
+    if (take()) {
+      response.setStatus(status);
+      response.write(true, ByteBuffer.allocate(0), callback);
+    }
+  }
+
+  void answer(int status, String type, byte[] body) {
+    if (take()) {
+      write(status, type, body);
+    }
+  }
+
+  private void write(int status, String type, byte[] body) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  void problem(Problem problem) {
+    if (take()) {
+      if (problem.retryAfter() != null) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, problem.retryAfter());
+      }
+      write(problem.status(), Problem.TYPE, problem.json().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Answers what went wrong, unless an answer has begun. */
+  void fail(Throwable failure) {
+    problem(Problems.of(failure));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.handoff.gateway.http;
+
+import dev.handoff.awaiter.UnknownJobException;
+import dev.handoff.brief.schema.InvalidBriefException;
+import dev.handoff.log.artifact.ArtifactStore.GoneException;
+import dev.handoff.producer.KeyConflictException;
+import dev.handoff.producer.SubmitFailedException;
+import dev.handoff.producer.UnknownLaneException;
+import dev.handoff.trust.UntrustedException;
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a failure means for a client. */
+final class Problems {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  /** In seconds: a broker that restarts is back by then. */
+  static final int RETRY = 5;
+
+  private Problems() {}
+
+  static Problem of(Throwable failure) {
+    Throwable cause = causeOf(failure);
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof ProblemException known) {
+      return known.problem();
+    }
+    if (cause instanceof UnknownJobException) {
+      return new Problem(404, message);
+    }
+    if (cause instanceof GoneException) {
+      return new Problem(410, message);
+    }
+    if (cause instanceof InvalidBriefException invalid) {
+      return Problem.ofBrief(
+          400, "the brief is refused, and nothing was submitted", invalid.errors());
+    }
+    if (cause instanceof KeyConflictException) {
+      return new Problem(409, message);
+    }
+    if (cause instanceof UnknownLaneException) {
+      return new Problem(422, message);
+    }
+    if (cause instanceof UntrustedException) {
+      return new Problem(403, message);
+    }
+    if (cause instanceof SubmitFailedException) {
+      return Problem.retry(503, message, RETRY);
+    }
+    return ofBroker(cause, message);
+  }
+
+  private static Problem ofBroker(Throwable cause, String message) {
+    if (cause instanceof RejectedExecutionException) {
+      return Problem.retry(503, "the gateway has too much to do", RETRY);
+    }
+    if (cause instanceof TimeoutException) {
+      return Problem.retry(503, "no broker has answered in time", RETRY);
+    }
+    if (cause instanceof KafkaException || cause instanceof IOException) {
+      return Problem.retry(503, "the log cannot be read or written now: " + message, RETRY);
+    }
+    LOG.error("A defect of Handoff", cause);
+    return new Problem(500, "a defect of Handoff: see the log of the gateway");
+  }
+
+  static Throwable causeOf(Throwable failure) {
+    boolean isWrapped =
+        failure instanceof CompletionException || failure instanceof ExecutionException;
+    return isWrapped && failure.getCause() != null ? causeOf(failure.getCause()) : failure;
+  }
+}

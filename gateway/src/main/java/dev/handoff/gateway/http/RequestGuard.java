@@ -1,0 +1,119 @@
+package dev.handoff.gateway.http;
+
+import dev.handoff.gateway.access.HostRules;
+import dev.handoff.gateway.access.Token;
+import dev.handoff.gateway.access.Tokens;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before all routes: refuses what comes by a wrong name, from a page of somebody else,
+ * without a token or too large. Every answer gets the headers that keep a browser from reading more
+ * into it.
+ */
+public final class RequestGuard extends Handler.Wrapper {
+
+  /** The attribute with the {@link Token} of a request. */
+  static final String TOKEN = "dev.handoff.token";
+
+  /** The largest body, in bytes. */
+  static final int MAX_BODY = 2 << 20;
+
+  /** These say nothing of any job, and whoever restarts a gateway has no token. */
+  private static final Set<String> WITHOUT_TOKEN = Set.of("/healthz", "/readyz");
+
+  private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([\\x21-\\x7e]{1,500})");
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+          + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private final HostRules hosts;
+  private final Tokens tokens;
+
+  public RequestGuard(HostRules hosts, Tokens tokens, Handler routes) {
+    super(routes);
+    this.hosts = hosts;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    protect(response.getHeaders());
+    Exchange exchange = new Exchange(request, response, callback, null);
+    Problem problem = whyNot(request, response);
+    if (problem != null) {
+      exchange.problem(problem);
+      return true;
+    }
+    if (request.getMethod().equals("OPTIONS") && request.getHeaders().contains(HttpHeader.ORIGIN)) {
+      exchange.empty(204);
+      return true;
+    }
+    if (!WITHOUT_TOKEN.contains(String.valueOf(request.getHttpURI().getDecodedPath()))) {
+      Optional<Token> token = token(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+      if (token.isEmpty()) {
+        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"handoff\"");
+        exchange.problem(new Problem(401, "a token must be sent as: Authorization: Bearer TOKEN"));
+        return true;
+      }
+      request.setAttribute(TOKEN, token.get());
+    }
+    return super.handle(request, response, callback);
+  }
+
+  private static void protect(HttpFields.Mutable headers) {
+    headers.put("Content-Security-Policy", POLICY);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Cross-Origin-Resource-Policy", "same-origin");
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+  }
+
+  private @Nullable Problem whyNot(Request request, Response response) {
+    String host = request.getHeaders().get(HttpHeader.HOST);
+    // A request line with a whole URL has a name of its own.
+    if (!hosts.answersTo(host) || !hosts.answersTo(request.getHttpURI().getAuthority())) {
+      return new Problem(
+          421, "this gateway does not answer to that name; names in gateway.yaml lists those");
+    }
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    if (origin != null) {
+      if (!hosts.permits(origin, host)) {
+        return new Problem(403, "pages of that origin may not ask this gateway");
+      }
+      permit(origin, response.getHeaders());
+    }
+    if (request.getLength() > MAX_BODY) {
+      return new Problem(413, "a body must be at most 2 MiB");
+    }
+    return null;
+  }
+
+  /** Says so to the browser, if it is not a page of the gateway's own. */
+  private void permit(String origin, HttpFields.Mutable headers) {
+    if (hosts.isNamed(origin)) {
+      headers.put("Access-Control-Allow-Origin", origin);
+      headers.put("Vary", "Origin");
+      headers.put("Access-Control-Allow-Methods", "GET, POST");
+      headers.put(
+          "Access-Control-Allow-Headers",
+          "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer");
+      headers.put("Access-Control-Expose-Headers", "Handoff-Exit, Location, Retry-After");
+      headers.put("Cross-Origin-Resource-Policy", "cross-origin");
+    }
+  }
+
+  private Optional<Token> token(@Nullable String authorization) {
+    Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization.strip());
+    return bearer.matches() ? tokens.of(bearer.group(1)) : Optional.empty();
+  }
+}
