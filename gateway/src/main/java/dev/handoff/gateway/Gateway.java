@@ -1,11 +1,22 @@
 package dev.handoff.gateway;
 
+import dev.handoff.awaiter.Awaiter;
 import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.gateway.access.HostRules;
+import dev.handoff.gateway.access.TokenLimits;
 import dev.handoff.gateway.http.Api;
+import dev.handoff.gateway.http.Backend;
 import dev.handoff.gateway.http.Figures;
 import dev.handoff.gateway.http.RequestGuard;
+import dev.handoff.gateway.http.TemporaryFiles;
+import dev.handoff.gateway.roll.Roll;
+import dev.handoff.gateway.stream.Streams;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.feed.LogFeed;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,37 +26,102 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gateway implements AutoCloseable {
 
+  /** Jobs that ended longer ago are not in lists; each of them is found by its id. */
+  private static final Duration ROLL = Duration.ofDays(1);
+
+  private final KafkaSettings kafka;
   private final GatewaySettings settings;
   private final Figures figures;
+  private final List<LogFeed.Listener> listeners;
+  private final Pools pools = new Pools();
 
-  // Guarded by this.
+  // Guarded by this; null before the start.
+  private @Nullable Awaiter awaiter;
+  private @Nullable LogFeed feed;
+  private @Nullable Streams streams;
+  private @Nullable TemporaryFiles files;
   private @Nullable WebServer server;
 
-  public Gateway(GatewaySettings settings, Figures figures) {
+  /**
+   * @param listeners receive what stands on the log besides the gateway, such as those of the
+   *     figures
+   */
+  public Gateway(
+      KafkaSettings kafka,
+      GatewaySettings settings,
+      Figures figures,
+      List<LogFeed.Listener> listeners) {
+    this.kafka = kafka;
     this.settings = settings;
     this.figures = figures;
+    this.listeners = List.copyOf(listeners);
   }
 
   /**
-   * Begins to answer.
+   * Begins to answer. Lists and {@code /readyz} wait until the log has been read.
    *
    * @return the address with the port that was found
    * @throws IOException if the address cannot be bound
+   * @throws org.apache.kafka.common.KafkaException if the settings for Kafka are wrong
    */
   public synchronized GatewayAddress start() throws IOException {
+    Roll roll = new Roll(Instant.now().minus(ROLL));
+    List<LogFeed.Listener> all = new ArrayList<>(List.of(roll));
+    all.addAll(listeners);
+    LogFeed reading = LogFeed.since(kafka, roll.since(), all);
+    feed = reading;
+    roll.beganAt(reading::statusStarts);
+    awaiter = new Awaiter(kafka);
+    streams = new Streams(pools.prompt(), pools.clock());
+    files = new TemporaryFiles();
+    Backend backend =
+        new Backend(
+            kafka,
+            awaiter,
+            roll,
+            streams,
+            new TokenLimits(),
+            files,
+            pools.blocking(),
+            pools.prompt(),
+            pools.clock());
+    Api api = new Api(backend, () -> problems(roll), figures);
     HostRules hosts = new HostRules(settings.names(), settings.origins());
-    Api api = new Api(List::of, figures);
     WebServer started =
         new WebServer(settings, new RequestGuard(hosts, settings.tokens(), api.handler()));
     server = started;
-    return started.start();
+    GatewayAddress address = started.start();
+    reading.start();
+    return address;
   }
 
+  private static List<String> problems(Roll roll) {
+    return roll.isCaughtUp() ? List.of() : List.of("the log has not been read to its end yet");
+  }
+
+  /** Ends all streams after what they have to send, and waits that are under way. */
   @Override
-  public synchronized void close() {
+  public synchronized void close() throws IOException {
+    if (streams != null) {
+      streams.close();
+    }
+    if (awaiter != null) {
+      awaiter.close();
+    }
     if (server != null) {
       server.close();
-      server = null;
     }
+    if (feed != null) {
+      feed.close();
+    }
+    pools.close();
+    if (files != null) {
+      files.close();
+    }
+    streams = null;
+    awaiter = null;
+    server = null;
+    feed = null;
+    files = null;
   }
 }

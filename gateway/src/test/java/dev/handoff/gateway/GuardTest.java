@@ -7,6 +7,8 @@ import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
 import dev.handoff.gateway.access.Tokens;
 import dev.handoff.gateway.http.Figures;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.Topics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,12 +61,14 @@ class GuardTest {
             false,
             new Tokens(List.of(token)),
             Duration.ofSeconds(1));
-    gateway = new Gateway(settings, NO_FIGURES);
+    KafkaSettings kafka =
+        new KafkaSettings(Map.of("bootstrap.servers", "127.0.0.1:1"), Topics.DEFAULT);
+    gateway = new Gateway(kafka, settings, NO_FIGURES, List.of());
     address = gateway.start();
   }
 
   @AfterAll
-  void close() {
+  void close() throws IOException {
     gateway.close();
   }
 
@@ -184,7 +189,9 @@ class GuardTest {
   @Test
   void whetherItLivesIsToldWithoutAToken() throws Exception {
     assertThat(get("/healthz", "127.0.0.1", "")).startsWith("HTTP/1.1 200").endsWith("alive\n");
-    assertThat(get("/readyz", "127.0.0.1", "")).startsWith("HTTP/1.1 200").endsWith("ready\n");
+    assertThat(get("/readyz", "127.0.0.1", ""))
+        .startsWith("HTTP/1.1 503")
+        .contains("not ready\nthe log has not been read");
   }
 
   @Test
@@ -194,6 +201,12 @@ class GuardTest {
     assertThat(status(get("/healthz/../metrics", "127.0.0.1", ""))).isIn(400, 401);
     assertThat(status(get("/%2e%2e/metrics", "127.0.0.1", ""))).isIn(400, 401);
     assertThat(status(get("/healthz%2f..%2fmetrics", "127.0.0.1", ""))).isIn(400, 401);
+  }
+
+  @Test
+  void aQueryThatIsNoneIsRefused() throws Exception {
+    assertThat(status(get("/v1/jobs?text=%zz", "127.0.0.1", BEARER))).isEqualTo(400);
+    assertThat(status(get("/v1/jobs?text=%ff%fe", "127.0.0.1", BEARER))).isIn(400, 503);
   }
 
   @Test

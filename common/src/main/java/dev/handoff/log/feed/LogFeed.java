@@ -1,6 +1,7 @@
 package dev.handoff.log.feed;
 
 import dev.handoff.log.Answers;
+import dev.handoff.log.BrokerAddress;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.MissingTopicException;
 import dev.handoff.log.PollPace;
@@ -75,7 +76,9 @@ public final class LogFeed implements AutoCloseable {
   private final List<Listener> listeners;
   private final String place;
   private final @Nullable Instant since;
+  private final BrokerAddress address;
   private final TailLoop loop;
+  private final Runnable letGo = this::letGo;
   private final AtomicReference<@Nullable Map<Integer, Long>> toCommit = new AtomicReference<>();
 
   // Owned by the thread; null once they have been reached.
@@ -109,10 +112,16 @@ public final class LogFeed implements AutoCloseable {
     this.loop =
         new TailLoop(
             "log-feed", settings.address(), settings::stewardConsumer, pace, new Follower());
+    this.address = settings.address();
+    address.onLoss(letGo);
   }
 
   public void start() {
     loop.start();
+  }
+
+  private void letGo() {
+    loop.letGo();
   }
 
   private void place(Consumer<String, byte[]> consumer) {
@@ -121,6 +130,9 @@ public final class LogFeed implements AutoCloseable {
     Set<TopicPartition> all = new HashSet<>(status);
     all.add(workers);
     consumer.assign(all);
+    if (continueWhereStopped(consumer)) {
+      return;
+    }
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(status);
     Map<TopicPartition, Long> sinceThen = firstSince(consumer, status);
     Map<Integer, Long> toldBefore = new HashMap<>();
@@ -143,6 +155,20 @@ public final class LogFeed implements AutoCloseable {
     beats.beginAt(newBeats);
     endsAtFirst = consumer.endOffsets(status);
     listeners.forEach(listener -> listener.onBegin(toldBefore));
+  }
+
+  /** For a new consumer in place of one that had begun; false for the first. */
+  private boolean continueWhereStopped(Consumer<String, byte[]> consumer) {
+    Map<TopicPartition, Long> reached;
+    synchronized (this) {
+      reached = Map.copyOf(positions);
+    }
+    if (reached.isEmpty()) {
+      return false;
+    }
+    consumer.assign(reached.keySet()); // those that were added meanwhile are placed later
+    reached.forEach(consumer::seek);
+    return true;
   }
 
   /** The first offset since the time that is wanted; empty without such a time. */
@@ -338,6 +364,7 @@ public final class LogFeed implements AutoCloseable {
 
   @Override
   public void close() {
+    address.forget(letGo);
     loop.close();
   }
 

@@ -1,5 +1,7 @@
 package dev.handoff.gateway.http;
 
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Handler;
@@ -12,8 +14,15 @@ public final class Api {
   /**
    * @param problems why the gateway is not ready; empty if it is
    */
-  public Api(Supplier<List<String>> problems, Figures figures) {
-    routes = new Routes(new HealthRoutes(problems, figures).routes());
+  public Api(Backend backend, Supplier<List<String>> problems, Figures figures) {
+    InstantSource clock = InstantSource.system();
+    List<Route> all = new ArrayList<>();
+    all.addAll(new HealthRoutes(problems, figures).routes());
+    all.addAll(new ListRoutes(backend, clock).routes());
+    all.addAll(new JobRoutes(backend).routes());
+    all.addAll(new StreamRoutes(backend, new LogFiles(backend), clock).routes());
+    all.addAll(new FileRoutes(backend).routes());
+    routes = new Routes(all);
   }
 
   public Handler handler() {

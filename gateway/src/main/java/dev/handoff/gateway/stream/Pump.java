@@ -1,0 +1,159 @@
+package dev.handoff.gateway.stream;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves text from a source to a reader as fast as it reads, one write at a time. The stream ends
+ * only after all that was written before has been flushed: a reader that was cut off before that in
+ * the same place each time would never get on. Thread-safe.
+ */
+public final class Pump {
+
+  /** After so long without a write, a comment shows that the stream lives. */
+  static final long SILENCE = TimeUnit.SECONDS.toNanos(15);
+
+  /** Gives what is to be sent. Called by one thread at a time. */
+  interface Source {
+
+    /** All that there is to send now, joined; null if there is nothing. */
+    @Nullable String next();
+
+    /** Whether nothing follows once {@link #next} has nothing. */
+    boolean isAtEnd();
+  }
+
+  private final Source source;
+  private final Outlet outlet;
+  private final Executor executor;
+  private final Runnable onOver;
+  private final AtomicBoolean isScheduled = new AtomicBoolean();
+
+  // Guarded by this.
+  private boolean isBusy;
+  private boolean isOver;
+  private boolean isCommentDue;
+  private boolean isEnding;
+  private long lastWrite = System.nanoTime();
+
+  /**
+   * @param executor runs the writes
+   * @param onOver called once, when nothing more is sent
+   */
+  Pump(Source source, Outlet outlet, Executor executor, Runnable onOver) {
+    this.source = source;
+    this.outlet = outlet;
+    this.executor = executor;
+    this.onOver = onOver;
+  }
+
+  /** Sends what the source has, soon. Never blocks. */
+  void wake() {
+    if (isScheduled.compareAndSet(false, true)) {
+      executor.execute(
+          () -> {
+            isScheduled.set(false);
+            run();
+          });
+    }
+  }
+
+  /** Ends the stream after what there is to send now. */
+  void end() {
+    synchronized (this) {
+      isEnding = true;
+    }
+    wake();
+  }
+
+  /** Called every second or so. */
+  void tick(long nanoTime) {
+    boolean isDue;
+    synchronized (this) {
+      isCommentDue = !isBusy && !isOver && nanoTime - lastWrite > SILENCE;
+      isDue = isCommentDue;
+    }
+    if (isDue) {
+      wake();
+    }
+  }
+
+  private void run() {
+    Write write = begin();
+    while (write != null) {
+      outlet.write(write.text, write.isLast, write);
+      write = write.isFlushedInline() ? begin() : null;
+    }
+  }
+
+  private synchronized @Nullable Write begin() {
+    if (isBusy || isOver) {
+      return null;
+    }
+    String text = source.next();
+    boolean isLast = text == null && (isEnding || source.isAtEnd());
+    if (text == null && !isLast) {
+      if (!isCommentDue) {
+        return null;
+      }
+      text = Sse.COMMENT;
+    }
+    isCommentDue = false;
+    isBusy = true;
+    isOver = isLast;
+    lastWrite = System.nanoTime();
+    return new Write(text == null ? "" : text, isLast);
+  }
+
+  private synchronized void over() {
+    isBusy = false;
+    isOver = true;
+  }
+
+  private synchronized void flushed() {
+    isBusy = false;
+  }
+
+  /** One write and its end, which can come before the write returns. */
+  private final class Write implements Outlet.Flushed {
+
+    private static final int RETURNED = 1;
+    private static final int FLUSHED = 2;
+
+    private final String text;
+    private final boolean isLast;
+    private final AtomicInteger first = new AtomicInteger();
+
+    Write(String text, boolean isLast) {
+      this.text = text;
+      this.isLast = isLast;
+    }
+
+    /** Whether it was flushed before the write returned, so that the caller goes on. */
+    boolean isFlushedInline() {
+      return !first.compareAndSet(0, RETURNED);
+    }
+
+    @Override
+    public void succeeded() {
+      if (isLast) {
+        onOver.run();
+        return;
+      }
+      flushed();
+      if (!first.compareAndSet(0, FLUSHED)) {
+        wake();
+      }
+    }
+
+    @Override
+    public void failed(Throwable why) {
+      over();
+      first.compareAndSet(0, FLUSHED);
+      onOver.run();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.handoff.gateway.stream;
+
+import dev.handoff.awaiter.JobSummary;
+import dev.handoff.awaiter.json.SummaryJson;
+import dev.handoff.gateway.roll.Change;
+import dev.handoff.gateway.roll.Filter;
+import dev.handoff.gateway.roll.Roll;
+import dev.handoff.gateway.roll.StreamPosition;
+import dev.handoff.job.JobId;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs that a filter means, one summary for each change. A reader that is slow gets the newest
+ * of each job and every end; one that is too far behind begins anew.
+ */
+public final class WatchStream implements Pump.Source, Roll.Watcher {
+
+  /** So many jobs may wait to be sent. */
+  static final int MAX_WAITING = 1000;
+
+  /** So many jobs are sent to who begins anew, the newest. */
+  public static final int SNAPSHOT = 1000;
+
+  private static final String JOB = "job";
+  private static final long PLACE_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+  private final Roll roll;
+  private final Filter filter;
+  private final Streams streams;
+  private final CoalescingQueue<JobId, Change> queue = new CoalescingQueue<>(MAX_WAITING);
+
+  // Set by run, before anything is reported.
+  private volatile @Nullable Pump pump;
+
+  // Guarded by this.
+  private @Nullable String beginning;
+  private long placedAt;
+  private String place = "";
+
+  public WatchStream(Roll roll, Filter filter, Streams streams) {
+    this.roll = roll;
+    this.filter = filter;
+    this.streams = streams;
+  }
+
+  /**
+   * @param from where the client stopped; null: it has nothing
+   * @param onOver called once, when nothing more is sent
+   */
+  public void run(@Nullable StreamPosition from, Outlet outlet, Runnable onOver) {
+    Pump made =
+        streams.open(
+            this,
+            outlet,
+            () -> {
+              roll.unwatch(this);
+              onOver.run();
+            });
+    begin(from);
+    pump = made;
+    made.wake();
+  }
+
+  /** The position is older than what is sent, so a client may get something twice, never less. */
+  private synchronized void begin(@Nullable StreamPosition from) {
+    place = roll.position().pack();
+    placedAt = System.nanoTime();
+    beginning = Sse.RETRY + text(roll.watch(this, filter, from)) + Sse.place(place);
+  }
+
+  private static String text(Roll.Beginning begun) {
+    StringBuilder text = new StringBuilder();
+    List<JobSummary> jobs = begun.jobs();
+    if (begun.isReset()) {
+      int shown = Math.min(jobs.size(), SNAPSHOT);
+      text.append(
+          Sse.event(
+              null, "reset", "{\"jobs\":%d,\"left\":%d}".formatted(shown, jobs.size() - shown)));
+      jobs = jobs.subList(0, shown);
+    }
+    jobs.forEach(job -> text.append(Sse.event(null, JOB, SummaryJson.of(job))));
+    return text.toString();
+  }
+
+  @Override
+  public void onChanges(List<Change> changes) {
+    boolean isAny = false;
+    for (Change change : changes) {
+      if (filter.concerns(change.before(), change.after())) {
+        queue.put(change.after().job(), change);
+        isAny = true;
+      }
+    }
+    Pump running = pump;
+    if (isAny && running != null) {
+      running.wake();
+    }
+  }
+
+  @Override
+  public @Nullable String next() {
+    // Read first: what is drained then is at least as new.
+    StreamPosition reached = roll.position();
+    if (queue.takeOverflow()) {
+      queue.drain();
+      roll.unwatch(this);
+      begin(null);
+    }
+    return text(queue.drain(), reached);
+  }
+
+  private synchronized @Nullable String text(List<Change> changes, StreamPosition reached) {
+    String first = beginning;
+    beginning = null;
+    if (changes.isEmpty()) {
+      return first;
+    }
+    StringBuilder text = new StringBuilder(first == null ? "" : first);
+    changes.forEach(change -> text.append(Sse.event(null, JOB, change.json())));
+    long now = System.nanoTime();
+    String packed = reached.pack();
+    if (now - placedAt >= PLACE_PAUSE && !packed.equals(place)) {
+      place = packed;
+      placedAt = now;
+      text.append(Sse.place(packed));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public boolean isAtEnd() {
+    return false;
+  }
+}
