@@ -1,6 +1,7 @@
 package dev.handoff.gateway;
 
 import dev.handoff.awaiter.Awaiter;
+import dev.handoff.brief.policy.Policy;
 import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.gateway.access.HostRules;
 import dev.handoff.gateway.access.TokenLimits;
@@ -9,8 +10,10 @@ import dev.handoff.gateway.http.Backend;
 import dev.handoff.gateway.http.Figures;
 import dev.handoff.gateway.http.RequestGuard;
 import dev.handoff.gateway.http.TemporaryFiles;
+import dev.handoff.gateway.http.Write;
 import dev.handoff.gateway.roll.Roll;
 import dev.handoff.gateway.stream.Streams;
+import dev.handoff.gateway.submit.Producers;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.feed.LogFeed;
 import java.io.IOException;
@@ -31,6 +34,7 @@ public final class Gateway implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final GatewaySettings settings;
+  private final Policy policy;
   private final Figures figures;
   private final List<LogFeed.Listener> listeners;
   private final Pools pools = new Pools();
@@ -40,18 +44,22 @@ public final class Gateway implements AutoCloseable {
   private @Nullable LogFeed feed;
   private @Nullable Streams streams;
   private @Nullable TemporaryFiles files;
+  private @Nullable Producers producers;
   private @Nullable WebServer server;
 
   /**
+   * @param policy of the submitters; the workers have their own
    * @param listeners receive what stands on the log besides the gateway, such as those of the
    *     figures
    */
   public Gateway(
       KafkaSettings kafka,
       GatewaySettings settings,
+      Policy policy,
       Figures figures,
       List<LogFeed.Listener> listeners) {
     this.kafka = kafka;
+    this.policy = policy;
     this.settings = settings;
     this.figures = figures;
     this.listeners = List.copyOf(listeners);
@@ -85,7 +93,9 @@ public final class Gateway implements AutoCloseable {
             pools.blocking(),
             pools.prompt(),
             pools.clock());
-    Api api = new Api(backend, () -> problems(roll), figures);
+    producers = settings.isReadOnly() ? null : new Producers(kafka);
+    Write write = new Write(producers, policy);
+    Api api = new Api(backend, write, () -> problems(roll), figures);
     HostRules hosts = new HostRules(settings.names(), settings.origins());
     WebServer started =
         new WebServer(settings, new RequestGuard(hosts, settings.tokens(), api.handler()));
@@ -111,6 +121,9 @@ public final class Gateway implements AutoCloseable {
     if (server != null) {
       server.close();
     }
+    if (producers != null) {
+      producers.close();
+    }
     if (feed != null) {
       feed.close();
     }
@@ -123,5 +136,6 @@ public final class Gateway implements AutoCloseable {
     server = null;
     feed = null;
     files = null;
+    producers = null;
   }
 }

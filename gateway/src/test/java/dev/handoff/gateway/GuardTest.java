@@ -2,6 +2,7 @@ package dev.handoff.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.brief.policy.Policy;
 import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
@@ -63,7 +64,7 @@ class GuardTest {
             Duration.ofSeconds(1));
     KafkaSettings kafka =
         new KafkaSettings(Map.of("bootstrap.servers", "127.0.0.1:1"), Topics.DEFAULT);
-    gateway = new Gateway(kafka, settings, NO_FIGURES, List.of());
+    gateway = new Gateway(kafka, settings, Policy.OF_SUBMITTER, NO_FIGURES, List.of());
     address = gateway.start();
   }
 

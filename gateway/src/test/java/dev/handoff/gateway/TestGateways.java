@@ -2,6 +2,7 @@ package dev.handoff.gateway;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.brief.policy.Policy;
 import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
@@ -102,11 +103,16 @@ final class TestGateways implements AutoCloseable {
   }
 
   Running start(GatewaySettings settings) throws IOException {
-    Gateway gateway = new Gateway(kafka, settings, NO_FIGURES, List.of());
+    Gateway gateway = new Gateway(kafka, settings, Policy.OF_SUBMITTER, NO_FIGURES, List.of());
     gateways.add(gateway);
     Running running = new Running(gateway, "http://" + gateway.start());
     Awaitility.await().atMost(LONG).until(() -> running.get("/readyz").statusCode() == 200);
     return running;
+  }
+
+  /** Starts that gateway, ready or not; stays the caller's to close. */
+  Running of(Gateway gateway) throws IOException {
+    return new Running(gateway, "http://" + gateway.start());
   }
 
   /** A gateway that runs, and how to ask it. */

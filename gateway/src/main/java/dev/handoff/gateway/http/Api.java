@@ -14,7 +14,7 @@ public final class Api {
   /**
    * @param problems why the gateway is not ready; empty if it is
    */
-  public Api(Backend backend, Supplier<List<String>> problems, Figures figures) {
+  public Api(Backend backend, Write write, Supplier<List<String>> problems, Figures figures) {
     InstantSource clock = InstantSource.system();
     List<Route> all = new ArrayList<>();
     all.addAll(new HealthRoutes(problems, figures).routes());
@@ -22,7 +22,14 @@ public final class Api {
     all.addAll(new JobRoutes(backend).routes());
     all.addAll(new StreamRoutes(backend, new LogFiles(backend), clock).routes());
     all.addAll(new FileRoutes(backend).routes());
+    all.addAll(new SubmitRoutes(backend, write).routes());
+    all.addAll(new CancelRoutes(backend, write, clock).routes());
     routes = new Routes(all);
+  }
+
+  /** Each as its method and the template of its path. */
+  public List<String> names() {
+    return routes.all().stream().map(route -> route.method() + " " + route.template()).toList();
   }
 
   public Handler handler() {
