@@ -19,7 +19,7 @@ final class CommandList implements IHelpSectionRenderer {
     groups.put("Watch", List.of("await", "status", "list", "logs", "events", "result", "apply"));
     groups.put("Write good briefs", List.of("brief", "note"));
     groups.put("Run workers", List.of("worker", "workers", "exporter", "dead-letters", "local"));
-    groups.put("Look after a cluster", List.of("context", "setup", "doctor", "keys"));
+    groups.put("Look after a cluster", List.of("gateway", "context", "setup", "doctor", "keys"));
     return groups;
   }
 

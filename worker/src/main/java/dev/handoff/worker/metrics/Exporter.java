@@ -3,8 +3,6 @@ package dev.handoff.worker.metrics;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.feed.LogFeed;
 import java.io.IOException;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class Exporter implements AutoCloseable {
 
   private final KafkaSettings kafka;
-  private final QueueMeters meters = new QueueMeters(() -> true, InstantSource.system());
 
   // Guarded by this.
   private @Nullable MetricsServer server;
   private @Nullable LogFeed feed;
-  private @Nullable BacklogWatch backlog;
+  private @Nullable ClusterFigures figures;
 
   public Exporter(KafkaSettings kafka) {
     this.kafka = kafka;
@@ -36,31 +33,19 @@ public final class Exporter implements AutoCloseable {
    */
   public synchronized MetricsAddress start(MetricsSettings settings, String version)
       throws IOException {
-    meters.build(version, settings.commit());
+    ClusterFigures read = new ClusterFigures(kafka, version, settings.commit());
     MetricsServer pages = MetricsServer.bind(settings.address());
     server = pages;
-    feed = new LogFeed(kafka, List.of(meters.begin()));
+    figures = read;
+    feed = new LogFeed(kafka, List.of(read.begin()));
     feed.start();
-    BacklogWatch watch = new BacklogWatch(kafka, meters);
-    backlog = watch;
-    watch.start();
+    read.start();
     pages.serve(
         Map.of(
-            "/metrics", () -> Page.figures(meters.text()),
+            "/metrics", () -> Page.figures(read.text()),
             "/healthz", () -> Page.text(200, "alive"),
-            "/readyz", () -> Page.readiness(problems(watch.failure()))));
+            "/readyz", () -> Page.readiness(read.problems())));
     return pages.address();
-  }
-
-  private List<String> problems(@Nullable String withoutBacklog) {
-    List<String> problems = new ArrayList<>();
-    if (!meters.isCaughtUp()) {
-      problems.add("the log has not been read to its end yet");
-    }
-    if (withoutBacklog != null) {
-      problems.add(withoutBacklog);
-    }
-    return problems;
   }
 
   @Override
@@ -68,8 +53,8 @@ public final class Exporter implements AutoCloseable {
     if (server != null) {
       server.close();
     }
-    if (backlog != null) {
-      backlog.close();
+    if (figures != null) {
+      figures.close();
     }
     if (feed != null) {
       feed.close();
