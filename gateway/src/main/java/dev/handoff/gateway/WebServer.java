@@ -3,6 +3,7 @@ package dev.handoff.gateway;
 import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.gateway.http.ProblemPages;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -15,12 +16,16 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server: eight threads for any number of connections, since no request keeps one while it
  * waits.
  */
 final class WebServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
   private static final int THREADS = 8;
   private static final int MAX_HEADER = 16 * 1024;
@@ -90,10 +95,13 @@ final class WebServer implements AutoCloseable {
     }
   }
 
+  /** Cuts off whoever has not taken his answer in time; he comes back to another gateway. */
   @Override
   public void close() {
     try {
       server.stop();
+    } catch (TimeoutException cut) {
+      LOG.info("Connections that were still open have been closed: {}", cut.getMessage());
     } catch (Exception e) {
       throw new IllegalStateException("the server could not be stopped", e);
     }

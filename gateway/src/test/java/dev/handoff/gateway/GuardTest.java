@@ -202,6 +202,10 @@ class GuardTest {
     assertThat(status(get("/healthz/../metrics", "127.0.0.1", ""))).isIn(400, 401);
     assertThat(status(get("/%2e%2e/metrics", "127.0.0.1", ""))).isIn(400, 401);
     assertThat(status(get("/healthz%2f..%2fmetrics", "127.0.0.1", ""))).isIn(400, 401);
+    assertThat(status(get("/board/../metrics", "127.0.0.1", ""))).isIn(400, 401);
+    assertThat(status(get("/board/%2e%2e/metrics", "127.0.0.1", ""))).isIn(400, 401);
+    assertThat(status(get("/board/..%2fmetrics", "127.0.0.1", ""))).isIn(400, 404);
+    assertThat(status(get("/board/x/metrics", "127.0.0.1", ""))).isEqualTo(404);
   }
 
   @Test

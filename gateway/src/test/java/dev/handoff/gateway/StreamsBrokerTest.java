@@ -194,6 +194,21 @@ class StreamsBrokerTest {
     assertThat(textOf(again)).isEqualTo("\u00e9\ntwo");
   }
 
+  @Test
+  void theLogOfAJobThatEndedWithoutNamingItIsSentToo() throws Exception {
+    JobId job = newJob();
+    gateways.append(job, submission("was lost", "standard"), started());
+    ArtifactWriter file = gateways.store.open(job, 1, "A", "log");
+    file.write("the last words\n".getBytes(StandardCharsets.UTF_8), 0, 15);
+    file.close();
+    gateways.append(job, completed());
+
+    EventReader reader = gateway.stream("/v1/jobs/" + job + "/log");
+    reader.awaitEnd();
+
+    assertThat(textOf(reader)).isEqualTo("the last words\n");
+  }
+
   private static String textOf(EventReader reader) throws IOException {
     StringBuilder text = new StringBuilder();
     for (String data : reader.data()) {

@@ -18,6 +18,8 @@ public final class Api {
     InstantSource clock = InstantSource.system();
     List<Route> all = new ArrayList<>();
     all.addAll(new HealthRoutes(problems, figures).routes());
+    all.addAll(new BoardRoutes().routes());
+    all.addAll(new TokenRoutes(write).routes());
     all.addAll(new ListRoutes(backend, clock).routes());
     all.addAll(new JobRoutes(backend).routes());
     all.addAll(new StreamRoutes(backend, new LogFiles(backend), clock).routes());

@@ -33,7 +33,7 @@ public final class RequestGuard extends Handler.Wrapper {
 
   private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([\\x21-\\x7e]{1,500})");
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
           + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final HostRules hosts;
@@ -58,7 +58,7 @@ public final class RequestGuard extends Handler.Wrapper {
       exchange.empty(204);
       return true;
     }
-    if (!WITHOUT_TOKEN.contains(String.valueOf(request.getHttpURI().getDecodedPath()))) {
+    if (needsToken(String.valueOf(request.getHttpURI().getDecodedPath()))) {
       Optional<Token> token = token(request.getHeaders().get(HttpHeader.AUTHORIZATION));
       if (token.isEmpty()) {
         response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"handoff\"");
@@ -68,6 +68,10 @@ public final class RequestGuard extends Handler.Wrapper {
       request.setAttribute(TOKEN, token.get());
     }
     return super.handle(request, response, callback);
+  }
+
+  private static boolean needsToken(String path) {
+    return !WITHOUT_TOKEN.contains(path) && !BoardRoutes.has(path);
   }
 
   private static void protect(HttpFields.Mutable headers) {

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Write(@Nullable Producers producers, Policy policy) {
 
+  /** Whether this gateway does more than read. */
+  boolean isPossible() {
+    return producers != null;
+  }
+
   /**
    * @throws ProblemException if this gateway is read-only
    */

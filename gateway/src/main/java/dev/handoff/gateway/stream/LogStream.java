@@ -4,6 +4,7 @@ import dev.handoff.awaiter.Awaiter;
 import dev.handoff.awaiter.JobView;
 import dev.handoff.awaiter.LogFollower;
 import dev.handoff.job.JobId;
+import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.artifact.ArtifactChunk;
 import java.time.Duration;
@@ -103,10 +104,11 @@ public final class LogStream {
 
   private void finish(LogFollower follower, @Nullable JobView view) {
     try {
-      if (view != null && after == null) {
-        follower.finish(view.result().outputs().log(), REST_OF_LOG);
+      Artifact log = view == null ? null : view.result().outputs().log();
+      if (log != null && after == null) {
+        follower.finish(log, REST_OF_LOG);
       } else if (view != null) {
-        follower.catchUp(REST_OF_LOG);
+        follower.catchUp(REST_OF_LOG); // also of a job that ended without a result
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
