@@ -39,7 +39,7 @@ public final class Program {
   private static final String ARCHIVE = "classes.jsa";
   private static final String CLASS_PATH = "class-path";
   private static final Path LAUNCHER = Path.of("..", "handoff");
-  private static final Pattern JVM = Pattern.compile("(?s)\njvm=\\((.*?)\\)\n");
+  private static final Pattern JVM = Pattern.compile("(?m)^ *jvm\\+?=\\((-X[^)]*)\\)$");
 
   private final List<String> java;
 
@@ -153,13 +153,17 @@ public final class Program {
     return new Packed(String.join(File.pathSeparator, packed), isNew);
   }
 
-  /** The options with which the launcher starts the JVM of a command. */
+  /** The options with which the launcher starts the JVM of a command with few arguments. */
   private static List<String> options() throws IOException {
-    Matcher options = JVM.matcher(Files.readString(LAUNCHER));
-    if (!options.find()) {
-      throw new IllegalStateException(LAUNCHER + " has no line jvm=(...)");
+    List<String> options = new ArrayList<>();
+    Matcher lines = JVM.matcher(Files.readString(LAUNCHER));
+    while (lines.find()) {
+      options.addAll(List.of(lines.group(1).strip().split("\\s+")));
     }
-    return List.of(options.group(1).strip().split("\\s+"));
+    if (!options.containsAll(List.of("-XX:+UseSerialGC", "-XX:Tier3InvocationThreshold=2000"))) {
+      throw new IllegalStateException(LAUNCHER + " has no lines jvm=(...) and jvm+=(...)");
+    }
+    return options;
   }
 
   private static String classPath() {
@@ -218,6 +222,7 @@ public final class Program {
         run(
             classPath,
             "-Xshare:dump",
+            "-Xint", // a dump runs too little to pay for the compilers
             "-XX:SharedClassListFile=" + list,
             "-XX:SharedArchiveFile=" + archive,
             "-XX:+UseG1GC");
