@@ -86,10 +86,12 @@ public enum Isolation {
   }
 
   private List<String> unshare(boolean network) {
+    // Its own session, as bwrap makes one.
+    List<String> prefix = new ArrayList<>(List.of("setsid", "--"));
     if (this == PROCESS_GROUP) {
-      return List.of();
+      return List.copyOf(prefix);
     }
-    List<String> prefix = new ArrayList<>(program);
+    prefix.addAll(program);
     prefix.addAll(List.of("--pid", "--fork", "--kill-child", "--mount-proc"));
     if (!network) {
       prefix.add("--net");

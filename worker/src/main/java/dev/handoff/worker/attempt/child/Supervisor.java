@@ -249,7 +249,7 @@ public final class Supervisor {
     command.add(limit(limits.fileSize(), 1024));
     command.add(limit(group.isPresent() ? 0 : limits.memory(), 1024));
     command.add(String.valueOf(hold.user().map(JobUser::id).orElse(0)));
-    command.add(hold.env());
+    command.add(SignalReset.isNeeded() ? hold.env() : "");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().retainAll(List.of("PATH", "LANG", "LC_ALL"));
     return builder.start();

@@ -12,7 +12,8 @@
 #   PROCESSES, FILE, DATA  limits as ulimit has them: number of processes, KiB of a file, KiB of the
 #            data of one process
 #   USER     the number of the user as whom the job's processes run; 0: as this script's
-#   ENV      the program env of this host, if it can let signals do again what they do by default
+#   ENV      the program env of this host, if the worker ignores signals that the job must not ignore, and
+#            it can let them do again what they do by default
 # stdin: first records, each ended by a zero byte: a secret word, the folder in the tree to start in, the
 #        number of words of the command, these words, the child's environment as NAME=VALUE, an empty
 #        record; then lines: "beat", "TERM", "KILL". End of file: the worker is dead, kill at once.
@@ -149,29 +150,20 @@ if [[ $tier == process-group ]] && ! "${HANDOFF_drop[@]}" true; then
   HANDOFF_drop=() # a superuser with few rights, who has none to drop
 fi
 
-# Leads the job's process group and tells the worker how the program ended. It lives through the TERM
-# that the group gets, and the program does not inherit that.
-HANDOFF_leader='
-  secret=$HANDOFF_secret
-  unset HANDOFF_secret
-  trap : TERM INT HUP
-  "$@" 3<&- 4>&-
-  code=$?
-  read -r -a stat </proc/$$/stat
-  # Whoever killed the supervisor has killed the program too, and that is no word of its own.
-  [[ ${stat[3]} == "$PPID" ]] && printf "%s exit %d\n" "$secret" "$code" >&4'
-
-# With no rights left: takes the environment of the job, and becomes its program.
+# With no rights left: takes the environment of the job, and becomes its program. What it drops is what the
+# worker passes to this script, and what shells set.
 HANDOFF_starter='
   HANDOFF_entries=()
   for HANDOFF_entry in "${!HANDOFF_env_@}"; do HANDOFF_entries+=("${!HANDOFF_entry}"); done
-  for HANDOFF_entry in $(compgen -e); do unset "$HANDOFF_entry"; done 2>/dev/null
+  unset PATH LANG LC_ALL PWD OLDPWD SHLVL _ "${!HANDOFF_env_@}"
   for HANDOFF_entry in "${HANDOFF_entries[@]}"; do export "$HANDOFF_entry"; done 2>/dev/null
   unset HANDOFF_entry HANDOFF_entries
   hash -r
   exec "$@"'
 
-run() {
+# Leads the job's process group and tells the worker how the program ended. It lives through the TERM that
+# the group gets, and the program does not inherit that. Not a shell of its own: each start of one counts.
+lead() {
   trap - PIPE
   limit
   if [[ $1 == */* ]]; then
@@ -188,12 +180,18 @@ run() {
   # The pipe into which the job writes is the worker's; by its owner it can be opened as /dev/stdout.
   ((user != 0)) && chown -- "$user" /proc/self/fd/5
   exec >&5 2>&1 5>&-
-  export HANDOFF_secret=$secret
-  exec setsid -- "$BASH" -p -c "$HANDOFF_leader" leader "${HANDOFF_defaults[@]}" "${HANDOFF_drop[@]}" \
-    bash -p -c "$HANDOFF_starter" starter "$@"
+  trap : TERM INT HUP
+  "${HANDOFF_defaults[@]}" "${HANDOFF_drop[@]}" bash -p -c "$HANDOFF_starter" starter "$@" 3<&- 4>&-
+  local code=$? stat
+  read -r -a stat </proc/$BASHPID/stat
+  # Whoever killed the supervisor has killed the program too, and that is no word of its own.
+  [[ ${stat[3]} == $$ ]] && printf '%s exit %d\n' "$secret" "$code" >&4
 }
 
-run "${command[@]}" &
+# With job control it leads a process group of its own, and what it starts does not ignore SIGINT.
+set -m
+lead "${command[@]}" &
+set +m
 child=$!
 
 # Nothing here waits for the child: when it has ended, the worker is told and says KILL. Only if the
