@@ -183,12 +183,16 @@ public final class AttemptRunner {
       workspace.create(order.briefJson());
       Attempt attempt = attempt(order, workspace, slot, listener, secrets, stop);
       FullDisk disk = FullDisk.of(settings, hold.isolation(), guard);
-      StepResult prepared = walk(attempt, List.of(prepare), disk, stop);
-      if (!listener.mayRun()) {
-        attempt.abandonLogs();
-        return new AttemptOutcome.Stopped(StopSignal.Why.LEASE_LOST, JobResult.NONE);
+      StepResult end;
+      JobProcesses processes = attempt.processes();
+      try (processes) {
+        StepResult prepared = walk(attempt, List.of(prepare), disk, stop);
+        if (!listener.mayRun()) {
+          attempt.abandonLogs();
+          return new AttemptOutcome.Stopped(StopSignal.Why.LEASE_LOST, JobResult.NONE);
+        }
+        end = prepared.goesOn() ? walk(attempt, steps, disk, stop) : prepared;
       }
-      StepResult end = prepared.goesOn() ? walk(attempt, steps, disk, stop) : prepared;
       return new Publish(attempt, stop, withheld, disk, gitVersion).take(end);
     } catch (IOException e) {
       StepResult.Failed failed = Publish.failed(order, e);

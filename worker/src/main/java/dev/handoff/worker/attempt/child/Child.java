@@ -27,6 +27,19 @@ public record Child(
     Path temporary,
     List<Bind> binds) {
 
+  /**
+   * What a child sees of the attempt, known before its command is.
+   *
+   * @param tree the working tree
+   * @param temporary its {@code /tmp}, if the isolation can give it one of its own
+   * @param binds what it reads or writes beside the system, if the isolation can restrict it
+   */
+  public record View(Path tree, boolean network, Path temporary, List<Bind> binds) {}
+
+  View view() {
+    return new View(tree, network, temporary, binds);
+  }
+
   String job() {
     return environment.getOrDefault("HANDOFF_JOB_ID", "");
   }

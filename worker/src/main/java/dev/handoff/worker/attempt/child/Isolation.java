@@ -79,10 +79,10 @@ public enum Isolation {
   }
 
   /** The words before the supervisor on its command line. */
-  List<String> prefix(Sandbox sandbox, Child child) {
+  List<String> prefix(Sandbox sandbox, Child.View view) {
     return hidesTheHost()
-        ? bwrap(sandbox.options(child.binds(), child.temporary()), child.network())
-        : unshare(child.network());
+        ? bwrap(sandbox.options(view.binds(), view.temporary()), view.network())
+        : unshare(view.network());
   }
 
   private List<String> unshare(boolean network) {

@@ -12,14 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs child processes under the script {@code supervisor.sh}, which kills them if this process
  * dies or freezes. Returns only when none of their processes is alive.
  */
-public final class Supervisor {
+public final class Supervisor implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
   private static final String SCRIPT = script();
   private static final int STARTS = 5;
@@ -32,8 +36,11 @@ public final class Supervisor {
   private final Supplier<Redactor> redactor;
   private final StartLease lease;
 
+  // Owned by the attempt's thread.
+  private @Nullable SupervisorProcess waiting;
+
   /**
-   * @param lease read before each start
+   * @param lease read before each start of a child
    * @param redactor read before each child
    */
   public Supervisor(
@@ -133,11 +140,15 @@ public final class Supervisor {
       return new ChildExit.Stopped(refused.get());
     }
     for (int start = 1; start <= STARTS; start++) {
+      if (hold.user().isPresent()) {
+        hold.user().get().own(child);
+      }
+      SupervisorProcess started = takeWaiting(child.view());
       Supervisor.ProcessCleanup remains =
-          new Supervisor.ProcessCleanup(
-              EscapedProcesses.of(child.environment()), hold.groups().make(limits));
+          new Supervisor.ProcessCleanup(EscapedProcesses.of(child.environment()), started.group());
       try {
-        Optional<ChildExit> ending = run(child, output, watch, until.get(), remains);
+        Optional<ChildExit> ending =
+            run(child, output, watch, until.get(), started.process(), remains);
         if (ending.isPresent()) {
           return ending.get();
         }
@@ -149,18 +160,57 @@ public final class Supervisor {
         "another program removes the control groups of this worker's jobs before they are joined");
   }
 
+  /**
+   * Starts a supervisor that waits for the next child, if that has this view: the sandbox is made
+   * while the caller does something else. Nothing of the job runs before {@link #run} has asked
+   * whether it may. Until then nobody may replace what the view names. Called by the thread that
+   * calls {@link #run}: the sandbox ends with the thread that started it.
+   */
+  public void prepare(Child.View view) throws InterruptedException {
+    close();
+    if (stop.why().isPresent()) {
+      return;
+    }
+    try {
+      waiting = start(view);
+    } catch (IOException e) {
+      LOG.debug("No supervisor can be started; the start of the child will tell why", e);
+    }
+  }
+
+  /** Ends the supervisor that waits, if there is one. */
+  @Override
+  public void close() {
+    SupervisorProcess unused = waiting;
+    waiting = null;
+    if (unused != null) {
+      unused.close();
+    }
+  }
+
+  private SupervisorProcess takeWaiting(Child.View view) throws IOException {
+    SupervisorProcess found = waiting;
+    if (found == null || !found.canRun(view, silence)) {
+      close();
+      return start(view);
+    }
+    waiting = null;
+    return found;
+  }
+
   /** Empty if nothing was started because another program removed the control group. */
   private Optional<ChildExit> run(
-      Child child, Output output, Runnable watch, Duration until, Supervisor.ProcessCleanup remains)
+      Child child,
+      Output output,
+      Runnable watch,
+      Duration until,
+      Process process,
+      Supervisor.ProcessCleanup remains)
       throws IOException, InterruptedException {
-    if (hold.user().isPresent()) {
-      hold.user().get().own(child);
-    }
-    Process process = start(child, until, remains.group());
     boolean isOver = false;
     try {
       Supervision supervision = new Supervision(process, child, grace, stop);
-      supervision.send(orders(child, supervision.secret()));
+      supervision.send(orders(child, until, supervision.secret()));
       RedactedOutput redacted = new RedactedOutput(redactor.get(), output);
       Optional<ChildExit> cut = supervision.untilEnd(redacted, watch);
       remains.end(hold.leavesNothing(process));
@@ -175,7 +225,7 @@ public final class Supervisor {
           : Optional.of(told(supervision, remains));
     } finally {
       // Only a failure or an interrupt leaves a process alive here.
-      close(process);
+      SupervisorProcess.end(process);
       if (!isOver) {
         remains.end(false);
       }
@@ -221,30 +271,29 @@ public final class Supervisor {
     }
   }
 
-  // At the end of file the script kills what it can reach.
-  private static void close(Process process) throws InterruptedException {
+  private SupervisorProcess start(Child.View view) throws IOException {
+    Optional<ControlGroup> group = hold.groups().make(limits);
+    boolean isStarted = false;
     try {
-      process.getOutputStream().close();
-    } catch (IOException gone) {
-      // It had ended before it received the last line.
-      process.destroyForcibly();
-    }
-    if (!process.waitFor(Supervision.KILL_MILLIS, TimeUnit.MILLISECONDS)) {
-      process.destroyForcibly();
+      Process process = process(view, group);
+      isStarted = true;
+      return new SupervisorProcess(process, group, view, System.nanoTime());
+    } finally {
+      if (!isStarted) {
+        group.ifPresent(ControlGroup::close);
+      }
     }
   }
 
-  private Process start(Child child, Duration until, Optional<ControlGroup> group)
-      throws IOException {
+  private Process process(Child.View view, Optional<ControlGroup> group) throws IOException {
     List<String> command = new ArrayList<>();
     group.map(ControlGroups::join).ifPresent(command::addAll);
-    command.addAll(hold.isolation().prefix(hold.sandbox(), child));
+    command.addAll(hold.isolation().prefix(hold.sandbox(), view));
     command.addAll(List.of(hold.shell(), "-p", "-c", SCRIPT));
     command.addAll(List.of("supervisor", hold.isolation().label()));
     command.add("%d.%03d".formatted(silence.toSeconds(), silence.toMillisPart()));
-    command.add(child.tree().toString());
-    command.add(child.network() ? "on" : "off");
-    command.add(String.valueOf(until.toMillis() / 10));
+    command.add(view.tree().toString());
+    command.add(view.network() ? "on" : "off");
     command.add(limit(limits.processes(), 1));
     command.add(limit(limits.fileSize(), 1024));
     command.add(limit(group.isPresent() ? 0 : limits.memory(), 1024));
@@ -259,9 +308,10 @@ public final class Supervisor {
     return amount == 0 ? "unlimited" : String.valueOf(Math.max(1, amount / unit));
   }
 
-  private static byte[] orders(Child child, String secret) {
+  private static byte[] orders(Child child, Duration until, String secret) {
     List<String> records = new ArrayList<>();
     records.add(secret);
+    records.add(String.valueOf(until.toMillis() / 10));
     records.add(child.folder());
     records.add(String.valueOf(child.command().size()));
     records.addAll(child.command());

@@ -55,6 +55,11 @@ public final class JobHome {
     return owner.get().map(name -> RepositoryCache.key(name + "\n" + repo));
   }
 
+  /** Creates its folder, before the submitter is known. */
+  public void makeFolder() throws IOException {
+    Files.createDirectories(home);
+  }
+
   /** Creates it, with the caches that earlier jobs of this submitter and repository have left. */
   public void create() throws IOException, InterruptedException {
     Files.createDirectories(home);

@@ -43,6 +43,14 @@ public final class Sourcing {
    */
   public record Found(Path repository, Optional<PathTarget> target, Refs refs) {}
 
+  /** The objects of a scope's base commit; empty if it must be fetched first. */
+  public Optional<Path> objectsHere(Scope scope, Git git) throws IOException, InterruptedException {
+    Wanted wanted = Wanted.by(scope);
+    return cache.has(wanted.repo(), wanted.commit(), git)
+        ? Optional.of(cache.repository(wanted.repo(), wanted.commit()).resolve("objects"))
+        : Optional.empty();
+  }
+
   /**
    * Fetches the base commit of a scope.
    *

@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt.step;
 
+import dev.handoff.brief.Brief;
 import dev.handoff.brief.Command;
 import dev.handoff.worker.attempt.child.Bind;
 import dev.handoff.worker.attempt.child.Child;
@@ -20,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Runs the job's processes in its tree, one after the other, within the attempt's time. */
-public final class JobProcesses {
+public final class JobProcesses implements AutoCloseable {
 
   private final AttemptTools tools;
   private final Supervisor supervisor;
@@ -45,6 +46,36 @@ public final class JobProcesses {
     return environment.objection();
   }
 
+  /**
+   * Starts what will run the first command of the brief, while its tree is made: nothing of the job
+   * runs yet. Does nothing if something else runs first, or replaces its folders.
+   *
+   * @param objects of the base commit, which exist
+   */
+  void prepare(Path objects) throws InterruptedException {
+    Brief brief = tools.brief();
+    boolean isBaselineFirst = brief.baseline() && !brief.checks().isEmpty();
+    boolean isCommandFirst = brief.run() instanceof Brief.RunCommand && !isBaselineFirst;
+    if (isCommandFirst || !brief.setup().isEmpty()) {
+      supervisor.prepare(view(objects));
+    }
+  }
+
+  /** Ends what {@link #prepare} started if nothing has used it. */
+  @Override
+  public void close() {
+    supervisor.close();
+  }
+
+  private Child.View view(Path objects) {
+    Workspace workspace = tools.workspace();
+    return new Child.View(
+        workspace.tree(),
+        tools.hasNetwork(),
+        workspace.temporary(),
+        binds(workspace, objects, List.of()));
+  }
+
   /** Runs a command of the brief. */
   ChildExit run(JobTree tree, Command command, Duration limit, Duration idle, Output output)
       throws IOException, InterruptedException {
@@ -59,7 +90,7 @@ public final class JobProcesses {
             limit.compareTo(left) < 0 ? limit : left,
             idle,
             tree.workspace().temporary(),
-            binds(tree, List.of()));
+            binds(tree.workspace(), tree.base().objects(), List.of()));
     return run(child, output, () -> {});
   }
 
@@ -93,7 +124,7 @@ public final class JobProcesses {
             time.remaining(),
             tools.brief().limits().idle(),
             tree.workspace().temporary(),
-            binds(tree, agent.binds()));
+            binds(tree.workspace(), tree.base().objects(), agent.binds()));
     return run(child, output, look);
   }
 
@@ -117,8 +148,7 @@ public final class JobProcesses {
   }
 
   /** What a child sees of the attempt if the isolation hides the rest of the host. */
-  private static List<Bind> binds(JobTree tree, List<Bind> extra) {
-    Workspace workspace = tree.workspace();
+  private static List<Bind> binds(Workspace workspace, Path objects, List<Bind> extra) {
     Path home = Isolation.BWRAP.home(workspace.home());
     List<Bind> binds =
         new ArrayList<>(
@@ -129,7 +159,7 @@ public final class JobProcesses {
                 new Bind(workspace.home(), home, true),
                 Bind.readOnly(workspace.brief())));
     // The job's repository borrows the objects of the base commit.
-    binds.add(Bind.readOnly(tree.base().objects()));
+    binds.add(Bind.readOnly(objects));
     binds.addAll(extra);
     return binds;
   }

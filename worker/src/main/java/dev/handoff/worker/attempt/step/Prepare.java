@@ -21,6 +21,7 @@ import dev.handoff.worker.attempt.source.Source.SourceException;
 import dev.handoff.worker.attempt.source.Sourcing;
 import dev.handoff.worker.attempt.text.PlainText;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,7 @@ public final class Prepare implements Step {
     if (objection.isPresent()) {
       return objection.get();
     }
+    startSupervisor(attempt);
     Sourcing.Found source;
     try {
       source =
@@ -96,6 +98,15 @@ public final class Prepare implements Step {
               .formatted(attempt.base(), String.join(", ", missing)));
     }
     return make(attempt, attempt.tools().tree(source.repository(), base), source);
+  }
+
+  /** Only if the commit is here already: otherwise there is time enough later. */
+  private void startSupervisor(Attempt attempt) throws IOException, InterruptedException {
+    Optional<Path> objects = sourcing.objectsHere(attempt.brief().scope(), attempt.git());
+    if (objects.isPresent()) {
+      attempt.home().makeFolder();
+      attempt.processes().prepare(objects.get());
+    }
   }
 
   private static StepResult make(Attempt attempt, JobTree tree, Sourcing.Found source)

@@ -1,22 +1,23 @@
 # The parent of a job's process: it outlives neither the job's process nor the worker.
 #
-# Run as: bash -p -c THIS supervisor TIER SILENCE TREE NETWORK DEADLINE PROCESSES FILE DATA USER ENV
+# Run as: bash -p -c THIS supervisor TIER SILENCE TREE NETWORK PROCESSES FILE DATA USER ENV
 #   TIER     bwrap, unshare: this script is process 1 of a namespace of its own, whose processes all
 #            die with it; process-group: there is nothing but the group and the variables that the job's
 #            processes carry.
 #   SILENCE  seconds without a word from the worker after which everything is killed
 #   TREE     the job's working tree
 #   NETWORK  on, or off: the namespace is a network of its own, which has only a loopback, still down
-#   DEADLINE the host's uptime, in hundredths of a second, after which nothing may be started: by then
-#            the job may be another worker's; 0 if the host does not tell its uptime
 #   PROCESSES, FILE, DATA  limits as ulimit has them: number of processes, KiB of a file, KiB of the
 #            data of one process
 #   USER     the number of the user as whom the job's processes run; 0: as this script's
 #   ENV      the program env of this host, if the worker ignores signals that the job must not ignore, and
 #            it can let them do again what they do by default
-# stdin: first records, each ended by a zero byte: a secret word, the folder in the tree to start in, the
-#        number of words of the command, these words, the child's environment as NAME=VALUE, an empty
-#        record; then lines: "beat", "TERM", "KILL". End of file: the worker is dead, kill at once.
+# stdin: first records, each ended by a zero byte: a secret word, the deadline, the folder in the tree to
+#        start in, the number of words of the command, these words, the child's environment as NAME=VALUE, an
+#        empty record; then lines: "beat", "TERM", "KILL". End of file: the worker is dead, kill at once. The
+#        deadline is the host's uptime, in hundredths of a second, after which nothing may be started: by then
+#        the job may be another worker's; 0 if the host does not tell its uptime. The worker may start this
+#        script before it knows whether the job may run: until the records come there is nothing of the job.
 # stdout: what the child writes to stdout and stderr.
 # stderr: a line for the worker, with the secret word before it: "exit CODE", "unable TEXT" if the program
 #        never ran, "late" if it was not started any more; the first counts, and the worker answers with
@@ -30,8 +31,8 @@
 # another user, and in a process group as an ordinary user a program that may not be read. So the kernel
 # gives nobody their descriptors and memory. What has the job's environment has no rights left.
 
-tier=$1 silence=$2 tree=$3 network=$4 deadline=$5
-processes=$6 file_size=$7 data=$8 user=$9 env=${10}
+tier=$1 silence=$2 tree=$3 network=$4
+processes=$5 file_size=$6 data=$7 user=$8 env=$9
 # Whatever bash itself says goes nowhere, and a pipe that broke is no reason to end: when the worker is
 # dead both would end this script before it has killed what is left.
 trap '' PIPE
@@ -66,7 +67,7 @@ command=()
 HANDOFF_environment=()
 job= attempt= HANDOFF_path=
 record -t "$silence" && secret=$entry || exit 0
-record && folder=$entry && record && words=$entry || exit 0
+record && deadline=$entry && record && folder=$entry && record && words=$entry || exit 0
 while ((${#command[@]} < words)) && record; do
   command+=("$entry")
 done
