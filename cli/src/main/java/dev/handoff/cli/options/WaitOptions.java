@@ -13,7 +13,7 @@ public final class WaitOptions {
   static final Duration DEFAULT = Duration.ofHours(6);
 
   /** Without a first answer in this time, the broker counts as unreachable. */
-  private static final Duration FIRST_ANSWER = Duration.ofSeconds(15);
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
   /** Reaching a broker takes up to a second on a busy host, so a shorter wait proves no outage. */
   private static final Duration LEAST_FIRST_ANSWER = Duration.ofSeconds(3);
