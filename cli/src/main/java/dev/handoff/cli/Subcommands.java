@@ -10,6 +10,7 @@ import dev.handoff.cli.cluster.DoctorCommand;
 import dev.handoff.cli.cluster.KeysCommand;
 import dev.handoff.cli.cluster.SetupCommand;
 import dev.handoff.cli.cluster.WorkersCommand;
+import dev.handoff.cli.gateway.BoardCommand;
 import dev.handoff.cli.gateway.GatewayCommand;
 import dev.handoff.cli.local.LocalCommand;
 import dev.handoff.cli.show.EventsCommand;
@@ -59,6 +60,7 @@ final class Subcommands {
     all.put("worker", WorkerCommand.class);
     all.put("workers", WorkersCommand.class);
     all.put("exporter", ExporterCommand.class);
+    all.put("board", BoardCommand.class);
     all.put("gateway", GatewayCommand.class);
     all.put("keys", KeysCommand.class);
     all.put("local", LocalCommand.class);

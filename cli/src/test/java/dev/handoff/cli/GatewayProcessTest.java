@@ -89,6 +89,26 @@ class GatewayProcessTest {
   }
 
   @Test
+  void theBoardIsAPageForWhoeverStartedIt(HandoffProcess handoff) throws Exception {
+    try (ProcessRun board = handoff.start("board", "--no-open")) {
+      board.awaitStdout("\n", HandoffProcess.DEADLINE);
+      URI address = URI.create(board.stdout().strip());
+      String token = address.getFragment().substring("token=".length());
+      URI page = URI.create("http://" + address.getAuthority() + "/");
+
+      assertThat(send("none", HttpRequest.newBuilder(page)).body()).contains("<title>Handoff");
+      HttpResponse<String> owner = send(token, HttpRequest.newBuilder(page.resolve("v1/token")));
+      assertThat(owner.body())
+          .contains("\"name\":\"" + System.getProperty("user.name") + "\"", "\"writes\":true");
+      assertThat(send("none", HttpRequest.newBuilder(page.resolve("v1/token"))).statusCode())
+          .isEqualTo(401);
+
+      board.signal("TERM");
+      assertThat(board.awaitExit(HandoffProcess.DEADLINE).exit()).isIn(0, 143);
+    }
+  }
+
+  @Test
   void aTokenIsPrintedOnceAndKeptAsADigestThatOthersCannotChange(HandoffProcess handoff)
       throws IOException {
     String first = token(handoff, "ann", "submitter");

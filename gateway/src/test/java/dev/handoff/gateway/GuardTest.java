@@ -215,6 +215,16 @@ class GuardTest {
   }
 
   @Test
+  void whoIsRefusedBeforeTheBodyWasReadIsToldThatTheConnectionEnds() throws Exception {
+    String answer =
+        answer(
+            "POST /v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n\r\ngoal: x\n");
+
+    assertThat(status(answer)).isEqualTo(401);
+    assertThat(answer).containsIgnoringCase("Connection: close");
+  }
+
+  @Test
   void anotherMethodIsNotAllowed() throws Exception {
     String answer =
         answer(

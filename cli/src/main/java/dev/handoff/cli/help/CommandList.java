@@ -16,7 +16,8 @@ final class CommandList implements IHelpSectionRenderer {
   private static Map<String, List<String>> groups() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
     groups.put("Delegate", List.of("task", "retry", "cancel"));
-    groups.put("Watch", List.of("await", "status", "list", "logs", "events", "result", "apply"));
+    groups.put(
+        "Watch", List.of("board", "await", "status", "list", "logs", "events", "result", "apply"));
     groups.put("Write good briefs", List.of("brief", "note"));
     groups.put("Run workers", List.of("worker", "workers", "exporter", "dead-letters", "local"));
     groups.put("Look after a cluster", List.of("gateway", "context", "setup", "doctor", "keys"));

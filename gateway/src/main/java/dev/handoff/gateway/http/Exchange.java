@@ -98,6 +98,7 @@ public final class Exchange {
 
   void empty(int status) {
     if (take()) {
+      closeUnlessRead();
       response.setStatus(status);
       response.write(true, ByteBuffer.allocate(0), callback);
     }
@@ -109,7 +110,18 @@ public final class Exchange {
     }
   }
 
+  /**
+   * The server closes a connection on which the rest of a body may still come. A client that is not
+   * told so would lose its next request.
+   */
+  private void closeUnlessRead() {
+    if (!request.consumeAvailable()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+  }
+
   private void write(int status, String type, byte[] body) {
+    closeUnlessRead();
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);

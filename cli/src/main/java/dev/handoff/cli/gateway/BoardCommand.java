@@ -1,0 +1,81 @@
+package dev.handoff.cli.gateway;
+
+import dev.handoff.cli.help.HelpSection;
+import dev.handoff.cli.options.ConnectionOptions;
+import dev.handoff.gateway.GatewaySettings;
+import dev.handoff.gateway.access.GatewayAddress;
+import dev.handoff.gateway.access.Token;
+import dev.handoff.gateway.access.TokenRole;
+import dev.handoff.gateway.access.Tokens;
+import dev.handoff.log.KafkaSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The board for one person on this host: a gateway with a token of its own, and a browser. */
+@Command(
+    name = "board",
+    mixinStandardHelpOptions = true,
+    description =
+        "Show what runs, what needs you, and each job, on a page in the browser. Serves it on this host alone until Ctrl-C.")
+public final class BoardCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--no-open",
+      order = HelpSection.OPTIONS,
+      description = "Only print the address; open no browser.")
+  private boolean isOnlyPrinted;
+
+  @Mixin private ConnectionOptions connection;
+
+  @Override
+  public Integer call() throws Exception {
+    KafkaSettings kafka = connection.connect();
+    String secret = Tokens.newSecret();
+    String user = System.getProperty("user.name"); // as handoff task names the submitter
+    Token token = new Token(user, Tokens.sha256(secret), TokenRole.OPERATOR, List.of());
+    GatewaySettings settings =
+        GatewaySettings.of(new Tokens(List.of(token))).withAddress(freeAddress());
+    PageOpener opener = new PageOpener(System.getenv());
+    try {
+      return new GatewayRun(connection, kafka)
+          .serve(settings, at -> show("http://" + at + "/#token=" + secret, opener));
+    } finally {
+      opener.close();
+    }
+  }
+
+  /** The usual port, so that an address can be kept, unless somebody has it. */
+  private static GatewayAddress freeAddress() {
+    GatewayAddress usual = GatewayAddress.DEFAULT;
+    try (ServerSocket probe =
+        new ServerSocket(usual.port(), 1, InetAddress.getByName(usual.plainHost()))) {
+      return usual.withPort(probe.getLocalPort());
+    } catch (IOException taken) {
+      return usual.withPort(0);
+    }
+  }
+
+  private void show(String address, PageOpener opener) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(address);
+    out.flush();
+    boolean isOpened = !isOnlyPrinted && opener.open(address);
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        isOpened
+            ? "The board is open in your browser. Ctrl-C ends it; jobs go on."
+            : "Open this address in a browser. It lets in whoever has it. Ctrl-C ends the board; jobs go on.");
+    err.flush();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.handoff.cli.gateway;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens a page in the user's browser. Its address lets in whoever has it, so it is no argument of a
+ * program, which others on the host could read: the browser opens a file that only the user can
+ * read, and that leads there.
+ */
+final class PageOpener implements AutoCloseable {
+
+  private final Map<String, String> environment;
+  private @Nullable Path file;
+
+  PageOpener(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** False if there is no browser to open it in. */
+  boolean open(String address) {
+    Optional<String> program = program();
+    if (program.isEmpty()) {
+      return false;
+    }
+    try {
+      Path page =
+          Files.createTempFile(
+              "handoff-board",
+              ".html",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      file = page;
+      Files.writeString(page, page(address));
+      ProcessBuilder opening = new ProcessBuilder(program.get(), page.toString());
+      opening.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      opening.start();
+      return true;
+    } catch (IOException none) {
+      return false;
+    }
+  }
+
+  /**
+   * @param address of letters that HTML leaves as they are
+   */
+  static String page(String address) {
+    return """
+        <!doctype html>
+        <meta charset="utf-8">
+        <meta name="referrer" content="no-referrer">
+        <meta http-equiv="refresh" content="0; url=%s">
+        <title>Handoff</title>
+        """
+        .formatted(address);
+  }
+
+  private Optional<String> program() {
+    boolean isMac = System.getProperty("os.name", "").startsWith("Mac");
+    boolean hasScreen =
+        isMac || environment.containsKey("DISPLAY") || environment.containsKey("WAYLAND_DISPLAY");
+    String name = isMac ? "open" : "xdg-open";
+    String path = environment.getOrDefault("PATH", "");
+    return Stream.of(path.split(File.pathSeparator))
+        .filter(folder -> hasScreen && folder.startsWith("/"))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst();
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the file of the board's address could not be deleted", e);
+    }
+  }
+}
