@@ -117,6 +117,8 @@ class BoardBrowserTest {
     browser.awaitShown(".log", HOSTILE);
     browser.awaitShown(".diff .added", HOSTILE);
     browser.awaitShown("h1", HOSTILE);
+    assertThat(browser.texts(".file summary code"))
+        .containsExactly("posts/a.md", "posts/Größe \"b\".md");
     assertThat(browser.text(".log .ansi-1")).isEqualTo("red");
     assertThat(browser.evaluate("document.querySelectorAll('img, main script').length"))
         .isEqualTo("0");
@@ -133,6 +135,12 @@ class BoardBrowserTest {
          ---
         -category: news
         +%s
+        diff --git "a/posts/Gr\\303\\266\\303\\237e \\"b\\".md" "b/posts/Gr\\303\\266\\303\\237e \\"b\\".md"
+        deleted file mode 100644
+        --- "a/posts/Gr\\303\\266\\303\\237e \\"b\\".md"
+        +++ /dev/null
+        @@ -1 +0,0 @@
+        -gone
         """
         .formatted(line);
   }
@@ -273,6 +281,22 @@ class BoardBrowserTest {
     browser.awaitShown(".acts button", "Copy await");
 
     assertThat(browser.texts(".acts button")).containsExactly("Copy await", job.text());
+  }
+
+  @Test
+  void endedJobsAreOneClickAway() throws Exception {
+    JobId job = gateways.submitted("Done");
+    gateways.append(job, TestGateways.started(), TestGateways.completed());
+    gateways.submitted("Waits");
+    browser.open(page("/now"));
+    browser.awaitShown(".summary", "1 waiting");
+
+    browser.click(".presets a:text('Ended')");
+    browser.awaitShown(".summary", "1 completed");
+    browser.click(".presets a:text('All')");
+
+    browser.awaitShown(".summary", "1 waiting, 1 completed");
+    assertThat(browser.texts(".jobs .title")).containsExactly("Waits", "Done");
   }
 
   @Test

@@ -71,7 +71,7 @@ function show() {
   }
   route = `${path}?${words ?? ''}`;
   shown?.stop();
-  const parameters = new URLSearchParams(words ?? '');
+  const parameters = words === undefined ? null : new URLSearchParams(words); // an empty query means all jobs
   const around = { owner, onState, go, needs };
   const made = { needs: () => needsYou(screen, needs, owner), now: () => now(screen, parameters, around), workers: () => workers(screen, parameters, around), jobs: () => job(screen, id, around) }[name];
   document.title = `${SCREENS.find(([key]) => key === name)?.[1] ?? 'Job'} · Handoff`;

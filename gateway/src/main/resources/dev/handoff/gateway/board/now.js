@@ -16,7 +16,7 @@ const PRESETS = [
 ];
 
 export function now(screen, parameters, { owner, onState, go }) {
-  const filter = parameters.size === 0 ? { state: 'live' } : filterOf([...parameters].map(([name, value]) => (name === 'text' ? value : `${name}:${value}`)).join(' '));
+  const filter = parameters === null ? { state: 'live' } : filterOf([...parameters].map(([name, value]) => (name === 'text' ? value : `${name}:${value}`)).join(' '));
   const lanes = h('tbody');
   const list = h('ol', { class: 'jobs', 'aria-label': 'Jobs' });
   const summary = h('p', { class: 'summary', role: 'status' });

@@ -181,13 +181,38 @@ export function filesOf(patch) {
 
 function nameIn(line) {
   const half = line.slice('diff --git '.length);
+  const quoted = /"b\/(?:[^"\\]|\\.)*"$/.exec(half);
+  if (quoted) {
+    return unquoted(quoted[0]).slice(2);
+  }
   const middle = half.indexOf(' b/');
   return middle < 0 ? half : half.slice(middle + 3);
 }
 
+const ESCAPES = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 };
+
+/** Git writes a name with other than plain letters in quotes, its bytes as octal numbers. */
+function unquoted(text) {
+  if (!text.startsWith('"')) {
+    return text;
+  }
+  const encoder = new TextEncoder();
+  const all = [];
+  for (const [part, octal, escape] of text.slice(1, -1).matchAll(/\\([0-7]{3})|\\(.)|[^\\]+/g)) {
+    if (octal) {
+      all.push(parseInt(octal, 8));
+    } else if (escape) {
+      all.push(ESCAPES[escape] ?? escape.charCodeAt(0));
+    } else {
+      all.push(...encoder.encode(part));
+    }
+  }
+  return new TextDecoder().decode(new Uint8Array(all));
+}
+
 function header(file, line) {
-  if (line.startsWith('+++ b/')) {
-    file.name = line.slice(6);
+  if (/^\+\+\+ "?b\//.test(line)) {
+    file.name = unquoted(line.slice(4).replace(/\t$/, '')).slice(2);
   } else if (/^(new file|deleted file|rename |old mode|new mode|Binary files|GIT binary)/.test(line)) {
     file.notes.push(line);
   }
