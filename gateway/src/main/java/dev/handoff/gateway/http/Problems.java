@@ -8,6 +8,7 @@ import dev.handoff.producer.SubmitFailedException;
 import dev.handoff.producer.UnknownLaneException;
 import dev.handoff.trust.UntrustedException;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,6 +61,9 @@ final class Problems {
   private static Problem ofBroker(Throwable cause, String message) {
     if (cause instanceof RejectedExecutionException) {
       return Problem.retry(503, "the gateway has too much to do", RETRY);
+    }
+    if (cause instanceof CancellationException) {
+      return Problem.retry(503, "the gateway stops: ask again, also another one", 1);
     }
     if (cause instanceof TimeoutException) {
       return Problem.retry(503, "no broker has answered in time", RETRY);

@@ -4,6 +4,7 @@ import dev.handoff.awaiter.JobIndex;
 import dev.handoff.awaiter.JobSummary;
 import dev.handoff.awaiter.JobView;
 import dev.handoff.awaiter.QueuePosition;
+import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobStatus;
@@ -122,7 +123,10 @@ public final class Roll implements LogFeed.Listener {
 
   /** Whether events before this one are missing: its job had ended before the time of interest. */
   private boolean isCutOff(RecordedEvent event) {
-    return event.job().submittedAt().isBefore(since) && !(event.event() instanceof Submitted);
+    boolean isFirst =
+        event.event() instanceof Submitted
+            || event.event() instanceof Started started && started.attempt() == 1;
+    return event.job().submittedAt().isBefore(since) && !isFirst;
   }
 
   /** Without the lock: a watcher takes locks of its own. */

@@ -3,7 +3,6 @@ package dev.handoff.gateway.stream;
 import dev.handoff.awaiter.Awaiter;
 import dev.handoff.awaiter.JobListener;
 import dev.handoff.awaiter.JobView;
-import dev.handoff.awaiter.json.EventJson;
 import dev.handoff.job.JobId;
 import dev.handoff.log.status.RecordedEvent;
 import java.util.concurrent.CompletableFuture;
@@ -98,8 +97,7 @@ public final class EventStream {
       return false;
     }
     last = event.offset();
-    String name = EventJson.name(event.event());
-    queue.add(Sse.event(String.valueOf(last), name, EventJson.of(event, counted)));
+    queue.add(streams.texts().of(event, counted));
     if (queue.size() > MAX_WAITING) {
       queue.close();
     }

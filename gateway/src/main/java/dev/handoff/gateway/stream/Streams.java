@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 public final class Streams implements AutoCloseable {
 
   private final Executor executor;
+  private final EventTexts texts = new EventTexts();
   private final Set<Pump> open = ConcurrentHashMap.newKeySet();
 
   /**
@@ -41,6 +42,10 @@ public final class Streams implements AutoCloseable {
     made[0] = pump;
     open.add(pump);
     return pump;
+  }
+
+  EventTexts texts() {
+    return texts;
   }
 
   Executor executor() {

@@ -51,12 +51,14 @@ class RollTest {
   }
 
   private JobId submitted(int seconds, String title) {
-    JobId job = job(seconds);
+    return submitted(job(seconds), title);
+  }
+
+  private JobId submitted(JobId job, String title) {
+    long laneOffset = Math.max(0, job.submittedAt().getEpochSecond() - SINCE.getEpochSecond());
     String text = "title: " + title + "\ngoal: x\nrun: {handler: x}\ntemplate: demo\n";
     Brief brief = new BriefReader().read(text.getBytes(StandardCharsets.UTF_8));
-    tell(
-        job,
-        new Submitted(job.submittedAt(), brief, "ann", "standard", (long) seconds, null, null));
+    tell(job, new Submitted(job.submittedAt(), brief, "ann", "standard", laneOffset, null, null));
     return job;
   }
 
@@ -88,6 +90,15 @@ class RollTest {
     JobId live = submitted(-90, "still live");
 
     assertThat(jobs(Filter.ALL)).containsExactly(live);
+  }
+
+  @Test
+  void anOldJobThatAFastWorkerStartedBeforeItsSubmissionRuns() {
+    JobId old = job(-60);
+    start(old);
+    submitted(old, "fast");
+
+    assertThat(roll.jobs(Filter.ALL).get(0).state().status()).isEqualTo(JobStatus.RUNNING);
   }
 
   @Test
