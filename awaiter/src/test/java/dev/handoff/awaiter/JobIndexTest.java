@@ -17,6 +17,7 @@ import dev.handoff.job.JobStatus;
 import dev.handoff.log.status.RecordedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,22 @@ class JobIndexTest {
 
     assertThat(jobs()).containsExactly(job(4), job(3), running);
     assertThat(roll.dropped()).isEqualTo(1);
+  }
+
+  @Test
+  void whoAsksLearnsWhatEachEventChangedAndWhatWasDropped() {
+    List<JobId> dropped = new ArrayList<>();
+    JobIndex small = new JobIndex(1, dropped::add);
+
+    JobSummary queued = small.tell(new RecordedEvent(job(1), submitted(), 1));
+    JobSummary again = small.tell(new RecordedEvent(job(1), submitted(), 2));
+    small.tell(new RecordedEvent(job(2), submitted(), 3));
+
+    assertThat(queued.state().status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(again).isNull();
+    assertThat(dropped).containsExactly(job(1));
+    assertThat(small.get(job(1))).isNull();
+    assertThat(small.get(job(2)).template()).isNull();
   }
 
   @Test
