@@ -3,10 +3,9 @@ package dev.handoff.cli;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.help.HelpSection;
+import dev.handoff.cli.help.SkillPage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -31,8 +30,6 @@ import picocli.CommandLine.Spec;
         "Print a skill file that teaches coding agents to delegate work. With --install, write it to where an agent looks for skills.")
 final class SkillCommand implements Callable<Integer> {
 
-  private static final String RESOURCE = "skill.md";
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -53,7 +50,7 @@ final class SkillCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (folder == null) {
-      out.print(text());
+      out.print(SkillPage.text());
     } else {
       out.println(install(folder.resolve("handoff").resolve("SKILL.md")));
     }
@@ -62,7 +59,7 @@ final class SkillCommand implements Callable<Integer> {
   }
 
   private Path install(Path file) throws IOException {
-    if (!isForced && Files.exists(file) && !Files.readString(file).equals(text())) {
+    if (!isForced && Files.exists(file) && !Files.readString(file).equals(SkillPage.text())) {
       throw new CommandException(
           ExitCode.REFUSED,
           file
@@ -72,12 +69,6 @@ final class SkillCommand implements Callable<Integer> {
               + " -");
     }
     Files.createDirectories(file.getParent());
-    return Files.writeString(file, text());
-  }
-
-  static String text() throws IOException {
-    try (InputStream in = SkillCommand.class.getResourceAsStream(RESOURCE)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return Files.writeString(file, SkillPage.text());
   }
 }

@@ -13,6 +13,7 @@ import dev.handoff.cli.cluster.WorkersCommand;
 import dev.handoff.cli.gateway.BoardCommand;
 import dev.handoff.cli.gateway.GatewayCommand;
 import dev.handoff.cli.local.LocalCommand;
+import dev.handoff.cli.mcp.McpCommand;
 import dev.handoff.cli.show.EventsCommand;
 import dev.handoff.cli.show.ListCommand;
 import dev.handoff.cli.show.LogsCommand;
@@ -67,6 +68,7 @@ final class Subcommands {
     all.put("context", ContextCommand.class);
     all.put("setup", SetupCommand.class);
     all.put("doctor", DoctorCommand.class);
+    all.put("mcp", McpCommand.class);
     all.put("skill", SkillCommand.class);
     all.put("completion", CompletionCommand.class);
     all.put("help", HelpCommand.class);

@@ -15,7 +15,7 @@ final class CommandList implements IHelpSectionRenderer {
 
   private static Map<String, List<String>> groups() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
-    groups.put("Delegate", List.of("task", "retry", "cancel"));
+    groups.put("Delegate", List.of("task", "retry", "cancel", "mcp"));
     groups.put(
         "Watch", List.of("board", "await", "status", "list", "logs", "events", "result", "apply"));
     groups.put("Write good briefs", List.of("brief", "note"));

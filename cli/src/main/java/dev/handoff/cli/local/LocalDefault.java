@@ -56,7 +56,9 @@ public final class LocalDefault {
    */
   public KafkaSettings ensureRunning() throws IOException {
     folder.create();
-    client = HeldLock.shared(folder.clientsLock());
+    if (client == null) { // a second lock of one process would be refused
+      client = HeldLock.shared(folder.clientsLock());
+    }
     process = running().orElse(null);
     if (process == null || !process.build().equals(build) && start.endsForNewBuild(process)) {
       process = start.startOnce();

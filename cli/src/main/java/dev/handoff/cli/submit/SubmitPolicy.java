@@ -34,10 +34,7 @@ final class SubmitPolicy {
    * @throws IOException if the file of the policy cannot be read
    */
   void require(Brief brief) throws IOException {
-    if (policy == null) {
-      policy = isLocal ? files.read().policy().ofLocalDefault() : files.submitterPolicy();
-    }
-    List<Refusal> refusals = policy.refusals(brief);
+    List<Refusal> refusals = refusals(brief);
     if (!refusals.isEmpty()) {
       throw new CommandException(
           ExitCode.REFUSED,
@@ -46,6 +43,18 @@ final class SubmitPolicy {
               + "\n"
               + remedy());
     }
+  }
+
+  /**
+   * Why the policy refuses the brief; empty if it does not.
+   *
+   * @throws IOException if the file of the policy cannot be read
+   */
+  List<Refusal> refusals(Brief brief) throws IOException {
+    if (policy == null) {
+      policy = isLocal ? files.read().policy().ofLocalDefault() : files.submitterPolicy();
+    }
+    return policy.refusals(brief);
   }
 
   private String remedy() {
