@@ -51,7 +51,7 @@ class HelpTest {
     assertThat(help.exit()).isZero();
     assertThat(help.stdout())
         .startsWith("Examples:\n  handoff task brief.yaml")
-        .containsSubsequence("\nDelegate:\n  task ", "\nWatch:\n  await ", "\nRun workers:\n")
+        .containsSubsequence("\nDelegate:\n  task ", "\nWatch:\n  board ", "\nRun workers:\n")
         .contains("Exit codes: 0 completed");
   }
 

@@ -5,6 +5,7 @@ import dev.handoff.brief.policy.Policy;
 import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.gateway.access.HostRules;
 import dev.handoff.gateway.access.TokenLimits;
+import dev.handoff.gateway.http.About;
 import dev.handoff.gateway.http.Api;
 import dev.handoff.gateway.http.Backend;
 import dev.handoff.gateway.http.Figures;
@@ -36,6 +37,7 @@ public final class Gateway implements AutoCloseable {
   private final GatewaySettings settings;
   private final Policy policy;
   private final Figures figures;
+  private final About about;
   private final List<LogFeed.Listener> listeners;
   private final Pools pools = new Pools();
 
@@ -49,6 +51,7 @@ public final class Gateway implements AutoCloseable {
 
   /**
    * @param policy of the submitters; the workers have their own
+   * @param about for agents
    * @param listeners receive what stands on the log besides the gateway, such as those of the
    *     figures
    */
@@ -57,11 +60,13 @@ public final class Gateway implements AutoCloseable {
       GatewaySettings settings,
       Policy policy,
       Figures figures,
+      About about,
       List<LogFeed.Listener> listeners) {
     this.kafka = kafka;
     this.policy = policy;
     this.settings = settings;
     this.figures = figures;
+    this.about = about;
     this.listeners = List.copyOf(listeners);
   }
 
@@ -95,7 +100,7 @@ public final class Gateway implements AutoCloseable {
             pools.clock());
     producers = settings.isReadOnly() ? null : new Producers(kafka);
     Write write = new Write(producers, policy);
-    Api api = new Api(backend, write, () -> problems(roll), figures);
+    Api api = new Api(backend, write, () -> problems(roll), figures, about);
     HostRules hosts = new HostRules(settings.names(), settings.origins());
     WebServer started =
         new WebServer(settings, new RequestGuard(hosts, settings.tokens(), api.handler()));

@@ -1,7 +1,7 @@
 package dev.handoff.gateway;
 
 import dev.handoff.gateway.access.GatewayAddress;
-import dev.handoff.gateway.http.ProblemPages;
+import dev.handoff.gateway.problem.ProblemPages;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;

@@ -64,7 +64,9 @@ class GuardTest {
             Duration.ofSeconds(1));
     KafkaSettings kafka =
         new KafkaSettings(Map.of("bootstrap.servers", "127.0.0.1:1"), Topics.DEFAULT);
-    gateway = new Gateway(kafka, settings, Policy.OF_SUBMITTER, NO_FIGURES, List.of());
+    gateway =
+        new Gateway(
+            kafka, settings, Policy.OF_SUBMITTER, NO_FIGURES, TestGateways.ABOUT, List.of());
     address = gateway.start();
   }
 

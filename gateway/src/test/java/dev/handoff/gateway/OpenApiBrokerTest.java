@@ -57,7 +57,9 @@ class OpenApiBrokerTest {
   @Test
   void everyRouteStandsInTheDocumentAndNoOther() {
     Backend nothing = new Backend(null, null, null, null, null, null, null, null, null);
-    Api api = new Api(nothing, new Write(null, null), List::of, TestGateways.NO_FIGURES);
+    Api api =
+        new Api(
+            nothing, new Write(null, null), List::of, TestGateways.NO_FIGURES, TestGateways.ABOUT);
 
     assertThat(api.names().stream().map(name -> name.replace("*}", "}")))
         .containsExactlyInAnyOrderElementsOf(document.operations());
@@ -72,6 +74,7 @@ class OpenApiBrokerTest {
     streams();
     submits();
     cancels();
+    mcp();
     health();
     everyRouteWantsAToken();
 
@@ -99,6 +102,7 @@ class OpenApiBrokerTest {
             TestGateways.settings(),
             dev.handoff.brief.policy.Policy.OF_SUBMITTER,
             TestGateways.NO_FIGURES,
+            TestGateways.ABOUT,
             List.of())) {
       gateway = gateways.of(early);
       for (String path : List.of("/v1/jobs", "/v1/watch", "/v1/lanes", "/v1/workers", "/readyz")) {
@@ -203,6 +207,15 @@ class OpenApiBrokerTest {
     post(all, all + "?text=nothing&expect=1", secret, "");
     post(all, all + "?expect=1", secret, "");
     post(all, all + "?text=nothing&expect=0", TestGateways.WATCHER, "");
+  }
+
+  private void mcp() throws IOException {
+    String list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
+    post("/mcp", "/mcp", TestGateways.WATCHER, list);
+    post("/mcp", "/mcp", TestGateways.WATCHER, "{\"jsonrpc\":\"2.0\",\"method\":\"x\"}");
+    post("/mcp", "/mcp", TestGateways.WATCHER, "no JSON");
+    post("/mcp", "/mcp", TestGateways.WATCHER, list.replace("tools/list", "none"));
+    post("/mcp", "/mcp", TestGateways.WATCHER, "x".repeat(3 << 20));
   }
 
   private void health() throws IOException {

@@ -7,6 +7,7 @@ import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
 import dev.handoff.gateway.access.Tokens;
+import dev.handoff.gateway.http.About;
 import dev.handoff.gateway.http.Figures;
 import dev.handoff.job.JobEvent;
 import dev.handoff.job.JobEvent.Completed;
@@ -61,6 +62,8 @@ final class TestGateways implements AutoCloseable {
         }
       };
 
+  static final About ABOUT = new About("0", "the skill");
+
   private static final Duration LONG = Duration.ofSeconds(60);
 
   final KafkaSettings kafka;
@@ -103,7 +106,8 @@ final class TestGateways implements AutoCloseable {
   }
 
   Running start(GatewaySettings settings) throws IOException {
-    Gateway gateway = new Gateway(kafka, settings, Policy.OF_SUBMITTER, NO_FIGURES, List.of());
+    Gateway gateway =
+        new Gateway(kafka, settings, Policy.OF_SUBMITTER, NO_FIGURES, ABOUT, List.of());
     gateways.add(gateway);
     Running running = new Running(gateway, "http://" + gateway.start());
     Awaitility.await().atMost(LONG).until(() -> running.get("/readyz").statusCode() == 200);

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "board",
     mixinStandardHelpOptions = true,
     description =
-        "Show what runs, what needs you, and each job, on a page in the browser. Serves it on this host alone until Ctrl-C.")
+        "Show what runs, what needs you, and each job, on a page. Serves it to the browser, on this host alone, until Ctrl-C.")
 public final class BoardCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -5,10 +5,12 @@ import dev.handoff.cli.await.Interrupts;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
 import dev.handoff.cli.console.Version;
+import dev.handoff.cli.help.SkillPage;
 import dev.handoff.cli.options.ConnectionOptions;
 import dev.handoff.gateway.Gateway;
 import dev.handoff.gateway.GatewaySettings;
 import dev.handoff.gateway.access.GatewayAddress;
+import dev.handoff.gateway.http.About;
 import dev.handoff.gateway.http.Figures;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.worker.configuration.ConfigurationFile;
@@ -49,7 +51,8 @@ final class GatewayRun {
         });
     try (ClusterFigures figures = new ClusterFigures(kafka, Version.number(), Version.commit());
         Gateway gateway =
-            new Gateway(kafka, settings, policy(), served(figures), List.of(figures.begin()))) {
+            new Gateway(
+                kafka, settings, policy(), served(figures), about(), List.of(figures.begin()))) {
       GatewayAddress at = gateway.start();
       figures.start();
       onStart.accept(at);
@@ -65,6 +68,10 @@ final class GatewayRun {
   private Policy policy() throws IOException {
     ConfigurationFile files = new ConfigurationFile(System.getenv());
     return connection.isLocal() ? files.read().policy().ofLocalDefault() : files.submitterPolicy();
+  }
+
+  private static About about() throws IOException {
+    return new About(Version.number(), SkillPage.text());
   }
 
   private static Figures served(ClusterFigures figures) {

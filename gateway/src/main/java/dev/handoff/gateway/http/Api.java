@@ -14,7 +14,8 @@ public final class Api {
   /**
    * @param problems why the gateway is not ready; empty if it is
    */
-  public Api(Backend backend, Write write, Supplier<List<String>> problems, Figures figures) {
+  public Api(
+      Backend backend, Write write, Supplier<List<String>> problems, Figures figures, About about) {
     InstantSource clock = InstantSource.system();
     List<Route> all = new ArrayList<>();
     all.addAll(new HealthRoutes(problems, figures).routes());
@@ -26,6 +27,7 @@ public final class Api {
     all.addAll(new FileRoutes(backend).routes());
     all.addAll(new SubmitRoutes(backend, write).routes());
     all.addAll(new CancelRoutes(backend, write, clock).routes());
+    all.addAll(new McpRoutes(backend, write, about).routes());
     routes = new Routes(all);
   }
 

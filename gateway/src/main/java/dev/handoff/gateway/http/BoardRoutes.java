@@ -1,5 +1,6 @@
 package dev.handoff.gateway.http;
 
+import dev.handoff.gateway.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -10,6 +10,8 @@ import dev.handoff.awaiter.QueuePosition;
 import dev.handoff.awaiter.json.JobJson;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
+import dev.handoff.gateway.problem.Problem;
+import dev.handoff.gateway.problem.ProblemException;
 import dev.handoff.gateway.roll.Filter;
 import dev.handoff.gateway.roll.FilterReader;
 import dev.handoff.job.JobEvent.Submitted;

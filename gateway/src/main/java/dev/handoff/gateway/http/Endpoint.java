@@ -1,5 +1,6 @@
 package dev.handoff.gateway.http;
 
+import dev.handoff.gateway.problem.Problem;
 import java.util.Map;
 
 /** Answers the requests of one route, now or later, from any thread. */

@@ -2,6 +2,8 @@ package dev.handoff.gateway.http;
 
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
+import dev.handoff.gateway.problem.Problem;
+import dev.handoff.gateway.problem.Problems;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

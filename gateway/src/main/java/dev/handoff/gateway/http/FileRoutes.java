@@ -2,6 +2,7 @@ package dev.handoff.gateway.http;
 
 import dev.handoff.awaiter.JobView;
 import dev.handoff.gateway.access.TokenRole;
+import dev.handoff.gateway.problem.Problem;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.JobResult.Outputs;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.awaiter.JobSummary;
 import dev.handoff.awaiter.json.SummaryJson;
 import dev.handoff.gateway.access.TokenRole;
+import dev.handoff.gateway.problem.Problem;
+import dev.handoff.gateway.problem.ProblemException;
 import dev.handoff.gateway.roll.Filter;
 import dev.handoff.gateway.roll.FilterReader;
 import dev.handoff.gateway.roll.LaneView;

@@ -3,6 +3,7 @@ package dev.handoff.gateway.http;
 import dev.handoff.gateway.access.HostRules;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.Tokens;
+import dev.handoff.gateway.problem.Problem;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;

@@ -2,6 +2,7 @@ package dev.handoff.gateway.http;
 
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
+import dev.handoff.gateway.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,6 +6,9 @@ import dev.handoff.awaiter.json.EventJson;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenLimits;
 import dev.handoff.gateway.access.TokenRole;
+import dev.handoff.gateway.problem.Problem;
+import dev.handoff.gateway.problem.ProblemException;
+import dev.handoff.gateway.problem.Problems;
 import dev.handoff.gateway.roll.Filter;
 import dev.handoff.gateway.roll.StreamPosition;
 import dev.handoff.gateway.stream.EventStream;
@@ -177,8 +180,16 @@ final class StreamRoutes {
    * @return what counts it off, once however often it is called
    */
   private Runnable openStream(Exchange exchange) {
+    return openStream(exchange, backend.limits());
+  }
+
+  /**
+   * @return what counts the stream off, once however often it is called
+   * @throws ProblemException if the token has too many
+   */
+  static Runnable openStream(Exchange exchange, TokenLimits limits) {
     Token token = exchange.token();
-    if (!backend.limits().openStream(token)) {
+    if (!limits.openStream(token)) {
       throw new ProblemException(
           Problem.retry(
               429,
@@ -189,7 +200,7 @@ final class StreamRoutes {
     Runnable close =
         () -> {
           if (isOpen.compareAndSet(true, false)) {
-            backend.limits().closeStream(token);
+            limits.closeStream(token);
           }
         };
     Request.addCompletionListener(exchange.request(), failure -> close.run());

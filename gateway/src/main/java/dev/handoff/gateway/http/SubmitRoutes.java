@@ -6,6 +6,8 @@ import dev.handoff.brief.BriefReader;
 import dev.handoff.brief.schema.BriefError;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
+import dev.handoff.gateway.problem.Problem;
+import dev.handoff.gateway.problem.ProblemException;
 import dev.handoff.gateway.submit.HttpBrief;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;

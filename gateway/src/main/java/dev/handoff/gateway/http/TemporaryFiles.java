@@ -1,5 +1,8 @@
 package dev.handoff.gateway.http;
 
+import dev.handoff.gateway.problem.Problem;
+import dev.handoff.gateway.problem.ProblemException;
+import dev.handoff.gateway.problem.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

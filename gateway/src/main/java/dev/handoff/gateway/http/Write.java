@@ -6,6 +6,8 @@ import dev.handoff.brief.policy.Refusal;
 import dev.handoff.brief.schema.BriefError;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenLimits;
+import dev.handoff.gateway.problem.Problem;
+import dev.handoff.gateway.problem.ProblemException;
 import dev.handoff.gateway.submit.Producers;
 import dev.handoff.producer.JobProducer;
 import java.util.List;

@@ -55,7 +55,7 @@ final class TaskMethods {
             view ->
                 view.status().isTerminal()
                     ? CompletableFuture.<Void>completedFuture(null)
-                    : jobs().producer().cancel(view.job(), "tasks/cancel"),
+                    : jobs().cancel(view, "tasks/cancel"),
             tools.blocking())
         .thenApply(sent -> JsonNodeFactory.instance.objectNode());
   }

@@ -44,6 +44,7 @@ class RedactionTest {
           "Submitted.lane",
           "Submitted.key",
           "Submitted.retryOf",
+          "Submitted.traceparent",
           "Submitted.brief.lane",
           "Submitted.brief.env",
           "Submitted.brief.retries.on",

@@ -35,8 +35,7 @@ final class CancelJobTool implements Tool {
             view ->
                 view.status().isTerminal()
                     ? CompletableFuture.completedFuture(hasEnded(view))
-                    : jobs.producer()
-                        .cancel(view.job(), why)
+                    : jobs.cancel(view, why)
                         .thenCompose(sent -> jobs.status(view.job()))
                         .thenApply(CancelJobTool::asked),
             blocking);

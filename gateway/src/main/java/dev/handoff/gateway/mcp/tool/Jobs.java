@@ -26,6 +26,7 @@ public final class Jobs implements AutoCloseable {
   private final KafkaSettings kafka;
   private final String submitter;
   private final Awaiter awaiter;
+  private final @Nullable JobRights rights; // null: this process's own user, who may all
 
   // Guarded by this; null until they are needed.
   private @Nullable JobProducer producer;
@@ -38,6 +39,19 @@ public final class Jobs implements AutoCloseable {
     this.kafka = kafka;
     this.submitter = kafka.signatures().key().map(SigningKey::name).orElse(user);
     this.awaiter = new Awaiter(kafka);
+    this.rights = null;
+  }
+
+  /**
+   * The jobs of one client of a server that has more of them.
+   *
+   * @param awaiter stays the caller's to close
+   */
+  public Jobs(KafkaSettings kafka, String submitter, Awaiter awaiter, JobRights rights) {
+    this.kafka = kafka;
+    this.submitter = kafka.signatures().key().map(SigningKey::name).orElse(submitter);
+    this.awaiter = awaiter;
+    this.rights = rights;
   }
 
   public KafkaSettings kafka() {
@@ -48,11 +62,33 @@ public final class Jobs implements AutoCloseable {
     return submitter;
   }
 
-  public synchronized JobProducer producer() {
+  /**
+   * Who submits for the client.
+   *
+   * @throws ToolException if the client may only read
+   */
+  public JobProducer producer() {
+    return rights == null ? own() : rights.producer();
+  }
+
+  private synchronized JobProducer own() {
     if (producer == null) {
       producer = new JobProducer(kafka, submitter);
     }
     return producer;
+  }
+
+  /**
+   * Asks the job to end. Completes when that is on the log.
+   *
+   * @throws ToolException if the client may not
+   */
+  public CompletableFuture<Void> cancel(JobView job, @Nullable String why) {
+    JobProducer asking = producer();
+    if (rights != null) {
+      rights.requireCancel(job);
+    }
+    return asking.cancel(job.job(), why);
   }
 
   /** How long events are kept. Blocks at the first call. */
@@ -100,7 +136,9 @@ public final class Jobs implements AutoCloseable {
   /** Ends all waits, and waits for submits that are under way. */
   @Override
   public void close() {
-    awaiter.close();
+    if (rights == null) {
+      awaiter.close();
+    }
     synchronized (this) {
       if (producer != null) {
         producer.close();

@@ -8,16 +8,17 @@ import java.nio.file.Path;
 
 /**
  * Finds the program with which the supervisor gives a child's signals their default effect: the
- * children of a worker that ignores SIGINT ignore it too, and no shell can undo that.
+ * children of a worker that a script in its background or nohup has started would ignore SIGINT or
+ * SIGHUP too, and no shell can undo that.
  */
 final class SignalReset {
 
   private static final String FIND =
-      "env=$(type -P env) && \"$env\" --default-signal=INT,QUIT true && printf %s \"$env\"";
+      "env=$(type -P env) && \"$env\" --default-signal true && printf %s \"$env\"";
 
   private static final String IGNORED = "SigIgn:";
-  // The signals 2 and 3: INT and QUIT.
-  private static final long MASK = 0b110;
+  // The signals 1 to 31, which a caller may have told this process to ignore, but 13, PIPE.
+  private static final long MASK = 0x7fff_ffffL & ~(1L << 12);
 
   private SignalReset() {}
 

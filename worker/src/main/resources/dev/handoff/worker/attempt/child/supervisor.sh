@@ -111,10 +111,10 @@ end_all() {
   exit 0
 }
 
-# A worker that a script started in its background ignores SIGINT, and so would a job's processes: no
-# shell can undo that, only this.
+# A worker that a script started in its background ignores SIGINT, one under nohup SIGHUP, and so would a
+# job's processes: no shell can undo that, only this.
 HANDOFF_defaults=()
-[[ -x $env ]] && HANDOFF_defaults=("$env" --default-signal=INT,QUIT)
+[[ -x $env ]] && HANDOFF_defaults=("$env" --default-signal)
 
 cd -- "$tree/$folder" 2>/dev/null || { say "unable folder $folder cannot be entered"; exit 0; }
 

@@ -79,7 +79,9 @@ class ChildSignalsTest {
     String status = "Name:\tjava\nSigBlk:\t0000000000000006\nSigIgn:\t%s\nSigCgt:\t06\n";
 
     assertThat(SignalReset.isNeeded(status.formatted("0000000000001000"))).isFalse();
+    assertThat(SignalReset.isNeeded(status.formatted("0000000000000001"))).isTrue();
     assertThat(SignalReset.isNeeded(status.formatted("0000000000000002"))).isTrue();
+    assertThat(SignalReset.isNeeded(status.formatted("0000000000004000"))).isTrue();
     assertThat(SignalReset.isNeeded(status.formatted("ffffffff00001004"))).isTrue();
     assertThat(SignalReset.isNeeded("Name:\tjava\n")).isTrue();
   }

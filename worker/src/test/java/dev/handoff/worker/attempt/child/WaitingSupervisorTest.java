@@ -11,6 +11,7 @@ import dev.handoff.worker.attempt.TierOfThisHost;
 import dev.handoff.worker.attempt.child.StopSignal.Why;
 import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,15 +136,26 @@ class WaitingSupervisorTest {
   @ParameterizedTest
   @MethodSource("tiers")
   void theNextChildRunsInIt(Isolation isolation) throws Exception {
-    Child child = fixture.child("sleep", "0.3");
+    Path looked = folder.resolve("looked");
+    Child child = fixture.child("sh", "-c", "until [ -e " + looked + " ]; do sleep 0.02; done");
     Set<Long> seen = new HashSet<>();
     try (Supervisor supervisor = supervisor(isolation)) {
       supervisor.prepare(child.view());
       long waiting = onlyStarted();
 
-      assertThat(supervisor.run(child, NOWHERE, () -> seen.addAll(started())))
+      assertThat(supervisor.run(child, NOWHERE, () -> look(seen, looked)))
           .isEqualTo(new ChildExit.Exited(0));
       assertThat(seen).containsExactly(waiting);
+    }
+  }
+
+  /** The child goes on only after this. */
+  private void look(Set<Long> seen, Path looked) {
+    seen.addAll(started());
+    try {
+      Files.write(looked, new byte[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.handoff.gateway.http;
+package dev.handoff.gateway.problem;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

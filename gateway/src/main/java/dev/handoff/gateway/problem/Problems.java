@@ -1,4 +1,4 @@
-package dev.handoff.gateway.http;
+package dev.handoff.gateway.problem;
 
 import dev.handoff.awaiter.UnknownJobException;
 import dev.handoff.brief.schema.InvalidBriefException;
@@ -18,16 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a failure means for a client. */
-final class Problems {
+public final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
   /** In seconds: a broker that restarts is back by then. */
-  static final int RETRY = 5;
+  public static final int RETRY = 5;
 
   private Problems() {}
 
-  static Problem of(Throwable failure) {
+  public static Problem of(Throwable failure) {
     Throwable cause = causeOf(failure);
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof ProblemException known) {
@@ -75,7 +75,7 @@ final class Problems {
     return new Problem(500, "a defect of Handoff: see the log of the gateway");
   }
 
-  static Throwable causeOf(Throwable failure) {
+  public static Throwable causeOf(Throwable failure) {
     boolean isWrapped =
         failure instanceof CompletionException || failure instanceof ExecutionException;
     return isWrapped && failure.getCause() != null ? causeOf(failure.getCause()) : failure;

@@ -1,4 +1,4 @@
-package dev.handoff.gateway.http;
+package dev.handoff.gateway.problem;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -19,21 +19,29 @@ import org.jspecify.annotations.Nullable;
 public record Problem(
     int status, String detail, List<BriefError> errors, @Nullable Integer retryAfter) {
 
-  static final String TYPE = "application/problem+json";
+  public static final String TYPE = "application/problem+json";
 
   public Problem(int status, String detail) {
     this(status, detail, List.of(), null);
   }
 
-  static Problem retry(int status, String detail, int seconds) {
+  public static Problem retry(int status, String detail, int seconds) {
     return new Problem(status, detail, List.of(), seconds);
   }
 
-  static Problem ofBrief(int status, String detail, List<BriefError> errors) {
+  public static Problem ofBrief(int status, String detail, List<BriefError> errors) {
     return new Problem(status, detail, errors, null);
   }
 
-  String json() {
+  /** In one text, for a reader that takes no object. */
+  public String words() {
+    StringBuilder words = new StringBuilder(detail);
+    errors.forEach(
+        error -> words.append("\n").append(error.path()).append(' ').append(error.rule()));
+    return words.toString();
+  }
+
+  public String json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("type", "about:blank");
     json.put("title", HttpStatus.getMessage(status));
