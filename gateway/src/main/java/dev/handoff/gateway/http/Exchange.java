@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -22,6 +23,8 @@ public final class Exchange {
   static final String JSON = "application/json";
   static final String JSON_LINES = "application/jsonl";
   static final String EVENT_STREAM = "text/event-stream";
+
+  private static final long MAX_DRAINED = 64 << 20;
 
   private final Request request;
   private final Response response;
@@ -137,6 +140,30 @@ public final class Exchange {
       }
       write(problem.status(), Problem.TYPE, problem.json().getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  /**
+   * The same once the client has sent its body, of which nothing is kept: a client that is still
+   * sending when its connection is closed does not see the answer. Of a very long body not all is
+   * waited for.
+   */
+  void problemAfterBody(Problem problem) {
+    drain(MAX_DRAINED, () -> problem(problem));
+  }
+
+  private void drain(long limit, Runnable then) {
+    long left = limit;
+    while (left > 0) {
+      Content.Chunk chunk = request.read();
+      if (chunk == null) {
+        long rest = left;
+        request.demand(() -> drain(rest, then));
+        return;
+      }
+      left = chunk.isLast() || Content.Chunk.isFailure(chunk) ? 0 : left - chunk.remaining();
+      chunk.release();
+    }
+    then.run();
   }
 
   /** Answers what went wrong, unless an answer has begun. */

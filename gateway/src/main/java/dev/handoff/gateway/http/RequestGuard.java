@@ -26,6 +26,8 @@ public final class RequestGuard extends Handler.Wrapper {
   /** The attribute with the {@link Token} of a request. */
   static final String TOKEN = "dev.handoff.token";
 
+  private static final int TOO_LARGE = 413;
+
   /** The largest body, in bytes. */
   static final int MAX_BODY = 2 << 20;
 
@@ -51,6 +53,10 @@ public final class RequestGuard extends Handler.Wrapper {
     protect(response.getHeaders());
     Exchange exchange = new Exchange(request, response, callback, null);
     Problem problem = whyNot(request, response);
+    if (problem != null && problem.status() == TOO_LARGE) {
+      exchange.problemAfterBody(problem);
+      return true;
+    }
     if (problem != null) {
       exchange.problem(problem);
       return true;
@@ -98,7 +104,7 @@ public final class RequestGuard extends Handler.Wrapper {
       permit(origin, response.getHeaders());
     }
     if (request.getLength() > MAX_BODY) {
-      return new Problem(413, "a body must be at most 2 MiB");
+      return new Problem(TOO_LARGE, "a body must be at most 2 MiB");
     }
     return null;
   }
