@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
 
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long MOST_PAUSE_MILLIS = 8;
+  private static final long MOST_REMOVAL_PAUSE_MILLIS = 64;
   private static final Pattern KILLS = Pattern.compile("(?m)^oom_kill (\\d+)$");
 
   /**
@@ -121,9 +123,25 @@ record ControlGroup(List<Path> folders) implements AutoCloseable {
     return living.stream().distinct().toList();
   }
 
-  /** Removes the group; one that is still in use stays until a worker starts here again. */
+  /**
+   * Removes the group. The kernel refuses that for a moment after the last process has ended, and
+   * does not tell when it is over; a group that is still in use then stays until a worker starts
+   * here again.
+   */
   @Override
   public void close() {
-    folders.forEach(folder -> folder.toFile().delete());
+    long pause = 1;
+    while (!isRemoved() && pause <= MOST_REMOVAL_PAUSE_MILLIS) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+      pause *= 2;
+    }
+  }
+
+  private boolean isRemoved() {
+    boolean isRemoved = true;
+    for (Path folder : folders) {
+      isRemoved &= folder.toFile().delete() || Files.notExists(folder);
+    }
+    return isRemoved;
   }
 }
