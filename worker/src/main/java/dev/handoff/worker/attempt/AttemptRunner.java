@@ -43,7 +43,6 @@ import dev.handoff.worker.attempt.text.PlainText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -225,7 +224,7 @@ public final class AttemptRunner {
         new JobHome(
             workspace,
             caches,
-            new LoginProfile(Optional.ofNullable(environment.variables().get("PATH"))),
+            new LoginProfile(environment.path()),
             order.submitter(),
             order.brief().scope().repo());
     AttemptTools tools =

@@ -67,8 +67,20 @@ public final class ChildEnvironment {
     return Optional.empty();
   }
 
+  /** Where programs are looked for; known before the attempt may run. */
+  public Optional<String> path() {
+    return Optional.ofNullable(ofOrder().get("PATH"));
+  }
+
+  /** All of them. Waits until the attempt may run: only the log tells the trace of the job. */
+  Map<String, String> variables() {
+    Map<String, String> variables = ofOrder();
+    variables.put(TraceContext.VARIABLE, order.traceparent());
+    return variables;
+  }
+
   /** Later entries win: the brief's over inherited ones, Handoff's own over both. */
-  public Map<String, String> variables() {
+  private Map<String, String> ofOrder() {
     Map<String, String> variables = new LinkedHashMap<>();
     settings
         .environment()
@@ -83,7 +95,6 @@ public final class ChildEnvironment {
     addBriefs(variables);
     variables.put("HANDOFF_JOB_ID", order.job().text());
     variables.put("HANDOFF_ATTEMPT", String.valueOf(order.attempt()));
-    variables.put(TraceContext.VARIABLE, order.traceparent());
     variables.put("HANDOFF_SLOT", String.valueOf(slot));
     // A brief without one is refused, but only after this.
     String base = order.brief().scope().ref();
