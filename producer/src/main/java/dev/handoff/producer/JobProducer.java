@@ -214,7 +214,7 @@ public final class JobProducer implements AutoCloseable {
     byte[] json = LaneCodec.json(brief); // once for both records
     CompletableFuture<Long> inLane =
         isDue
-            ? lanes.append(brief.lane(), LaneRecord.first(job, brief), json)
+            ? lanes.append(brief.lane(), LaneRecord.first(job, brief, options.traceparent()), json)
             : CompletableFuture.completedFuture(null);
     return failing(inLane, failure -> fate(failure, resends, Fate.NOT_SUBMITTED))
         .thenComposeAsync(

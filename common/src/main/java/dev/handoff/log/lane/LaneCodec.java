@@ -23,6 +23,8 @@ public final class LaneCodec {
   private static final String CHARGED_OWN = "charged-own";
   private static final String CHARGED_SYSTEM = "charged-system";
   private static final String SINCE = "since";
+  // Not the name that tracing gives it: headers of tracing are not signed.
+  private static final String TRACE = "trace";
 
   private LaneCodec() {}
 
@@ -51,6 +53,9 @@ public final class LaneCodec {
     if (lane.since() != null) {
       TextHeader.put(headers, SINCE, String.valueOf(lane.since()));
     }
+    if (lane.traceparent() != null) {
+      TextHeader.put(headers, TRACE, lane.traceparent());
+    }
     return record;
   }
 
@@ -70,7 +75,8 @@ public final class LaneCodec {
           new FaultCounts(
               (int) number(headers, CHARGED_OWN, 0, Integer.MAX_VALUE),
               (int) number(headers, CHARGED_SYSTEM, 0, Integer.MAX_VALUE)),
-          headers.lastHeader(SINCE) == null ? null : number(headers, SINCE, 0, Long.MAX_VALUE));
+          headers.lastHeader(SINCE) == null ? null : number(headers, SINCE, 0, Long.MAX_VALUE),
+          TextHeader.get(headers, TRACE));
     } catch (IllegalArgumentException | InvalidJsonException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -15,9 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param charge how many of its attempts the job has used up so far
  * @param since an offset of the status partition at or before the job's first event. A hint:
  *     readers begin no later than at the id's time
+ * @param traceparent the submitter's trace; null if it has none, or the log says it: the first
+ *     attempt can begin before the submission is there
  */
 public record LaneRecord(
-    JobId job, Brief brief, int attempt, FaultCounts charge, @Nullable Long since) {
+    JobId job,
+    Brief brief,
+    int attempt,
+    FaultCounts charge,
+    @Nullable Long since,
+    @Nullable String traceparent) {
+
+  public LaneRecord(JobId job, Brief brief, int attempt, FaultCounts charge, @Nullable Long since) {
+    this(job, brief, attempt, charge, since, null);
+  }
 
   /**
    * Attempts that are used up.
@@ -61,6 +72,10 @@ public record LaneRecord(
   }
 
   public static LaneRecord first(JobId job, Brief brief) {
-    return new LaneRecord(job, brief, 1, FaultCounts.NONE, null);
+    return first(job, brief, null);
+  }
+
+  public static LaneRecord first(JobId job, Brief brief, @Nullable String traceparent) {
+    return new LaneRecord(job, brief, 1, FaultCounts.NONE, null, traceparent);
   }
 }

@@ -32,6 +32,14 @@ class LaneCodecTest {
   }
 
   @Test
+  void aFirstAttemptBelongsToTheTraceOfItsSubmitterBeforeTheSubmissionIsThere() throws IOException {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    LaneRecord first = LaneRecord.first(JOB, SomeEvents.BRIEF, trace);
+
+    assertThat(LaneCodec.decode(consumed(LaneCodec.encode("lane", first)))).isEqualTo(first);
+  }
+
+  @Test
   void readsARetryBack() throws IOException {
     LaneRecord retry =
         new LaneRecord(JOB, SomeEvents.BRIEF, 4, new LaneRecord.FaultCounts(2, 1), 1L << 40);

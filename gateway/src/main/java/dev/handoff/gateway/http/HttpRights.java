@@ -3,13 +3,13 @@ package dev.handoff.gateway.http;
 import dev.handoff.awaiter.JobView;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
-import dev.handoff.gateway.mcp.tool.JobRights;
+import dev.handoff.gateway.mcp.tool.Jobs;
 import dev.handoff.gateway.mcp.tool.ToolException;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.producer.JobProducer;
 
 /** What a token permits over MCP: the same as over the other routes. */
-final class HttpRights implements JobRights {
+final class HttpRights implements Jobs.Rights {
 
   private final Write write;
   private final Token token;

@@ -124,10 +124,17 @@ public final class CommandRun {
     return admittance.answer().join().map(JobState::submitted).map(Submitted::submitter);
   }
 
-  /** Only once it is admitted. */
+  /** Only once it is admitted. A first attempt can begin before the submission is on the log. */
   private static TraceContext trace(Claim claim, Admittance admittance) {
-    Submitted submitted = admittance.answer().join().map(JobState::submitted).orElse(null);
-    return TraceContext.of(claim.job(), submitted == null ? null : submitted.traceparent());
+    String inLane = claim.lane().traceparent();
+    String onLog =
+        admittance
+            .answer()
+            .join()
+            .map(JobState::submitted)
+            .map(Submitted::traceparent)
+            .orElse(null);
+    return TraceContext.of(claim.job(), inLane == null ? onLog : inLane);
   }
 
   /** Only an agent can use it. */

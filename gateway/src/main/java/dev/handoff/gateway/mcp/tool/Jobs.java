@@ -19,6 +19,22 @@ import org.jspecify.annotations.Nullable;
 /** The jobs of one cluster, for a server of many calls. Thread-safe. */
 public final class Jobs implements AutoCloseable {
 
+  /** What the client of a server may do besides reading. Thread-safe. */
+  public interface Rights {
+
+    /**
+     * Who submits and cancels for the client.
+     *
+     * @throws ToolException if the client may only read
+     */
+    JobProducer producer();
+
+    /**
+     * @throws ToolException if the client may not cancel that job
+     */
+    void requireCancel(JobView job);
+  }
+
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(20);
   private static final Duration RETENTION_ANSWER = Duration.ofSeconds(5);
   private static final Duration USUAL_RETENTION = Duration.ofDays(7);
@@ -26,7 +42,7 @@ public final class Jobs implements AutoCloseable {
   private final KafkaSettings kafka;
   private final String submitter;
   private final Awaiter awaiter;
-  private final @Nullable JobRights rights; // null: this process's own user, who may all
+  private final @Nullable Rights rights; // null: this process's own user, who may all
 
   // Guarded by this; null until they are needed.
   private @Nullable JobProducer producer;
@@ -47,7 +63,7 @@ public final class Jobs implements AutoCloseable {
    *
    * @param awaiter stays the caller's to close
    */
-  public Jobs(KafkaSettings kafka, String submitter, Awaiter awaiter, JobRights rights) {
+  public Jobs(KafkaSettings kafka, String submitter, Awaiter awaiter, Rights rights) {
     this.kafka = kafka;
     this.submitter = kafka.signatures().key().map(SigningKey::name).orElse(submitter);
     this.awaiter = awaiter;
