@@ -71,6 +71,7 @@ class KnownFailureTest {
     without.put(WrongClockException.class.getName(), "says as a KafkaException what is wrong");
     without.put(InvalidJsonException.class.getName(), "is a defect where no reader has caught it");
     without.put("dev.handoff.gateway.problem.ProblemException", "is the answer to a request");
+    without.put("dev.handoff.gateway.mcp.RpcException", "is the answer to a request");
     without.put("dev.handoff.gateway.mcp.tool.ToolException", "is the answer to a request");
     without.put("dev.handoff.worker.attempt.git.Git$TooLongException", OF_AN_ATTEMPT);
     without.put("dev.handoff.worker.attempt.git.Git$GitException", OF_AN_ATTEMPT);
