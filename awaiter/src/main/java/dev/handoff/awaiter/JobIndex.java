@@ -52,7 +52,7 @@ public final class JobIndex {
   }
 
   /** Folds the event. Returns the job after it; null if it changed nothing that is kept here. */
-  public @Nullable JobSummary tell(RecordedEvent recorded) {
+  public @Nullable JobSummary apply(RecordedEvent recorded) {
     JobId job = recorded.job();
     JobSummary before = jobs.get(job);
     if (before == null && isDropped(job)) {

@@ -64,9 +64,9 @@ class JobIndexTest {
     List<JobId> dropped = new ArrayList<>();
     JobIndex small = new JobIndex(1, dropped::add);
 
-    JobSummary queued = small.tell(new RecordedEvent(job(1), submitted(), 1));
-    JobSummary again = small.tell(new RecordedEvent(job(1), submitted(), 2));
-    small.tell(new RecordedEvent(job(2), submitted(), 3));
+    JobSummary queued = small.apply(new RecordedEvent(job(1), submitted(), 1));
+    JobSummary again = small.apply(new RecordedEvent(job(1), submitted(), 2));
+    small.apply(new RecordedEvent(job(2), submitted(), 3));
 
     assertThat(queued.state().status()).isEqualTo(JobStatus.QUEUED);
     assertThat(again).isNull();
@@ -137,7 +137,7 @@ class JobIndexTest {
 
   private void tell(JobId job, JobEvent... events) {
     for (JobEvent event : events) {
-      roll.tell(new RecordedEvent(job, event, 0));
+      roll.apply(new RecordedEvent(job, event, 0));
     }
   }
 

@@ -229,7 +229,7 @@ class SignedJobsBrokerTest {
     JobIndex roll = new JobIndex(1000);
     KafkaSettings reading = open.with(Signatures.of(null, TrustSource.of(TRUST)));
     new StatusScan(reading, Duration.ofSeconds(30))
-        .since(Instant.now().minusSeconds(600), roll::tell);
+        .since(Instant.now().minusSeconds(600), roll::apply);
     return roll.newestFirst().stream()
         .filter(one -> one.job().equals(job))
         .findFirst()

@@ -37,7 +37,7 @@ final class JobLister {
    */
   void list(Instant since, Predicate<JobSummary> wanted, int limit, boolean isJson) {
     JobIndex roll = new JobIndex(ROOM);
-    new StatusScan(kafka, patience).since(since, roll::tell);
+    new StatusScan(kafka, patience).since(since, roll::apply);
     List<JobSummary> all = roll.newestFirst().stream().filter(wanted).toList();
     List<JobSummary> shown = limit == 0 ? all : all.stream().limit(limit).toList();
     print(shown, isJson);

@@ -20,6 +20,7 @@ import dev.handoff.producer.JobProducer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -152,13 +153,13 @@ final class CancelRoutes {
 
   private void cancel(Exchange exchange, List<JobSummary> jobs, @Nullable String why) {
     JobProducer producer = write.producer(exchange.token());
-    Map<JobId, CompletableFuture<Void>> requests = new java.util.LinkedHashMap<>();
+    Map<JobId, CompletableFuture<Void>> requests = new LinkedHashMap<>();
     jobs.forEach(job -> requests.put(job.job(), producer.cancel(job.job(), why)));
     CompletableFuture.allOf(requests.values().toArray(CompletableFuture[]::new))
-        .whenCompleteAsync((done, failure) -> told(exchange, requests), backend.prompt());
+        .whenCompleteAsync((done, failure) -> answerAll(exchange, requests), backend.prompt());
   }
 
-  private static void told(Exchange exchange, Map<JobId, CompletableFuture<Void>> requests) {
+  private static void answerAll(Exchange exchange, Map<JobId, CompletableFuture<Void>> requests) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode requested = json.putArray("requested");
     List<String> failed = new ArrayList<>();

@@ -116,8 +116,8 @@ public final class Exchange {
   }
 
   /**
-   * The server closes a connection on which the rest of a body may still come. A client that is not
-   * told so would lose its next request.
+   * The server closes a connection on which the rest of a body may still come. A client that does
+   * not know so would lose its next request.
    */
   private void closeUnlessRead() {
     if (!request.consumeAvailable()) {

@@ -114,7 +114,7 @@ public final class Roll implements LogFeed.Listener {
     if (before == null && isCutOff(event)) {
       return;
     }
-    JobSummary after = jobs.tell(event);
+    JobSummary after = jobs.apply(event);
     if (after != null && jobs.get(job) != null) {
       changedAt.put(job, event.offset());
       changes.add(new Change(before, after));

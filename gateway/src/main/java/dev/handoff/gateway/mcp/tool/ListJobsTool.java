@@ -49,7 +49,7 @@ final class ListJobsTool implements Tool {
     Jobs jobs = source.jobs();
     JobIndex index = new JobIndex(ROOM);
     new StatusScan(jobs.kafka(), PATIENCE)
-        .since(Instant.now().minus(Duration.ofHours(hours)), index::tell);
+        .since(Instant.now().minus(Duration.ofHours(hours)), index::apply);
     List<JobSummary> found =
         index.newestFirst().stream()
             .filter(isInState)
