@@ -123,6 +123,25 @@ class FullDiskProcessTest {
     isToldAndKept(0);
   }
 
+  @Test
+  @Tag("faults")
+  void oneThatADeadJobFillsIsClearedAndTheLocalProcessComesBackForTheCommandThatWaits()
+      throws IOException {
+    String job = handoff.submit("sleeps-once.yaml");
+    try (ProcessRun await = handoff.start("await", job)) {
+      await.awaitStderr("attempt 1", HandoffProcess.DEADLINE);
+      Path left = handoff.stateFolder().resolve("work/attempts/task-of-a-dead-worker-1/tmp");
+      Files.createDirectories(left);
+
+      disk.fillAllBut(1, left.resolve("all"));
+
+      ProcessResult end = await.awaitExit(HandoffProcess.DEADLINE);
+      assertThat(end.exit()).as(end.stderr()).isZero();
+    }
+    assertThat(handoff.stateFolder().resolve("work/attempts/task-of-a-dead-worker-1"))
+        .doesNotExist();
+  }
+
   private void isToldAndKept(int left) throws IOException {
     String job = handoff.submit("sleeps-once.yaml");
     try (ProcessRun await = handoff.start("await", job)) {

@@ -43,7 +43,11 @@ public record SmallDisk(Path folder) implements AutoCloseable {
 
   /** Fills the disk but for so much. */
   public Path fillAllBut(int mebibytes) throws IOException {
-    Path file = folder.resolve("filling");
+    return fillAllBut(mebibytes, folder.resolve("filling"));
+  }
+
+  /** The same with this file, which does not exist yet. */
+  public Path fillAllBut(int mebibytes, Path file) throws IOException {
     long free = Files.getFileStore(folder).getUsableSpace() - ((long) mebibytes << 20);
     run("fallocate", "-l", String.valueOf(free), file.toString());
     return file;

@@ -38,14 +38,20 @@ public final class LocalDaemon {
   private static final Duration MAX_IDLE = Duration.ofHours(4);
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(2);
   private static final Duration DRAIN = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofMillis(500);
+  // A worker on a busy machine needs this long to end a job that fills the disk.
+  private static final int CHECKS_WITH_JOBS = 6;
+  private static final int CHECKS = 2;
 
   private final LocalFolder folder;
   private final String build;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile boolean wasSignalled;
 
   // Owned by the main thread.
   private long idleSince = System.nanoTime();
-  private boolean wasShort;
+  private int checksWithoutRoom;
+  private boolean endsForRoom;
 
   private LocalDaemon(LocalFolder folder, String build) {
     this.folder = folder;
@@ -96,23 +102,33 @@ public final class LocalDaemon {
       describe(broker);
       broker.takeRoom();
       awaitStop(broker, worker);
+      endsForRoom = !wasSignalled && new BrokerRoom(folder.path()).end().isPresent();
     } finally {
-      folder.forget();
+      if (!endsForRoom) {
+        folder.forget();
+      }
       if (worker != null) {
         worker.close();
       }
       broker.close();
+      if (endsForRoom && hasNoRoom()) {
+        folder.forget();
+      }
     }
   }
 
-  /** Runs before the broker opens its files: on a full disk that could damage them. */
+  /**
+   * Runs before the broker opens its files: on a full disk that could damage them. Runs again after
+   * an end for lack of room: if jobs had taken it, the description of this process stays as that of
+   * one that has died, and the commands that wait start the next one.
+   */
   private boolean hasNoRoom() throws InterruptedException {
     BrokerRoom room = new BrokerRoom(folder.path());
     if (room.shortage().isPresent()) {
       LOG.warn("Deleting what jobs have left: {}", room.shortage().get());
       clearLeftovers();
     }
-    room.shortage().ifPresent(what -> LOG.error("The local process does not start: {}", what));
+    room.shortage().ifPresent(what -> LOG.error("The local process cannot start: {}", what));
     return room.shortage().isPresent();
   }
 
@@ -145,9 +161,9 @@ public final class LocalDaemon {
 
   private void awaitStop(LocalBroker broker, Worker worker)
       throws IOException, InterruptedException {
-    while (!stop.await(500, TimeUnit.MILLISECONDS)) {
+    while (!stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
       broker.takeRoom();
-      if (isAtTheEndOfItsRoom()) {
+      if (isAtTheEndOfItsRoom(worker.running() > 0 ? CHECKS_WITH_JOBS : CHECKS)) {
         worker.skipDrain();
         return;
       }
@@ -164,16 +180,18 @@ public final class LocalDaemon {
     }
   }
 
-  /** True at the second check in a row: meanwhile the worker ends a job that fills the disk. */
-  private boolean isAtTheEndOfItsRoom() throws InterruptedException {
+  /**
+   * True at the last of so many checks in a row: meanwhile the worker ends a job that is to blame.
+   */
+  private boolean isAtTheEndOfItsRoom(int checks) throws InterruptedException {
     Optional<String> end = new BrokerRoom(folder.path()).end();
-    boolean isAtEnd = wasShort && end.isPresent();
-    wasShort = end.isPresent();
+    checksWithoutRoom = end.isPresent() ? checksWithoutRoom + 1 : 0;
+    boolean isAtEnd = checksWithoutRoom >= checks;
     if (isAtEnd) {
       LOG.error(
           "The local process ends while the broker can still do so in order: {}. All jobs are kept;"
               + " make room, and any command starts it again.",
-          end.get());
+          end.orElseThrow());
     }
     return isAtEnd;
   }
@@ -194,6 +212,7 @@ public final class LocalDaemon {
 
   /** The JVM exits when its shutdown hooks have ended, so this one waits for the orderly stop. */
   private void stopAndJoin(Thread main) {
+    wasSignalled = true;
     stop.countDown();
     try {
       main.join(Duration.ofSeconds(70).toMillis());
