@@ -4,6 +4,7 @@ import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
 import dev.handoff.gateway.problem.Problem;
 import dev.handoff.gateway.problem.Problems;
+import dev.handoff.trace.TraceContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -67,6 +68,12 @@ public final class Exchange {
 
   @Nullable String header(String name) {
     return request.getHeaders().get(name);
+  }
+
+  /** The trace that the request belongs to; null if it names none, or none that is one. */
+  @Nullable TraceContext trace() {
+    List<String> named = request.getHeaders().getValuesList(TraceContext.HEADER);
+    return named.size() == 1 ? TraceContext.parse(named.get(0)).orElse(null) : null;
   }
 
   boolean accepts(String type) {

@@ -117,7 +117,7 @@ public final class RequestGuard extends Handler.Wrapper {
       headers.put("Access-Control-Allow-Methods", "GET, POST");
       headers.put(
           "Access-Control-Allow-Headers",
-          "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer");
+          "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, traceparent");
       headers.put("Access-Control-Expose-Headers", "Handoff-Exit, Location, Retry-After");
       headers.put("Cross-Origin-Resource-Policy", "cross-origin");
     }

@@ -80,7 +80,7 @@ final class SubmitRoutes {
     }
     write.requirePermitted(brief);
     IdempotencyKey key = key(exchange.header("Idempotency-Key"), brief);
-    publish(exchange, brief, new SubmitOptions(null, key, null));
+    publish(exchange, brief, new SubmitOptions(null, key, null).withTrace(exchange.trace()));
   }
 
   private static @Nullable IdempotencyKey key(@Nullable String header, Brief brief) {
@@ -143,6 +143,6 @@ final class SubmitRoutes {
                   .formatted(view.job(), view.job())));
     }
     write.requirePermitted(brief);
-    publish(exchange, brief, new SubmitOptions(null, null, view.job()));
+    publish(exchange, brief, new SubmitOptions(null, null, view.job()).withTrace(exchange.trace()));
   }
 }
