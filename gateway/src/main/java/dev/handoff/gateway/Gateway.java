@@ -15,6 +15,8 @@ import dev.handoff.gateway.http.Write;
 import dev.handoff.gateway.roll.Roll;
 import dev.handoff.gateway.stream.Streams;
 import dev.handoff.gateway.submit.Producers;
+import dev.handoff.gateway.trace.OtlpAddress;
+import dev.handoff.gateway.trace.TraceExport;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.feed.LogFeed;
 import java.io.IOException;
@@ -48,6 +50,7 @@ public final class Gateway implements AutoCloseable {
   private @Nullable TemporaryFiles files;
   private @Nullable Producers producers;
   private @Nullable WebServer server;
+  private @Nullable TraceExport traces;
 
   /**
    * @param policy of the submitters; the workers have their own
@@ -81,16 +84,22 @@ public final class Gateway implements AutoCloseable {
     Roll roll = new Roll(Instant.now().minus(ROLL));
     List<LogFeed.Listener> all = new ArrayList<>(List.of(roll));
     all.addAll(listeners);
+    Awaiter reader = new Awaiter(kafka);
+    awaiter = reader;
+    TraceExport exporting = traceExport(reader);
+    traces = exporting;
+    if (exporting != null) {
+      all.add(exporting.listener());
+    }
     LogFeed reading = LogFeed.since(kafka, roll.since(), all);
     feed = reading;
     roll.beganAt(reading::statusStarts);
-    awaiter = new Awaiter(kafka);
     streams = new Streams(pools.prompt(), pools.clock());
     files = new TemporaryFiles();
     Backend backend =
         new Backend(
             kafka,
-            awaiter,
+            reader,
             roll,
             streams,
             new TokenLimits(),
@@ -100,7 +109,7 @@ public final class Gateway implements AutoCloseable {
             pools.clock());
     producers = settings.isReadOnly() ? null : new Producers(kafka);
     Write write = new Write(producers, policy);
-    Api api = new Api(backend, write, () -> problems(roll), figures, about);
+    Api api = new Api(backend, write, () -> problems(roll), served(exporting), about);
     HostRules hosts = new HostRules(settings.names(), settings.origins());
     WebServer started =
         new WebServer(settings, new RequestGuard(hosts, settings.tokens(), api.handler()));
@@ -108,6 +117,17 @@ public final class Gateway implements AutoCloseable {
     GatewayAddress address = started.start();
     reading.start();
     return address;
+  }
+
+  private @Nullable TraceExport traceExport(Awaiter reader) {
+    OtlpAddress collector = settings.otlp();
+    return collector == null
+        ? null
+        : new TraceExport(collector, about.version(), new JobTraces(reader)::of);
+  }
+
+  private Figures served(@Nullable TraceExport exporting) {
+    return exporting == null ? figures : new TraceFigures(figures, exporting.counts());
   }
 
   private static List<String> problems(Roll roll) {
@@ -132,6 +152,9 @@ public final class Gateway implements AutoCloseable {
     if (feed != null) {
       feed.close();
     }
+    if (traces != null) {
+      traces.close();
+    }
     pools.close();
     if (files != null) {
       files.close();
@@ -142,5 +165,6 @@ public final class Gateway implements AutoCloseable {
     feed = null;
     files = null;
     producers = null;
+    traces = null;
   }
 }

@@ -9,6 +9,7 @@ import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
 import dev.handoff.gateway.access.Tokens;
+import dev.handoff.gateway.trace.OtlpAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -75,6 +76,7 @@ public final class GatewayReader {
     List<BriefError> errors = new ArrayList<>();
     GatewayAddress inFile = address(tree.path("address"), errors);
     Tokens tokens = new Tokens(tokens(tree.path("tokens"), errors));
+    OtlpAddress otlp = otlp(tree.path("otlp"), errors);
     refuse(errors);
     try {
       return new GatewaySettings(
@@ -85,7 +87,8 @@ public final class GatewayReader {
           tree.path("behind_proxy").asBoolean(false),
           tree.path("read_only").asBoolean(false),
           tokens,
-          IDLE);
+          IDLE,
+          otlp);
     } catch (IllegalArgumentException refused) {
       String message = String.valueOf(refused.getMessage());
       String path = message.substring(0, message.indexOf(' '));
@@ -128,6 +131,15 @@ public final class GatewayReader {
           new BriefError(
               "address", "must be HOST:PORT, such as 127.0.0.1:9470", address.textValue()));
       return GatewayAddress.DEFAULT;
+    }
+  }
+
+  private static @Nullable OtlpAddress otlp(JsonNode otlp, List<BriefError> errors) {
+    try {
+      return otlp.isTextual() ? OtlpAddress.parse(otlp.textValue()) : null;
+    } catch (IllegalArgumentException refused) {
+      errors.add(new BriefError("otlp", String.valueOf(refused.getMessage()), null));
+      return null;
     }
   }
 

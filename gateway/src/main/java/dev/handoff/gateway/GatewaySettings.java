@@ -2,6 +2,7 @@ package dev.handoff.gateway;
 
 import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.gateway.access.Tokens;
+import dev.handoff.gateway.trace.OtlpAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param isBehindProxy whether a proxy on the way ends TLS, so that plain HTTP may leave this host
  * @param isReadOnly whether it only reads the log, on the rights of a watcher
  * @param idle after which a connection on which nothing moves is closed
+ * @param otlp the collector that gets a trace of each job; null: none
  */
 public record GatewaySettings(
     GatewayAddress address,
@@ -25,7 +27,8 @@ public record GatewaySettings(
     boolean isBehindProxy,
     boolean isReadOnly,
     Tokens tokens,
-    Duration idle) {
+    Duration idle,
+    @Nullable OtlpAddress otlp) {
 
   private static final Duration IDLE = Duration.ofSeconds(60);
 
@@ -65,19 +68,26 @@ public record GatewaySettings(
   /** On this host alone, for the owners of these tokens. */
   public static GatewaySettings of(Tokens tokens) {
     return new GatewaySettings(
-        GatewayAddress.DEFAULT, Set.of(), Set.of(), null, false, false, tokens, IDLE);
+        GatewayAddress.DEFAULT, Set.of(), Set.of(), null, false, false, tokens, IDLE, null);
   }
 
   public GatewaySettings withAddress(GatewayAddress other) {
-    return new GatewaySettings(other, names, origins, tls, isBehindProxy, isReadOnly, tokens, idle);
+    return new GatewaySettings(
+        other, names, origins, tls, isBehindProxy, isReadOnly, tokens, idle, otlp);
   }
 
   public GatewaySettings readOnly() {
-    return new GatewaySettings(address, names, origins, tls, isBehindProxy, true, tokens, idle);
+    return new GatewaySettings(
+        address, names, origins, tls, isBehindProxy, true, tokens, idle, otlp);
   }
 
   public GatewaySettings withIdle(Duration other) {
     return new GatewaySettings(
-        address, names, origins, tls, isBehindProxy, isReadOnly, tokens, other);
+        address, names, origins, tls, isBehindProxy, isReadOnly, tokens, other, otlp);
+  }
+
+  public GatewaySettings withOtlp(OtlpAddress other) {
+    return new GatewaySettings(
+        address, names, origins, tls, isBehindProxy, isReadOnly, tokens, idle, other);
   }
 }

@@ -44,6 +44,7 @@ class GatewayReaderTest {
     assertThat(settings.tls()).isNull();
     assertThat(settings.isBehindProxy()).isFalse();
     assertThat(settings.isReadOnly()).isFalse();
+    assertThat(settings.otlp()).isNull();
     assertThat(settings.idle()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.tokens().all())
         .containsExactly(new Token("ci", DIGEST, TokenRole.WATCHER, List.of()));
@@ -61,6 +62,7 @@ class GatewayReaderTest {
             origins: ["https://pages.example.org"]
             tls: {key_store: ~/store.p12, password_file: ~/password}
             read_only: true
+            otlp: https://collector.example.org/otlp
             tokens:
               ann@example.org: {sha256: %s, role: submitter, lanes: [quick, gpu]}
             """
@@ -73,6 +75,7 @@ class GatewayReaderTest {
         .isEqualTo(new GatewaySettings.Tls(folder.resolve("store.p12"), "changeit"));
     assertThat(settings.tls().toString()).doesNotContain("changeit");
     assertThat(settings.isReadOnly()).isTrue();
+    assertThat(settings.otlp()).hasToString("https://collector.example.org/otlp");
     assertThat(settings.tokens().all().get(0).lanes()).containsExactlyInAnyOrder("quick", "gpu");
   }
 
@@ -107,6 +110,8 @@ class GatewayReaderTest {
     assertRefused(TOKENS + "names: [\"board.example.org:443\"]\n")
         .hasMessageContaining("must be a host without a port");
     assertRefused(TOKENS + "origins: [\"*\"]\n").hasMessageContaining("must be a scheme");
+    assertRefused(TOKENS + "otlp: collector:4318\n")
+        .hasMessageContaining("otlp: must be http:// or https:// and a host");
     assertRefused(TOKENS + "tls: {key_store: /store}\n").hasMessageContaining("password_file");
     assertRefused("tokens: {ci: {sha256: secret, role: watcher}}")
         .hasMessageContaining("must be the SHA-256 of a token");

@@ -61,7 +61,8 @@ class GuardTest {
             false,
             false,
             new Tokens(List.of(token)),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            null);
     KafkaSettings kafka =
         new KafkaSettings(Map.of("bootstrap.servers", "127.0.0.1:1"), Topics.DEFAULT);
     gateway =

@@ -7,6 +7,7 @@ import dev.handoff.cli.options.ConnectionOptions;
 import dev.handoff.gateway.GatewayReader;
 import dev.handoff.gateway.GatewaySettings;
 import dev.handoff.gateway.access.GatewayAddress;
+import dev.handoff.gateway.trace.OtlpAddress;
 import dev.handoff.log.KafkaSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,14 +46,24 @@ public final class GatewayCommand implements Callable<Integer> {
       description = "Submit and cancel nothing, on the rights of a watcher.")
   private boolean isReadOnly;
 
+  @Option(
+      names = "--otlp",
+      paramLabel = "URL",
+      order = HelpSection.OPTIONS,
+      description =
+          "Send a trace of each job that ends to the OpenTelemetry collector there, such as http://collector:4318. Default: that of the file, else none.")
+  private @Nullable String otlp;
+
   @Mixin private ConnectionOptions connection;
 
   @Override
   public Integer call() throws Exception {
     Path config = file.existing();
+    OtlpAddress collector = collector();
     GatewaySettings settings = new GatewayReader(file.home()).read(config, address());
     KafkaSettings kafka = connection.connect();
-    GatewaySettings effective = isReadOnly ? settings.readOnly() : settings;
+    GatewaySettings mode = isReadOnly ? settings.readOnly() : settings;
+    GatewaySettings effective = collector == null ? mode : mode.withOtlp(collector);
     return new GatewayRun(connection, kafka)
         .serve(
             effective,
@@ -68,6 +79,14 @@ public final class GatewayCommand implements Callable<Integer> {
       return address == null ? null : GatewayAddress.parse(address);
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, "--address " + e.getMessage());
+    }
+  }
+
+  private @Nullable OtlpAddress collector() {
+    try {
+      return otlp == null ? null : OtlpAddress.parse(otlp);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, "--otlp " + e.getMessage());
     }
   }
 }
