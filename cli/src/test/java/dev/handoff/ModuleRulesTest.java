@@ -139,6 +139,15 @@ class ModuleRulesTest {
   }
 
   @Test
+  void onlyTheExportOfTracesKnowsOpenTelemetry() {
+    noClasses()
+        .that(not(resideInAPackage("dev.handoff.gateway.trace")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("io.opentelemetry.."))
+        .check(HANDOFF);
+  }
+
+  @Test
   void nobodyDependsOnTheCommandLine() {
     noClasses()
         .that(not(resideInAPackage("dev.handoff.cli..")))

@@ -2,9 +2,12 @@ package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.testkit.OtlpReceiver;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import dev.handoff.testkit.TestRepository;
+import dev.handoff.trace.TraceContext;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,15 +57,7 @@ class GatewayProcessTest {
     String token = token(handoff, "ann", "submitter");
     try (ProcessRun gateway =
         handoff.start("gateway", "--address", "127.0.0.1:0", "--config", file())) {
-      gateway.awaitStdout("/\n", HandoffProcess.DEADLINE);
-      String url = gateway.stdout().strip();
-      Awaitility.await()
-          .atMost(HandoffProcess.DEADLINE)
-          .until(
-              () ->
-                  send(token, HttpRequest.newBuilder(URI.create(url + "readyz"))).statusCode()
-                      == 200);
-
+      String url = awaitReady(gateway);
       TestRepository repository =
           TestRepository.in(folder.resolve("repository")).with("page.txt", "text\n");
       repository.commit();
@@ -85,6 +83,66 @@ class GatewayProcessTest {
           .isEqualTo(handoff.run("events", job, "--json").stdout());
       assertThat(send(token, HttpRequest.newBuilder(URI.create(url + "metrics"))).body())
           .contains("handoff_workers");
+    }
+  }
+
+  /** Returns its address, with a slash. */
+  private static String awaitReady(ProcessRun gateway) {
+    gateway.awaitStdout("/\n", HandoffProcess.DEADLINE);
+    String url = gateway.stdout().strip();
+    HttpRequest.Builder ready = HttpRequest.newBuilder(URI.create(url + "readyz"));
+    Awaitility.await()
+        .atMost(HandoffProcess.DEADLINE)
+        .until(() -> send("none", ready.copy()).statusCode() == 200);
+    return url;
+  }
+
+  @Test
+  void theTraceOfAJobHasTheAttemptThatItsProcessesSaw(HandoffProcess handoff) throws Exception {
+    token(handoff, "ann", "watcher");
+    TestRepository repository =
+        TestRepository.in(folder.resolve("repository")).with("page.txt", "text\n");
+    repository.commit();
+    try (OtlpReceiver receiver = new OtlpReceiver(0);
+        ProcessRun gateway =
+            handoff.start(
+                "gateway",
+                "--address",
+                "127.0.0.1:0",
+                "--config",
+                file(),
+                "--otlp",
+                receiver.url())) {
+      awaitReady(gateway);
+      ProcessResult task =
+          handoff
+              .in(repository.path())
+              .run(
+                  "task",
+                  "--changes=optional",
+                  "--check=true",
+                  "Trace",
+                  "--",
+                  "printenv",
+                  TraceContext.VARIABLE);
+      Matcher seen =
+          Pattern.compile("(?m)^00-([0-9a-f]{32})-([0-9a-f]{16})-01$").matcher(task.stderr());
+      assertThat(seen.find()).as(task.toString()).isTrue();
+
+      Awaitility.await()
+          .atMost(HandoffProcess.DEADLINE)
+          .until(() -> !receiver.spans(seen.group(1)).isEmpty());
+      List<Span> spans = receiver.spans(seen.group(1));
+      assertThat(spans)
+          .extracting(Span::getName)
+          .contains("job", "waiting", "attempt", "prepare", "run", "verify", "check true");
+      assertThat(spans)
+          .filteredOn(span -> OtlpReceiver.spanId(span).equals(seen.group(2)))
+          .extracting(Span::getName)
+          .containsExactly("attempt");
+      gateway.signal("TERM");
+      gateway.awaitExit(HandoffProcess.DEADLINE);
+      assertThat(gateway.stderr()).doesNotContain("opentelemetry");
     }
   }
 
@@ -177,6 +235,7 @@ class GatewayProcessTest {
     Files.delete(Path.of(file()));
     token(handoff, "ann", "watcher");
     ProcessResult open = handoff.run("gateway", "--config", file(), "--address", "0.0.0.0:9470");
+    ProcessResult astray = handoff.run("gateway", "--config", file(), "--otlp", "collector:4318");
 
     assertThat(without.exit()).isEqualTo(2);
     assertThat(without.stderr()).contains("handoff gateway token new");
@@ -184,5 +243,7 @@ class GatewayProcessTest {
     assertThat(wrong.stderr()).contains("adress");
     assertThat(open.exit()).isEqualTo(2);
     assertThat(open.stderr()).contains("address: must be one of this host alone");
+    assertThat(astray.exit()).isEqualTo(2);
+    assertThat(astray.stderr()).contains("--otlp must be http:// or https:// and a host");
   }
 }
