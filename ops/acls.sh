@@ -10,6 +10,7 @@ Usage: acls.sh --bootstrap-server HOST:PORT [OPTIONS] --ROLE PRINCIPAL...
 
   --submitter PRINCIPAL   task, await, status, list, logs, result, cancel, retry
   --watcher PRINCIPAL     await, status, list, logs, result
+  --gateway PRINCIPAL     handoff gateway: all that a watcher does, and no more
   --worker PRINCIPAL      handoff worker
   --ops PRINCIPAL         setup, workers, dead-letters, and all that a watcher does
                           Each may be given several times. A principal is User:ann; with mTLS what
@@ -19,6 +20,8 @@ Usage: acls.sh --bootstrap-server HOST:PORT [OPTIONS] --ROLE PRINCIPAL...
   --command-config FILE   the login of somebody who may alter ACLs
   --prefix PREFIX         what topic names begin with (handoff)
   --lane NAME             submitters may submit to this lane alone; may be given several times
+  --gateway-submits       gateways also submit, cancel and retry for those who have a token; by --lane
+                          to some lanes alone
   --remove                takes the rights away instead
   --print                 prints the commands and runs none
   --kafka-acls PROGRAM    Kafka's script (kafka-acls.sh)
@@ -35,6 +38,8 @@ connection=()
 lanes=()
 submitters=()
 watchers=()
+gateways=()
+does_gateway_submit=
 workers=()
 ops=()
 
@@ -42,12 +47,14 @@ while [ $# -gt 0 ]; do
   case $1 in
     --remove) act=--remove; shift; continue ;;
     --print) is_printed=1; shift; continue ;;
+    --gateway-submits) does_gateway_submit=1; shift; continue ;;
     --help | -h) usage; exit 0 ;;
   esac
   [ $# -ge 2 ] && [ -n "$2" ] || fail "$1 needs a value; see --help"
   case $1 in
     --submitter) submitters+=("$2") ;;
     --watcher) watchers+=("$2") ;;
+    --gateway) gateways+=("$2") ;;
     --worker) workers+=("$2") ;;
     --ops) ops+=("$2") ;;
     --bootstrap-server | --command-config) connection+=("$1" "$2") ;;
@@ -60,10 +67,18 @@ while [ $# -gt 0 ]; do
 done
 
 [ ${#connection[@]} -gt 0 ] || fail "--bootstrap-server must be given; see --help"
-[ $((${#submitters[@]} + ${#watchers[@]} + ${#workers[@]} + ${#ops[@]})) -gt 0 ] || fail "no principal is named; see --help"
-for principal in ${submitters[@]+"${submitters[@]}"} ${watchers[@]+"${watchers[@]}"} ${workers[@]+"${workers[@]}"} ${ops[@]+"${ops[@]}"}; do
+[ $((${#submitters[@]} + ${#watchers[@]} + ${#gateways[@]} + ${#workers[@]} + ${#ops[@]})) -gt 0 ] || fail "no principal is named; see --help"
+for principal in ${submitters[@]+"${submitters[@]}"} ${watchers[@]+"${watchers[@]}"} ${gateways[@]+"${gateways[@]}"} ${workers[@]+"${workers[@]}"} ${ops[@]+"${ops[@]}"}; do
   [[ $principal == ?*:?* ]] || fail "a principal must be TYPE:NAME such as User:ann, got: $principal"
 done
+[ -z "$does_gateway_submit" ] || [ ${#gateways[@]} -gt 0 ] || fail "--gateway-submits needs a --gateway; see --help"
+
+# On the log a gateway is one user, whatever its tokens permit.
+if [ -n "$does_gateway_submit" ]; then
+  submitters+=(${gateways[@]+"${gateways[@]}"})
+else
+  watchers+=(${gateways[@]+"${gateways[@]}"})
+fi
 
 principals=() # whom the next rules are for
 

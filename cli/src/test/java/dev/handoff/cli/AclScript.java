@@ -31,16 +31,11 @@ final class AclScript {
   }
 
   /** The rules that it would create for the user in that role. */
-  static List<AclBinding> rules(String role, String user, String prefix) {
-    ProcessResult printed =
-        run(
-            "--print",
-            "--bootstrap-server",
-            "b:1",
-            "--prefix",
-            prefix,
-            "--" + role,
-            "User:" + user);
+  static List<AclBinding> rules(String role, String user, String prefix, String... more) {
+    List<String> words = new ArrayList<>(List.of("--print", "--bootstrap-server", "b:1"));
+    words.addAll(List.of("--prefix", prefix, "--" + role, "User:" + user));
+    words.addAll(List.of(more));
+    ProcessResult printed = run(words.toArray(String[]::new));
     assertThat(printed.exit()).as(printed.stderr()).isZero();
     return printed.stdout().lines().flatMap(line -> bindings(line).stream()).toList();
   }

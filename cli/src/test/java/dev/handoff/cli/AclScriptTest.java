@@ -75,12 +75,25 @@ class AclScriptTest {
 
   @Test
   void nobodyButWorkersAndOpsMayWriteWhereOnlyTheyWrite() {
-    for (String role : List.of("submitter", "watcher")) {
+    for (String role : List.of("submitter", "watcher", "gateway")) {
       assertThat(AclScript.rules(role, "a", "team"))
           .filteredOn(rule -> rule.entry().operation() != AclOperation.READ)
           .extracting(rule -> rule.pattern().name())
           .doesNotContain("team.workers", "team.control", "team.dead", "team.seats");
     }
+  }
+
+  @Test
+  void aGatewayReadsAsAWatcherDoesAndSubmitsOnlyIfThatIsSwitchedOn() {
+    assertThat(AclScript.rules("gateway", "a", "team"))
+        .isEqualTo(AclScript.rules("watcher", "a", "team"));
+    assertThat(AclScript.rules("gateway", "a", "team", "--gateway-submits"))
+        .isEqualTo(AclScript.rules("submitter", "a", "team"));
+    assertThat(AclScript.rules("gateway", "a", "team", "--gateway-submits", "--lane", "gpu"))
+        .filteredOn(rule -> rule.entry().operation() == AclOperation.WRITE)
+        .extracting(rule -> rule.pattern().name())
+        .contains("team.tasks.gpu")
+        .doesNotContain("team.tasks.");
   }
 
   @Test
@@ -105,6 +118,8 @@ class AclScriptTest {
           {"--bootstrap-server", "b:1"},
           {"--bootstrap-server", "b:1", "--submitter", "ann"},
           {"--bootstrap-server", "b:1", "--boss", "User:s"},
+          {"--bootstrap-server", "b:1", "--gateway", "board"},
+          {"--bootstrap-server", "b:1", "--gateway-submits", "--watcher", "User:w"},
         }) {
       ProcessResult refused = AclScript.run(words);
 

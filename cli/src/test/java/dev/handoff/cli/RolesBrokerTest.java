@@ -21,6 +21,8 @@ import dev.handoff.worker.Worker;
 import dev.handoff.worker.WorkerSettings;
 import dev.handoff.worker.handler.JobHandler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,18 +83,8 @@ class RolesBrokerTest {
 
   @Test
   void aSubmitterGivesJobsAndAWorkerDoesThemAndAWatcherSeesThem() throws Exception {
-    TestRepository repository =
-        TestRepository.in(Files.createDirectory(cluster.folder().resolve("source")));
-    repository.with("work.sh", "echo working; echo done > done.txt\n");
-    String brief = "goal: Work.\nrun: {command: [sh, work.sh]}\n";
-    repository.with("brief.yaml", brief).commit();
+    String job = workOf("source");
 
-    ProcessResult task =
-        cluster.as("submitter").run("task", repository.path().resolve("brief.yaml").toString());
-
-    assertThat(task.exit()).as(task.stderr()).isZero();
-    assertThat(task.stderr()).contains("working");
-    String job = HandoffProcess.acceptedJob(task);
     for (String look :
         List.of(
             "await %s",
@@ -107,6 +99,22 @@ class RolesBrokerTest {
       assertThat(seen.exit()).as("%s: %s", look, seen.stderr()).isZero();
       assertThat(seen.stdout()).as(look).isNotBlank();
     }
+  }
+
+  /** A job with a log and changes, submitted by the submitter and done. */
+  private String workOf(String folder) throws Exception {
+    TestRepository repository =
+        TestRepository.in(Files.createDirectory(cluster.folder().resolve(folder)));
+    repository.with("work.sh", "echo working; echo done > done.txt\n");
+    String brief = "goal: Work.\nrun: {command: [sh, work.sh]}\n";
+    repository.with("brief.yaml", brief).commit();
+
+    ProcessResult task =
+        cluster.as("submitter").run("task", repository.path().resolve("brief.yaml").toString());
+
+    assertThat(task.exit()).as(task.stderr()).isZero();
+    assertThat(task.stderr()).contains("working");
+    return HandoffProcess.acceptedJob(task);
   }
 
   @Test
@@ -125,6 +133,71 @@ class RolesBrokerTest {
     assertThat(cluster.as("submitter").run("cancel", later.text()).exit()).isZero();
     ProcessResult retry = cluster.as("submitter").run("retry", later.text());
     assertThat(retry.exit()).as(retry.stderr()).isZero();
+  }
+
+  @Test
+  void aGatewayReadsEverythingAndWritesNothing() throws Exception {
+    String done = workOf("source-of-the-gateway");
+    cluster.as("submitter").submit(GREET + "title: Not cancelled\n", "--in", "1h");
+    cluster.addUser("gateway", "gateway");
+    try (SecuredGateway gateway = new SecuredGateway(cluster.settings("gateway"))) {
+      Map.of(
+              "",
+              "Work.",
+              "/" + done,
+              "\"completed\"",
+              "/" + done + "/events",
+              "work.sh",
+              "/" + done + "/log",
+              "working",
+              "/" + done + "/files/log",
+              "working",
+              "/" + done + "/files/patch",
+              "done.txt")
+          .forEach((path, text) -> assertThat(bodyOf(gateway, "/v1/jobs" + path)).contains(text));
+      assertThat(gateway.get("/v1/lanes").body()).contains("\"standard\"");
+      assertThat(gateway.get("/v1/workers").body()).contains("\"worker");
+      assertThat(gateway.get("/metrics").body()).contains("handoff_workers");
+      for (String write :
+          List.of("", "/" + cluster.waiting() + "/cancel", ":cancel?text=Not+cancelled&expect=1")) {
+        HttpResponse<String> refused = gateway.post("/v1/jobs" + write, GREET);
+        assertThat(refused.statusCode()).as("%s: %s", write, refused.body()).isEqualTo(403);
+        assertThat(refused.headers().firstValue("Retry-After")).isEmpty();
+        assertThat(refused.body())
+            .contains("the broker does not permit it to the user of this gateway")
+            .doesNotContain(PASSWORD);
+      }
+      assertThat(gateway.post("/v1/jobs", GREET, "Idempotency-Key", "k").statusCode())
+          .isEqualTo(403);
+    }
+    assertThat(cluster.as("watcher").status(cluster.waiting()).get("state").asText())
+        .isEqualTo("queued");
+  }
+
+  private static String bodyOf(SecuredGateway gateway, String path) {
+    try {
+      return gateway.get(path).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aGatewaySubmitsAndCancelsWhereThatIsSwitchedOn() throws Exception {
+    cluster.addUser(
+        "gateway-2", "gateway", "--gateway-submits", "--lane", "standard", "--lane", "gpu");
+    try (SecuredGateway gateway = new SecuredGateway(cluster.settings("gateway-2"))) {
+      HttpResponse<String> submitted =
+          gateway.post("/v1/jobs", STAY, "Idempotency-Key", "by-a-gateway");
+      assertThat(submitted.statusCode()).as(submitted.body()).isEqualTo(202);
+      String job = "/v1/jobs/" + submitted.body().replaceAll(".*(task-\\w+).*", "$1");
+
+      assertThat(gateway.post(job + "/cancel", "").statusCode()).isIn(200, 202);
+      HttpResponse<String> elsewhere = gateway.post("/v1/jobs", GREET + "lane: other\n");
+
+      assertThat(elsewhere.statusCode()).as(elsewhere.body()).isEqualTo(403);
+      assertThat(elsewhere.body()).contains("nothing was submitted", "team.tasks.other");
+    }
   }
 
   @Test

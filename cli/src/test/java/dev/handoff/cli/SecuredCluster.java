@@ -69,13 +69,16 @@ final class SecuredCluster implements AutoCloseable {
     return waiting;
   }
 
-  void addUser(String user, String role) throws Exception {
+  /**
+   * @param more options of the script
+   */
+  void addUser(String user, String role, String... more) throws Exception {
     broker.addUser(user, PASSWORD + user);
-    setRights(user, role, true);
+    setRights(user, role, true, more);
   }
 
-  void setRights(String user, String role, boolean isGranted) throws Exception {
-    List<AclBinding> rules = AclScript.rules(role, user, TOPICS.prefix());
+  void setRights(String user, String role, boolean isGranted, String... more) throws Exception {
+    List<AclBinding> rules = AclScript.rules(role, user, TOPICS.prefix(), more);
     if (isGranted) {
       broker.admin().createAcls(rules).all().get(30, TimeUnit.SECONDS);
     } else {

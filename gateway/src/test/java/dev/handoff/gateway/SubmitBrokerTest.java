@@ -30,6 +30,11 @@ class SubmitBrokerTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BRIEF = "goal: show it\nlane: quick\nrun: {handler: show}\n";
+  private static final String CANCEL_BY_MCP =
+      """
+      {"jsonrpc": "2.0", "id": 7, "method": "tools/call",
+       "params": {"name": "cancel_job", "arguments": {"job": "%s"}}}
+      """;
 
   private final TestGateways gateways;
   private final TestGateways.Running gateway;
@@ -341,8 +346,15 @@ class SubmitBrokerTest {
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("read-only");
-    assertThat(readOnly.post("/v1/jobs/" + job + "/cancel", TestGateways.OPERATOR, "").statusCode())
-        .isEqualTo(403);
+    for (String write :
+        List.of("/" + job + "/cancel", "/" + job + "/retry", ":cancel?lane=standard&expect=1")) {
+      assertThat(readOnly.post("/v1/jobs" + write, TestGateways.OPERATOR, "").statusCode())
+          .as(write)
+          .isEqualTo(403);
+    }
+    assertThat(readOnly.post("/mcp", TestGateways.OPERATOR, CANCEL_BY_MCP.formatted(job)).body())
+        .contains("read-only");
+    assertThat(readOnly.get("/v1/token").body()).contains("\"writes\":false");
     assertThat(readOnly.get("/v1/jobs/" + job).statusCode()).isEqualTo(202);
   }
 }

@@ -12,6 +12,7 @@ import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
 import dev.handoff.gateway.problem.Problem;
 import dev.handoff.gateway.problem.ProblemException;
+import dev.handoff.gateway.problem.Problems;
 import dev.handoff.gateway.roll.Filter;
 import dev.handoff.gateway.roll.FilterReader;
 import dev.handoff.job.JobEvent.Submitted;
@@ -19,12 +20,14 @@ import dev.handoff.job.JobId;
 import dev.handoff.producer.JobProducer;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Cancels one job, or all that a filter means, if they still are as many as the client thinks. */
@@ -117,6 +120,7 @@ final class CancelRoutes {
   }
 
   private void all(Exchange exchange) {
+    JobProducer producer = write.producer(exchange.token());
     ListRoutes.requireRoll(backend);
     Set<String> names = new HashSet<>(FilterReader.NAMES);
     names.addAll(Set.of(EXPECT, WHY));
@@ -139,7 +143,7 @@ final class CancelRoutes {
                   .formatted(live.size(), expected)));
     }
     live.forEach(job -> requireOwnLane(exchange.token(), job.state().submitted()));
-    cancel(exchange, live, parameters.one(WHY));
+    cancel(exchange, producer, live, parameters.one(WHY));
   }
 
   private static int expected(@Nullable String text) {
@@ -151,12 +155,27 @@ final class CancelRoutes {
     return Integer.parseInt(text);
   }
 
-  private void cancel(Exchange exchange, List<JobSummary> jobs, @Nullable String why) {
-    JobProducer producer = write.producer(exchange.token());
+  private void cancel(
+      Exchange exchange, JobProducer producer, List<JobSummary> jobs, @Nullable String why) {
     Map<JobId, CompletableFuture<Void>> requests = new LinkedHashMap<>();
     jobs.forEach(job -> requests.put(job.job(), producer.cancel(job.job(), why)));
     CompletableFuture.allOf(requests.values().toArray(CompletableFuture[]::new))
-        .whenCompleteAsync((done, failure) -> answerAll(exchange, requests), backend.prompt());
+        .whenCompleteAsync(
+            (done, failure) -> {
+              if (failure != null && isForbidden(failure, requests.values())) {
+                exchange.fail(failure);
+              } else {
+                answerAll(exchange, requests);
+              }
+            },
+            backend.prompt());
+  }
+
+  /** True if the broker has refused all of them for want of a right, as it would any other. */
+  private static boolean isForbidden(
+      Throwable failure, Collection<CompletableFuture<Void>> requests) {
+    return Problems.of(failure).status() == HttpStatus.FORBIDDEN_403
+        && requests.stream().allMatch(CompletableFuture::isCompletedExceptionally);
   }
 
   private static void answerAll(Exchange exchange, Map<JobId, CompletableFuture<Void>> requests) {

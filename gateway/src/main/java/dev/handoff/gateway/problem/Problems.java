@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +53,25 @@ public final class Problems {
     if (cause instanceof UntrustedException) {
       return new Problem(403, message);
     }
-    if (cause instanceof SubmitFailedException) {
-      return Problem.retry(503, message, RETRY);
+    if (cause instanceof SubmitFailedException failed) {
+      return ofSubmit(failed, message);
     }
     return ofBroker(cause, message);
+  }
+
+  private static Problem ofSubmit(SubmitFailedException failed, String message) {
+    boolean isRefused = failed.fate() == SubmitFailedException.Fate.NOT_SUBMITTED;
+    return isRefused && failed.getCause() instanceof AuthorizationException refused
+        ? ofRights(refused, "nothing was submitted: ")
+        : Problem.retry(503, message, RETRY);
+  }
+
+  /** No repetition helps, so there is no time for one. */
+  private static Problem ofRights(AuthorizationException refused, String what) {
+    return new Problem(
+        403,
+        "%sthe broker does not permit it to the user of this gateway, whatever the token permits (%s)"
+            .formatted(what, refused.getMessage()));
   }
 
   private static Problem ofBroker(Throwable cause, String message) {
@@ -67,6 +83,9 @@ public final class Problems {
     }
     if (cause instanceof TimeoutException) {
       return Problem.retry(503, "no broker has answered in time", RETRY);
+    }
+    if (cause instanceof AuthorizationException refused) {
+      return ofRights(refused, "");
     }
     if (cause instanceof KafkaException || cause instanceof IOException) {
       return Problem.retry(503, "the log cannot be read or written now: " + message, RETRY);
