@@ -9,7 +9,7 @@ WORKDIR /build
 COPY . .
 RUN mvn -B -ntp -pl cli -am -Dmaven.test.skip -Dspotless.check.skip -Dnullaway.skip -Dcheckstyle.skip ${COMMIT:+-Dhandoff.commit=$COMMIT} package \
  && mkdir -p /opt/handoff/cli/target \
- && cp handoff ops/container/entrypoint /opt/handoff/ \
+ && cp handoff ops/container/entrypoint ops/container/gateway-token /opt/handoff/ \
  && cp -r cli/target/lib /opt/handoff/cli/target/ \
  && touch /opt/handoff/cli/target/launcher.built
 
@@ -25,7 +25,7 @@ RUN apt-get update \
  && groupadd --gid 10001 handoff \
  && useradd --uid 10001 --gid 10001 --create-home --shell /bin/bash handoff \
  && echo handoff:100000:65536 | tee /etc/subuid >/etc/subgid \
- && install -d -o handoff -g handoff -m 700 /var/lib/handoff \
+ && install -d -o handoff -g handoff -m 700 /var/lib/handoff /etc/handoff/gateway \
  && ln -s /opt/handoff/handoff /usr/local/bin/handoff
 COPY --from=build /opt/handoff /opt/handoff
 COPY ops/container/worker.yaml /etc/handoff/worker.yaml
@@ -34,7 +34,7 @@ RUN handoff --version
 USER 10001:10001
 WORKDIR /home/handoff
 VOLUME /var/lib/handoff
-EXPOSE 9464
+EXPOSE 9464 9470
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD curl -fsS http://127.0.0.1:9464/healthz >/dev/null || exit 1
 ENTRYPOINT ["tini", "--", "/opt/handoff/entrypoint"]
 CMD ["worker", "--config", "/etc/handoff/worker.yaml"]

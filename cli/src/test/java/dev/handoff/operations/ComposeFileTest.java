@@ -54,9 +54,40 @@ class ComposeFileTest {
   void nothingListensBeyondThisHostUnlessAsked() throws IOException {
     for (JsonNode service : compose().get("services")) {
       for (JsonNode port : service.path("ports")) {
-        assertThat(port.asText()).startsWith("${HANDOFF_LISTEN:-127.0.0.1}:");
+        assertThat(port.asText())
+            .matches("(\\$\\{HANDOFF_LISTEN:-127\\.0\\.0\\.1}|127\\.0\\.0\\.1):\\d+:\\d+");
       }
     }
+  }
+
+  @Test
+  void theGatewayIsNotOpenedWithTheOthersSinceItsTokensWouldBeReadOnTheWay() throws IOException {
+    JsonNode gateway = compose().at("/services/gateway");
+
+    assertThat(gateway.get("ports"))
+        .extracting(JsonNode::asText)
+        .containsExactly("127.0.0.1:9470:9470");
+    assertThat(gateway.at("/healthcheck/test").toString()).contains("/readyz");
+    assertThat(gateway.at("/depends_on/gateway-token/condition").asText())
+        .isEqualTo("service_completed_successfully");
+    assertThat(gateway.get("volumes"))
+        .extracting(JsonNode::asText)
+        .allMatch(one -> one.endsWith(":ro"));
+  }
+
+  @Test
+  void theImageHasEachProgramThatAServiceStarts() throws IOException {
+    String image = Files.readString(OperationFiles.ROOT.resolve("Dockerfile"));
+    for (String service : new String[] {"gateway", "gateway-token"}) {
+      for (JsonNode word : compose().at("/services/" + service + "/entrypoint")) {
+        if (word.asText().startsWith("/opt/handoff/")) {
+          String program = "ops/container/" + word.asText().substring("/opt/handoff/".length());
+          assertThat(image).contains(program + " ");
+          assertThat(OperationFiles.ROOT.resolve(program)).isExecutable();
+        }
+      }
+    }
+    assertThat(image).contains("/etc/handoff/gateway").contains("EXPOSE 9464 9470");
   }
 
   @Test
