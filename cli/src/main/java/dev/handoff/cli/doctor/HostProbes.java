@@ -85,6 +85,7 @@ final class HostProbes {
         Probe.one("folder", () -> StateCheck.of(state())),
         Probe.one("ports", PortsCheck::ofThisHost),
         new Probe("settings", this::settings),
+        new Probe("gateway", this::gateway),
         Probe.one("credentials", this::credentials),
         Probe.one("secrets", this::secrets),
         Probe.one("agent", this::agents),
@@ -170,6 +171,10 @@ final class HostProbes {
     checks.add(file(files.submitter(), files::submitterPolicy));
     checks.add(file(files.worker(), files::read));
     return checks;
+  }
+
+  private List<Check> gateway() throws IOException {
+    return new GatewayProbe(files.folder().resolve("gateway.yaml"), files.home()).look();
   }
 
   private interface Reading {
