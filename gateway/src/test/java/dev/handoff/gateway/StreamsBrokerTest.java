@@ -6,18 +6,33 @@ import static dev.handoff.gateway.TestGateways.progressed;
 import static dev.handoff.gateway.TestGateways.started;
 import static dev.handoff.gateway.TestGateways.submission;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handoff.awaiter.Awaiter;
+import dev.handoff.gateway.stream.LogStream;
+import dev.handoff.gateway.stream.Outlet;
+import dev.handoff.gateway.stream.Streams;
 import dev.handoff.job.JobId;
+import dev.handoff.log.KafkaSettings;
+import dev.handoff.log.Topics;
 import dev.handoff.log.artifact.ArtifactWriter;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.KafkaException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +45,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StreamsBrokerTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String LISTEN =
+      """
+      {"jsonrpc":"2.0","id":1,"method":"subscriptions/listen","params":{"notifications":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}
+      """;
+  private static final String[] LISTEN_HEADERS = {
+    "Accept", "application/json, text/event-stream",
+    "MCP-Protocol-Version", "2026-07-28",
+    "Mcp-Method", "subscriptions/listen"
+  };
 
   private final TestGateways gateways;
   private final TestGateways.Running gateway;
@@ -162,12 +187,73 @@ class StreamsBrokerTest {
 
     assertThat(tooMany.response.statusCode()).isEqualTo(429);
     assertThat(tooMany.response.headers().firstValue("Retry-After")).isPresent();
+    HttpResponse<String> listen = own.post("/mcp", TestGateways.WATCHER, LISTEN, LISTEN_HEADERS);
+    assertThat(listen.statusCode()).isEqualTo(429);
+    assertThat(listen.body()).contains("a token may have 64 streams at a time");
     assertThat(own.get("/v1/jobs/" + job).statusCode()).isEqualTo(202);
     gateways.append(job, started(), completed());
     readers.forEach(EventReader::awaitEnd);
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> own.stream("/v1/jobs/" + job + "/events").response.statusCode() == 200);
+  }
+
+  /** Remembers whether it was ended. */
+  private static final class Kept implements Outlet {
+
+    private volatile boolean isEnded;
+
+    @Override
+    public void write(String text, boolean isLast, Flushed flushed) {
+      isEnded |= isLast;
+      flushed.succeeded();
+    }
+
+    @Override
+    public void cut(String why) {}
+  }
+
+  @Test
+  void theLogOfAJobThatEndedEndsAlsoIfNoThreadIsFreeToReadItsRest() throws Exception {
+    JobId job = gateways.submitted("ends");
+    gateways.append(job, started(), completed());
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    Kept outlet = new Kept();
+    AtomicInteger over = new AtomicInteger();
+    Executor full =
+        task -> {
+          throw new RejectedExecutionException("too much waits");
+        };
+    try (Awaiter awaiter = new Awaiter(gateways.kafka)) {
+      new LogStream(gateways.kafka, awaiter, job, new Streams(Runnable::run, clock), full, null)
+          .run(outlet, over::incrementAndGet);
+
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> outlet.isEnded);
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> over.get() == 1);
+    } finally {
+      clock.shutdownNow();
+    }
+  }
+
+  @Test
+  void aLogForWhichNoClientCanBeMadeIsRefusedBeforeItsAnswerBegins() throws Exception {
+    KafkaSettings wrong =
+        new KafkaSettings(Map.of("bootstrap.servers", "nowhere.invalid:9092"), Topics.DEFAULT);
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    try (Awaiter awaiter = new Awaiter(gateways.kafka)) {
+      assertThatThrownBy(
+              () ->
+                  new LogStream(
+                      wrong,
+                      awaiter,
+                      newJob(),
+                      new Streams(Runnable::run, clock),
+                      Runnable::run,
+                      null))
+          .isInstanceOf(KafkaException.class);
+    } finally {
+      clock.shutdownNow();
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.handoff.gateway.problem.Problems;
 import dev.handoff.trace.TraceContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +27,9 @@ public final class Exchange {
   static final String EVENT_STREAM = "text/event-stream";
 
   private static final long MAX_DRAINED = 64 << 20;
+
+  /** Whoever sends a byte now and then has been answered by then. */
+  private static final Duration MAX_DRAINING = Duration.ofSeconds(60);
 
   private final Request request;
   private final Response response;
@@ -155,16 +159,17 @@ public final class Exchange {
    * waited for.
    */
   void problemAfterBody(Problem problem) {
-    drain(MAX_DRAINED, () -> problem(problem));
+    long until = System.nanoTime() + MAX_DRAINING.toNanos();
+    drain(MAX_DRAINED, until, () -> problem(problem));
   }
 
-  private void drain(long limit, Runnable then) {
+  private void drain(long limit, long until, Runnable then) {
     long left = limit;
-    while (left > 0) {
+    while (left > 0 && System.nanoTime() - until < 0) {
       Content.Chunk chunk = request.read();
       if (chunk == null) {
         long rest = left;
-        request.demand(() -> drain(rest, then));
+        request.demand(() -> drain(rest, until, then));
         return;
       }
       left = chunk.isLast() || Content.Chunk.isFailure(chunk) ? 0 : left - chunk.remaining();

@@ -9,6 +9,7 @@ import dev.handoff.gateway.mcp.McpServer;
 import dev.handoff.gateway.mcp.tool.Jobs;
 import dev.handoff.gateway.mcp.tool.Tools;
 import dev.handoff.gateway.problem.Problem;
+import dev.handoff.gateway.problem.ProblemException;
 import dev.handoff.gateway.problem.Problems;
 import dev.handoff.gateway.stream.TextStream;
 import java.util.List;
@@ -88,9 +89,6 @@ final class McpRoutes {
     private final Backend backend;
     private final TextStream events;
 
-    // Guarded by this: counts the stream off; null where none was begun.
-    private @Nullable Runnable close;
-
     private Reply(Exchange exchange, Backend backend) {
       this.exchange = exchange;
       this.backend = backend;
@@ -107,12 +105,17 @@ final class McpRoutes {
     }
 
     @Override
-    public synchronized void begin() {
-      Runnable counted = StreamRoutes.openStream(exchange, backend.limits());
-      close = counted;
-      if (exchange.take()) {
-        events.run(ResponseOutlet.of(exchange), counted);
+    public @Nullable String begin() {
+      Runnable close;
+      try {
+        close = StreamRoutes.openStream(exchange, backend.limits());
+      } catch (ProblemException refused) {
+        return Problems.of(refused).words();
       }
+      if (exchange.take()) {
+        events.run(ResponseOutlet.of(exchange), close);
+      }
+      return null;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.handoff.gateway.http;
 
 import dev.handoff.gateway.stream.Outlet;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
@@ -27,6 +28,11 @@ final class ResponseOutlet implements Outlet {
     // Nothing comes from the client any more; what is not read in time ends a write.
     exchange.request().addIdleTimeoutListener(timeout -> false);
     return new ResponseOutlet(response, exchange.callback());
+  }
+
+  @Override
+  public void cut(String why) {
+    callback.failed(new IOException(why));
   }
 
   @Override

@@ -130,15 +130,23 @@ final class StreamRoutes {
           Problem.retry(503, "this gateway follows " + MAX_LOGS + " logs already", Problems.RETRY));
       return;
     }
+    Runnable over =
+        () -> {
+          openLogs.decrementAndGet();
+          close.run();
+        };
+    LogStream stream;
+    try {
+      stream =
+          new LogStream(
+              backend.kafka(), backend.awaiter(), job, backend.streams(), backend.blocking(), last);
+    } catch (RuntimeException noClient) {
+      over.run();
+      exchange.fail(noClient);
+      return;
+    }
     if (exchange.take()) {
-      new LogStream(
-              backend.kafka(), backend.awaiter(), job, backend.streams(), backend.blocking(), last)
-          .run(
-              ResponseOutlet.of(exchange),
-              () -> {
-                openLogs.decrementAndGet();
-                close.run();
-              });
+      stream.run(ResponseOutlet.of(exchange), over);
     }
   }
 

@@ -12,8 +12,12 @@ public interface HttpReply {
    */
   void answer(int status, @Nullable String json);
 
-  /** Begins an answer of events, with status 200; as many may follow as there are. */
-  void begin();
+  /**
+   * Begins an answer of events, with status 200; as many may follow as there are.
+   *
+   * @return why there may be none, in words; null if it has begun
+   */
+  @Nullable String begin();
 
   /** Sends one event. */
   void event(String json);

@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class HttpTransport {
 
   private static final int BAD_REQUEST = 400;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final McpServer server;
 
@@ -67,6 +68,7 @@ public final class HttpTransport {
           RpcException.HEADER_MISMATCH,
           RpcException.INVALID_REQUEST ->
           BAD_REQUEST;
+      case RpcException.BUSY -> TOO_MANY_REQUESTS;
       default -> 200;
     };
   }
@@ -85,14 +87,20 @@ public final class HttpTransport {
       this.reply = reply;
     }
 
+    /**
+     * @throws RpcException if there may be no events; the answer can still be sent
+     */
     private synchronized void send(ObjectNode message) {
       boolean isNotification = message.has("method");
       if (isNotification && !takesEvents) {
         return;
       }
       if (isNotification && !hasBegun) {
+        String refusal = reply.begin();
+        if (refusal != null) {
+          throw new RpcException(RpcException.BUSY, refusal);
+        }
         hasBegun = true;
-        reply.begin();
       }
       if (hasBegun) {
         reply.event(JsonRpc.text(message));

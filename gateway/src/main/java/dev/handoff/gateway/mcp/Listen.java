@@ -95,8 +95,9 @@ final class Listen {
   private CompletableFuture<ObjectNode> follow(Call call, Jobs jobs, List<JobView> views) {
     acknowledge(call, views);
     List<CompletableFuture<Void>> ends = new ArrayList<>();
+    CompletableFuture<Void> failed = new CompletableFuture<>();
     for (JobView view : views) {
-      Pushed pushed = new Pushed(call);
+      Pushed pushed = new Pushed(call, failed);
       pushed.accept(view); // it may have changed since the client last looked
       if (!view.status().isTerminal()) {
         CompletableFuture<JobView> end = jobs.end(view.job(), view, pushed::accept);
@@ -106,7 +107,9 @@ final class Listen {
         ends.add(pushed.sent());
       }
     }
-    return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
+    return CompletableFuture.anyOf(all, failed)
         .thenApply(done -> withSubscription(JsonNodeFactory.instance.objectNode(), call));
   }
 
@@ -132,20 +135,33 @@ final class Listen {
   private final class Pushed {
 
     private final Call call;
+    private final CompletableFuture<Void> failed;
     private final AtomicReference<@Nullable JobView> next = new AtomicReference<>();
 
     // Guarded by this: the last of the sends, one after the other.
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-    private Pushed(Call call) {
+    /**
+     * @param failed fails if a state cannot be sent: without it the client would wait for the end
+     *     of other tasks before it learns so
+     */
+    private Pushed(Call call, CompletableFuture<Void> failed) {
       this.call = call;
+      this.failed = failed;
     }
 
     private void accept(JobView view) {
       if (next.getAndSet(view) == null) {
         synchronized (this) {
           last = last.thenRunAsync(this::send, tools.blocking());
+          last.whenComplete((sent, failure) -> fail(failure));
         }
+      }
+    }
+
+    private void fail(@Nullable Throwable failure) {
+      if (failure != null) {
+        failed.completeExceptionally(failure);
       }
     }
 

@@ -7,6 +7,8 @@ import dev.handoff.awaiter.JobView;
 import dev.handoff.gateway.mcp.tool.StatusText;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reports to a client that waits how its jobs change, at most once a second. The answer has what
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
  */
 final class ProgressNotices implements Consumer<JobView> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressNotices.class);
   private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
   private final Call call;
@@ -40,7 +43,15 @@ final class ProgressNotices implements Consumer<JobView> {
       params.set("progressToken", token);
       params.put("progress", ++sent);
       params.put("message", view.job() + ": " + StatusText.of(view));
-      call.send(JsonRpc.notification("notifications/progress", params));
+      send(JsonRpc.notification("notifications/progress", params));
+    }
+  }
+
+  private void send(ObjectNode notice) {
+    try {
+      call.send(notice);
+    } catch (RpcException refused) {
+      LOG.debug("Progress is left out, and the answer will come: {}", refused.getMessage());
     }
   }
 }

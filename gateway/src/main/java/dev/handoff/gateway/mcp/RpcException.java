@@ -19,6 +19,9 @@ final class RpcException extends RuntimeException {
   static final int MISSING_CAPABILITY = -32021;
   static final int UNSUPPORTED_REVISION = -32022;
 
+  /** Of this server: the client has too much open. */
+  static final int BUSY = -32000;
+
   private static final long serialVersionUID = 1L;
 
   private final int code;

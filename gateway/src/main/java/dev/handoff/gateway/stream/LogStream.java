@@ -10,6 +10,7 @@ import dev.handoff.log.artifact.ArtifactChunk;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,6 @@ public final class LogStream {
   private static final long PATIENCE_MILLIS = 60_000;
   private static final Duration REST_OF_LOG = Duration.ofSeconds(20);
 
-  private final KafkaSettings kafka;
   private final Awaiter awaiter;
   private final JobId job;
   private final Streams streams;
@@ -30,6 +30,7 @@ public final class LogStream {
   private final @Nullable Long after;
   private final TextQueue queue = new TextQueue();
   private final LogLine lines;
+  private final LogFollower follower;
 
   // Set by run, before the follower starts.
   private volatile @Nullable Pump pump;
@@ -37,6 +38,7 @@ public final class LogStream {
   /**
    * @param blocking runs what waits for the end of the log
    * @param after the offset of the last part that the client has; null: it has none
+   * @throws org.apache.kafka.common.KafkaException if no client can be made; nothing was begun then
    */
   public LogStream(
       KafkaSettings kafka,
@@ -45,13 +47,17 @@ public final class LogStream {
       Streams streams,
       Executor blocking,
       @Nullable Long after) {
-    this.kafka = kafka;
     this.awaiter = awaiter;
     this.job = job;
     this.streams = streams;
     this.blocking = blocking;
     this.after = after;
     this.lines = new LogLine(job);
+    // From the last part on, whose end may have begun a character.
+    this.follower =
+        after == null
+            ? new LogFollower(kafka, job, job.submittedAt(), this::add)
+            : new LogFollower(kafka, job, after.longValue(), this::add);
   }
 
   /**
@@ -60,11 +66,6 @@ public final class LogStream {
    * @param onOver called once, when nothing more is sent
    */
   public void run(Outlet outlet, Runnable onOver) {
-    // From the last part on, whose end may have begun a character.
-    LogFollower follower =
-        after == null
-            ? new LogFollower(kafka, job, job.submittedAt(), this::add)
-            : new LogFollower(kafka, job, after.longValue(), this::add);
     CompletableFuture<JobView> end = awaiter.await(job);
     Pump made =
         streams.open(
@@ -73,14 +74,24 @@ public final class LogStream {
             () -> {
               queue.clear();
               end.cancel(false);
-              blocking.execute(follower::close);
               onOver.run();
+              closeSoon();
             });
     pump = made;
     queue.add(Sse.RETRY);
     made.wake();
     follower.start();
-    end.whenCompleteAsync((view, failure) -> finish(follower, view), blocking);
+    end.whenCompleteAsync((view, failure) -> finish(view), blocking)
+        // The pool may be full: the client comes back, and would else wait for an end that is over.
+        .whenComplete((view, failure) -> close());
+  }
+
+  private void closeSoon() {
+    try {
+      blocking.execute(follower::close);
+    } catch (RejectedExecutionException full) {
+      new Thread(follower::close, "gateway-log-close").start();
+    }
   }
 
   private void add(ArtifactChunk chunk) {
@@ -102,7 +113,7 @@ public final class LogStream {
     }
   }
 
-  private void finish(LogFollower follower, @Nullable JobView view) {
+  private void finish(@Nullable JobView view) {
     try {
       Artifact log = view == null ? null : view.result().outputs().log();
       if (log != null && after == null) {
@@ -113,7 +124,6 @@ public final class LogStream {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    close();
   }
 
   private void close() {

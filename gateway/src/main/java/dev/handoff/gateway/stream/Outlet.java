@@ -16,4 +16,7 @@ public interface Outlet {
    * @param isLast whether the stream ends with it
    */
   void write(String text, boolean isLast, Flushed flushed);
+
+  /** Ends the stream at once and as an error, also while a write is open, which then fails. */
+  void cut(String why);
 }

@@ -31,6 +31,7 @@ public final class Pump {
   private final Executor executor;
   private final Runnable onOver;
   private final AtomicBoolean isScheduled = new AtomicBoolean();
+  private final AtomicBoolean isFinished = new AtomicBoolean();
 
   // Guarded by this.
   private boolean isBusy;
@@ -67,6 +68,24 @@ public final class Pump {
       isEnding = true;
     }
     wake();
+  }
+
+  /** Ends the stream at once, so that its reader sees that something is missing. */
+  void cut(String why) {
+    synchronized (this) {
+      if (isOver) {
+        return;
+      }
+      isOver = true;
+    }
+    outlet.cut(why);
+    finish();
+  }
+
+  private void finish() {
+    if (isFinished.compareAndSet(false, true)) {
+      onOver.run();
+    }
   }
 
   /** Called every second or so. */
@@ -140,7 +159,7 @@ public final class Pump {
     @Override
     public void succeeded() {
       if (isLast) {
-        onOver.run();
+        finish();
         return;
       }
       flushed();
@@ -153,7 +172,7 @@ public final class Pump {
     public void failed(Throwable why) {
       over();
       first.compareAndSet(0, FLUSHED);
-      onOver.run();
+      finish();
     }
   }
 }

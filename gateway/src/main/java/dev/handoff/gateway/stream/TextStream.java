@@ -1,10 +1,16 @@
 package dev.handoff.gateway.stream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Events that come from elsewhere, sent in their order as fast as the reader takes them. */
+/**
+ * Events that come from elsewhere, sent in their order as fast as the reader takes them. None is
+ * left out in silence: nobody can ask for them again.
+ */
 public final class TextStream {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TextStream.class);
   private static final String MESSAGE = "message";
 
   /** Characters that a slow reader may leave waiting; then it is cut off. */
@@ -32,9 +38,18 @@ public final class TextStream {
   public void send(String json) {
     queue.add(Sse.event(null, MESSAGE, json));
     if (queue.size() > MAX_WAITING) {
-      queue.close();
+      cut();
+    } else {
+      wake();
     }
-    wake();
+  }
+
+  private synchronized void cut() {
+    if (pump != null) {
+      LOG.info("A reader of an MCP answer is cut off: more than 16 MiB wait for it");
+      pump.cut("more than 16 MiB wait to be read");
+    }
+    queue.clear();
   }
 
   /** Ends the stream after what was sent. */

@@ -35,6 +35,7 @@ class HttpTransportTest {
               "1",
               "# The page"));
   private final List<String> seen = new ArrayList<>();
+  private @Nullable String refusal;
 
   private static final class NoSubmitter implements Submitter {
 
@@ -57,8 +58,11 @@ class HttpTransportTest {
         }
 
         @Override
-        public void begin() {
-          seen.add("begin");
+        public @Nullable String begin() {
+          if (refusal == null) {
+            seen.add("begin");
+          }
+          return refusal;
         }
 
         @Override
@@ -159,5 +163,17 @@ class HttpTransportTest {
     assertThat(seen.get(1)).startsWith("event ").contains("acknowledged");
     gone.run();
     assertThat(seen).hasSize(2);
+  }
+
+  @Test
+  void aSubscriptionThatMayHaveNoStreamIsRefusedInsteadOfWaitingForever() {
+    refusal = "a token may have 64 streams at a time";
+
+    post(
+        headers(MODERN, "subscriptions/listen", null),
+        body("subscriptions/listen", stateless(object("{'notifications': {}}"), false)));
+
+    assertThat(seen).hasSize(1);
+    assertThat(seen.get(0)).startsWith("429 ").contains("-32000", "64 streams");
   }
 }

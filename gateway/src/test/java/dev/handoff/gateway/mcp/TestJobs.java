@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -61,9 +62,13 @@ final class TestJobs implements AutoCloseable {
   }
 
   McpServer server() {
+    return server(blocking);
+  }
+
+  McpServer server(Executor executor) {
     JobSource source = () -> jobs;
     return new McpServer(
-        new Tools(source, new Plain(), failure -> "failed: " + failure.getMessage(), blocking),
+        new Tools(source, new Plain(), failure -> "failed: " + failure.getMessage(), executor),
         "1",
         "# The page");
   }

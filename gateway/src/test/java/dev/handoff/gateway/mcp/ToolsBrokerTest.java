@@ -16,6 +16,9 @@ import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -390,6 +393,32 @@ class ToolsBrokerTest {
     for (JsonNode one : new JsonNode[] {acknowledged, now, progress, end}) {
       assertThat(one.at("/params/_meta").path("io.modelcontextprotocol/subscriptionId").asInt())
           .isEqualTo(listen);
+    }
+  }
+
+  @Test
+  void whoListensToTasksOfWhichOneCannotBeSentIsToldSoAtOnce() throws Exception {
+    AtomicBoolean isFull = new AtomicBoolean();
+    Executor executor =
+        task -> {
+          if (isFull.get()) {
+            throw new RejectedExecutionException("too much waits");
+          }
+          task.run();
+        };
+    JobId job = jobs.running("cannot be sent");
+    JobId other = jobs.running("does not end");
+    try (TestClient listener = new TestClient(jobs.server(executor))) {
+      String wanted = "{'notifications': {'taskIds': ['%s', '%s']}}".formatted(job, other);
+      int listen = listener.send("subscriptions/listen", stateless(object(wanted), true));
+      for (int i = 0; i < 3; i++) {
+        listener.read(); // it is acknowledged, and hears of both
+      }
+
+      isFull.set(true);
+      jobs.append(job, TestJobs.completed(JobResult.NONE));
+
+      assertThat(listener.answerTo(listen).at("/error/message").asText()).contains("too much");
     }
   }
 

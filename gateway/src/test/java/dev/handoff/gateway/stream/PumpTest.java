@@ -2,12 +2,16 @@ package dev.handoff.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** When a stream writes, and when it ends. */
@@ -19,6 +23,7 @@ class PumpTest {
     private final List<String> texts = new ArrayList<>();
     private final List<Flushed> open = new ArrayList<>();
     private boolean isEnded;
+    private @Nullable String cut;
 
     @Override
     public void write(String text, boolean isLast, Flushed flushed) {
@@ -27,9 +32,29 @@ class PumpTest {
       open.add(flushed);
     }
 
+    @Override
+    public void cut(String why) {
+      cut = why;
+      open.forEach(write -> write.failed(new IOException(why)));
+    }
+
     private void flush() {
       open.remove(0).succeeded();
     }
+  }
+
+  private static Outlet outlet(BiConsumer<String, Outlet.Flushed> writes) {
+    return new Outlet() {
+      @Override
+      public void write(String text, boolean isLast, Flushed flushed) {
+        writes.accept(text, flushed);
+      }
+
+      @Override
+      public void cut(String why) {
+        throw new AssertionError(why);
+      }
+    };
   }
 
   private final TextQueue queue = new TextQueue();
@@ -129,10 +154,11 @@ class PumpTest {
           }
         };
     Outlet fast =
-        (text, isLast, flushed) -> {
-          written.incrementAndGet();
-          flushed.succeeded();
-        };
+        outlet(
+            (text, flushed) -> {
+              written.incrementAndGet();
+              flushed.succeeded();
+            });
 
     new Pump(endless, fast, Runnable::run, over::incrementAndGet).wake();
 
@@ -145,12 +171,13 @@ class PumpTest {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     StringBuffer sent = new StringBuffer();
     Outlet later =
-        (text, isLast, flushed) ->
-            threads.execute(
-                () -> {
-                  sent.append(text);
-                  flushed.succeeded();
-                });
+        outlet(
+            (text, flushed) ->
+                threads.execute(
+                    () -> {
+                      sent.append(text);
+                      flushed.succeeded();
+                    }));
     Pump shared = new Pump(queue, later, threads, over::incrementAndGet);
     StringBuilder wanted = new StringBuilder();
     for (int i = 0; i < 20_000; i++) {
@@ -164,5 +191,23 @@ class PumpTest {
     org.awaitility.Awaitility.await().until(() -> over.get() == 1);
     assertThat(sent.toString()).isEqualTo(wanted.toString());
     threads.shutdown();
+  }
+
+  @Test
+  void aReaderOfAnAnswerThatLeavesTooMuchUnreadIsCutOffAndIsNotToldThatThisIsAll() {
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    TextStream stream = new TextStream(new Streams(Runnable::run, clock));
+    stream.run(outlet, over::incrementAndGet);
+    String text = "x".repeat(1 << 20);
+
+    for (int i = 0; i < 20; i++) {
+      stream.send(text);
+    }
+    stream.end();
+
+    clock.shutdownNow();
+    assertThat(outlet.cut).contains("16 MiB");
+    assertThat(outlet.isEnded).isFalse();
+    assertThat(over).hasValue(1);
   }
 }
