@@ -77,7 +77,8 @@ public final class Gateway implements AutoCloseable {
    * Begins to answer. Lists and {@code /readyz} wait until the log has been read.
    *
    * @return the address with the port that was found
-   * @throws IOException if the address cannot be bound
+   * @throws IOException if the address cannot be bound, or the certificate of {@code tls} cannot be
+   *     used
    * @throws org.apache.kafka.common.KafkaException if the settings for Kafka are wrong
    */
   public synchronized GatewayAddress start() throws IOException {

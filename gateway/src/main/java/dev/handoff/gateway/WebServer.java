@@ -36,14 +36,16 @@ final class WebServer implements AutoCloseable {
   private final ServerConnector connector;
   private final GatewayAddress asked;
 
-  WebServer(GatewaySettings settings, Handler handler) {
+  /**
+   * @throws IOException if the certificate cannot be used
+   */
+  WebServer(GatewaySettings settings, Handler handler) throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS);
     threads.setName("gateway");
     threads.setDaemon(true);
     threads.setReservedThreads(0);
     server = new Server(threads);
     server.setErrorHandler(new ProblemPages());
-    server.setHandler(handler);
     server.setStopTimeout(STOP_MILLIS);
     asked = settings.address();
     connector = new ServerConnector(server, null, null, null, 1, 1, protocols(settings));
@@ -51,10 +53,13 @@ final class WebServer implements AutoCloseable {
     connector.setPort(asked.port());
     connector.setIdleTimeout(settings.idle().toMillis());
     server.addConnector(connector);
+    ConnectionWatch watch = new ConnectionWatch(connector.getScheduler(), settings.idle(), handler);
+    connector.addBean(watch, false); // it is the server's
+    server.setHandler(watch);
     server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
   }
 
-  private static ConnectionFactory[] protocols(GatewaySettings settings) {
+  private static ConnectionFactory[] protocols(GatewaySettings settings) throws IOException {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(false);
@@ -69,8 +74,7 @@ final class WebServer implements AutoCloseable {
     secure.setSniHostCheck(false); // names of gateway.yaml are checked, also of clients without SNI
     configuration.addCustomizer(secure);
     SslContextFactory.Server context = new SslContextFactory.Server();
-    context.setKeyStoreType("PKCS12");
-    context.setKeyStorePath(tls.keyStore().toUri().toString());
+    context.setKeyStore(KeyStoreFile.open(tls));
     context.setKeyStorePassword(tls.password());
     return new ConnectionFactory[] {new SslConnectionFactory(context, http.getProtocol()), http};
   }
@@ -79,7 +83,7 @@ final class WebServer implements AutoCloseable {
    * Begins to answer.
    *
    * @return the address with the port that was found
-   * @throws IOException if the address cannot be bound, or the certificate cannot be used
+   * @throws IOException if the address cannot be bound
    */
   GatewayAddress start() throws IOException {
     try {

@@ -10,10 +10,13 @@ import dev.handoff.gateway.access.Tokens;
 import dev.handoff.gateway.http.Figures;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.Topics;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -259,6 +262,46 @@ class GuardTest {
     String answer = answer("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow");
 
     assertThat(answer.isEmpty() || status(answer) == 408).isTrue();
+  }
+
+  /** Sends a byte now and then, until the other side has had enough; what it said then. */
+  static String drip(Socket socket) throws IOException {
+    socket.setSoTimeout(200);
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (System.nanoTime() - until < 0) {
+      try {
+        int next = socket.getInputStream().read();
+        if (next < 0) {
+          return answer.toString(StandardCharsets.UTF_8);
+        }
+        answer.write(next);
+      } catch (SocketTimeoutException quiet) {
+        try {
+          socket.getOutputStream().write('x');
+        } catch (IOException closed) {
+          return answer.toString(StandardCharsets.UTF_8);
+        }
+      } catch (SocketException closed) {
+        return answer.toString(StandardCharsets.UTF_8);
+      }
+    }
+    throw new AssertionError("after 60 s it still waits for more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"})
+  void headersThatComeByteByByteAreCutOffAlsoAfterARequestThatWasAnswered(String before)
+      throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", address.port())) {
+      String begun = before + "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ";
+      socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+
+      String answer = drip(socket);
+
+      assertThat(answer.contains("alive")).as(answer).isEqualTo(!before.isEmpty());
+      assertThat(answer.split("HTTP/1.1 200", -1)).hasSize(before.isEmpty() ? 1 : 2);
+    }
   }
 
   @ParameterizedTest
