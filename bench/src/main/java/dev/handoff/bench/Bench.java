@@ -6,6 +6,7 @@ import dev.handoff.bench.figure.Sizes;
 import dev.handoff.bench.figure.Stage;
 import dev.handoff.bench.scenario.ColdAwait;
 import dev.handoff.bench.scenario.Commands;
+import dev.handoff.bench.scenario.GatewayStreams;
 import dev.handoff.bench.scenario.Growth;
 import dev.handoff.bench.scenario.Idle;
 import dev.handoff.bench.scenario.Latency;
@@ -48,14 +49,15 @@ public final class Bench implements Callable<Integer> {
           new Growth(),
           new Rescue(),
           new Restart(),
-          new Idle());
+          new Idle(),
+          new GatewayStreams());
 
   @Parameters(
       paramLabel = "SCENARIO",
       defaultValue = "all",
       description =
           "all (default), cold-await, submit, latency, throughput, commands, waits, growth, rescue,"
-              + " restart, idle.")
+              + " restart, idle, gateway.")
   private List<String> names;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Default: bench/target/bench.json.")

@@ -6,6 +6,7 @@
  *  Bench ── scenario ──┬── process: BrokerProcess, WorkerMain, HandoffCommand
  *                      ├── loop:    Handoff and the bare loop
  *                      ├── held:    jobs and workers that die
+ *                      ├── follow:  a gateway and who follows it
  *                      └── load:    other jobs, repositories
  *        ── figure ───── tables, JSON
  * </pre>

@@ -91,4 +91,26 @@ public final class Sizes {
       defaultValue = "45",
       description = "restart: how long the broker is gone. Default: ${DEFAULT-VALUE}.")
   public int outageSeconds;
+
+  @Option(
+      names = "--followers",
+      defaultValue = "1000",
+      description = "gateway: streams at a time. Default: ${DEFAULT-VALUE}.")
+  public int followers;
+
+  @Option(
+      names = "--follow-seconds",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "gateway: how long each kind of stream is measured, after as long that is not counted."
+              + " Default: ${DEFAULT-VALUE}.")
+  public int followSeconds;
+
+  @Option(
+      names = "--listed",
+      paramLabel = "JOBS",
+      defaultValue = "20000",
+      description = "gateway: jobs on the log before it starts. Default: ${DEFAULT-VALUE}.")
+  public int listed;
 }

@@ -91,9 +91,14 @@ public final class HandoffCommand {
     return builder(words).redirectOutput(Redirect.DISCARD).start();
   }
 
+  /** Starts it; the caller reads its output. */
+  public Process startReading(String... words) throws IOException {
+    return builder(words).start();
+  }
+
   /** Runs it and returns its stdout; it must end with 0. */
   public String output(String... words) throws IOException, InterruptedException {
-    Process process = builder(words).start();
+    Process process = startReading(words);
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     requireSuccess(process.waitFor(), words);
     return printed.trim();

@@ -22,6 +22,10 @@ public final class JavaProcess implements AutoCloseable {
   /** A process prints this when it is ready. */
   public static final String READY = "ready";
 
+  /** Of the launcher, for what is compared with a command. */
+  private static final List<String> COMMAND =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss512k");
+
   private final String name;
   private final Process process;
   private final BufferedReader output;
@@ -39,7 +43,6 @@ public final class JavaProcess implements AutoCloseable {
   public static JavaProcess start(Class<?> main, String heap, Object... arguments)
       throws IOException {
     List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx" + heap);
     String options = Objects.requireNonNullElse(System.getenv("BENCH_JAVA_OPTIONS"), "").trim();
     if (!options.matches(".*-XX:\\+Use\\w+GC.*")) {
@@ -48,6 +51,22 @@ public final class JavaProcess implements AutoCloseable {
     if (!options.isEmpty()) {
       words.addAll(List.of(options.split(" +")));
     }
+    return start(words, main, arguments);
+  }
+
+  /** The same with the options with which the launcher starts a command. */
+  public static JavaProcess startAsCommand(Class<?> main, String heap, Object... arguments)
+      throws IOException {
+    List<String> words = new ArrayList<>(COMMAND);
+    words.add("-Xmx" + heap);
+    return start(words, main, arguments);
+  }
+
+  private static JavaProcess start(List<String> options, Class<?> main, Object... arguments)
+      throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(options);
     words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     Arrays.stream(arguments).map(Object::toString).forEach(words::add);
     Process process = new ProcessBuilder(words).redirectError(Redirect.INHERIT).start();
