@@ -60,7 +60,7 @@ class JobJsonTest {
     RecordedJob running = RecordedJob.submitted().started();
 
     assertThat(names(json(RecordedJob.unknown())))
-        .hasSize(30)
+        .hasSize(31)
         .isEqualTo(names(json(RecordedJob.submitted())))
         .isEqualTo(names(json(running.inPhase("verify", 40))))
         .isEqualTo(names(json(running.completed(FULL))))

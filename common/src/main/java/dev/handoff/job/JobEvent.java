@@ -57,6 +57,8 @@ public sealed interface JobEvent {
    * @param key the submitter's idempotency key
    * @param retryOf the id of the job that this one repeats
    * @param traceparent the submitter's trace, as W3C Trace Context has it; unchecked
+   * @param onBehalfOf for whom a submitter with a name of its own, such as a gateway, has submitted
+   *     it; the submitter alone vouches for that
    */
   record Submitted(
       Instant at,
@@ -67,10 +69,11 @@ public sealed interface JobEvent {
       @Nullable Instant notBefore,
       @Nullable String key,
       @Nullable String retryOf,
-      @Nullable String traceparent)
+      @Nullable String traceparent,
+      @Nullable String onBehalfOf)
       implements JobEvent {
 
-    /** A job that belongs to no trace of its submitter. */
+    /** A job that its submitter wants, and that belongs to no trace of it. */
     public Submitted(
         Instant at,
         RecordedBrief recorded,
@@ -80,7 +83,7 @@ public sealed interface JobEvent {
         @Nullable Instant notBefore,
         @Nullable String key,
         @Nullable String retryOf) {
-      this(at, recorded, submitter, lane, laneOffset, notBefore, key, retryOf, null);
+      this(at, recorded, submitter, lane, laneOffset, notBefore, key, retryOf, null, null);
     }
 
     public Submitted(
@@ -107,6 +110,16 @@ public sealed interface JobEvent {
       this(at, brief, submitter, lane, laneOffset, notBefore, key, null);
     }
 
+    /** Who wants the job; null if nobody is named. */
+    public @Nullable String person() {
+      return onBehalfOf == null ? submitter : onBehalfOf;
+    }
+
+    /** Whether the name is that of its submitter, or of whom it was submitted for. */
+    public boolean isOf(String name) {
+      return name.equals(submitter) || name.equals(onBehalfOf);
+    }
+
     /** The brief with its texts, which this reads from their bytes: keep the result. */
     public Brief brief() {
       return recorded.whole();
@@ -129,7 +142,7 @@ public sealed interface JobEvent {
 
     private Submitted with(RecordedBrief other) {
       return new Submitted(
-          at, other, submitter, lane, laneOffset, notBefore, key, retryOf, traceparent);
+          at, other, submitter, lane, laneOffset, notBefore, key, retryOf, traceparent, onBehalfOf);
     }
   }
 

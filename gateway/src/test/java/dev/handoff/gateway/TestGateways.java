@@ -20,6 +20,7 @@ import dev.handoff.job.JobResult;
 import dev.handoff.job.Reason;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.RecordWriter;
+import dev.handoff.log.Signatures;
 import dev.handoff.log.Topics;
 import dev.handoff.log.artifact.ArtifactStore;
 import dev.handoff.log.setup.TopicSettings;
@@ -74,7 +75,13 @@ final class TestGateways implements AutoCloseable {
   private final List<Gateway> gateways = new ArrayList<>();
 
   TestGateways(TestBroker broker) {
-    kafka = new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix()));
+    this(broker, Signatures.none());
+  }
+
+  TestGateways(TestBroker broker, Signatures signatures) {
+    kafka =
+        new KafkaSettings(broker.clientProperties(), new Topics(broker.topicPrefix()))
+            .with(signatures);
     try (Admin admin = kafka.admin()) {
       new TopicSetup(admin, kafka.topics(), new TopicSettings(4, Duration.ofDays(7)))
           .ensure(Set.of("standard", "quick"));

@@ -86,7 +86,8 @@ class TlsTest {
             false,
             false,
             tokens,
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            null);
     KafkaSettings kafka =
         new KafkaSettings(Map.of("bootstrap.servers", "127.0.0.1:1"), Topics.DEFAULT);
     return new Gateway(

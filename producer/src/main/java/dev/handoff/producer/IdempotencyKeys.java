@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which job a key means: appends, reads back, and the first use wins. All submitters get
@@ -49,13 +50,16 @@ final class IdempotencyKeys implements AutoCloseable {
   /**
    * Returns the job that the key means: {@code candidate} if this is its first use. Fails with
    * {@link KeyConflictException} if it means another brief.
+   *
+   * @param person whose key it is; null: the submitter's own
    */
-  CompletableFuture<JobId> jobOf(IdempotencyKey key, JobId candidate, Instant now) {
+  CompletableFuture<JobId> jobOf(
+      IdempotencyKey key, @Nullable String person, JobId candidate, Instant now) {
     KeyUse use =
         new KeyUse(
             now,
             submitter,
-            key.text(),
+            person == null ? key.text() : person + "/" + key.text(),
             candidate.text(),
             hash(key.written()),
             key.written().title());

@@ -176,7 +176,7 @@ public final class JobProducer implements AutoCloseable {
     requireCarried(brief, effective);
     return effective.key() == null
         ? publish(job, brief, effective)
-        : beforeBrief(keys.jobOf(effective.key(), job, now))
+        : beforeBrief(keys.jobOf(effective.key(), effective.onBehalfOf(), job, now))
             .thenComposeAsync(
                 meant ->
                     meant.equals(job)
@@ -279,7 +279,8 @@ public final class JobProducer implements AutoCloseable {
         options.notBefore(),
         options.keyText(),
         options.retryOfText(),
-        options.traceparent());
+        options.traceparent(),
+        options.onBehalfOf());
   }
 
   private Instant now() {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param carried a {@link dev.handoff.carry.CarriedPack} of what the brief's {@code scope.carry}
  *     names
  * @param trace the trace that the job belongs to; null: one of its own
+ * @param onBehalfOf for whom the producer submits it; null: for itself. Its idempotency keys are
+ *     then that person's alone
  */
 public record SubmitOptions(
     @Nullable Instant notBefore,
@@ -24,13 +26,14 @@ public record SubmitOptions(
     @Nullable JobId retryOf,
     @Nullable Path bundle,
     @Nullable Path carried,
-    @Nullable TraceContext trace) {
+    @Nullable TraceContext trace,
+    @Nullable String onBehalfOf) {
 
   public static final SubmitOptions NONE = new SubmitOptions(null, null, null);
 
   public SubmitOptions(
       @Nullable Instant notBefore, @Nullable IdempotencyKey key, @Nullable JobId retryOf) {
-    this(notBefore, key, retryOf, null, null, null);
+    this(notBefore, key, retryOf, null, null, null, null);
   }
 
   public SubmitOptions(
@@ -38,7 +41,7 @@ public record SubmitOptions(
       @Nullable IdempotencyKey key,
       @Nullable JobId retryOf,
       @Nullable Path bundle) {
-    this(notBefore, key, retryOf, bundle, null, null);
+    this(notBefore, key, retryOf, bundle, null, null, null);
   }
 
   public SubmitOptions(
@@ -47,24 +50,30 @@ public record SubmitOptions(
       @Nullable JobId retryOf,
       @Nullable Path bundle,
       @Nullable Path carried) {
-    this(notBefore, key, retryOf, bundle, carried, null);
+    this(notBefore, key, retryOf, bundle, carried, null, null);
   }
 
   public SubmitOptions withBundle(@Nullable Path file) {
-    return new SubmitOptions(notBefore, key, retryOf, file, carried, trace);
+    return new SubmitOptions(notBefore, key, retryOf, file, carried, trace, onBehalfOf);
   }
 
   public SubmitOptions withCarried(@Nullable Path file) {
-    return new SubmitOptions(notBefore, key, retryOf, bundle, file, trace);
+    return new SubmitOptions(notBefore, key, retryOf, bundle, file, trace, onBehalfOf);
   }
 
   public SubmitOptions withTrace(@Nullable TraceContext of) {
-    return new SubmitOptions(notBefore, key, retryOf, bundle, carried, of);
+    return new SubmitOptions(notBefore, key, retryOf, bundle, carried, of, onBehalfOf);
+  }
+
+  public SubmitOptions withOnBehalfOf(@Nullable String person) {
+    return new SubmitOptions(notBefore, key, retryOf, bundle, carried, trace, person);
   }
 
   SubmitOptions asOf(Instant now) {
     boolean isPast = notBefore != null && !notBefore.isAfter(now);
-    return isPast ? new SubmitOptions(null, key, retryOf, bundle, carried, trace) : this;
+    return isPast
+        ? new SubmitOptions(null, key, retryOf, bundle, carried, trace, onBehalfOf)
+        : this;
   }
 
   @Nullable String keyText() {

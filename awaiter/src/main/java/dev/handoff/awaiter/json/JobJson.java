@@ -90,6 +90,7 @@ public final class JobJson {
   private static void putSubmission(ObjectNode json, @Nullable Submitted submitted) {
     json.put("lane", submitted == null ? null : submitted.lane());
     json.put("submitter", submitted == null ? null : submitted.submitter());
+    json.put("onBehalfOf", submitted == null ? null : submitted.onBehalfOf());
     json.put("key", submitted == null ? null : submitted.key());
     json.put("template", submitted == null ? null : submitted.brief().template());
     json.put("retryOf", submitted == null ? null : submitted.retryOf());

@@ -32,6 +32,7 @@ public final class SummaryJson {
     json.put("exit", JobExit.of(state));
     json.put("lane", submitted == null ? null : submitted.lane());
     json.put("submitter", submitted == null ? null : submitted.submitter());
+    json.put("onBehalfOf", submitted == null ? null : submitted.onBehalfOf());
     json.put("key", submitted == null ? null : submitted.key());
     json.put("template", job.template());
     json.put("retryOf", submitted == null ? null : submitted.retryOf());

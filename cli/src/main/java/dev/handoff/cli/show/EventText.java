@@ -45,7 +45,8 @@ public final class EventText {
   private static String detail(JobEvent event) {
     if (event instanceof Submitted it) {
       String by = it.submitter() == null ? "" : "by " + it.submitter() + " ";
-      return "%sto lane %s: %s".formatted(by, it.lane(), it.brief().title());
+      String person = it.onBehalfOf() == null ? "" : "for " + it.onBehalfOf() + " ";
+      return "%s%sto lane %s: %s".formatted(by, person, it.lane(), it.brief().title());
     }
     if (event instanceof Started it) {
       String how = it.isolation() == null ? "" : " (" + it.isolation() + ")";

@@ -114,7 +114,7 @@ public final class ListCommand implements Callable<Integer> {
   private boolean isWanted(JobSummary job, String user) {
     Submitted submitted = job.state().submitted();
     boolean isOfLane = lane == null || submitted != null && lane.equals(submitted.lane());
-    boolean isOfUser = !isMine || submitted != null && user.equals(submitted.submitter());
+    boolean isOfUser = !isMine || submitted != null && submitted.isOf(user);
     boolean isInState = states.isEmpty() || states.stream().anyMatch(state -> state.isOf(job));
     return isOfLane && isOfUser && isInState;
   }

@@ -69,7 +69,8 @@ public final class EventStream {
         in.instantIfThere(FieldName.NOT_BEFORE),
         in.textIfThere(FieldName.KEY),
         in.textIfThere(FieldName.RETRY_OF),
-        in.textIfThere(FieldName.TRACEPARENT));
+        in.textIfThere(FieldName.TRACEPARENT),
+        in.textIfThere(FieldName.ON_BEHALF_OF));
   }
 
   /** Cannot fail: these bytes were checked when the outline was read. */
@@ -125,6 +126,7 @@ public final class EventStream {
     out.textIfThere(FieldName.KEY, event.key());
     out.textIfThere(FieldName.RETRY_OF, event.retryOf());
     out.textIfThere(FieldName.TRACEPARENT, event.traceparent());
+    out.textIfThere(FieldName.ON_BEHALF_OF, event.onBehalfOf());
   }
 
   private static void write(FieldWriter out, Started event) throws IOException {

@@ -34,6 +34,7 @@ enum FieldName {
   NETWORK("network"),
   NOT_BEFORE("notBefore"),
   ON("on"),
+  ON_BEHALF_OF("onBehalfOf"),
   OUTPUT("output"),
   OUTPUTS("outputs"),
   QUEUE("queue"),

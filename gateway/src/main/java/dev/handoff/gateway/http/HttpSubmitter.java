@@ -53,7 +53,10 @@ final class HttpSubmitter implements Submitter {
     SubmitOptions options =
         new SubmitOptions(null, key(request.key(), brief), null).withTrace(request.trace());
     JobId candidate = producer.newId();
-    JobId job = producer.submit(candidate, brief, options).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    JobId job =
+        producer
+            .submit(candidate, brief, write.options(token, options))
+            .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return new Accepted(job, job.equals(candidate), List.of());
   }
 

@@ -94,7 +94,7 @@ final class SubmitRoutes {
   private void publish(Exchange exchange, Brief brief, SubmitOptions options) {
     JobProducer producer = write.producer(exchange.token());
     producer
-        .submit(producer.newId(), brief, options)
+        .submit(producer.newId(), brief, write.options(exchange.token(), options))
         .whenCompleteAsync(
             (job, failure) -> {
               if (failure == null) {

@@ -10,7 +10,9 @@ import dev.handoff.gateway.problem.Problem;
 import dev.handoff.gateway.problem.ProblemException;
 import dev.handoff.gateway.submit.Producers;
 import dev.handoff.producer.JobProducer;
+import dev.handoff.producer.SubmitOptions;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,14 @@ public record Write(@Nullable Producers producers, Policy policy) {
       throw new ProblemException(new Problem(403, "this gateway is read-only"));
     }
     return producers.of(token);
+  }
+
+  /**
+   * @throws ProblemException if this gateway is read-only
+   */
+  SubmitOptions options(Token token, SubmitOptions options) {
+    producer(token);
+    return Objects.requireNonNull(producers, "producers").options(token, options);
   }
 
   static void requireRate(Token token, TokenLimits limits) {

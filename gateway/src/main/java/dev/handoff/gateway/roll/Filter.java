@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which jobs are meant. What is empty or null means all of them. Pure.
  *
+ * @param submitters whose jobs, also those that a gateway has submitted for them
  * @param text in the title or the id, in upper or lower case
  * @param since jobs submitted before are not meant
  */
@@ -58,7 +59,8 @@ public record Filter(
   private boolean matchesWhateverState(JobSummary job) {
     Submitted submitted = job.state().submitted();
     return isAny(lanes, submitted == null ? null : submitted.lane())
-        && isAny(submitters, submitted == null ? null : submitted.submitter())
+        && (submitters.isEmpty()
+            || submitted != null && submitters.stream().anyMatch(submitted::isOf))
         && isAny(templates, job.template())
         && (since == null || !job.job().submittedAt().isBefore(since))
         && hasText(job);

@@ -3,12 +3,14 @@ package dev.handoff.gateway.submit;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.producer.JobProducer;
+import dev.handoff.producer.SubmitOptions;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Who submits for whom: one producer for each token that has submitted, in its name. With a signing
- * key all of them submit in the name of the gateway, whose key it is. Thread-safe.
+ * key all of them submit in the name of the gateway, whose key it is, on behalf of the token's.
+ * Thread-safe.
  */
 public final class Producers implements AutoCloseable {
 
@@ -30,6 +32,11 @@ public final class Producers implements AutoCloseable {
       throw new IllegalStateException("the gateway stops");
     }
     return producers.computeIfAbsent(token.name(), name -> new JobProducer(kafka, name));
+  }
+
+  /** The options of a submit for that token. */
+  public SubmitOptions options(Token token, SubmitOptions options) {
+    return kafka.signatures().key().isPresent() ? options.withOnBehalfOf(token.name()) : options;
   }
 
   /** Waits for what is under way. */

@@ -104,7 +104,7 @@ export function job(screen, id, { owner, onState }) {
     const mayAct = owner.writes;
     const facts = [
       ['lane', known.lane],
-      ['by', known.submitter],
+      ['by', known.onBehalfOf ? `${known.onBehalfOf} (through ${known.submitter})` : known.submitter],
       ['submitted', moment(known.submittedAt)],
       known.dueAt && ['due', moment(known.dueAt)],
       known.state === 'queued' && known.place && ['place', `${known.place} of its lane, which ${count(known.workers ?? 0, 'worker')} serve`],

@@ -155,7 +155,7 @@ export function row(job) {
     h('a', { class: 'title', href: `#/jobs/${job.job}` }, job.title ?? job.job),
     h('span', { class: 'what' }, what(job)),
     h('span', { class: 'time' }, time(job)),
-    h('span', { class: 'who' }, [job.submitter, job.worker && job.state === 'running' ? job.worker : null].filter(Boolean).join(' · ')),
+    h('span', { class: 'who' }, [job.onBehalfOf ?? job.submitter, job.worker && job.state === 'running' ? job.worker : null].filter(Boolean).join(' · ')),
     h('code', { class: 'id', title: job.job }, job.job.slice(-6)),
   );
 }

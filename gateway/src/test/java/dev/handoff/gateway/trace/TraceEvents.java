@@ -46,7 +46,16 @@ final class TraceEvents {
                     .getBytes(StandardCharsets.UTF_8))
             .mapTexts(text -> text.equals("A title") ? title : text);
     return new Submitted(
-        at(0), RecordedBrief.of(brief), "ann", "standard", 0L, null, null, retryOf, traceparent);
+        at(0),
+        RecordedBrief.of(brief),
+        "ann",
+        "standard",
+        0L,
+        null,
+        null,
+        retryOf,
+        traceparent,
+        null);
   }
 
   static Started started(double at, int attempt) {

@@ -119,9 +119,21 @@ public final class CommandRun {
     return new AttemptEvents(log, claim, leaseCheck, admittance, loop, beside, failPoint);
   }
 
-  /** Only once it is admitted. */
+  /**
+   * Only once it is admitted. A person is named by whoever has submitted for that person, so the
+   * two together share nothing with jobs that the person has submitted.
+   */
   private static Optional<String> submitter(Admittance admittance) {
-    return admittance.answer().join().map(JobState::submitted).map(Submitted::submitter);
+    return admittance
+        .answer()
+        .join()
+        .map(JobState::submitted)
+        .filter(submitted -> submitted.submitter() != null)
+        .map(
+            submitted ->
+                submitted.onBehalfOf() == null
+                    ? submitted.submitter()
+                    : submitted.submitter() + "\n" + submitted.onBehalfOf());
   }
 
   /** Only once it is admitted. A first attempt can begin before the submission is on the log. */

@@ -42,6 +42,7 @@ class RedactionTest {
       Set.of(
           "Submitted.submitter",
           "Submitted.lane",
+          "Submitted.onBehalfOf",
           "Submitted.key",
           "Submitted.retryOf",
           "Submitted.traceparent",

@@ -61,11 +61,12 @@ public final class Jobs implements AutoCloseable {
   /**
    * The jobs of one client of a server that has more of them.
    *
+   * @param client whose jobs are the client's own
    * @param awaiter stays the caller's to close
    */
-  public Jobs(KafkaSettings kafka, String submitter, Awaiter awaiter, Rights rights) {
+  public Jobs(KafkaSettings kafka, String client, Awaiter awaiter, Rights rights) {
     this.kafka = kafka;
-    this.submitter = kafka.signatures().key().map(SigningKey::name).orElse(submitter);
+    this.submitter = client;
     this.awaiter = awaiter;
     this.rights = rights;
   }

@@ -87,7 +87,7 @@ final class ListJobsTool implements Tool {
       JobSummary job, @Nullable String lane, @Nullable String submitter) {
     Submitted submitted = job.state().submitted();
     return (lane == null || submitted != null && lane.equals(submitted.lane()))
-        && (submitter == null || submitted != null && submitter.equals(submitted.submitter()));
+        && (submitter == null || submitted != null && submitted.isOf(submitter));
   }
 
   private static ToolAnswer answer(List<JobSummary> found, int limit, int hours) {
