@@ -148,18 +148,36 @@ class GatewayProcessTest {
 
   @Test
   void theBoardIsAPageForWhoeverStartedIt(HandoffProcess handoff) throws Exception {
-    try (ProcessRun board = handoff.start("board", "--no-open")) {
+    ProcessResult board = handoff.run("board", "--no-open");
+    assertThat(board.exit()).as(board.toString()).isZero();
+    assertThat(board.stderr()).contains("It lets in whoever has it");
+    URI address = URI.create(board.stdout().strip());
+    String token = address.getFragment().substring("token=".length());
+    URI page = URI.create("http://" + address.getAuthority() + "/");
+
+    assertThat(send("none", HttpRequest.newBuilder(page)).body()).contains("<title>Handoff");
+    HttpResponse<String> owner = send(token, HttpRequest.newBuilder(page.resolve("v1/token")));
+    assertThat(owner.body())
+        .contains("\"name\":\"" + System.getProperty("user.name") + "\"", "\"writes\":true");
+    assertThat(send("none", HttpRequest.newBuilder(page.resolve("v1/token"))).statusCode())
+        .isEqualTo(401);
+  }
+
+  /** Of a cluster that is not the local default, whose process is not the command's to ask. */
+  @Test
+  void theBoardOfAnotherClusterIsServedByTheCommandUntilItIsStopped(HandoffProcess handoff)
+      throws Exception {
+    try (ProcessRun board =
+        handoff.start("board", "--no-open", "--bootstrap-server", "127.0.0.1:1")) {
       board.awaitStdout("\n", HandoffProcess.DEADLINE);
       URI address = URI.create(board.stdout().strip());
-      String token = address.getFragment().substring("token=".length());
-      URI page = URI.create("http://" + address.getAuthority() + "/");
 
-      assertThat(send("none", HttpRequest.newBuilder(page)).body()).contains("<title>Handoff");
-      HttpResponse<String> owner = send(token, HttpRequest.newBuilder(page.resolve("v1/token")));
-      assertThat(owner.body())
-          .contains("\"name\":\"" + System.getProperty("user.name") + "\"", "\"writes\":true");
-      assertThat(send("none", HttpRequest.newBuilder(page.resolve("v1/token"))).statusCode())
-          .isEqualTo(401);
+      assertThat(
+              send(
+                      "none",
+                      HttpRequest.newBuilder(URI.create("http://" + address.getAuthority() + "/")))
+                  .statusCode())
+          .isEqualTo(200);
 
       board.signal("TERM");
       assertThat(board.awaitExit(HandoffProcess.DEADLINE).exit()).isIn(0, 143);

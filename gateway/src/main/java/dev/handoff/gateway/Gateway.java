@@ -4,6 +4,7 @@ import dev.handoff.awaiter.Awaiter;
 import dev.handoff.brief.policy.Policy;
 import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.gateway.access.HostRules;
+import dev.handoff.gateway.access.PeerUser;
 import dev.handoff.gateway.access.TokenLimits;
 import dev.handoff.gateway.http.About;
 import dev.handoff.gateway.http.Api;
@@ -112,8 +113,9 @@ public final class Gateway implements AutoCloseable {
     Write write = new Write(producers, policy);
     Api api = new Api(backend, write, () -> problems(roll), served(exporting), about);
     HostRules hosts = new HostRules(settings.names(), settings.origins());
+    PeerUser peers = settings.isOwnUsersAlone() ? PeerUser.ofThisProcess().orElse(null) : null;
     WebServer started =
-        new WebServer(settings, new RequestGuard(hosts, settings.tokens(), api.handler()));
+        new WebServer(settings, new RequestGuard(hosts, settings.tokens(), peers, api.handler()));
     server = started;
     GatewayAddress address = started.start();
     reading.start();
@@ -133,6 +135,11 @@ public final class Gateway implements AutoCloseable {
 
   private static List<String> problems(Roll roll) {
     return roll.isCaughtUp() ? List.of() : List.of("the log has not been read to its end yet");
+  }
+
+  /** Whether a client is connected, such as a page that somebody looks at. */
+  public synchronized boolean isInUse() {
+    return server != null && server.isInUse();
   }
 
   /** Ends all streams after what they have to send, and waits that are under way. */

@@ -87,6 +87,7 @@ public final class GatewayReader {
           tree.path("behind_proxy").asBoolean(false),
           tree.path("read_only").asBoolean(false),
           tokens,
+          false,
           IDLE,
           otlp);
     } catch (IllegalArgumentException refused) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param tls null: plain HTTP
  * @param isBehindProxy whether a proxy on the way ends TLS, so that plain HTTP may leave this host
  * @param isReadOnly whether it only reads the log, on the rights of a watcher
+ * @param isOwnUsersAlone whether it answers, where the system tells whose a connection is, to
+ *     programs of its own user alone
  * @param idle after which a connection on which nothing moves is closed
  * @param otlp the collector that gets a trace of each job; null: none
  */
@@ -27,6 +29,7 @@ public record GatewaySettings(
     boolean isBehindProxy,
     boolean isReadOnly,
     Tokens tokens,
+    boolean isOwnUsersAlone,
     Duration idle,
     @Nullable OtlpAddress otlp) {
 
@@ -68,26 +71,49 @@ public record GatewaySettings(
   /** On this host alone, for the owners of these tokens. */
   public static GatewaySettings of(Tokens tokens) {
     return new GatewaySettings(
-        GatewayAddress.DEFAULT, Set.of(), Set.of(), null, false, false, tokens, IDLE, null);
+        GatewayAddress.DEFAULT, Set.of(), Set.of(), null, false, false, tokens, false, IDLE, null);
   }
 
   public GatewaySettings withAddress(GatewayAddress other) {
     return new GatewaySettings(
-        other, names, origins, tls, isBehindProxy, isReadOnly, tokens, idle, otlp);
+        other, names, origins, tls, isBehindProxy, isReadOnly, tokens, isOwnUsersAlone, idle, otlp);
   }
 
   public GatewaySettings readOnly() {
     return new GatewaySettings(
-        address, names, origins, tls, isBehindProxy, true, tokens, idle, otlp);
+        address, names, origins, tls, isBehindProxy, true, tokens, isOwnUsersAlone, idle, otlp);
+  }
+
+  public GatewaySettings ofOwnUserAlone() {
+    return new GatewaySettings(
+        address, names, origins, tls, isBehindProxy, isReadOnly, tokens, true, idle, otlp);
   }
 
   public GatewaySettings withIdle(Duration other) {
     return new GatewaySettings(
-        address, names, origins, tls, isBehindProxy, isReadOnly, tokens, other, otlp);
+        address,
+        names,
+        origins,
+        tls,
+        isBehindProxy,
+        isReadOnly,
+        tokens,
+        isOwnUsersAlone,
+        other,
+        otlp);
   }
 
   public GatewaySettings withOtlp(OtlpAddress other) {
     return new GatewaySettings(
-        address, names, origins, tls, isBehindProxy, isReadOnly, tokens, idle, other);
+        address,
+        names,
+        origins,
+        tls,
+        isBehindProxy,
+        isReadOnly,
+        tokens,
+        isOwnUsersAlone,
+        idle,
+        other);
   }
 }

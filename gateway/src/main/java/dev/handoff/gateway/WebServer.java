@@ -99,6 +99,10 @@ final class WebServer implements AutoCloseable {
     }
   }
 
+  boolean isInUse() {
+    return !connector.getConnectedEndPoints().isEmpty();
+  }
+
   /** Cuts off whoever has not taken his answer in time; he comes back to another gateway. */
   @Override
   public void close() {

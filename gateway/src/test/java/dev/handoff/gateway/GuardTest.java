@@ -64,6 +64,7 @@ class GuardTest {
             false,
             false,
             new Tokens(List.of(token)),
+            false,
             Duration.ofSeconds(1),
             null);
     KafkaSettings kafka =

@@ -86,6 +86,7 @@ class TlsTest {
             false,
             false,
             tokens,
+            false,
             Duration.ofSeconds(1),
             null);
     KafkaSettings kafka =

@@ -4,19 +4,13 @@ import dev.handoff.brief.policy.Policy;
 import dev.handoff.cli.await.Interrupts;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
-import dev.handoff.cli.console.Version;
-import dev.handoff.cli.help.SkillPage;
 import dev.handoff.cli.options.ConnectionOptions;
-import dev.handoff.gateway.Gateway;
+import dev.handoff.cli.server.GatewayServer;
 import dev.handoff.gateway.GatewaySettings;
 import dev.handoff.gateway.access.GatewayAddress;
-import dev.handoff.gateway.http.About;
-import dev.handoff.gateway.http.Figures;
 import dev.handoff.log.KafkaSettings;
 import dev.handoff.worker.configuration.ConfigurationFile;
-import dev.handoff.worker.metrics.ClusterFigures;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -49,13 +43,8 @@ final class GatewayRun {
           why.set(stopped);
           stop.countDown();
         });
-    try (ClusterFigures figures = new ClusterFigures(kafka, Version.number(), Version.commit());
-        Gateway gateway =
-            new Gateway(
-                kafka, settings, policy(), served(figures), about(), List.of(figures.begin()))) {
-      GatewayAddress at = gateway.start();
-      figures.start();
-      onStart.accept(at);
+    try (GatewayServer server = new GatewayServer(kafka, settings, policy())) {
+      onStart.accept(server.address());
       stop.await();
     }
     if (why.get() != null) {
@@ -68,24 +57,5 @@ final class GatewayRun {
   private Policy policy() throws IOException {
     ConfigurationFile files = new ConfigurationFile(System.getenv());
     return connection.isLocal() ? files.read().policy().ofLocalDefault() : files.submitterPolicy();
-  }
-
-  private static About about() throws IOException {
-    return new About(Version.number(), SkillPage.text());
-  }
-
-  private static Figures served(ClusterFigures figures) {
-    return new Figures() {
-
-      @Override
-      public String text() {
-        return figures.text();
-      }
-
-      @Override
-      public List<String> problems() {
-        return figures.problems();
-      }
-    };
   }
 }

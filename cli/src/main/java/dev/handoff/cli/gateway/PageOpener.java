@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageOpener implements AutoCloseable {
 
-  private final Map<String, String> environment;
-  private @Nullable Path file;
+  private static final FileAttribute<?> OWNERS_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  PageOpener(Map<String, String> environment) {
+  private final Map<String, String> environment;
+  private final @Nullable Path kept;
+  private @Nullable Path temporary;
+
+  /**
+   * @param kept where the page is to stay; null: in a file that is deleted when this is closed
+   */
+  PageOpener(Map<String, String> environment, @Nullable Path kept) {
     this.environment = environment;
+    this.kept = kept;
   }
 
   /** False if there is no browser to open it in. */
@@ -32,13 +41,7 @@ final class PageOpener implements AutoCloseable {
       return false;
     }
     try {
-      Path page =
-          Files.createTempFile(
-              "handoff-board",
-              ".html",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      file = page;
-      Files.writeString(page, page(address));
+      Path page = written(page(address));
       ProcessBuilder opening = new ProcessBuilder(program.get(), page.toString());
       opening.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
       opening.start();
@@ -46,6 +49,15 @@ final class PageOpener implements AutoCloseable {
     } catch (IOException none) {
       return false;
     }
+  }
+
+  private Path written(String text) throws IOException {
+    if (kept == null) {
+      temporary = Files.createTempFile("handoff-board", ".html", OWNERS_ALONE);
+      return Files.writeString(temporary, text);
+    }
+    Files.deleteIfExists(kept);
+    return Files.writeString(Files.createFile(kept, OWNERS_ALONE), text);
   }
 
   /**
@@ -79,8 +91,8 @@ final class PageOpener implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (file != null) {
-        Files.deleteIfExists(file);
+      if (temporary != null) {
+        Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the file of the board's address could not be deleted", e);

@@ -1,6 +1,7 @@
 package dev.handoff.cli.local;
 
 import dev.handoff.cli.console.PlainLine;
+import dev.handoff.cli.state.LocalBoard;
 import dev.handoff.cli.state.LocalProcess;
 import dev.handoff.log.KafkaSettings;
 import java.io.IOException;
@@ -53,12 +54,17 @@ public final class LocalCommand implements Runnable {
       say("It does not run; the first command that needs it starts it.");
       return 1;
     }
+    LocalDefault local = LocalDefault.ofUser();
     LocalProcess process = running.get();
     say("%-8s %s".formatted("pid", process.pid()));
     say("%-8s %s".formatted("broker", process.bootstrapServer()));
     say("%-8s %s".formatted("build", process.build()));
     say("%-8s %s".formatted("since", process.startedAt()));
-    say("%-8s %s".formatted("log", LocalDefault.ofUser().log()));
+    Optional<LocalBoard> board = local.boardOf(process);
+    if (board.isPresent()) {
+      say("%-8s %s".formatted("board", board.get().address()));
+    }
+    say("%-8s %s".formatted("log", local.log()));
     return 0;
   }
 

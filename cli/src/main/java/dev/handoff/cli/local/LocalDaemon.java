@@ -46,7 +46,7 @@ public final class LocalDaemon {
   private final LocalFolder folder;
   private final String build;
   private final CountDownLatch stop = new CountDownLatch(1);
-  private volatile boolean wasSignalled;
+  private volatile boolean isForGood; // by its user, or for idleness
 
   // Owned by the main thread.
   private long idleSince = System.nanoTime();
@@ -95,17 +95,21 @@ public final class LocalDaemon {
     }
     LocalBroker broker = LocalBroker.start(LocalBrokerSettings.inFolder(folder.broker()));
     Worker worker = null;
+    LocalGateway gateway = null;
     try {
       broker.failure().thenAccept(failure -> stopFor("The broker has failed", failure));
       worker = worker(broker);
       worker.start();
-      describe(broker);
+      gateway = new LocalGateway(folder, describe(broker), kafka(broker));
       broker.takeRoom();
-      awaitStop(broker, worker);
-      endsForRoom = !wasSignalled && new BrokerRoom(folder.path()).end().isPresent();
+      awaitStop(broker, worker, gateway);
+      endsForRoom = !isForGood && new BrokerRoom(folder.path()).end().isPresent();
     } finally {
       if (!endsForRoom) {
         folder.forget();
+      }
+      if (gateway != null) {
+        gateway.close(isForGood);
       }
       if (worker != null) {
         worker.close();
@@ -142,27 +146,32 @@ public final class LocalDaemon {
   }
 
   private Worker worker(LocalBroker broker) throws IOException {
-    KafkaSettings kafka =
-        new KafkaSettings(broker.clientProperties(), Topics.DEFAULT).with(Signatures.needless());
     WorkerSettings settings =
         WorkerSettings.of("local-" + ProcessHandle.current().pid(), folder.work())
             .withTopics(TopicSettings.LOCAL)
             .withDrain(DRAIN);
     // Id and folder are not taken from the file, which a worker of a cluster may use too.
     Configuration file = new ConfigurationFile(System.getenv()).read().ofLocalDefault();
-    return new Worker(kafka, file.over(settings));
+    return new Worker(kafka(broker).with(Signatures.needless()), file.over(settings));
   }
 
-  private void describe(LocalBroker broker) throws IOException {
+  private static KafkaSettings kafka(LocalBroker broker) {
+    return new KafkaSettings(broker.clientProperties(), Topics.DEFAULT);
+  }
+
+  private LocalProcess describe(LocalBroker broker) throws IOException {
     long pid = ProcessHandle.current().pid();
-    folder.write(new LocalProcess(pid, broker.bootstrapServer(), build, Instant.now()));
+    LocalProcess process = new LocalProcess(pid, broker.bootstrapServer(), build, Instant.now());
+    folder.write(process);
     LOG.info("The local process is ready (pid {}, build {})", pid, build);
+    return process;
   }
 
-  private void awaitStop(LocalBroker broker, Worker worker)
+  private void awaitStop(LocalBroker broker, Worker worker, LocalGateway gateway)
       throws IOException, InterruptedException {
     while (!stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
       broker.takeRoom();
+      gateway.look();
       if (isAtTheEndOfItsRoom(worker.running() > 0 ? CHECKS_WITH_JOBS : CHECKS)) {
         worker.skipDrain();
         return;
@@ -171,10 +180,11 @@ public final class LocalDaemon {
         LOG.info("A command of another build asks for a restart, and no job runs");
         return;
       }
-      if (worker.liveJobs() > 0 || hasClient()) {
+      if (worker.liveJobs() > 0 || gateway.isInUse() || hasClient()) {
         idleSince = System.nanoTime();
       } else if (System.nanoTime() - idleSince > MAX_IDLE.toNanos()) {
         LOG.info("No job and no client for {}", MAX_IDLE);
+        isForGood = true;
         return;
       }
     }
@@ -212,7 +222,7 @@ public final class LocalDaemon {
 
   /** The JVM exits when its shutdown hooks have ended, so this one waits for the orderly stop. */
   private void stopAndJoin(Thread main) {
-    wasSignalled = true;
+    isForGood = true;
     stop.countDown();
     try {
       main.join(Duration.ofSeconds(70).toMillis());

@@ -2,6 +2,7 @@ package dev.handoff.cli.local;
 
 import dev.handoff.broker.LocalBrokerSettings;
 import dev.handoff.cli.state.HeldLock;
+import dev.handoff.cli.state.LocalBoard;
 import dev.handoff.cli.state.LocalDefaultException;
 import dev.handoff.cli.state.LocalFolder;
 import dev.handoff.cli.state.LocalProcess;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class LocalDefault {
 
   static final Duration STOP_PATIENCE = Duration.ofSeconds(75);
+
+  private static final Duration BOARD_PATIENCE = Duration.ofSeconds(60);
 
   private final LocalFolder folder;
   private final String build;
@@ -108,6 +111,45 @@ public final class LocalDefault {
     return folder.running();
   }
 
+  /**
+   * The board of the process that {@link #ensureRunning} found, which begins to serve it if it does
+   * not yet.
+   *
+   * @return empty if the process is of another build, which may know of no board
+   * @throws LocalDefaultException if it cannot be served
+   */
+  public Optional<LocalBoard> openBoard() throws IOException {
+    LocalProcess serving = process;
+    if (serving == null || !serving.build().equals(build)) {
+      return Optional.empty();
+    }
+    if (boardOf(serving).isEmpty()) {
+      Files.writeString(folder.boardRequest(), "");
+      ProcessWait.until(() -> boardOf(serving).isPresent() || !isAskedFor(serving), BOARD_PATIENCE);
+    }
+    Optional<LocalBoard> board = boardOf(serving);
+    if (board.isEmpty()) {
+      throw new LocalDefaultException(
+          "the local process does not serve the board; see " + folder.log());
+    }
+    return board;
+  }
+
+  private boolean isAskedFor(LocalProcess serving) throws IOException {
+    return Files.exists(folder.boardRequest())
+        && folder.running().filter(serving::equals).isPresent();
+  }
+
+  /** The board that this process serves. */
+  Optional<LocalBoard> boardOf(LocalProcess serving) throws IOException {
+    return folder.board().filter(board -> board.isOf(serving));
+  }
+
+  /** Where a page for the browser may be, which leads to the board. */
+  public Path boardPage() {
+    return folder.boardPage();
+  }
+
   public Path log() {
     return folder.log();
   }
@@ -126,7 +168,9 @@ public final class LocalDefault {
   public boolean stop() throws IOException {
     Optional<LocalProcess> process = running();
     if (process.isEmpty()) {
-      return hasEndedMeanwhile();
+      boolean hasEnded = hasEndedMeanwhile();
+      folder.forgetBoard(); // of a process that has died
+      return hasEnded;
     }
     ProcessHandle.of(process.get().pid()).ifPresent(ProcessHandle::destroy);
     if (!ProcessWait.until(() -> !folder.isAlive(), STOP_PATIENCE)) {

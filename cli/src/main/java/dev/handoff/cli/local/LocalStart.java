@@ -66,6 +66,7 @@ record LocalStart(LocalFolder folder, String build, PrintStream words) {
     words.println("Starting the local broker and worker (log: " + folder.log() + ") ...");
     folder.forget();
     Files.deleteIfExists(folder.restartRequest());
+    Files.deleteIfExists(folder.boardRequest());
     long before = Files.exists(folder.log()) ? Files.size(folder.log()) : 0;
     Process child = startChild();
     boolean isReady =

@@ -161,6 +161,11 @@ public final class ConnectionOptions implements Connected {
     return Optional.ofNullable(connected);
   }
 
+  /** The local default, to which {@link #connect} has connected if {@link #isLocal}. */
+  public LocalDefault local() {
+    return local;
+  }
+
   /** Restarts the local default if it dies while this command waits. */
   public void keepRunning(Consumer<String> onStopped) {
     local.keepRunning(onStopped);

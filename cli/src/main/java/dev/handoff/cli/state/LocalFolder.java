@@ -20,6 +20,8 @@ public record LocalFolder(Path path) {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNERS_FILE =
+      PosixFilePermissions.fromString("rw-------");
 
   /** {@code $XDG_STATE_HOME/handoff}, by default {@code ~/.local/state/handoff}. */
   public static LocalFolder ofUser() {
@@ -102,6 +104,20 @@ public record LocalFolder(Path path) {
     return path.resolve("restart-requested");
   }
 
+  /** Asks the process to serve the board. */
+  public Path boardRequest() {
+    return path.resolve("board-requested");
+  }
+
+  /** A page that leads to the board, with its token: for a browser, which takes a file. */
+  public Path boardPage() {
+    return path.resolve("board.html");
+  }
+
+  private Path boardDescription() {
+    return path.resolve("board.json");
+  }
+
   private Path description() {
     return path.resolve("process.json");
   }
@@ -135,5 +151,31 @@ public record LocalFolder(Path path) {
 
   public void forget() throws IOException {
     Files.deleteIfExists(description());
+  }
+
+  /** The board that is served, or was when the process died. */
+  public Optional<LocalBoard> board() throws IOException {
+    try {
+      return Optional.of(
+          Json.tolerant().read(Files.readAllBytes(boardDescription()), LocalBoard.class));
+    } catch (NoSuchFileException | InvalidJsonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Atomic, and its owner's alone, since it has the token. */
+  public void write(LocalBoard board) throws IOException {
+    Path next = path.resolve("board.json.new");
+    Files.deleteIfExists(next);
+    Files.createFile(next, PosixFilePermissions.asFileAttribute(OWNERS_FILE));
+    Files.write(next, Json.tolerant().write(board));
+    Files.move(next, boardDescription(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Its token opens nothing from now on. */
+  public void forgetBoard() throws IOException {
+    Files.deleteIfExists(boardDescription());
+    Files.deleteIfExists(boardPage());
+    Files.deleteIfExists(boardRequest());
   }
 }

@@ -32,7 +32,7 @@ class PageOpenerTest {
     Map<String, String> environment =
         Map.of("DISPLAY", ":0", "PATH", folder + ":" + System.getenv("PATH"));
     Path page;
-    try (PageOpener opener = new PageOpener(environment)) {
+    try (PageOpener opener = new PageOpener(environment, null)) {
       assertThat(opener.open(ADDRESS)).isTrue();
 
       Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(called));
@@ -47,8 +47,29 @@ class PageOpenerTest {
   }
 
   @Test
+  void aPageThatIsKeptIsTheUsersAloneWhateverWasThere() throws IOException {
+    Path kept = folder.resolve("board.html");
+    Path others = Files.writeString(folder.resolve("others"), "theirs");
+    Files.createSymbolicLink(kept, others);
+    Files.writeString(folder.resolve("xdg-open"), "#!/bin/sh\n");
+    Files.setPosixFilePermissions(
+        folder.resolve("xdg-open"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> environment =
+        Map.of("DISPLAY", ":0", "PATH", folder + ":" + System.getenv("PATH"));
+
+    try (PageOpener opener = new PageOpener(environment, kept)) {
+      assertThat(opener.open(ADDRESS)).isTrue();
+    }
+
+    assertThat(kept).content().contains("url=" + ADDRESS);
+    assertThat(others).content().isEqualTo("theirs");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
   void withoutAScreenNothingIsOpened() {
-    try (PageOpener opener = new PageOpener(Map.of("PATH", System.getenv("PATH")))) {
+    try (PageOpener opener = new PageOpener(Map.of("PATH", System.getenv("PATH")), null)) {
       assertThat(opener.open(ADDRESS)).isFalse();
     }
   }

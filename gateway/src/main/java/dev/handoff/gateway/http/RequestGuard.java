@@ -1,15 +1,18 @@
 package dev.handoff.gateway.http;
 
 import dev.handoff.gateway.access.HostRules;
+import dev.handoff.gateway.access.PeerUser;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.Tokens;
 import dev.handoff.gateway.problem.Problem;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,6 +29,9 @@ public final class RequestGuard extends Handler.Wrapper {
   /** The attribute with the {@link Token} of a request. */
   static final String TOKEN = "dev.handoff.token";
 
+  /** The attribute of a connection that says whether it is from this gateway's user. */
+  private static final String OWN = "dev.handoff.own";
+
   private static final int TOO_LARGE = 413;
 
   /** The largest body, in bytes. */
@@ -41,11 +47,16 @@ public final class RequestGuard extends Handler.Wrapper {
 
   private final HostRules hosts;
   private final Tokens tokens;
+  private final @Nullable PeerUser peers;
 
-  public RequestGuard(HostRules hosts, Tokens tokens, Handler routes) {
+  /**
+   * @param peers null: whose program asks does not matter
+   */
+  public RequestGuard(HostRules hosts, Tokens tokens, @Nullable PeerUser peers, Handler routes) {
     super(routes);
     this.hosts = hosts;
     this.tokens = tokens;
+    this.peers = peers;
   }
 
   @Override
@@ -96,6 +107,9 @@ public final class RequestGuard extends Handler.Wrapper {
       return new Problem(
           421, "this gateway does not answer to that name; names in gateway.yaml lists those");
     }
+    if (peers != null && !isOwn(peers, request.getConnectionMetaData())) {
+      return new Problem(403, "only programs of the user who runs this gateway may ask it");
+    }
     String origin = request.getHeaders().get(HttpHeader.ORIGIN);
     if (origin != null) {
       if (!hosts.permits(origin, host)) {
@@ -107,6 +121,18 @@ public final class RequestGuard extends Handler.Wrapper {
       return new Problem(TOO_LARGE, "a body must be at most 2 MiB");
     }
     return null;
+  }
+
+  /** Asked once a connection, which stays with whoever made it. */
+  private static boolean isOwn(PeerUser peers, ConnectionMetaData connection) {
+    if (connection.getAttribute(OWN) == null) {
+      boolean isOwn =
+          connection.getRemoteSocketAddress() instanceof InetSocketAddress client
+              && connection.getLocalSocketAddress() instanceof InetSocketAddress server
+              && peers.isOwn(client, server);
+      connection.setAttribute(OWN, isOwn);
+    }
+    return Boolean.TRUE.equals(connection.getAttribute(OWN));
   }
 
   /** Says so to the browser, if it is not a page of the gateway's own. */
