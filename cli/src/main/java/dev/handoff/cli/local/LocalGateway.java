@@ -48,19 +48,26 @@ final class LocalGateway {
     this.kafka = kafka;
   }
 
-  /** Begins to serve if a command has asked for it, or the process before this one did. */
-  void look() throws IOException {
-    boolean isAsked = Files.exists(folder.boardRequest());
-    boolean isAgain = !hasLooked && folder.board().isPresent();
-    hasLooked = true;
-    if (board == null && (isAsked || isAgain)) {
-      start();
-    } else if (board != null && isAsked) {
-      folder.write(board); // somebody has deleted it
-    }
-    if (isAsked) {
-      // Without a board that is described by now, this tells the command that there will be none.
-      Files.deleteIfExists(folder.boardRequest());
+  /**
+   * Begins to serve if a command has asked for it, or the process before this one did. Never
+   * throws: jobs go on without a board.
+   */
+  void look() {
+    try {
+      boolean isAsked = Files.exists(folder.boardRequest());
+      boolean isAgain = !hasLooked && folder.board().isPresent();
+      hasLooked = true;
+      if (board == null && (isAsked || isAgain)) {
+        start();
+      } else if (board != null && isAsked) {
+        folder.write(board); // somebody has deleted it
+      }
+      if (isAsked) {
+        // Without a board that is described by now, this tells the command that there will be none.
+        Files.deleteIfExists(folder.boardRequest());
+      }
+    } catch (IOException e) {
+      LOG.error("The files of the board cannot be used", e);
     }
   }
 
@@ -77,7 +84,8 @@ final class LocalGateway {
       folder.write(served);
       board = served;
       LOG.info("The board is served at {}", served.address());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // A linkage error: the jars have been replaced since this process began.
       LOG.error("The board cannot be served", e);
       folder.forgetBoard();
     }
@@ -109,16 +117,20 @@ final class LocalGateway {
   }
 
   /**
-   * Ends all streams.
+   * Ends all streams. Never throws: the worker and the broker must end in order after it.
    *
    * @param isForGood whether the next process is not to serve it again
    */
-  void close(boolean isForGood) throws IOException {
-    if (isForGood) {
-      folder.forgetBoard();
-    }
-    if (server != null) {
-      server.close();
+  void close(boolean isForGood) {
+    try {
+      if (isForGood) {
+        folder.forgetBoard();
+      }
+      if (server != null) {
+        server.close();
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.error("The board could not be ended in order", e);
     }
   }
 }

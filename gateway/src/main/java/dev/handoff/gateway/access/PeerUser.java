@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -44,12 +46,20 @@ public final class PeerUser {
   public static Optional<PeerUser> ofThisProcess() {
     try {
       Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-      boolean isTold = TABLES.stream().allMatch(Files::isReadable);
-      return isTold && user instanceof Number number
-          ? Optional.of(new PeerUser(TABLES, number.longValue()))
-          : Optional.empty();
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException untold) {
+      PeerUser peers = new PeerUser(TABLES, ((Number) user).longValue());
+      return peers.knowsItself() ? Optional.of(peers) : Optional.empty();
+    } catch (IOException | RuntimeException untold) {
       return Optional.empty();
+    }
+  }
+
+  /** Tried, since some systems have such a table with nothing of use in it. */
+  private boolean knowsItself() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
+      return isOwn(
+          (InetSocketAddress) client.getLocalSocketAddress(),
+          (InetSocketAddress) client.getRemoteSocketAddress());
     }
   }
 
