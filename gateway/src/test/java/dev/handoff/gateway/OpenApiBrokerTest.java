@@ -4,6 +4,7 @@ import static dev.handoff.gateway.TestGateways.completed;
 import static dev.handoff.gateway.TestGateways.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.gateway.access.TokenLimits;
 import dev.handoff.gateway.http.Api;
 import dev.handoff.gateway.http.Backend;
 import dev.handoff.gateway.http.Write;
@@ -24,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -216,6 +218,16 @@ class OpenApiBrokerTest {
     post("/mcp", "/mcp", TestGateways.WATCHER, "no JSON");
     post("/mcp", "/mcp", TestGateways.WATCHER, list.replace("tools/list", "none"));
     post("/mcp", "/mcp", TestGateways.WATCHER, "x".repeat(3 << 20));
+    gateway = gateways.start(); // which has no stream yet
+    List<EventReader> watches = new ArrayList<>();
+    for (int i = 0; i < TokenLimits.MAX_STREAMS; i++) {
+      watches.add(gateway.stream("/v1/watch?text=none"));
+    }
+    String listen = TestGateways.LISTEN;
+    post("/mcp", "/mcp", TestGateways.WATCHER, listen, TestGateways.LISTEN_HEADERS);
+    for (EventReader watch : watches) {
+      watch.close();
+    }
   }
 
   private void health() throws IOException {

@@ -46,16 +46,6 @@ class StreamsBrokerTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final String LISTEN =
-      """
-      {"jsonrpc":"2.0","id":1,"method":"subscriptions/listen","params":{"notifications":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}
-      """;
-  private static final String[] LISTEN_HEADERS = {
-    "Accept", "application/json, text/event-stream",
-    "MCP-Protocol-Version", "2026-07-28",
-    "Mcp-Method", "subscriptions/listen"
-  };
-
   private final TestGateways gateways;
   private final TestGateways.Running gateway;
 
@@ -187,7 +177,8 @@ class StreamsBrokerTest {
 
     assertThat(tooMany.response.statusCode()).isEqualTo(429);
     assertThat(tooMany.response.headers().firstValue("Retry-After")).isPresent();
-    HttpResponse<String> listen = own.post("/mcp", TestGateways.WATCHER, LISTEN, LISTEN_HEADERS);
+    HttpResponse<String> listen =
+        own.post("/mcp", TestGateways.WATCHER, TestGateways.LISTEN, TestGateways.LISTEN_HEADERS);
     assertThat(listen.statusCode()).isEqualTo(429);
     assertThat(listen.body()).contains("a token may have 64 streams at a time");
     assertThat(own.get("/v1/jobs/" + job).statusCode()).isEqualTo(202);

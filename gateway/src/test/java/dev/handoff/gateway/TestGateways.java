@@ -65,6 +65,18 @@ final class TestGateways implements AutoCloseable {
 
   static final About ABOUT = new About("0", "the skill");
 
+  /** A subscription of MCP, and its headers. */
+  static final String LISTEN =
+      """
+      {"jsonrpc":"2.0","id":1,"method":"subscriptions/listen","params":{"notifications":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}
+      """;
+
+  static final String[] LISTEN_HEADERS = {
+    "Accept", "application/json, text/event-stream",
+    "MCP-Protocol-Version", "2026-07-28",
+    "Mcp-Method", "subscriptions/listen"
+  };
+
   private static final Duration LONG = Duration.ofSeconds(60);
 
   final KafkaSettings kafka;
