@@ -95,7 +95,7 @@ public final class Gateway implements AutoCloseable {
     }
     LogFeed reading = LogFeed.since(kafka, roll.since(), all);
     feed = reading;
-    roll.beganAt(reading::statusStarts);
+    roll.readBy(reading::statusStarts, reading::silence);
     streams = new Streams(pools.prompt(), pools.clock());
     files = new TemporaryFiles();
     Backend backend =

@@ -13,6 +13,7 @@ import dev.handoff.testkit.TestBroker;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -89,6 +90,36 @@ class OutageBrokerTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> watch.data().stream().anyMatch(data -> data.contains("\"completed\"")));
+    List<String> silences =
+        watch.events.stream()
+            .filter(event -> event.name().equals("silence"))
+            .map(EventReader.Event::data)
+            .toList();
+    assertThat(silences.get(0)).matches("\\{\"unansweredSeconds\":([5-9]|[1-9][0-9]+)}");
+    assertThat(silences.get(silences.size() - 1)).isEqualTo("{\"unansweredSeconds\":0}");
     watch.close();
+  }
+
+  @Test
+  void anOpenPageSaysSinceWhenNobodyAnswersAndShowsAfterwardsWhatItMissed() throws Exception {
+    JobId before = gateways.submitted("Before the outage");
+    try (Browser browser = Browser.start()) {
+      browser.open(gateway.url + "/#token=" + TestGateways.WATCHER + "/now?state=live");
+      browser.awaitShown(".jobs li.queued", "Before the outage");
+      browser.awaitShown("#live:not(.away)", "live");
+
+      broker.stop();
+      browser.awaitShown("#live.away", "no answer since");
+      String clock = browser.text("#live");
+      broker.start();
+      gateways.append(before, started());
+      gateways.submitted("During the outage");
+
+      assertThat(clock).matches("(?s)no answer since \\d{1,2}:\\d{2}:\\d{2}.*");
+      browser.awaitShown("#live:not(.away)", "live");
+      browser.awaitShown(".jobs li.running", "Before the outage");
+      browser.awaitShown(".jobs li.queued", "During the outage");
+      assertThat(browser.faults()).isEmpty();
+    }
   }
 }

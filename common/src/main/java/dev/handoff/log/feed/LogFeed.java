@@ -362,6 +362,14 @@ public final class LogFeed implements AutoCloseable {
     return status;
   }
 
+  /**
+   * For how long no broker has answered: what was reported may be out of date. At most about a
+   * second while brokers answer.
+   */
+  public Duration silence() {
+    return Duration.ofNanos(loop.silence());
+  }
+
   @Override
   public void close() {
     address.forget(letGo);

@@ -12,6 +12,7 @@ import dev.handoff.log.feed.LogFeed;
 import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.log.status.RecordedEvent;
 import dev.handoff.log.status.UnreadEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ public final class Roll implements LogFeed.Listener {
 
   // Set before the feed begins.
   private volatile Supplier<Map<Integer, Long>> starts = Map::of;
+  private volatile Supplier<Duration> silence = () -> Duration.ZERO;
   private volatile boolean isCaughtUp;
 
   // Guarded by this.
@@ -65,9 +67,16 @@ public final class Roll implements LogFeed.Listener {
 
   /**
    * @param feedStarts where the feed began, by partition
+   * @param feedSilence for how long no broker has answered the feed
    */
-  public void beganAt(Supplier<Map<Integer, Long>> feedStarts) {
+  public void readBy(Supplier<Map<Integer, Long>> feedStarts, Supplier<Duration> feedSilence) {
     starts = feedStarts;
+    silence = feedSilence;
+  }
+
+  /** For how long no broker has answered, so that what is known may be out of date. */
+  public Duration silence() {
+    return silence.get();
   }
 
   private void forget(JobId job) {

@@ -24,6 +24,11 @@ public final class Pump {
 
     /** Whether nothing follows once {@link #next} has nothing. */
     boolean isAtEnd();
+
+    /** Asked every second or so by another thread: whether there is something that nobody said. */
+    default boolean hasMore() {
+      return false;
+    }
   }
 
   private final Source source;
@@ -92,8 +97,9 @@ public final class Pump {
   void tick(long nanoTime) {
     boolean isDue;
     synchronized (this) {
-      isCommentDue = !isBusy && !isOver && nanoTime - lastWrite > SILENCE;
-      isDue = isCommentDue;
+      boolean isIdle = !isBusy && !isOver;
+      isCommentDue = isIdle && nanoTime - lastWrite > SILENCE;
+      isDue = isCommentDue || isIdle && source.hasMore();
     }
     if (isDue) {
       wake();

@@ -7,6 +7,7 @@ import dev.handoff.gateway.roll.Filter;
 import dev.handoff.gateway.roll.Roll;
 import dev.handoff.gateway.roll.StreamPosition;
 import dev.handoff.job.JobId;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class WatchStream implements Pump.Source, Roll.Watcher {
   public static final int SNAPSHOT = 1000;
 
   private static final String JOB = "job";
+  private static final Duration LEAST_SILENCE = Duration.ofSeconds(5);
   private static final long PLACE_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
   private final Roll roll;
@@ -33,6 +35,9 @@ public final class WatchStream implements Pump.Source, Roll.Watcher {
 
   // Set by run, before anything is reported.
   private volatile @Nullable Pump pump;
+
+  // Written by the thread that sends.
+  private volatile boolean isSilent;
 
   // Guarded by this.
   private @Nullable String beginning;
@@ -108,16 +113,34 @@ public final class WatchStream implements Pump.Source, Roll.Watcher {
       roll.unwatch(this);
       begin(null);
     }
-    return text(queue.drain(), reached);
+    return text(silence(), queue.drain(), reached);
   }
 
-  private synchronized @Nullable String text(List<Change> changes, StreamPosition reached) {
-    String first = beginning;
+  /** What is shown may be out of date while no broker answers. */
+  @Override
+  public boolean hasMore() {
+    return roll.silence().compareTo(LEAST_SILENCE) >= 0 != isSilent;
+  }
+
+  private String silence() {
+    Duration silence = roll.silence();
+    boolean isNow = silence.compareTo(LEAST_SILENCE) >= 0;
+    if (isNow == isSilent) {
+      return "";
+    }
+    isSilent = isNow;
+    return Sse.event(
+        null, "silence", "{\"unansweredSeconds\":%d}".formatted(isNow ? silence.toSeconds() : 0));
+  }
+
+  private synchronized @Nullable String text(
+      String silence, List<Change> changes, StreamPosition reached) {
+    String first = (beginning == null ? "" : beginning) + silence;
     beginning = null;
     if (changes.isEmpty()) {
-      return first;
+      return first.isEmpty() ? null : first;
     }
-    StringBuilder text = new StringBuilder(first == null ? "" : first);
+    StringBuilder text = new StringBuilder(first);
     changes.forEach(change -> text.append(Sse.event(null, JOB, change.json())));
     long now = System.nanoTime();
     String packed = reached.pack();

@@ -64,11 +64,19 @@ export class Jobs {
           this.#byId.set(data.job, data);
         } else if (name === 'job') {
           this.#byId.delete(data.job);
+        } else if (name === 'silence') {
+          onState(data.unansweredSeconds > 0 ? 'silent' : 'answered', 'no broker answers the gateway', data.unansweredSeconds);
+          return;
         }
         this.isThere = true;
         onChange();
       },
-      onState,
+      (state, why) => {
+        if (state === 'live') {
+          onState('answered'); // another gateway, perhaps; this one says so itself if no broker answers it
+        }
+        onState(state, why);
+      },
     );
   }
 

@@ -30,18 +30,26 @@ let owner = null;
 let needs = null;
 let shown = null;
 let route = '';
+let isSilent = false;
 
-function onState(state, why) {
+/**
+ * @param state as of a stream; or 'silent' and 'answered' of the brokers behind the gateway, which is there itself
+ * @param seconds for which nobody has answered
+ */
+function onState(state, why, seconds = 0) {
+  if (state === 'silent' || state === 'answered') {
+    isSilent = state === 'silent';
+  }
   if (state === 'refused') {
     dropToken();
     ask('The gateway does not know this token any more.');
     return;
   }
-  const isAway = state === 'away';
+  const isAway = state === 'away' || isSilent;
   if (isAway !== live.classList.contains('away') || live.textContent === '') {
     live.classList.toggle('away', isAway);
-    fill(live, isAway ? h('span', {}, 'no answer since ', new Date().toLocaleTimeString()) : 'live');
-    live.title = isAway ? `${why}; this page comes back by itself` : 'What is shown is as the log has it';
+    fill(live, isAway ? h('span', {}, 'no answer since ', new Date(Date.now() - seconds * 1000).toLocaleTimeString()) : 'live');
+    live.title = isAway ? `${why ?? 'no broker answers the gateway'}; this page comes back by itself` : 'What is shown is as the log has it';
   }
 }
 

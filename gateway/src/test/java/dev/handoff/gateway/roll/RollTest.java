@@ -18,6 +18,7 @@ import dev.handoff.log.presence.WorkerBeat;
 import dev.handoff.log.presence.WorkerBeat.LaneSlots;
 import dev.handoff.log.status.RecordedEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ class RollTest {
   private long offset = 100;
 
   RollTest() {
-    roll.beganAt(() -> Map.of(0, 100L, 1, 50L));
+    roll.readBy(() -> Map.of(0, 100L, 1, 50L), () -> Duration.ZERO);
   }
 
   private static JobId job(int seconds) {
