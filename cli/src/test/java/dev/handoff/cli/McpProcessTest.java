@@ -1,7 +1,6 @@
 package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,10 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 class McpProcessTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path CLIENTS = Path.of("target", "mcp-clients").toAbsolutePath();
-  private static final Duration INSTALLED = Duration.ofMinutes(3);
 
   private static final String HANDSHAKE =
       """
@@ -163,41 +157,13 @@ class McpProcessTest {
 
   /** What the client printed; the test is skipped where it cannot be had. */
   private JsonNode clientRun(String script) throws Exception {
-    installClients();
-    List<String> words = new ArrayList<>(List.of("node", CLIENTS.resolve(script).toString()));
+    McpClients.install();
+    List<String> words =
+        new ArrayList<>(List.of("node", McpClients.folder().resolve(script).toString()));
     words.addAll(handoff.commandLine("mcp"));
     ProcessResult run =
         ProcessRun.run(handoff.inItsEnvironment(words), HandoffProcess.DEADLINE.multipliedBy(2));
     assertThat(run.exit()).as(run.toString()).isZero();
     return JSON.readTree(run.stdout());
-  }
-
-  private static synchronized void installClients() throws IOException {
-    Files.createDirectories(CLIENTS);
-    for (String name :
-        List.of("package.json", "session.mjs", "sdk.mjs", "client.mjs", "tasks.mjs")) {
-      try (InputStream in = McpProcessTest.class.getResourceAsStream("/mcp/" + name)) {
-        Files.copy(in, CLIENTS.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    if (Files.exists(CLIENTS.resolve("node_modules").resolve(".package-lock.json"))) {
-      return;
-    }
-    assumeThat(isThere("node") && isThere("npm")).as("node and npm are installed").isTrue();
-    ProcessResult installed =
-        ProcessRun.run(
-            new ProcessBuilder("npm", "install", "--no-audit", "--no-fund")
-                .directory(CLIENTS.toFile()),
-            INSTALLED);
-    assumeThat(installed.exit()).as("npm has the clients: " + installed.stderr()).isZero();
-  }
-
-  private static boolean isThere(String program) {
-    for (String folder : System.getenv("PATH").split(":")) {
-      if (Files.isExecutable(Path.of(folder, program))) {
-        return true;
-      }
-    }
-    return false;
   }
 }
