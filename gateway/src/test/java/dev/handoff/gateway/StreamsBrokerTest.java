@@ -22,6 +22,7 @@ import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,7 +196,7 @@ class StreamsBrokerTest {
     private volatile boolean isEnded;
 
     @Override
-    public void write(String text, boolean isLast, Flushed flushed) {
+    public void write(ByteBuffer bytes, boolean isLast, Flushed flushed) {
       isEnded |= isLast;
       flushed.succeeded();
     }

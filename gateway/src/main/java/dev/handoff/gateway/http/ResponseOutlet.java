@@ -3,7 +3,6 @@ package dev.handoff.gateway.http;
 import dev.handoff.gateway.stream.Outlet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -36,10 +35,10 @@ final class ResponseOutlet implements Outlet {
   }
 
   @Override
-  public void write(String text, boolean isLast, Flushed flushed) {
+  public void write(ByteBuffer bytes, boolean isLast, Flushed flushed) {
     response.write(
         isLast,
-        ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)),
+        bytes,
         Callback.from(
             () -> {
               flushed.succeeded();

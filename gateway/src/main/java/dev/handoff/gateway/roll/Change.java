@@ -1,17 +1,17 @@
 package dev.handoff.gateway.roll;
 
 import dev.handoff.awaiter.JobSummary;
-import dev.handoff.awaiter.json.SummaryJson;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A job that an event changed. Its JSON is made once for all who follow. Thread-safe. */
+/** A job that an event changed. Its bytes are made once for all who follow. Thread-safe. */
 public final class Change {
 
   private final @Nullable JobSummary before;
   private final JobSummary after;
 
   // Guarded by this. Null until somebody asks.
-  private @Nullable String json;
+  private byte @Nullable [] encoded;
 
   Change(@Nullable JobSummary before, JobSummary after) {
     this.before = before;
@@ -27,10 +27,14 @@ public final class Change {
     return after;
   }
 
-  public synchronized String json() {
-    if (json == null) {
-      json = SummaryJson.of(after);
-    }
-    return json;
+  /**
+   * The job as it is sent. The array belongs to all who ask.
+   *
+   * @param encoder the same for all
+   */
+  public synchronized byte[] encoded(Function<JobSummary, byte[]> encoder) {
+    byte[] made = encoded == null ? encoder.apply(after) : encoded;
+    encoded = made;
+    return made;
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class EventStream {
 
-  /** Characters that a slow reader may leave waiting; then it is cut off, and comes back. */
+  /** Bytes that a slow reader may leave waiting; then it is cut off, and comes back. */
   private static final long MAX_WAITING = 16 << 20;
 
   private final Awaiter awaiter;

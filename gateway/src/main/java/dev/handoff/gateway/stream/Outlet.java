@@ -1,6 +1,8 @@
 package dev.handoff.gateway.stream;
 
-/** Where a stream's text goes. One write at a time. */
+import java.nio.ByteBuffer;
+
+/** Where a stream's bytes go. One write at a time. */
 public interface Outlet {
 
   /** Called once for each write, by any thread, also before the write returns. */
@@ -13,9 +15,10 @@ public interface Outlet {
   }
 
   /**
+   * @param bytes may share its array with other streams, so only read from it
    * @param isLast whether the stream ends with it
    */
-  void write(String text, boolean isLast, Flushed flushed);
+  void write(ByteBuffer bytes, boolean isLast, Flushed flushed);
 
   /** Ends the stream at once and as an error, also while a write is open, which then fails. */
   void cut(String why);

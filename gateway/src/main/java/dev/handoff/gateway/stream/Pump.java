@@ -1,5 +1,6 @@
 package dev.handoff.gateway.stream;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -7,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves text from a source to a reader as fast as it reads, one write at a time. The stream ends
+ * Moves bytes from a source to a reader as fast as it reads, one write at a time. The stream ends
  * only after all that was written before has been flushed: a reader that was cut off before that in
  * the same place each time would never get on. Thread-safe.
  */
@@ -16,11 +17,13 @@ public final class Pump {
   /** After so long without a write, a comment shows that the stream lives. */
   static final long SILENCE = TimeUnit.SECONDS.toNanos(15);
 
+  private static final byte[] COMMENT = Sse.bytes(Sse.COMMENT);
+
   /** Gives what is to be sent. Called by one thread at a time. */
   interface Source {
 
-    /** All that there is to send now, joined; null if there is nothing. */
-    @Nullable String next();
+    /** All that there is to send now, joined; null if there is nothing. Only read by the caller. */
+    @Nullable ByteBuffer next();
 
     /** Whether nothing follows once {@link #next} has nothing. */
     boolean isAtEnd();
@@ -109,7 +112,7 @@ public final class Pump {
   private void run() {
     Write write = begin();
     while (write != null) {
-      outlet.write(write.text, write.isLast, write);
+      outlet.write(write.bytes, write.isLast, write);
       write = write.isFlushedInline() ? begin() : null;
     }
   }
@@ -118,19 +121,19 @@ public final class Pump {
     if (isBusy || isOver) {
       return null;
     }
-    String text = source.next();
-    boolean isLast = text == null && (isEnding || source.isAtEnd());
-    if (text == null && !isLast) {
+    ByteBuffer bytes = source.next();
+    boolean isLast = bytes == null && (isEnding || source.isAtEnd());
+    if (bytes == null && !isLast) {
       if (!isCommentDue) {
         return null;
       }
-      text = Sse.COMMENT;
+      bytes = ByteBuffer.wrap(COMMENT);
     }
     isCommentDue = false;
     isBusy = true;
     isOver = isLast;
     lastWrite = System.nanoTime();
-    return new Write(text == null ? "" : text, isLast);
+    return new Write(bytes == null ? ByteBuffer.allocate(0) : bytes, isLast);
   }
 
   private synchronized void over() {
@@ -148,12 +151,12 @@ public final class Pump {
     private static final int RETURNED = 1;
     private static final int FLUSHED = 2;
 
-    private final String text;
+    private final ByteBuffer bytes;
     private final boolean isLast;
     private final AtomicInteger first = new AtomicInteger();
 
-    Write(String text, boolean isLast) {
-      this.text = text;
+    Write(ByteBuffer bytes, boolean isLast) {
+      this.bytes = bytes;
       this.isLast = isLast;
     }
 

@@ -1,6 +1,9 @@
 package dev.handoff.gateway.stream;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +13,22 @@ final class TextQueue implements Pump.Source {
   private static final int BATCH = 128 * 1024;
 
   // Guarded by this.
-  private final Queue<String> waiting = new ArrayDeque<>();
-  private long letters;
+  private final Queue<byte[]> waiting = new ArrayDeque<>();
+  private long size;
   private boolean isClosed;
 
   /** False once it is closed. */
-  synchronized boolean add(String text) {
+  boolean add(String text) {
+    return add(Sse.bytes(text));
+  }
+
+  /** The same for a text in UTF-8, which may be in many queues and must not change. */
+  synchronized boolean add(byte[] text) {
     if (isClosed) {
       return false;
     }
     waiting.add(text);
-    letters += text.length();
+    size += text.length;
     return true;
   }
 
@@ -31,7 +39,7 @@ final class TextQueue implements Pump.Source {
    */
   synchronized boolean awaitRoom(long limit, long millis) throws InterruptedException {
     long until = System.nanoTime() + millis * 1_000_000;
-    while (letters >= limit && !isClosed) {
+    while (size >= limit && !isClosed) {
       long left = (until - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         return false;
@@ -41,9 +49,9 @@ final class TextQueue implements Pump.Source {
     return true;
   }
 
-  /** How many characters wait to be sent. */
+  /** How many bytes wait to be sent. */
   synchronized long size() {
-    return letters;
+    return size;
   }
 
   /** What waits is still sent; nothing follows. */
@@ -56,22 +64,25 @@ final class TextQueue implements Pump.Source {
   synchronized void clear() {
     isClosed = true;
     waiting.clear();
-    letters = 0;
+    size = 0;
     notifyAll();
   }
 
   @Override
-  public synchronized @Nullable String next() {
+  public synchronized @Nullable ByteBuffer next() {
     if (waiting.isEmpty()) {
       return null;
     }
-    StringBuilder batch = new StringBuilder();
-    while (!waiting.isEmpty() && batch.length() < BATCH) {
-      batch.append(waiting.remove());
+    List<byte[]> batch = new ArrayList<>(1);
+    long length = 0;
+    while (!waiting.isEmpty() && length < BATCH) {
+      byte[] text = waiting.remove();
+      batch.add(text);
+      length += text.length;
     }
-    letters -= batch.length();
+    size -= length;
     notifyAll();
-    return batch.toString();
+    return Sse.joined(batch);
   }
 
   @Override

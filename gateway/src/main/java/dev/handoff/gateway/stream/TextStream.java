@@ -13,7 +13,7 @@ public final class TextStream {
   private static final Logger LOG = LoggerFactory.getLogger(TextStream.class);
   private static final String MESSAGE = "message";
 
-  /** Characters that a slow reader may leave waiting; then it is cut off. */
+  /** Bytes that a slow reader may leave waiting; then it is cut off. */
   private static final long MAX_WAITING = 16 << 20;
 
   private final Streams streams;

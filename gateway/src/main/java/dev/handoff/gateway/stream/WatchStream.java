@@ -7,7 +7,9 @@ import dev.handoff.gateway.roll.Filter;
 import dev.handoff.gateway.roll.Roll;
 import dev.handoff.gateway.roll.StreamPosition;
 import dev.handoff.job.JobId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -105,15 +107,15 @@ public final class WatchStream implements Pump.Source, Roll.Watcher {
   }
 
   @Override
-  public @Nullable String next() {
-    // Read first: what is drained then is at least as new.
-    StreamPosition reached = roll.position();
+  public @Nullable ByteBuffer next() {
+    // Before the changes are taken, which are then at least as new.
+    String reached = isPlaceDue() ? roll.position().pack() : null;
     if (queue.takeOverflow()) {
       queue.drain();
       roll.unwatch(this);
       begin(null);
     }
-    return text(silence(), queue.drain(), reached);
+    return bytes(silence(), queue.drain(), reached);
   }
 
   /** What is shown may be out of date while no broker answers. */
@@ -133,23 +135,29 @@ public final class WatchStream implements Pump.Source, Roll.Watcher {
         null, "silence", "{\"unansweredSeconds\":%d}".formatted(isNow ? silence.toSeconds() : 0));
   }
 
-  private synchronized @Nullable String text(
-      String silence, List<Change> changes, StreamPosition reached) {
+  private synchronized boolean isPlaceDue() {
+    return System.nanoTime() - placedAt >= PLACE_PAUSE;
+  }
+
+  private synchronized @Nullable ByteBuffer bytes(
+      String silence, List<Change> changes, @Nullable String reached) {
+    List<byte[]> parts = new ArrayList<>(changes.size() + 2);
     String first = (beginning == null ? "" : beginning) + silence;
     beginning = null;
-    if (changes.isEmpty()) {
-      return first.isEmpty() ? null : first;
+    if (!first.isEmpty()) {
+      parts.add(Sse.bytes(first));
     }
-    StringBuilder text = new StringBuilder(first);
-    changes.forEach(change -> text.append(Sse.event(null, JOB, change.json())));
-    long now = System.nanoTime();
-    String packed = reached.pack();
-    if (now - placedAt >= PLACE_PAUSE && !packed.equals(place)) {
-      place = packed;
-      placedAt = now;
-      text.append(Sse.place(packed));
+    changes.forEach(change -> parts.add(change.encoded(WatchStream::event)));
+    if (reached != null && !changes.isEmpty() && !reached.equals(place)) {
+      place = reached;
+      placedAt = System.nanoTime();
+      parts.add(Sse.bytes(Sse.place(reached)));
     }
-    return text.toString();
+    return parts.isEmpty() ? null : Sse.joined(parts);
+  }
+
+  private static byte[] event(JobSummary job) {
+    return Sse.bytes(Sse.event(null, JOB, SummaryJson.of(job)));
   }
 
   @Override

@@ -116,7 +116,19 @@ class RollTest {
     assertThat(changes.stream().map(change -> change.after().state().status()))
         .containsExactly(JobStatus.RUNNING, JobStatus.COMPLETED);
     assertThat(changes.get(0).before().state().status()).isEqualTo(JobStatus.QUEUED);
-    assertThat(changes.get(0).json()).contains("\"state\":\"running\"");
+  }
+
+  @Test
+  void aChangeIsEncodedOnceForAllWhoFollow() {
+    JobId job = submitted(1, "a");
+    roll.watch(watcher, Filter.ALL, roll.position());
+    start(job);
+    Change change = changes.get(0);
+
+    byte[] first = change.encoded(one -> one.title().getBytes(StandardCharsets.UTF_8));
+
+    assertThat(first).asString().isEqualTo("a");
+    assertThat(change.encoded(one -> new byte[0])).isSameAs(first);
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.handoff.gateway.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -26,8 +28,8 @@ class PumpTest {
     private @Nullable String cut;
 
     @Override
-    public void write(String text, boolean isLast, Flushed flushed) {
-      texts.add(text);
+    public void write(ByteBuffer bytes, boolean isLast, Flushed flushed) {
+      texts.add(text(bytes));
       isEnded |= isLast;
       open.add(flushed);
     }
@@ -46,8 +48,8 @@ class PumpTest {
   private static Outlet outlet(BiConsumer<String, Outlet.Flushed> writes) {
     return new Outlet() {
       @Override
-      public void write(String text, boolean isLast, Flushed flushed) {
-        writes.accept(text, flushed);
+      public void write(ByteBuffer bytes, boolean isLast, Flushed flushed) {
+        writes.accept(text(bytes), flushed);
       }
 
       @Override
@@ -55,6 +57,10 @@ class PumpTest {
         throw new AssertionError(why);
       }
     };
+  }
+
+  private static String text(ByteBuffer bytes) {
+    return StandardCharsets.UTF_8.decode(bytes).toString();
   }
 
   private final TextQueue queue = new TextQueue();
@@ -144,8 +150,8 @@ class PumpTest {
     Pump.Source endless =
         new Pump.Source() {
           @Override
-          public String next() {
-            return written.get() < 100_000 ? "x" : null;
+          public ByteBuffer next() {
+            return written.get() < 100_000 ? ByteBuffer.allocate(1) : null;
           }
 
           @Override
