@@ -1,7 +1,6 @@
 package dev.handoff.gateway.trace;
 
 import dev.handoff.job.AttemptState;
-import dev.handoff.job.InvisibleText;
 import dev.handoff.job.JobEvent.CheckFinished;
 import dev.handoff.job.JobEvent.OfAttempt;
 import dev.handoff.job.JobEvent.Progressed;
@@ -42,8 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobSpans {
 
-  private static final int MAX_NAME = 60;
-  private static final int MAX_TEXT = 500;
   private static final long NANOS = 1_000_000_000;
 
   private final JobTrace trace;
@@ -104,7 +101,7 @@ final class JobSpans {
     return new EventSpan(
         root,
         parent,
-        template == null ? "job" : name("job " + template),
+        template == null ? "job" : SpanText.name("job " + template),
         start,
         end,
         ofJob(state),
@@ -178,7 +175,7 @@ final class JobSpans {
       if (part instanceof Progressed progressed) {
         within = span(SpanIds.ofPart(job, attempt.number(), "phase/" + phases++));
         since = nanos(progressed.at());
-        String phase = name(String.valueOf(progressed.phase()));
+        String phase = SpanText.name(String.valueOf(progressed.phase()));
         long until = nextPhase(parts, i + 1, end);
         add(within, parent, phase, since, until, Attributes.empty(), StatusData.unset());
       } else if (part instanceof CheckFinished finished) {
@@ -212,7 +209,14 @@ final class JobSpans {
         check.verdict() == CheckVerdict.PASSED
             ? StatusData.unset()
             : StatusData.create(StatusCode.ERROR, label(check.verdict()));
-    add(span, parent, name("check " + check.name()), start, end, attributes.build(), status);
+    add(
+        span,
+        parent,
+        SpanText.name("check " + check.name()),
+        start,
+        end,
+        attributes.build(),
+        status);
   }
 
   private void add(
@@ -251,22 +255,8 @@ final class JobSpans {
 
   private static void put(AttributesBuilder attributes, String key, @Nullable String value) {
     if (value != null) {
-      attributes.put(key, line(value, MAX_TEXT));
+      attributes.put(key, SpanText.value(value));
     }
-  }
-
-  private static String name(String text) {
-    return line(text, MAX_NAME);
-  }
-
-  /** Of texts of jobs, what people can see, on one line. */
-  private static String line(String text, int longest) {
-    String plain = InvisibleText.removed(text).replaceAll("\\s+", " ").strip();
-    if (plain.length() <= longest) {
-      return plain;
-    }
-    return plain.substring(0, plain.offsetByCodePoints(0, plain.codePointCount(0, longest - 1)))
-        + "…";
   }
 
   private static String label(Enum<?> value) {

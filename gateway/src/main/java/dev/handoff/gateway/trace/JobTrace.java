@@ -43,8 +43,8 @@ final class JobTrace {
     state = after;
     if (event instanceof Submitted submitted) {
       Brief brief = submitted.brief();
-      title = brief.title();
-      template = brief.template();
+      title = brief.title() == null ? null : SpanText.value(brief.title());
+      template = brief.template() == null ? null : SpanText.value(brief.template());
     } else if (event instanceof OfAttempt part && isKept(part)) {
       parts.add((OfAttempt) part.withoutTexts());
     }

@@ -5,6 +5,7 @@ import dev.handoff.log.feed.LogFeed;
 import dev.handoff.trace.TraceContext;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
@@ -49,23 +50,24 @@ public final class TraceExport implements AutoCloseable {
   private static final int MAX_TRIES = 5;
   private static final int PAUSE_GROWTH = 3;
   private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
-  private static final Duration CLOSING = Duration.ofSeconds(2);
 
   /**
    * How long a collector is waited for.
    *
    * @param firstPause before the second try; each later one is three times as long, up to 30 s
    * @param timeout of all five tries
+   * @param closing for what still waits when the gateway ends
    */
-  record Patience(Duration firstPause, Duration timeout) {
+  record Patience(Duration firstPause, Duration timeout, Duration closing) {
 
     /** It may restart: the pauses are 1, 3, 9 and 27 s. */
-    static final Patience USUAL = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(60));
+    static final Patience USUAL =
+        new Patience(Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(2));
   }
 
   private final OtlpAddress collector;
   private final Function<JobId, Optional<TraceContext>> traces;
-  private final Duration timeout;
+  private final Patience patience;
   private final Resource resource;
   private final SpanExporter exporter;
   private final SpanCounts counts = new SpanCounts();
@@ -78,6 +80,8 @@ public final class TraceExport implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
+
+  private volatile boolean isClosed;
 
   // Owned by the thread.
   private boolean isRefused;
@@ -99,7 +103,7 @@ public final class TraceExport implements AutoCloseable {
     THEIRS.setLevel(Level.OFF);
     this.collector = collector;
     this.traces = traces;
-    this.timeout = patience.timeout();
+    this.patience = patience;
     // No host and no process: all gateways export the same.
     this.resource =
         Resource.create(
@@ -142,7 +146,7 @@ public final class TraceExport implements AutoCloseable {
 
   private void exportAll() {
     isScheduled.set(false); // what is offered from here on is seen, here or by the next run
-    for (JobTrace next = queue.poll(); next != null; next = queue.poll()) {
+    for (JobTrace next = queue.poll(); next != null && !isClosed; next = queue.poll()) {
       List<SpanData> spans = new ArrayList<>(spans(next));
       while (spans.size() < MAX_SPANS && (next = queue.poll()) != null) {
         spans.addAll(spans(next));
@@ -168,7 +172,7 @@ public final class TraceExport implements AutoCloseable {
       return;
     }
     CompletableResultCode result =
-        exporter.export(spans).join(timeout.toMillis() + 1000, TimeUnit.MILLISECONDS);
+        exporter.export(spans).join(patience.timeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
     if (result.isSuccess()) {
       counts.exported(spans.size());
       if (isRefused) {
@@ -176,7 +180,7 @@ public final class TraceExport implements AutoCloseable {
       }
     } else {
       counts.dropped(spans.size());
-      if (!isRefused) {
+      if (!isRefused && !isClosed) {
         LOG.warn(
             "{} does not take traces, so {} spans were dropped: {}. More are counted by handoff_trace_spans_dropped_total",
             collector,
@@ -191,25 +195,27 @@ public final class TraceExport implements AutoCloseable {
     if (failure == null) {
       return "no answer in time";
     }
+    if (failure instanceof HttpExportException http && http.getResponse() != null) {
+      return "it answered " + http.getResponse().getStatusCode();
+    }
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;
   }
 
-  /** Sends what waits, for two seconds at most; the rest is dropped. */
+  /** Sends what waits, for some seconds at most; the rest is dropped. */
   @Override
   public void close() {
     thread.shutdown();
     try {
-      if (!thread.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-        thread.shutdownNow();
-        LOG.info("{} jobs have ended whose traces {} has not taken yet", queue.size(), collector);
+      if (!thread.awaitTermination(patience.closing().toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.info("{} has not taken all traces, and the gateway ends", collector);
       }
     } catch (InterruptedException e) {
-      thread.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    queue.clear();
+    isClosed = true;
+    thread.shutdownNow();
     exporter.shutdown();
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class TraceExportTest {
 
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final Patience SHORT = new Patience(Duration.ofMillis(1), LONG);
+  private static final Patience SHORT = new Patience(Duration.ofMillis(1), LONG, LONG);
 
   private static TraceExport export(String url, Patience patience) {
     return new TraceExport(OtlpAddress.parse(url), "1", job -> Optional.empty(), patience);
@@ -95,7 +95,9 @@ class TraceExportTest {
   void aCollectorThatNeverAnswersFillsABoundedQueue() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         TraceExport export =
-            export("http://127.0.0.1:" + silent.getLocalPort(), new Patience(LONG, LONG))) {
+            export(
+                "http://127.0.0.1:" + silent.getLocalPort(),
+                new Patience(LONG, LONG, Duration.ofMillis(10)))) {
       int offered = 3000;
       for (int i = 0; i < offered; i++) {
         export.offer(ended());
