@@ -2,10 +2,12 @@ package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.gateway.access.Tokens;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +35,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class BoardProcessTest {
 
   private static final Duration DEADLINE = HandoffProcess.DEADLINE;
+
+  /** Below those that systems give to clients. */
+  private static final int FIRST = 20_000;
+
+  private static final int BEHIND = 30_000;
+
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private HandoffProcess handoff;
@@ -46,6 +55,46 @@ class BoardProcessTest {
     ProcessResult board = handoff.run("board", "--no-open");
     assertThat(board.exit()).as(board.toString()).isZero();
     return URI.create(board.stdout().strip());
+  }
+
+  /**
+   * The same at a port that no other test's board takes when this process does not have it. A
+   * process serves where the one before it did.
+   */
+  private URI boardAtAPortOfItsOwn() throws IOException {
+    if (isOwn(boardOrNone())) {
+      return board();
+    }
+    handoff.stopLocal();
+    Files.createDirectories(handoff.stateFolder());
+    Files.writeString(
+        file("board.json"),
+        "{\"pid\": 1, \"since\": \"2026-01-01T00:00:00Z\", \"port\": %d, \"token\": \"%s\"}"
+            .formatted(freePort(), Tokens.newSecret()));
+    URI board = board();
+    assertThat(isOwn(board.getPort())).as("%s", board).isTrue();
+    return board;
+  }
+
+  private static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, BEHIND);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        return free.getLocalPort();
+      } catch (IOException taken) {
+        // Another one will do.
+      }
+    }
+  }
+
+  private static boolean isOwn(int port) {
+    return port >= FIRST && port < BEHIND;
+  }
+
+  private int boardOrNone() throws IOException {
+    return handoff.localProcesses().isEmpty() || Files.notExists(file("board.json"))
+        ? 0
+        : board().getPort();
   }
 
   private static String token(URI board) {
@@ -119,8 +168,9 @@ class BoardProcessTest {
   }
 
   @Test
-  void theNextProcessServesItAsItWasAfterARestartForAnotherBuildAndAfterACrash() {
-    URI board = board();
+  void theNextProcessServesItAsItWasAfterARestartForAnotherBuildAndAfterACrash()
+      throws IOException {
+    URI board = boardAtAPortOfItsOwn();
     long pid = handoff.localPid();
 
     handoff.ofBuild("other").startLocal();
@@ -140,11 +190,10 @@ class BoardProcessTest {
 
   @Test
   void aTokenWhosePortSomebodyHasTakenIsNotUsedAgain() throws IOException {
-    URI board = board();
+    URI board = boardAtAPortOfItsOwn();
     kill();
     URI next;
-    try (ServerSocket other =
-        new ServerSocket(board.getPort(), 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket other = taken(board.getPort())) {
       handoff.startLocal();
 
       next = board();
@@ -157,9 +206,19 @@ class BoardProcessTest {
         .isEqualTo(401);
   }
 
+  /** A process that was killed lets go of its ports after it is gone from the system's list. */
+  private static ServerSocket taken(int port) {
+    return Awaitility.await()
+        .atMost(DEADLINE)
+        .ignoreException(BindException.class)
+        .until(
+            () -> new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")),
+            ServerSocket::isBound);
+  }
+
   @Test
-  void itStopsWithTheLocalProcessAndTheNextHasAnotherToken() {
-    URI board = board();
+  void itStopsWithTheLocalProcessAndTheNextHasAnotherToken() throws IOException {
+    URI board = boardAtAPortOfItsOwn();
 
     assertThat(handoff.run("local", "stop").exit()).isZero();
 

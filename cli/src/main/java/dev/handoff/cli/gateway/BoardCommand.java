@@ -5,15 +5,12 @@ import dev.handoff.cli.help.HelpSection;
 import dev.handoff.cli.options.ConnectionOptions;
 import dev.handoff.cli.state.LocalBoard;
 import dev.handoff.gateway.GatewaySettings;
-import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.gateway.access.Token;
 import dev.handoff.gateway.access.TokenRole;
 import dev.handoff.gateway.access.Tokens;
 import dev.handoff.log.KafkaSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -66,26 +63,15 @@ public final class BoardCommand implements Callable<Integer> {
     String secret = Tokens.newSecret();
     String user = System.getProperty("user.name"); // as handoff task names the submitter
     Token token = new Token(user, Tokens.sha256(secret), TokenRole.OPERATOR, List.of());
-    GatewaySettings settings =
-        GatewaySettings.of(new Tokens(List.of(token))).withAddress(freeAddress());
+    GatewaySettings settings = GatewaySettings.of(new Tokens(List.of(token)));
     try (PageOpener opener = new PageOpener(System.getenv(), null)) {
       return new GatewayRun(connection, kafka)
           .serve(
               settings,
+              true,
               at ->
                   show(
                       "http://" + at + "/#token=" + secret, opener, "Ctrl-C ends it; jobs go on."));
-    }
-  }
-
-  /** The usual port, so that an address can be kept, unless somebody has it. */
-  private static GatewayAddress freeAddress() {
-    GatewayAddress usual = GatewayAddress.DEFAULT;
-    try (ServerSocket probe =
-        new ServerSocket(usual.port(), 1, InetAddress.getByName(usual.plainHost()))) {
-      return usual.withPort(probe.getLocalPort());
-    } catch (IOException taken) {
-      return usual.withPort(0);
     }
   }
 

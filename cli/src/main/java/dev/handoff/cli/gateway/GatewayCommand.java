@@ -67,6 +67,7 @@ public final class GatewayCommand implements Callable<Integer> {
     return new GatewayRun(connection, kafka)
         .serve(
             effective,
+            false,
             at -> {
               PrintWriter out = spec.commandLine().getOut();
               out.println((settings.tls() == null ? "http://" : "https://") + at + "/");

@@ -30,10 +30,11 @@ final class GatewayRun {
   /**
    * Serves, and returns the exit code.
    *
+   * @param isAnyPort whether another port will do if that of the settings is taken
    * @param onStart receives the address with the port that was found
    * @throws IOException if the address cannot be bound
    */
-  int serve(GatewaySettings settings, Consumer<GatewayAddress> onStart)
+  int serve(GatewaySettings settings, boolean isAnyPort, Consumer<GatewayAddress> onStart)
       throws IOException, InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     AtomicReference<@Nullable String> why = new AtomicReference<>();
@@ -43,7 +44,10 @@ final class GatewayRun {
           why.set(stopped);
           stop.countDown();
         });
-    try (GatewayServer server = new GatewayServer(kafka, settings, policy())) {
+    try (GatewayServer server =
+        isAnyPort
+            ? GatewayServer.atThatOrAnyPort(kafka, settings, policy())
+            : new GatewayServer(kafka, settings, policy())) {
       onStart.accept(server.address());
       stop.await();
     }

@@ -40,6 +40,21 @@ public final class GatewayServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Begins to serve at the address of the settings, or at another port if that one is taken. Only
+   * binding it shows whether it is.
+   *
+   * @throws IOException if no port can be bound
+   */
+  public static GatewayServer atThatOrAnyPort(
+      KafkaSettings kafka, GatewaySettings settings, Policy policy) throws IOException {
+    try {
+      return new GatewayServer(kafka, settings, policy);
+    } catch (IOException taken) {
+      return new GatewayServer(kafka, settings.withAddress(settings.address().withPort(0)), policy);
+    }
+  }
+
   /** With the port that was found. */
   public GatewayAddress address() {
     return address;
