@@ -1,6 +1,7 @@
 package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,12 +21,14 @@ import dev.handoff.testkit.ProcessRun;
 import dev.handoff.testkit.TestBroker;
 import dev.handoff.worker.Worker;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -41,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(BrokerExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 @Order(2)
-class McpOverHttpBrokerTest {
+class McpClientsBrokerTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SECRET = Tokens.newSecret();
@@ -61,6 +64,7 @@ class McpOverHttpBrokerTest {
       };
 
   private final CountDownLatch gate = new CountDownLatch(1);
+  private final CountDownLatch secondGate = new CountDownLatch(1);
   private Commands commands;
   private Worker worker;
   private Gateway gateway;
@@ -79,6 +83,11 @@ class McpOverHttpBrokerTest {
                   gate.await();
                   return TextNode.valueOf("hello");
                 },
+                "second-gate",
+                context -> {
+                  secondGate.await();
+                  return TextNode.valueOf("hello");
+                },
                 "sleep",
                 context -> {
                   Thread.sleep(Duration.ofHours(1).toMillis()); // until it is cancelled
@@ -91,6 +100,7 @@ class McpOverHttpBrokerTest {
   @AfterAll
   void stop() throws Exception {
     gate.countDown();
+    secondGate.countDown();
     if (gateway != null) {
       gateway.close();
     }
@@ -205,5 +215,75 @@ class McpOverHttpBrokerTest {
             DEADLINE);
 
     assertThat(run.exit()).as(run.toString()).isZero();
+  }
+
+  private List<String> command() {
+    return HandoffProcess.at(commands.folder())
+        .commandLine(
+            "mcp",
+            "--topic-prefix=" + commands.kafka().topics().prefix(),
+            "--command-config=" + commands.folder().resolve("login.properties"));
+  }
+
+  /** As docs/for-agents.md describes a host's session. */
+  private static void assertDoesAllOfIt(McpJavaClient client) {
+    assertThat(client.tools()).hasSize(7).contains("delegate", "await_job");
+    Object job = client.call("delegate", Map.of("brief", brief("greet"))).get("job");
+
+    Map<?, ?> ended = client.call("await_job", Map.of("jobs", List.of(job), "wait_seconds", 45));
+
+    assertThat(ended.get("state")).isEqualTo("completed");
+    assertThat(ended.get("exit")).isEqualTo(0);
+    Object endless = client.call("delegate", Map.of("brief", brief("sleep"))).get("job");
+    client.call("cancel_job", Map.of("job", endless));
+    assertThat(
+            client
+                .call("await_job", Map.of("jobs", List.of(endless), "wait_seconds", 45))
+                .get("state"))
+        .isEqualTo("cancelled");
+  }
+
+  private static Map<String, Object> brief(String handler) {
+    return Map.of("goal", "Greet.", "changes", "optional", "run", Map.of("handler", handler));
+  }
+
+  @Test
+  void theJavaClientsDoAllOfItOverHttp() {
+    try (McpJavaClient classic = McpJavaClient.classic(uri(), SECRET, DEADLINE);
+        McpJavaClient modern = McpJavaClient.modern(uri(), SECRET)) {
+      assertDoesAllOfIt(classic);
+      assertDoesAllOfIt(modern);
+    }
+  }
+
+  @Test
+  void theJavaClientsDoAllOfItOverPipes() {
+    try (McpJavaClient classic = McpJavaClient.classic(command(), DEADLINE)) {
+      assertDoesAllOfIt(classic);
+    }
+    try (McpJavaClient modern = McpJavaClient.modern(command())) {
+      assertDoesAllOfIt(modern);
+    }
+  }
+
+  private URI uri() {
+    return URI.create(url(address));
+  }
+
+  @Test
+  void aClientThatCutsItsWaitOffEndsTheRequestAndNoJob() {
+    try (McpJavaClient patient = McpJavaClient.classic(uri(), SECRET, DEADLINE);
+        McpJavaClient hasty = McpJavaClient.classic(uri(), SECRET, Duration.ofSeconds(5))) {
+      Object job = patient.call("delegate", Map.of("brief", brief("second-gate"))).get("job");
+      Map<String, Object> wait = Map.of("jobs", List.of(job), "wait_seconds", 45);
+
+      assertThatThrownBy(() -> hasty.call("await_job", wait))
+          .hasRootCauseInstanceOf(TimeoutException.class);
+
+      assertThat((String) patient.call("job_status", Map.of("job", job)).get("state"))
+          .isIn("queued", "running");
+      secondGate.countDown();
+      assertThat(patient.call("await_job", wait).get("state")).isEqualTo("completed");
+    }
   }
 }
