@@ -170,6 +170,7 @@ class McpClientsBrokerTest {
   }
 
   @Test
+  @SuppressWarnings("try") // a gateway is closed early, and may be closed twice
   void aTaskIsSettledThroughARestartOfItsGatewayAndByAnotherGateway() throws Exception {
     try (Gateway other = gateway(0);
         Gateway first = gateway(0)) {

@@ -35,7 +35,7 @@ interface McpJavaClient extends AutoCloseable {
     return classic(
         HttpClientStreamableHttpTransport.builder("http://" + gateway.getAuthority())
             .endpoint(gateway.getPath())
-            .httpRequestCustomizer(
+            .addHttpRequestCustomizer(
                 (request, method, uri, body, context) ->
                     request.setHeader("Authorization", "Bearer " + token))
             .build(),
@@ -68,7 +68,8 @@ interface McpJavaClient extends AutoCloseable {
 
       @Override
       public Map<?, ?> call(String tool, Map<String, Object> arguments) {
-        CallToolResult result = client.callTool(new CallToolRequest(tool, arguments));
+        CallToolResult result =
+            client.callTool(CallToolRequest.builder(tool).arguments(arguments).build());
         assertThat(result.isError()).as(result.toString()).isFalse();
         return (Map<?, ?>) result.structuredContent();
       }
