@@ -14,11 +14,13 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file which need not exist
  * @param home what {@code ~} stands for in it
+ * @param patience limit for a connection, and for each part of an answer
  */
-record GatewayProbe(Path file, Path home) {
+record GatewayProbe(Path file, Path home, Duration patience) {
 
-  private static final int LIMIT_MILLIS = 2000;
   private static final int MAX_ANSWER = 1000;
   private static final Set<String> ANY = Set.of("0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]");
 
@@ -86,7 +88,7 @@ record GatewayProbe(Path file, Path home) {
   }
 
   /** No token is sent, and little is read: any server may have this port. Null: there is none. */
-  private static @Nullable Answer answer(GatewayAddress address, @Nullable SSLSocketFactory tls) {
+  private @Nullable Answer answer(GatewayAddress address, @Nullable SSLSocketFactory tls) {
     String host = ANY.contains(address.host()) ? "127.0.0.1" : address.host();
     String scheme = tls == null ? "http" : "https";
     try {
@@ -101,14 +103,16 @@ record GatewayProbe(Path file, Path home) {
       return answer(connection);
     } catch (ConnectException nobody) {
       return null;
+    } catch (SocketTimeoutException late) {
+      return new Answer(0, "no answer within " + patience.toSeconds() + " s");
     } catch (IOException e) {
       return new Answer(0, String.valueOf(e.getMessage()));
     }
   }
 
-  private static Answer answer(HttpURLConnection connection) throws IOException {
-    connection.setConnectTimeout(LIMIT_MILLIS);
-    connection.setReadTimeout(LIMIT_MILLIS);
+  private Answer answer(HttpURLConnection connection) throws IOException {
+    connection.setConnectTimeout((int) patience.toMillis());
+    connection.setReadTimeout((int) patience.toMillis());
     connection.setInstanceFollowRedirects(false);
     try {
       int status = connection.getResponseCode();

@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,6 +53,7 @@ final class HostProbes {
   private static final String ARCHIVE = "-XX:SharedArchiveFile=";
   private static final String PASSWORD_IN = "the password in ";
   private static final Pattern PROXY = Pattern.compile("(?i)(https?|all|no)_proxy");
+  private static final Duration ANSWER = Duration.ofSeconds(3);
   private static final int LEAST_GIT = 2;
   private static final int LEAST_BASH = 4;
   private static final List<String> BWRAP_TRIAL =
@@ -174,7 +176,7 @@ final class HostProbes {
   }
 
   private List<Check> gateway() throws IOException {
-    return new GatewayProbe(files.folder().resolve("gateway.yaml"), files.home()).look();
+    return new GatewayProbe(files.folder().resolve("gateway.yaml"), files.home(), ANSWER).look();
   }
 
   private interface Reading {

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -34,7 +35,11 @@ class GatewayProbeTest {
   @TempDir private Path folder;
 
   private List<Diagnosis> look() throws IOException {
-    return new GatewayProbe(folder.resolve("gateway.yaml"), folder)
+    return look(Duration.ofSeconds(60));
+  }
+
+  private List<Diagnosis> look(Duration patience) throws IOException {
+    return new GatewayProbe(folder.resolve("gateway.yaml"), folder, patience)
         .look().stream().flatMap(check -> check.findings().stream()).toList();
   }
 
@@ -166,6 +171,18 @@ class GatewayProbeTest {
       Diagnosis found = of(at(odd.getLocalPort())).get(0);
 
       assertThat(found.level()).isEqualTo(Level.WARNING);
+    }
+  }
+
+  @Test
+  void aServerThatAcceptsAndAnswersNothingIsNotWaitedForLong() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      write(at(silent.getLocalPort()), "rw-------");
+
+      Diagnosis found = look(Duration.ofMillis(50)).get(0);
+
+      assertThat(found.level()).isEqualTo(Level.WARNING);
+      assertThat(found.text()).contains("no answer within");
     }
   }
 
