@@ -44,6 +44,10 @@ final class McpClients {
   /** Once for each lock file. */
   static synchronized void install() {
     assumeThat(isThere("node") && isThere("npm")).as("node and npm are installed").isTrue();
+    ProcessResult version = ProcessRun.run(new ProcessBuilder("node", "--version"), INSTALLED);
+    assumeThat(version.stdout())
+        .as("Node.js 20 or later")
+        .matches("v([2-9][0-9]|[1-9][0-9]{2})\\.(?s:.*)");
     try {
       Files.createDirectories(FOLDER);
       for (String name : SCRIPTS) {

@@ -123,6 +123,10 @@ class McpClientsBrokerTest {
         List.of());
   }
 
+  private static void close(Gateway stopped) throws IOException {
+    stopped.close();
+  }
+
   private static String url(GatewayAddress address) {
     return "http://" + address + "/mcp";
   }
@@ -178,7 +182,7 @@ class McpClientsBrokerTest {
       GatewayAddress place = first.start();
       try (ProcessRun client = ProcessRun.start(node("tasks-http.mjs", url(place), second))) {
         client.awaitStdout("\n", DEADLINE);
-        first.close();
+        close(first);
         try (Gateway again = gateway(place.port())) {
           again.start();
           gate.countDown();
