@@ -151,6 +151,11 @@ public record Brief(
             scope.carry()));
   }
 
+  /** The same without what submit added to it. */
+  public Brief asWritten() {
+    return withSources(scope.floats() ? Sources.FLOATING : null);
+  }
+
   private Brief withScope(Scope other) {
     return new Brief(
         brief,
@@ -233,7 +238,7 @@ public record Brief(
    * Where the work happens.
    *
    * @param repo URL or path; null for a job that needs no repository
-   * @param ref pinned to a commit at submit
+   * @param ref pinned to a commit at submit, unless it floats
    * @param dir where commands run, and the base of globs and inputs; empty: the root
    * @param include {@code .gitignore}-style globs; empty: everything under {@code dir}
    * @param sources only on the log, where submit adds it; null: {@code repo} is all there is
@@ -280,6 +285,11 @@ public record Brief(
     /** The globs of {@code carry}; empty if there are none. */
     public List<String> carriedGlobs() {
       return carry == null ? List.of() : carry;
+    }
+
+    /** Whether the worker pins {@code ref}. */
+    public boolean floats() {
+      return sources != null && sources.floating() != null;
     }
 
     /** Whether files of the submitter's working tree come with the job. */

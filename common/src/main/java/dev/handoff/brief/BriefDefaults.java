@@ -83,7 +83,7 @@ final class BriefDefaults {
         dir.equals(".") ? "" : dir,
         texts(scope.path("include")),
         texts(scope.path("exclude")),
-        null,
+        scope.path("sources").path("floating").asBoolean(false) ? Sources.FLOATING : null,
         texts(scope.path("carry")));
   }
 

@@ -39,6 +39,7 @@ public final class BriefRules {
     rules.checks(brief.path("checks"));
     rules.environment(brief.path("env"));
     rules.carry(brief);
+    rules.floating(brief);
     return rules.errors;
   }
 
@@ -112,6 +113,28 @@ public final class BriefRules {
     JsonNode carry = brief.path("scope").path("carry");
     if (brief.path("run").has("handler") && !carry.isEmpty()) {
       refuse("scope.carry", "must be left out where a handler runs", carry);
+    }
+  }
+
+  /** A worker pins only refs that it can ask a remote for. */
+  private void floating(JsonNode brief) {
+    JsonNode scope = brief.path("scope");
+    JsonNode floating = scope.path("sources").path("floating");
+    if (!floating.asBoolean(false)) {
+      return;
+    }
+    if (brief.path("run").has("handler")) {
+      refuse("scope.sources.floating", "must be left out where a handler runs", floating);
+    }
+    if (!FloatingRef.isRemote(scope.path("repo").asText(""))) {
+      refuse(
+          "scope.sources.floating",
+          "must be left out unless scope.repo is a URL by https or ssh",
+          floating);
+    }
+    JsonNode ref = scope.path("ref");
+    if (ref.isTextual() && !FloatingRef.isGood(ref.textValue())) {
+      refuse("scope.ref", FloatingRef.RULE + " if scope.sources.floating is true", ref);
     }
   }
 

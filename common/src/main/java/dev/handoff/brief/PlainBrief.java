@@ -43,7 +43,7 @@ public final class PlainBrief {
 
   private PlainBrief() {}
 
-  /** Whether the brief is surely valid; its sources, which people do not write, are left out. */
+  /** Whether the brief is surely valid; its sources, which submit adds, are left out. */
   public static boolean isValid(Brief brief) {
     return new PlainBrief().isPlain(brief);
   }
@@ -95,7 +95,8 @@ public final class PlainBrief {
   }
 
   private boolean isPlain(Scope scope) {
-    return (scope.repo() == null || isRepository(scope.repo()))
+    return !scope.floats()
+        && (scope.repo() == null || isRepository(scope.repo()))
         && scope.ref() != null
         && isRef(scope.ref())
         && (scope.dir().isEmpty() || isFolder(scope.dir()))

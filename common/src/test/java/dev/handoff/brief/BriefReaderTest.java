@@ -219,6 +219,53 @@ class BriefReaderTest {
   }
 
   @Test
+  void aRefFloatsIfTheBriefSaysSo() {
+    Brief brief =
+        read(
+            "goal: g\nrun: {command: x}\n"
+                + "scope: {repo: 'https://example.org/r', ref: main, sources: {floating: true}}");
+
+    assertThat(brief.scope().floats()).isTrue();
+    assertThat(read(Json.strict().text(brief.asWritten()))).isEqualTo(brief);
+    assertThat(PlainBrief.isValid(brief)).isFalse();
+    assertThat(Json.strict().text(brief.withSources(Sources.NONE))).doesNotContain("floating");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run: {command: x}\nscope: {sources: {floating: true}}",
+        "run: {command: x}\nscope: {repo: /srv/r, sources: {floating: true}}",
+        "run: {command: x}\nscope: {repo: 'file:///srv/r', sources: {floating: true}}",
+        "run: {handler: x}\nscope: {repo: 'https://h/r', sources: {floating: true}}",
+        "run: {command: x}\nscope: {repo: 'https://h/r', sources: {floating: yes please}}",
+        "run: {command: x}\nscope: {repo: 'https://h/r', sources: {remotes: ['https://h/s']}}"
+      })
+  void onlyARefOfAUrlFloats(String rest) {
+    assertThatThrownBy(() -> read("goal: g\n" + rest)).hasMessageContaining("scope.sources");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "refs/pull/1/head",
+        "a..b",
+        "main@{1}",
+        "a/-b",
+        "x.lock",
+        "0123456789012345678901234567890123456789"
+      })
+  void onlyABranchOrATagFloats(String ref) {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "goal: g\nrun: {command: x}\nscope: {repo: 'https://h/r', ref: '"
+                        + ref
+                        + "', sources: {floating: true}}"))
+        .hasMessageContaining("scope.ref: must be HEAD, a branch or a tag");
+  }
+
+  @Test
   void protectedGlobsStayInTheRepository() {
     assertThatThrownBy(() -> read("goal: g\nrun: {command: x}\nprotect: [../Makefile]"))
         .hasMessageContaining("protect");

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handoff.awaiter.Awaiter;
+import dev.handoff.brief.Brief.Scope;
+import dev.handoff.brief.Sources;
 import dev.handoff.job.JobId;
 import dev.handoff.testkit.BrokerExtension;
 import dev.handoff.testkit.TestBroker;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -116,17 +120,36 @@ class SubmitBrokerTest {
   }
 
   @Test
-  void aRepositoryOfADiskOrARefThatMovesIsRefused() throws Exception {
+  void aRefThatMovesIsLeftToTheWorker() throws Exception {
     HttpResponse<String> answer =
         submit(
             TestGateways.SUBMITTER,
-            "goal: x\nrun: {command: [make]}\nscope: {repo: /srv/a, ref: main}\n");
+            """
+            goal: x
+            lane: quick
+            run: {command: [make]}
+            scope: {repo: "https://git.example.org/a", ref: main}
+            """);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    JobId job = new JobId(json(answer).path("job").asText());
+    try (Awaiter awaiter = new Awaiter(gateways.kafka)) {
+      Scope scope =
+          awaiter.status(job).get(30, TimeUnit.SECONDS).state().submitted().brief().scope();
+      assertThat(scope.ref()).isEqualTo("main");
+      assertThat(scope.sources()).isEqualTo(Sources.FLOATING);
+    }
+  }
+
+  @Test
+  void aRepositoryOfADiskOrARefOfNoBranchIsRefused() throws Exception {
+    HttpResponse<String> answer =
+        submit(
+            TestGateways.SUBMITTER,
+            "goal: x\nrun: {command: [make]}\nscope: {repo: /srv/a, ref: refs/pull/1/head}\n");
 
     assertThat(answer.statusCode()).isEqualTo(422);
-    assertThat(answer.body())
-        .contains("scope.repo")
-        .contains("scope.ref")
-        .contains("git ls-remote");
+    assertThat(answer.body()).contains("scope.repo").contains("scope.ref");
   }
 
   @Test

@@ -67,8 +67,8 @@ final class SubmitRules {
     }
     byte[] json;
     try {
-      // The schema covers what people write, and people do not write sources.
-      json = Json.strict().write(brief.withSources(null));
+      // The schema covers what people write.
+      json = Json.strict().write(brief.asWritten());
     } catch (InvalidJsonException e) {
       throw new InvalidBriefException(
           List.of(new BriefError("the brief", String.valueOf(e.getMessage()), null)));

@@ -41,7 +41,7 @@ final class BriefShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Brief brief = SubmittedBrief.of(look.at(job)).withSources(null);
+    Brief brief = SubmittedBrief.of(look.at(job)).asWritten();
     out.println(
         isJson
             ? PlainLine.json(Json.tolerant().text(brief))

@@ -87,6 +87,9 @@ public final class SourcePin {
     }
     if (url != null && isUrl(url)) {
       requireTransport(url);
+      if (scope.floats()) {
+        return PinnedSource.of(brief.withSource(url, ref(brief)).withSources(Sources.FLOATING));
+      }
       RemoteCommit found = RemoteCommit.of(url, ref(brief), folder);
       Sources sources =
           found.branch() == null ? null : Sources.NONE.withBranch(found.branch(), null);

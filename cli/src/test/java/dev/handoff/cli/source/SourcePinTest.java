@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
+import dev.handoff.brief.Sources;
 import dev.handoff.brief.schema.InvalidBriefException;
 import dev.handoff.cli.console.CommandException;
 import dev.handoff.cli.console.ExitCode;
@@ -75,6 +76,18 @@ class SourcePinTest {
 
     assertThat(pinned.scope().repo()).isEqualTo(repository.path().toString());
     assertThat(pinned.scope().ref()).isEqualTo(commit);
+    assertThat(words.toString()).isEmpty();
+  }
+
+  @Test
+  void aRefThatFloatsIsNotLookedUp() {
+    Brief pinned =
+        pin(
+            "goal: x\nrun: {command: x}\nscope: {repo: 'https://no-such-host.invalid/r', ref: main, sources: {floating: true}}\n",
+            repository.path());
+
+    assertThat(pinned.scope().ref()).isEqualTo("main");
+    assertThat(pinned.scope().sources()).isEqualTo(Sources.FLOATING);
     assertThat(words.toString()).isEmpty();
   }
 

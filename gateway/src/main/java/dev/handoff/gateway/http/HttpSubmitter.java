@@ -55,7 +55,7 @@ final class HttpSubmitter implements Submitter {
     JobId candidate = producer.newId();
     JobId job =
         producer
-            .submit(candidate, brief, write.options(token, options))
+            .submit(candidate, HttpBrief.toSubmit(brief), write.options(token, options))
             .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return new Accepted(job, job.equals(candidate), List.of());
   }

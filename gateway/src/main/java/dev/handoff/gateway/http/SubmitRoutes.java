@@ -80,7 +80,8 @@ final class SubmitRoutes {
     }
     write.requirePermitted(brief);
     IdempotencyKey key = key(exchange.header("Idempotency-Key"), brief);
-    publish(exchange, brief, new SubmitOptions(null, key, null).withTrace(exchange.trace()));
+    SubmitOptions options = new SubmitOptions(null, key, null).withTrace(exchange.trace());
+    publish(exchange, HttpBrief.toSubmit(brief), options);
   }
 
   private static @Nullable IdempotencyKey key(@Nullable String header, Brief brief) {

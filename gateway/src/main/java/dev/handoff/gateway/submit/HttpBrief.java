@@ -3,20 +3,18 @@ package dev.handoff.gateway.submit;
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.Brief.RunHandler;
 import dev.handoff.brief.Brief.Scope;
+import dev.handoff.brief.FloatingRef;
+import dev.handoff.brief.Sources;
 import dev.handoff.brief.schema.BriefError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What a brief must be that comes over HTTP, with no working tree beside it: its repository is one
- * that workers can fetch, and its ref is the commit itself, since a gateway runs no git. Pure.
+ * that workers can fetch, and a ref that is no commit is left to them, since a gateway runs no git.
+ * Pure.
  */
 public final class HttpBrief {
-
-  private static final Pattern NETWORK =
-      Pattern.compile("(https|ssh)://.+|([\\w.-]+@)?[\\w.-]+:(?!//).+");
-  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
   private HttpBrief() {}
 
@@ -24,7 +22,7 @@ public final class HttpBrief {
   public static List<BriefError> errors(Brief brief) {
     Scope scope = brief.scope();
     List<BriefError> errors = new ArrayList<>();
-    if (scope.sources() != null) {
+    if (scope.sources() != null && !scope.sources().equals(Sources.FLOATING)) {
       errors.add(new BriefError("scope.sources", "must be left out: submit adds it", null));
     }
     if (!scope.carriedGlobs().isEmpty()) {
@@ -35,21 +33,32 @@ public final class HttpBrief {
     if (scope.repo() == null && brief.run() instanceof RunHandler) {
       return errors;
     }
-    if (scope.repo() == null || !NETWORK.matcher(scope.repo()).matches()) {
+    if (scope.repo() == null || !FloatingRef.isRemote(scope.repo())) {
       errors.add(
           new BriefError(
               "scope.repo",
               "must be a URL by https or ssh, since a gateway has no working tree",
               scope.repo()));
     }
-    if (scope.ref() == null || !COMMIT.matcher(scope.ref()).matches()) {
-      errors.add(
-          new BriefError(
-              "scope.ref",
-              "must be a commit, 40 or 64 hexadecimal digits, since a gateway resolves no names (git ls-remote URL NAME does)",
-              scope.ref()));
+    String ref = scope.ref() == null ? FloatingRef.HEAD : scope.ref();
+    if (!FloatingRef.isCommit(ref)) {
+      if (brief.run() instanceof RunHandler) {
+        errors.add(
+            new BriefError("scope.ref", "must be a commit, which no handler's worker pins", ref));
+      } else if (!FloatingRef.isGood(ref)) {
+        errors.add(new BriefError("scope.ref", "must be a commit, HEAD, a branch or a tag", ref));
+      }
     }
     return errors;
+  }
+
+  /** The brief without errors as it is sent: a ref that is no commit is left to the worker. */
+  public static Brief toSubmit(Brief brief) {
+    Scope scope = brief.scope();
+    String ref = scope.ref() == null ? FloatingRef.HEAD : scope.ref();
+    return scope.repo() == null || FloatingRef.isCommit(ref)
+        ? brief
+        : brief.withSource(scope.repo(), ref).withSources(Sources.FLOATING);
   }
 
   /** Whether the job's source is only with it on the log, and would have to be sent again. */

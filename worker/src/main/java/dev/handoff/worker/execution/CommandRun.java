@@ -74,7 +74,7 @@ public final class CommandRun {
       Claim claim, Admittance admittance, Future<?> onLog, SlotLoop loop)
       throws InterruptedException {
     Brief brief = claim.lane().brief();
-    byte[] shown = Json.strict().write(brief.withSources(null));
+    byte[] shown = Json.strict().write(brief.asWritten());
     AttemptOrder order =
         new AttemptOrder(
             claim.job(),

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * Orders one attempt.
  *
  * @param brief with an absolute path or a URL as {@code scope.repo} and the full hash of a commit
- *     as {@code scope.ref}: both were fixed at submit
+ *     as {@code scope.ref}: both were fixed at submit, or by the attempt if the ref floats
  * @param briefJson the brief as it was received, which the job gets as the file HANDOFF_BRIEF
  * @param submitter of the job, from the log; empty if the log does not have it. Asked only once the
  *     attempt may run
@@ -48,6 +48,11 @@ public record AttemptOrder(
         () -> TraceContext.of(job, null),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same with a ref that was pinned by the attempt. */
+  public AttemptOrder pinned(Brief other) {
+    return new AttemptOrder(job, attempt, other, briefJson, submitter, trace, worker, earlier);
   }
 
   @Override

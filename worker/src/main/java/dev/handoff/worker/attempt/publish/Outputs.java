@@ -1,6 +1,7 @@
 package dev.handoff.worker.attempt.publish;
 
 import dev.handoff.brief.Brief.Output;
+import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.DurationText;
 import dev.handoff.job.BranchName;
 import dev.handoff.job.JobResult;
@@ -75,7 +76,7 @@ final class Outputs {
     Optional<Artifact> events = attempt.closeEvents();
     Artifact text = sink.close();
     return new JobResult(
-        new Base(attempt.brief().scope().repo(), attempt.brief().scope().ref()),
+        base(attempt.brief().scope()),
         attempt.changes().map(each -> renames.summary(each.changes())).orElse(null),
         attempt.checks(),
         new JobResult.Outputs(
@@ -90,6 +91,11 @@ final class Outputs {
             products.undelivered()),
         attempt.usage().orElse(null),
         null);
+  }
+
+  /** Without a commit if the attempt ended before it had pinned one. */
+  private static Base base(Scope scope) {
+    return new Base(scope.repo(), scope.floats() ? null : scope.ref());
   }
 
   private Products products(StepResult end) throws IOException, InterruptedException {

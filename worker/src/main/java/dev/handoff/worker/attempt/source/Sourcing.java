@@ -2,13 +2,16 @@ package dev.handoff.worker.attempt.source;
 
 import dev.handoff.brief.Brief.Scope;
 import dev.handoff.brief.Sources;
+import dev.handoff.worker.attempt.folder.FolderDeletion;
 import dev.handoff.worker.attempt.git.Git;
 import dev.handoff.worker.attempt.git.Git.Place;
+import dev.handoff.worker.attempt.git.GitFolder;
 import dev.handoff.worker.attempt.git.Refs;
 import dev.handoff.worker.attempt.order.AttemptListener;
 import dev.handoff.worker.attempt.order.AttemptSettings;
 import dev.handoff.worker.attempt.source.Source.SourceException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,6 +26,8 @@ import java.util.function.Predicate;
  * bundle that came with the job.
  */
 public final class Sourcing {
+
+  private static final int SHA1_LENGTH = 40;
 
   private final RepositoryCache cache;
   private final PathAccess paths;
@@ -49,6 +54,29 @@ public final class Sourcing {
     return cache.has(wanted.repo(), wanted.commit(), git)
         ? Optional.of(cache.repository(wanted.repo(), wanted.commit()).resolve("objects"))
         : Optional.empty();
+  }
+
+  /**
+   * Asks the remote of a scope what its ref is now; empty if the remote does not have it.
+   *
+   * @throws SourceException if the remote cannot be asked
+   */
+  public Optional<PinnedRef> pin(Scope scope, Git git) throws IOException, InterruptedException {
+    Wanted wanted = Wanted.by(scope);
+    UrlSource remote = new UrlSource(wanted.repo(), permittedUrls);
+    Optional<String> objection = remote.objection();
+    if (objection.isPresent()) {
+      throw new SourceException(remote.label() + ": " + objection.get());
+    }
+    Path own = Files.createTempDirectory(git.scratch(), "pin");
+    try {
+      new GitFolder(own, SHA1_LENGTH).createBare();
+      return remote.find(new RemoteRef(wanted.commit()), own, git);
+    } catch (SourceException e) {
+      throw new SourceException(remote.label() + ": " + e.getMessage());
+    } finally {
+      FolderDeletion.delete(own);
+    }
   }
 
   /**

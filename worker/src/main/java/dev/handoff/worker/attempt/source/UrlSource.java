@@ -80,6 +80,20 @@ public record UrlSource(String url, Predicate<String> permitted) implements Sour
     }
   }
 
+  /**
+   * Asks what a ref is now; empty if the remote does not have it.
+   *
+   * @param repository any, for its configuration
+   */
+  Optional<PinnedRef> find(RemoteRef ref, Path repository, Git git)
+      throws IOException, InterruptedException {
+    try {
+      return ref.in(RefListing.text(git.askRemote(repository, url, ref.question(url))));
+    } catch (Git.GitException e) {
+      throw named(e);
+    }
+  }
+
   /** The text without a possible password. */
   private SourceException named(Git.GitException e) {
     return new SourceException(String.valueOf(e.getMessage()).replace(url, shown(url)));

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attempt {
 
-  private final AttemptTools tools;
+  /** Another once the ref is pinned. */
+  private AttemptTools tools;
+
   private final JobProcesses processes;
   private final AttemptTime time;
 
@@ -69,6 +71,12 @@ public final class Attempt {
 
   public Brief brief() {
     return tools.brief();
+  }
+
+  /** The ref of the brief is that commit; known before anything is made of it. */
+  void pin(Brief pinned) {
+    tools = tools.pinned(pinned);
+    processes.pin(base());
   }
 
   /** The hash of the commit on which the job starts. */

@@ -30,6 +30,11 @@ public record AttemptTools(
     AttemptSettings settings,
     AttemptSecrets secrets) {
 
+  AttemptTools pinned(Brief brief) {
+    return new AttemptTools(
+        order.pinned(brief), workspace, git, home, listener, log, settings, secrets);
+  }
+
   Brief brief() {
     return order.brief();
   }

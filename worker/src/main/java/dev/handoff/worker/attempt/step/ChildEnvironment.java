@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the environment of a job's processes: from an allow-list, never the worker's own. */
 public final class ChildEnvironment {
@@ -26,6 +27,9 @@ public final class ChildEnvironment {
   private final Workspace workspace;
   private final Isolation isolation;
   private final int slot;
+
+  /** Null: the brief names none, or it is not pinned yet. */
+  private @Nullable String base;
 
   /**
    * @param slot the attempt's number among those that run on the worker at the same time
@@ -41,6 +45,11 @@ public final class ChildEnvironment {
     this.settings = settings;
     this.order = order;
     this.workspace = workspace;
+    this.base = order.brief().scope().floats() ? null : order.brief().scope().ref();
+  }
+
+  void pin(String commit) {
+    base = commit;
   }
 
   /** The first forbidden entry of the brief, with the reason. */
@@ -97,7 +106,6 @@ public final class ChildEnvironment {
     variables.put("HANDOFF_ATTEMPT", String.valueOf(order.attempt()));
     variables.put("HANDOFF_SLOT", String.valueOf(slot));
     // A brief without one is refused, but only after this.
-    String base = order.brief().scope().ref();
     if (base != null) {
       variables.put("HANDOFF_BASE", base);
     }

@@ -46,6 +46,11 @@ public final class JobProcesses implements AutoCloseable {
     return environment.objection();
   }
 
+  /** The base commit, if the order does not have it. */
+  void pin(String commit) {
+    environment.pin(commit);
+  }
+
   /**
    * Starts what will run the first command of the brief, while its tree is made: nothing of the job
    * runs yet. Does nothing if something else runs first, or replaces its folders.

@@ -37,6 +37,7 @@ public final class Prepare implements Step {
   private static final String HASH = "[0-9a-f]{40}|[0-9a-f]{64}";
 
   private final Sourcing sourcing;
+  private final Pin pin;
   private final Isolation isolation;
   private final Agents agents;
   private final DiskRoom room;
@@ -44,6 +45,7 @@ public final class Prepare implements Step {
 
   public Prepare(Sourcing sourcing, Isolation isolation, Agents agents, DiskRoom room) {
     this.sourcing = sourcing;
+    this.pin = new Pin(sourcing);
     this.isolation = isolation;
     this.agents = agents;
     this.room = room;
@@ -60,6 +62,10 @@ public final class Prepare implements Step {
     if (objection.isPresent()) {
       return objection.get();
     }
+    Optional<StepResult> unpinned = pin.take(attempt);
+    if (unpinned.isPresent()) {
+      return unpinned.get();
+    }
     startSupervisor(attempt);
     Sourcing.Found source;
     try {
@@ -67,13 +73,22 @@ public final class Prepare implements Step {
           sourcing.bring(
               attempt.brief().scope(), attempt.git(), attempt.listener(), attempt.log()::note);
     } catch (SourceException e) {
-      return StepResult.failed(
-          Reason.SOURCE_UNAVAILABLE,
-          PlainText.line(
-              "commit %s cannot be fetched. Nothing was run. Tried: %s. Push the commit to a remote that this worker can read, or submit it again, so that it is sent along."
-                  .formatted(attempt.base(), e.getMessage()),
-              4000));
+      return unavailable(attempt, e);
     }
+    return take(attempt, source);
+  }
+
+  private static StepResult unavailable(Attempt attempt, SourceException e) {
+    return StepResult.failed(
+        Reason.SOURCE_UNAVAILABLE,
+        PlainText.line(
+            "commit %s cannot be fetched. Nothing was run. Tried: %s. Push the commit to a remote that this worker can read, or submit it again, so that it is sent along."
+                .formatted(attempt.base(), e.getMessage()),
+            4000));
+  }
+
+  private StepResult take(Attempt attempt, Sourcing.Found source)
+      throws IOException, InterruptedException {
     CommitFiles base;
     try {
       base = commits.files(attempt.git(), source.repository(), attempt.base());
@@ -142,7 +157,12 @@ public final class Prepare implements Step {
     if (scope.repo() == null || scope.repo().isEmpty() || scope.repo().startsWith("-")) {
       return invalid("scope.repo must be an absolute path or a URL, got: " + scope.repo());
     }
-    if (scope.ref() == null || !scope.ref().matches(HASH)) {
+    if (scope.floats()) {
+      Optional<String> floating = Pin.objection(scope);
+      if (floating.isPresent()) {
+        return invalid(floating.get());
+      }
+    } else if (scope.ref() == null || !scope.ref().matches(HASH)) {
       return invalid("scope.ref must be the full hash of a commit, got: " + scope.ref());
     }
     Sources sources = scope.sources();
