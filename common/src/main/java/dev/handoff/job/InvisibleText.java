@@ -16,6 +16,9 @@ public final class InvisibleText {
   private static final String SEPARATORS = "\\x{2028}\\x{2029}";
   private static final String ALL = "[\\p{Cc}\\p{Cf}\\p{Cs}" + IGNORABLE + SEPARATORS;
 
+  private static final Pattern SEQUENCES = Pattern.compile("\u001b\\[[0-?]*[ -/]*[@-~]");
+  private static final Pattern TITLES =
+      Pattern.compile("\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)");
   private static final Pattern INVISIBLE = Pattern.compile(ALL + "&&[^\\n\\t]]");
   // Includes control sequences of terminals. JSON already escapes line ends and tabs.
   private static final Pattern UNESCAPED = Pattern.compile(ALL + "&&[^\\n\\r\\t ]]");
@@ -25,6 +28,19 @@ public final class InvisibleText {
   /** The text without them; line ends and tabs stay. */
   public static String removed(String text) {
     return isPlain(text) ? text : INVISIBLE.matcher(text).replaceAll("");
+  }
+
+  /**
+   * Removes the sequences with which a program moves the cursor, colours and titles a terminal, and
+   * then what is invisible.
+   */
+  public static String plain(String text) {
+    return removed(TITLES.matcher(SEQUENCES.matcher(text).replaceAll("")).replaceAll(""));
+  }
+
+  /** The same on one line. */
+  public static String plainLine(String text) {
+    return plain(text).replaceAll("\\s+", " ").strip();
   }
 
   /** The same JSON with these characters escaped. */

@@ -12,14 +12,12 @@ public final class PlainLine {
    * tabs. This includes U+0080 to U+009F: a terminal may read U+009B as an escape and a bracket.
    */
   public static String of(String text) {
-    return InvisibleText.removed(
-        text.replaceAll("\u001b\\[[0-?]*[ -/]*[@-~]", "")
-            .replaceAll("\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)", ""));
+    return InvisibleText.plain(text);
   }
 
   /** The same text on one line. */
   public static String one(String text) {
-    return of(text).replaceAll("\\s+", " ").strip();
+    return InvisibleText.plainLine(text);
   }
 
   /** The same JSON, with escapes for characters that Jackson keeps and a terminal may interpret. */

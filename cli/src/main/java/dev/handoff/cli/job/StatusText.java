@@ -2,15 +2,14 @@ package dev.handoff.cli.job;
 
 import dev.handoff.awaiter.JobView;
 import dev.handoff.awaiter.QueuePosition;
+import dev.handoff.awaiter.StatusLine;
 import dev.handoff.cli.console.PlainLine;
 import dev.handoff.cli.console.RelativeTime;
 import dev.handoff.job.AttemptState;
 import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobState;
-import dev.handoff.job.JobStatus;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /** Formats the state of a job for people. */
 public final class StatusText {
@@ -19,23 +18,7 @@ public final class StatusText {
 
   /** One line: {@code running, attempt 1 on worker-7, verify}. */
   public static String line(JobView view) {
-    JobState state = view.state();
-    StringJoiner line = new StringJoiner(", ");
-    line.add(
-        state.reason() == null
-            ? state.status().label()
-            : state.status().label() + ": " + state.reason().label());
-    if (state.status() == JobStatus.QUEUED && view.dueAt() != null) {
-      line.add("due " + view.dueAt());
-    }
-    AttemptState attempt = state.lastAttempt();
-    if (attempt != null) {
-      line.add("attempt " + attempt.number() + " on " + attempt.worker());
-    }
-    if (!state.status().isTerminal()) {
-      phase(state).ifPresent(line::add);
-    }
-    return PlainLine.one(line.toString());
+    return StatusLine.of(view, phase(view.state()).orElse(null));
   }
 
   /** The phase of the current attempt, as far as it has reported one. */

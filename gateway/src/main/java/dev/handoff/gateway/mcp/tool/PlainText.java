@@ -13,18 +13,15 @@ import dev.handoff.job.InvisibleText;
  */
 final class PlainText {
 
-  private static final String COMMANDS = "\u001b\\[[0-?]*[ -/]*[@-~]";
-  private static final String TITLES = "\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)";
-
   private PlainText() {}
 
   static String of(String text) {
-    return InvisibleText.removed(text.replaceAll(COMMANDS, "").replaceAll(TITLES, ""));
+    return InvisibleText.plain(text);
   }
 
   /** The same on one line. */
   static String one(String text) {
-    return of(text).replaceAll("\\s+", " ").strip();
+    return InvisibleText.plainLine(text);
   }
 
   /** The same on one line, and not longer than so many characters. */

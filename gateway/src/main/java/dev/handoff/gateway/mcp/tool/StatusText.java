@@ -2,12 +2,10 @@ package dev.handoff.gateway.mcp.tool;
 
 import dev.handoff.awaiter.JobView;
 import dev.handoff.awaiter.QueuePosition;
-import dev.handoff.job.AttemptState;
+import dev.handoff.awaiter.StatusLine;
 import dev.handoff.job.JobEvent.Progressed;
 import dev.handoff.job.JobState;
-import dev.handoff.job.JobStatus;
 import java.util.Objects;
-import java.util.StringJoiner;
 
 /** Where a job stands, in one line without a word of the job itself. Pure. */
 public final class StatusText {
@@ -17,24 +15,13 @@ public final class StatusText {
   /** As in {@code running, attempt 1 on worker-7, verify 40 %}. */
   public static String of(JobView view) {
     JobState state = view.state();
-    StringJoiner line = new StringJoiner(", ");
-    line.add(
-        state.reason() == null
-            ? state.status().label()
-            : state.status().label() + ": " + state.reason().label());
-    if (state.status() == JobStatus.QUEUED && view.dueAt() != null) {
-      line.add("due " + view.dueAt());
+    String doing = null;
+    if (state.isCancelling()) {
+      doing = "stopping";
+    } else if (state.progress() != null) {
+      doing = phase(state.progress());
     }
-    AttemptState attempt = state.lastAttempt();
-    if (attempt != null) {
-      line.add("attempt " + attempt.number() + " on " + attempt.worker());
-    }
-    if (!state.status().isTerminal() && state.isCancelling()) {
-      line.add("stopping");
-    } else if (!state.status().isTerminal() && state.progress() != null) {
-      line.add(phase(state.progress()));
-    }
-    return PlainText.one(line.toString());
+    return StatusLine.of(view, doing);
   }
 
   /** The same with what a waiting job waits for. */
