@@ -1,5 +1,6 @@
-package dev.handoff.log;
+package dev.handoff.file;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -7,6 +8,14 @@ import java.security.NoSuchAlgorithmException;
 public final class Sha256 {
 
   private Sha256() {}
+
+  public static byte[] of(byte[] bytes) {
+    return digest().digest(bytes);
+  }
+
+  public static byte[] of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
 
   public static MessageDigest digest() {
     try {

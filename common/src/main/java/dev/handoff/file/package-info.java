@@ -1,4 +1,4 @@
-/** Reads files within limits and describes errors of files. */
+/** Reads files within limits, describes errors of files, and makes digests. */
 @NullMarked
 package dev.handoff.file;
 

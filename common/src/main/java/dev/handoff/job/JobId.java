@@ -1,8 +1,6 @@
 package dev.handoff.job;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.handoff.file.Sha256;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
@@ -79,13 +77,8 @@ public record JobId(String text) implements Comparable<JobId> {
 
   /** The 24 bits that mark a name in the ids that its owner makes. */
   public static int ownerMark(String owner) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(owner.getBytes(StandardCharsets.UTF_8));
-      return (digest[0] & 0xff) << 16 | (digest[1] & 0xff) << 8 | digest[2] & 0xff;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java platform lacks SHA-256", e);
-    }
+    byte[] digest = Sha256.of(owner);
+    return (digest[0] & 0xff) << 16 | (digest[1] & 0xff) << 8 | digest[2] & 0xff;
   }
 
   /** Whether that owner can have made this id. For an id without a mark the answer is random. */

@@ -1,8 +1,7 @@
 package dev.handoff.trace;
 
+import dev.handoff.file.Sha256;
 import dev.handoff.job.JobId;
-import dev.handoff.log.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
@@ -40,7 +39,7 @@ public final class SpanIds {
 
   /** Never all zero, as far as SHA-256 is concerned. */
   static String digest(String text, int bytes) {
-    byte[] whole = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
+    byte[] whole = Sha256.of(text);
     return HexFormat.of().formatHex(whole, 0, bytes);
   }
 }

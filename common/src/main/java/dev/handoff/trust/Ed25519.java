@@ -1,10 +1,10 @@
 package dev.handoff.trust;
 
+import dev.handoff.file.Sha256;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -75,14 +75,10 @@ final class Ed25519 {
   }
 
   static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (GeneralSecurityException e) {
-      throw lacking(e);
-    }
+    return Sha256.of(bytes);
   }
 
   private static IllegalStateException lacking(GeneralSecurityException cause) {
-    return new IllegalStateException("this Java platform lacks " + NAME + " or SHA-256", cause);
+    return new IllegalStateException("this Java platform lacks " + NAME, cause);
   }
 }

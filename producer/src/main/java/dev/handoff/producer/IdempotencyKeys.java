@@ -1,12 +1,11 @@
 package dev.handoff.producer;
 
 import dev.handoff.brief.Brief;
+import dev.handoff.file.Sha256;
 import dev.handoff.job.JobId;
 import dev.handoff.json.Json;
 import dev.handoff.log.key.KeyLog;
 import dev.handoff.log.key.KeyUse;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -94,12 +93,7 @@ final class IdempotencyKeys implements AutoCloseable {
   }
 
   static String hash(Brief brief) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Json.strict().write(brief));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java platform lacks SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(Json.strict().write(brief)));
   }
 
   @Override

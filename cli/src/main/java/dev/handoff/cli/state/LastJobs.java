@@ -1,15 +1,13 @@
 package dev.handoff.cli.state;
 
+import dev.handoff.file.Sha256;
 import dev.handoff.job.JobId;
 import dev.handoff.log.KafkaSettings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -75,12 +73,6 @@ public final class LastJobs {
 
   private Path file(KafkaSettings cluster) throws IOException {
     String name = name(cluster) + "\n" + cluster.topics().prefix();
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      return folder.lastJobs().resolve(HexFormat.of().formatHex(digest, 0, 8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has this algorithm
-    }
+    return folder.lastJobs().resolve(HexFormat.of().formatHex(Sha256.of(name), 0, 8));
   }
 }

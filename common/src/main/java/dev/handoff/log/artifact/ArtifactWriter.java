@@ -1,8 +1,8 @@
 package dev.handoff.log.artifact;
 
+import dev.handoff.file.Sha256;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.log.RecordWriter;
-import dev.handoff.log.Sha256;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Arrays;

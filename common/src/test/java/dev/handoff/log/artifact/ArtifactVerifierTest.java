@@ -3,9 +3,9 @@ package dev.handoff.log.artifact;
 import static dev.handoff.log.RecordForms.consumed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.file.Sha256;
 import dev.handoff.job.JobId;
 import dev.handoff.job.JobResult.Artifact;
-import dev.handoff.log.Sha256;
 import dev.handoff.log.TextHeader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.handoff.gateway.access;
 
-import dev.handoff.log.Sha256;
-import java.nio.charset.StandardCharsets;
+import dev.handoff.file.Sha256;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -57,6 +56,6 @@ public final class Tokens {
   }
 
   private static byte[] digest(String secret) {
-    return Sha256.digest().digest(secret.getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(secret);
   }
 }

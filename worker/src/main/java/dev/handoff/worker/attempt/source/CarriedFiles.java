@@ -5,6 +5,7 @@ import dev.handoff.brief.Sources;
 import dev.handoff.carry.CarriedPack;
 import dev.handoff.carry.CarriedPack.Entry;
 import dev.handoff.file.FileErrorText;
+import dev.handoff.file.Sha256;
 import dev.handoff.worker.attempt.folder.FolderDeletion;
 import dev.handoff.worker.attempt.git.CaseClash;
 import dev.handoff.worker.attempt.git.Change;
@@ -27,8 +28,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -128,12 +127,8 @@ public final class CarriedFiles {
   }
 
   private static boolean isSent(byte[] bytes, Sources.Bundle sent) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return bytes.length == sent.bytes() && HexFormat.of().formatHex(digest).equals(sent.sha256());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java platform lacks SHA-256", e);
-    }
+    return bytes.length == sent.bytes()
+        && HexFormat.of().formatHex(Sha256.of(bytes)).equals(sent.sha256());
   }
 
   /** Rejects files that the brief does not name, and files that would replace something else. */

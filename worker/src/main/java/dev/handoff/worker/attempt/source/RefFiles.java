@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt.source;
 
+import dev.handoff.file.Sha256;
 import dev.handoff.worker.attempt.git.Refs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -26,18 +26,13 @@ final class RefFiles {
   private static final List<String> FOLDERS = List.of(Refs.TAGS, Refs.ORIGIN);
 
   private final Path repository;
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.digest();
   private int files;
   private long bytes;
   private boolean isPlain = true;
 
   private RefFiles(Path repository) {
     this.repository = repository;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /**

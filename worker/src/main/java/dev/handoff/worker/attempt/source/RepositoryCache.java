@@ -1,5 +1,6 @@
 package dev.handoff.worker.attempt.source;
 
+import dev.handoff.file.Sha256;
 import dev.handoff.worker.attempt.folder.FolderLock;
 import dev.handoff.worker.attempt.folder.UnfinishedFetches;
 import dev.handoff.worker.attempt.git.Git;
@@ -8,11 +9,8 @@ import dev.handoff.worker.attempt.git.Git.Place;
 import dev.handoff.worker.attempt.git.GitFolder;
 import dev.handoff.worker.attempt.source.Source.SourceException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,13 +33,7 @@ public final class RepositoryCache {
 
   /** A file name for the repository. */
   public static String key(String repo) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(repo.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(repo), 0, 12);
   }
 
   /** The ref that keeps the commit in the cache. */
