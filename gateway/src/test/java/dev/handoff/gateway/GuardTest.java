@@ -65,7 +65,7 @@ class GuardTest {
             false,
             new Tokens(List.of(token)),
             false,
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
             null);
     KafkaSettings kafka =
         new KafkaSettings(Map.of("bootstrap.servers", "127.0.0.1:1"), Topics.DEFAULT);

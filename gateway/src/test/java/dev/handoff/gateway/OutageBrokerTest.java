@@ -43,6 +43,13 @@ class OutageBrokerTest {
     gateways.close();
   }
 
+  private static List<String> silences(EventReader watch) {
+    return watch.events.stream()
+        .filter(event -> event.name().equals("silence"))
+        .map(EventReader.Event::data)
+        .toList();
+  }
+
   private HttpResponse<String> await(JobId job, int seconds) {
     try {
       return gateway.get("/v1/jobs/" + job, "Prefer", "wait=" + seconds);
@@ -71,6 +78,7 @@ class OutageBrokerTest {
     HttpResponse<String> look = gateway.get("/v1/jobs/" + job);
     HttpResponse<String> list = gateway.get("/v1/jobs?text=survives");
     HttpResponse<String> seen = shortWait.get(60, TimeUnit.SECONDS);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !silences(watch).isEmpty());
     broker.start();
     gateways.append(job, completed());
 
@@ -90,13 +98,14 @@ class OutageBrokerTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> watch.data().stream().anyMatch(data -> data.contains("\"completed\"")));
-    List<String> silences =
-        watch.events.stream()
-            .filter(event -> event.name().equals("silence"))
-            .map(EventReader.Event::data)
-            .toList();
-    assertThat(silences.get(0)).matches("\\{\"unansweredSeconds\":([5-9]|[1-9][0-9]+)}");
-    assertThat(silences.get(silences.size() - 1)).isEqualTo("{\"unansweredSeconds\":0}");
+    assertThat(silences(watch).get(0)).matches("\\{\"unansweredSeconds\":([5-9]|[1-9][0-9]+)}");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              List<String> silences = silences(watch);
+              return silences.get(silences.size() - 1).equals("{\"unansweredSeconds\":0}");
+            });
     watch.close();
   }
 

@@ -72,7 +72,7 @@ class TlsTest {
     return folder.resolve("gateway.pem");
   }
 
-  private static Gateway gateway(Path store, String password) {
+  private static Gateway gateway(Path store, String password, Duration idle) {
     Tokens tokens =
         new Tokens(
             List.of(
@@ -87,7 +87,7 @@ class TlsTest {
             false,
             tokens,
             false,
-            Duration.ofSeconds(1),
+            idle,
             null);
     KafkaSettings kafka =
         new KafkaSettings(Map.of("bootstrap.servers", "127.0.0.1:1"), Topics.DEFAULT);
@@ -114,7 +114,7 @@ class TlsTest {
 
   @Test
   void whoTrustsItsCertificateIsAnsweredAndNobodyElseIs() throws Exception {
-    try (Gateway gateway = gateway(store(), PASSWORD)) {
+    try (Gateway gateway = gateway(store(), PASSWORD, DEADLINE)) {
       GatewayAddress address = gateway.start();
 
       ProcessResult trusting =
@@ -134,7 +134,7 @@ class TlsTest {
 
   @Test
   void aHandshakeThatComesByteByByteIsCutOff() throws Exception {
-    try (Gateway gateway = gateway(store(), PASSWORD);
+    try (Gateway gateway = gateway(store(), PASSWORD, Duration.ofSeconds(1));
         Socket socket = new Socket("127.0.0.1", gateway.start().port())) {
       byte[] hello = {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3};
       socket.getOutputStream().write(hello);
@@ -164,7 +164,7 @@ class TlsTest {
   }
 
   private static void assertRefused(Path store, String password, String words) throws IOException {
-    try (Gateway gateway = gateway(store, password)) {
+    try (Gateway gateway = gateway(store, password, DEADLINE)) {
       assertThatThrownBy(gateway::start)
           .isInstanceOf(IOException.class)
           .hasMessageContaining(words)
