@@ -86,7 +86,7 @@ final class FilledEvents {
       case "int", "Integer" -> 7;
       case "long", "Long" -> 8L;
       case "double", "Double" -> 2.5;
-      case "boolean" -> true;
+      case "boolean", "Boolean" -> true;
       default -> throw new AssertionError("no value is known for " + type);
     };
   }
