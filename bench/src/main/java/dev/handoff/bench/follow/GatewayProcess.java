@@ -3,7 +3,7 @@ package dev.handoff.bench.follow;
 import dev.handoff.bench.figure.Stage;
 import dev.handoff.bench.process.HandoffCommand;
 import dev.handoff.bench.process.ProcessUse;
-import dev.handoff.log.Sha256;
+import dev.handoff.file.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.HttpURLConnection;
