@@ -63,7 +63,7 @@ public final class BoardCommand implements Callable<Integer> {
     String secret = Tokens.newSecret();
     String user = System.getProperty("user.name"); // as handoff task names the submitter
     Token token = new Token(user, Tokens.sha256(secret), TokenRole.OPERATOR, List.of());
-    GatewaySettings settings = GatewaySettings.of(new Tokens(List.of(token)));
+    GatewaySettings settings = GatewaySettings.of(new Tokens(List.of(token))).ofOwnUserAlone();
     try (PageOpener opener = new PageOpener(System.getenv(), null)) {
       return new GatewayRun(connection, kafka)
           .serve(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,5 +52,24 @@ class LocalFolderTest {
           .satisfies(
               refusal -> assertThat(refusal.getMessage()).doesNotContain("java", "Exception"));
     }
+  }
+
+  @Test
+  void aBoardIsKeptForItsOwnerAloneAndItsTokenIsInNoText() throws Exception {
+    LocalFolder local = new LocalFolder(folder);
+    LocalProcess process = new LocalProcess(7, "127.0.0.1:1", "build", Instant.now());
+    LocalBoard board = new LocalBoard(7, process.startedAt(), 9470, "handoff_secret");
+    Files.writeString(folder.resolve("board.json.new"), "left by one that was cut off");
+
+    local.write(board);
+
+    assertThat(local.board()).contains(board);
+    assertThat(board.isOf(process)).isTrue();
+    assertThat(board.isOf(new LocalProcess(7, "127.0.0.1:1", "build", Instant.EPOCH))).isFalse();
+    assertThat(Files.getPosixFilePermissions(folder.resolve("board.json")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(board.toString()).doesNotContain("secret");
+    local.forgetBoard();
+    assertThat(local.board()).isEmpty();
   }
 }
