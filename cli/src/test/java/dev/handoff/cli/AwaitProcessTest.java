@@ -168,7 +168,7 @@ class AwaitProcessTest {
     JsonNode json = new ObjectMapper().readTree(await.stdout());
     assertThat(names(json))
         .containsExactly(
-            "job title state reason fault message exit waitTimedOut lane submitter key template retryOf"
+            "job title state reason fault message exit waitTimedOut lane submitter onBehalfOf key template retryOf"
                 .concat(" submittedAt dueAt startedAt endedAt attempt attempts phase percent place")
                 .concat(" workers base changes checks outputs usage value unansweredSeconds")
                 .split(" "));

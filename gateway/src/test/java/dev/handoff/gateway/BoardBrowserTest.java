@@ -2,6 +2,7 @@ package dev.handoff.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.brief.BriefReader;
 import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
@@ -99,6 +100,46 @@ class BoardBrowserTest {
 
     browser.awaitGone("li[data-job='%s']".formatted(failed));
     assertThat(browser.text("nav a[aria-current]")).isEqualTo("Needs you 1");
+  }
+
+  @Test
+  void aJobShowsWhichLiveJobsMayChangeTheSameFilesUntilTheyEnd() throws Exception {
+    JobId job = inRepository("Migrate all posts", "content/**");
+    JobId other = inRepository("Rename one post", "content/posts/a.md");
+    inRepository("Change the code", "src/**");
+    browser.open(page("/jobs/" + job));
+
+    browser.awaitShown(".collisions li", "Rename one post");
+    assertThat(browser.texts(".collisions li")).hasSize(1);
+    assertThat(browser.texts(".collisions code")).containsExactly("content/posts/a.md");
+
+    gateways.append(other, TestGateways.started(), TestGateways.completed());
+
+    browser.awaitGone(".collisions");
+    assertThat(browser.faults()).isEmpty();
+  }
+
+  private JobId inRepository(String title, String include) throws Exception {
+    JobId job = TestGateways.newJob();
+    String brief =
+        """
+        title: %s
+        goal: show it
+        run: {command: [make]}
+        scope: {repo: "https://git.example.org/site.git", ref: main, include: ["%s"]}
+        """
+            .formatted(title, include);
+    gateways.append(
+        job,
+        new Submitted(
+            Instant.now(),
+            new BriefReader().read(brief.getBytes(StandardCharsets.UTF_8)),
+            "ann",
+            "standard",
+            0L,
+            null,
+            null));
+    return job;
   }
 
   @Test

@@ -5,21 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.handoff.testkit.ProcessResult;
-import dev.handoff.testkit.ProcessRun;
+import dev.handoff.testkit.NpmFolder;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -30,7 +23,6 @@ final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path SOURCES = Path.of("src", "test", "browser");
   private static final Path FOLDER = Path.of("target", "browser");
-  private static final Duration INSTALL = Duration.ofMinutes(3);
 
   private final Process process;
   private final BufferedWriter commands;
@@ -46,9 +38,7 @@ final class Browser implements AutoCloseable {
   static Browser start() throws IOException {
     Path chromium = program("chromium", "chromium-browser", "google-chrome");
     assumeTrue(chromium != null, "no Chromium is installed (Debian: chromium)");
-    assumeTrue(
-        program("node") != null && program("npm") != null, "no Node.js with npm is installed");
-    install();
+    NpmFolder.install(SOURCES, FOLDER);
     ProcessBuilder bridge =
         new ProcessBuilder("node", "bridge.mjs", chromium.toString()).directory(FOLDER.toFile());
     bridge.redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -61,36 +51,6 @@ final class Browser implements AutoCloseable {
         .filter(Files::isExecutable)
         .findFirst()
         .orElse(null);
-  }
-
-  /** Once for each lock file, whichever test process comes first. */
-  @SuppressWarnings("try") // the lock is held, and not asked
-  private static void install() throws IOException {
-    Files.createDirectories(FOLDER);
-    try (FileChannel channel =
-            FileChannel.open(
-                FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
-      Path installed = FOLDER.resolve("installed");
-      byte[] wanted = Files.readAllBytes(SOURCES.resolve("package-lock.json"));
-      copy("bridge.mjs");
-      if (Files.exists(installed) && Arrays.equals(Files.readAllBytes(installed), wanted)) {
-        return;
-      }
-      copy("package.json");
-      copy("package-lock.json");
-      ProcessBuilder npm =
-          new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-              .directory(FOLDER.toFile());
-      ProcessResult result = ProcessRun.run(npm, INSTALL);
-      assumeTrue(
-          result.exit() == 0, "npm could not install what drives the browser: " + result.stderr());
-      Files.write(installed, wanted);
-    }
-  }
-
-  private static void copy(String name) throws IOException {
-    Files.copy(SOURCES.resolve(name), FOLDER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** A new page, without anything of the page before. */

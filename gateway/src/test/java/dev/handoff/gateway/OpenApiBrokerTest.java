@@ -110,6 +110,7 @@ class OpenApiBrokerTest {
       for (String path : List.of("/v1/jobs", "/v1/watch", "/v1/lanes", "/v1/workers", "/readyz")) {
         get(path, path);
       }
+      get("/v1/jobs/{job}/collisions", "/v1/jobs/" + unknown() + "/collisions");
     }
   }
 
@@ -143,6 +144,8 @@ class OpenApiBrokerTest {
         job, started(), completed(new JobResult(null, null, List.of(), outputs, null, null)));
     get("/v1/jobs/{job}", "/v1/jobs/" + job, "Prefer", "wait=5");
     get("/v1/jobs/{job}", "/v1/jobs/" + unknown());
+    get("/v1/jobs/{job}/collisions", "/v1/jobs/" + job + "/collisions");
+    get("/v1/jobs/{job}/collisions", "/v1/jobs/" + unknown() + "/collisions");
     get("/v1/jobs/{job}/events", "/v1/jobs/" + job + "/events");
     get("/v1/jobs/{job}/events", "/v1/jobs/" + job + "/events", "Accept", "text/event-stream");
     get("/v1/jobs/{job}/events", "/v1/jobs/" + unknown() + "/events");

@@ -23,6 +23,7 @@ public final class Api {
     all.addAll(new TokenRoutes(write).routes());
     all.addAll(new ListRoutes(backend, clock).routes());
     all.addAll(new JobRoutes(backend).routes());
+    all.addAll(new CollisionRoutes(backend).routes());
     all.addAll(new StreamRoutes(backend, new LogFiles(backend), clock).routes());
     all.addAll(new FileRoutes(backend).routes());
     all.addAll(new SubmitRoutes(backend, write).routes());

@@ -4,6 +4,7 @@ import dev.handoff.awaiter.JobIndex;
 import dev.handoff.awaiter.JobSummary;
 import dev.handoff.awaiter.JobView;
 import dev.handoff.awaiter.QueuePosition;
+import dev.handoff.brief.Brief.Scope;
 import dev.handoff.job.JobEvent.Started;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,7 @@ public final class Roll implements LogFeed.Listener {
 
   // Guarded by this.
   private final JobIndex jobs;
+  private final LiveScopes scopes = new LiveScopes();
   private final Map<JobId, Long> changedAt = new HashMap<>();
   private final Map<Integer, Long> dropped = new HashMap<>();
   private final Map<Integer, Long> positions = new HashMap<>();
@@ -80,6 +84,7 @@ public final class Roll implements LogFeed.Listener {
   }
 
   private void forget(JobId job) {
+    scopes.forget(job);
     Long at = changedAt.remove(job);
     if (at != null) {
       dropped.merge(job.partition(), at, Math::max);
@@ -125,6 +130,7 @@ public final class Roll implements LogFeed.Listener {
     }
     JobSummary after = jobs.apply(event);
     if (after != null && jobs.get(job) != null) {
+      scopes.apply(after, event.event());
       changedAt.put(job, event.offset());
       changes.add(new Change(before, after));
     }
@@ -158,6 +164,26 @@ public final class Roll implements LogFeed.Listener {
       all = jobs.newestFirst();
     }
     return all.stream().filter(filter::matches).toList();
+  }
+
+  /** The job as it is now; empty if it is not known here. */
+  public Optional<JobSummary> job(JobId job) {
+    synchronized (this) {
+      return Optional.ofNullable(jobs.get(job));
+    }
+  }
+
+  /**
+   * The live jobs that may change the same files as this one.
+   *
+   * @param mayGoOn asked before each comparison
+   */
+  public Collisions collisions(JobId job, BooleanSupplier mayGoOn) {
+    Map<JobId, Scope> live;
+    synchronized (this) {
+      live = scopes.of(job) == null ? Map.of() : scopes.all();
+    }
+    return Collisions.of(job, live, mayGoOn);
   }
 
   /** Up to which records it has all jobs. */

@@ -10,6 +10,7 @@ const LARGEST_PATCH = 2 << 20;
 const LARGEST_REPORT = 1 << 20;
 const MOST_OPEN = 12;
 const LONGEST_LOG = 2 << 20;
+const COLLISIONS_EVERY = 5000;
 const ENDS = new Set(['completed', 'failed', 'cancelled']);
 
 export function job(screen, id, { owner, onState }) {
@@ -17,6 +18,7 @@ export function job(screen, id, { owner, onState }) {
   const parts = {
     head: h('div', { class: 'head' }),
     line: h('ol', { class: 'attempts', 'aria-label': 'Attempts' }),
+    collisions: h('section', { 'aria-label': 'Jobs that may change the same files' }),
     checks: h('section', { 'aria-label': 'Checks' }),
     changes: h('section', { 'aria-label': 'Changes' }),
     report: h('section', { 'aria-label': 'Report' }),
@@ -28,6 +30,7 @@ export function job(screen, id, { owner, onState }) {
   let known = null;
   let isEnded = false;
   let isStopped = false;
+  let lookedAt = 0;
   const shown = new Set();
 
   const read = oncePerFrame(async () => {
@@ -70,8 +73,11 @@ export function job(screen, id, { owner, onState }) {
   );
   const stopLog = follow(`${path}/log`, (name, part) => name === 'log' && addLog(part), () => {}, () => isEnded);
 
+  const timer = setInterval(() => document.hidden || isEnded || drawCollisions(), COLLISIONS_EVERY);
+
   function stop() {
     isStopped = true;
+    clearInterval(timer);
     stopEvents();
     stopLog();
   }
@@ -84,6 +90,7 @@ export function job(screen, id, { owner, onState }) {
     drawHead();
     drawAttempts();
     drawChecks();
+    drawCollisions();
     drawFiles();
     once('patch', known.outputs?.patch, drawPatch);
     once('report', known.outputs?.report, drawReport);
@@ -169,6 +176,44 @@ export function job(screen, id, { owner, onState }) {
       h('div', { class: 'caption' }, h('strong', {}, `Attempt ${attempt.number}`), attempt.worker && ` on ${attempt.worker}`, h('span', { class: 'spring' }), attempt.end ? span(new Date(attempt.end) - new Date(attempt.at)) : since(attempt.at)),
       h('div', { class: 'phases' }, phases),
       attempt.reason && h('p', { class: 'message' }, h('strong', {}, words(attempt.reason)), attempt.message && ` ${attempt.message}`, attempt.retryAt && [' It goes on at ', moment(attempt.retryAt), '.']),
+    );
+  }
+
+  /** Others come and go while nothing happens to this job. */
+  async function drawCollisions() {
+    if (isEnded) {
+      fill(parts.collisions);
+      return;
+    }
+    if (Date.now() - lookedAt < COLLISIONS_EVERY / 2) {
+      return;
+    }
+    lookedAt = Date.now();
+    try {
+      const { collisions, complete } = await get(`${path}/collisions`);
+      if (isStopped || isEnded) {
+        return;
+      }
+      fill(
+        parts.collisions,
+        collisions.length > 0 && [
+          h('h2', {}, 'May change the same files ', h('span', { class: 'tally' }, `${collisions.length}${complete ? '' : '+'}`)),
+          h('ul', { class: 'collisions' }, collisions.map(collision)),
+        ],
+      );
+    } catch {
+      lookedAt = 0; // the state of the page says that nobody answers
+    }
+  }
+
+  function collision({ path: shared, summary }) {
+    return h(
+      'li',
+      {},
+      badge(summary.state),
+      h('a', { href: `#/jobs/${summary.job}` }, summary.title ?? summary.job),
+      h('span', { class: 'who' }, summary.onBehalfOf ?? summary.submitter),
+      shared && h('code', { title: 'a file that the scopes of both permit' }, shared),
     );
   }
 
@@ -303,7 +348,7 @@ export function job(screen, id, { owner, onState }) {
     }
   }
 
-  fill(screen, parts.head, parts.line, parts.checks, parts.changes, h('section', { 'aria-label': 'Log' }, h('h2', {}, 'Log'), parts.log), parts.report, parts.files, parts.brief);
+  fill(screen, parts.head, parts.line, parts.collisions, parts.checks, parts.changes, h('section', { 'aria-label': 'Log' }, h('h2', {}, 'Log'), parts.log), parts.report, parts.files, parts.brief);
   read();
   return { stop, cancel, retry, find() {}, list: null };
 }
