@@ -2,7 +2,6 @@ package dev.handoff.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.brief.BriefReader;
 import dev.handoff.gateway.access.GatewayAddress;
 import dev.handoff.job.JobEvent.Submitted;
 import dev.handoff.job.JobId;
@@ -31,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(BrokerExtension.class)
 class BoardBrowserTest {
 
+  private static final String SITE = "https://git.example.org/site.git";
   private static final String HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>";
 
   private static Browser browser;
@@ -104,12 +104,12 @@ class BoardBrowserTest {
 
   @Test
   void aJobShowsWhichLiveJobsMayChangeTheSameFilesUntilTheyEnd() throws Exception {
-    JobId job = inRepository("Migrate all posts", "content/**");
-    JobId other = inRepository("Rename one post", "content/posts/a.md");
-    inRepository("Change the code", "src/**");
+    JobId job = gateways.submittedIn(SITE, "content/**");
+    JobId other = gateways.submittedIn(SITE, "content/posts/a.md");
+    gateways.submittedIn(SITE, "src/**");
     browser.open(page("/jobs/" + job));
 
-    browser.awaitShown(".collisions li", "Rename one post");
+    browser.awaitShown(".collisions li", "content/posts/a.md in the site");
     assertThat(browser.texts(".collisions li")).hasSize(1);
     assertThat(browser.texts(".collisions code")).containsExactly("content/posts/a.md");
 
@@ -117,29 +117,6 @@ class BoardBrowserTest {
 
     browser.awaitGone(".collisions");
     assertThat(browser.faults()).isEmpty();
-  }
-
-  private JobId inRepository(String title, String include) throws Exception {
-    JobId job = TestGateways.newJob();
-    String brief =
-        """
-        title: %s
-        goal: show it
-        run: {command: [make]}
-        scope: {repo: "https://git.example.org/site.git", ref: main, include: ["%s"]}
-        """
-            .formatted(title, include);
-    gateways.append(
-        job,
-        new Submitted(
-            Instant.now(),
-            new BriefReader().read(brief.getBytes(StandardCharsets.UTF_8)),
-            "ann",
-            "standard",
-            0L,
-            null,
-            null));
-    return job;
   }
 
   @Test

@@ -144,7 +144,17 @@ class OpenApiBrokerTest {
         job, started(), completed(new JobResult(null, null, List.of(), outputs, null, null)));
     get("/v1/jobs/{job}", "/v1/jobs/" + job, "Prefer", "wait=5");
     get("/v1/jobs/{job}", "/v1/jobs/" + unknown());
-    get("/v1/jobs/{job}/collisions", "/v1/jobs/" + job + "/collisions");
+    JobId posts = gateways.submittedIn("https://git.example.org/site.git", "content/**");
+    gateways.submittedIn("https://git.example.org/site.git", "content/posts/a.md");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                gateway
+                    .get("/v1/jobs/" + posts + "/collisions")
+                    .body()
+                    .contains("content/posts/a.md"));
+    get("/v1/jobs/{job}/collisions", "/v1/jobs/" + posts + "/collisions");
     get("/v1/jobs/{job}/collisions", "/v1/jobs/" + unknown() + "/collisions");
     get("/v1/jobs/{job}/events", "/v1/jobs/" + job + "/events");
     get("/v1/jobs/{job}/events", "/v1/jobs/" + job + "/events", "Accept", "text/event-stream");

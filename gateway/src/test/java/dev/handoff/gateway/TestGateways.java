@@ -201,6 +201,22 @@ final class TestGateways implements AutoCloseable {
     return job;
   }
 
+  /** The same for a job that may change files of a repository, and is called by them. */
+  JobId submittedIn(String repository, String include) throws Exception {
+    String text =
+        """
+        title: "%2$s in the site"
+        goal: show it
+        run: {command: [make]}
+        scope: {repo: "%1$s", ref: main, include: ["%2$s"]}
+        """
+            .formatted(repository, include);
+    JobId job = newJob();
+    Brief brief = new BriefReader().read(text.getBytes(StandardCharsets.UTF_8));
+    append(job, new Submitted(Instant.now(), brief, "ann", "standard", 0L, null, null));
+    return job;
+  }
+
   static Submitted submission(String title, String lane) {
     return new Submitted(Instant.now(), brief(title, lane), "ann", lane, 0L, null, null);
   }
