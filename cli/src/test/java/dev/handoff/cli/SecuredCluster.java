@@ -32,7 +32,7 @@ final class SecuredCluster implements AutoCloseable {
 
   static final Topics TOPICS = new Topics("team");
   static final String PASSWORD = "s3cret-of-";
-  static final Duration SOON = Duration.ofSeconds(30);
+  static final Duration SOON = Duration.ofSeconds(90);
   static final String GREET = "goal: Greet.\nrun: {handler: greet}\n";
 
   private final Path folder;
