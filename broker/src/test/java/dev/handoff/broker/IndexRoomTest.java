@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -21,7 +22,9 @@ class IndexRoomTest {
     try (LocalBroker broker = LocalBroker.start(LocalBrokerSettings.inFolder(folder))) {
       broker.takeRoom();
       Traffic.createTopic(broker.clientProperties());
-      Awaitility.await().until(() -> withoutRoom(folder).size() == 2); // Kafka leaves holes
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> withoutRoom(folder).size() == 2); // Kafka leaves holes
 
       broker.takeRoom();
 

@@ -111,9 +111,9 @@ class RecordWriterBrokerTest {
     await().until(() -> appends.size() > before + 10);
     isOver.set(true);
     CompletableFuture.allOf(appending.toArray(CompletableFuture<?>[]::new))
-        .get(30, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
 
-    CompletableFuture.allOf(appends.toArray(CompletableFuture<?>[]::new)).get(30, TimeUnit.SECONDS);
+    CompletableFuture.allOf(appends.toArray(CompletableFuture<?>[]::new)).get(60, TimeUnit.SECONDS);
   }
 
   private ProducerRecord<String, byte[]> large() {
