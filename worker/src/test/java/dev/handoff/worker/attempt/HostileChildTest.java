@@ -135,11 +135,11 @@ class HostileChildTest {
         fixture.superviseFrozen(isolation, thaw, "sh", "-c", script);
 
     try {
-      await().atMost(Duration.ofSeconds(30)).until(() -> !fixture.living().isEmpty());
-      await().atMost(Duration.ofSeconds(30)).until(() -> fixture.living().isEmpty());
+      await().atMost(Duration.ofSeconds(90)).until(() -> !fixture.living().isEmpty());
+      await().atMost(Duration.ofSeconds(90)).until(() -> fixture.living().isEmpty());
     } finally {
       thaw.complete(null);
     }
-    assertThat(ending).failsWithin(Duration.ofSeconds(30));
+    assertThat(ending).failsWithin(Duration.ofSeconds(90));
   }
 }

@@ -347,10 +347,10 @@ class SupervisorTest {
     CompletableFuture<ChildExit> ending =
         fixture.superviseFrozen(isolation, thaw, "sh", "-c", STUBBORN);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> fixture.living().size() >= 4);
-    await().atMost(Duration.ofSeconds(30)).until(() -> fixture.living().isEmpty());
+    await().atMost(Duration.ofSeconds(90)).until(() -> fixture.living().size() >= 4);
+    await().atMost(Duration.ofSeconds(90)).until(() -> fixture.living().isEmpty());
     thaw.complete(null);
-    assertThat(ending).failsWithin(Duration.ofSeconds(30));
+    assertThat(ending).failsWithin(Duration.ofSeconds(90));
   }
 
   private CompletableFuture<AttemptOutcome> start(Isolation isolation, BriefBuilder brief) {
