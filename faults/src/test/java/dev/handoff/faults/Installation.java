@@ -144,8 +144,17 @@ public final class Installation implements AutoCloseable {
 
   /** Submits a job that is witnessed, which must be accepted, and begins to wait for its end. */
   JobId submit(String lane, double seconds) {
+    return accepted(submitAsync(lane, seconds));
+  }
+
+  /** A job whose first attempt has to be lost, however long that takes. */
+  JobId submitForTwoAttempts(String lane, double seconds) {
+    return accepted(submitAsync(witness.briefOfTwoAttempts(lane, seconds)));
+  }
+
+  private static JobId accepted(CompletableFuture<JobId> submitted) {
     try {
-      return submitAsync(lane, seconds).get(60, TimeUnit.SECONDS);
+      return submitted.get(60, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("the job was not accepted", e);
     }

@@ -18,6 +18,7 @@ record Witness(Path folder, String commit) {
   private static final String JOB =
       """
       witness=$1 seconds=$2
+      [ "$HANDOFF_ATTEMPT" = 1 ] && seconds=${3:-$2}
       say() {
         echo "$HANDOFF_JOB_ID $HANDOFF_ATTEMPT $1" >> "$witness/lines"
       }
@@ -58,14 +59,23 @@ record Witness(Path folder, String commit) {
 
   /** The brief of a job that is witnessed, and takes so many seconds. */
   String brief(String lane, double seconds) {
+    return brief(lane, seconds, seconds);
+  }
+
+  /** The same, of which the first attempt does not end by itself in time. */
+  String briefOfTwoAttempts(String lane, double seconds) {
+    return brief(lane, seconds, 600);
+  }
+
+  private String brief(String lane, double seconds, double first) {
     return """
         goal: Be seen to run.
         scope: {repo: %s, ref: %s}
-        run: {command: [sh, job.sh, %s, '%s']}
+        run: {command: [sh, job.sh, %s, '%s', '%s']}
         output: [patch, report]
         lane: %s
         """
-        .formatted(repository(folder), commit, folder, seconds, lane);
+        .formatted(repository(folder), commit, folder, seconds, first, lane);
   }
 
   /** All lines up to now, in the order in which they were said. */

@@ -137,8 +137,8 @@ class WorkerFaultsTest {
     try (Installation handoff = one.installation("stewards")) {
       JavaProcess first = handoff.startAndAwait(WorkerStart.of("first", Map.of("first", 1)));
       JavaProcess second = handoff.startAndAwait(WorkerStart.of("second", Map.of("second", 1)));
-      JobId ofFirst = handoff.submit("first", 10);
-      JobId ofSecond = handoff.submit("second", 10);
+      JobId ofFirst = handoff.submitForTwoAttempts("first", 2);
+      JobId ofSecond = handoff.submitForTwoAttempts("second", 2);
       handoff.awaitStart(ofFirst, 1);
       handoff.awaitStart(ofSecond, 1);
       handoff.startAndAwait(WorkerStart.of("third", Map.of("first", 1, "second", 1)));
