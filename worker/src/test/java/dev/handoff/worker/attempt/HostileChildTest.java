@@ -136,7 +136,10 @@ class HostileChildTest {
 
     try {
       await().atMost(Duration.ofSeconds(90)).until(() -> !fixture.living().isEmpty());
-      await().atMost(Duration.ofSeconds(90)).until(() -> fixture.living().isEmpty());
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(
+              () -> assertThat(fixture.living()).extracting(ProcessHandle::info).isEmpty());
     } finally {
       thaw.complete(null);
     }
