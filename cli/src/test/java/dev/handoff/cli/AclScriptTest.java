@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.log.Topics;
 import dev.handoff.log.setup.WorkerRights;
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.testkit.ProcessResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +32,7 @@ class AclScriptTest {
   void runsTheCommandsThatItPrints(@TempDir Path folder) throws IOException {
     Path log = folder.resolve("commands");
     Path program = folder.resolve("kafka-acls.sh");
-    Files.writeString(program, "#!/bin/sh\necho \"$0 $*\" >> %s\n".formatted(log));
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    ExecutableFile.write(program, "#!/bin/sh\necho \"$0 $*\" >> %s\n".formatted(log));
     List<String> words = new java.util.ArrayList<>(ALL_ROLES);
     words.addAll(
         List.of(

@@ -3,6 +3,7 @@ package dev.handoff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import dev.handoff.testkit.Program;
@@ -99,7 +100,7 @@ class EnvironmentsProcessTest {
   @BeforeAll
   void makeCheckoutAndRepositories(HandoffProcess shared, @TempDir Path folder) throws IOException {
     Path checkout = Files.createDirectories(folder.resolve("checkout"));
-    launcher = Files.copy(Path.of("..", "handoff"), checkout.resolve("handoff"));
+    launcher = ExecutableFile.copy(Path.of("..", "handoff"), checkout.resolve("handoff"));
     // Another build would restart the local default.
     String script = JAVA.formatted(shared.build(), quoted(Program.java()));
     java = executable(folder.resolve("java"), script);
@@ -128,8 +129,7 @@ class EnvironmentsProcessTest {
   }
 
   private static Path executable(Path file, String script) throws IOException {
-    Files.writeString(file, script);
-    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return ExecutableFile.write(file, script);
   }
 
   private void pretendBuilt(Path checkout) throws IOException {

@@ -2,13 +2,13 @@ package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,8 +61,8 @@ class HookProcessTest {
             });
     String words = "'" + String.join("' '", handoff.commandLine(arguments)) + "'";
     lines.add("%s >%s 2>%s.err </dev/null".formatted(words, said, said));
-    Path hook = Files.write(Files.createDirectories(hooks).resolve(name), lines);
-    return Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return ExecutableFile.write(
+        Files.createDirectories(hooks).resolve(name), String.join("\n", lines) + "\n");
   }
 
   private String said() throws IOException {

@@ -2,6 +2,7 @@ package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import java.io.IOException;
@@ -55,7 +56,7 @@ class LauncherTest {
     home = Files.createDirectories(folder.resolve("home"));
     tools = LauncherTools.in(folder);
     bin = tools.bin();
-    Files.copy(LauncherTools.LAUNCHER, home.resolve("handoff"));
+    ExecutableFile.copy(LauncherTools.LAUNCHER, home.resolve("handoff"));
     Files.createDirectories(home.resolve("cli/src/main"));
     Files.writeString(home.resolve("pom.xml"), "<project/>");
     Files.writeString(home.resolve("cli/pom.xml"), "<project/>");
@@ -341,7 +342,7 @@ class LauncherTest {
   void aJavaWithAColonInItsPathHasAnArchiveOfOneName() throws Exception {
     pretendBuilt(Instant.now().plusSeconds(60));
     Path java = Files.createDirectories(folder.resolve("jdk:17")).resolve("java");
-    Files.copy(bin.resolve("java"), java);
+    ExecutableFile.copy(bin.resolve("java"), java);
     ProcessBuilder launcher = launcher(home.resolve("handoff"), "await");
     launcher.environment().put("HANDOFF_JAVA", java.toString());
 

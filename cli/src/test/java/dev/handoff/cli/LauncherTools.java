@@ -1,9 +1,9 @@
 package dev.handoff.cli;
 
+import dev.handoff.testkit.ExecutableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,8 +42,7 @@ record LauncherTools(Path bin, Path system) {
   }
 
   void with(String name, String script) throws IOException {
-    Path tool = Files.writeString(bin.resolve(name), script);
-    Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ExecutableFile.write(bin.resolve(name), script);
   }
 
   ProcessBuilder launcher(Path script, String... arguments) {

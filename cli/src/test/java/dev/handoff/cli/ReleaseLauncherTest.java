@@ -2,6 +2,7 @@ package dev.handoff.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class ReleaseLauncherTest {
     release = Files.createDirectories(folder.resolve("my programs/handoff-0.1.0")).toRealPath();
     home = Files.createDirectories(folder.resolve("home")).toRealPath();
     Files.createDirectories(release.resolve("bin"));
-    Files.copy(LauncherTools.LAUNCHER, release.resolve("bin/handoff"));
+    ExecutableFile.copy(LauncherTools.LAUNCHER, release.resolve("bin/handoff"));
     Files.createDirectories(release.resolve("lib"));
     Files.writeString(release.resolve("lib/handoff.jar"), "");
     Files.writeString(release.resolve("lib/handoff.build"), "0.1.0-abc\n");
@@ -183,7 +184,7 @@ class ReleaseLauncherTest {
 
   @Test
   void aLauncherThatWasCopiedOutOfItsReleaseSaysSo() throws Exception {
-    Path copy = Files.copy(release.resolve("bin/handoff"), home.resolve("handoff"));
+    Path copy = ExecutableFile.copy(release.resolve("bin/handoff"), home.resolve("handoff"));
 
     ProcessResult result = ProcessRun.run(tools.launcher(copy, "--version"), DEADLINE);
 

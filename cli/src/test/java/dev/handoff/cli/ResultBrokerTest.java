@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.JobId;
 import dev.handoff.testkit.BrokerExtension;
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.TestBroker;
 import dev.handoff.testkit.TestRepository;
@@ -117,11 +118,10 @@ class ResultBrokerTest {
     repository.git("clone", "-q", "--bare", ".", network.toString());
     repository.git("remote", "add", "origin", "file://" + network);
     Path gh = folder.resolve("gh");
-    Files.writeString(
+    ExecutableFile.write(
         gh,
         "#!/bin/sh\nprintf '%%s|' \"$@\" > %s/said; cat \"$3\" > %s/body; echo >> %s/asked; echo https://example.org/pull/9\n"
             .formatted(folder, folder, folder));
-    assertThat(gh.toFile().setExecutable(true)).isTrue();
 
     ProcessResult broken = apply(job, "--pull-request", "--pull-request-command", "false {branch}");
     String command = gh + " {branch} {title} {body}";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.gateway.GatewayReader;
 import dev.handoff.gateway.GatewaySettings;
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import java.io.IOException;
@@ -68,10 +69,8 @@ class GatewayTokenScriptTest {
   private ProcessResult run(String command, Object... words) throws IOException {
     Path script = folder.resolve("gateway-token");
     Path handoff = folder.resolve("handoff");
-    Files.deleteIfExists(script);
-    Files.copy(OperationFiles.FOLDER.resolve("container/gateway-token"), script);
-    Files.writeString(handoff, "#!/bin/sh\n" + command.formatted(words) + "\n");
-    Files.setPosixFilePermissions(handoff, PosixFilePermissions.fromString("rwx------"));
+    ExecutableFile.copy(OperationFiles.FOLDER.resolve("container/gateway-token"), script);
+    ExecutableFile.write(handoff, "#!/bin/sh\n" + command.formatted(words) + "\n");
     return ProcessRun.run(
         new ProcessBuilder("bash", script.toString(), file("").toString()), Duration.ofSeconds(60));
   }

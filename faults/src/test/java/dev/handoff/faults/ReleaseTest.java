@@ -2,6 +2,7 @@ package dev.handoff.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import dev.handoff.testkit.ReadOnlyFolder;
@@ -9,7 +10,6 @@ import dev.handoff.testkit.TestRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +39,7 @@ class ReleaseTest {
   void anUnpackedReleaseAndARepository() throws IOException {
     home = Files.createDirectories(folder.resolve("a home"));
     maven = Files.createDirectories(folder.resolve("maven"));
-    Path mvn = Files.writeString(maven.resolve("mvn"), "#!/bin/sh\n: >\"$0.called\"\nexit 1\n");
-    Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ExecutableFile.write(maven.resolve("mvn"), "#!/bin/sh\n: >\"$0.called\"\nexit 1\n");
     release = unpack();
     repository = TestRepository.in(folder.resolve("a repository"));
     // By cp: a JVM in the C locale cannot spell the names of some posts.

@@ -2,6 +2,7 @@ package dev.handoff.cli.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.testkit.ExecutableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +26,9 @@ class PageOpenerTest {
   void theAddressIsInAFileOfTheUserAloneAndInNoArgument() throws IOException {
     Path called = folder.resolve("called");
     Path browser = folder.resolve("xdg-open");
-    Files.writeString(
+    ExecutableFile.write(
         browser,
         "#!/bin/sh\necho \"$@\" >" + called + ".part\nmv " + called + ".part " + called + "\n");
-    Files.setPosixFilePermissions(browser, PosixFilePermissions.fromString("rwxr-xr-x"));
     Map<String, String> environment =
         Map.of("DISPLAY", ":0", "PATH", folder + ":" + System.getenv("PATH"));
     Path page;
@@ -51,9 +51,7 @@ class PageOpenerTest {
     Path kept = folder.resolve("board.html");
     Path others = Files.writeString(folder.resolve("others"), "theirs");
     Files.createSymbolicLink(kept, others);
-    Files.writeString(folder.resolve("xdg-open"), "#!/bin/sh\n");
-    Files.setPosixFilePermissions(
-        folder.resolve("xdg-open"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    ExecutableFile.write(folder.resolve("xdg-open"), "#!/bin/sh\n");
     Map<String, String> environment =
         Map.of("DISPLAY", ":0", "PATH", folder + ":" + System.getenv("PATH"));
 

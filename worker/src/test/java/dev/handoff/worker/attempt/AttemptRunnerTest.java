@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.job.JobResult;
 import dev.handoff.job.JobResult.CheckResult;
 import dev.handoff.job.Reason;
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.worker.attempt.child.HostUptime;
 import dev.handoff.worker.attempt.child.SandboxPaths;
 import dev.handoff.worker.attempt.child.StopSignal;
@@ -347,8 +348,7 @@ class AttemptRunnerTest {
     for (String hook : List.of("pre-receive", "update", "post-receive", "reference-transaction")) {
       Path file = fixture.source.path().resolve(".git/hooks/" + hook);
       Files.createDirectories(file.getParent());
-      Files.writeString(file, "#!/bin/sh\ntouch " + witness + "\n");
-      assertThat(file.toFile().setExecutable(true)).isTrue();
+      ExecutableFile.write(file, "#!/bin/sh\ntouch " + witness + "\n");
     }
 
     AttemptOutcome outcome = fixture.run(brief);

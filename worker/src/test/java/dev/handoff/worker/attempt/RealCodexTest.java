@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.brief.Brief.RunAgent;
 import dev.handoff.job.JobResult.Usage;
 import dev.handoff.job.Reason;
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.worker.attempt.ModelServer.Mood;
 import dev.handoff.worker.attempt.agents.AgentCredentials;
 import dev.handoff.worker.attempt.agents.AgentSettings;
@@ -92,8 +93,7 @@ class RealCodexTest {
   @Test
   void findsWhatSetupAndChecksFind() throws Exception {
     Path tool = Files.createDirectories(folder.resolve("tools")).resolve("private-tool");
-    Files.writeString(tool, "#!/bin/sh\necho found\n");
-    assertThat(tool.toFile().setExecutable(true, false)).isTrue();
+    ExecutableFile.write(tool, "#!/bin/sh\necho found\n");
     Map<String, String> worker = new HashMap<>(fixture.settings.environment());
     worker.merge("PATH", tool.getParent().toString(), (path, own) -> own + ":" + path);
     fixture.settings = fixture.settings.withEnvironment(worker, name -> false);

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -38,7 +40,7 @@ final class UnreadableShell {
     try {
       if (bash.isPresent()) {
         Path copy = copy(bash.get(), Files.createDirectories(folder));
-        if (works(copy)) {
+        if (succeeds(copy, "true")) {
           return copy.toString();
         }
       }
@@ -50,16 +52,23 @@ final class UnreadableShell {
     return "bash";
   }
 
-  private static Path copy(Path bash, Path folder) throws IOException {
+  private static Path copy(Path bash, Path folder) throws IOException, InterruptedException {
     Path fresh = Files.createTempFile(folder, "bash", "");
-    Files.copy(bash, fresh, StandardCopyOption.REPLACE_EXISTING);
+    // Not Files.copy: a process that another thread starts meanwhile would inherit the open file,
+    // and until it runs its program Linux refuses to run the copy (execve(2), ETXTBSY).
+    if (!succeeds(bash, "cat \"$0\" >\"$1\"", bash.toString(), fresh.toString())) {
+      throw new IOException("cannot copy " + bash + " to " + fresh);
+    }
     Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("--x--x--x"));
     // Another worker may be running the old copy, which exists until that worker ends.
     return Files.move(fresh, folder.resolve("bash"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static boolean works(Path shell) throws IOException, InterruptedException {
-    return new ProcessBuilder(shell.toString(), "-p", "-c", "true")
+  private static boolean succeeds(Path shell, String script, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(shell.toString(), "-p", "-c", script));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(Redirect.DISCARD)
             .start()

@@ -3,10 +3,10 @@ package dev.handoff.worker.attempt.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.testkit.ExecutableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +32,7 @@ class AgentsTest {
 
   private void install(String script) throws IOException {
     Path program = folder.resolve("bin/mine");
-    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    ExecutableFile.write(program, "#!/bin/sh\n" + script + "\n");
   }
 
   private void logIn() throws IOException {

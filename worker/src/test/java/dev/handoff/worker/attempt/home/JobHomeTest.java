@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.job.JobId;
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.testkit.TestRepository;
 import dev.handoff.trace.TraceContext;
 import dev.handoff.worker.attempt.AttemptFixture;
@@ -101,8 +102,7 @@ class JobHomeTest {
     assumeTrue(tier.works(), tier + " does not work on this host");
     fixture.isolation = tier;
     Path tool = Files.createDirectories(folder.resolve("it's own tools")).resolve("private-tool");
-    Files.writeString(tool, "#!/bin/sh\necho found\n");
-    assertThat(tool.toFile().setExecutable(true, false)).isTrue();
+    ExecutableFile.write(tool, "#!/bin/sh\necho found\n");
     fixture.settings =
         fixture.settings.withEnvironment(
             Map.of("PATH", tool.getParent() + ":" + System.getenv("PATH")), name -> false);

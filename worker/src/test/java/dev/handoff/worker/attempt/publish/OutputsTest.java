@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.brief.Brief.Output;
 import dev.handoff.job.JobResult.Artifact;
 import dev.handoff.job.PullRequestCommand;
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
 import dev.handoff.worker.attempt.order.AttemptOutcome;
@@ -47,9 +48,8 @@ class OutputsTest {
   /** Stands in for the network: what would run on the host runs here. */
   private void reachHost() throws Exception {
     Path ssh = folder.resolve("ssh");
-    Files.writeString(
+    ExecutableFile.write(
         ssh, "#!/bin/sh\n[ \"$1\" = -G ] && exit 1\nshift $(($# - 1))\nexec sh -c \"$1\"\n");
-    assertThat(ssh.toFile().setExecutable(true)).isTrue();
     fixture.settings =
         fixture.settings.withEnvironment(
             Map.of("GIT_SSH_COMMAND", ssh.toString(), "PATH", System.getenv("PATH")),
@@ -60,7 +60,7 @@ class OutputsTest {
   private void permitPush(String script) throws Exception {
     Path gh = folder.resolve("gh");
     String witness = folder.resolve("gh.said").toString();
-    Files.writeString(
+    ExecutableFile.write(
         gh,
         "#!/bin/sh\nprintf '%s\\n' \"$@\" >> "
             + witness
@@ -69,7 +69,6 @@ class OutputsTest {
             + "\n"
             + script
             + "\n");
-    assertThat(gh.toFile().setExecutable(true)).isTrue();
     List<String> words = new java.util.ArrayList<>(PullRequestCommand.DEFAULT.words());
     words.set(0, gh.toString());
     fixture.settings =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.brief.Sources;
 import dev.handoff.brief.Sources.Bundle;
 import dev.handoff.job.Reason;
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.testkit.TestRepository;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
@@ -14,7 +15,6 @@ import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -392,8 +392,7 @@ class CommitRefsTest {
   /** Runs as git's ssh, with the command for the far end as its last word. */
   private void sshIs(String script) throws IOException {
     Path ssh = folder.resolve("stand-in");
-    Files.writeString(ssh, "#!/bin/sh\n[ \"$1\" = -G ] && exit 1\n" + script);
-    Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ExecutableFile.write(ssh, "#!/bin/sh\n[ \"$1\" = -G ] && exit 1\n" + script);
     fixture.settings =
         fixture.settings.withEnvironment(
             Map.of("GIT_SSH_COMMAND", ssh.toString(), "PATH", System.getenv("PATH")),

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.brief.Sources;
 import dev.handoff.job.Reason;
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
 import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +35,7 @@ class FloatingRefTest {
   /** Runs as git's ssh, with the command for the far end as its last word. */
   private void sshIs(String script) throws IOException {
     Path ssh = folder.resolve("stand-in");
-    Files.writeString(ssh, "#!/bin/sh\n[ \"$1\" = -G ] && exit 1\n" + script);
-    Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ExecutableFile.write(ssh, "#!/bin/sh\n[ \"$1\" = -G ] && exit 1\n" + script);
     fixture.settings =
         fixture.settings.withEnvironment(
             Map.of("GIT_SSH_COMMAND", ssh.toString(), "PATH", System.getenv("PATH")),

@@ -6,6 +6,7 @@ import dev.handoff.brief.Sources;
 import dev.handoff.brief.Sources.Bundle;
 import dev.handoff.job.JobId;
 import dev.handoff.job.Reason;
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.testkit.ProcessResult;
 import dev.handoff.testkit.ProcessRun;
 import dev.handoff.testkit.TestRepository;
@@ -21,7 +22,6 @@ import dev.handoff.worker.attempt.order.AttemptOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,8 +60,7 @@ class SourcingTest {
   /** Runs as git's ssh, with the command for the far end as its last word. */
   private void sshIs(String script) throws IOException {
     Path ssh = folder.resolve("stand-in");
-    Files.writeString(ssh, "#!/bin/sh\n[ \"$1\" = -G ] && exit 1\n" + script);
-    Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ExecutableFile.write(ssh, "#!/bin/sh\n[ \"$1\" = -G ] && exit 1\n" + script);
     fixture.settings =
         fixture.settings.withEnvironment(
             Map.of("GIT_SSH_COMMAND", ssh.toString(), "PATH", System.getenv("PATH")),

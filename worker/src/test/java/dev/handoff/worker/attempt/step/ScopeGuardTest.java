@@ -3,6 +3,7 @@ package dev.handoff.worker.attempt.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.job.Reason;
+import dev.handoff.testkit.ExecutableFile;
 import dev.handoff.worker.attempt.AttemptFixture;
 import dev.handoff.worker.attempt.BriefBuilder;
 import dev.handoff.worker.attempt.child.SandboxPaths;
@@ -209,8 +210,7 @@ class ScopeGuardTest {
         fixture.settings.withSandbox(new SandboxPaths(List.of(), List.of(open), List.of()));
     Path witness = open.resolve("witness");
     Path plant = open.resolve("plant.sh");
-    Files.writeString(plant, "#!/bin/sh\necho $$ >> " + witness + "\ncat\n");
-    assertThat(plant.toFile().setExecutable(true)).isTrue();
+    ExecutableFile.write(plant, "#!/bin/sh\necho $$ >> " + witness + "\ncat\n");
     String config =
         "git config core.fsmonitor P; git config diff.external P; git config core.hooksPath H;"
             + " git config filter.f.clean P; git config filter.f.smudge P; git config diff.f.textconv P;"
