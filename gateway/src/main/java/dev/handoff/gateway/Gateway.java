@@ -96,6 +96,7 @@ public final class Gateway implements AutoCloseable {
     LogFeed reading = LogFeed.since(kafka, roll.since(), all);
     feed = reading;
     roll.readBy(reading::statusStarts, reading::silence);
+    reading.start(); // first, since everything else is there before it has read the log
     streams = new Streams(pools.prompt(), pools.clock());
     files = new TemporaryFiles();
     Backend backend =
@@ -117,9 +118,7 @@ public final class Gateway implements AutoCloseable {
     WebServer started =
         new WebServer(settings, new RequestGuard(hosts, settings.tokens(), peers, api.handler()));
     server = started;
-    GatewayAddress address = started.start();
-    reading.start();
-    return address;
+    return started.start();
   }
 
   private @Nullable TraceExport traceExport(Awaiter reader) {

@@ -107,6 +107,10 @@ public final class Roll implements LogFeed.Listener {
 
   @Override
   public void onEvents(List<UnreadEvent> events) {
+    if (!isCaughtUp) {
+      // Lists wait for the whole log of a day; to parse it is most of that work.
+      events.parallelStream().forEach(UnreadEvent::read);
+    }
     List<Change> changes = new ArrayList<>();
     synchronized (this) {
       for (UnreadEvent event : events) {
