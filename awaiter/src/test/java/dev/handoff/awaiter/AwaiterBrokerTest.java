@@ -390,7 +390,7 @@ class AwaiterBrokerTest {
     append(job, submitted()); // what wakes the log's thread, if nothing else does
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               System.gc();
@@ -434,7 +434,7 @@ class AwaiterBrokerTest {
 
     closing.close();
 
-    await().atMost(Duration.ofSeconds(10)).until(wait::isCancelled);
+    await().atMost(Duration.ofSeconds(60)).until(wait::isCancelled);
     assertThat(closing.await(job)).isCancelled();
   }
 

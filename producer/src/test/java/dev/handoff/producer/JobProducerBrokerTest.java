@@ -210,7 +210,7 @@ class JobProducerBrokerTest {
 
     producer.close();
 
-    assertThat(submit).failsWithin(Duration.ofSeconds(5));
+    assertThat(submit).failsWithin(Duration.ofSeconds(60));
     broker.start();
     assertThat(records(topics.status(), 4)).hasSize(1);
   }

@@ -100,7 +100,7 @@ public final class ProcessRun implements AutoCloseable {
     ProcessResult kill =
         run(
             new ProcessBuilder("sh", "-c", "kill -s \"$1\" \"$2\"", "sh", name, "" + pid()),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(60));
     assertThat(kill.exit()).as("kill -s %s %d: %s", name, pid(), kill.stderr()).isZero();
   }
 

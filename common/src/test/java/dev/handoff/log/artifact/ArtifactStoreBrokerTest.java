@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArtifactStoreBrokerTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Enough for chunks that are there, and all that a test spends on one that is not. */
   private static final Duration IMPATIENCE = Duration.ofSeconds(2);

@@ -42,7 +42,7 @@ class LanesBrokerTest {
 
       CompletableFuture<Long> appended = append(lanes, "there");
 
-      assertThat(appended).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(appended).succeedsWithin(Duration.ofSeconds(60));
       assertThat(missing).isNotDone();
     }
   }

@@ -254,7 +254,7 @@ class DiskGuardTest {
     // Until the guard, which looks a hundred times a second then, has had its chance.
     Awaitility.await()
         .during(Duration.ofMillis(500))
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> !job.isDone());
     for (Path home : homes()) {
       Files.createFile(home.resolve("go"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DiskUseTest {
 
-  private static final Duration WITHIN = Duration.ofSeconds(20);
+  private static final Duration WITHIN = Duration.ofSeconds(60);
   private static final long MEBIBYTE = 1 << 20;
 
   @TempDir Path folder;
