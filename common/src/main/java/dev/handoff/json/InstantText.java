@@ -6,15 +6,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * Writes and reads instants exactly as {@link Instant#toString} and {@link Instant#parse} do, in a
- * tenth of their time: whole seconds, and those with three, six or nine digits of a fraction, as
- * {@code toString} writes them.
+ * Writes and reads instants exactly as {@link Instant#toString} and {@link Instant#parse} do. Whole
+ * seconds and milliseconds, which are nearly all, take a tenth of their time.
  */
 public final class InstantText {
 
   private static final int SECONDS = "2026-01-02T03:04:05Z".length();
-  private static final int FRACTION = "2026-01-02T03:04:05.".length();
-  private static final String PUNCTUATION = "    -  -  T  :  :  .         ";
+  private static final int MILLIS = "2026-01-02T03:04:05.006Z".length();
+  private static final String PUNCTUATION = "    -  -  T  :  :  .   Z";
   private static final int DAY = 24 * 60 * 60;
 
   private InstantText() {}
@@ -22,15 +21,14 @@ public final class InstantText {
   public static String format(Instant instant) {
     int nano = instant.getNano();
     long day = Math.floorDiv(instant.getEpochSecond(), DAY);
-    boolean isUsual = day >= 0 && day < 2_900_000; // before the year 9910
+    boolean isUsual = nano % 1_000_000 == 0 && day >= 0 && day < 2_900_000; // before the year 9910
     if (!isUsual) {
       return instant.toString();
     }
     LocalDate date = LocalDate.ofEpochDay(day);
     int second = (int) Math.floorMod(instant.getEpochSecond(), (long) DAY);
-    int digits = nano == 0 ? 0 : nano % 1_000_000 == 0 ? 3 : nano % 1_000 == 0 ? 6 : 9;
-    byte[] text = new byte[digits == 0 ? SECONDS : FRACTION + digits + 1];
-    for (int at = 0; at < text.length - 1; at++) {
+    byte[] text = new byte[nano == 0 ? SECONDS : MILLIS];
+    for (int at = 0; at < text.length; at++) {
       text[at] = (byte) PUNCTUATION.charAt(at);
     }
     put(text, 0, 4, date.getYear());
@@ -39,16 +37,11 @@ public final class InstantText {
     put(text, 11, 2, second / 3600);
     put(text, 14, 2, second / 60 % 60);
     put(text, 17, 2, second % 60);
-    if (digits != 0) {
-      put(text, FRACTION, digits, nano / unit(digits));
+    if (nano != 0) {
+      put(text, 20, 3, nano / 1_000_000);
     }
     text[text.length - 1] = 'Z';
     return new String(text, StandardCharsets.ISO_8859_1);
-  }
-
-  /** The nanoseconds of one in the last of so many digits. */
-  private static int unit(int digits) {
-    return digits == 3 ? 1_000_000 : digits == 6 ? 1_000 : 1;
   }
 
   private static void put(byte[] text, int from, int digits, int number) {
@@ -75,11 +68,10 @@ public final class InstantText {
     if (hour > 23 || minute > 59 || second > 59 || !isDate(year, month, day)) {
       return Instant.parse(text); // a leap second, or no instant at all
     }
-    int digits = Math.max(0, text.length() - FRACTION - 1);
-    int nano = digits == 0 ? 0 : number(text, FRACTION, digits) * unit(digits);
+    long millis = text.length() == MILLIS ? number(text, 20, 3) : 0;
     long epochSecond =
         LocalDate.of(year, month, day).toEpochDay() * DAY + hour * 3600 + minute * 60 + second;
-    return Instant.ofEpochSecond(epochSecond, nano);
+    return Instant.ofEpochSecond(epochSecond, millis * 1_000_000);
   }
 
   private static boolean isDate(int year, int month, int day) {
@@ -92,9 +84,7 @@ public final class InstantText {
   /** Whether digits and punctuation are where they are in nearly all. */
   private static boolean isUsual(String text) {
     int length = text.length();
-    int digits = length - FRACTION - 1;
-    boolean isLength = length == SECONDS || digits == 3 || digits == 6 || digits == 9;
-    if (!isLength || text.charAt(length - 1) != 'Z') {
+    if (length != SECONDS && length != MILLIS || text.charAt(length - 1) != 'Z') {
       return false;
     }
     for (int at = 0; at < length - 1; at++) {

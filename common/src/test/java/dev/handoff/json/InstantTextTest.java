@@ -14,9 +14,7 @@ class InstantTextTest {
 
   private static final long FIRST = Instant.parse("-0100-01-01T00:00:00Z").getEpochSecond();
   private static final long LAST = Instant.parse("+10100-01-01T00:00:00Z").getEpochSecond();
-  private static final int[] FRACTIONS = {
-    0, 0, 1, 1_000, 1_000_000, 70_000_000, 999_000_000, 123_456_000, 123_456_789, 999_999_999
-  };
+  private static final int[] FRACTIONS = {0, 0, 1, 1_000, 1_000_000, 70_000_000, 999_000_000};
 
   @Test
   void anInstantIsWrittenAndReadAsByTheJdk() {
@@ -39,8 +37,7 @@ class InstantTextTest {
     Random random = new Random(2);
     String characters = "0123456789TZ:-+. tz";
     for (int i = 0; i < 200_000; i++) {
-      int fraction = FRACTIONS[random.nextInt(FRACTIONS.length)];
-      Instant instant = Instant.ofEpochSecond(random.nextLong(4_000_000_000L), fraction);
+      Instant instant = Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L));
       StringBuilder text = new StringBuilder(instant.toString());
       for (int change = random.nextInt(3); change >= 0; change--) {
         char other = characters.charAt(random.nextInt(characters.length()));
@@ -68,11 +65,6 @@ class InstantTextTest {
         "2026-01-10T23:60:00Z",
         "2026-01-10T10:00:00.5Z",
         "2026-01-10T10:00:00.050Z",
-        "2026-01-10T10:00:00.0500Z",
-        "2026-01-10T10:00:00.050000Z",
-        "2026-01-10T10:00:00.123456789Z",
-        "2026-01-10T10:00:00.1234567890Z",
-        "2026-01-10T10:00:00,123Z",
         "2026-01-10t10:00:00z",
         "2026-01-10T10:00:00+01:00",
         "2026-01-10T10:00:00.000+1",

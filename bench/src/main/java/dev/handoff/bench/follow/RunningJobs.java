@@ -10,6 +10,7 @@ import dev.handoff.log.KafkaSettings;
 import dev.handoff.log.RecordWriter;
 import dev.handoff.log.status.StatusLog;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,14 +35,18 @@ public final class RunningJobs implements AutoCloseable {
     Brief brief = OtherJobs.brief("goal: nothing is done\nrun: {handler: nothing}\n");
     List<CompletableFuture<Long>> appends = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      JobId job = JobId.next(Instant.now(), i % status.partitions());
+      JobId job = JobId.next(now(), i % status.partitions());
       jobs.add(job);
-      Submitted submitted = new Submitted(Instant.now(), brief, "bench", LANE, 0L, null, null);
+      Submitted submitted = new Submitted(now(), brief, "bench", LANE, 0L, null, null);
       appends.add(status.append(job, LANE, submitted));
-      appends.add(
-          status.append(job, LANE, new Started(Instant.now(), 1, LEASE, "bench", 0, "none")));
+      appends.add(status.append(job, LANE, new Started(now(), 1, LEASE, "bench", 0, "none")));
     }
     appends.forEach(CompletableFuture::join);
+  }
+
+  /** In milliseconds, as all events have it. */
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   public String first() {
@@ -65,8 +70,7 @@ public final class RunningJobs implements AutoCloseable {
         LockSupport.parkNanos(due - System.nanoTime());
       }
       JobId job = jobs.get(ofAll ? i * 7 % jobs.size() : 0);
-      status.append(
-          job, LANE, new Progressed(Instant.now(), 1, LEASE, Stamp.now(), "works", i % 100));
+      status.append(job, LANE, new Progressed(now(), 1, LEASE, Stamp.now(), "works", i % 100));
     }
     long end = System.nanoTime() + SETTLING_NANOS;
     while (System.nanoTime() < end) {

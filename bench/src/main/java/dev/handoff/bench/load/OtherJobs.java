@@ -1,5 +1,7 @@
 package dev.handoff.bench.load;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import dev.handoff.brief.Brief;
 import dev.handoff.brief.BriefReader;
 import dev.handoff.job.JobEvent;
@@ -78,7 +80,7 @@ public final class OtherJobs implements AutoCloseable {
     double step = (double) Duration.between(from, to).toNanos() / steps;
     int sampleEvery = Math.max(1, count / SAMPLES);
     for (int number = 0; number < steps; number++) {
-      Instant at = from.plusNanos((long) (step * number));
+      Instant at = from.plusNanos((long) (step * number)).truncatedTo(MILLIS); // as all events have
       for (int age = last.length - 1; age > 0; age--) {
         last[age] = last[age - 1];
       }
@@ -104,9 +106,10 @@ public final class OtherJobs implements AutoCloseable {
    * Writes jobs that wait in that lane: the briefs are there, and {@code Submitted} on the status
    * topic, when it returns.
    *
-   * @param at the time of their submit
+   * @param since the time of their submit
    */
-  public List<JobId> writeWaiting(int count, String lane, Instant at) {
+  public List<JobId> writeWaiting(int count, String lane, Instant since) {
+    Instant at = since.truncatedTo(MILLIS);
     Brief waiting = brief(BRIEF + "lane: " + lane + "\n");
     List<JobId> all = new ArrayList<>();
     while (all.size() < count) {
