@@ -165,6 +165,8 @@ public final class RepositoryCache {
       git.run(Place.repository(repository), "cat-file", "-e", ref(commit) + "^{commit}");
       return null;
     } catch (GitException | SourceException e) {
+      // What is no commit was fetched all the same, and its ref would say that the cache has it.
+      Files.deleteIfExists(repository.resolve(ref(commit)));
       String why = String.valueOf(e.getMessage());
       if (why.toLowerCase(Locale.ROOT).contains("no space left")) {
         throw e; // not the source's fault

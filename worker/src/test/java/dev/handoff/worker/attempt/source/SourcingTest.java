@@ -157,6 +157,19 @@ class SourcingTest {
   }
 
   @Test
+  void aHashThatIsNoCommitIsRefusedByEachAttemptWithTheSameWords() throws Exception {
+    sshIs("shift $(($# - 1))\nexec sh -c \"$1\"\n");
+    String file = fixture.source.git("rev-parse", commit + ":README.md").strip();
+    fixture.source.git("tag", "file", file);
+    BriefBuilder brief = brief("ssh://git@host" + fixture.source.path(), file);
+
+    String first = failure(brief);
+    String second = failure(brief);
+
+    assertThat(second).isEqualTo(first).contains("commit " + file, "remote ssh://");
+  }
+
+  @Test
   void aRemoteThatFallsSilentIsGivenUpAfterTheTimeLimit() throws Exception {
     sshIs("sleep 600\n");
     fixture.settings = fixture.settings.withSourceTimeout(Duration.ofMillis(700));
