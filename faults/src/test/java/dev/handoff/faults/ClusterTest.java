@@ -58,6 +58,9 @@ class ClusterTest {
   /** Longer than two of three are away, with their restart on a loaded machine. */
   private static final Duration ABANDON = Duration.ofSeconds(60);
 
+  /** Shorter than a broker's absence; a busy host alone can keep a worker silent for 2 s. */
+  private static final Duration LAPSE = Duration.ofSeconds(5);
+
   @TempDir Path folder;
 
   private ClusterProcesses cluster;
@@ -69,7 +72,8 @@ class ClusterTest {
     handoff = new Installation(cluster, "replicated", Installation.made(folder.resolve("handoff")));
     for (String id : List.of("one", "two")) {
       WorkerStart worker = WorkerStart.of(id, Map.of("standard", 2, STRICT, 1));
-      handoff.start(worker.withAbandon(ABANDON.toSeconds() + "s"));
+      handoff.start(
+          worker.withLapse(LAPSE.toSeconds() + "s").withAbandon(ABANDON.toSeconds() + "s"));
     }
     handoff.awaitAllServing();
     cluster.requireInSync(handoff.kafka().topics().tasks(STRICT), 3);
@@ -206,7 +210,7 @@ class ClusterTest {
   }
 
   private Worker handlerWorker() {
-    LeaseSettings lease = new LeaseSettings(Duration.ofMillis(500), Duration.ofSeconds(2), ABANDON);
+    LeaseSettings lease = new LeaseSettings(Duration.ofMillis(500), LAPSE, ABANDON);
     return new Worker(
         handoff.kafka(),
         WorkerSettings.of(HANDLERS, handoff.folder().resolve("work-handlers"))
