@@ -170,7 +170,7 @@ class RecordWriterBrokerTest {
   void callsNothingDoneAfterItWasClosed() {
     writer.close();
 
-    assertThat(writer.append(record(0, now()))).failsWithin(Duration.ofSeconds(60));
+    assertThat(writer.append(record(0, now()))).failsWithin(Duration.ofSeconds(20));
   }
 
   private ProducerRecord<String, byte[]> record(int partition, long timestamp) {

@@ -210,7 +210,7 @@ class JobProducerBrokerTest {
 
     producer.close();
 
-    assertThat(submit).failsWithin(Duration.ofSeconds(60));
+    assertThat(submit).failsWithin(Duration.ofSeconds(20));
     broker.start();
     assertThat(records(topics.status(), 4)).hasSize(1);
   }

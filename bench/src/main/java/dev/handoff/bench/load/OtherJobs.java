@@ -106,10 +106,10 @@ public final class OtherJobs implements AutoCloseable {
    * Writes jobs that wait in that lane: the briefs are there, and {@code Submitted} on the status
    * topic, when it returns.
    *
-   * @param since the time of their submit
+   * @param at the time of their submit
    */
-  public List<JobId> writeWaiting(int count, String lane, Instant since) {
-    Instant at = since.truncatedTo(MILLIS);
+  public List<JobId> writeWaiting(int count, String lane, Instant at) {
+    Instant submittedAt = at.truncatedTo(MILLIS);
     Brief waiting = brief(BRIEF + "lane: " + lane + "\n");
     List<JobId> all = new ArrayList<>();
     while (all.size() < count) {
@@ -117,14 +117,14 @@ public final class OtherJobs implements AutoCloseable {
       List<JobId> some = new ArrayList<>();
       List<CompletableFuture<Long>> briefs = new ArrayList<>();
       for (int i = 0; i < number; i++) {
-        JobId job = JobId.next(at, (all.size() + i) % status.partitions());
+        JobId job = JobId.next(submittedAt, (all.size() + i) % status.partitions());
         some.add(job);
         briefs.add(lanes.append(lane, LaneRecord.first(job, waiting)));
       }
       List<CompletableFuture<Long>> submits = new ArrayList<>();
       for (int i = 0; i < number; i++) {
         Submitted submitted =
-            new Submitted(at, waiting, "bench", lane, briefs.get(i).join(), null, null);
+            new Submitted(submittedAt, waiting, "bench", lane, briefs.get(i).join(), null, null);
         submits.add(status.append(some.get(i), lane, submitted));
       }
       submits.forEach(CompletableFuture::join);

@@ -57,6 +57,7 @@ final class UnreadableShell {
     // Not Files.copy: a process that another thread starts meanwhile would inherit the open file,
     // and until it runs its program Linux refuses to run the copy (execve(2), ETXTBSY).
     if (!succeeds(bash, "cat \"$0\" >\"$1\"", bash.toString(), fresh.toString())) {
+      Files.delete(fresh);
       throw new IOException("cannot copy " + bash + " to " + fresh);
     }
     Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("--x--x--x"));
